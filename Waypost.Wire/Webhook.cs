@@ -1,0 +1,50 @@
+using Waypost.Flags;
+
+namespace Waypost.Wire;
+
+/// <summary>The body of <c>POST {callbackUrl}/webhooks/flags</c>.</summary>
+public sealed record Webhook
+{
+    /// <summary>One of the constants below.</summary>
+    public required string Type { get; init; }
+
+    /// <summary>When the manager sent it. For people; ordering is by version.</summary>
+    public required DateTimeOffset Timestamp { get; init; }
+
+    /// <summary>What changed.</summary>
+    public required WebhookData Data { get; init; }
+
+    /// <summary>An environment moved to a newer version.</summary>
+    public const string FlagsUpdated = "flags.updated";
+
+    /// <summary>SDK keys changed.</summary>
+    public const string KeysUpdated = "keys.updated";
+
+    /// <summary>An environment, or its project, is gone.</summary>
+    public const string EnvironmentDeleted = "environment.deleted";
+}
+
+/// <summary>What changed. Which fields are set depends on <see cref="Webhook.Type"/>.</summary>
+public sealed record WebhookData
+{
+    /// <summary>Key of the project (flags.updated, environment.deleted).</summary>
+    public string? Project { get; init; }
+
+    /// <summary>Key of the environment (flags.updated, environment.deleted).</summary>
+    public string? Environment { get; init; }
+
+    /// <summary>The environment's epoch (flags.updated, environment.deleted).</summary>
+    public string? Epoch { get; init; }
+
+    /// <summary>The version after the change (flags.updated).</summary>
+    public long? Version { get; init; }
+
+    /// <summary>From the version the replica acknowledged to <see cref="Version"/> (flags.updated).</summary>
+    public SnapshotPatch? Patch { get; init; }
+
+    /// <summary>Everything, where no patch fits (flags.updated).</summary>
+    public Snapshot? Snapshot { get; init; }
+
+    /// <summary>Every key that is not revoked (keys.updated).</summary>
+    public SdkKeys? Keys { get; init; }
+}

@@ -1,0 +1,21 @@
+namespace Waypost.Wire;
+
+/// <summary>Paths manager and provider call each other on.</summary>
+public static class WirePaths
+{
+    /// <summary>On the provider: <c>POST</c>, signed. Relative to its callback URL.</summary>
+    public const string Webhooks = "/webhooks/flags";
+
+    /// <summary>On the manager: <c>POST</c>, signed; <c>?wait=</c> seconds makes it a long poll.</summary>
+    public const string Providers = "/internal/providers";
+
+    /// <summary>On the manager: <c>GET</c>, signed.</summary>
+    public const string SdkKeys = "/internal/sdk-keys";
+
+    /// <summary>On the manager: <c>GET</c>, signed; the route behind <see cref="Snapshot"/>.</summary>
+    public const string SnapshotRoute = "/internal/snapshots/{project}/{environment}";
+
+    /// <summary>On the manager: the newest snapshot of one environment, with an ETag.</summary>
+    public static string Snapshot(string project, string environment) =>
+        $"/internal/snapshots/{Uri.EscapeDataString(project)}/{Uri.EscapeDataString(environment)}";
+}

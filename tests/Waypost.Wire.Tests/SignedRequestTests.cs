@@ -1,0 +1,51 @@
+namespace Waypost.Wire.Tests;
+
+public class SignedRequestTests
+{
+    [Fact]
+    public async Task A_signed_request_carries_the_bytes_that_were_signed()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "http://provider.test" + WirePaths.Webhooks);
+
+        SignedRequests.Sign(request, """{"x":"ü"}"""u8.ToArray(), Signing.Secret, Signing.Clock);
+
+        var sent = await Received(request);
+        Assert.Equal(SignatureOutcome.Valid, sent.Verified());
+        Assert.Equal("application/json", request.Content!.Headers.ContentType!.MediaType);
+    }
+
+    [Fact]
+    public async Task A_get_signs_an_empty_body()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "http://manager.test" + WirePaths.SdkKeys);
+
+        SignedRequests.Sign(request, default, Signing.Secret, Signing.Clock);
+
+        Assert.Null(request.Content);
+        Assert.Equal(SignatureOutcome.Valid, (await Received(request)).Verified());
+    }
+
+    [Fact]
+    public void Every_request_has_an_id_of_its_own()
+    {
+        using var first = new HttpRequestMessage();
+        using var second = new HttpRequestMessage();
+
+        SignedRequests.Sign(first, default, Signing.Secret, Signing.Clock);
+        SignedRequests.Sign(second, default, Signing.Secret, Signing.Clock);
+
+        Assert.NotEqual(Header(first, WebhookHeaders.Id), Header(second, WebhookHeaders.Id));
+    }
+
+    [Fact]
+    public void Keys_in_a_path_are_escaped() =>
+        Assert.Equal("/internal/snapshots/a%2Fb/c%3Fd", WirePaths.Snapshot("a/b", "c?d"));
+
+    static async Task<Signing> Received(HttpRequestMessage request) => new(
+        Header(request, WebhookHeaders.Id),
+        Header(request, WebhookHeaders.Timestamp),
+        Header(request, WebhookHeaders.Signature),
+        request.Content is null ? [] : await request.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
+
+    static string Header(HttpRequestMessage request, string name) => Assert.Single(request.Headers.GetValues(name));
+}

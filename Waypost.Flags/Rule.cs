@@ -1,4 +1,6 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Waypost.Flags;
 
@@ -9,10 +11,19 @@ public sealed record Rule
     public required string Id { get; init; }
 
     /// <summary>All must match.</summary>
-    public IReadOnlyList<Clause> When { get; init; } = [];
+    [AllowNull]
+    public IReadOnlyList<Clause> When { get; init => field = value ?? []; } = [];
 
     /// <summary>What a match gets.</summary>
     public required Serve Serve { get; init; }
+
+    /// <summary>True when id, clauses and what is served are the same.</summary>
+    public bool Equals(Rule? other) =>
+        ReferenceEquals(this, other)
+        || (other is not null && Id == other.Id && Serve == other.Serve && Structural.Same(When, other.When));
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Id, When.Count, Serve);
 }
 
 /// <summary>One comparison of one attribute. Equality is structural.</summary>
@@ -25,53 +36,22 @@ public sealed record Clause
     public required string Op { get; init; }
 
     /// <summary>Any of these matches.</summary>
-    public IReadOnlyList<JsonElement> Values { get; init; } = [];
+    [AllowNull]
+    public IReadOnlyList<JsonElement> Values { get; init => field = value ?? []; } = [];
 
     /// <summary>Turns the clause's result over.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool Negate { get; init; }
-}
 
-/// <summary>The clause operators.</summary>
-public static class Operators
-{
-#pragma warning disable CS1591 // The names are the documentation: the contract's words.
-    public const string In = "in";
-    public const string StartsWith = "startsWith";
-    public const string EndsWith = "endsWith";
-    public const string Contains = "contains";
-    public const string Matches = "matches";
-    public const string LessThan = "lt";
-    public const string LessThanOrEqual = "lte";
-    public const string GreaterThan = "gt";
-    public const string GreaterThanOrEqual = "gte";
-    public const string Before = "before";
-    public const string After = "after";
-    public const string SemverEqual = "semverEq";
-    public const string SemverLessThan = "semverLt";
-    public const string SemverGreaterThan = "semverGt";
-    public const string InSegment = "inSegment";
-#pragma warning restore CS1591
-}
+    /// <summary>True when attribute, operator, values in their order and negation are the same.</summary>
+    public bool Equals(Clause? other) =>
+        ReferenceEquals(this, other)
+        || (other is not null
+            && Attribute == other.Attribute
+            && Op == other.Op
+            && Negate == other.Negate
+            && Structural.Same(Values, other.Values));
 
-/// <summary>A named set of users. Equality is structural.</summary>
-public sealed record Segment
-{
-    /// <summary>Unique in the environment without regard to case; never changes.</summary>
-    public required string Key { get; init; }
-
-    /// <summary>Targeting keys that always belong.</summary>
-    public IReadOnlyList<string> Included { get; init; } = [];
-
-    /// <summary>Targeting keys that never belong; wins over <see cref="Included"/>.</summary>
-    public IReadOnlyList<string> Excluded { get; init; } = [];
-
-    /// <summary>Anyone who matches any of these belongs. Segments may not refer to segments.</summary>
-    public IReadOnlyList<SegmentRule> Rules { get; init; } = [];
-}
-
-/// <summary>A segment's rule. Equality is structural.</summary>
-public sealed record SegmentRule
-{
-    /// <summary>All must match.</summary>
-    public IReadOnlyList<Clause> When { get; init; } = [];
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Attribute, Op, Negate, Values.Count);
 }

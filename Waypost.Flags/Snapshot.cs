@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Waypost.Flags;
 
 /// <summary>All flag settings of one project and environment at one version. Immutable; safe to share between threads.</summary>
@@ -7,7 +9,7 @@ public sealed record Snapshot
     public const int CurrentSchema = 1;
 
     /// <summary>The schema the snapshot was written with; 1 or above.</summary>
-    public int Schema { get; init; } = CurrentSchema;
+    public int Schema { get; init => field = value == 0 ? CurrentSchema : value; } = CurrentSchema;
 
     /// <summary>Key of the project.</summary>
     public required string Project { get; init; }
@@ -22,8 +24,25 @@ public sealed record Snapshot
     public required long Version { get; init; }
 
     /// <summary>Every flag, ordered by key (ordinal).</summary>
-    public IReadOnlyList<Flag> Flags { get; init; } = [];
+    [AllowNull]
+    public IReadOnlyList<Flag> Flags { get; init => field = value ?? []; } = [];
 
     /// <summary>Every segment, ordered by key (ordinal).</summary>
-    public IReadOnlyList<Segment> Segments { get; init; } = [];
+    [AllowNull]
+    public IReadOnlyList<Segment> Segments { get; init => field = value ?? []; } = [];
+
+    /// <summary>True when version and every setting are the same.</summary>
+    public bool Equals(Snapshot? other) =>
+        ReferenceEquals(this, other)
+        || (other is not null
+            && Schema == other.Schema
+            && Project == other.Project
+            && Environment == other.Environment
+            && Epoch == other.Epoch
+            && Version == other.Version
+            && Structural.Same(Flags, other.Flags)
+            && Structural.Same(Segments, other.Segments));
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Schema, Project, Environment, Epoch, Version, Flags.Count, Segments.Count);
 }

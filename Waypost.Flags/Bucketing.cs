@@ -1,0 +1,61 @@
+using System.Buffers;
+using System.IO.Hashing;
+using System.Runtime.CompilerServices;
+using System.Text;
+
+namespace Waypost.Flags;
+
+/// <summary>
+/// Puts a user into one of 100,000 buckets, the same in every implementation:
+/// floor(XXH32(UTF-8 of <c>salt:targetingKey</c>, seed 0) × 100000 / 2³²).
+/// </summary>
+public static class Bucketing
+{
+    /// <summary>How many buckets there are.</summary>
+    public const int Buckets = WeightedVariant.Total;
+
+    // What fits here never touches the heap; longer ones rent.
+    const int StackBytes = 512;
+
+    /// <summary>The user's bucket, 0 to 99,999. Allocates nothing and never throws on odd text: an unpaired surrogate hashes as U+FFFD.</summary>
+    /// <param name="salt">The flag's salt.</param>
+    /// <param name="targetingKey">The user's id.</param>
+    public static int Bucket(string salt, string targetingKey)
+    {
+        ArgumentNullException.ThrowIfNull(salt);
+        ArgumentNullException.ThrowIfNull(targetingKey);
+        return FromHash(Hash(salt, targetingKey));
+    }
+
+    /// <summary>What a flag hashes before the targeting key: its salt and the colon.</summary>
+    internal static byte[] Prefix(string salt) => [.. Encoding.UTF8.GetBytes(salt), (byte)':'];
+
+    internal static int Bucket(ReadOnlySpan<byte> prefix, string targetingKey) => FromHash(Hash(prefix, targetingKey));
+
+    internal static uint Hash(string salt, string targetingKey) => Hash(Prefix(salt), targetingKey);
+
+    [SkipLocalsInit]
+    static uint Hash(ReadOnlySpan<byte> prefix, string targetingKey)
+    {
+        // Three bytes is the most a UTF-16 unit becomes; a long, so that no length can overflow.
+        var most = prefix.Length + (3L * targetingKey.Length);
+        if (most > StackBytes) return HashRented(prefix, targetingKey);
+
+        Span<byte> bytes = stackalloc byte[StackBytes];
+        prefix.CopyTo(bytes);
+        var length = prefix.Length + Encoding.UTF8.GetBytes(targetingKey, bytes[prefix.Length..]);
+        return XxHash32.HashToUInt32(bytes[..length]);
+    }
+
+    static uint HashRented(ReadOnlySpan<byte> prefix, string targetingKey)
+    {
+        var rented = ArrayPool<byte>.Shared.Rent(prefix.Length + Encoding.UTF8.GetByteCount(targetingKey));
+        prefix.CopyTo(rented);
+        var length = prefix.Length + Encoding.UTF8.GetBytes(targetingKey, rented.AsSpan(prefix.Length));
+        var hash = XxHash32.HashToUInt32(rented.AsSpan(0, length));
+        ArrayPool<byte>.Shared.Return(rented);
+        return hash;
+    }
+
+    static int FromHash(uint hash) => (int)(((ulong)hash * Buckets) >> 32);
+}

@@ -1,0 +1,24 @@
+using System.Text.Json.Serialization;
+
+namespace Waypost.Flags;
+
+/// <summary>
+/// The model's JSON: camelCase, nulls not written, unknown fields ignored, so that old readers survive new writers and the reverse.
+/// Thread-safe.
+/// </summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(Snapshot))]
+[JsonSerializable(typeof(SnapshotPatch))]
+[JsonSerializable(typeof(Flag))]
+[JsonSerializable(typeof(Rule))]
+[JsonSerializable(typeof(Clause))]
+[JsonSerializable(typeof(Serve))]
+[JsonSerializable(typeof(Segment))]
+[JsonSerializable(typeof(SegmentRule))]
+[JsonSerializable(typeof(ExperimentLink))]
+[JsonSerializable(typeof(IReadOnlyList<Flag>))]
+[JsonSerializable(typeof(IReadOnlyList<Rule>))]
+[JsonSerializable(typeof(IReadOnlyList<Segment>))]
+public sealed partial class FlagsJson : JsonSerializerContext;

@@ -1,8 +1,12 @@
 using Waypost.ServiceDefaults;
+using Waypost.Stats.Jobs;
+using Waypost.Stats.Ping;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
+builder.Services.AddJobs();
+builder.Services.AddSingleton<IJobHandler, PingJob>();
 
 var app = builder.Build();
 app.MapDefaultEndpoints();
-app.Run();
+return await app.RunAndExplainAsync();

@@ -1,0 +1,69 @@
+using Microsoft.Extensions.Options;
+using Npgsql;
+
+namespace Waypost.Stats.Jobs;
+
+/// <summary>
+/// Listens on <c>waypost_jobs</c> and pulses whoever waits. Only a hint: the queue is polled as well, so a lost notification costs
+/// <see cref="StatsOptions.Poll"/> at most.
+/// </summary>
+sealed partial class WakeUp(NpgsqlDataSource database, IOptions<StatsOptions> options, TimeProvider time, ILogger<WakeUp> log) : BackgroundService
+{
+    volatile TaskCompletionSource next = New();
+
+    /// <summary>Completes at the next pulse. Take it before looking at the queue, so that a pulse in between is not missed.</summary>
+    public Task Next => next.Task;
+
+    public bool IsListening { get; private set; }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await ListenAsync(stoppingToken);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception fault)
+            {
+                if (IsListening) Log.Deaf(log, fault.GetType().Name);
+                IsListening = false;
+                await Task.Delay(options.Value.Poll, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    async Task ListenAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        connection.Notification += (_, notification) =>
+        {
+            if (IsForWorkers(notification.Payload)) Pulse();
+        };
+        await using (var listen = new NpgsqlCommand($"listen {JobSql.Channel}", connection))
+            await listen.ExecuteNonQueryAsync(cancellationToken);
+        IsListening = true;
+        Pulse(); // whatever was said while nobody listened
+        while (true) await connection.WaitAsync(cancellationToken);
+    }
+
+    /// <summary>Workers tell pages how jobs get on, over the same channel; that is no reason for workers to look for new ones.</summary>
+    internal static bool IsForWorkers(string payload) =>
+        !(payload.EndsWith(":running", StringComparison.Ordinal)
+            || payload.EndsWith(":succeeded", StringComparison.Ordinal)
+            || payload.EndsWith(":failed", StringComparison.Ordinal));
+
+    void Pulse() => Interlocked.Exchange(ref next, New()).TrySetResult();
+
+    static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Not listening for jobs any more ({Fault}); the queue is polled until the database answers again")]
+        public static partial void Deaf(ILogger logger, string fault);
+    }
+}

@@ -1,0 +1,127 @@
+using System.ComponentModel;
+using System.Diagnostics;
+
+namespace Waypost.LocalHost.Processes;
+
+/// <summary>A started process: its lines go to one place, its end is a task, and it never outlives LocalHost.</summary>
+internal sealed class RunningProcess : IAsyncDisposable
+{
+    // With a session of its own a process does not get the terminal's Ctrl+C: LocalHost alone decides when it ends.
+    // setsid replaces itself by the program, so the process id stays that of the program.
+    private static readonly string? SetSid = new[] { "/usr/bin/setsid", "/bin/setsid" }.FirstOrDefault(File.Exists);
+
+    private readonly Process process;
+    private readonly Launch launch;
+    private readonly Watchdog watchdog;
+    private readonly TaskCompletionSource<int> exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private RunningProcess(Process process, Launch launch, Watchdog watchdog)
+    {
+        this.process = process;
+        this.launch = launch;
+        this.watchdog = watchdog;
+    }
+
+    internal int Pid { get; private set; }
+
+    /// <summary>Completes with the exit code.</summary>
+    internal Task<int> Exited => exited.Task;
+
+    /// <exception cref="StartFault">The program cannot be started.</exception>
+    internal static RunningProcess Start(Launch launch, Action<string> line, Watchdog watchdog)
+    {
+        var running = new RunningProcess(new Process { StartInfo = StartInfo(launch), EnableRaisingEvents = true }, launch, watchdog);
+        running.process.OutputDataReceived += (_, e) => Pass(e.Data, line);
+        running.process.ErrorDataReceived += (_, e) => Pass(e.Data, line);
+        running.process.Exited += (_, _) => running.OnExited();
+        try
+        {
+            running.process.Start();
+        }
+        catch (Exception e) when (e is Win32Exception or FileNotFoundException or DirectoryNotFoundException)
+        {
+            running.process.Dispose();
+            throw new StartFault($"{launch.FileName} cannot be started: {e.Message}.");
+        }
+
+        running.Pid = running.process.Id;
+        watchdog.Watch(running.Pid, launch.EndSignal);
+        running.process.BeginOutputReadLine();
+        running.process.BeginErrorReadLine();
+        running.process.StandardInput.Close();
+        return running;
+    }
+
+    /// <summary>Asks the process to end; after the grace it is ended.</summary>
+    internal async Task StopAsync(TimeSpan grace, TimeProvider time)
+    {
+        if (!Exited.IsCompleted)
+        {
+            Signals.Send(Pid, launch.EndSignal);
+        }
+
+        try
+        {
+            await Exited.WaitAsync(grace, time, CancellationToken.None);
+        }
+        catch (TimeoutException)
+        {
+            Signals.Send(Pid, Signal.Kill);
+            await Exited;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!Exited.IsCompleted)
+        {
+            Signals.Send(Pid, Signal.Kill);
+            await Exited;
+        }
+
+        process.Dispose();
+    }
+
+    private static ProcessStartInfo StartInfo(Launch launch)
+    {
+        var info = new ProcessStartInfo
+        {
+            FileName = SetSid ?? launch.FileName,
+            WorkingDirectory = launch.WorkingDirectory ?? "",
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            CreateNoWindow = true,
+        };
+        foreach (var argument in SetSid is null ? launch.Arguments : [launch.FileName, .. launch.Arguments])
+        {
+            info.ArgumentList.Add(argument);
+        }
+
+        foreach (var (name, value) in launch.Environment)
+        {
+            info.Environment[name] = value;
+        }
+
+        if (launch.RunAs is { } user)
+        {
+            info.UserName = user.Name;
+        }
+
+        return info;
+    }
+
+    private void OnExited()
+    {
+        watchdog.Forget(Pid);
+        exited.TrySetResult(process.ExitCode);
+    }
+
+    private static void Pass(string? text, Action<string> line)
+    {
+        if (!string.IsNullOrEmpty(text))
+        {
+            line(text);
+        }
+    }
+}

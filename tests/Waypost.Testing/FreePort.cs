@@ -1,0 +1,25 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Waypost.Testing;
+
+/// <summary>Ports nobody listens on. Where the program under test can be told port 0, that is safer: these may be taken before they are used.</summary>
+public static class FreePort
+{
+    public static int Next() => Next(1)[0];
+
+    /// <summary>Several at once, none twice.</summary>
+    public static IReadOnlyList<int> Next(int count)
+    {
+        var listeners = Enumerable.Range(0, count).Select(_ => new TcpListener(IPAddress.Loopback, 0)).ToList();
+        try
+        {
+            listeners.ForEach(l => l.Start());
+            return [.. listeners.Select(l => ((IPEndPoint)l.LocalEndpoint).Port)];
+        }
+        finally
+        {
+            listeners.ForEach(l => l.Dispose());
+        }
+    }
+}

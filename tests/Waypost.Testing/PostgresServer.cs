@@ -1,0 +1,95 @@
+using Npgsql;
+using Waypost.LocalHost.Postgres;
+using Waypost.LocalHost.Processes;
+
+namespace Waypost.Testing;
+
+/// <summary>
+/// One throw-away PostgreSQL per test process: made when the first test asks for it, gone with the process however that
+/// ends. Its data is not safe from a power cut, which makes it fast. <c>WAYPOST_TEST_POSTGRES</c>, a connection string
+/// of a login that may create databases, puts another server in its place.
+/// </summary>
+public sealed class PostgresServer
+{
+    private static readonly Lazy<Task<PostgresServer>> OfThisProcess = new(StartAsync);
+
+    private readonly NpgsqlConnectionStringBuilder admin;
+
+    private PostgresServer(string adminConnectionString) => admin = new(adminConnectionString);
+
+    public static Task<PostgresServer> StartedAsync() => OfThisProcess.Value;
+
+    /// <summary>For the program under test: pooled, as in production.</summary>
+    public string ConnectionString(string database) => new NpgsqlConnectionStringBuilder(admin.ConnectionString) { Database = database }.ConnectionString;
+
+    /// <summary>Runs one statement as the superuser, in the database <c>postgres</c>.</summary>
+    public async Task ExecuteAsync(string sql, CancellationToken cancellation = default)
+    {
+        // Not pooled: an idle session on a template would refuse its copying.
+        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(admin.ConnectionString) { Pooling = false }.ConnectionString);
+        await connection.OpenAsync(cancellation);
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync(cancellation);
+    }
+
+    private static async Task<PostgresServer> StartAsync()
+    {
+        if (Environment.GetEnvironmentVariable("WAYPOST_TEST_POSTGRES") is { Length: > 0 } given)
+        {
+            return new(given);
+        }
+
+        var binaries = await FindAsync();
+        var user = await UnprivilegedUser.ForPostgresAsync(default);
+        var watchdog = Watchdog.Start();
+        var home = await TemporaryDirectoryAsync(user);
+        watchdog.DeleteAtEnd(home);
+
+        var password = Guid.NewGuid().ToString("N");
+        var cluster = new Cluster(Path.Combine(home, "data"), binaries, user);
+        await cluster.InitialiseAsync(password, durable: false, default);
+
+        var port = FreePort.Next();
+        var log = new List<string>();
+        var server = RunningProcess.Start(
+            cluster.Server(port, "fsync=off", "synchronous_commit=off", "full_page_writes=off", "shared_buffers=32MB", "max_wal_size=256MB"),
+            line => { lock (log) { log.Add(line); } },
+            watchdog);
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => watchdog.Dispose();
+
+        var connection = ServerConnection.To(port, password, "postgres");
+        await WaitUntilItAcceptsAsync(new(connection), server, log);
+        return new(connection);
+    }
+
+    private static async Task<PostgresBinaries> FindAsync() =>
+        await InstalledPostgres.FindAsync(InstalledPostgres.Directories(), default) is [var newest, ..]
+            ? newest
+            : throw new InvalidOperationException("These tests need PostgreSQL 14 or later in PATH, or WAYPOST_TEST_POSTGRES.");
+
+    private static async Task<string> TemporaryDirectoryAsync(UnprivilegedUser? user)
+    {
+        foreach (var parent in new[] { Path.GetTempPath(), "/tmp", "/var/tmp" })
+        {
+            if (user is null || await user.CanReachAsync(parent, default))
+            {
+                var home = Path.Combine(parent, $"waypost-postgres-{Guid.NewGuid():N}");
+                Directory.CreateDirectory(home);
+                return home;
+            }
+        }
+
+        throw new InvalidOperationException($"No temporary directory can be entered by {user!.Name}, as whom PostgreSQL runs.");
+    }
+
+    private static async Task WaitUntilItAcceptsAsync(ServerConnection connection, RunningProcess server, List<string> log)
+    {
+        while (!await connection.AcceptsAsync(default))
+        {
+            if (await Task.WhenAny(server.Exited, Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, default)) == server.Exited)
+            {
+                throw new InvalidOperationException("PostgreSQL ended at once: " + string.Join(Environment.NewLine, log));
+            }
+        }
+    }
+}

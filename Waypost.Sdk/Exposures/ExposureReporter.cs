@@ -1,0 +1,52 @@
+using Microsoft.Extensions.Logging;
+
+namespace Waypost.Sdk.Exposures;
+
+/// <summary>Calls <see cref="WaypostOptions.OnExposure"/> once per user, experiment and variant within the window.</summary>
+internal sealed partial class ExposureReporter(Action<Exposure> report, WaypostOptions options, TimeProvider time, ILogger logger)
+{
+    static readonly TimeSpan Quiet = TimeSpan.FromMinutes(1);
+
+    readonly ExposureMemory memory = new(options.ExposureMemory, options.ExposureWindow, time);
+    long complainedAt = long.MinValue;
+
+    internal void Met(long experiment, string flag, string variant, string control, string user)
+    {
+        if (!memory.IsNew(user, experiment, variant))
+        {
+            return;
+        }
+
+        try
+        {
+            report(new(experiment, flag, variant, control, user, time.GetUtcNow()));
+            Instruments.CountExposure(delivered: true);
+        }
+#pragma warning disable CA1031 // The application's own code, called from an evaluation, which never throws.
+        catch (Exception fault)
+#pragma warning restore CA1031
+        {
+            memory.Forget(user, experiment, variant);
+            Instruments.CountExposure(delivered: false);
+            Complain(fault);
+        }
+    }
+
+    /// <summary>At most once a minute: a broken callback would otherwise write a line for every evaluation.</summary>
+    void Complain(Exception fault)
+    {
+        var now = time.GetTimestamp();
+        var last = Interlocked.Read(ref complainedAt);
+        if ((last == long.MinValue || time.GetElapsedTime(last, now) >= Quiet)
+            && Interlocked.CompareExchange(ref complainedAt, now, last) == last)
+        {
+            Log.Failed(logger, fault);
+        }
+    }
+
+    static partial class Log
+    {
+        [LoggerMessage(50, LogLevel.Error, "OnExposure threw; the exposure is offered again at the user's next evaluation. Said at most once a minute.")]
+        internal static partial void Failed(ILogger logger, Exception fault);
+    }
+}

@@ -1,0 +1,59 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Waypost.Sdk;
+
+/// <summary>Adds the client to an application.</summary>
+public static class WaypostServiceCollectionExtensions
+{
+    /// <summary>Adds one <see cref="IWaypostClient"/> for the process. It connects when the host starts, or when it is first asked for.</summary>
+    public static IServiceCollection AddWaypost(this IServiceCollection services, Action<WaypostOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(configure);
+        services.AddOptions<WaypostOptions>().Configure(configure).ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<WaypostOptions>, WaypostOptionsValidator>());
+        services.AddHttpClient(WaypostOptions.HttpClientName).ConfigurePrimaryHttpMessageHandler(OwnClients.Handler);
+        services.TryAddSingleton<IWaypostClient>(provider => new WaypostClient(
+            provider.GetRequiredService<IOptions<WaypostOptions>>().Value,
+            () => provider.GetRequiredService<IHttpClientFactory>().CreateClient(WaypostOptions.HttpClientName),
+            provider.GetService<ILoggerFactory>(),
+            provider.GetService<TimeProvider>() ?? TimeProvider.System,
+            Random.Shared.NextDouble));
+        services.AddHostedService<StartWithHost>();
+        return services;
+    }
+
+    /// <summary>
+    /// The same, with settings from the configuration section <c>Waypost</c>: <c>SdkKey</c>, <c>ProviderUrl</c>, <c>CacheFile</c>,
+    /// <c>Offline</c>, and the durations (<c>hh:mm:ss</c>).
+    /// </summary>
+    public static IHostApplicationBuilder AddWaypost(this IHostApplicationBuilder builder) => builder.AddWaypost(static _ => { });
+
+    /// <inheritdoc cref="AddWaypost(IHostApplicationBuilder)"/>
+    /// <param name="builder">The host being built.</param>
+    /// <param name="configure">Runs after the configuration is read: the place for <see cref="WaypostOptions.OnExposure"/>.</param>
+    public static IHostApplicationBuilder AddWaypost(this IHostApplicationBuilder builder, Action<WaypostOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(configure);
+        var section = builder.Configuration.GetSection(WaypostOptions.SectionName);
+        builder.Services.AddWaypost(options =>
+        {
+            Settings.Read(section, options);
+            configure(options);
+        });
+        return builder;
+    }
+
+    /// <summary>Makes the client with the host, so that the flags are on their way before the first request, and stops it with the host.</summary>
+    sealed class StartWithHost(IWaypostClient client) : IHostedService
+    {
+        public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public async Task StopAsync(CancellationToken cancellationToken) => await client.DisposeAsync().ConfigureAwait(false);
+    }
+}

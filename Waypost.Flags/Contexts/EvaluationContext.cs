@@ -49,21 +49,18 @@ public readonly struct EvaluationContext
     /// </summary>
     public static EvaluationContext FromJson(JsonElement json) => ContextJson.Read(json);
 
-    /// <summary>The attribute's value; no value if it is missing.</summary>
-    internal ContextValue this[string name]
+    /// <summary>The attribute's value; no value if it is missing. Few attributes in an array are found faster than hashed.</summary>
+    internal ref readonly ContextValue Find(string name)
     {
-        get
+        var held = attributes;
+        if (held is not null)
         {
-            var held = attributes;
-            if (held is not null)
+            for (var i = held.Length - 1; i >= 0; i--)
             {
-                for (var i = held.Length - 1; i >= 0; i--)
-                {
-                    if (held[i].Name == name) return held[i].Value;
-                }
+                if (held[i].Name == name) return ref held[i].Held;
             }
-
-            return default;
         }
+
+        return ref ContextValue.None;
     }
 }

@@ -5,6 +5,8 @@ namespace Waypost.Flags;
 /// <summary>An attribute's value: text, a number, true or false, or a list of these. Made by conversion: <c>"beta"</c>, <c>3</c>, <c>true</c>.</summary>
 public readonly struct ContextValue
 {
+    internal static readonly ContextValue None;
+
     readonly object? reference;
     readonly double number;
 

@@ -1,0 +1,61 @@
+using System.Text.Json;
+
+namespace Waypost.Flags;
+
+/// <summary>One comparison with its values parsed.</summary>
+abstract class CompiledClause
+{
+    internal abstract bool Matches(in EvaluationContext context);
+
+    internal static bool AllMatch(CompiledClause[] clauses, in EvaluationContext context)
+    {
+        foreach (var clause in clauses)
+        {
+            if (!clause.Matches(in context)) return false;
+        }
+
+        return true;
+    }
+
+    /// <param name="clauses">The clauses of one rule.</param>
+    /// <param name="segments">The segments a clause may refer to; null inside a segment, which may refer to none.</param>
+    internal static CompiledClause[] CompileAll(IReadOnlyList<Clause> clauses, IReadOnlyDictionary<string, CompiledSegment>? segments) =>
+        [.. clauses.Select(clause => Compile(clause, segments))];
+
+    static CompiledClause Compile(Clause? clause, IReadOnlyDictionary<string, CompiledSegment>? segments) => clause?.Op switch
+    {
+        Operators.In => new InClause(clause),
+        Operators.StartsWith => new StartsWithClause(clause),
+        Operators.EndsWith => new EndsWithClause(clause),
+        Operators.Contains => new ContainsClause(clause),
+        Operators.Matches => new RegexClause(clause),
+        Operators.LessThan or Operators.LessThanOrEqual or Operators.GreaterThan or Operators.GreaterThanOrEqual => new NumberClause(clause),
+        Operators.Before or Operators.After => new TimeClause(clause),
+        Operators.SemverEqual or Operators.SemverLessThan or Operators.SemverGreaterThan => new SemverClause(clause),
+        Operators.InSegment when segments is not null => new SegmentClause(clause, segments),
+        _ => UnknownClause.Instance,
+    };
+
+    /// <summary>The clause's values that are text.</summary>
+    protected static string[] Texts(Clause clause) => [.. clause.Values.Select(JsonText.Read).OfType<string>()];
+
+    /// <summary>The clause's values that are numbers.</summary>
+    protected static double[] Numbers(Clause clause)
+    {
+        var numbers = new List<double>();
+        foreach (var value in clause.Values)
+        {
+            if (value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number)) numbers.Add(number);
+        }
+
+        return [.. numbers];
+    }
+}
+
+/// <summary>An operator of a newer version: never matches, not even negated, because what it would have said is not known.</summary>
+sealed class UnknownClause : CompiledClause
+{
+    internal static readonly UnknownClause Instance = new();
+
+    internal override bool Matches(in EvaluationContext context) => false;
+}

@@ -1,0 +1,20 @@
+using System.Text.RegularExpressions;
+
+namespace Waypost.Flags;
+
+/// <summary><c>matches</c>: a regular expression found anywhere in the text, in time linear in its length.</summary>
+sealed class RegexClause(Clause clause) : AttributeClause(clause)
+{
+    readonly Regex[] patterns = [.. Texts(clause).Select(LinearRegex.TryCreate).OfType<Regex>()];
+
+    protected override bool Accepts(in ContextValue value)
+    {
+        if (value.Text is not { } text) return false;
+        foreach (var pattern in patterns)
+        {
+            if (pattern.IsMatch(text)) return true;
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,50 @@
+using System.Collections.Frozen;
+
+namespace Waypost.Flags;
+
+/// <summary>Whether somebody belongs to a segment.</summary>
+enum Membership
+{
+    No,
+    Yes,
+
+    /// <summary>A rule of the segment uses an operator this build does not know, so it cannot tell.</summary>
+    Unknown,
+}
+
+/// <summary>A segment as the evaluator wants it.</summary>
+sealed class CompiledSegment
+{
+    readonly FrozenSet<string> included;
+    readonly FrozenSet<string> excluded;
+    readonly CompiledClause[][] rules;
+    readonly bool hasUnknownOperator;
+
+    internal CompiledSegment(Segment segment)
+    {
+        included = Users(segment.Included);
+        excluded = Users(segment.Excluded);
+        rules = [.. segment.Rules.Where(rule => rule is not null).Select(rule => CompiledClause.CompileAll(rule.When, null))];
+        hasUnknownOperator = rules.Any(clauses => clauses.Any(clause => clause is UnknownClause));
+    }
+
+    /// <summary>Inclusion wins over exclusion, exclusion over rules.</summary>
+    internal Membership Holds(in EvaluationContext context)
+    {
+        if (context.TargetingKey is { } user)
+        {
+            if (included.Contains(user)) return Membership.Yes;
+            if (excluded.Contains(user)) return Membership.No;
+        }
+
+        foreach (var clauses in rules)
+        {
+            if (CompiledClause.AllMatch(clauses, in context)) return Membership.Yes;
+        }
+
+        return hasUnknownOperator ? Membership.Unknown : Membership.No;
+    }
+
+    static FrozenSet<string> Users(IReadOnlyList<string> users) =>
+        users.Where(user => user is not null).ToFrozenSet(StringComparer.Ordinal);
+}

@@ -9,13 +9,13 @@ internal sealed partial class FlagStore(ILogger logger)
 {
     volatile CompiledSnapshot? current;
 
-    /// <summary>Raised after a swap, on the thread that made it.</summary>
+    /// <summary>Raised by <see cref="Announce"/>, on its thread.</summary>
     internal event EventHandler<FlagsChangedEventArgs>? Changed;
 
     /// <summary>What evaluation reads; none before the first snapshot.</summary>
     internal CompiledSnapshot? Current => current;
 
-    internal Snapshot? Held => current?.Snapshot;
+    internal Snapshot? Held => current?.Source;
 
     /// <summary>Judges an event and, if it brings something newer, swaps. Whatever came, this never throws and never loses what is held.</summary>
     internal StreamAction Apply(StreamEvent came)
@@ -25,7 +25,7 @@ internal sealed partial class FlagStore(ILogger logger)
             var action = StreamProtocol.Decide(Held, came);
             if (action is StreamAction.Take take)
             {
-                Swap(take.Snapshot);
+                Replace(take.Snapshot);
             }
 
             return action;
@@ -38,16 +38,21 @@ internal sealed partial class FlagStore(ILogger logger)
         }
     }
 
-    void Swap(Snapshot next)
+    internal void Replace(Snapshot snapshot)
     {
-        current = CompiledSnapshot.Compile(next);
+        current = CompiledSnapshot.Compile(snapshot, current);
         Instruments.Changes.Add(1);
-        if (Changed is not { } handlers)
+    }
+
+    /// <summary>Tells whoever wants to know that what is held was replaced.</summary>
+    internal void Announce()
+    {
+        if (Changed is not { } handlers || Held is not { } held)
         {
             return;
         }
 
-        var args = new FlagsChangedEventArgs(SnapshotVersion.Of(next));
+        var args = new FlagsChangedEventArgs(SnapshotVersion.Of(held));
         foreach (var handler in Delegate.EnumerateInvocationList(handlers))
         {
             try

@@ -6,53 +6,76 @@ namespace Waypost.Sdk;
 public sealed partial class WaypostClient
 {
     /// <inheritdoc/>
-    public bool EvaluateFlag(string flag, EvaluationContext context, bool defaultValue) => EvaluateFlagDetail(flag, context, defaultValue).Value;
+    public bool EvaluateFlag(string flag, EvaluationContext context, bool defaultValue) => Evaluate(flag, FlagType.Boolean, in context).Or(defaultValue);
 
     /// <inheritdoc/>
-    public string EvaluateFlag(string flag, EvaluationContext context, string defaultValue) => EvaluateFlagDetail(flag, context, defaultValue).Value;
+    public string EvaluateFlag(string flag, EvaluationContext context, string defaultValue) => Evaluate(flag, FlagType.String, in context).Or(defaultValue);
 
     /// <inheritdoc/>
-    public double EvaluateFlag(string flag, EvaluationContext context, double defaultValue) => EvaluateFlagDetail(flag, context, defaultValue).Value;
+    public double EvaluateFlag(string flag, EvaluationContext context, double defaultValue) => Evaluate(flag, FlagType.Number, in context).Or(defaultValue);
 
     /// <inheritdoc/>
-    public JsonElement EvaluateFlag(string flag, EvaluationContext context, JsonElement defaultValue) => EvaluateFlagDetail(flag, context, defaultValue).Value;
+    public JsonElement EvaluateFlag(string flag, EvaluationContext context, JsonElement defaultValue) => Evaluate(flag, FlagType.Json, in context).Or(defaultValue);
 
     /// <inheritdoc/>
-    public bool EvaluateFlag(string flag, string userId, bool defaultValue) => EvaluateFlag(flag, EvaluationContext.For(userId), defaultValue);
+    public bool EvaluateFlag(string flag, string userId, bool defaultValue) =>
+        Evaluate(flag, FlagType.Boolean, EvaluationContext.For(userId)).Or(defaultValue);
 
     /// <inheritdoc/>
-    public string EvaluateFlag(string flag, string userId, string defaultValue) => EvaluateFlag(flag, EvaluationContext.For(userId), defaultValue);
+    public string EvaluateFlag(string flag, string userId, string defaultValue) =>
+        Evaluate(flag, FlagType.String, EvaluationContext.For(userId)).Or(defaultValue);
 
     /// <inheritdoc/>
-    public double EvaluateFlag(string flag, string userId, double defaultValue) => EvaluateFlag(flag, EvaluationContext.For(userId), defaultValue);
+    public double EvaluateFlag(string flag, string userId, double defaultValue) =>
+        Evaluate(flag, FlagType.Number, EvaluationContext.For(userId)).Or(defaultValue);
 
     /// <inheritdoc/>
-    public JsonElement EvaluateFlag(string flag, string userId, JsonElement defaultValue) => EvaluateFlag(flag, EvaluationContext.For(userId), defaultValue);
+    public JsonElement EvaluateFlag(string flag, string userId, JsonElement defaultValue) =>
+        Evaluate(flag, FlagType.Json, EvaluationContext.For(userId)).Or(defaultValue);
 
     /// <inheritdoc/>
-    public EvaluationDetail<bool> EvaluateFlagDetail(string flag, EvaluationContext context, bool defaultValue) => NotReady(flag, defaultValue);
+    public EvaluationDetail<bool> EvaluateFlagDetail(string flag, EvaluationContext context, bool defaultValue) =>
+        Evaluate(flag, FlagType.Boolean, in context).Detail(flag, defaultValue);
 
     /// <inheritdoc/>
-    public EvaluationDetail<string> EvaluateFlagDetail(string flag, EvaluationContext context, string defaultValue) => NotReady(flag, defaultValue);
+    public EvaluationDetail<string> EvaluateFlagDetail(string flag, EvaluationContext context, string defaultValue) =>
+        Evaluate(flag, FlagType.String, in context).Detail(flag, defaultValue);
 
     /// <inheritdoc/>
-    public EvaluationDetail<double> EvaluateFlagDetail(string flag, EvaluationContext context, double defaultValue) => NotReady(flag, defaultValue);
+    public EvaluationDetail<double> EvaluateFlagDetail(string flag, EvaluationContext context, double defaultValue) =>
+        Evaluate(flag, FlagType.Number, in context).Detail(flag, defaultValue);
 
     /// <inheritdoc/>
-    public EvaluationDetail<JsonElement> EvaluateFlagDetail(string flag, EvaluationContext context, JsonElement defaultValue) => NotReady(flag, defaultValue);
+    public EvaluationDetail<JsonElement> EvaluateFlagDetail(string flag, EvaluationContext context, JsonElement defaultValue) =>
+        Evaluate(flag, FlagType.Json, in context).Detail(flag, defaultValue);
 
     /// <inheritdoc/>
-    public EvaluationDetail<bool> EvaluateFlagDetail(string flag, string userId, bool defaultValue) => EvaluateFlagDetail(flag, EvaluationContext.For(userId), defaultValue);
+    public EvaluationDetail<bool> EvaluateFlagDetail(string flag, string userId, bool defaultValue) =>
+        Evaluate(flag, FlagType.Boolean, EvaluationContext.For(userId)).Detail(flag, defaultValue);
 
     /// <inheritdoc/>
-    public EvaluationDetail<string> EvaluateFlagDetail(string flag, string userId, string defaultValue) => EvaluateFlagDetail(flag, EvaluationContext.For(userId), defaultValue);
+    public EvaluationDetail<string> EvaluateFlagDetail(string flag, string userId, string defaultValue) =>
+        Evaluate(flag, FlagType.String, EvaluationContext.For(userId)).Detail(flag, defaultValue);
 
     /// <inheritdoc/>
-    public EvaluationDetail<double> EvaluateFlagDetail(string flag, string userId, double defaultValue) => EvaluateFlagDetail(flag, EvaluationContext.For(userId), defaultValue);
+    public EvaluationDetail<double> EvaluateFlagDetail(string flag, string userId, double defaultValue) =>
+        Evaluate(flag, FlagType.Number, EvaluationContext.For(userId)).Detail(flag, defaultValue);
 
     /// <inheritdoc/>
-    public EvaluationDetail<JsonElement> EvaluateFlagDetail(string flag, string userId, JsonElement defaultValue) => EvaluateFlagDetail(flag, EvaluationContext.For(userId), defaultValue);
+    public EvaluationDetail<JsonElement> EvaluateFlagDetail(string flag, string userId, JsonElement defaultValue) =>
+        Evaluate(flag, FlagType.Json, EvaluationContext.For(userId)).Detail(flag, defaultValue);
 
-    static EvaluationDetail<T> NotReady<T>(string flag, T defaultValue) =>
-        new() { FlagKey = flag, Value = defaultValue, Reason = EvaluationReason.Error, ErrorCode = EvaluationErrorCode.ProviderNotReady };
+    /// <summary>The hot path: one volatile read, one lookup, and for an experiment one more to see that the user is known. Allocates nothing.</summary>
+    Evaluation Evaluate(string? flag, FlagType asked, in EvaluationContext context)
+    {
+        var flags = store.Current;
+        var evaluation = Evaluator.Evaluate(flags, flag, asked, in context);
+        if (evaluation.ExperimentId is { } experiment && exposures is not null)
+        {
+            exposures.Met(flags!.Source, flag!, experiment, evaluation.Variant!, context.TargetingKey!);
+        }
+
+        Instruments.Count(flag, evaluation.Reason);
+        return evaluation;
+    }
 }

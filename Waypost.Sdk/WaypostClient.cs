@@ -63,6 +63,9 @@ public sealed partial class WaypostClient : IWaypostClient
         running = Start(clients, random);
     }
 
+    /// <summary>A client for tests, without a server: <c>WaypostClient.ForTesting().Set("quote-form", true)</c>.</summary>
+    public static TestWaypostClient ForTesting() => new(TimeProvider.System);
+
     /// <inheritdoc/>
     public event EventHandler<FlagsChangedEventArgs>? Changed;
 
@@ -105,6 +108,13 @@ public sealed partial class WaypostClient : IWaypostClient
         cache?.Dispose();
         ownClients?.Dispose();
         stop.Dispose();
+    }
+
+    /// <summary>Replaces what is held, whatever its version.</summary>
+    internal void Hold(Snapshot snapshot)
+    {
+        store.Replace(snapshot);
+        store.Announce();
     }
 
     Task Start(Func<HttpClient> clients, Func<double> random)

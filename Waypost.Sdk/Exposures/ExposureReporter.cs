@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Waypost.Flags;
 
 namespace Waypost.Sdk.Exposures;
 
@@ -10,7 +11,8 @@ internal sealed partial class ExposureReporter(Action<Exposure> report, WaypostO
     readonly ExposureMemory memory = new(options.ExposureMemory, options.ExposureWindow, time);
     long complainedAt = long.MinValue;
 
-    internal void Met(long experiment, string flag, string variant, string control, string user)
+    /// <summary>Called for every evaluation of a flag under experiment; costs one lookup where the exposure is known. Never throws.</summary>
+    internal void Met(Snapshot flags, string flag, long experiment, string variant, string user)
     {
         if (!memory.IsNew(user, experiment, variant))
         {
@@ -19,6 +21,7 @@ internal sealed partial class ExposureReporter(Action<Exposure> report, WaypostO
 
         try
         {
+            var control = flags.Flags.Last(candidate => candidate?.Key == flag).Experiment!.Control;
             report(new(experiment, flag, variant, control, user, time.GetUtcNow()));
             Instruments.CountExposure(delivered: true);
         }

@@ -67,6 +67,11 @@ internal sealed class StreamConnection(WaypostOptions options, Func<HttpClient> 
                 liveness.Confirm(SnapshotVersion.Of(held));
             }
 
+            if (action is StreamAction.Take)
+            {
+                store.Announce();
+            }
+
             watched.EventSeen(statesVersion);
         }
 

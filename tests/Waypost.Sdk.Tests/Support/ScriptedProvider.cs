@@ -1,0 +1,59 @@
+using System.Net;
+using System.Threading.Channels;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Waypost.Sdk.Tests.Support;
+
+/// <summary>A provider on a free port that does what the test says, also what no provider should. Each request for the stream waits for the test.</summary>
+sealed class ScriptedProvider : IAsyncDisposable
+{
+    readonly Channel<ScriptedConnection> arrivals = Channel.CreateUnbounded<ScriptedConnection>();
+    readonly CancellationTokenSource closing = new();
+    readonly WebApplication app;
+
+    ScriptedProvider(WebApplication app)
+    {
+        this.app = app;
+        app.MapGet("{**path}", ServeAsync);
+    }
+
+    public string Url => app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First();
+
+    public static async Task<ScriptedProvider> StartAsync(string? url = null)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseKestrel(kestrel => kestrel.AddServerHeader = false).UseUrls(url ?? "http://127.0.0.1:0");
+        var provider = new ScriptedProvider(builder.Build());
+        await provider.app.StartAsync();
+        return provider;
+    }
+
+    /// <summary>The next request for the stream, which gets no answer until the test gives one.</summary>
+    public async Task<ScriptedConnection> AcceptAsync() => await arrivals.Reader.ReadAsync(Patience.Token());
+
+    public bool HasArrivals => arrivals.Reader.TryPeek(out _);
+
+    public async ValueTask DisposeAsync()
+    {
+        await closing.CancelAsync();
+        await app.StopAsync(new CancellationToken(canceled: true));
+        await app.DisposeAsync();
+        closing.Dispose();
+    }
+
+    async Task ServeAsync(HttpContext http)
+    {
+        var connection = new ScriptedConnection(http);
+        arrivals.Writer.TryWrite(connection);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, closing.Token);
+        await connection.Ended.WaitAsync(either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        connection.Gone.TrySetResult();
+    }
+}

@@ -1,0 +1,83 @@
+using System.Text.Json;
+using Waypost.Flags;
+using Waypost.Manager.Http.Access;
+
+namespace Waypost.Manager.Data;
+
+/// <summary>One edit while it is being made, inside <see cref="Changes"/>' transaction.</summary>
+internal sealed class ChangeSet(
+    ManagerDb db, Project project, IReadOnlyList<ProjectEnvironment> environments, Actor actor, DateTimeOffset at, Guid changeId)
+{
+    private readonly Dictionary<ProjectEnvironment, EnvironmentEdits> edits = [];
+
+    /// <summary>Tracks entities; <see cref="Changes"/> saves.</summary>
+    public ManagerDb Db => db;
+
+    public Project Project => project;
+
+    /// <summary>The locked environments, in the order they were made.</summary>
+    public IReadOnlyList<ProjectEnvironment> Environments => environments;
+
+    /// <summary>The one locked environment, where only one was asked for.</summary>
+    public ProjectEnvironment Environment => environments.Count == 1 ? environments[0] : throw new InvalidOperationException("The change spans several environments.");
+
+    public Actor Actor => actor;
+
+    public DateTimeOffset At => at;
+
+    /// <summary>Whether others must be woken although no version moved: SDK keys.</summary>
+    public bool Notifies { get; private set; }
+
+    /// <summary>The flag as it shall stand in the environment's snapshot.</summary>
+    public void Put(ProjectEnvironment environment, Flag flag) => Edits(environment).Flags[flag.Key] = flag;
+
+    public void RemoveFlag(ProjectEnvironment environment, string key) => Edits(environment).Flags[key] = null;
+
+    public void Put(ProjectEnvironment environment, Segment segment) => Edits(environment).Segments[segment.Key] = segment;
+
+    public void RemoveSegment(ProjectEnvironment environment, string key) => Edits(environment).Segments[key] = null;
+
+    public void Notify() => Notifies = true;
+
+    /// <summary>Writes a row of the events log, unless nothing changed.</summary>
+    public void Log(string type, string? flag, ProjectEnvironment? environment, JsonElement? before, JsonElement? after)
+    {
+        if (before is { } b && after is { } a && JsonElement.DeepEquals(b, a))
+        {
+            return;
+        }
+
+        db.Events.Add(FlagEvent.Create(project.Id, type, flag, environment?.Key, actor.Name, at, before, after, changeId));
+    }
+
+    /// <summary>For <see cref="Changes"/>.</summary>
+    internal IEnumerable<(ProjectEnvironment Environment, EnvironmentEdits Edits)> Touched() => edits.Select(e => (e.Key, e.Value));
+
+    private EnvironmentEdits Edits(ProjectEnvironment environment) =>
+        edits.TryGetValue(environment, out var found) ? found : edits[environment] = new();
+}
+
+/// <summary>What an edit puts into, or takes out of, one environment's snapshot. Null takes out.</summary>
+internal sealed class EnvironmentEdits
+{
+    public Dictionary<string, Flag?> Flags { get; } = new(StringComparer.Ordinal);
+
+    public Dictionary<string, Segment?> Segments { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Only what differs from the snapshot.</summary>
+    public SnapshotPatch ToPatch(Snapshot before)
+    {
+        var flags = before.Flags.Where(f => Flags.ContainsKey(f.Key)).ToDictionary(f => f.Key, StringComparer.Ordinal);
+        var segments = before.Segments.Where(s => Segments.ContainsKey(s.Key)).ToDictionary(s => s.Key, StringComparer.Ordinal);
+        return new()
+        {
+            Epoch = before.Epoch,
+            From = before.Version,
+            Version = before.Version + 1,
+            Flags = [.. Flags.Values.OfType<Flag>().Where(f => !f.Equals(flags.GetValueOrDefault(f.Key)))],
+            RemovedFlags = [.. Flags.Where(f => f.Value is null && flags.ContainsKey(f.Key)).Select(f => f.Key)],
+            Segments = [.. Segments.Values.OfType<Segment>().Where(s => !s.Equals(segments.GetValueOrDefault(s.Key)))],
+            RemovedSegments = [.. Segments.Where(s => s.Value is null && segments.ContainsKey(s.Key)).Select(s => s.Key)],
+        };
+    }
+}

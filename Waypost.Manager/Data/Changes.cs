@@ -1,0 +1,117 @@
+using System.Diagnostics;
+using Microsoft.EntityFrameworkCore;
+using Waypost.Flags;
+using Waypost.Manager.Http;
+using Waypost.Manager.Http.Access;
+
+namespace Waypost.Manager.Data;
+
+/// <summary>
+/// The one write path: nothing else may move an environment's version. One transaction locks the environments, lets the
+/// caller edit, checks the whole new snapshot, adds one to the version and writes settings, events-log rows and patch, then
+/// notifies. What was acknowledged is saved whole; what was refused left nothing.
+/// </summary>
+internal sealed class Changes(IDbContextFactory<ManagerDb> databases, Snapshots snapshots, ChangeSignal signal, TimeProvider time)
+{
+    /// <summary>Edits one environment of a project, or all of them where <paramref name="environment"/> is null.</summary>
+    /// <param name="edit">Changes tracked entities and says so to the <see cref="ChangeSet"/>; runs again if the connection breaks, so it must do nothing else.</param>
+    public async Task<Outcome<T>> ApplyAsync<T>(
+        string project, string? environment, Actor actor, Func<ChangeSet, CancellationToken, Task<Outcome<T>>> edit, CancellationToken cancellationToken)
+    {
+        using var activity = Instruments.Source.StartActivity("waypost.change");
+        await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        var changeId = Guid.CreateVersion7();
+        List<Snapshot> next = [];
+        Outcome<T> outcome = default;
+        // Retried when the connection breaks; when it breaks while committing, the events log tells whether the commit went through.
+        await db.Database.CreateExecutionStrategy().ExecuteInTransactionAsync(
+            async token =>
+            {
+                db.ChangeTracker.Clear();
+                next = [];
+                outcome = await TryApplyAsync(db, project, environment, actor, changeId, edit, next, token);
+            },
+            token => db.Events.AnyAsync(e => e.ChangeId == changeId, token),
+            cancellationToken);
+
+        if (outcome.Refusal is null)
+        {
+            foreach (var snapshot in next)
+            {
+                snapshots.Remember(snapshot);
+                activity?.SetTag("waypost.version", snapshot.Version);
+            }
+
+            signal.Pulse();
+        }
+
+        return outcome;
+    }
+
+    private async Task<Outcome<T>> TryApplyAsync<T>(
+        ManagerDb db,
+        string projectKey,
+        string? environmentKey,
+        Actor actor,
+        Guid changeId,
+        Func<ChangeSet, CancellationToken, Task<Outcome<T>>> edit,
+        List<Snapshot> next,
+        CancellationToken cancellationToken)
+    {
+        var project = await db.Projects.SingleOrDefaultAsync(p => p.Key.ToLower() == projectKey.ToLower(), cancellationToken);
+        if (project is null)
+        {
+            return new Refusal.NotFound($"There is no project '{projectKey}'.");
+        }
+
+        var locked = await LockAsync(db, project, environmentKey, cancellationToken);
+        if (environmentKey is not null && locked.Count == 0)
+        {
+            return new Refusal.NotFound($"Project '{project.Key}' has no environment '{environmentKey}'.");
+        }
+
+        var change = new ChangeSet(db, project, locked, actor, time.GetUtcNow(), changeId);
+        var outcome = await edit(change, cancellationToken);
+        if (outcome.Refusal is not null)
+        {
+            return outcome;
+        }
+
+        foreach (var (environment, puts) in change.Touched())
+        {
+            var before = await snapshots.GetAsync(db, project.Key, environment, cancellationToken);
+            var patch = puts.ToPatch(before);
+            if (patch.IsEmpty)
+            {
+                continue;
+            }
+
+            var after = Patch.Apply(before, patch);
+            if (SnapshotValidator.Validate(after) is { Count: > 0 } faults)
+            {
+                return new Refusal.Invalid(Faults.ByField(faults));
+            }
+
+            environment.MoveToNextVersion();
+            db.Patches.Add(EnvironmentPatch.Create(environment, patch, Activity.Current?.Id, change.At));
+            next.Add(after);
+        }
+
+        await db.SaveChangesAsync(cancellationToken);
+        if (next.Count > 0 || change.Notifies)
+        {
+            await db.Database.ExecuteSqlAsync($"select pg_notify({ChangeSignal.Channel}, '')", cancellationToken);
+        }
+
+        return outcome;
+    }
+
+    /// <summary>Locks in the order of ids, so that two edits of several environments cannot block each other for ever.</summary>
+    private static async Task<List<ProjectEnvironment>> LockAsync(ManagerDb db, Project project, string? key, CancellationToken cancellationToken)
+    {
+        var rows = key is null
+            ? db.Environments.FromSql($"select * from environments where project_id = {project.Id} order by id for update")
+            : db.Environments.FromSql($"select * from environments where project_id = {project.Id} and lower(key) = lower({key}) for update");
+        return await rows.ToListAsync(cancellationToken);
+    }
+}

@@ -1,0 +1,33 @@
+using Waypost.Flags;
+
+namespace Waypost.Manager.Data;
+
+/// <summary>How an environment came to a version: kept so that replicas a few versions behind get a patch, not everything.</summary>
+internal sealed class EnvironmentPatch
+{
+    /// <summary>How many versions back a patch is kept.</summary>
+    public const int Kept = 200;
+
+    public int EnvironmentId { get; private set; }
+
+    public ProjectEnvironment Environment { get; private set; } = null!;
+
+    public long Version { get; private set; }
+
+    public SnapshotPatch Patch { get; private set; } = null!;
+
+    /// <summary>W3C traceparent of the edit, so that its trace runs on to "applied on provider" even when a pump sends later.</summary>
+    public string? TraceParent { get; private set; }
+
+    public DateTimeOffset At { get; private set; }
+
+    public static EnvironmentPatch Create(ProjectEnvironment environment, SnapshotPatch patch, string? traceParent, DateTimeOffset at) => new()
+    {
+        EnvironmentId = environment.Id,
+        Environment = environment,
+        Version = patch.Version,
+        Patch = patch,
+        TraceParent = traceParent,
+        At = at,
+    };
+}

@@ -1,0 +1,75 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using Waypost.Flags;
+
+namespace Waypost.Manager.Data;
+
+/// <summary>What a flag is, in every environment. How it stands in one is its <see cref="FlagSettings"/>.</summary>
+internal sealed class FlagDefinition
+{
+    public int Id { get; private set; }
+
+    public int ProjectId { get; private set; }
+
+    public Project Project { get; private set; } = null!;
+
+    public string Key { get; private set; } = "";
+
+    public string Name { get; private set; } = "";
+
+    public string Description { get; private set; } = "";
+
+    public FlagType Type { get; private set; }
+
+    public IReadOnlyDictionary<string, JsonElement> Variants { get; private set; } = new Dictionary<string, JsonElement>();
+
+    public List<string> Tags { get; private set; } = [];
+
+    public string? Owner { get; private set; }
+
+    public bool Archived { get; private set; }
+
+    public string Salt { get; private set; } = "";
+
+    /// <summary>Grows with every change to the definition; its ETag.</summary>
+    public long Revision { get; private set; } = 1;
+
+    public DateTimeOffset CreatedAt { get; private set; }
+
+    public List<FlagSettings> Settings { get; private set; } = [];
+
+    public static FlagDefinition Create(
+        Project project, string key, string name, FlagType type, IReadOnlyDictionary<string, JsonElement> variants, DateTimeOffset at) => new()
+        {
+            Project = project,
+            ProjectId = project.Id,
+            Key = key,
+            Name = name,
+            Type = type,
+            Variants = variants,
+            Salt = RandomNumberGenerator.GetString("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz", 8),
+            CreatedAt = at,
+        };
+
+    /// <summary>Sets what people read and what may be served; the caller compares and calls only when something differs.</summary>
+    public void Describe(string name, string description, IEnumerable<string> tags, string? owner)
+    {
+        Name = name;
+        Description = description;
+        Tags = [.. tags];
+        Owner = owner;
+        Revision++;
+    }
+
+    public void Archive(bool archived)
+    {
+        Archived = archived;
+        Revision++;
+    }
+
+    public void ReplaceVariants(IReadOnlyDictionary<string, JsonElement> variants)
+    {
+        Variants = variants;
+        Revision++;
+    }
+}

@@ -1,0 +1,41 @@
+using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
+using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore;
+
+namespace Waypost.Manager.Data;
+
+/// <summary>The manager's tables.</summary>
+internal sealed class ManagerDb(DbContextOptions<ManagerDb> options) : IdentityUserContext<User, long>(options), IDataProtectionKeyContext
+{
+    public DbSet<Project> Projects => Set<Project>();
+
+    public DbSet<ProjectEnvironment> Environments => Set<ProjectEnvironment>();
+
+    public DbSet<FlagDefinition> Flags => Set<FlagDefinition>();
+
+    public DbSet<FlagSettings> FlagSettings => Set<FlagSettings>();
+
+    public DbSet<SegmentDefinition> Segments => Set<SegmentDefinition>();
+
+    public DbSet<EnvironmentPatch> Patches => Set<EnvironmentPatch>();
+
+    public DbSet<FlagEvent> Events => Set<FlagEvent>();
+
+    public DbSet<StoredSdkKey> SdkKeys => Set<StoredSdkKey>();
+
+    public DbSet<ProviderInstance> Providers => Set<ProviderInstance>();
+
+    public DbSet<AccessToken> AccessTokens => Set<AccessToken>();
+
+    public DbSet<Deployment> Deployments => Set<Deployment>();
+
+    public DbSet<Job> Jobs => Set<Job>();
+
+    public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
+
+    protected override void OnModelCreating(ModelBuilder builder)
+    {
+        base.OnModelCreating(builder);
+        builder.ApplyConfigurationsFromAssembly(typeof(ManagerDb).Assembly);
+    }
+}

@@ -1,0 +1,66 @@
+using System.Security.Cryptography;
+using System.Text;
+using Waypost.Wire;
+
+namespace Waypost.Manager.Data;
+
+/// <summary>An SDK key: server keys only as a hash, client keys also in clear, for they are public by nature.</summary>
+internal sealed class StoredSdkKey
+{
+    public long Id { get; private set; }
+
+    public int EnvironmentId { get; private set; }
+
+    public ProjectEnvironment Environment { get; private set; } = null!;
+
+    public string Kind { get; private set; } = "";
+
+    public string Name { get; private set; } = "";
+
+    /// <summary>SHA-256 of the key, lower-case hexadecimal.</summary>
+    public string Hash { get; private set; } = "";
+
+    /// <summary>The first characters, enough for a person to tell keys apart.</summary>
+    public string Prefix { get; private set; } = "";
+
+    /// <summary>The whole key, client keys only.</summary>
+    public string? PublicKey { get; private set; }
+
+    public List<string> AllowedOrigins { get; private set; } = [];
+
+    public DateTimeOffset CreatedAt { get; private set; }
+
+    public string CreatedBy { get; private set; } = "";
+
+    /// <summary>End of a rotated key's grace.</summary>
+    public DateTimeOffset? ExpiresAt { get; private set; }
+
+    public DateTimeOffset? RevokedAt { get; private set; }
+
+    public static StoredSdkKey Create(
+        ProjectEnvironment environment, string kind, string name, string key, IEnumerable<string> allowedOrigins, string by, DateTimeOffset at) => new()
+        {
+            EnvironmentId = environment.Id,
+            Environment = environment,
+            Kind = kind,
+            Name = name,
+            Hash = HashOf(key),
+            Prefix = key[..Math.Min(key.Length, 18)],
+            PublicKey = kind == SdkKey.Client ? key : null,
+            AllowedOrigins = [.. allowedOrigins],
+            CreatedAt = at,
+            CreatedBy = by,
+        };
+
+    /// <summary>A new key: 40 characters of base 62, some 238 random bits.</summary>
+    public static string NewKey(string kind) =>
+        $"wp_{kind}_{RandomNumberGenerator.GetString("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz", 40)}";
+
+    public static string HashOf(string key) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
+
+    public bool IsLive(DateTimeOffset now) => RevokedAt is null && (ExpiresAt is null || ExpiresAt > now);
+
+    public void ExpireAt(DateTimeOffset at) => ExpiresAt = ExpiresAt is { } sooner && sooner < at ? sooner : at;
+
+    public void Revoke(DateTimeOffset at) => RevokedAt ??= at;
+}

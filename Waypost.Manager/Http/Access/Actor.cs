@@ -1,0 +1,26 @@
+using System.Globalization;
+using System.Security.Claims;
+
+namespace Waypost.Manager.Http.Access;
+
+/// <summary>Who asks.</summary>
+/// <param name="Name">What the events log says.</param>
+/// <param name="Role">One of <see cref="Roles"/>.</param>
+/// <param name="UserId">The user behind a session or a token; none for the system itself.</param>
+internal sealed record Actor(string Name, string Role, long? UserId)
+{
+    /// <summary>Waypost itself: first start, demo.</summary>
+    public static readonly Actor System = new("waypost", Roles.Admin, null);
+
+    public bool MayEdit => Roles.Includes(Role, Roles.Editor);
+
+    public bool MayAdminister => Roles.Includes(Role, Roles.Admin);
+
+    public static Actor Of(ClaimsPrincipal user) => new(
+        user.FindFirstValue(ClaimTypes.Email) ?? user.Identity?.Name ?? "unknown",
+        user.FindFirstValue(ClaimTypes.Role) ?? "",
+        long.TryParse(user.FindFirstValue(ClaimTypes.NameIdentifier), NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : null);
+
+    /// <summary>Lets endpoints take an <see cref="Actor"/> as a parameter.</summary>
+    public static ValueTask<Actor> BindAsync(HttpContext context) => ValueTask.FromResult(Of(context.User));
+}

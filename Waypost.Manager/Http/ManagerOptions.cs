@@ -1,0 +1,89 @@
+using System.ComponentModel.DataAnnotations;
+using System.Net.Mail;
+using Microsoft.Extensions.Options;
+using Waypost.Manager.Http.Access;
+using Waypost.Wire;
+
+namespace Waypost.Manager.Http;
+
+/// <summary>The section <c>Waypost</c>, as the manager reads it.</summary>
+internal sealed class ManagerOptions
+{
+    public const string Section = "Waypost";
+
+    /// <summary>Signs what manager and providers say to each other.</summary>
+    public string WebhookSecret { get; set; } = "";
+
+    /// <summary>Encrypts the Data Protection key ring at rest; at least 32 characters. Needed outside Development.</summary>
+    public string? DataProtectionSecret { get; set; }
+
+    /// <summary>Seeds the sample shop's flag on an empty database.</summary>
+    public bool Demo { get; set; }
+
+    public BootstrapOptions Bootstrap { get; set; } = new();
+}
+
+/// <summary>What an empty database starts with.</summary>
+internal sealed class BootstrapOptions
+{
+    public string? AdminEmail { get; set; }
+
+    public string? AdminPassword { get; set; }
+
+    public string? AdminToken { get; set; }
+
+    public string? ServerKey { get; set; }
+
+    public string? ClientKey { get; set; }
+}
+
+/// <summary>Lists every fault at once and names each setting.</summary>
+internal sealed class ManagerOptionsValidator(IHostEnvironment environment) : IValidateOptions<ManagerOptions>
+{
+    private const int SecretLength = 32;
+
+    public ValidateOptionsResult Validate(string? name, ManagerOptions options)
+    {
+        var faults = Faults(options).ToList();
+        return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
+    }
+
+    private IEnumerable<string> Faults(ManagerOptions options)
+    {
+        if (!Waypost.Wire.WebhookSecret.TryParse(options.WebhookSecret, out _, out var fault))
+        {
+            yield return $"Waypost:WebhookSecret: {fault}";
+        }
+
+        if (!environment.IsDevelopment() && (options.DataProtectionSecret?.Length ?? 0) < SecretLength)
+        {
+            yield return $"Waypost:DataProtectionSecret is missing or shorter than {SecretLength} characters. Make one with: openssl rand -base64 32";
+        }
+
+        var bootstrap = options.Bootstrap;
+        if (bootstrap.AdminEmail is { Length: > 0 } email && !MailAddress.TryCreate(email, out _))
+        {
+            yield return "Waypost:Bootstrap:AdminEmail is not an e-mail address.";
+        }
+
+        if (bootstrap.AdminPassword is { Length: > 0 and < 10 })
+        {
+            yield return "Waypost:Bootstrap:AdminPassword is shorter than 10 characters.";
+        }
+
+        if (bootstrap.AdminToken is { Length: > 0 } token && !token.StartsWith(TokenAuthentication.Prefix, StringComparison.Ordinal))
+        {
+            yield return $"Waypost:Bootstrap:AdminToken must start with {TokenAuthentication.Prefix}.";
+        }
+
+        if (bootstrap.ServerKey is { Length: > 0 } server && !server.StartsWith("wp_server_", StringComparison.Ordinal))
+        {
+            yield return "Waypost:Bootstrap:ServerKey must start with wp_server_ and 40 characters of A–Z, a–z, 0–9.";
+        }
+
+        if (bootstrap.ClientKey is { Length: > 0 } client && !client.StartsWith("wp_client_", StringComparison.Ordinal))
+        {
+            yield return "Waypost:Bootstrap:ClientKey must start with wp_client_ and 40 characters of A–Z, a–z, 0–9.";
+        }
+    }
+}

@@ -1,0 +1,31 @@
+using System.Buffers.Text;
+using System.Text;
+
+namespace Waypost.Manager.Http;
+
+/// <summary>A part of a list.</summary>
+/// <param name="NextCursor">Ask with this for what follows; none at the end.</param>
+internal sealed record Page<T>(IReadOnlyList<T> Items, string? NextCursor);
+
+/// <summary>What a list is asked for: <c>?limit=</c> (1 to 200, default 50) and <c>?cursor=</c>.</summary>
+internal sealed record Paging(int? Limit, string? Cursor)
+{
+    public const int Most = 200;
+    public const int Default = 50;
+
+    public int Take => Limit ?? Default;
+
+    /// <summary>Null when fine.</summary>
+    public Refusal? Check() =>
+        Limit is < 1 or > Most ? Refusal.Invalid.Field("limit", $"limit must be between 1 and {Most}.")
+        : Cursor is not null && After is null ? Refusal.Invalid.Field("cursor", "The cursor is not one this list gave out. Start without one.")
+        : null;
+
+    /// <summary>The sort key after which the page starts.</summary>
+    public string? After => Cursor is null || !Base64Url.IsValid(Cursor) ? null : Encoding.UTF8.GetString(Base64Url.DecodeFromChars(Cursor));
+
+    /// <summary>Cuts one row too many off, and makes the cursor from the last one kept.</summary>
+    public Page<TItem> Of<TRow, TItem>(IReadOnlyList<TRow> rows, Func<TRow, TItem> item, Func<TRow, string> sortKey) => rows.Count <= Take
+        ? new([.. rows.Select(item)], null)
+        : new([.. rows.Take(Take).Select(item)], Base64Url.EncodeToString(Encoding.UTF8.GetBytes(sortKey(rows[Take - 1]))));
+}

@@ -52,7 +52,7 @@ internal sealed class ManagerOptionsValidator(IHostEnvironment environment) : IV
     {
         if (!Waypost.Wire.WebhookSecret.TryParse(options.WebhookSecret, out _, out var fault))
         {
-            yield return $"Waypost:WebhookSecret: {fault}";
+            yield return fault;
         }
 
         if (!environment.IsDevelopment() && (options.DataProtectionSecret?.Length ?? 0) < SecretLength)

@@ -1,0 +1,43 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Npgsql;
+
+namespace Waypost.Manager.Data;
+
+/// <summary>The database and what keeps it in mind.</summary>
+internal static class DataServices
+{
+    public const string ConnectionName = "waypostdb";
+
+    public static IHostApplicationBuilder AddWaypostData(this IHostApplicationBuilder builder)
+    {
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton(services => CreateDataSource(services));
+        builder.Services.AddPooledDbContextFactory<ManagerDb>((services, options) => options
+            .UseNpgsql(services.GetRequiredService<NpgsqlDataSource>(), npgsql => npgsql.EnableRetryOnFailure())
+            .UseSnakeCaseNamingConvention());
+        builder.Services.AddScoped(services => services.GetRequiredService<IDbContextFactory<ManagerDb>>().CreateDbContext());
+        builder.Services.AddHealthChecks().AddDbContextCheck<ManagerDb>("database");
+        builder.Services.AddOpenTelemetry()
+            .WithTracing(tracing => tracing.AddNpgsql())
+            .WithMetrics(metrics => metrics.AddMeter("Npgsql"));
+
+        builder.Services.AddSingleton<ChangeSignal>();
+        builder.Services.AddSingleton<Snapshots>();
+        builder.Services.AddSingleton<Changes>();
+        builder.Services.AddSingleton<Newest>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<Newest>());
+        builder.Services.AddHostedService<Listener>();
+        return builder;
+    }
+
+    private static NpgsqlDataSource CreateDataSource(IServiceProvider services)
+    {
+        var connection = services.GetRequiredService<IConfiguration>().GetConnectionString(ConnectionName);
+        return string.IsNullOrWhiteSpace(connection)
+            ? throw new InvalidOperationException(
+                $"ConnectionStrings:{ConnectionName} is missing. Set it to the manager's PostgreSQL database, for example Host=localhost;Database=waypostdb;Username=waypost;Password=…")
+            : new NpgsqlDataSourceBuilder(connection) { ConnectionStringBuilder = { ApplicationName = "waypost-manager" } }
+                .UseLoggerFactory(services.GetRequiredService<ILoggerFactory>()).Build();
+    }
+}

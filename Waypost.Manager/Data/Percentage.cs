@@ -1,0 +1,35 @@
+using Waypost.Flags;
+
+namespace Waypost.Manager.Data;
+
+/// <summary>A boolean flag's rollout as people say it: so many per cent get <c>on</c>.</summary>
+internal static class Percentage
+{
+    private const int PerPercent = WeightedVariant.Total / 100;
+
+    /// <summary>0 to 100 with at most three decimals: a weight is a whole number of thousandths of a per cent.</summary>
+    public static bool IsValid(double percentage) =>
+        percentage is >= 0 and <= 100 && Math.Abs((percentage * PerPercent) - Math.Round(percentage * PerPercent)) < 1e-6;
+
+    /// <summary>Everyone and no one need no hash, so they are one variant; anything between is a split with <c>on</c> first, which keeps those who have it when it grows.</summary>
+    public static Serve ToServe(double percentage)
+    {
+        var on = (int)Math.Round(percentage * PerPercent);
+        return on switch
+        {
+            0 => new() { Variant = "off" },
+            WeightedVariant.Total => new() { Variant = "on" },
+            _ => new() { Rollout = [new("on", on), new("off", WeightedVariant.Total - on)] },
+        };
+    }
+
+    /// <summary>Null where a percentage does not say it.</summary>
+    public static double? Of(FlagType type, Serve serve) => (type, serve) switch
+    {
+        (not FlagType.Boolean, _) => null,
+        (_, { Variant: "on", Rollout: null }) => 100,
+        (_, { Variant: "off", Rollout: null }) => 0,
+        (_, { Variant: null, Rollout: { } rollout }) => (double)rollout.Where(w => w.Variant == "on").Sum(w => w.Weight) / PerPercent,
+        _ => null,
+    };
+}

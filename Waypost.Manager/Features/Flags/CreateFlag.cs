@@ -1,0 +1,116 @@
+using System.Text.Json;
+using FluentValidation;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+using Waypost.Flags;
+using Waypost.Manager.Data;
+using Waypost.Manager.Http;
+using Waypost.Manager.Http.Access;
+
+namespace Waypost.Manager.Features.Flags;
+
+/// <summary>A flag is born off in every environment, unless the request says how it stands in the first.</summary>
+internal static class CreateFlag
+{
+    public sealed record Request
+    {
+        public string Key { get; init; } = "";
+
+        public string? Name { get; init; }
+
+        public string? Description { get; init; }
+
+        /// <summary>boolean (the default), string, number or json.</summary>
+        public string? Type { get; init; }
+
+        /// <summary>Value by variant key; a boolean flag has on and off without being told.</summary>
+        public IReadOnlyDictionary<string, JsonElement>? Variants { get; init; }
+
+        public IReadOnlyList<string>? Tags { get; init; }
+
+        /// <summary>The first environment's state.</summary>
+        public bool? Enabled { get; init; }
+
+        /// <summary>The first environment's share of on, 0 to 100 with at most three decimals; boolean flags.</summary>
+        public double? RolloutPercentage { get; init; }
+
+        public FlagType? ParsedType => Type is null ? FlagType.Boolean
+            : Enum.TryParse<FlagType>(Type, true, out var type) && type != FlagType.Unknown && !char.IsAsciiDigit(Type[0]) ? type : null;
+    }
+
+    public sealed class Validator : AbstractValidator<Request>
+    {
+        public Validator()
+        {
+            RuleFor(r => r.Key).MustBeKey();
+            RuleFor(r => r.Name).MustBeName();
+            RuleFor(r => r.Description).MaximumLength(FlagRules.DescriptionLength);
+            RuleFor(r => r.Tags).MustBeTags();
+            RuleFor(r => r.ParsedType).NotNull().WithName("type").OverridePropertyName("type")
+                .WithMessage("The type is one of boolean, string, number, json.");
+            RuleFor(r => r.Variants).Must(v => v is { Count: >= 2 }).When(r => r.ParsedType is not (null or FlagType.Boolean))
+                .WithMessage("A flag that is not boolean needs two or more variants: an object of variant key and value.");
+            RuleFor(r => r.RolloutPercentage).MustBePercentage();
+            RuleFor(r => r.RolloutPercentage).Null().When(r => r.ParsedType is not (null or FlagType.Boolean))
+                .WithMessage("Only a boolean flag takes a percentage; set the fallthrough of the settings instead.");
+        }
+    }
+
+    public sealed class Handler(Changes changes, IValidator<Request> validator)
+    {
+        public async Task<Outcome<FlagView>> HandleAsync(string project, Request request, Actor actor, CancellationToken cancellationToken)
+        {
+            if (validator.Refuses(request) is { } refusal)
+            {
+                return refusal;
+            }
+
+            return await changes.ApplyAsync<FlagView>(project, null, actor, async (change, token) =>
+            {
+                if (await change.Db.Flags.AnyAsync(f => f.ProjectId == change.Project.Id && f.Key.ToLower() == request.Key.ToLower(), token))
+                {
+                    return new Refusal.Conflict($"Project '{change.Project.Key}' already has a flag '{request.Key}'. Keys are unique without regard to case.");
+                }
+
+                return FlagView.Of(Create(change, request));
+            }, cancellationToken);
+        }
+
+        private static FlagDefinition Create(ChangeSet change, Request request)
+        {
+            var type = request.ParsedType!.Value;
+            var variants = request.Variants ?? BooleanVariants;
+            var flag = FlagDefinition.Create(change.Project, request.Key, request.Name?.Trim() ?? request.Key, type, variants, change.At);
+            flag.Describe(flag.Name, request.Description?.Trim() ?? "", FlagRules.Normalise(request.Tags), change.Actor.Name);
+            change.Db.Flags.Add(flag);
+            foreach (var (environment, index) in change.Environments.Select((e, i) => (e, i)))
+            {
+                // The first variant is what the flag is for, the last what it falls back to: on and off.
+                var serve = index == 0 && request.RolloutPercentage is { } percentage
+                    ? Percentage.ToServe(percentage)
+                    : new Serve { Variant = variants.Keys.First() };
+                var enabled = index == 0 && (request.Enabled ?? false);
+                var settings = FlagSettings.Create(flag, environment, enabled, variants.Keys.Last(), serve, change.Actor.Name, change.At);
+                flag.Settings.Add(settings);
+                change.Put(environment, settings.ToFlag(flag));
+            }
+
+            change.Log(FlagEventTypes.FlagCreated, flag.Key, null, null, FlagRules.ToLog(flag));
+            return flag;
+        }
+
+        private static readonly Dictionary<string, JsonElement> BooleanVariants = new()
+        {
+            ["on"] = JsonElement.Parse("true"),
+            ["off"] = JsonElement.Parse("false"),
+        };
+    }
+
+    public static void Map(RouteGroupBuilder flags) => flags.MapPost("", async Task<Results<Created<FlagView>, ProblemHttpResult>> (
+            string project, Request request, Handler handler, Actor actor, HttpResponse response, CancellationToken cancellationToken) =>
+        (await handler.HandleAsync(project, request, actor, cancellationToken))
+            .ToCreated(response, flag => $"/api/v1/projects/{project}/flags/{flag.Key}", flag => flag.Revision))
+        .RequireAuthorization(Roles.Editor)
+        .WithName("CreateFlag")
+        .WithSummary("Create a flag");
+}

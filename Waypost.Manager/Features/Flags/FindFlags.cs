@@ -1,0 +1,81 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+using Waypost.Manager.Data;
+using Waypost.Manager.Http;
+
+namespace Waypost.Manager.Features.Flags;
+
+/// <summary>Flags by project, filtered: the list, and one.</summary>
+internal static class FindFlags
+{
+    /// <param name="Search">Part of key, name or description, without regard to case.</param>
+    /// <param name="Tag">A tag, without regard to case.</param>
+    /// <param name="Archived">False (the default) hides archived flags, true shows only them.</param>
+    public sealed record Query(string? Search = null, string? Tag = null, bool? Archived = null);
+
+    public sealed class Handler(ManagerDb db)
+    {
+        public async Task<Outcome<Page<FlagView>>> ListAsync(string project, Query query, Paging paging, CancellationToken cancellationToken)
+        {
+            if (paging.Check() is { } refusal)
+            {
+                return refusal;
+            }
+
+            var row = await db.Projects.AsNoTracking().SingleOrDefaultAsync(p => p.Key.ToLower() == project.ToLower(), cancellationToken);
+            if (row is null)
+            {
+                return new Refusal.NotFound($"There is no project '{project}'.");
+            }
+
+            var flags = Filter(db.Flags.AsNoTracking().Where(f => f.ProjectId == row.Id), query);
+            if (paging.After is { } after)
+            {
+                flags = flags.Where(f => string.Compare(f.Key.ToLower(), after) > 0);
+            }
+
+            var rows = await flags.OrderBy(f => f.Key.ToLower()).Take(paging.Take + 1)
+                .Include(f => f.Settings).ThenInclude(s => s.Environment).AsSplitQuery().ToListAsync(cancellationToken);
+            return paging.Of(rows, FlagView.Of, f => f.Key.ToLowerInvariant());
+        }
+
+        public async Task<Outcome<FlagView>> GetAsync(string project, string flag, CancellationToken cancellationToken)
+        {
+            var row = await db.Flags.AsNoTracking().Include(f => f.Settings).ThenInclude(s => s.Environment).SingleOrDefaultAsync(
+                f => f.Project.Key.ToLower() == project.ToLower() && f.Key.ToLower() == flag.ToLower(), cancellationToken);
+            return row is null ? new Refusal.NotFound($"Project '{project}' has no flag '{flag}'.") : FlagView.Of(row);
+        }
+
+        private static IQueryable<FlagDefinition> Filter(IQueryable<FlagDefinition> flags, Query query)
+        {
+            flags = flags.Where(f => f.Archived == (query.Archived ?? false));
+            if (query.Search is { Length: > 0 } search)
+            {
+                var part = search.ToLowerInvariant();
+                flags = flags.Where(f => f.Key.ToLower().Contains(part) || f.Name.ToLower().Contains(part) || f.Description.ToLower().Contains(part));
+            }
+
+            if (query.Tag is { Length: > 0 } tag)
+            {
+                var lower = tag.ToLowerInvariant();
+                flags = flags.Where(f => f.Tags.Any(t => t.ToLower() == lower));
+            }
+
+            return flags;
+        }
+    }
+
+    public static void Map(RouteGroupBuilder flags)
+    {
+        flags.MapGet("", async Task<Results<Ok<Page<FlagView>>, ProblemHttpResult>> (
+                string project, [AsParameters] Query query, [AsParameters] Paging paging, Handler handler, CancellationToken cancellationToken) =>
+            (await handler.ListAsync(project, query, paging, cancellationToken)).ToOk())
+            .WithName("ListFlags")
+            .WithSummary("List flags, ordered by key");
+        flags.MapGet("{flag}", async Task<Results<Ok<FlagView>, ProblemHttpResult>> (
+                string project, string flag, Handler handler, HttpResponse response, CancellationToken cancellationToken) =>
+            (await handler.GetAsync(project, flag, cancellationToken)).ToOk(response, f => f.Revision))
+            .WithName("GetFlag")
+            .WithSummary("Read a flag's definition");
+    }
+}

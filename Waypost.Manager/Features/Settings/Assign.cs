@@ -1,0 +1,64 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Waypost.Flags;
+using Waypost.Manager.Http;
+using Waypost.Manager.Http.Access;
+
+namespace Waypost.Manager.Features.Settings;
+
+/// <summary>Custom assignments: this user gets that variant.</summary>
+internal static class Assign
+{
+    /// <summary>In UTF-16 characters; longer ids are surely a mistake.</summary>
+    public const int UserIdLength = 1024;
+
+    public sealed record Request(string Variant);
+
+    public static Outcome<Flag> Add(Flag flag, string userId, string? variant)
+    {
+        if (userId.Length is 0 or > UserIdLength)
+        {
+            return Refusal.Invalid.Field("userId", $"A user id has 1 to {UserIdLength} characters.");
+        }
+
+        if (variant is null || !flag.Variants.ContainsKey(variant))
+        {
+            return Refusal.Invalid.Field("variant", $"Flag '{flag.Key}' has no variant '{variant}'. It has: {string.Join(", ", flag.Variants.Keys)}.");
+        }
+
+        return flag with { Assignments = new Dictionary<string, string>(flag.Assignments) { [userId] = variant } };
+    }
+
+    public static Outcome<Flag> Remove(Flag flag, string userId)
+    {
+        if (!flag.Assignments.ContainsKey(userId))
+        {
+            return new Refusal.NotFound($"Flag '{flag.Key}' has no custom assignment for this user.");
+        }
+
+        var rest = new Dictionary<string, string>(flag.Assignments);
+        rest.Remove(userId);
+        return flag with { Assignments = rest };
+    }
+
+    private static string UserIdOf(HttpRequest request) => RawPath.After(request, "/assignments/");
+
+    public static void Map(RouteGroupBuilder settings)
+    {
+        settings.MapPut("assignments/{**userId}", async Task<Results<Ok<SettingsView>, ProblemHttpResult>> (
+                string project, string environment, string flag, Request body, ChangeSettings.Handler handler,
+                Actor actor, HttpRequest request, HttpResponse response, CancellationToken cancellationToken) =>
+            (await handler.HandleAsync(new(project, environment, flag), request.IfMatch(), actor, f => Add(f, UserIdOf(request), body.Variant), cancellationToken))
+                .ToOk(response, s => s.Revision))
+            .RequireAuthorization(Roles.Editor)
+            .WithName("AssignVariant")
+            .WithSummary("Give one user a variant");
+        settings.MapDelete("assignments/{**userId}", async Task<Results<Ok<SettingsView>, ProblemHttpResult>> (
+                string project, string environment, string flag, ChangeSettings.Handler handler,
+                Actor actor, HttpRequest request, HttpResponse response, CancellationToken cancellationToken) =>
+            (await handler.HandleAsync(new(project, environment, flag), request.IfMatch(), actor, f => Remove(f, UserIdOf(request)), cancellationToken))
+                .ToOk(response, s => s.Revision))
+            .RequireAuthorization(Roles.Editor)
+            .WithName("UnassignVariant")
+            .WithSummary("Take a user's custom assignment away");
+    }
+}

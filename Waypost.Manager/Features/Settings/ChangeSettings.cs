@@ -1,0 +1,65 @@
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Waypost.Flags;
+using Waypost.Manager.Data;
+using Waypost.Manager.Http;
+using Waypost.Manager.Http.Access;
+
+namespace Waypost.Manager.Features.Settings;
+
+/// <summary>The one way settings change: switch, percentage, assignments, rules, whole or in part, from UI and API.</summary>
+internal static class ChangeSettings
+{
+    public sealed class Handler(Changes changes)
+    {
+        /// <param name="edit">From how the flag stands to how it shall stand; pure.</param>
+        public Task<Outcome<SettingsView>> HandleAsync(
+            FlagAddress address, string? ifMatch, Actor actor, Func<Flag, Outcome<Flag>> edit, CancellationToken cancellationToken) =>
+            changes.ApplyAsync<SettingsView>(address.Project, address.Environment, actor, async (change, token) =>
+            {
+                var environment = change.Environment;
+                var settings = await change.Db.FlagSettings.Include(s => s.Flag)
+                    .SingleOrDefaultAsync(s => s.EnvironmentId == environment.Id && s.Flag.Key.ToLower() == address.Flag.ToLower(), token);
+                if (settings is null)
+                {
+                    return address.NotFound();
+                }
+
+                if (ETags.Check(ifMatch, settings.Revision) is { } stale)
+                {
+                    return stale;
+                }
+
+                if (settings.Flag.Archived)
+                {
+                    return new Refusal.Conflict($"Flag '{settings.Flag.Key}' is archived. Restore it before changing how it is served.");
+                }
+
+                var before = settings.ToFlag(settings.Flag);
+                if (!edit(before).Succeeded(out var after, out var refusal))
+                {
+                    return refusal;
+                }
+
+                if (after.Equals(before))
+                {
+                    return SettingsView.Of(settings, settings.Flag, environment, environment.Version);
+                }
+
+                settings.Take(after, change.Actor.Name, change.At);
+                change.Put(environment, after);
+                var toggled = after.Enabled != before.Enabled && after.Equals(before with { Enabled = after.Enabled });
+                change.Log(
+                    toggled ? FlagEventTypes.FlagToggled : FlagEventTypes.FlagEdited, after.Key, environment, ToLog(before), ToLog(after));
+                return SettingsView.Of(settings, settings.Flag, environment, environment.Version + 1);
+            }, cancellationToken);
+
+        private static JsonElement ToLog(Flag flag) => JsonSerializer.SerializeToElement(SettingsRequest.Of(flag), JsonBody.Options);
+    }
+}
+
+/// <summary>A flag in an environment of a project, by keys.</summary>
+internal readonly record struct FlagAddress(string Project, string Environment, string Flag)
+{
+    public Refusal NotFound() => new Refusal.NotFound($"Environment '{Environment}' of project '{Project}' has no flag '{Flag}'.");
+}

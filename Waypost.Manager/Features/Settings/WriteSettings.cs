@@ -1,0 +1,62 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using FluentValidation;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Waypost.Flags;
+using Waypost.Manager.Http;
+using Waypost.Manager.Http.Access;
+
+namespace Waypost.Manager.Features.Settings;
+
+/// <summary>PUT and PATCH of a flag's settings, as edits for <see cref="ChangeSettings"/>.</summary>
+internal static class WriteSettings
+{
+    /// <summary>Everything at once.</summary>
+    public static Outcome<Flag> Replace(Flag flag, SettingsRequest request, IValidator<SettingsRequest> validator) =>
+        Refuses(flag, request, validator) is { } refusal ? refusal : request.ApplyTo(flag);
+
+    /// <summary>A JSON merge patch. What is served to everybody is one thought: a patched fallthrough replaces the old one whole, a percentage replaces it too.</summary>
+    public static Outcome<Flag> Merge(Flag flag, JsonElement patch, IValidator<SettingsRequest> validator)
+    {
+        if (patch.ValueKind != JsonValueKind.Object)
+        {
+            return Refusal.Invalid.Field("", "The body must be a JSON object with the settings to change.");
+        }
+
+        var current = JsonSerializer.SerializeToNode(SettingsRequest.Of(flag), JsonBody.Options)!.AsObject();
+        if (patch.TryGetProperty("fallthrough", out var serve) || patch.TryGetProperty("rolloutPercentage", out serve))
+        {
+            current.Remove("fallthrough");
+        }
+
+        return JsonBody.TryRead<SettingsRequest>(MergePatch.Apply(current, patch), out var merged, out var refusal)
+            ? Replace(flag, merged, validator)
+            : refusal;
+    }
+
+    private static Refusal? Refuses(Flag flag, SettingsRequest request, IValidator<SettingsRequest> validator) =>
+        validator.Refuses(request)
+        ?? (request.RolloutPercentage is not null && flag.Type != FlagType.Boolean
+            ? Refusal.Invalid.Field("rolloutPercentage", "Only a boolean flag takes a percentage; send a fallthrough with a rollout instead.")
+            : null);
+
+    public static void Map(RouteGroupBuilder settings)
+    {
+        settings.MapPut("", async Task<Results<Ok<SettingsView>, ProblemHttpResult>> (
+                string project, string environment, string flag, SettingsRequest body, ChangeSettings.Handler handler, IValidator<SettingsRequest> validator,
+                Actor actor, HttpRequest request, HttpResponse response, CancellationToken cancellationToken) =>
+            (await handler.HandleAsync(new(project, environment, flag), request.IfMatch(), actor, f => Replace(f, body, validator), cancellationToken))
+                .ToOk(response, s => s.Revision))
+            .RequireAuthorization(Roles.Editor)
+            .WithName("ReplaceFlagSettings")
+            .WithSummary("Replace how a flag stands in an environment");
+        settings.MapPatch("", async Task<Results<Ok<SettingsView>, ProblemHttpResult>> (
+                string project, string environment, string flag, JsonElement patch, ChangeSettings.Handler handler, IValidator<SettingsRequest> validator,
+                Actor actor, HttpRequest request, HttpResponse response, CancellationToken cancellationToken) =>
+            (await handler.HandleAsync(new(project, environment, flag), request.IfMatch(), actor, f => Merge(f, patch, validator), cancellationToken))
+                .ToOk(response, s => s.Revision))
+            .RequireAuthorization(Roles.Editor)
+            .WithName("ChangeFlagSettings")
+            .WithSummary("Change how a flag stands in an environment (JSON merge patch)");
+    }
+}

@@ -1,3 +1,27 @@
+using Waypost.Manager;
+using Waypost.Manager.Data;
+using Waypost.Manager.Features;
+using Waypost.Manager.Http;
+using Waypost.Manager.Http.Access;
+using Waypost.ServiceDefaults;
+
 var builder = WebApplication.CreateBuilder(args);
+builder.AddServiceDefaults();
+builder.AddWaypostOptions();
+builder.AddWaypostData();
+builder.AddWaypostProtection();
+builder.Services.AddWaypostAccess(builder.Environment);
+builder.Services.AddWaypostHttp();
+builder.Services.AddWaypostFeatures();
+
 var app = builder.Build();
-app.Run();
+app.UseExceptionHandler();
+app.UseBrowserHeaders();
+app.UseStatusCodePages();
+app.UseAuthentication();
+app.UseAuthorization();
+app.UseAntiforgery();
+app.MapDefaultEndpoints();
+app.MapWaypostApi();
+
+return await Start.RunAsync(app);

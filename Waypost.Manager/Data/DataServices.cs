@@ -28,6 +28,7 @@ internal static class DataServices
         builder.Services.AddSingleton<Newest>();
         builder.Services.AddHostedService(services => services.GetRequiredService<Newest>());
         builder.Services.AddHostedService<Listener>();
+        builder.Services.AddSingleton<Migrate>();
         return builder;
     }
 

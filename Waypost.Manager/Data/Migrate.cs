@@ -11,7 +11,8 @@ internal sealed partial class Migrate(IDbContextFactory<ManagerDb> databases, Np
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
-    public async Task RunAsync(CancellationToken cancellationToken)
+    /// <param name="fill">Runs under the same lock, so that two managers never both find the database empty.</param>
+    public async Task RunAsync(Func<CancellationToken, Task> fill, CancellationToken cancellationToken)
     {
         await using var connection = await ConnectAsync(cancellationToken);
         await ExecuteAsync(connection, $"select pg_advisory_lock({LockId})", cancellationToken);
@@ -20,6 +21,7 @@ internal sealed partial class Migrate(IDbContextFactory<ManagerDb> databases, Np
             await using var db = await databases.CreateDbContextAsync(cancellationToken);
             await RefuseNewerAsync(db, cancellationToken);
             await db.Database.MigrateAsync(cancellationToken);
+            await fill(cancellationToken);
         }
         finally
         {

@@ -1,8 +1,6 @@
-using System.ComponentModel.DataAnnotations;
 using System.Net.Mail;
 using Microsoft.Extensions.Options;
 using Waypost.Manager.Http.Access;
-using Waypost.Wire;
 
 namespace Waypost.Manager.Http;
 

@@ -1,0 +1,52 @@
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.AspNetCore.Http.Json;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Options;
+using Waypost.Manager.Data;
+
+namespace Waypost.Manager.Http;
+
+/// <summary>What the REST API and the pages have in common.</summary>
+internal static class HttpServices
+{
+    private const int MostBody = 1024 * 1024;
+
+    public static IServiceCollection AddWaypostHttp(this IServiceCollection services)
+    {
+        services.Configure<KestrelServerOptions>(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = MostBody;
+            kestrel.Limits.MaxRequestHeadersTotalSize = 32 * 1024;
+            kestrel.Limits.MaxRequestLineSize = 8 * 1024;
+        });
+        services.Configure<JsonOptions>(json => JsonBody.Configure(json.SerializerOptions));
+        services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
+        services.AddExceptionHandler<Failures>();
+        services.AddProblemDetails();
+        services.AddAntiforgery(antiforgery => antiforgery.HeaderName = "RequestVerificationToken");
+        services.AddOpenApi("v1", ApiDocument.Describe);
+        return services;
+    }
+
+    public static void AddWaypostOptions(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<IValidateOptions<ManagerOptions>, ManagerOptionsValidator>();
+        builder.Services.AddOptions<ManagerOptions>().BindConfiguration(ManagerOptions.Section).ValidateOnStart();
+    }
+
+    /// <summary>The key ring lies in PostgreSQL, so that every manager replica reads every cookie; the secret keeps a stolen dump from doing so.</summary>
+    public static void AddWaypostProtection(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddDataProtection().SetApplicationName("waypost").PersistKeysToDbContext<ManagerDb>();
+        builder.Services.AddSingleton<IConfigureOptions<KeyManagementOptions>>(services =>
+            new ConfigureOptions<KeyManagementOptions>(keys =>
+            {
+                if (services.GetRequiredService<IOptions<ManagerOptions>>().Value.DataProtectionSecret is { Length: > 0 } secret)
+                {
+                    keys.XmlEncryptor = new SecretXmlEncryptor(secret);
+                }
+            }));
+    }
+}

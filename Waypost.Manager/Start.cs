@@ -1,0 +1,43 @@
+using Microsoft.Extensions.Options;
+using Waypost.Manager.Data;
+using Waypost.Manager.Features.Setup;
+
+namespace Waypost.Manager;
+
+/// <summary>Brings the database up to date, fills an empty one, runs; a start that cannot succeed is one sentence and exit code 1.</summary>
+internal static partial class Start
+{
+    public static async Task<int> RunAsync(WebApplication app)
+    {
+        try
+        {
+            // Settings first: a fault there should not wait for the database.
+            app.Services.GetRequiredService<IStartupValidator>().Validate();
+            await using (var scope = app.Services.CreateAsyncScope())
+            {
+                await scope.ServiceProvider.GetRequiredService<Migrate>().RunAsync(
+                    token => scope.ServiceProvider.GetRequiredService<Bootstrap>().RunAsync(token), app.Lifetime.ApplicationStopping);
+            }
+
+            await app.RunAsync();
+            return 0;
+        }
+        catch (OptionsValidationException e)
+        {
+            Log.CannotStart(app.Logger, string.Join(" ", e.Failures));
+            return 1;
+        }
+        catch (Exception e) when (e is StartException or IOException or InvalidOperationException)
+        {
+            // IOException: the port is taken, and Kestrel's message names it.
+            Log.CannotStart(app.Logger, e.Message);
+            return 1;
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Critical, Message = "Waypost's manager cannot start. {Reason}")]
+        public static partial void CannotStart(ILogger logger, string reason);
+    }
+}

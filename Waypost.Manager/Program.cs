@@ -5,7 +5,7 @@ using Waypost.Manager.Http;
 using Waypost.Manager.Http.Access;
 using Waypost.ServiceDefaults;
 
-var builder = WebApplication.CreateBuilder(args);
+var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
 builder.AddServiceDefaults();
 builder.AddWaypostOptions();
 builder.AddWaypostData();

@@ -20,6 +20,7 @@ internal sealed class Changes(IDbContextFactory<ManagerDb> databases, Snapshots 
     {
         using var activity = Instruments.Source.StartActivity("waypost.change");
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
+        db.Database.AutoSavepointsEnabled = false;
         var changeId = Guid.CreateVersion7();
         List<Snapshot> next = [];
         Outcome<T> outcome = default;

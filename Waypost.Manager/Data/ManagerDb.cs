@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
 
@@ -36,6 +37,15 @@ internal sealed class ManagerDb(DbContextOptions<ManagerDb> options) : IdentityU
     protected override void OnModelCreating(ModelBuilder builder)
     {
         base.OnModelCreating(builder);
+        builder.Entity<User>(table =>
+        {
+            table.ToTable("users");
+            table.Property(u => u.Name).HasMaxLength(200);
+            table.Property(u => u.Role).HasMaxLength(20);
+        });
+        builder.Entity<IdentityUserClaim<long>>().ToTable("user_claims");
+        builder.Entity<IdentityUserLogin<long>>().ToTable("user_logins");
+        builder.Entity<IdentityUserToken<long>>().ToTable("user_tokens");
         builder.ApplyConfigurationsFromAssembly(typeof(ManagerDb).Assembly);
     }
 }

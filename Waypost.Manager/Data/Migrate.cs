@@ -1,4 +1,6 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
 using Npgsql;
 
 namespace Waypost.Manager.Data;
@@ -61,6 +63,11 @@ internal sealed partial class Migrate(IDbContextFactory<ManagerDb> databases, Np
 
     private static async Task RefuseNewerAsync(ManagerDb db, CancellationToken cancellationToken)
     {
+        if (!await db.GetService<IHistoryRepository>().ExistsAsync(cancellationToken))
+        {
+            return;
+        }
+
         var known = db.Database.GetMigrations().ToHashSet(StringComparer.Ordinal);
         var newer = (await db.Database.GetAppliedMigrationsAsync(cancellationToken)).Where(m => !known.Contains(m)).ToList();
         if (newer.Count > 0)

@@ -1,0 +1,78 @@
+using System.Text.Json;
+using Npgsql;
+using Waypost.Testing;
+
+namespace Waypost.Stats.Tests.Jobs;
+
+public sealed class TheDatabaseComesAndGoes
+{
+    static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_worker_waits_for_the_table_and_says_so()
+    {
+        await using var empty = new FreshDatabase();
+        await empty.InitializeAsync();
+        await using var queue = new Queue(empty.ConnectionString);
+        await using var worker = await Worker.StartAsync(empty.ConnectionString, [Handler.Returning("a", "1")], ("Poll", "00:00:00.020"));
+
+        await Patience.UntilAsync(async () => Description(await worker.JobsHealthAsync()).Contains("table jobs", StringComparison.Ordinal));
+        Assert.Equal("degraded", (await worker.HealthAsync()).GetProperty("status").GetString());
+
+        await queue.ExecuteAsync(JobsDatabase.Table);
+        await queue.UntilAsync(await queue.AddAsync("a"), "succeeded");
+        await worker.UntilHealthAsync("healthy");
+    }
+
+    [Fact]
+    public async Task A_result_worked_out_during_an_outage_is_written_when_the_database_is_back()
+    {
+        await using var database = new JobsDatabase();
+        await database.InitializeAsync();
+        await using var queue = new Queue(database.ConnectionString);
+        var gate = new TaskCompletionSource<string>();
+        var handler = Handler.Gated("a", gate.Task);
+        await using var worker = await Worker.StartAsync(database.ConnectionString, [handler], ("Poll", "00:00:00.020"));
+        var id = await queue.AddAsync("a");
+        await handler.Started;
+
+        await AwayAsync(database);
+        await worker.UntilHealthAsync("unhealthy");
+        gate.SetResult("\"kept\"");
+        await BackAsync(database);
+        await worker.UntilHealthAsync("healthy");
+        await queue.UntilAsync(id, "succeeded");
+
+        Assert.Equal("\"kept\"", await queue.TextAsync(id, "result"));
+        Assert.Equal("1", await queue.TextAsync(id, "attempts"));
+    }
+
+    [Fact]
+    public async Task Jobs_queued_after_an_outage_are_taken()
+    {
+        await using var database = new JobsDatabase();
+        await database.InitializeAsync();
+        await using var queue = new Queue(database.ConnectionString);
+        await using var worker = await Worker.StartAsync(database.ConnectionString, [Handler.Returning("a", "1")], ("Poll", "00:00:00.020"));
+        await worker.UntilHealthAsync("healthy");
+
+        await AwayAsync(database);
+        await worker.UntilHealthAsync("unhealthy");
+        await BackAsync(database);
+        await worker.UntilHealthAsync("healthy");
+
+        await queue.UntilAsync(await queue.AddAsync("a"), "succeeded");
+    }
+
+    static string Description(JsonElement check) => check.GetProperty("description").GetString()!;
+
+    static async Task AwayAsync(FreshDatabase database)
+    {
+        var name = new NpgsqlConnectionStringBuilder(database.ConnectionString).Database;
+        await database.Server.ExecuteAsync($"alter database {name} allow_connections false", Token);
+        await database.Server.ExecuteAsync($"select pg_terminate_backend(pid) from pg_stat_activity where datname = '{name}'", Token);
+    }
+
+    static Task BackAsync(FreshDatabase database) =>
+        database.Server.ExecuteAsync($"alter database {new NpgsqlConnectionStringBuilder(database.ConnectionString).Database} allow_connections true", Token);
+}

@@ -1,0 +1,221 @@
+using System.Threading.Channels;
+using Microsoft.Extensions.Options;
+using Waypost.FlagProvider.Store;
+using Waypost.Wire;
+
+namespace Waypost.FlagProvider.Disk;
+
+/// <summary>
+/// Fills the store from disk before the provider answers anything, and writes what changes back. What is written is
+/// found by comparing, so a failed write needs no note of its own: the next turn sees the same difference.
+/// </summary>
+sealed partial class DiskStore : BackgroundService
+{
+    static readonly TimeSpan BetweenWrites = TimeSpan.FromSeconds(1);
+    static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(5);
+    static readonly TimeSpan BetweenTouches = TimeSpan.FromMinutes(1);
+
+    readonly FlagStore store;
+    readonly KeyStore keys;
+    readonly TimeProvider time;
+    readonly Instruments instruments;
+    readonly ILogger<DiskStore> logger;
+    readonly SnapshotFolder? folder;
+    readonly Channel<bool> changes = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    readonly Dictionary<EnvironmentKey, string> written = [];
+    SdkKeys? writtenKeys;
+    bool isFailing;
+
+    public DiskStore(
+        IOptions<ProviderOptions> options, FlagStore store, KeyStore keys, TimeProvider time, Instruments instruments, ILogger<DiskStore> logger)
+    {
+        this.store = store;
+        this.keys = keys;
+        this.time = time;
+        this.instruments = instruments;
+        this.logger = logger;
+        if (options.Value.SnapshotDirectory is { Length: > 0 } path)
+        {
+            folder = new SnapshotFolder(Path.GetFullPath(path), options.Value.SnapshotLimit, time, logger);
+        }
+    }
+
+    public override Task StartAsync(CancellationToken cancellationToken)
+    {
+        if (folder is not null)
+        {
+            Load(folder);
+            store.Changed += _ => changes.Writer.TryWrite(true);
+            keys.Changed += _ => changes.Writer.TryWrite(true);
+        }
+
+        return base.StartAsync(cancellationToken);
+    }
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        if (folder is not null)
+        {
+            WriteAll(folder);
+            TouchAll(folder);
+        }
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (folder is not null && !stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await ChangedAsync(stoppingToken);
+                var pause = WriteAll(folder) ? BetweenWrites : AfterFailure;
+                await Task.Delay(pause, time, stoppingToken);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+        }
+    }
+
+    void Load(SnapshotFolder from)
+    {
+        try
+        {
+            from.Prepare();
+            foreach (var (snapshot, at) in from.LoadSnapshots())
+            {
+                store.Apply(snapshot, SnapshotSource.Disk, at);
+                var key = EnvironmentKey.Of(snapshot);
+                written[key] = store.Find(key)!.Current!.Id;
+                Log.Loaded(logger, key.ToString(), written[key]);
+            }
+
+            if (from.LoadKeys() is { } loaded)
+            {
+                keys.Apply(loaded);
+                writtenKeys = loaded;
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            Failed(exception);
+        }
+    }
+
+    /// <summary>Ends when something changed, when a failed write is due again, or when it is time to note what is fresh.</summary>
+    async Task ChangedAsync(CancellationToken stoppingToken)
+    {
+        while (!isFailing)
+        {
+            var changed = changes.Reader.WaitToReadAsync(stoppingToken).AsTask();
+            using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
+            var isChanged = await Task.WhenAny(changed, Task.Delay(BetweenTouches, time, giveUp.Token)) == changed;
+            await giveUp.CancelAsync();
+            if (isChanged)
+            {
+                break;
+            }
+
+            TouchAll(folder!);
+        }
+
+        changes.Reader.TryRead(out _);
+        stoppingToken.ThrowIfCancellationRequested();
+    }
+
+    /// <summary>True if all that differs was written.</summary>
+    bool WriteAll(SnapshotFolder to)
+    {
+        var succeeded = Try(() => WriteKeys(to));
+        foreach (var environment in store.Environments)
+        {
+            succeeded &= Try(() => Write(to, environment));
+        }
+
+        foreach (var gone in written.Keys.Where(key => store.Find(key) is null).ToList())
+        {
+            succeeded &= Try(() => Delete(to, gone));
+        }
+
+        if (succeeded && isFailing)
+        {
+            Log.Recovered(logger);
+        }
+
+        isFailing = !succeeded;
+        return succeeded;
+    }
+
+    void WriteKeys(SnapshotFolder to)
+    {
+        if (keys.Current?.Source is { } newest && newest != writtenKeys)
+        {
+            to.Save(newest);
+            writtenKeys = newest;
+        }
+    }
+
+    void Write(SnapshotFolder to, FlagEnvironment environment)
+    {
+        if (environment.Current is { } state && written.GetValueOrDefault(environment.Key) != state.Id)
+        {
+            to.Save(environment.Key, state);
+            written[environment.Key] = state.Id;
+        }
+    }
+
+    void Delete(SnapshotFolder from, EnvironmentKey gone)
+    {
+        from.Delete(gone);
+        written.Remove(gone);
+    }
+
+    void TouchAll(SnapshotFolder folder)
+    {
+        foreach (var environment in store.Environments)
+        {
+            if (environment.Freshness is { Source: SnapshotSource.Manager } fresh && written.ContainsKey(environment.Key))
+            {
+                Try(() => folder.Touch(environment.Key, fresh.At));
+            }
+        }
+    }
+
+    bool Try(Action act)
+    {
+        try
+        {
+            act();
+            return true;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            Failed(exception);
+            return false;
+        }
+    }
+
+    void Failed(Exception exception)
+    {
+        instruments.WriteFailed();
+        if (!isFailing)
+        {
+            isFailing = true;
+            Log.Failing(logger, exception.Message);
+        }
+    }
+
+    static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Information, Message = "{Environment} is at {Version}, read from disk")]
+        public static partial void Loaded(ILogger logger, string environment, string version);
+
+        [LoggerMessage(Level = LogLevel.Error, Message = "The snapshot directory cannot be used: {Reason} Serving from memory; trying again every few seconds")]
+        public static partial void Failing(ILogger logger, string reason);
+
+        [LoggerMessage(Level = LogLevel.Information, Message = "The snapshot directory can be written again")]
+        public static partial void Recovered(ILogger logger);
+    }
+}

@@ -1,0 +1,83 @@
+using System.IO.Pipelines;
+using System.Net;
+using Waypost.FlagProvider.Store;
+
+namespace Waypost.FlagProvider.Downstream;
+
+/// <summary>One open stream: whose it is, and how its reader keeps up. It owns no queue, no timer and no copy of anything.</summary>
+sealed class StreamConnection(HttpContext http, FlagEnvironment environment, KeyHash key, IPAddress? address, TimeProvider time) : Signal
+{
+    // A frame goes out in slices: what waits for a slow reader is one of them and the server's 64 KiB, not a whole snapshot.
+    const int SliceLength = 16 * 1024;
+
+    readonly PipeWriter output = http.Response.BodyWriter;
+    readonly CancellationToken aborted = http.RequestAborted;
+    long lastWrite = time.GetTimestamp();
+    long writingSince;
+    volatile bool isHeartbeatDue;
+    volatile string? closing;
+
+    public FlagEnvironment Environment => environment;
+
+    public KeyHash Key => key;
+
+    public IPAddress? Address => address;
+
+    /// <summary>Why the provider ends the stream; null while it does not.</summary>
+    public string? Closing => closing;
+
+    public bool IsAborted => aborted.IsCancellationRequested;
+
+    /// <summary>The reader has not taken all that was written.</summary>
+    public bool IsBehind => Volatile.Read(ref writingSince) != 0;
+
+    public bool IsHeartbeatDue => isHeartbeatDue;
+
+    public async ValueTask WriteAsync(ReadOnlyMemory<byte> frame)
+    {
+        while (!frame.IsEmpty && !IsAborted)
+        {
+            var slice = frame[..Math.Min(SliceLength, frame.Length)];
+            frame = frame[slice.Length..];
+            var write = output.WriteAsync(slice, CancellationToken.None);
+            if (!write.IsCompletedSuccessfully)
+            {
+                Volatile.Write(ref writingSince, time.GetTimestamp());
+            }
+
+            await write;
+            Volatile.Write(ref writingSince, 0);
+        }
+
+        Volatile.Write(ref lastWrite, time.GetTimestamp());
+        isHeartbeatDue = false;
+    }
+
+    /// <summary>Ends the stream in order; one whose reader holds it up is cut off.</summary>
+    public void Close(string reason)
+    {
+        closing ??= reason;
+        Wake();
+        if (IsBehind)
+        {
+            http.Abort();
+        }
+    }
+
+    /// <summary>Looks, every second, whether a heartbeat is due or the reader has taken nothing for too long.</summary>
+    public void Check(TimeSpan heartbeat, TimeSpan writeTimeout)
+    {
+        if (Volatile.Read(ref writingSince) is var since and not 0)
+        {
+            if (closing is not null || time.GetElapsedTime(since) >= writeTimeout)
+            {
+                Close(StreamEnd.SlowReader);
+            }
+        }
+        else if (time.GetElapsedTime(Volatile.Read(ref lastWrite)) >= heartbeat)
+        {
+            isHeartbeatDue = true;
+            Wake();
+        }
+    }
+}

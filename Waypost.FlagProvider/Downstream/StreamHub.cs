@@ -1,0 +1,173 @@
+using System.Collections.Concurrent;
+using System.Net;
+using Microsoft.Extensions.Options;
+using Waypost.FlagProvider.Store;
+
+namespace Waypost.FlagProvider.Downstream;
+
+/// <summary>All open streams: admits them up to the limits, wakes them, ends them. Thread-safe.</summary>
+sealed class StreamHub
+{
+    readonly Lock gate = new(); // guards the counts and IsClosed
+    readonly Dictionary<KeyHash, int> byKey = [];
+    readonly Dictionary<IPAddress, int> byAddress = [];
+    readonly ConcurrentDictionary<FlagEnvironment, EnvironmentStreams> environments = new();
+    readonly StreamOptions options;
+    readonly KeyStore keys;
+    readonly TimeProvider time;
+    readonly StreamCount open;
+
+    public StreamHub(IOptions<StreamOptions> options, FlagStore store, KeyStore keys, StreamCount open, TimeProvider time, Instruments instruments)
+    {
+        this.options = options.Value;
+        this.keys = keys;
+        this.open = open;
+        this.time = time;
+        store.Changed += OnChanged;
+        keys.Changed += OnKeysChanged;
+        instruments.ObserveStreams(() => open.Current, CountBehind);
+    }
+
+    /// <summary>The provider is stopping: no stream is admitted any more.</summary>
+    public bool IsClosed { get; private set; }
+
+    /// <summary>Takes the stream in; or says which limit it would pass. Nobody is thrown out to let another in.</summary>
+    public StreamLimit? TryAdmit(StreamConnection stream)
+    {
+        lock (gate)
+        {
+            var ofKey = byKey.GetValueOrDefault(stream.Key);
+            var ofAddress = stream.Address is { } address ? byAddress.GetValueOrDefault(address) : 0;
+            if (IsClosed || open.Current >= options.Limit)
+            {
+                return StreamLimit.All;
+            }
+
+            if (ofKey >= options.LimitPerKey || ofAddress >= options.LimitPerAddress)
+            {
+                return ofKey >= options.LimitPerKey ? StreamLimit.Key : StreamLimit.Address;
+            }
+
+            open.Add(1);
+            byKey[stream.Key] = ofKey + 1;
+            if (stream.Address is not null)
+            {
+                byAddress[stream.Address] = ofAddress + 1;
+            }
+        }
+
+        environments.GetOrAdd(stream.Environment, _ => new EnvironmentStreams(time, options.Interval)).Add(stream);
+
+        // A key revoked, or the provider stopped, while the stream came in would not have met it.
+        Check(stream);
+        return null;
+    }
+
+    public void Remove(StreamConnection stream)
+    {
+        if (environments.TryGetValue(stream.Environment, out var streams) && streams.Remove(stream) == 0 && stream.Environment.IsDropped)
+        {
+            environments.TryRemove(stream.Environment, out _);
+        }
+
+        lock (gate)
+        {
+            open.Add(-1);
+            Less(byKey, stream.Key);
+            if (stream.Address is not null)
+            {
+                Less(byAddress, stream.Address);
+            }
+        }
+    }
+
+    /// <summary>Looks at every stream: heartbeats, slow readers, keys whose time is over.</summary>
+    public void CheckAll() => ForEach(Check);
+
+    /// <summary>No more streams; those that are open are ended by <see cref="EndSome"/>.</summary>
+    public void Close()
+    {
+        lock (gate)
+        {
+            IsClosed = true;
+        }
+    }
+
+    /// <summary>Ends about one in so many of the open streams; all, where that is one.</summary>
+    public void EndSome(int oneIn) => ForEach(stream =>
+    {
+        if (Random.Shared.Next(oneIn) == 0)
+        {
+            stream.Close(StreamEnd.Stopping);
+        }
+    });
+
+    void OnChanged(FlagEnvironment environment)
+    {
+        if (environment.IsDropped && environments.TryGetValue(environment, out var ended))
+        {
+            ended.ForEach(static stream => stream.Close(StreamEnd.EnvironmentDeleted));
+        }
+        else if (environments.TryGetValue(environment, out var streams))
+        {
+            streams.Broadcast();
+        }
+    }
+
+    void OnKeysChanged(KeyTable table) => ForEach(Check);
+
+    void Check(StreamConnection stream)
+    {
+        if (keys.Current?.Find(stream.Key, time.GetUtcNow()) is null)
+        {
+            stream.Close(StreamEnd.KeyRevoked);
+        }
+        else if (stream.Environment.IsDropped)
+        {
+            stream.Close(StreamEnd.EnvironmentDeleted);
+        }
+
+        stream.Check(options.Heartbeat, options.WriteTimeout);
+    }
+
+    void ForEach(Action<StreamConnection> act)
+    {
+        foreach (var (_, streams) in environments)
+        {
+            streams.ForEach(act);
+        }
+    }
+
+    int CountBehind()
+    {
+        var behind = 0;
+        ForEach(stream => behind += stream.IsBehind ? 1 : 0);
+        return behind;
+    }
+
+    static void Less<T>(Dictionary<T, int> counts, T of)
+        where T : notnull
+    {
+        if (--counts[of] == 0)
+        {
+            counts.Remove(of);
+        }
+    }
+}
+
+/// <summary>Which limit a new stream would pass.</summary>
+enum StreamLimit
+{
+    All,
+    Key,
+    Address,
+}
+
+/// <summary>Why the provider ended a stream: the reason in <c>waypost.sse.dropped</c>.</summary>
+static class StreamEnd
+{
+    public const string SlowReader = "slow_reader";
+    public const string KeyRevoked = "key_revoked";
+    public const string EnvironmentDeleted = "environment_deleted";
+    public const string Stopping = "stopping";
+}

@@ -1,0 +1,46 @@
+using Microsoft.Extensions.Options;
+using Waypost.ServiceDefaults;
+
+namespace Waypost.FlagProvider.Downstream;
+
+/// <summary>
+/// The one timer all streams share: looks after them every second, and ends them in an orderly way when the provider
+/// stops. The web server waits for its requests, so they must end before it is stopped, not after.
+/// </summary>
+sealed class StreamKeeper(
+    StreamHub hub, IOptions<StreamOptions> options, IOptions<ShutdownOptions> shutdown, IHostApplicationLifetime lifetime, TimeProvider time)
+    : BackgroundService
+{
+    static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
+    const int DrainSteps = 10;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Tick, time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(lifetime.ApplicationStopping))
+            {
+                hub.CheckAll();
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            await DrainAsync();
+        }
+    }
+
+    /// <summary>First the time a load balancer is given to notice, then the streams, spread.</summary>
+    async Task DrainAsync()
+    {
+        await Task.Delay(shutdown.Value.Drain, time, CancellationToken.None);
+        hub.Close();
+        for (var left = DrainSteps; left > 0; left--)
+        {
+            hub.EndSome(oneIn: left);
+            await Task.Delay(options.Value.Spread / DrainSteps, time, CancellationToken.None);
+        }
+
+        hub.EndSome(oneIn: 1);
+    }
+}

@@ -1,0 +1,88 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using Waypost.FlagProvider.Store;
+
+namespace Waypost.FlagProvider;
+
+/// <summary>The provider's spans and meters. What they are called and what they count: docs/provider.md.</summary>
+sealed class Instruments
+{
+    public const string Name = "Waypost.FlagProvider";
+
+    readonly Counter<long> droppedStreams;
+    readonly Counter<long> coalescedVersions;
+    readonly Counter<long> rejectedWebhooks;
+    readonly Counter<long> repairs;
+    readonly Counter<long> writeFailures;
+    readonly Counter<long> authFailures;
+    readonly Counter<long> refusedStreams;
+    readonly Histogram<double> propagation;
+    readonly Gauge<double> skew;
+    readonly Meter meter;
+
+    public Instruments(IMeterFactory meters, FlagStore store, TimeProvider time)
+    {
+        meter = meters.Create(Name);
+        droppedStreams = meter.CreateCounter<long>("waypost.sse.dropped", "{stream}", "Streams the provider ended, by reason.");
+        coalescedVersions = meter.CreateCounter<long>("waypost.sse.coalesced", "{event}", "Versions a stream got merged into a later one.");
+        rejectedWebhooks = meter.CreateCounter<long>("waypost.webhook.rejected", "{webhook}", "Webhooks refused, by reason.");
+        repairs = meter.CreateCounter<long>("waypost.reconcile.repaired", "1", "Changes fetched because no webhook brought them.");
+        writeFailures = meter.CreateCounter<long>("waypost.snapshot.write.failures", "{failure}", "Failed writes to the snapshot directory.");
+        authFailures = meter.CreateCounter<long>("waypost.auth.failures", "{request}", "Requests refused for their SDK key, by reason.");
+        refusedStreams = meter.CreateCounter<long>("waypost.ratelimit.rejected", "{request}", "Streams refused at a limit, by limit.");
+        propagation = meter.CreateHistogram<double>("waypost.propagation.duration", "s", "From the manager's sending to served here.");
+        skew = meter.CreateGauge<double>("waypost.clock.skew", "s", "Manager's clock minus this one's, of the last webhook.");
+        meter.CreateObservableGauge("waypost.config.version", () => Observe(store, state => state.Current?.Version.Version), "{version}");
+        meter.CreateObservableGauge(
+            "waypost.config.age",
+            () => Observe(store, state => (time.GetUtcNow() - state.Freshness?.At)?.TotalSeconds),
+            "s",
+            "Since the manager last confirmed the version served.");
+    }
+
+    public ActivitySource Source { get; } = new(Name);
+
+    public void ObserveStreams(Func<int> open, Func<int> behind)
+    {
+        meter.CreateObservableUpDownCounter("waypost.sse.streams", open, "{stream}", "Open streams.");
+        meter.CreateObservableGauge("waypost.sse.queue.depth", behind, "{stream}", "Streams whose reader has not taken what was written.");
+    }
+
+    public void StreamDropped(string reason) => droppedStreams.Add(1, Reason(reason));
+
+    public void Coalesced(long versions) => coalescedVersions.Add(versions);
+
+    public void WebhookRejected(string reason) => rejectedWebhooks.Add(1, Reason(reason));
+
+    public void Repaired() => repairs.Add(1);
+
+    public void WriteFailed() => writeFailures.Add(1);
+
+    public void AuthFailed(string reason) => authFailures.Add(1, Reason(reason));
+
+    public void StreamRefused(string limit) => refusedStreams.Add(1, new KeyValuePair<string, object?>("waypost.limit", limit));
+
+    public void Propagated(TimeSpan duration) => propagation.Record(Math.Max(0, duration.TotalSeconds));
+
+    public void Skewed(TimeSpan by) => skew.Record(by.TotalSeconds);
+
+    static KeyValuePair<string, object?> Reason(string reason) => new("waypost.reason", reason);
+
+    static List<Measurement<T>> Observe<T>(FlagStore store, Func<FlagEnvironment, T?> value)
+        where T : struct
+    {
+        var measured = new List<Measurement<T>>();
+        foreach (var environment in store.Environments)
+        {
+            if (value(environment) is { } known)
+            {
+                measured.Add(new Measurement<T>(
+                    known,
+                    new KeyValuePair<string, object?>("waypost.project", environment.Key.Project),
+                    new KeyValuePair<string, object?>("waypost.environment", environment.Key.Environment)));
+            }
+        }
+
+        return measured;
+    }
+}

@@ -1,0 +1,81 @@
+using Microsoft.Extensions.Options;
+using Waypost.FlagProvider.Disk;
+using Waypost.FlagProvider.Downstream;
+using Waypost.FlagProvider.Health;
+using Waypost.FlagProvider.Store;
+using Waypost.FlagProvider.Upstream;
+using Waypost.ServiceDefaults;
+
+namespace Waypost.FlagProvider;
+
+/// <summary>The provider, put together.</summary>
+static class ProviderApp
+{
+    /// <param name="args">The command line.</param>
+    /// <param name="configure">What a test replaces: clock, ports, settings.</param>
+    public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
+    {
+        var builder = WebApplication.CreateBuilder(args);
+        builder.AddServiceDefaults();
+        builder.ConfigureWebServer();
+        // A start that fails is said once, in a sentence, by Program; the host would add a page of stack trace.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
+        AddOptions(builder.Services);
+        AddStore(builder.Services);
+        AddUpstream(builder.Services);
+        AddDownstream(builder.Services);
+        builder.Services.AddHealthChecks().AddCheck<SnapshotsHealth>("snapshots");
+        configure?.Invoke(builder);
+
+        var app = builder.Build();
+        app.UseExceptionHandler();
+        app.UseStatusCodePages();
+        app.MapDefaultEndpoints();
+        WebhookEndpoint.Map(app);
+        FlagsEndpoint.MapFlags(app);
+        StreamEndpoint.Map(app);
+        return app;
+    }
+
+    static void AddOptions(IServiceCollection services)
+    {
+        services.AddOptions<ProviderOptions>().BindConfiguration("Waypost").ValidateOnStart();
+        services.AddSingleton<IValidateOptions<ProviderOptions>, ProviderOptions.Validator>();
+        services.AddOptions<StreamOptions>().BindConfiguration("Waypost:Streams").ValidateOnStart();
+        services.AddSingleton<IValidateOptions<StreamOptions>, StreamOptions.Validator>();
+    }
+
+    static void AddStore(IServiceCollection services)
+    {
+        services.AddSingleton<Instruments>();
+        services.AddSingleton<FlagStore>();
+        services.AddSingleton<KeyStore>();
+        services.AddSingleton<StreamCount>();
+        services.AddSingleton<ReplayJournal>();
+        services.AddHostedService<DiskStore>();
+    }
+
+    static void AddUpstream(IServiceCollection services)
+    {
+        services.AddHttpClient(ManagerClient.Name)
+            .ConfigureHttpClient((provider, client) => ManagerClient.Configure(client, provider.GetRequiredService<IOptions<ProviderOptions>>().Value))
+            .ConfigurePrimaryHttpMessageHandler(ManagerClient.CreateHandler);
+        services.AddSingleton<ManagerClient>();
+        services.AddSingleton<ManagerContact>();
+        services.AddSingleton<CallbackUrl>();
+        services.AddSingleton<WebhookArrivals>();
+        services.AddSingleton<Reconciler>();
+        services.AddSingleton<ReconcileLoop>();
+        services.AddHostedService(provider => provider.GetRequiredService<ReconcileLoop>());
+        services.AddSingleton<WebhookHandler>();
+        services.AddSingleton<WebhookEndpoint>();
+    }
+
+    static void AddDownstream(IServiceCollection services)
+    {
+        services.AddSingleton<ServerKeyOnly>();
+        services.AddSingleton<StreamHub>();
+        services.AddSingleton<StreamEndpoint>();
+        services.AddHostedService<StreamKeeper>();
+    }
+}

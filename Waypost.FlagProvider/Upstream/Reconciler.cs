@@ -1,0 +1,191 @@
+using Waypost.FlagProvider.Store;
+using Waypost.Flags;
+using Waypost.ServiceDefaults;
+using Waypost.Wire;
+
+namespace Waypost.FlagProvider.Upstream;
+
+/// <summary>
+/// One round of the level-triggered half: tells the manager what this replica holds, is told what is newest, fetches the
+/// difference. Whatever happened to webhooks, after a round without an exception the replica is up to date.
+/// </summary>
+sealed partial class Reconciler(
+    ManagerClient manager, FlagStore store, KeyStore keys, ManagerContact contact, CallbackUrl callbackUrl, WebhookArrivals webhooks,
+    StreamCount streams, IConfiguration configuration, TimeProvider time, Instruments instruments, ILogger<Reconciler> logger)
+{
+    // The manager answers the held call and sends the webhook at the same moment: the patch is worth this wait.
+    static readonly TimeSpan WebhookGrace = TimeSpan.FromMilliseconds(300);
+
+    readonly string instanceId = InstanceId.Current(configuration);
+
+    /// <summary>True if something was fetched and applied.</summary>
+    public async Task<bool> RoundAsync(CancellationToken cancellationToken)
+    {
+        var reply = await manager.RegisterAsync(Registration(), cancellationToken);
+        contact.Answered();
+        var newest = Parse(reply.Versions);
+        if (webhooks.AreComing && newest.Any(IsBehind))
+        {
+            await Task.Delay(WebhookGrace, time, cancellationToken);
+        }
+
+        var changed = false;
+        Exception? failure = null;
+        foreach (var (key, version) in newest)
+        {
+            try
+            {
+                changed |= await FollowAsync(key, version, cancellationToken);
+            }
+            catch (Exception exception) when (IsRemote(exception, cancellationToken))
+            {
+                // One environment's trouble does not keep the others from being followed.
+                failure ??= exception;
+            }
+        }
+
+        changed |= await FollowKeysAsync(reply.KeysVersion, cancellationToken);
+        if (newest.Count > 0)
+        {
+            await DropGoneAsync(newest, cancellationToken);
+        }
+
+        if (failure is not null)
+        {
+            throw failure;
+        }
+
+        contact.CaughtUp();
+        return changed;
+    }
+
+    /// <summary>The manager, or the way to it, is to blame; not this process.</summary>
+    public static bool IsRemote(Exception exception, CancellationToken cancellationToken) =>
+        !cancellationToken.IsCancellationRequested
+        && exception is HttpRequestException or TimeoutException or System.Text.Json.JsonException or InvalidDataException or IOException
+            or OperationCanceledException;
+
+    ProviderRegistration Registration() => new()
+    {
+        InstanceId = instanceId,
+        CallbackUrl = callbackUrl.Current,
+        Versions = store.Environments
+            .Where(environment => environment.Current is not null)
+            .ToDictionary(environment => environment.Key.ToString(), environment => environment.Current!.Id),
+        KeysVersion = keys.Current?.Version,
+        Connections = streams.Current,
+    };
+
+    Dictionary<EnvironmentKey, SnapshotVersion> Parse(IReadOnlyDictionary<string, string> versions)
+    {
+        var parsed = new Dictionary<EnvironmentKey, SnapshotVersion>();
+        foreach (var (name, text) in versions)
+        {
+            if (EnvironmentKey.TryParse(name, out var key) && SnapshotVersion.TryParse(text, out var version))
+            {
+                parsed[key] = version;
+            }
+            else
+            {
+                Log.NotAVersion(logger, name, text);
+            }
+        }
+
+        return parsed;
+    }
+
+    bool IsBehind(KeyValuePair<EnvironmentKey, SnapshotVersion> newest) =>
+        store.Find(newest.Key)?.Current?.Version is not { } held
+        || held.Epoch != newest.Value.Epoch
+        || held.Version < newest.Value.Version;
+
+    async Task<bool> FollowAsync(EnvironmentKey key, SnapshotVersion newest, CancellationToken cancellationToken)
+    {
+        if (!IsBehind(new(key, newest)))
+        {
+            store.Confirm(key, newest);
+            return false;
+        }
+
+        var held = store.Find(key)?.Current;
+        var fetched = await manager.GetSnapshotAsync(key, held?.ETag, cancellationToken);
+        if (fetched.Snapshot is not { } snapshot)
+        {
+            if (held is not null && !fetched.IsGone)
+            {
+                store.Confirm(key, held.Version);
+            }
+
+            return false;
+        }
+
+        // A webhook that came in the meantime may have brought a newer epoch: then this answer is the old one.
+        if (store.Find(key)?.Current is { } now && now.Version.Epoch != snapshot.Epoch && now.Version.Epoch != held?.Version.Epoch)
+        {
+            return true;
+        }
+
+        if (store.Apply(snapshot, SnapshotSource.Manager) != ApplyOutcome.Applied)
+        {
+            return false;
+        }
+
+        if (held is not null)
+        {
+            webhooks.Missed();
+            instruments.Repaired();
+        }
+
+        Log.Fetched(logger, key.ToString(), SnapshotVersion.Of(snapshot).ToString());
+        return true;
+    }
+
+    async Task<bool> FollowKeysAsync(long newest, CancellationToken cancellationToken)
+    {
+        var held = keys.Current;
+        if (held?.Version == newest)
+        {
+            return false;
+        }
+
+        var fetched = await manager.GetKeysAsync(cancellationToken);
+        if (keys.ApplyFetched(fetched, held) != ApplyOutcome.Applied)
+        {
+            return false;
+        }
+
+        Log.FetchedKeys(logger, fetched.KeysVersion, fetched.Keys.Count);
+        return true;
+    }
+
+    /// <summary>
+    /// An environment goes only if the manager both left it out of its answer and, asked for it by name, does not know it.
+    /// An answer without any environment is taken for a fault of the manager, not for the end of all flags.
+    /// </summary>
+    async Task DropGoneAsync(Dictionary<EnvironmentKey, SnapshotVersion> newest, CancellationToken cancellationToken)
+    {
+        foreach (var environment in store.Environments.Where(environment => !newest.ContainsKey(environment.Key)).ToList())
+        {
+            var fetched = await manager.GetSnapshotAsync(environment.Key, environment.Current?.ETag, cancellationToken);
+            if (fetched.IsGone && store.Drop(environment.Key))
+            {
+                Log.Dropped(logger, environment.Key.ToString());
+            }
+        }
+    }
+
+    static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Warning, Message = "The manager named a version that is none: {Name} at {Version}")]
+        public static partial void NotAVersion(ILogger logger, string name, string version);
+
+        [LoggerMessage(Level = LogLevel.Information, Message = "{Environment} is at {Version}, fetched from the manager")]
+        public static partial void Fetched(ILogger logger, string environment, string version);
+
+        [LoggerMessage(Level = LogLevel.Information, Message = "SDK keys are at version {Version}: {Count} keys")]
+        public static partial void FetchedKeys(ILogger logger, long version, int count);
+
+        [LoggerMessage(Level = LogLevel.Information, Message = "{Environment} is gone: the manager no longer knows it")]
+        public static partial void Dropped(ILogger logger, string environment);
+    }
+}

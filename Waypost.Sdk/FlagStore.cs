@@ -5,11 +5,11 @@ using Waypost.Sdk.Streaming;
 namespace Waypost.Sdk;
 
 /// <summary>The flags held: one immutable object behind one reference, swapped whole. Written by one thread at a time, read by any.</summary>
-internal sealed partial class FlagStore(ILogger logger)
+internal sealed partial class FlagStore(object owner, ILogger logger)
 {
     volatile CompiledSnapshot? current;
 
-    /// <summary>Raised by <see cref="Announce"/>, on its thread.</summary>
+    /// <summary>Raised in the owner's name by <see cref="Announce"/>, on its thread.</summary>
     internal event EventHandler<FlagsChangedEventArgs>? Changed;
 
     /// <summary>What evaluation reads; none before the first snapshot.</summary>
@@ -57,7 +57,7 @@ internal sealed partial class FlagStore(ILogger logger)
         {
             try
             {
-                handler(this, args);
+                handler(owner, args);
             }
 #pragma warning disable CA1031 // The application's own code; its faults must not cost it the stream.
             catch (Exception fault)

@@ -47,7 +47,7 @@ public sealed partial class WaypostClient : IWaypostClient
         this.options = options;
         this.time = time;
         logger = (loggers ?? NullLoggerFactory.Instance).CreateLogger("Waypost.Sdk");
-        store = new(logger);
+        store = new(this, logger);
         liveness = new(time, options.StaleAfter, logger);
         exposures = options.OnExposure is { } report ? new(report, options, time, logger) : null;
 
@@ -59,7 +59,6 @@ public sealed partial class WaypostClient : IWaypostClient
             store.Changed += (_, _) => cache.Offer(store.Held!);
         }
 
-        store.Changed += (_, changed) => Changed?.Invoke(this, changed);
         running = Start(clients, random);
     }
 
@@ -67,7 +66,11 @@ public sealed partial class WaypostClient : IWaypostClient
     public static TestWaypostClient ForTesting() => new(TimeProvider.System);
 
     /// <inheritdoc/>
-    public event EventHandler<FlagsChangedEventArgs>? Changed;
+    public event EventHandler<FlagsChangedEventArgs>? Changed
+    {
+        add => store.Changed += value;
+        remove => store.Changed -= value;
+    }
 
     /// <inheritdoc/>
     public WaypostStatus Status => liveness.Status(store.Held is not null);

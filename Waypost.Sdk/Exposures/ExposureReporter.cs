@@ -14,11 +14,15 @@ internal sealed partial class ExposureReporter(Action<Exposure> report, WaypostO
     /// <summary>Called for every evaluation of a flag under experiment; costs one lookup where the exposure is known. Never throws.</summary>
     internal void Met(Snapshot flags, string flag, long experiment, string variant, string user)
     {
-        if (!memory.IsNew(user, experiment, variant))
+        if (memory.IsNew(user, experiment, variant))
         {
-            return;
+            Report(flags, flag, experiment, variant, user);
         }
+    }
 
+    // Apart from Met, which would otherwise make the closure below for every evaluation.
+    void Report(Snapshot flags, string flag, long experiment, string variant, string user)
+    {
         try
         {
             var control = flags.Flags.Last(candidate => candidate?.Key == flag).Experiment!.Control;

@@ -29,11 +29,13 @@ internal sealed partial class CacheWriter(CacheFile file, TimeProvider time, ILo
         while (!stop.IsCancellationRequested)
         {
             await wake.WaitAsync(stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            while (!TryWrite() && !stop.IsCancellationRequested)
+            while (!stop.IsCancellationRequested && !TryWrite())
             {
                 await Task.Delay(RetryAfter, time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
+
+        TryWrite();
     }
 
     public void Dispose() => wake.Dispose();

@@ -8,12 +8,38 @@ sealed class Logs : ILoggerFactory, ILogger
 {
     public ConcurrentQueue<(LogLevel Level, string Text)> Lines { get; } = new();
 
+    readonly Lock guard = new();
+    readonly List<(string Part, TaskCompletionSource Said)> awaited = [];
+
+    /// <summary>Completes once a line that holds this was logged.</summary>
+    public Task SaidAsync(string part)
+    {
+        lock (guard)
+        {
+            if (Lines.Any(line => line.Text.Contains(part, StringComparison.Ordinal)))
+            {
+                return Task.CompletedTask;
+            }
+
+            var said = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            awaited.Add((part, said));
+            return said.Task.WaitAsync(Patience.Token());
+        }
+    }
+
     public IEnumerable<string> At(LogLevel level) => Lines.Where(line => line.Level == level).Select(line => line.Text);
 
     public ILogger CreateLogger(string categoryName) => this;
 
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-        Lines.Enqueue((logLevel, $"{formatter(state, exception)} {exception}"));
+    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    {
+        var text = $"{formatter(state, exception)} {exception}";
+        lock (guard)
+        {
+            Lines.Enqueue((logLevel, text));
+            awaited.Where(wait => text.Contains(wait.Part, StringComparison.Ordinal)).ToList().ForEach(wait => wait.Said.TrySetResult());
+        }
+    }
 
     public bool IsEnabled(LogLevel logLevel) => true;
 

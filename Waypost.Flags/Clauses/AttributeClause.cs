@@ -1,26 +1,38 @@
+using System.Runtime.CompilerServices;
+
 namespace Waypost.Flags;
 
-/// <summary>A clause about one attribute: a list matches if any element does, and nothing matches what is missing.</summary>
-abstract class AttributeClause(Clause clause) : CompiledClause
+/// <summary>Whether a single value is one a clause is looking for.</summary>
+interface IValueTest
+{
+    /// <param name="value">May be no value at all, or a list within a list: neither is ever looked for.</param>
+    bool Accepts(in ContextValue value);
+}
+
+/// <summary>
+/// A clause about one attribute: a list matches if any element does, and nothing matches what is missing.
+/// The test is a struct, so that each operator gets code of its own without a second virtual call.
+/// </summary>
+sealed class AttributeClause<TTest>(Clause clause, TTest test) : CompiledClause
+    where TTest : struct, IValueTest
 {
     readonly string attribute = clause.Attribute ?? "";
     readonly bool isTargetingKey = clause.Attribute == EvaluationContext.TargetingKeyName;
     readonly bool negate = clause.Negate;
+    readonly TTest test = test;
 
-    internal sealed override bool Matches(in EvaluationContext context)
+    internal override bool Matches(in EvaluationContext context)
     {
-        if (isTargetingKey)
-        {
-            ContextValue targetingKey = context.TargetingKey;
-            return Accepts(in targetingKey) != negate;
-        }
+        if (isTargetingKey) return MatchesTargetingKey(context.TargetingKey);
 
         ref readonly var value = ref context.Find(attribute);
         return (value.Kind == ContextValueKind.List ? AcceptsAny(value.Elements) : Accepts(in value)) != negate;
     }
 
-    /// <summary>Whether a single value, which may be none or a nested list, is one the clause is looking for.</summary>
-    protected abstract bool Accepts(in ContextValue value);
+    bool MatchesTargetingKey(ContextValue targetingKey) => Accepts(in targetingKey) != negate;
+
+    // By reference: the compiler cannot know that every test is readonly and would copy it for each call.
+    bool Accepts(in ContextValue value) => Unsafe.AsRef(in test).Accepts(in value);
 
     bool AcceptsAny(ReadOnlySpan<ContextValue> elements)
     {

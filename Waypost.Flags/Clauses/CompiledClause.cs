@@ -24,23 +24,23 @@ abstract class CompiledClause
 
     static CompiledClause Compile(Clause? clause, IReadOnlyDictionary<string, CompiledSegment>? segments) => clause?.Op switch
     {
-        Operators.In => new InClause(clause),
-        Operators.StartsWith => new StartsWithClause(clause),
-        Operators.EndsWith => new EndsWithClause(clause),
-        Operators.Contains => new ContainsClause(clause),
-        Operators.Matches => new RegexClause(clause),
-        Operators.LessThan or Operators.LessThanOrEqual or Operators.GreaterThan or Operators.GreaterThanOrEqual => new NumberClause(clause),
-        Operators.Before or Operators.After => new TimeClause(clause),
-        Operators.SemverEqual or Operators.SemverLessThan or Operators.SemverGreaterThan => new SemverClause(clause),
+        Operators.In => new AttributeClause<InTest>(clause, new(clause)),
+        Operators.StartsWith => new AttributeClause<StartsWithTest>(clause, new(clause)),
+        Operators.EndsWith => new AttributeClause<EndsWithTest>(clause, new(clause)),
+        Operators.Contains => new AttributeClause<ContainsTest>(clause, new(clause)),
+        Operators.Matches => new AttributeClause<RegexTest>(clause, new(clause)),
+        Operators.LessThan or Operators.LessThanOrEqual or Operators.GreaterThan or Operators.GreaterThanOrEqual => new AttributeClause<NumberTest>(clause, new(clause)),
+        Operators.Before or Operators.After => new AttributeClause<TimeTest>(clause, new(clause)),
+        Operators.SemverEqual or Operators.SemverLessThan or Operators.SemverGreaterThan => new AttributeClause<SemverTest>(clause, new(clause)),
         Operators.InSegment when segments is not null => new SegmentClause(clause, segments),
         _ => UnknownClause.Instance,
     };
 
     /// <summary>The clause's values that are text.</summary>
-    protected static string[] Texts(Clause clause) => [.. clause.Values.Select(JsonText.Read).OfType<string>()];
+    internal static string[] Texts(Clause clause) => [.. clause.Values.Select(JsonText.Read).OfType<string>()];
 
     /// <summary>The clause's values that are numbers.</summary>
-    protected static double[] Numbers(Clause clause)
+    internal static double[] Numbers(Clause clause)
     {
         var numbers = new List<double>();
         foreach (var value in clause.Values)

@@ -2,9 +2,14 @@ using System.Text.RegularExpressions;
 
 namespace Waypost.Flags;
 
-/// <summary>Regular expressions that match without backtracking, so that no pattern and no text can make an evaluation slow.</summary>
+/// <summary>
+/// Regular expressions that match without backtracking: in time linear in the text, but also in the pattern with its repetitions written out,
+/// which short patterns can make large. The time limit is for those; what runs into it fails with <see cref="RegexMatchTimeoutException"/>.
+/// </summary>
 static class LinearRegex
 {
+    static readonly TimeSpan TimeLimit = TimeSpan.FromMilliseconds(50);
+
     /// <summary>Null if the pattern is no regular expression, or one with look-around or back-references.</summary>
     internal static Regex? TryCreate(string pattern) => TryCreate(pattern, out var regex, out _) ? regex : null;
 
@@ -14,7 +19,7 @@ static class LinearRegex
         whyNot = null;
         try
         {
-            regex = new Regex(pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
+            regex = new Regex(pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant, TimeLimit);
             return true;
         }
         catch (ArgumentException invalid)
@@ -23,7 +28,7 @@ static class LinearRegex
         }
         catch (NotSupportedException)
         {
-            whyNot = "Look-around, back-references and the like are not supported.";
+            whyNot = "Look-around, back-references, atomic groups and very long repetitions are not supported.";
         }
 
         return false;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 
 namespace Waypost.Flags;
 
@@ -21,7 +22,7 @@ public readonly struct ContextValue
     public ContextValueKind Kind { get; }
 
     /// <summary>The text, or null if it is something else.</summary>
-    public string? Text => Kind == ContextValueKind.Text ? (string)reference! : null;
+    public string? Text => Kind == ContextValueKind.Text ? Unsafe.As<string>(reference) : null;
 
     /// <summary>The number, or NaN if it is something else.</summary>
     public double Number => Kind == ContextValueKind.Number ? number : double.NaN;

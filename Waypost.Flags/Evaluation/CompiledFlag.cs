@@ -44,12 +44,20 @@ sealed class CompiledFlag
     {
         if (assignments is { } custom && context.TargetingKey is { } user && custom.TryGetValue(user, out var assigned)) return assigned;
 
-        foreach (var rule in rules)
+        try
         {
-            if (rule.Matches(in context)) return rule.Serve.For(context.TargetingKey);
-        }
+            foreach (var rule in rules)
+            {
+                if (rule.Matches(in context)) return rule.Serve.For(context.TargetingKey);
+            }
 
-        return fallthrough.For(context.TargetingKey);
+            return fallthrough.For(context.TargetingKey);
+        }
+        catch (Exception unforeseen)
+        {
+            // Evaluation never throws: a regular expression out of time, and whatever nobody foresaw, is the caller's default.
+            return failures.Unforeseen(unforeseen);
+        }
     }
 
     FrozenDictionary<string, Evaluation>? CompileAssignments(Flag flag)

@@ -20,4 +20,7 @@ sealed class FlagFailures(Flag flag)
 
     internal Evaluation UnknownType { get; } = Evaluation.Failed(
         EvaluationErrorCode.ParseError, $"Flag '{flag.Key}' is of a type this version does not know.");
+
+    internal Evaluation Unforeseen(Exception exception) => Evaluation.Failed(
+        EvaluationErrorCode.General, $"Evaluating flag '{flag.Key}' failed with {exception.GetType().Name}.");
 }

@@ -20,4 +20,12 @@ public static class Operators
     public const string SemverGreaterThan = "semverGt";
     public const string InSegment = "inSegment";
 #pragma warning restore CS1591
+
+    /// <summary>All of them, in the order people meet them.</summary>
+    public static IReadOnlyList<string> All { get; } =
+    [
+        In, StartsWith, EndsWith, Contains, Matches,
+        LessThan, LessThanOrEqual, GreaterThan, GreaterThanOrEqual,
+        Before, After, SemverEqual, SemverLessThan, SemverGreaterThan, InSegment,
+    ];
 }

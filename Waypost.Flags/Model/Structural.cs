@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace Waypost.Flags;
@@ -47,8 +48,17 @@ static class Structural
     }
 
     /// <summary>1 and 1.0 are the same; a value without content (<c>default</c>) is the same as another.</summary>
-    internal static bool Same(JsonElement a, JsonElement b) =>
-        a.ValueKind == JsonValueKind.Undefined || b.ValueKind == JsonValueKind.Undefined
-            ? a.ValueKind == b.ValueKind
-            : JsonElement.DeepEquals(a, b);
+    internal static bool Same(JsonElement a, JsonElement b)
+    {
+        if (a.ValueKind == JsonValueKind.Undefined || b.ValueKind == JsonValueKind.Undefined) return a.ValueKind == b.ValueKind;
+        try
+        {
+            return JsonElement.DeepEquals(a, b);
+        }
+        catch (Exception unreadable) when (unreadable is InvalidOperationException or ArgumentOutOfRangeException or InsufficientExecutionStackException)
+        {
+            // Halves of surrogate pairs, exponents of twenty digits, endless nesting: such values are the same if they are written the same.
+            return JsonMarshal.GetRawUtf8Value(a).SequenceEqual(JsonMarshal.GetRawUtf8Value(b));
+        }
+    }
 }

@@ -1,17 +1,16 @@
 namespace Waypost.Flags;
 
 /// <summary><c>semverEq</c>, <c>semverLt</c>, <c>semverGt</c> by the precedence of semver.org 2.0.</summary>
-sealed class SemverClause : AttributeClause
+readonly struct SemverTest : IValueTest
 {
     readonly string op;
     readonly SemanticVersion[] versions;
 
-    internal SemverClause(Clause clause)
-        : base(clause)
+    internal SemverTest(Clause clause)
     {
         op = clause.Op;
         var parsed = new List<SemanticVersion>();
-        foreach (var text in Texts(clause))
+        foreach (var text in CompiledClause.Texts(clause))
         {
             if (SemanticVersion.TryParse(text, out var version)) parsed.Add(version);
         }
@@ -19,7 +18,7 @@ sealed class SemverClause : AttributeClause
         versions = [.. parsed];
     }
 
-    protected override bool Accepts(in ContextValue value)
+    public bool Accepts(in ContextValue value)
     {
         if (value.Text is not { } text || !SemanticVersion.TryParse(text, out var version)) return false;
         foreach (ref readonly var other in versions.AsSpan())

@@ -3,11 +3,11 @@ using System.Text.RegularExpressions;
 namespace Waypost.Flags;
 
 /// <summary><c>matches</c>: a regular expression found anywhere in the text, in time linear in its length.</summary>
-sealed class RegexClause(Clause clause) : AttributeClause(clause)
+readonly struct RegexTest(Clause clause) : IValueTest
 {
-    readonly Regex[] patterns = [.. Texts(clause).Select(LinearRegex.TryCreate).OfType<Regex>()];
+    readonly Regex[] patterns = [.. CompiledClause.Texts(clause).Select(LinearRegex.TryCreate).OfType<Regex>()];
 
-    protected override bool Accepts(in ContextValue value)
+    public bool Accepts(in ContextValue value)
     {
         if (value.Text is not { } text) return false;
         foreach (var pattern in patterns)

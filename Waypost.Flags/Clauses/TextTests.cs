@@ -1,11 +1,11 @@
 namespace Waypost.Flags;
 
 /// <summary><c>startsWith</c>, ordinal.</summary>
-sealed class StartsWithClause(Clause clause) : AttributeClause(clause)
+readonly struct StartsWithTest(Clause clause) : IValueTest
 {
-    readonly string[] texts = Texts(clause);
+    readonly string[] texts = CompiledClause.Texts(clause);
 
-    protected override bool Accepts(in ContextValue value)
+    public bool Accepts(in ContextValue value)
     {
         if (value.Text is not { } text) return false;
         foreach (var start in texts)
@@ -18,11 +18,11 @@ sealed class StartsWithClause(Clause clause) : AttributeClause(clause)
 }
 
 /// <summary><c>endsWith</c>, ordinal.</summary>
-sealed class EndsWithClause(Clause clause) : AttributeClause(clause)
+readonly struct EndsWithTest(Clause clause) : IValueTest
 {
-    readonly string[] texts = Texts(clause);
+    readonly string[] texts = CompiledClause.Texts(clause);
 
-    protected override bool Accepts(in ContextValue value)
+    public bool Accepts(in ContextValue value)
     {
         if (value.Text is not { } text) return false;
         foreach (var end in texts)
@@ -35,11 +35,11 @@ sealed class EndsWithClause(Clause clause) : AttributeClause(clause)
 }
 
 /// <summary><c>contains</c>, ordinal; every text contains the empty one.</summary>
-sealed class ContainsClause(Clause clause) : AttributeClause(clause)
+readonly struct ContainsTest(Clause clause) : IValueTest
 {
-    readonly string[] texts = Texts(clause);
+    readonly string[] texts = CompiledClause.Texts(clause);
 
-    protected override bool Accepts(in ContextValue value)
+    public bool Accepts(in ContextValue value)
     {
         if (value.Text is not { } text) return false;
         foreach (var part in texts)

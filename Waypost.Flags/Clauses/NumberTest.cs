@@ -1,23 +1,22 @@
 namespace Waypost.Flags;
 
 /// <summary><c>lt</c>, <c>lte</c>, <c>gt</c>, <c>gte</c>: any of several bounds is the widest of them.</summary>
-sealed class NumberClause : AttributeClause
+readonly struct NumberTest : IValueTest
 {
     readonly string op;
     readonly double bound;
 
-    internal NumberClause(Clause clause)
-        : base(clause)
+    internal NumberTest(Clause clause)
     {
         op = clause.Op;
-        var bounds = Numbers(clause);
+        var bounds = CompiledClause.Numbers(clause);
         bound = bounds.Length == 0 ? double.NaN
             : op is Operators.LessThan or Operators.LessThanOrEqual ? bounds.Max()
             : bounds.Min();
     }
 
     // Nothing compares with NaN: neither a clause without numbers nor an attribute that is none.
-    protected override bool Accepts(in ContextValue value) => op switch
+    public bool Accepts(in ContextValue value) => op switch
     {
         Operators.LessThan => value.Number < bound,
         Operators.LessThanOrEqual => value.Number <= bound,

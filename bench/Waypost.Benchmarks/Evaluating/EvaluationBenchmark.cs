@@ -1,0 +1,81 @@
+using System.Globalization;
+using BenchmarkDotNet.Configs;
+using BenchmarkDotNet.Jobs;
+using BenchmarkDotNet.Reports;
+using BenchmarkDotNet.Running;
+using BenchmarkDotNet.Toolchains.InProcess.Emit;
+
+namespace Waypost.Benchmarks.Evaluating;
+
+/// <summary>Measures evaluation against its floor in one run, after checking that both give the same answers.</summary>
+static class EvaluationBenchmark
+{
+    // Times the floor, as docs and goals have it.
+    static readonly (string Case, string What, double Goal)[] Goals =
+    [
+        ("a", "on, no rules", 1.5),
+        ("b", "50 % rollout by user id", 1.5),
+        ("c", "three rules, the third matches", 2.0),
+        ("d", "b with 1,000 flags loaded", 1.5),
+    ];
+
+    internal static int Run()
+    {
+        if (!AnswersAgree()) return 1;
+
+        var job = Job.Default
+            .WithToolchain(InProcessEmitToolchain.Instance)
+            .WithWarmupCount(8)
+            .WithIterationCount(15);
+        var summary = BenchmarkRunner.Run<EvaluationCases>(ManualConfig.Create(DefaultConfig.Instance).AddJob(job));
+        return Report(summary) ? 0 : 1;
+    }
+
+    static bool AnswersAgree()
+    {
+        var cases = new EvaluationCases();
+        (string Case, int Floor, int Waypost)[] served =
+        [
+            ("a", cases.FloorOn(), cases.WaypostOn()),
+            ("b", cases.FloorHalf(), cases.WaypostHalf()),
+            ("c", cases.FloorRules(), cases.WaypostRules()),
+            ("d", cases.FloorThousand(), cases.WaypostThousand()),
+        ];
+        foreach (var (name, floor, waypost) in served)
+        {
+            Console.WriteLine($"case {name}: of {Workload.Users} users the floor serves 'on' to {floor}, Waypost to {waypost}");
+        }
+
+        var agree = served.All(answer => answer.Floor == answer.Waypost);
+        if (!agree) Console.Error.WriteLine("The answers differ; times would mean nothing.");
+        return agree;
+    }
+
+    static bool Report(Summary summary)
+    {
+        var met = true;
+        Console.WriteLine();
+        Console.WriteLine("| case | floor ns | Waypost ns | ratio | goal | bytes |");
+        Console.WriteLine("| --- | --- | --- | --- | --- | --- |");
+        foreach (var (name, what, goal) in Goals)
+        {
+            var floor = Find(summary, name, "floor");
+            var waypost = Find(summary, name, "Waypost");
+            var ratio = Median(waypost) / Median(floor);
+            var bytes = waypost.GcStats.GetBytesAllocatedPerOperation(waypost.BenchmarkCase) ?? 0;
+            met &= ratio <= goal && bytes == 0;
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"| {name}) {what} | {Median(floor):F1} | {Median(waypost):F1} | {ratio:F2} | ≤ {goal:F1} | {bytes} |"));
+        }
+
+        Console.WriteLine(met ? "All goals met." : "A goal was missed.");
+        return met;
+    }
+
+    // Medians, because the machine is shared and only ever makes a run slower.
+    static double Median(BenchmarkReport report) => report.ResultStatistics!.Median;
+
+    static BenchmarkReport Find(Summary summary, string category, string what) =>
+        summary.Reports.Single(report =>
+            report.BenchmarkCase.Descriptor.HasCategory(category) && report.BenchmarkCase.Descriptor.WorkloadMethodDisplayInfo == what);
+}

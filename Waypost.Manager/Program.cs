@@ -1,5 +1,6 @@
 using Waypost.Manager;
 using Waypost.Manager.Data;
+using Waypost.Manager.Delivery;
 using Waypost.Manager.Features;
 using Waypost.Manager.Http;
 using Waypost.Manager.Http.Access;
@@ -13,6 +14,7 @@ builder.AddWaypostProtection();
 builder.Services.AddWaypostAccess(builder.Environment);
 builder.Services.AddWaypostHttp();
 builder.Services.AddWaypostFeatures();
+builder.Services.AddWaypostDelivery();
 
 var app = builder.Build();
 app.UseExceptionHandler();
@@ -23,5 +25,6 @@ app.UseAuthorization();
 app.UseAntiforgery();
 app.MapDefaultEndpoints();
 app.MapWaypostApi();
+app.MapWaypostDelivery();
 
 return await Start.RunAsync(app);

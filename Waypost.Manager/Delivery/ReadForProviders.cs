@@ -1,0 +1,38 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Waypost.Flags;
+using Waypost.Manager.Data;
+using Waypost.Manager.Http;
+using Waypost.Wire;
+
+namespace Waypost.Manager.Delivery;
+
+/// <summary>What a replica that is behind fetches: a snapshot, the SDK keys.</summary>
+internal static class ReadForProviders
+{
+    /// <summary>A snapshot is immutable, so its bytes are made once however many replicas ask.</summary>
+    private static readonly ConditionalWeakTable<Snapshot, byte[]> Bytes = [];
+
+    public static void Map(RouteGroupBuilder signed)
+    {
+        signed.MapGet(WirePaths.SnapshotRoute, async Task<Results<FileContentHttpResult, StatusCodeHttpResult, ProblemHttpResult>> (
+                string project, string environment, Snapshots snapshots, HttpRequest request, HttpResponse response, CancellationToken cancellationToken) =>
+            {
+                if (await snapshots.FindAsync(project, environment, cancellationToken) is not { } snapshot)
+                {
+                    return new Refusal.NotFound($"Project '{project}' has no environment '{environment}'.").ToProblem();
+                }
+
+                var etag = $"\"{SnapshotVersion.Of(snapshot)}\"";
+                response.Headers.ETag = etag;
+                return request.Headers.IfNoneMatch.ToString() == etag
+                    ? TypedResults.StatusCode(StatusCodes.Status304NotModified)
+                    : TypedResults.Bytes(Bytes.GetValue(snapshot, s => JsonSerializer.SerializeToUtf8Bytes(s, FlagsJson.Default.Snapshot)), "application/json");
+            })
+            .WithName("ReadSnapshot");
+        signed.MapGet(WirePaths.SdkKeys, async (ManagerDb db, TimeProvider time, CancellationToken cancellationToken) =>
+                TypedResults.Json(await LiveSdkKeys.ReadAsync(db, time.GetUtcNow(), cancellationToken), WireJson.Default.SdkKeys))
+            .WithName("ReadSdkKeys");
+    }
+}

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using Waypost.Manager.Data;
 using Waypost.Manager.Features.Setup;
+using Waypost.Manager.Http;
 
 namespace Waypost.Manager;
 
@@ -15,8 +16,7 @@ internal static partial class Start
             app.Services.GetRequiredService<IStartupValidator>().Validate();
             await using (var scope = app.Services.CreateAsyncScope())
             {
-                await scope.ServiceProvider.GetRequiredService<Migrate>().RunAsync(
-                    token => scope.ServiceProvider.GetRequiredService<Bootstrap>().RunAsync(token), app.Lifetime.ApplicationStopping);
+                await PrepareDatabaseAsync(scope.ServiceProvider, app.Lifetime.ApplicationStopping);
             }
 
             await app.RunAsync();
@@ -34,6 +34,18 @@ internal static partial class Start
             return 1;
         }
     }
+
+    private static Task PrepareDatabaseAsync(IServiceProvider services, CancellationToken cancellationToken) =>
+        services.GetRequiredService<Migrate>().RunAsync(
+            async token =>
+            {
+                await services.GetRequiredService<Bootstrap>().RunAsync(token);
+                if (services.GetRequiredService<IOptions<ManagerOptions>>().Value.Demo)
+                {
+                    await services.GetRequiredService<Demo>().RunAsync(token);
+                }
+            },
+            cancellationToken);
 
     private static partial class Log
     {

@@ -11,6 +11,8 @@ static class DefaultSettings
         ["Logging:LogLevel:Default"] = "Information",
         ["Logging:LogLevel:Microsoft.AspNetCore"] = "Warning",
         ["Logging:LogLevel:System.Net.Http.HttpClient"] = "Warning",
+        // An unhealthy answer is there to be asked for; a line for every time somebody asks would drown the log.
+        ["Logging:LogLevel:Microsoft.Extensions.Diagnostics.HealthChecks"] = "None",
         // Retries are counted in telemetry; one line for each would drown the log while a peer is away.
         ["Logging:LogLevel:Polly"] = "Error",
         ["Logging:Console:FormatterName"] = "simple",

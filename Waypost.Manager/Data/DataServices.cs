@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Npgsql;
 
@@ -15,7 +16,9 @@ internal static class DataServices
         builder.Services.AddSingleton(services => CreateDataSource(services));
         builder.Services.AddPooledDbContextFactory<ManagerDb>((services, options) => options
             .UseNpgsql(services.GetRequiredService<NpgsqlDataSource>(), npgsql => npgsql.EnableRetryOnFailure())
-            .UseSnakeCaseNamingConvention());
+            .UseSnakeCaseNamingConvention()
+            // A failed command reaches its caller as an exception, who knows what to say; the first migration always has one.
+            .ConfigureWarnings(warnings => warnings.Log((RelationalEventId.CommandError, LogLevel.Debug))));
         builder.Services.AddScoped(services => services.GetRequiredService<IDbContextFactory<ManagerDb>>().CreateDbContext());
         builder.Services.AddHealthChecks().AddDbContextCheck<ManagerDb>("database");
         builder.Services.AddOpenTelemetry()

@@ -13,7 +13,7 @@ internal static class Api
     public static IServiceCollection AddWaypostFeatures(this IServiceCollection services)
     {
         services.AddSingleton<SetupToken>();
-        services.AddScoped<Bootstrap>();
+        services.AddScoped<Bootstrap>().AddScoped<Demo>();
         services.AddScoped<CreateFlag.Handler>().AddScoped<FindFlags.Handler>().AddScoped<EditFlag.Handler>().AddScoped<DeleteFlag.Handler>();
         services.AddScoped<ChangeSettings.Handler>().AddScoped<GetSettings.Handler>();
         services.AddSingleton<IValidator<CreateFlag.Request>, CreateFlag.Validator>()

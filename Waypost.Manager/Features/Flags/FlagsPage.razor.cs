@@ -1,0 +1,94 @@
+using Microsoft.AspNetCore.Components;
+using Waypost.Manager.Http;
+using Waypost.Manager.Ui;
+
+namespace Waypost.Manager.Features.Flags;
+
+/// <summary>All flags of the project, as they stand in one environment.</summary>
+public sealed partial class FlagsPage
+{
+    private const int PageSize = 100;
+
+    private List<Row> found = [];
+    private List<Row> shown = [];
+    private int pages;
+
+    [CascadingParameter]
+    private Place Place { get; set; } = null!;
+
+    [CascadingParameter]
+    private Reader Reader { get; set; } = null!;
+
+    [CascadingParameter]
+    private HttpContext Context { get; set; } = null!;
+
+    [Inject]
+    private FindFlags.Handler Find { get; set; } = null!;
+
+    [Parameter]
+    public string Project { get; set; } = "";
+
+    [SupplyParameterFromQuery]
+    private string? Search { get; set; }
+
+    /// <summary>on, off, or none for both.</summary>
+    [SupplyParameterFromQuery]
+    private string? State { get; set; }
+
+    [SupplyParameterFromQuery]
+    private string? Tag { get; set; }
+
+    /// <summary>changed, or none for the name.</summary>
+    [SupplyParameterFromQuery]
+    private string? Sort { get; set; }
+
+    [SupplyParameterFromQuery(Name = "page")]
+    private int? AskedPage { get; set; }
+
+    private int Page => Math.Clamp(AskedPage ?? 1, 1, Math.Max(1, pages));
+
+    protected override async Task OnInitializedAsync()
+    {
+        Search = string.IsNullOrWhiteSpace(Search) ? null : Search.Trim();
+        Tag = string.IsNullOrWhiteSpace(Tag) ? null : Tag;
+        State = State is "on" or "off" ? State : null;
+        Sort = Sort == "changed" ? Sort : null;
+
+        found = await FindAsync(Context.RequestAborted);
+        var inState = found.Where(row => State is null || row.State.Enabled == (State == "on")).ToList();
+        var sorted = Sort is null
+            ? inState.OrderBy(row => row.Flag.Name, StringComparer.OrdinalIgnoreCase).ThenBy(row => row.Flag.Key, StringComparer.Ordinal)
+            : inState.OrderByDescending(row => row.State.UpdatedAt);
+        pages = (inState.Count + PageSize - 1) / PageSize;
+        shown = [.. sorted.Skip((Page - 1) * PageSize).Take(PageSize)];
+    }
+
+    private async Task<List<Row>> FindAsync(CancellationToken cancellationToken)
+    {
+        var rows = new List<Row>();
+        string? cursor = null;
+        do
+        {
+            var outcome = await Find.ListAsync(Place.Project.Key, new(Search, Tag), new(Paging.Most, cursor), cancellationToken);
+            if (!outcome.Succeeded(out var part, out _))
+            {
+                return rows;
+            }
+
+            rows.AddRange(part.Items
+                .Where(flag => flag.Environments.ContainsKey(Place.Environment.Key))
+                .Select(flag => new Row(flag, flag.Environments[Place.Environment.Key])));
+            cursor = part.NextCursor;
+        }
+        while (cursor is not null);
+        return rows;
+    }
+
+    private string With(string? state = null, string? tag = null, string? sort = null, int page = 1) =>
+        Urls.Flags(Place.Project.Key, Place.Environment.Key, Search, state ?? State, tag ?? Tag, sort ?? Sort, page);
+
+    private sealed record Row(FlagView Flag, FlagState State)
+    {
+        public Serving Serving => new(State.Enabled, State.OffVariant, State.Fallthrough, State.Assignments, State.Rules);
+    }
+}

@@ -1,0 +1,206 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.EntityFrameworkCore;
+using Waypost.Flags;
+using Waypost.Manager.Data;
+using Waypost.Manager.Http;
+using Waypost.Manager.Http.Access;
+using Waypost.Manager.Ui;
+
+namespace Waypost.Manager.Features.Settings;
+
+/// <summary>Every form saves through <see cref="ChangeSettings"/>, then redirects; a refused one shows the page again with what was typed.</summary>
+public sealed partial class FlagPage
+{
+    private Flag? settings;
+    private Flag? conflicting;
+    private string? name;
+    private string? description;
+    private IReadOnlyList<string> tags = [];
+    private string revision = "";
+    private long version;
+    private string updatedBy = "";
+    private DateTimeOffset updatedAt;
+    private Refusal? refusal;
+    private string? refusedMessage;
+    private IReadOnlyDictionary<string, string>? typed;
+    private string? typedUser;
+    private string? typedVariant;
+
+    [CascadingParameter]
+    private Place Place { get; set; } = null!;
+
+    [CascadingParameter]
+    private Reader Reader { get; set; } = null!;
+
+    [CascadingParameter]
+    private HttpContext Context { get; set; } = null!;
+
+    [Inject]
+    private ManagerDb Db { get; set; } = null!;
+
+    [Inject]
+    private GetSettings.Handler Settings { get; set; } = null!;
+
+    [Inject]
+    private ChangeSettings.Handler Change { get; set; } = null!;
+
+    [Inject]
+    private Flash Flash { get; set; } = null!;
+
+    [Inject]
+    private NavigationManager Navigation { get; set; } = null!;
+
+    [Parameter]
+    public string Project { get; set; } = "";
+
+    [Parameter]
+    public string Flag { get; set; } = "";
+
+    private FlagAddress Address => new(Place.Project.Key, Place.Environment.Key, Flag);
+
+    private string Here => Urls.Flag(Place.Project.Key, Place.Environment.Key, Flag);
+
+    protected override Task OnInitializedAsync() => LoadAsync();
+
+    private async Task LoadAsync()
+    {
+        if (!(await Settings.HandleAsync(Address, Context.RequestAborted)).Succeeded(out var view, out _))
+        {
+            Context.Response.StatusCode = StatusCodes.Status404NotFound;
+            return;
+        }
+
+        var definition = await Db.Flags.AsNoTracking().Where(f => f.Project.Key == Place.Project.Key && f.Key == view.Flag)
+            .Select(f => new { f.Name, f.Description, f.Tags }).SingleAsync(Context.RequestAborted);
+        (name, description, tags) = (definition.Name, definition.Description, definition.Tags);
+        (revision, version, updatedBy, updatedAt) = (ETags.Of(view.Revision), view.Version, view.UpdatedBy, view.UpdatedAt);
+        settings = AsFlag(view);
+    }
+
+    // The salt stays with the evaluators: no page shows it.
+    private static Flag AsFlag(SettingsView view) => new()
+    {
+        Key = view.Flag,
+        Type = view.Type,
+        Enabled = view.Enabled,
+        Salt = "",
+        Variants = view.Variants,
+        OffVariant = view.OffVariant,
+        Assignments = view.Assignments,
+        Rules = view.Rules,
+        Fallthrough = view.Fallthrough,
+        Experiment = view.Experiment,
+    };
+
+    private async Task ToggleAsync()
+    {
+        var enabled = Typed("enabled") == "on";
+        var back = Typed("back") is { Length: > 0 } page ? Urls.Local(page) : Here;
+        await SaveAsync(null, flag => flag with { Enabled = enabled }, back, saved => new(
+            $"{saved.Flag} is now {(enabled ? "on" : "off")} in {Place.Environment.Name}.",
+            Undo: Undo("toggle", ("enabled", enabled ? "off" : "on"), ("back", back))));
+    }
+
+    private async Task RollOutAsync()
+    {
+        typed = RolloutForm.Typed(Context.Request.Form);
+        var (serve, fault) = RolloutForm.Read(settings!, typed);
+        if (serve is null)
+        {
+            Refuse(Refusal.Invalid.Field("fallthrough", fault!));
+            return;
+        }
+
+        var before = settings!;
+        var offVariant = Typed("off-variant") is { Length: > 0 } chosen ? chosen : before.OffVariant;
+        var wanted = before with { Fallthrough = serve, OffVariant = offVariant };
+        await SaveAsync(Typed("revision"), flag => flag with { Fallthrough = serve, OffVariant = offVariant }, Here, saved => new(
+            $"{WhoGetsWhat.What(serve)}: saved for {saved.Flag} in {Place.Environment.Name}.",
+            Undo: Undo("rollout", [("revision", ETags.Of(saved.Revision)), ("off-variant", before.OffVariant), .. RolloutForm.Fields(before)])));
+        if (refusal is Refusal.Stale)
+        {
+            await LoadAsync();
+            conflicting = settings! with { Fallthrough = wanted.Fallthrough, OffVariant = wanted.OffVariant };
+        }
+    }
+
+    private async Task AssignAsync()
+    {
+        (typedUser, typedVariant) = (Typed("user").Trim(), Typed("variant"));
+        await SaveAsync(null, flag => Assign.Add(flag, typedUser, typedVariant), Here, saved => new(
+            $"{typedUser} now gets {typedVariant}.",
+            Undo: settings!.Assignments.TryGetValue(typedUser, out var before)
+                ? Undo("assign", ("user", typedUser), ("variant", before))
+                : Undo("unassign", ("user", typedUser))));
+    }
+
+    private async Task AssignManyAsync()
+    {
+        var variant = Typed("variant");
+        var users = Typed("users").Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Distinct(StringComparer.Ordinal).ToList();
+        var moved = users.Count(user => settings!.Assignments.TryGetValue(user, out var had) && had != variant);
+        await SaveAsync(null, flag => AddAll(flag, users, variant), Here, saved => new(
+            $"{Serving.Count(users.Count, "user", "users")} now get {variant}{(moved > 0 ? $", {moved} of them had another variant before" : "")}."));
+    }
+
+    private async Task UnassignAsync()
+    {
+        var user = Typed("user");
+        await SaveAsync(null, flag => Assign.Remove(flag, user), Here, saved => new(
+            $"{user} has no variant of their own any more.",
+            Undo: settings!.Assignments.TryGetValue(user, out var before) ? Undo("assign", ("user", user), ("variant", before)) : null));
+    }
+
+    private static Outcome<Flag> AddAll(Flag flag, List<string> users, string variant)
+    {
+        foreach (var user in users)
+        {
+            if (!Assign.Add(flag, user, variant).Succeeded(out var added, out var refused))
+            {
+                return refused;
+            }
+
+            flag = added;
+        }
+
+        return flag;
+    }
+
+    private async Task SaveAsync(string? ifMatch, Func<Flag, Outcome<Flag>> edit, string back, Func<SettingsView, Toast> done)
+    {
+        if (Reader.MayNotEdit is { } reason)
+        {
+            Refuse(new Refusal.Forbidden(reason));
+            return;
+        }
+
+        if (settings is null)
+        {
+            return;
+        }
+
+        var outcome = await Change.HandleAsync(Address, ifMatch, Actor.Of(Context.User), edit, Context.RequestAborted);
+        if (!outcome.Succeeded(out var saved, out var refused))
+        {
+            Refuse(refused);
+            return;
+        }
+
+        Flash.Keep(Context, done(saved));
+        Navigation.NavigateTo(back);
+    }
+
+    private void Refuse(Refusal refused)
+    {
+        refusal = refused;
+        Context.Response.StatusCode = refused.Status();
+        refusedMessage = refused is Refusal.Stale || Errors("fallthrough", "offVariant", "userId", "variant").Count > 0 ? null : refused.Message;
+    }
+
+    private IReadOnlyList<string> Errors(params string[] fields) => refusal.Of(fields);
+
+    private string Typed(string field) => Context.Request.Form[field].ToString();
+
+    private Undo Undo(string handler, params (string Name, string Value)[] fields) =>
+        new(Here, handler, fields.ToDictionary(field => field.Name, field => field.Value));
+}

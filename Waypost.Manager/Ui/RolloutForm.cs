@@ -1,0 +1,62 @@
+using Microsoft.Extensions.Primitives;
+using Waypost.Flags;
+
+namespace Waypost.Manager.Ui;
+
+/// <summary>Reads the shares that <c>RolloutFields</c> posts.</summary>
+public static class RolloutForm
+{
+    private const string Prefix = "share-";
+
+    /// <summary>What was typed, by variant.</summary>
+    public static IReadOnlyDictionary<string, string> Typed(IEnumerable<KeyValuePair<string, StringValues>> form) => form
+        .Where(field => field.Key.StartsWith(Prefix, StringComparison.Ordinal))
+        .ToDictionary(field => field.Key[Prefix.Length..], field => field.Value.ToString());
+
+    /// <summary>The fields that would post what the flag serves now.</summary>
+    public static IEnumerable<(string Name, string Value)> Fields(Flag flag)
+    {
+        ArgumentNullException.ThrowIfNull(flag);
+        return flag.Variants.Keys.Select(variant => (Prefix + variant, Percent.Number(Serving.Weight(flag.Fallthrough, variant))));
+    }
+
+    /// <summary>What the flag shall serve, or what is wrong with what was typed.</summary>
+    public static (Serve? Serve, string? Fault) Read(Flag flag, IReadOnlyDictionary<string, string> typed)
+    {
+        ArgumentNullException.ThrowIfNull(flag);
+        ArgumentNullException.ThrowIfNull(typed);
+        var weights = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var (variant, text) in typed.Where(share => flag.Variants.ContainsKey(share.Key)))
+        {
+            if (!Percent.TryParse(string.IsNullOrWhiteSpace(text) && typed.Count > 1 ? "0" : text, out var weight))
+            {
+                return (null, $"“{text}” is not a share: type a number from 0 to 100, with at most three decimals.");
+            }
+
+            weights[variant] = weight;
+        }
+
+        if (flag.Type == FlagType.Boolean)
+        {
+            // "on" stands first, so that raising its share keeps everyone who already had it.
+            return weights.TryGetValue("on", out var on)
+                ? (Serve([new("on", on), new("off", WeightedVariant.Total - on)]), null)
+                : (null, "The share of users who get on is missing.");
+        }
+
+        var sum = weights.Values.Sum();
+        return sum == WeightedVariant.Total
+            ? (Serve([.. InOrder(flag).Where(weights.ContainsKey).Select(variant => new WeightedVariant(variant, weights[variant]))]), null)
+            : (null, $"The shares come to {Percent.Of(sum)}; they must come to {Percent.Of(WeightedVariant.Total)}.");
+    }
+
+    // The order of a rollout decides who keeps what, so it stays; variants it did not name follow.
+    private static IEnumerable<string> InOrder(Flag flag) =>
+        (flag.Fallthrough.Rollout ?? []).Select(share => share.Variant).Concat(flag.Variants.Keys).Distinct(StringComparer.Ordinal);
+
+    private static Serve Serve(List<WeightedVariant> shares) => shares.FindAll(share => share.Weight > 0) switch
+    {
+        [var all] => new() { Variant = all.Variant },
+        var served => new() { Rollout = served },
+    };
+}

@@ -1,0 +1,31 @@
+namespace Waypost.Manager.Ui;
+
+/// <summary>Light, dark, or whatever the device says: kept in a cookie so that the first byte is already right.</summary>
+public static class Theme
+{
+    public const string Cookie = "waypost-theme";
+    public const string Auto = "auto";
+    public const string Light = "light";
+    public const string Dark = "dark";
+
+    public static IReadOnlyList<string> All { get; } = [Auto, Light, Dark];
+
+    public static string Of(HttpContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return context.Request.Cookies[Cookie] is { } chosen && All.Contains(chosen) ? chosen : Auto;
+    }
+
+    public static void Keep(HttpContext context, string theme)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        context.Response.Cookies.Append(Cookie, All.Contains(theme) ? theme : Auto, new CookieOptions
+        {
+            HttpOnly = true,
+            IsEssential = true,
+            MaxAge = TimeSpan.FromDays(365),
+            SameSite = SameSiteMode.Lax,
+            Secure = context.Request.IsHttps,
+        });
+    }
+}

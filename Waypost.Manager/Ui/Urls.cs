@@ -1,0 +1,57 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http.Extensions;
+
+namespace Waypost.Manager.Ui;
+
+/// <summary>Every address of the interface, in one place. State lives in the URL: what is left out has its default.</summary>
+public static class Urls
+{
+    public const string SignIn = "/sign-in";
+    public const string SignOut = "/sign-out";
+    public const string Setup = "/setup";
+    public const string Account = "/account";
+    public const string SetTheme = "/account/theme";
+    public const string Finder = "/ui/finder";
+    public const string ApiDocs = "/api/docs";
+
+    public static string Flags(string project, string? environment = null, string? search = null, string? state = null, string? tag = null, string? sort = null, int page = 1) =>
+        $"{Project(project)}/flags{Query(("environment", environment), ("search", search), ("state", state), ("tag", tag), ("sort", sort), ("page", page > 1 ? page.ToString(CultureInfo.InvariantCulture) : null))}";
+
+    public static string Flag(string project, string environment, string flag) =>
+        $"{Project(project)}/flags/{Uri.EscapeDataString(flag)}{Query(("environment", environment))}";
+
+    public static string FlagAbout(string project, string environment, string flag) =>
+        $"{Project(project)}/flags/{Uri.EscapeDataString(flag)}/about{Query(("environment", environment))}";
+
+    /// <summary>Not below /flags/: a flag may be called "new".</summary>
+    public static string NewFlag(string project, string? environment = null, string? name = null) =>
+        $"{Project(project)}/new-flag{Query(("environment", environment), ("name", name))}";
+
+    public static string Events(string project, string? environment = null, string? flag = null, string? type = null, string? actor = null, string? cursor = null) =>
+        $"{Project(project)}/events{Query(("environment", environment), ("flag", flag), ("type", type), ("actor", actor), ("cursor", cursor))}";
+
+    public static string SdkKeys(string project, string environment) =>
+        $"{Project(project)}/environments/{Uri.EscapeDataString(environment)}/sdk-keys";
+
+    public static string SignInThen(string returnUrl) => SignIn + Query(("returnUrl", returnUrl));
+
+    /// <summary>Only a path of this site: never an address that a stranger put into a link.</summary>
+    public static string Local(string? url) =>
+        url is ['/', ..] and not ['/', '/' or '\\', ..] && !url.Any(char.IsControl) ? url : "/";
+
+    private static string Project(string project) => $"/projects/{Uri.EscapeDataString(project)}";
+
+    private static string Query(params ReadOnlySpan<(string Name, string? Value)> parts)
+    {
+        var query = new QueryBuilder();
+        foreach (var (name, value) in parts)
+        {
+            if (!string.IsNullOrEmpty(value))
+            {
+                query.Add(name, value);
+            }
+        }
+
+        return query.ToString();
+    }
+}

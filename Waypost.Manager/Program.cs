@@ -4,6 +4,7 @@ using Waypost.Manager.Delivery;
 using Waypost.Manager.Features;
 using Waypost.Manager.Http;
 using Waypost.Manager.Http.Access;
+using Waypost.Manager.Ui;
 using Waypost.ServiceDefaults;
 
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
@@ -12,6 +13,7 @@ builder.AddWaypostOptions();
 builder.AddWaypostData();
 builder.AddWaypostProtection();
 builder.Services.AddWaypostAccess(builder.Environment);
+builder.AddWaypostUi();
 builder.Services.AddWaypostHttp();
 builder.Services.AddWaypostFeatures();
 builder.Services.AddWaypostDelivery();
@@ -26,5 +28,6 @@ app.UseAntiforgery();
 app.MapDefaultEndpoints();
 app.MapWaypostApi();
 app.MapWaypostDelivery();
+app.MapWaypostUi();
 
 return await Start.RunAsync(app);

@@ -28,7 +28,7 @@ public static class ClauseWords
     {
         [] => "nothing",
         [var one] => one,
-        [.. var most, var end] => $"{string.Join(", ", most)} {last} {end}",
+        _ => $"{string.Join(", ", words.SkipLast(1))} {last} {words[^1]}",
     };
 
     private static string Word(JsonElement value) => value.ValueKind == JsonValueKind.String ? value.GetString() ?? "" : value.GetRawText();

@@ -1,22 +1,55 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.Mvc;
+using Waypost.Manager.Data;
+
 namespace Waypost.Manager.Ui;
 
-/// <summary>Puts the web interface into the host: <c>builder.Services.AddWaypostUi()</c> and <c>app.MapWaypostUi()</c>.</summary>
-public static class UiServices
+/// <summary>Puts the web interface into the host: <c>builder.AddWaypostUi()</c> before the rest of HTTP, <c>app.MapWaypostUi()</c> last.</summary>
+internal static class UiServices
 {
-    public static IServiceCollection AddWaypostUi(this IServiceCollection services)
+    public static void AddWaypostUi(this WebApplicationBuilder builder)
     {
-        services.AddRazorComponents();
-        services.AddCascadingAuthenticationState();
-        services.AddHttpContextAccessor();
-        services.AddSingleton(TimeProvider.System);
-        services.AddSingleton<Flash>();
-        services.AddScoped<Places>();
-        return services;
+        // Where the project was built but not published, its assets lie in the source tree.
+        builder.WebHost.UseStaticWebAssets();
+        builder.Services.AddRazorComponents();
+        builder.Services.AddCascadingAuthenticationState();
+        // Asked in the order of registration: pages before the problem details of the API.
+        builder.Services.AddExceptionHandler<PageFailures>();
+        builder.Services.AddSingleton<Flash>();
+        builder.Services.AddScoped<Places>();
+        builder.Services.AddScoped<FindPlaces>();
     }
 
-    public static IEndpointRouteBuilder MapWaypostUi(this IEndpointRouteBuilder app)
+    public static void MapWaypostUi(this WebApplication app)
     {
+        app.UseWhen(context => PageFailures.WantsPage(context.Request), pages => pages.UseStatusCodePagesWithReExecute("/not-found"));
+        app.MapStaticAssets().AllowAnonymous();
+        app.MapGet("/", ToFlags).ExcludeFromDescription();
+        app.MapPost(Urls.SetTheme, SetTheme).AllowAnonymous().ExcludeFromDescription();
+        app.MapPost(Urls.SignOut, SignOut).AllowAnonymous().ExcludeFromDescription();
+        app.MapGet(Urls.Finder, Find).ExcludeFromDescription();
         app.MapRazorComponents<App>();
-        return app;
     }
+
+    private static async Task<RedirectHttpResult> ToFlags(HttpContext context, Places places, CancellationToken cancellationToken)
+    {
+        var (place, _) = await places.FindAsync(context, cancellationToken);
+        return TypedResults.Redirect(Urls.Flags(place.Project.Key, place.Environment.Key));
+    }
+
+    private static RedirectHttpResult SetTheme(HttpContext context, [FromForm] string theme, [FromForm] string? returnUrl)
+    {
+        Theme.Keep(context, theme);
+        return TypedResults.Redirect(Urls.Local(returnUrl));
+    }
+
+    private static async Task<RedirectHttpResult> SignOut([FromForm] string? returnUrl, SignInManager<User> signIn)
+    {
+        await signIn.SignOutAsync();
+        return TypedResults.Redirect(Urls.SignIn);
+    }
+
+    private static Task<Ok<IReadOnlyList<Found>>> Find(string project, string environment, FindPlaces find, CancellationToken cancellationToken) =>
+        find.AllAsync(project, environment, cancellationToken);
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.AspNetCore.Components;
 using Waypost.Manager.Http;
 using Waypost.Manager.Http.Access;

@@ -1,0 +1,96 @@
+// Forms and links marked data-enhance go to the server without a reload: the answer's regions (data-swap) take the
+// place of the page's. Without this script the same forms post and redirect as forms always did.
+let running = null;
+
+async function go(url, options, push) {
+  running?.abort();
+  const mine = running = new AbortController();
+  document.documentElement.setAttribute('aria-busy', 'true');
+  try {
+    const response = await fetch(url, { ...options, headers: { accept: 'text/html' }, signal: mine.signal, credentials: 'same-origin' });
+    const answer = new DOMParser().parseFromString(await response.text(), 'text/html');
+    if (!swap(answer)) return location.assign(response.url);
+    if (location.href !== response.url && (response.redirected || push)) history[push ? 'pushState' : 'replaceState'](null, '', response.url);
+  } catch (failure) {
+    if (failure.name === 'AbortError') return;
+    if (options.method === 'post') return say('The manager does not answer. Nothing is known to be saved: look before you repeat it.');
+    location.assign(url);
+  } finally {
+    if (running === mine) document.documentElement.removeAttribute('aria-busy');
+  }
+}
+
+// False if the answer is a page of another kind (sign-in, a failure): then the browser should go there.
+function swap(answer) {
+  const regions = [...document.querySelectorAll('[data-swap]')];
+  if (regions.length === 0 || regions.some(region => !answer.getElementById(region.id))) return false;
+  const focused = remember(document.activeElement);
+  const open = new Set([...document.querySelectorAll('details[open][id]')].map(details => details.id));
+  document.title = answer.title;
+  for (const region of regions) {
+    const fresh = answer.getElementById(region.id);
+    if (region.innerHTML !== fresh.innerHTML) region.replaceChildren(...fresh.childNodes);
+  }
+  for (const id of open) document.getElementById(id)?.setAttribute('open', '');
+  // What is wrong comes first; else the reader stays where they were.
+  const wrong = document.querySelector('main [aria-invalid=true]');
+  if (wrong) wrong.focus(); else restore(focused);
+  document.dispatchEvent(new CustomEvent('waypost:swapped'));
+  return true;
+}
+
+function remember(element) {
+  if (!element || element === document.body) return null;
+  const typed = 'selectionStart' in element ? element.selectionStart : null;
+  return { id: element.id, typed, main: !!element.closest('main') };
+}
+
+function restore(focused) {
+  if (!focused) return;
+  const element = focused.id && document.getElementById(focused.id);
+  if (element) {
+    element.focus({ preventScroll: true });
+    if (focused.typed !== null && element.type === 'search') element.setSelectionRange(focused.typed, focused.typed);
+  } else if (focused.main) {
+    document.getElementById('main')?.focus({ preventScroll: true });
+  }
+}
+
+function say(text) {
+  const toast = document.createElement('div');
+  toast.className = 'toast';
+  toast.append(Object.assign(document.createElement('p'), { textContent: text }));
+  document.getElementById('toasts')?.replaceChildren(toast);
+}
+
+document.addEventListener('submit', event => {
+  const form = event.target;
+  if (event.defaultPrevented || !form.matches('form[data-enhance]')) return;
+  event.preventDefault();
+  const button = event.submitter;
+  const data = new FormData(form, button);
+  const url = new URL(button?.hasAttribute('formaction') ? button.formAction : form.action, location.href);
+  if (form.method === 'get') {
+    for (const [name, value] of [...data]) if (value === '') data.delete(name);
+    url.search = new URLSearchParams(data).toString();
+    return void go(url, {}, true);
+  }
+  if (button?.getAttribute('role') === 'switch') button.setAttribute('aria-checked', button.value === 'on');
+  go(url, { method: 'post', body: new URLSearchParams(data) }, false);
+});
+
+// A search follows the typing, half a breath behind.
+let soon;
+document.addEventListener('input', event => {
+  const form = event.target.form;
+  if (!form?.matches('[data-auto]')) return;
+  clearTimeout(soon);
+  soon = setTimeout(() => form.requestSubmit(), event.target.matches('select') ? 0 : 200);
+});
+
+document.addEventListener('click', event => {
+  const dismiss = event.target.closest('[data-dismiss]');
+  if (dismiss) document.getElementById(dismiss.dataset.dismiss)?.replaceChildren();
+});
+
+addEventListener('popstate', () => location.reload());

@@ -1,0 +1,94 @@
+// The command palette: Ctrl+K or / opens it, typing filters, arrows choose, Enter goes.
+const dialog = () => document.getElementById('finder');
+const most = 12;
+let found = [];
+let loaded = null;
+
+document.addEventListener('keydown', event => {
+  const opens = (event.key.toLowerCase() === 'k' && (event.ctrlKey || event.metaKey)) || (event.key === '/' && !typing(event.target));
+  if (opens && dialog()) {
+    event.preventDefault();
+    open();
+  }
+});
+document.addEventListener('click', event => {
+  if (event.target.closest('[data-opens=finder]')) open();
+  else if (event.target === dialog()) dialog().close();
+});
+
+// Something was saved: what there is to find may have changed.
+document.addEventListener('waypost:swapped', () => { loaded = null; });
+
+const typing = element => element.matches('input, textarea, select, [contenteditable]');
+
+async function open() {
+  const finder = dialog();
+  if (finder.open) return;
+  finder.showModal();
+  const input = finder.querySelector('input');
+  input.value = '';
+  wire(finder, input);
+  show(finder, input);
+  if (loaded !== finder.dataset.source) {
+    const response = await fetch(finder.dataset.source, { headers: { accept: 'application/json' } });
+    if (!response.ok) return;
+    found = await response.json();
+    loaded = finder.dataset.source;
+  }
+  show(finder, input);
+}
+
+function wire(finder, input) {
+  if (finder.dataset.wired) return;
+  finder.dataset.wired = 'true';
+  input.addEventListener('input', () => show(finder, input));
+  input.addEventListener('keydown', event => {
+    const options = [...finder.querySelectorAll('[role=option]')];
+    const at = options.findIndex(option => option.getAttribute('aria-selected') === 'true');
+    if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
+      event.preventDefault();
+      choose(input, options, (at + (event.key === 'ArrowDown' ? 1 : options.length - 1)) % options.length);
+    } else if (event.key === 'Enter' && options[at]) {
+      event.preventDefault();
+      options[at].click();
+    }
+  });
+}
+
+// All words must be there; what starts with the first word comes first.
+function show(finder, input) {
+  const words = input.value.toLowerCase().split(/\s+/).filter(Boolean);
+  const fits = found
+    .map(item => ({ item, text: `${item.text} ${item.note}`.toLowerCase() }))
+    .filter(({ text }) => words.every(word => text.includes(word)))
+    .sort((a, b) => rank(b, words) - rank(a, words))
+    .slice(0, most);
+  const options = fits.map(({ item }, index) => option(item, index));
+  finder.querySelector('[role=listbox]').replaceChildren(...options);
+  finder.querySelector('.finder-none').hidden = fits.length > 0 || found.length === 0;
+  choose(input, options, 0);
+}
+
+const rank = ({ item, text }, words) => words.length === 0 ? 0
+  : (item.text.toLowerCase().startsWith(words[0]) || item.note.toLowerCase().startsWith(words[0]) ? 2 : text.includes(` ${words[0]}`) ? 1 : 0);
+
+function option(item, index) {
+  const link = document.createElement('a');
+  link.href = item.url;
+  link.id = `found-${index}`;
+  link.tabIndex = -1;
+  link.setAttribute('role', 'option');
+  const text = document.createElement('span');
+  text.textContent = item.text;
+  const note = document.createElement('span');
+  note.className = 'quiet';
+  note.textContent = item.note;
+  link.append(text, note);
+  return link;
+}
+
+function choose(input, options, index) {
+  options.forEach((option, i) => option.setAttribute('aria-selected', i === index));
+  options[index]?.scrollIntoView({ block: 'nearest' });
+  if (options[index]) input.setAttribute('aria-activedescendant', options[index].id); else input.removeAttribute('aria-activedescendant');
+}

@@ -19,6 +19,24 @@ internal sealed class Cluster(string directory, PostgresBinaries binaries, Unpri
         return File.Exists(file) && int.TryParse(File.ReadAllText(file).Trim(), CultureInfo.InvariantCulture, out var major) ? major : null;
     }
 
+    /// <summary>Makes the files if there are none; otherwise sees to it that nobody else runs on them.</summary>
+    /// <exception cref="StartFault">There is something else in the directory.</exception>
+    internal async Task PrepareAsync(string password, CancellationToken cancellation)
+    {
+        if (MajorOf(directory) is not null)
+        {
+            await PostmasterFile.ClearAsync(directory, TimeProvider.System, cancellation);
+            return;
+        }
+
+        if (System.IO.Directory.Exists(directory) && System.IO.Directory.EnumerateFileSystemEntries(directory).Any())
+        {
+            throw new StartFault($"{directory} holds something, but no PostgreSQL database (PG_VERSION is missing): put it back from a backup, or delete it to start over.");
+        }
+
+        await InitialiseAsync(password, durable: true, cancellation);
+    }
+
     /// <param name="password">The superuser's.</param>
     /// <param name="durable">False for data that is thrown away: nothing waits for the disk.</param>
     /// <param name="cancellation">Ends initdb; what it left is removed by the next try.</param>
@@ -55,6 +73,11 @@ internal sealed class Cluster(string directory, PostgresBinaries binaries, Unpri
         finally
         {
             File.Delete(passwordFile);
+        }
+
+        if (System.IO.Directory.Exists(directory))
+        {
+            System.IO.Directory.Delete(directory); // empty
         }
 
         System.IO.Directory.Move(fresh, directory);

@@ -1,11 +1,30 @@
 using Npgsql;
+using Waypost.LocalHost.Configuration;
 
 namespace Waypost.LocalHost.Postgres;
 
 /// <summary>The few questions LocalHost asks a running server. Connections are not kept: a pooled one would outlive a restart.</summary>
-internal sealed class ServerConnection(string connectionString)
+internal sealed class ServerConnection
 {
-    private readonly string connectionString = new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false, Timeout = 5 }.ConnectionString;
+    private readonly NpgsqlConnectionStringBuilder target;
+    private readonly string setting;
+
+    /// <param name="connectionString">Of one database.</param>
+    /// <param name="setting">Where it came from, for the sentence that says it is wrong.</param>
+    internal ServerConnection(string connectionString, string setting = SettingNames.WaypostDb)
+    {
+        this.setting = setting;
+        try
+        {
+            target = new(connectionString) { Pooling = false, Timeout = 10 };
+        }
+        catch (ArgumentException e)
+        {
+            throw new StartFault($"{setting} is not a connection string: {e.Message.Split('\n')[0]}");
+        }
+    }
+
+    private string Where => $"{target.Host}:{target.Port}";
 
     internal static string To(int port, string password, string database) => new NpgsqlConnectionStringBuilder
     {
@@ -20,13 +39,51 @@ internal sealed class ServerConnection(string connectionString)
     {
         try
         {
-            await using var connection = new NpgsqlConnection(connectionString);
+            await using var connection = new NpgsqlConnection(target.ConnectionString);
             await connection.OpenAsync(cancellation);
             return true;
         }
         catch (NpgsqlException)
         {
             return false;
+        }
+    }
+
+    /// <summary>Creates the database if the server does not have it.</summary>
+    /// <exception cref="StartFault">The server cannot be used, is too old, or may not be given a database.</exception>
+    internal async Task EnsureDatabaseAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            await using var connection = new NpgsqlConnection(target.ConnectionString);
+            await connection.OpenAsync(cancellation);
+            if (connection.PostgreSqlVersion.Major < PostgresBinaries.OldestMajor)
+            {
+                throw new StartFault($"PostgreSQL at {Where} is version {connection.PostgreSqlVersion}: Waypost needs {PostgresBinaries.OldestMajor} or later.");
+            }
+        }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.InvalidCatalogName)
+        {
+            await CreateAsync(cancellation);
+        }
+        catch (NpgsqlException e)
+        {
+            throw new StartFault($"PostgreSQL at {Where} ({setting}) cannot be used: {(e as PostgresException)?.MessageText ?? e.InnerException?.Message ?? e.Message}.");
+        }
+    }
+
+    private async Task CreateAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(target.ConnectionString) { Database = "postgres" }.ConnectionString);
+            await connection.OpenAsync(cancellation);
+            await using var create = new NpgsqlCommand($"create database \"{target.Database!.Replace("\"", "\"\"", StringComparison.Ordinal)}\"", connection);
+            await create.ExecuteNonQueryAsync(cancellation);
+        }
+        catch (NpgsqlException e)
+        {
+            throw new StartFault($"There is no database {target.Database} at {Where}, and the login {target.Username} could not create it ({(e as PostgresException)?.MessageText ?? e.Message}): create it, or change {setting}.");
         }
     }
 }

@@ -1,10 +1,11 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using Waypost.LocalHost.Parts;
 
 namespace Waypost.LocalHost.Processes;
 
 /// <summary>A started process: its lines go to one place, its end is a task, and it never outlives LocalHost.</summary>
-internal sealed class RunningProcess : IAsyncDisposable
+internal sealed class RunningProcess : IPartProcess
 {
     // With a session of its own a process does not get the terminal's Ctrl+C: LocalHost alone decides when it ends.
     // setsid replaces itself by the program, so the process id stays that of the program.
@@ -22,10 +23,10 @@ internal sealed class RunningProcess : IAsyncDisposable
         this.watchdog = watchdog;
     }
 
-    internal int Pid { get; private set; }
+    public int Pid { get; private set; }
 
     /// <summary>Completes with the exit code.</summary>
-    internal Task<int> Exited => exited.Task;
+    public Task<int> Exited => exited.Task;
 
     /// <exception cref="StartFault">The program cannot be started.</exception>
     internal static RunningProcess Start(Launch launch, Action<string> line, Watchdog watchdog)
@@ -53,7 +54,7 @@ internal sealed class RunningProcess : IAsyncDisposable
     }
 
     /// <summary>Asks the process to end; after the grace it is ended.</summary>
-    internal async Task StopAsync(TimeSpan grace, TimeProvider time)
+    public async Task StopAsync(TimeSpan grace, TimeProvider time)
     {
         if (!Exited.IsCompleted)
         {

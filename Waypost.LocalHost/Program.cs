@@ -32,7 +32,7 @@ try
     using var processes = new ProcessList(directory.Path);
     await using var crew = new Crew(part => RunningProcess.Start(part.Launch, line => output.Of(part.Name, line), watchdog), processes, output.Say, time);
 
-    var postgres = await PostgresChoice.MakeAsync(settings, directory, secrets, watchdog, InstalledPostgres.Directories(), output.Say, stop.Token);
+    var postgres = await PostgresChoice.MakeAsync(settings, directory, secrets, watchdog, PostgresSources.OfThisMachine, output.Say, stop.Token);
     if (postgres.Server is { } server)
     {
         await crew.StartServerAsync(server, stop.Token);

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Waypost.LocalHost;
 
-/// <summary>Ctrl+C, SIGTERM and a closed terminal ask for an orderly stop; asked a second time, LocalHost leaves the rest to the watchdog.</summary>
+/// <summary>Ctrl+C, SIGTERM and a closed terminal ask for an orderly stop.</summary>
 internal sealed class StopRequest : IDisposable
 {
     private static readonly PosixSignal[] Signals = [PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGQUIT];
@@ -17,10 +17,11 @@ internal sealed class StopRequest : IDisposable
         {
             registrations.Add(PosixSignalRegistration.Create(signal, context =>
             {
+                // Also when it comes again: dotnet run, timeout and others send it to the group and to us, within milliseconds.
+                context.Cancel = true;
                 if (!source.IsCancellationRequested)
                 {
-                    context.Cancel = true;
-                    say("Stopping. Once more stops at once.");
+                    say("Stopping.");
                     source.Cancel();
                 }
             }));

@@ -102,9 +102,12 @@ internal sealed partial class DataDirectory : IDisposable
         try
         {
             var contents = JsonSerializer.Deserialize(System.IO.File.ReadAllBytes(file), ContentsJson.Default.Contents);
-            return contents is { Layout: <= Layout and > 0, Id.Length: > 0 }
-                ? contents
-                : throw new StartFault($"The data directory {path} was written by a newer Waypost (layout {contents?.Layout}, this one knows up to {Layout}): update Waypost, or start with another --DataDirectory.");
+            return contents switch
+            {
+                { Layout: > Layout } newer => throw new StartFault($"The data directory {path} was written by a newer Waypost (layout {newer.Layout}, this one knows up to {Layout}): update Waypost, or start with another --DataDirectory."),
+                { Layout: > 0, Id.Length: > 0 } good => good,
+                _ => throw new JsonException(),
+            };
         }
         catch (JsonException)
         {

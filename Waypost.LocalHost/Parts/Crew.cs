@@ -9,6 +9,8 @@ internal sealed class Crew(Func<Part, IPartProcess> start, ProcessList processes
     private static readonly TimeSpan PartsGrace = TimeSpan.FromSeconds(6);
     private static readonly TimeSpan ServerGrace = TimeSpan.FromSeconds(3);
 
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+
     private readonly Dictionary<Supervisor, Task> working = [];
     private readonly List<Supervisor> parts = [];
     private readonly CancellationTokenSource stopping = new();
@@ -27,11 +29,16 @@ internal sealed class Crew(Func<Part, IPartProcess> start, ProcessList processes
     {
         var begun = together.Select(Begin).ToList();
         parts.AddRange(begun);
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var patience = SayWhoIsMissingAsync(begun, over.Token);
         // The first that gives up ends the wait: the others may never be asked again.
         await foreach (var healthy in Task.WhenEach(begun.Select(s => s.Healthy)).WithCancellation(cancellation))
         {
             await healthy;
         }
+
+        await over.CancelAsync();
+        await patience;
     }
 
     public async ValueTask DisposeAsync()
@@ -44,6 +51,20 @@ internal sealed class Crew(Func<Part, IPartProcess> start, ProcessList processes
         }
 
         stopping.Dispose();
+    }
+
+    private async Task SayWhoIsMissingAsync(List<Supervisor> begun, CancellationToken over)
+    {
+        while (true)
+        {
+            await Task.Delay(Patience, time, over).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (over.IsCancellationRequested)
+            {
+                return;
+            }
+
+            say($"Still waiting for {string.Join(", ", begun.Where(s => !s.Healthy.IsCompleted).Select(s => s.Name))} to be healthy.");
+        }
     }
 
     private Supervisor Begin(Part part)

@@ -41,8 +41,9 @@ internal sealed class Supervisor(Part part, Func<Part, IPartProcess> start, Proc
                 return;
             }
 
+            var waiting = Task.Delay(wait, time, stop);
             say($"{part.Name} ended after {ran.TotalSeconds:0.0} s ({ended}); {(backoff.QuickEnds >= EndsBeforeComplaint ? $"that was the {backoff.QuickEnds}th time in a row, " : "")}it is started again in {wait.TotalSeconds:0.##} s.");
-            await Task.Delay(wait, time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await waiting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

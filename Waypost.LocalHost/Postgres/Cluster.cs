@@ -21,7 +21,7 @@ internal sealed class Cluster(string directory, PostgresBinaries binaries, Unpri
 
     /// <summary>Makes the files if there are none; otherwise sees to it that nobody else runs on them.</summary>
     /// <exception cref="StartFault">There is something else in the directory.</exception>
-    internal async Task PrepareAsync(string password, CancellationToken cancellation)
+    internal async Task PrepareAsync(string password, bool durable, CancellationToken cancellation)
     {
         if (MajorOf(directory) is not null)
         {
@@ -34,7 +34,7 @@ internal sealed class Cluster(string directory, PostgresBinaries binaries, Unpri
             throw new StartFault($"{directory} holds something, but no PostgreSQL database (PG_VERSION is missing): put it back from a backup, or delete it to start over.");
         }
 
-        await InitialiseAsync(password, durable: true, cancellation);
+        await InitialiseAsync(password, durable, cancellation);
     }
 
     /// <param name="password">The superuser's.</param>
@@ -94,6 +94,7 @@ internal sealed class Cluster(string directory, PostgresBinaries binaries, Unpri
             "-c", "logging_collector=off",
             "-c", "log_destination=stderr",
             "-c", "log_line_prefix=",
+            "-c", "log_checkpoints=off",
             .. settings.SelectMany(s => new[] { "-c", s }),
         ])
         {

@@ -9,10 +9,9 @@ using Waypost.LocalHost.Processes;
 namespace Waypost.LocalHost.Postgres;
 
 /// <summary>PostgreSQL in a container, where an engine answers. The files stay in the data directory, the container goes at the end.</summary>
-internal sealed class ContainerPostgres(Settings settings, DataDirectory directory, Secrets secrets, Watchdog watchdog)
+internal sealed class ContainerPostgres(Settings settings, DataDirectory directory, Secrets secrets, Watchdog watchdog, IReadOnlyList<string> engines)
 {
     private const string Image = "docker.io/library/postgres:18";
-    private static readonly string[] Engines = ["docker", "podman"];
 
     // A client whose engine is down may wait for it.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
@@ -32,7 +31,7 @@ internal sealed class ContainerPostgres(Settings settings, DataDirectory directo
     /// <returns><see langword="null"/> if no engine answers.</returns>
     internal async Task<Part?> PartAsync(Action<string> say, CancellationToken cancellation)
     {
-        foreach (var engine in Engines)
+        foreach (var engine in engines)
         {
             if (!await AnswersAsync(engine, cancellation))
             {

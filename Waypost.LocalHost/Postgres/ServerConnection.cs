@@ -53,6 +53,12 @@ internal sealed class ServerConnection
     /// <exception cref="StartFault">The server cannot be used, is too old, or may not be given a database.</exception>
     internal async Task EnsureDatabaseAsync(CancellationToken cancellation)
     {
+        // Asked from the side, because asking for a database that is not there writes an alarming line into the server's log.
+        if (await IsMissingAsync(cancellation))
+        {
+            await CreateAsync(cancellation);
+        }
+
         try
         {
             await using var connection = new NpgsqlConnection(target.ConnectionString);
@@ -62,13 +68,23 @@ internal sealed class ServerConnection
                 throw new StartFault($"PostgreSQL at {Where} is version {connection.PostgreSqlVersion}: Waypost needs {PostgresBinaries.OldestMajor} or later.");
             }
         }
-        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.InvalidCatalogName)
-        {
-            await CreateAsync(cancellation);
-        }
         catch (NpgsqlException e)
         {
-            throw new StartFault($"PostgreSQL at {Where} ({setting}) cannot be used: {(e as PostgresException)?.MessageText ?? e.InnerException?.Message ?? e.Message}.");
+            throw new StartFault($"PostgreSQL at {Where} ({setting}) cannot be used: {Reason(e)}.");
+        }
+    }
+
+    private async Task<bool> IsMissingAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            await using var connection = await MaintenanceAsync(cancellation);
+            await using var ask = new NpgsqlCommand("select count(*) from pg_database where datname = $1", connection) { Parameters = { new() { Value = target.Database ?? target.Username } } };
+            return await ask.ExecuteScalarAsync(cancellation) is 0L;
+        }
+        catch (NpgsqlException)
+        {
+            return false; // not every login may enter the database postgres; what matters is the one we were given
         }
     }
 
@@ -76,14 +92,22 @@ internal sealed class ServerConnection
     {
         try
         {
-            await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(target.ConnectionString) { Database = "postgres" }.ConnectionString);
-            await connection.OpenAsync(cancellation);
+            await using var connection = await MaintenanceAsync(cancellation);
             await using var create = new NpgsqlCommand($"create database \"{target.Database!.Replace("\"", "\"\"", StringComparison.Ordinal)}\"", connection);
             await create.ExecuteNonQueryAsync(cancellation);
         }
         catch (NpgsqlException e)
         {
-            throw new StartFault($"There is no database {target.Database} at {Where}, and the login {target.Username} could not create it ({(e as PostgresException)?.MessageText ?? e.Message}): create it, or change {setting}.");
+            throw new StartFault($"There is no database {target.Database} at {Where}, and the login {target.Username} could not create it ({Reason(e)}): create it, or change {setting}.");
         }
     }
+
+    private async Task<NpgsqlConnection> MaintenanceAsync(CancellationToken cancellation)
+    {
+        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(target.ConnectionString) { Database = "postgres" }.ConnectionString);
+        await connection.OpenAsync(cancellation);
+        return connection;
+    }
+
+    private static string Reason(NpgsqlException e) => (e as PostgresException)?.MessageText ?? e.InnerException?.Message ?? e.Message;
 }

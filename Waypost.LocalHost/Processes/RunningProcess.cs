@@ -7,10 +7,6 @@ namespace Waypost.LocalHost.Processes;
 /// <summary>A started process: its lines go to one place, its end is a task, and it never outlives LocalHost.</summary>
 internal sealed class RunningProcess : IPartProcess
 {
-    // With a session of its own a process does not get the terminal's Ctrl+C: LocalHost alone decides when it ends.
-    // setsid replaces itself by the program, so the process id stays that of the program.
-    private static readonly string? SetSid = new[] { "/usr/bin/setsid", "/bin/setsid" }.FirstOrDefault(File.Exists);
-
     private readonly Process process;
     private readonly Launch launch;
     private readonly Watchdog watchdog;
@@ -85,20 +81,8 @@ internal sealed class RunningProcess : IPartProcess
 
     private static ProcessStartInfo StartInfo(Launch launch)
     {
-        var info = new ProcessStartInfo
-        {
-            FileName = SetSid ?? launch.FileName,
-            WorkingDirectory = launch.WorkingDirectory ?? "",
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            CreateNoWindow = true,
-        };
-        foreach (var argument in SetSid is null ? launch.Arguments : [launch.FileName, .. launch.Arguments])
-        {
-            info.ArgumentList.Add(argument);
-        }
-
+        var info = OwnSession.StartInfo(launch.FileName, launch.Arguments);
+        info.WorkingDirectory = launch.WorkingDirectory ?? "";
         foreach (var (name, value) in launch.Environment)
         {
             info.Environment[name] = value;

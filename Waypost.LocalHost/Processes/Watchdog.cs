@@ -24,14 +24,8 @@ internal sealed class Watchdog : IDisposable
             return new(null);
         }
 
-        var info = new ProcessStartInfo(DotNet.Host)
-        {
-            ArgumentList = { typeof(Watchdog).Assembly.Location, WatchdogMode.Argument },
-            WorkingDirectory = "/",
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
+        var info = OwnSession.StartInfo(DotNet.Host, [typeof(Watchdog).Assembly.Location, WatchdogMode.Argument]);
+        info.WorkingDirectory = "/";
         return new(Process.Start(info));
     }
 

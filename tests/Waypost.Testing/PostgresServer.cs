@@ -39,10 +39,11 @@ public sealed class PostgresServer
             return new(given);
         }
 
-        var binaries = await FindAsync();
         var user = await UnprivilegedUser.ForPostgresAsync(default);
+        var temporary = await TemporaryDirectoryAsync(user);
+        var binaries = await TestBinaries.FindAsync(temporary, user);
         var watchdog = Watchdog.Start();
-        var home = await TemporaryDirectoryAsync(user);
+        var home = Directory.CreateDirectory(Path.Combine(temporary, $"waypost-postgres-{Guid.NewGuid():N}")).FullName;
         watchdog.DeleteAtEnd(home);
 
         var password = Guid.NewGuid().ToString("N");
@@ -62,20 +63,13 @@ public sealed class PostgresServer
         return new(connection);
     }
 
-    private static async Task<PostgresBinaries> FindAsync() =>
-        await InstalledPostgres.FindAsync(InstalledPostgres.Directories(), default) is [var newest, ..]
-            ? newest
-            : throw new InvalidOperationException("These tests need PostgreSQL 14 or later in PATH, or WAYPOST_TEST_POSTGRES.");
-
     private static async Task<string> TemporaryDirectoryAsync(UnprivilegedUser? user)
     {
         foreach (var parent in new[] { Path.GetTempPath(), "/tmp", "/var/tmp" })
         {
             if (user is null || await user.CanReachAsync(parent, default))
             {
-                var home = Path.Combine(parent, $"waypost-postgres-{Guid.NewGuid():N}");
-                Directory.CreateDirectory(home);
-                return home;
+                return parent;
             }
         }
 

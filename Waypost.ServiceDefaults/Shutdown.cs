@@ -1,3 +1,5 @@
+using System.Globalization;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -17,18 +19,23 @@ public sealed class ShutdownOptions
 
 static class Shutdown
 {
+    const string section = "Waypost:Shutdown";
+
     public static void Add(IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddOptions<ShutdownOptions>()
-            .BindConfiguration("Waypost:Shutdown")
+            .BindConfiguration(section)
             .Validate(options => options.Drain >= TimeSpan.Zero && options.Drain <= TimeSpan.FromMinutes(1),
-                "Waypost:Shutdown:Drain must lie between 00:00:00 and 00:01:00.")
+                $"{section}:Drain must lie between 00:00:00 and 00:01:00.")
             .ValidateOnStart();
-        services.AddOptions<HostOptions>()
-            .PostConfigure<IOptions<ShutdownOptions>>((host, shutdown) => host.ShutdownTimeout += shutdown.Value.Drain);
+        services.AddOptions<HostOptions>().PostConfigure<IConfiguration>((host, configuration) => host.ShutdownTimeout += DrainIn(configuration));
         services.AddHostedService<Drain>();
     }
+
+    // The host asks for its options while it is built. A drain that does not fit must not end the program there, where nobody explains it.
+    static TimeSpan DrainIn(IConfiguration configuration) =>
+        TimeSpan.TryParse(configuration[$"{section}:Drain"], CultureInfo.InvariantCulture, out var drain) && drain > TimeSpan.Zero ? drain : TimeSpan.Zero;
 
     /// <summary>Runs after the stop signal (<c>/health</c> says 503 from then on) and before any service, the web server included, is stopped.</summary>
     sealed class Drain(IOptions<ShutdownOptions> options, TimeProvider time) : IHostedLifecycleService

@@ -32,6 +32,7 @@ public static class StartFaults
         OptionsValidationException settings => [.. settings.Failures],
         AggregateException several when several.InnerExceptions.All(one => one is OptionsValidationException) =>
             [.. several.InnerExceptions.SelectMany(Explain)],
+        InvalidOperationException { InnerException: FormatException } unreadable => [unreadable.Message], // a setting of the wrong type; it is named
         IOException { InnerException: AddressInUseException } taken =>
             [$"{taken.Message} Stop what listens there, or set another address in ASPNETCORE_URLS."],
         _ => [],

@@ -1,0 +1,110 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using OpenTelemetry;
+using OpenTelemetry.Trace;
+
+namespace Waypost.ServiceDefaults.Tests;
+
+public sealed class KeepingSecretsOutOfSight
+{
+    const string key = "wp_client_HushHushHush";
+
+    [Theory]
+    [InlineData("Information")]
+    [InlineData("Trace")]
+    public async Task A_key_in_an_address_is_in_no_log_however_loud_an_operator_makes_it(string level)
+    {
+        using var log = new CapturedLog();
+        var builder = Service.Builder(("Logging:LogLevel:Default", level), ("Logging:LogLevel:Microsoft.AspNetCore", level), ("Logging:Captured:LogLevel:Default", level));
+        builder.Logging.AddProvider(log);
+        await using var service = await Service.StartAsync(builder, app => app.MapGet("/stream", () => "flags"));
+
+        using var answer = await service.GetAsync($"/stream?sdk_key={key}");
+
+        Assert.True(answer.IsSuccessStatusCode);
+        Assert.NotEmpty(log.Lines);
+        Assert.DoesNotContain(log.Lines, line => line.Contains(key, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_key_in_an_address_is_in_no_span_and_probes_and_streams_make_none()
+    {
+        using var spans = new CapturedSpans();
+        var builder = Service.Builder();
+        builder.Services.ConfigureOpenTelemetryTracerProvider(tracing => tracing.AddProcessor(spans));
+        await using var service = await Service.StartAsync(builder, app =>
+        {
+            app.MapGet("/flags", () => "flags");
+            app.MapGet("/stream", () => "flags");
+        });
+
+        var port = new Uri(service.App.Urls.Single()).Port;
+        foreach (var path in new[] { "/alive", "/health", $"/stream?sdk_key={key}", $"/flags?sdk_key={key}" })
+        {
+            using var answer = await service.GetAsync(path);
+            Assert.True(answer.IsSuccessStatusCode);
+        }
+
+        await service.App.StopAsync(TestContext.Current.CancellationToken);
+        var span = Assert.Single(spans.OfRequestsTo(port));
+        Assert.Equal("/flags", span.GetTagItem("url.path"));
+        Assert.DoesNotContain(span.TagObjects, tag => tag.Value?.ToString()?.Contains(key, StringComparison.Ordinal) == true);
+    }
+
+    [Theory]
+    [InlineData("/api/v1/projects", null, true)]
+    [InlineData("/webhooks/flags", null, true)]
+    [InlineData("/health", null, false)]
+    [InlineData("/alive", null, false)]
+    [InlineData("/stream", null, false)]
+    [InlineData("/ofrep/v1/stream", null, false)]
+    [InlineData("/internal/providers", null, false)]
+    [InlineData("/projects/default/live", "text/event-stream", false)]
+    public void What_lasts_or_only_probes_is_not_worth_a_span(string path, string? accept, bool worth)
+    {
+        var context = new DefaultHttpContext();
+        context.Request.Path = path;
+        if (accept is not null) context.Request.Headers.Accept = accept;
+
+        Assert.Equal(worth, Telemetry.IsWorthASpan(context));
+    }
+
+    [ProviderAlias("Captured")]
+    sealed class CapturedLog : ILoggerProvider, ILogger
+    {
+        public ConcurrentQueue<string> Lines { get; } = new();
+
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public IDisposable? BeginScope<TState>(TState state) where TState : notnull
+        {
+            Lines.Enqueue(state.ToString() ?? "");
+            return null;
+        }
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            Lines.Enqueue(formatter(state, exception) + exception);
+
+        public void Dispose()
+        {
+        }
+    }
+
+    sealed class CapturedSpans : BaseProcessor<Activity>
+    {
+        readonly ConcurrentQueue<Activity> ended = new();
+
+        public override void OnEnd(Activity data) => ended.Enqueue(data);
+
+        // Other tests' services share the source.
+        public IEnumerable<Activity> OfRequestsTo(int port) =>
+            ended.Where(span => span.Source.Name == "Microsoft.AspNetCore" && span.GetTagItem("server.port") is int asked && asked == port);
+    }
+}

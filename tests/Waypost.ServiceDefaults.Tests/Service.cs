@@ -1,0 +1,56 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
+
+namespace Waypost.ServiceDefaults.Tests;
+
+/// <summary>A service with the defaults and whatever the test adds, in Production, on a port of its own.</summary>
+sealed class Service : IAsyncDisposable
+{
+    readonly HttpClient client;
+
+    Service(WebApplication app)
+    {
+        App = app;
+        client = new() { BaseAddress = new(app.Urls.Single()) };
+    }
+
+    public WebApplication App { get; }
+
+    static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public static WebApplicationBuilder Builder(params (string Setting, string Value)[] settings)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Production" });
+        builder.Configuration.AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create<string, string?>(setting.Setting, setting.Value)));
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Logging.ClearProviders();
+        builder.AddServiceDefaults();
+        return builder;
+    }
+
+    public static async Task<Service> StartAsync(WebApplicationBuilder builder, Action<WebApplication>? map = null)
+    {
+        var app = builder.Build();
+        app.MapDefaultEndpoints();
+        map?.Invoke(app);
+        await app.StartAsync(Token);
+        return new(app);
+    }
+
+    public Task<HttpResponseMessage> GetAsync(string path) => client.GetAsync(new Uri(path, UriKind.Relative), Token);
+
+    public async Task<(int Status, JsonElement Body)> HealthAsync(string path = "/health")
+    {
+        using var answer = await GetAsync(path);
+        return ((int)answer.StatusCode, JsonElement.Parse(await answer.Content.ReadAsStringAsync(Token)));
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        client.Dispose();
+        return App.DisposeAsync();
+    }
+}

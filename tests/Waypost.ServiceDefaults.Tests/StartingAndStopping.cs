@@ -1,0 +1,65 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace Waypost.ServiceDefaults.Tests;
+
+public sealed class StartingAndStopping
+{
+    [Theory]
+    [InlineData(8)]
+    [InlineData(20, "shutdownTimeoutSeconds", "20")]
+    [InlineData(13, "Waypost:Shutdown:Drain", "00:00:05")]
+    public async Task A_stop_is_bounded_and_the_bound_can_be_set(int seconds, string setting = "unrelated", string value = "")
+    {
+        await using var app = Service.Builder((setting, value)).Build();
+
+        Assert.Equal(TimeSpan.FromSeconds(seconds), app.Services.GetRequiredService<IOptions<HostOptions>>().Value.ShutdownTimeout);
+    }
+
+    [Theory]
+    [InlineData("01:00:00")]
+    [InlineData("-00:00:01")]
+    [InlineData("soon")]
+    public async Task A_setting_that_does_not_fit_ends_the_start_and_not_with_zero(string drain)
+    {
+        await using var app = Service.Builder(("Waypost:Shutdown:Drain", drain)).Build();
+
+        var code = await app.RunAndExplainAsync();
+
+        Assert.Equal(1, code);
+    }
+
+    [Fact]
+    public void Every_fault_of_every_option_becomes_a_sentence()
+    {
+        var faults = new AggregateException(
+            new OptionsValidationException("a", typeof(object), ["First.", "Second."]),
+            new OptionsValidationException("b", typeof(object), ["Third."]));
+
+        Assert.Equal(["First.", "Second.", "Third."], StartFaults.Explain(faults));
+    }
+
+    [Fact]
+    public void A_fault_nobody_foresaw_is_not_explained_away() =>
+        Assert.Empty(StartFaults.Explain(new InvalidOperationException("a bug")));
+
+    [Fact]
+    public async Task A_taken_port_is_named()
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        var port = ((IPEndPoint)taken.LocalEndpoint).Port;
+        var builder = Service.Builder();
+        builder.WebHost.UseUrls($"http://127.0.0.1:{port}");
+        await using var app = builder.Build();
+
+        var fault = await Assert.ThrowsAsync<IOException>(() => app.StartAsync(TestContext.Current.CancellationToken));
+
+        Assert.Contains($"127.0.0.1:{port}", Assert.Single(StartFaults.Explain(fault)), StringComparison.Ordinal);
+    }
+}

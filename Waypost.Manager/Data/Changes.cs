@@ -96,6 +96,11 @@ internal sealed class Changes(IDbContextFactory<ManagerDb> databases, Snapshots 
             environment.MoveToNextVersion();
             db.Patches.Add(EnvironmentPatch.Create(environment, patch, Activity.Current?.Id, change.At));
             next.Add(after);
+            if (after.Version % EnvironmentPatch.PruneEvery == 0)
+            {
+                await db.Patches.Where(p => p.EnvironmentId == environment.Id && p.Version <= after.Version - EnvironmentPatch.Kept)
+                    .ExecuteDeleteAsync(cancellationToken);
+            }
         }
 
         await db.SaveChangesAsync(cancellationToken);

@@ -8,6 +8,9 @@ internal sealed class EnvironmentPatch
     /// <summary>How many versions back a patch is kept.</summary>
     public const int Kept = 200;
 
+    /// <summary>Older ones go every so many versions, not with every edit.</summary>
+    public const int PruneEvery = 50;
+
     public int EnvironmentId { get; private set; }
 
     public ProjectEnvironment Environment { get; private set; } = null!;

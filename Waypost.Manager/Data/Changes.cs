@@ -59,7 +59,7 @@ internal sealed class Changes(IDbContextFactory<ManagerDb> databases, Snapshots 
         List<Snapshot> next,
         CancellationToken cancellationToken)
     {
-        var project = await db.Projects.SingleOrDefaultAsync(p => p.Key.ToLower() == projectKey.ToLower(), cancellationToken);
+        var project = await FindAsync(db, projectKey, environmentKey is null, cancellationToken);
         if (project is null)
         {
             return new Refusal.NotFound($"There is no project '{projectKey}'.");
@@ -106,11 +106,19 @@ internal sealed class Changes(IDbContextFactory<ManagerDb> databases, Snapshots 
         await db.SaveChangesAsync(cancellationToken);
         if (next.Count > 0 || change.Notifies)
         {
-            await db.Database.ExecuteSqlAsync($"select pg_notify({ChangeSignal.Channel}, '')", cancellationToken);
+            await db.NotifyAsync(cancellationToken);
         }
 
         return outcome;
     }
+
+    /// <summary>
+    /// Whoever edits all environments also locks the project, so that none is added meanwhile. Not "for update": edits of
+    /// one environment refer to the project's row when they log, and must not wait for it.
+    /// </summary>
+    private static Task<Project?> FindAsync(ManagerDb db, string key, bool whole, CancellationToken cancellationToken) => whole
+        ? db.Projects.FromSql($"select * from projects where lower(key) = lower({key}) for no key update").SingleOrDefaultAsync(cancellationToken)
+        : db.Projects.SingleOrDefaultAsync(p => p.Key.ToLower() == key.ToLower(), cancellationToken);
 
     /// <summary>Locks in the order of ids, so that two edits of several environments cannot block each other for ever.</summary>
     private static async Task<List<ProjectEnvironment>> LockAsync(ManagerDb db, Project project, string? key, CancellationToken cancellationToken)

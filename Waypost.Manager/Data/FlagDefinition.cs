@@ -36,6 +36,12 @@ internal sealed class FlagDefinition
 
     public DateTimeOffset CreatedAt { get; private set; }
 
+    /// <summary>What the flag is for, and what a new environment serves once it is switched on.</summary>
+    public string FirstVariant => Type == FlagType.Boolean ? "on" : Variants.Keys.First();
+
+    /// <summary>What it falls back to while off.</summary>
+    public string LastVariant => Type == FlagType.Boolean ? "off" : Variants.Keys.Last();
+
     public List<FlagSettings> Settings { get; private set; } = [];
 
     public static FlagDefinition Create(

@@ -45,6 +45,10 @@ internal sealed class FlagSettings
             UpdatedBy = by,
         };
 
+    /// <summary>How a flag stands in an environment it is new to.</summary>
+    public static FlagSettings CreateOff(FlagDefinition flag, ProjectEnvironment environment, string by, DateTimeOffset at) =>
+        Create(flag, environment, false, flag.LastVariant, new() { Variant = flag.FirstVariant }, by, at);
+
     /// <summary>Takes over what an edited flag says.</summary>
     public void Take(Flag edited, string by, DateTimeOffset at)
     {

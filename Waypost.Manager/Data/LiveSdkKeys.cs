@@ -19,6 +19,13 @@ internal static class LiveSdkKeys
             return new SdkKeys { KeysVersion = version, Keys = [.. rows.Select(Of)] };
         }, cancellationToken);
 
+    /// <summary>Within a change to any key: tells providers to fetch the keys anew.</summary>
+    public static async Task ChangedAsync(ChangeSet change, CancellationToken cancellationToken)
+    {
+        await change.Db.Database.ExecuteSqlAsync($"update deployment set keys_version = keys_version + 1", cancellationToken);
+        change.Notify();
+    }
+
     private static SdkKey Of(StoredSdkKey key) => new()
     {
         Id = key.Id,

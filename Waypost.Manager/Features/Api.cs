@@ -1,8 +1,18 @@
 using FluentValidation;
 using Scalar.AspNetCore;
+using Waypost.Manager.Features.Account;
+using Waypost.Manager.Features.Environments;
+using Waypost.Manager.Features.Events;
 using Waypost.Manager.Features.Flags;
+using Waypost.Manager.Features.Playground;
+using Waypost.Manager.Features.Projects;
+using Waypost.Manager.Features.Providers;
+using Waypost.Manager.Features.SdkKeys;
+using Waypost.Manager.Features.Segments;
 using Waypost.Manager.Features.Settings;
 using Waypost.Manager.Features.Setup;
+using Waypost.Manager.Features.Tokens;
+using Waypost.Manager.Features.Users;
 using Waypost.Manager.Http.Access;
 
 namespace Waypost.Manager.Features;
@@ -15,10 +25,30 @@ internal static class Api
         services.AddSingleton<SetupToken>();
         services.AddScoped<Bootstrap>().AddScoped<Demo>();
         services.AddScoped<CreateFlag.Handler>().AddScoped<FindFlags.Handler>().AddScoped<EditFlag.Handler>().AddScoped<DeleteFlag.Handler>();
+        services.AddScoped<ListSdkKeys.Handler>().AddScoped<CreateSdkKey.Handler>().AddScoped<RotateSdkKey.Handler>().AddScoped<RevokeSdkKey.Handler>();
+        services.AddScoped<FindEvents.Handler>();
+        services.AddScoped<SignIn.Handler>().AddScoped<SignOut.Handler>().AddScoped<ChangePassword.Handler>().AddScoped<CreateFirstAdministrator.Handler>();
+        services.AddScoped<FindProjects.Handler>().AddScoped<CreateProject.Handler>().AddScoped<EditProject.Handler>().AddScoped<DeleteProject.Handler>();
+        services.AddScoped<FindEnvironments.Handler>().AddScoped<CreateEnvironment.Handler>().AddScoped<DeleteEnvironment.Handler>();
+        services.AddScoped<FindSegments.Handler>().AddScoped<CreateSegment.Handler>().AddScoped<ReplaceSegment.Handler>().AddScoped<DeleteSegment.Handler>();
+        services.AddSingleton<CompiledSnapshots>().AddScoped<EvaluateFlag.Handler>();
+        services.AddScoped<ListProviders.Handler>();
+        services.AddScoped<FindUsers.Handler>().AddScoped<CreateUser.Handler>().AddScoped<EditUser.Handler>().AddScoped<DeleteUser.Handler>();
+        services.AddScoped<FindTokens.Handler>().AddScoped<CreateToken.Handler>().AddScoped<DeleteToken.Handler>();
         services.AddScoped<ChangeSettings.Handler>().AddScoped<GetSettings.Handler>();
         services.AddSingleton<IValidator<CreateFlag.Request>, CreateFlag.Validator>()
             .AddSingleton<IValidator<EditFlag.Request>, EditFlag.Validator>()
-            .AddSingleton<IValidator<SettingsRequest>, SettingsRequest.Validator>();
+            .AddSingleton<IValidator<SettingsRequest>, SettingsRequest.Validator>()
+            .AddSingleton<IValidator<CreateSdkKey.Request>, CreateSdkKey.Validator>()
+            .AddSingleton<IValidator<RotateSdkKey.Request>, RotateSdkKey.Validator>()
+            .AddSingleton<IValidator<CreateFirstAdministrator.Request>, CreateFirstAdministrator.Validator>()
+            .AddSingleton<IValidator<CreateProject.Request>, CreateProject.Validator>()
+            .AddSingleton<IValidator<EditProject.Request>, EditProject.Validator>()
+            .AddSingleton<IValidator<CreateEnvironment.Request>, CreateEnvironment.Validator>()
+            .AddSingleton<IValidator<SegmentRequest>, SegmentRequest.Validator>()
+            .AddSingleton<IValidator<CreateUser.Request>, CreateUser.Validator>()
+            .AddSingleton<IValidator<EditUser.Request>, EditUser.Validator>()
+            .AddSingleton<IValidator<CreateToken.Request>, CreateToken.Validator>();
         return services;
     }
 
@@ -41,5 +71,44 @@ internal static class Api
         GetSettings.Map(settings);
         WriteSettings.Map(settings);
         Assign.Map(settings);
+        EvaluateFlag.Map(settings);
+
+        var keys = api.MapGroup("/projects/{project}/environments/{environment}/sdk-keys").WithTags("SDK keys");
+        ListSdkKeys.Map(keys);
+        CreateSdkKey.Map(keys);
+        RotateSdkKey.Map(keys);
+        RevokeSdkKey.Map(keys);
+
+        FindEvents.Map(api.MapGroup("/projects/{project}"));
+
+        var projects = api.MapGroup("/projects").WithTags("Projects");
+        FindProjects.Map(projects);
+        CreateProject.Map(projects);
+        EditProject.Map(projects);
+        DeleteProject.Map(projects);
+
+        var environments = api.MapGroup("/projects/{project}/environments").WithTags("Environments");
+        FindEnvironments.Map(environments);
+        CreateEnvironment.Map(environments);
+        DeleteEnvironment.Map(environments);
+
+        var segments = api.MapGroup("/projects/{project}/environments/{environment}/segments").WithTags("Segments");
+        FindSegments.Map(segments);
+        CreateSegment.Map(segments);
+        ReplaceSegment.Map(segments);
+        DeleteSegment.Map(segments);
+
+        ListProviders.Map(api.MapGroup("/providers"));
+
+        var users = api.MapGroup("/users").WithTags("Users").RequireAuthorization(Roles.Admin);
+        FindUsers.Map(users);
+        CreateUser.Map(users);
+        EditUser.Map(users);
+        DeleteUser.Map(users);
+
+        var tokens = api.MapGroup("/tokens").WithTags("Tokens");
+        FindTokens.Map(tokens);
+        CreateToken.Map(tokens);
+        DeleteToken.Map(tokens);
     }
 }

@@ -11,8 +11,27 @@ internal static partial class KeyRules
         .WithMessage("A key has 1 to 100 letters, digits, dots, dashes or underscores and starts with a letter or digit. It never changes.");
 
     public static IRuleBuilderOptions<T, string?> MustBeName<T>(this IRuleBuilder<T, string?> rule) => rule
-        .Must(name => name is null || (name.Trim().Length is > 0 and <= 200 && !name.Any(char.IsControl)))
+        .Must(name => name is null || (name.Trim().Length is > 0 and <= 200 && !name.Any(char.IsControl) && IsText(name)))
         .WithMessage("A name has 1 to 200 characters and no line breaks.");
+
+    /// <summary>Free text, several lines at most.</summary>
+    public static IRuleBuilderOptions<T, string?> MustBeText<T>(this IRuleBuilder<T, string?> rule, int length) => rule
+        .Must(text => text is null || (text.Length <= length && IsText(text)))
+        .WithMessage($"At most {length} characters, without NUL and halves of surrogate pairs.");
+
+    /// <summary>Text PostgreSQL can keep: no NUL, and only whole characters.</summary>
+    public static bool IsText(string text)
+    {
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (text[i] == '\0' || (char.IsSurrogate(text[i]) && !(i + 1 < text.Length && char.IsSurrogatePair(text[i], text[++i]))))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     [GeneratedRegex("^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$(?<!\n)", RegexOptions.CultureInvariant)]
     private static partial Regex Pattern();

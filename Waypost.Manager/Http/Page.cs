@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Globalization;
 using System.Text;
 
 namespace Waypost.Manager.Http;
@@ -13,13 +14,23 @@ internal sealed record Paging(int? Limit, string? Cursor)
     public const int Most = 200;
     public const int Default = 50;
 
+    private static readonly Refusal BadCursor = Refusal.Invalid.Field("cursor", "The cursor is not one this list gave out. Start without one.");
+
     public int Take => Limit ?? Default;
 
     /// <summary>Null when fine.</summary>
     public Refusal? Check() =>
         Limit is < 1 or > Most ? Refusal.Invalid.Field("limit", $"limit must be between 1 and {Most}.")
-        : Cursor is not null && After is null ? Refusal.Invalid.Field("cursor", "The cursor is not one this list gave out. Start without one.")
+        : Cursor is not null && After is null ? BadCursor
         : null;
+
+    /// <summary>The same for lists ordered by id.</summary>
+    /// <param name="after">The id after which the page starts.</param>
+    public Refusal? Check(out long? after)
+    {
+        after = long.TryParse(After, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : null;
+        return Check() ?? (Cursor is not null && after is null ? BadCursor : null);
+    }
 
     /// <summary>The sort key after which the page starts.</summary>
     public string? After => Cursor is null || !Base64Url.IsValid(Cursor) ? null : Encoding.UTF8.GetString(Base64Url.DecodeFromChars(Cursor));

@@ -44,7 +44,7 @@ internal static class CreateFlag
         {
             RuleFor(r => r.Key).MustBeKey();
             RuleFor(r => r.Name).MustBeName();
-            RuleFor(r => r.Description).MaximumLength(FlagRules.DescriptionLength);
+            RuleFor(r => r.Description).MustBeText(FlagRules.DescriptionLength);
             RuleFor(r => r.Tags).MustBeTags();
             RuleFor(r => r.ParsedType).NotNull().WithName("type").OverridePropertyName("type")
                 .WithMessage("The type is one of boolean, string, number, json.");
@@ -85,12 +85,9 @@ internal static class CreateFlag
             change.Db.Flags.Add(flag);
             foreach (var (environment, index) in change.Environments.Select((e, i) => (e, i)))
             {
-                // The first variant is what the flag is for, the last what it falls back to: on and off.
-                var serve = index == 0 && request.RolloutPercentage is { } percentage
-                    ? Percentage.ToServe(percentage)
-                    : new Serve { Variant = variants.Keys.First() };
-                var enabled = index == 0 && (request.Enabled ?? false);
-                var settings = FlagSettings.Create(flag, environment, enabled, variants.Keys.Last(), serve, change.Actor.Name, change.At);
+                var settings = index == 0
+                    ? FlagSettings.Create(flag, environment, request.Enabled ?? false, flag.LastVariant, ServeFirst(flag, request), change.Actor.Name, change.At)
+                    : FlagSettings.CreateOff(flag, environment, change.Actor.Name, change.At);
                 flag.Settings.Add(settings);
                 change.Put(environment, settings.ToFlag(flag));
             }
@@ -98,6 +95,9 @@ internal static class CreateFlag
             change.Log(FlagEventTypes.FlagCreated, flag.Key, null, null, FlagRules.ToLog(flag));
             return flag;
         }
+
+        private static Serve ServeFirst(FlagDefinition flag, Request request) =>
+            request.RolloutPercentage is { } percentage ? Percentage.ToServe(percentage) : new() { Variant = flag.FirstVariant };
 
         private static readonly Dictionary<string, JsonElement> BooleanVariants = new()
         {

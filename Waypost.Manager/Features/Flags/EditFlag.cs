@@ -41,10 +41,11 @@ internal static class EditFlag
     {
         public Validator()
         {
-            RuleFor(r => r.Name).MustBeName();
-            RuleFor(r => r.Description).MaximumLength(FlagRules.DescriptionLength);
+            RuleFor(r => r.Name).NotNull().MustBeName();
+            RuleFor(r => r.Description).NotNull().MustBeText(FlagRules.DescriptionLength);
             RuleFor(r => r.Tags).MustBeTags();
-            RuleFor(r => r.Owner).MaximumLength(200);
+            RuleFor(r => r.Variants).NotNull();
+            RuleFor(r => r.Owner).MustBeText(200);
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using FluentValidation;
 using Waypost.Manager.Data;
+using Waypost.Manager.Http;
 
 namespace Waypost.Manager.Features.Flags;
 
@@ -12,7 +13,7 @@ internal static class FlagRules
     private const int MostTags = 50;
 
     public static IRuleBuilderOptions<T, IReadOnlyList<string>?> MustBeTags<T>(this IRuleBuilder<T, IReadOnlyList<string>?> rule) => rule
-        .Must(tags => tags is null || (tags.Count <= MostTags && tags.All(t => t is not null && t.Trim().Length is > 0 and <= TagLength && !t.Any(char.IsControl))))
+        .Must(tags => tags is null || (tags.Count <= MostTags && tags.All(t => t is not null && t.Trim().Length is > 0 and <= TagLength && !t.Any(char.IsControl) && KeyRules.IsText(t))))
         .WithMessage($"At most {MostTags} tags of 1 to {TagLength} characters.");
 
     public static IRuleBuilderOptions<T, double?> MustBePercentage<T>(this IRuleBuilder<T, double?> rule) => rule

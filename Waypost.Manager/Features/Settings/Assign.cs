@@ -15,7 +15,7 @@ internal static class Assign
 
     public static Outcome<Flag> Add(Flag flag, string userId, string? variant)
     {
-        if (userId.Length is 0 or > UserIdLength)
+        if (userId.Length is 0 or > UserIdLength || !KeyRules.IsText(userId))
         {
             return Refusal.Invalid.Field("userId", $"A user id has 1 to {UserIdLength} characters.");
         }

@@ -1,0 +1,40 @@
+using Microsoft.AspNetCore.Identity;
+using Waypost.Manager.Data;
+using Waypost.Manager.Http;
+using Waypost.Manager.Http.Access;
+
+namespace Waypost.Manager.Features.Account;
+
+/// <summary>A person changes their own password: every other session of theirs ends, this one goes on.</summary>
+internal static class ChangePassword
+{
+    public sealed record Request(string CurrentPassword, string NewPassword);
+
+    public sealed class Handler(SignInManager<User> signIn, UserManager<User> users)
+    {
+        public async Task<Outcome<Done>> HandleAsync(Request request, Actor actor)
+        {
+            if (actor.UserId is not { } id || await users.FindByIdAsync(IdentityFaults.IdOf(id)) is not { } user)
+            {
+                return new Refusal.NotFound("This account no longer exists.");
+            }
+
+            // Counts towards the lockout, so that a borrowed session cannot try passwords without end.
+            if (await users.IsLockedOutAsync(user) || !await users.CheckPasswordAsync(user, request.CurrentPassword ?? ""))
+            {
+                await users.AccessFailedAsync(user);
+                return Refusal.Invalid.Field("currentPassword", "The current password is wrong. After five wrong ones an account rests for five minutes.");
+            }
+
+            var result = await users.ChangePasswordAsync(user, request.CurrentPassword!, request.NewPassword ?? "");
+            if (!result.Succeeded)
+            {
+                return IdentityFaults.ToRefusal(result, "newPassword");
+            }
+
+            await users.ResetAccessFailedCountAsync(user);
+            await signIn.RefreshSignInAsync(user);
+            return default(Done);
+        }
+    }
+}

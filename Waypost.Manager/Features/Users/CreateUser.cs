@@ -1,0 +1,70 @@
+using FluentValidation;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Identity;
+using Waypost.Manager.Data;
+using Waypost.Manager.Http;
+using Waypost.Manager.Http.Access;
+
+namespace Waypost.Manager.Features.Users;
+
+/// <summary>Lets somebody in, with a first password to pass on.</summary>
+internal static class CreateUser
+{
+    public sealed record Request
+    {
+        public string? Email { get; init; }
+
+        public string? Name { get; init; }
+
+        /// <summary>viewer, editor or admin.</summary>
+        public string? Role { get; init; }
+
+        public string? Password { get; init; }
+    }
+
+    public sealed class Validator : AbstractValidator<Request>
+    {
+        public Validator()
+        {
+            RuleFor(r => r.Email).MustBeEmail();
+            RuleFor(r => r.Name).MustBeName();
+            RuleFor(r => r.Role).MustBeRole();
+            RuleFor(r => r.Password).NotEmpty().WithMessage("The password is missing.");
+        }
+    }
+
+    public sealed class Handler(ManagerDb db, UserManager<User> users, IValidator<Request> validator, TimeProvider time)
+    {
+        private static readonly Refusal.Conflict Taken = new("Somebody with this e-mail address is already here.");
+
+        public async Task<Outcome<UserView>> HandleAsync(Request request, CancellationToken cancellationToken)
+        {
+            if (validator.Refuses(request) is { } refusal)
+            {
+                return refusal;
+            }
+
+            var email = request.Email!.Trim();
+            return await db.WholeAsync<UserView>(Taken, async _ =>
+            {
+                var user = new User
+                {
+                    UserName = email,
+                    Email = email,
+                    EmailConfirmed = true,
+                    Name = request.Name?.Trim() ?? email.Split('@')[0],
+                    Role = request.Role!,
+                    CreatedAt = time.GetUtcNow(),
+                };
+                var result = await users.CreateAsync(user, request.Password!);
+                return result.Succeeded ? UserView.Of(user) : IdentityFaults.ToRefusal(result);
+            }, cancellationToken);
+        }
+    }
+
+    public static void Map(RouteGroupBuilder users) => users.MapPost("", async Task<Results<Created<UserView>, ProblemHttpResult>> (
+            Request request, Handler handler, CancellationToken cancellationToken) =>
+        (await handler.HandleAsync(request, cancellationToken)).ToCreated(user => $"/api/v1/users/{user.Id}"))
+        .WithName("CreateUser")
+        .WithSummary("Let somebody in");
+}

@@ -128,7 +128,8 @@ sealed partial class DiskStore : BackgroundService
     /// <summary>True if all that differs was written.</summary>
     bool WriteAll(SnapshotFolder to)
     {
-        var succeeded = Try(() => WriteKeys(to));
+        var succeeded = !isFailing || Try(to.Prepare);
+        succeeded &= Try(() => WriteKeys(to));
         foreach (var environment in store.Environments)
         {
             succeeded &= Try(() => Write(to, environment));

@@ -138,7 +138,8 @@ sealed class StreamHub
         }
     }
 
-    int CountBehind()
+    /// <summary>Streams whose reader has not taken all that was written.</summary>
+    public int CountBehind()
     {
         var behind = 0;
         ForEach(stream => behind += stream.IsBehind ? 1 : 0);

@@ -1,0 +1,149 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Waypost.FlagProvider.Disk;
+using Waypost.FlagProvider.Store;
+using Waypost.FlagProvider.Tests.Support;
+using Waypost.Flags;
+
+namespace Waypost.FlagProvider.Tests.Disk;
+
+[Trait("Fault", "12")]
+public sealed class DamagedFileTests : IDisposable
+{
+    const int Limit = 1024 * 1024;
+
+    static readonly Snapshot Before = Sample.Snapshot(1);
+    static readonly Snapshot Now = Sample.Snapshot(2);
+
+    readonly TemporaryDirectory directory = new();
+    readonly SnapshotFolder folder;
+
+    public DamagedFileTests()
+    {
+        folder = new SnapshotFolder(directory.Path, Limit, TimeProvider.System, NullLogger.Instance);
+        folder.Save(Sample.Production, EnvironmentState.Of(Before));
+        folder.Save(Sample.Production, EnvironmentState.Of(Now));
+    }
+
+    string Current => directory.File("default+production.flags");
+
+    string Previous => Current + StoredFile.PreviousSuffix;
+
+    [Fact]
+    public void An_undamaged_file_is_read_back_as_it_was_written() =>
+        Assert.Equal([Now], Loaded());
+
+    [Fact]
+    public void After_any_of_three_thousand_mutations_the_generation_before_is_served_never_anything_else()
+    {
+        var random = new Random(12);
+        var (current, previous) = (File.ReadAllBytes(Current), File.ReadAllBytes(Previous));
+        for (var i = 0; i < 3_000; i++)
+        {
+            var mutated = Mutate(current, random);
+            File.WriteAllBytes(Current, mutated);
+            File.WriteAllBytes(Previous, previous);
+
+            Assert.Equal(mutated.AsSpan().SequenceEqual(current) ? [Now] : [Before], Loaded());
+        }
+    }
+
+    [Fact]
+    public void When_both_generations_are_damaged_nothing_is_served_and_both_are_put_aside()
+    {
+        File.WriteAllText(Current, "");
+        File.WriteAllText(Previous, "rubbish");
+
+        Assert.Empty(Loaded());
+        Assert.True(File.Exists(Current + StoredFile.DamagedSuffix));
+        Assert.True(File.Exists(Previous + StoredFile.DamagedSuffix));
+        Assert.False(File.Exists(Current));
+    }
+
+    [Fact]
+    public void A_crash_between_the_two_renames_leaves_the_generation_before()
+    {
+        File.Delete(Current);
+
+        Assert.Equal([Before], Loaded());
+    }
+
+    [Fact]
+    public void A_file_of_another_environment_is_not_taken_for_this_one()
+    {
+        File.Move(Current, directory.File("default+staging.flags"));
+        File.Delete(Previous);
+
+        Assert.Empty(Loaded());
+    }
+
+    [Fact]
+    public void A_newer_providers_file_is_left_alone()
+    {
+        StoredFile.Write(Current, """{"schema":2,"project":"default","environment":"production","epoch":"e1","version":9}"""u8);
+        File.Delete(Previous);
+
+        Assert.Empty(Loaded());
+        Assert.True(File.Exists(Current));
+    }
+
+    [Fact]
+    public void A_link_is_not_followed()
+    {
+        var elsewhere = directory.File("elsewhere");
+        File.Move(Current, elsewhere);
+        File.Delete(Previous);
+        File.CreateSymbolicLink(Current, elsewhere);
+
+        Assert.Empty(Loaded());
+    }
+
+    [Fact]
+    public void A_file_of_four_gigabytes_is_not_even_opened()
+    {
+        using (var file = new FileStream(Current, FileMode.Create))
+        {
+            file.SetLength(4L * 1024 * 1024 * 1024); // sparse
+        }
+
+        Assert.Equal([Before], Loaded());
+    }
+
+    [Fact]
+    public void Files_are_for_the_provider_alone()
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Current));
+        }
+    }
+
+    public void Dispose() => directory.Dispose();
+
+    List<Snapshot> Loaded() => [.. folder.LoadSnapshots().Select(loaded => loaded.Snapshot)];
+
+    static byte[] Mutate(byte[] content, Random random)
+    {
+        var mutated = content.ToList();
+        switch (random.Next(5))
+        {
+            case 0:
+                mutated[random.Next(mutated.Count)] ^= (byte)(1 << random.Next(8));
+                break;
+            case 1:
+                mutated.RemoveRange(random.Next(mutated.Count), 1);
+                break;
+            case 2:
+                mutated.Insert(random.Next(mutated.Count), (byte)random.Next(256));
+                break;
+            case 3:
+                mutated.RemoveRange(0, random.Next(mutated.Count));
+                break;
+            default:
+                var from = random.Next(mutated.Count);
+                mutated.RemoveRange(from, mutated.Count - from);
+                break;
+        }
+
+        return [.. mutated];
+    }
+}

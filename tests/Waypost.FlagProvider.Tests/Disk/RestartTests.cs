@@ -1,0 +1,112 @@
+using System.Net;
+using System.Text.Json;
+using Waypost.FlagProvider.Tests.Support;
+
+namespace Waypost.FlagProvider.Tests.Disk;
+
+[Trait("Fault", "03")]
+public class RestartTests
+{
+    [Fact]
+    public async Task A_provider_restarted_without_its_manager_serves_flags_and_streams_from_disk()
+    {
+        using var directory = new TemporaryDirectory();
+        await using (await TestProvider.FollowingAsync(TestProvider.Holding(Sample.Snapshot(42)), settings: directory.Setting))
+        {
+        }
+
+        await using var provider = await TestProvider.StartAsync(Broken(), settings: directory.Setting);
+
+        using var flags = await provider.GetAsync("/flags");
+        using var stream = await provider.StreamAsync();
+        Assert.Equal("\"e1.42\"", flags.Headers.ETag!.Tag);
+        Assert.Equal("e1.42", (await stream.NextEventAsync())!.Id);
+    }
+
+    [Fact]
+    public async Task It_is_healthy_but_degraded_and_says_how_old_its_flags_are()
+    {
+        using var directory = new TemporaryDirectory();
+        await using (await TestProvider.FollowingAsync(settings: directory.Setting))
+        {
+        }
+
+        await using var provider = await TestProvider.StartAsync(Broken(), settings: directory.Setting);
+
+        using var answer = await provider.GetAsync("/health", key: null);
+        var check = await provider.HealthAsync();
+        var data = check.GetProperty("data");
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Equal("degraded", check.GetProperty("status").GetString());
+        Assert.Equal("disk", data.GetProperty("default/production:source").GetString());
+        Assert.Equal("e1.1", data.GetProperty("default/production:version").GetString());
+        Assert.True(data.GetProperty("default/production:ageSeconds").GetDouble() >= 0);
+    }
+
+    [Fact]
+    public async Task Once_the_manager_is_back_it_follows_again_and_is_healthy()
+    {
+        using var directory = new TemporaryDirectory();
+        await using (await TestProvider.FollowingAsync(settings: directory.Setting))
+        {
+        }
+
+        await using var provider = await TestProvider.FollowingAsync(TestProvider.Holding(Sample.Snapshot(2)), settings: directory.Setting);
+
+        var check = await provider.HealthAsync();
+        Assert.Equal("healthy", check.GetProperty("status").GetString());
+        Assert.Equal(JsonValueKind.False, check.GetProperty("data").GetProperty("degraded").ValueKind);
+        Assert.Equal("manager", check.GetProperty("data").GetProperty("default/production:source").GetString());
+    }
+
+    [Fact]
+    public async Task Without_disk_and_manager_it_is_not_ready()
+    {
+        await using var provider = await TestProvider.StartAsync(Broken());
+
+        using var health = await provider.GetAsync("/health", key: null);
+        using var alive = await provider.GetAsync("/alive", key: null);
+
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, HttpStatusCode.OK), (health.StatusCode, alive.StatusCode));
+    }
+
+    [Fact]
+    public async Task Keys_on_disk_are_hashes_only()
+    {
+        using var directory = new TemporaryDirectory();
+        await using (await TestProvider.FollowingAsync(settings: directory.Setting))
+        {
+        }
+
+        foreach (var file in Directory.GetFiles(directory.Path))
+        {
+            var content = await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken);
+            Assert.DoesNotContain(Sample.ServerKey, content, StringComparison.Ordinal);
+            Assert.DoesNotContain(Sample.ClientKey, content, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task A_deleted_environment_does_not_come_back_from_disk()
+    {
+        using var directory = new TemporaryDirectory();
+        await using (var provider = await TestProvider.FollowingAsync(
+            TestProvider.Holding(Sample.Snapshot(1), Sample.Snapshot(1, "e2", new("default", "development"))), settings: directory.Setting))
+        {
+            provider.Manager.Forget(Sample.Production);
+            await Until.TrueAsync(() => provider.Store.Find(Sample.Production) is null);
+        }
+
+        await using var restarted = await TestProvider.StartAsync(Broken(), settings: directory.Setting);
+
+        Assert.Null(restarted.Store.Find(Sample.Production));
+        Assert.NotNull(restarted.Store.Find(new("default", "development")));
+    }
+
+    static FakeManager Broken()
+    {
+        var manager = new FakeManager();
+        manager.Break(HttpStatusCode.ServiceUnavailable);
+        return manager;
+    }
+}

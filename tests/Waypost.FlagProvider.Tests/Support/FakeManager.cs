@@ -1,0 +1,131 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Waypost.FlagProvider.Store;
+using Waypost.Flags;
+using Waypost.Wire;
+
+namespace Waypost.FlagProvider.Tests.Support;
+
+/// <summary>The manager's side of the protocol, in memory: a long poll that is held until something changes, snapshots, keys.</summary>
+sealed class FakeManager : HttpMessageHandler
+{
+    public static readonly string SecretText = WebhookSecret.Generate();
+    public static readonly WebhookSecret Secret = WebhookSecret.Parse(SecretText);
+
+    readonly ConcurrentDictionary<EnvironmentKey, Snapshot> snapshots = new();
+    readonly ConcurrentQueue<ProviderRegistration> registrations = new();
+    volatile TaskCompletionSource moved = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    volatile SdkKeys keys = Sample.Keys();
+    int snapshotRequests;
+
+    /// <summary>Answers in place of the protocol, when set: the manager is broken.</summary>
+    public volatile Func<HttpRequestMessage, CancellationToken, Task<HttpResponseMessage>>? Instead;
+
+    public TimeProvider Time { get; set; } = TimeProvider.System;
+
+    public IReadOnlyCollection<ProviderRegistration> Registrations => registrations;
+
+    public int SnapshotRequests => Volatile.Read(ref snapshotRequests);
+
+    public void Hold(Snapshot snapshot)
+    {
+        snapshots[EnvironmentKey.Of(snapshot)] = snapshot;
+        Wake();
+    }
+
+    public void Hold(SdkKeys newest)
+    {
+        keys = newest;
+        Wake();
+    }
+
+    public void Forget(EnvironmentKey key)
+    {
+        snapshots.TryRemove(key, out _);
+        Wake();
+    }
+
+    public void Break(HttpStatusCode status) => Break((_, _) => Task.FromResult(new HttpResponseMessage(status)));
+
+    public void Break(Func<HttpRequestMessage, CancellationToken, Task<HttpResponseMessage>> instead)
+    {
+        Instead = instead;
+        Wake();
+    }
+
+    public void Mend() => Instead = null;
+
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        if (Instead is { } instead)
+        {
+            return await instead(request, cancellationToken);
+        }
+
+        var body = request.Content is null ? [] : await request.Content.ReadAsByteArrayAsync(cancellationToken);
+        if (Verify(request, body) != SignatureOutcome.Valid)
+        {
+            return new HttpResponseMessage(HttpStatusCode.Unauthorized);
+        }
+
+        return request.RequestUri!.AbsolutePath switch
+        {
+            WirePaths.Providers => await RegisterAsync(JsonSerializer.Deserialize(body, WireJson.Default.ProviderRegistration)!, cancellationToken),
+            WirePaths.SdkKeys => Json(JsonSerializer.SerializeToUtf8Bytes(keys, WireJson.Default.SdkKeys)),
+            var path => Snapshot(path, request),
+        };
+    }
+
+    async Task<HttpResponseMessage> RegisterAsync(ProviderRegistration registration, CancellationToken cancellationToken)
+    {
+        registrations.Enqueue(registration);
+        while (true)
+        {
+            var next = moved.Task;
+            var newest = snapshots.ToDictionary(pair => pair.Key.ToString(), pair => SnapshotVersion.Of(pair.Value).ToString());
+            var isBehind = registration.KeysVersion != keys.KeysVersion
+                || newest.Count != registration.Versions.Count
+                || newest.Any(pair => registration.Versions.GetValueOrDefault(pair.Key) != pair.Value);
+            if (isBehind)
+            {
+                var reply = new RegistrationReply { LeaseSeconds = 60, Versions = newest, KeysVersion = keys.KeysVersion };
+                return Json(JsonSerializer.SerializeToUtf8Bytes(reply, WireJson.Default.RegistrationReply));
+            }
+
+            await next.WaitAsync(cancellationToken);
+            if (Instead is not null)
+            {
+                throw new HttpRequestException("The connection was cut.");
+            }
+        }
+    }
+
+    HttpResponseMessage Snapshot(string path, HttpRequestMessage request)
+    {
+        Interlocked.Increment(ref snapshotRequests);
+        var match = Regex.Match(path, "^/internal/snapshots/([^/]+)/([^/]+)$");
+        if (!snapshots.TryGetValue(new EnvironmentKey(match.Groups[1].Value, match.Groups[2].Value), out var snapshot))
+        {
+            return new HttpResponseMessage(HttpStatusCode.NotFound);
+        }
+
+        return request.Headers.IfNoneMatch.Any(tag => tag.Tag == $"\"{SnapshotVersion.Of(snapshot)}\"")
+            ? new HttpResponseMessage(HttpStatusCode.NotModified)
+            : Json(JsonSerializer.SerializeToUtf8Bytes(snapshot, FlagsJson.Default.Snapshot));
+    }
+
+    SignatureOutcome Verify(HttpRequestMessage request, byte[] body) => WebhookSignature.Verify(
+        Secret,
+        request.Headers.GetValues(WebhookHeaders.Id).Single(),
+        request.Headers.GetValues(WebhookHeaders.Timestamp).Single(),
+        request.Headers.GetValues(WebhookHeaders.Signature).Single(),
+        body,
+        Time,
+        out _);
+
+    void Wake() => Interlocked.Exchange(ref moved, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
+
+    static HttpResponseMessage Json(byte[] body) => new(HttpStatusCode.OK) { Content = new ByteArrayContent(body) };
+}

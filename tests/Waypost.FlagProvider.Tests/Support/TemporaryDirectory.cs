@@ -1,0 +1,13 @@
+namespace Waypost.FlagProvider.Tests.Support;
+
+/// <summary>A directory of its own, gone afterwards.</summary>
+sealed class TemporaryDirectory : IDisposable
+{
+    public string Path { get; } = Directory.CreateTempSubdirectory("waypost-").FullName;
+
+    public (string Name, string Value) Setting => ("Waypost:SnapshotDirectory", Path);
+
+    public string File(string name) => System.IO.Path.Combine(Path, name);
+
+    public void Dispose() => Directory.Delete(Path, recursive: true);
+}

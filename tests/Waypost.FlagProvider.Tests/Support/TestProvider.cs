@@ -1,0 +1,138 @@
+using System.Net.Http.Headers;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Waypost.FlagProvider.Store;
+using Waypost.FlagProvider.Upstream;
+using Waypost.Wire;
+
+namespace Waypost.FlagProvider.Tests.Support;
+
+/// <summary>The whole provider in this process: real Kestrel on a port of its own, a manager in memory, any clock.</summary>
+sealed class TestProvider : IAsyncDisposable
+{
+    readonly WebApplication app;
+    readonly HttpClient client;
+    Task? stopped;
+
+    TestProvider(WebApplication app, FakeManager manager, TimeProvider time)
+    {
+        this.app = app;
+        Manager = manager;
+        Time = time;
+        Address = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
+        // A stream that is left is closed at once, not read to its end first.
+        client = new HttpClient(new SocketsHttpHandler { ResponseDrainTimeout = TimeSpan.Zero }) { BaseAddress = Address };
+    }
+
+    public FakeManager Manager { get; }
+
+    public TimeProvider Time { get; }
+
+    public Uri Address { get; }
+
+    public FlagStore Store => app.Services.GetRequiredService<FlagStore>();
+
+    public T Service<T>() where T : notnull => app.Services.GetRequiredService<T>();
+
+    /// <summary>Starts it and waits until it has what the manager has.</summary>
+    public static async Task<TestProvider> FollowingAsync(
+        FakeManager? manager = null, TimeProvider? time = null, params (string Name, string Value)[] settings)
+    {
+        manager ??= Holding(Sample.Snapshot(1));
+        var provider = await StartAsync(manager, time, settings);
+        await Until.TrueAsync(() => provider.Service<ManagerContact>().HasCaughtUp);
+        return provider;
+    }
+
+    public static async Task<TestProvider> StartAsync(
+        FakeManager? manager = null, TimeProvider? time = null, params (string Name, string Value)[] settings)
+    {
+        manager ??= new FakeManager();
+        manager.Time = time ?? TimeProvider.System;
+        var app = ProviderApp.Build([], builder =>
+        {
+            builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+            {
+                ["urls"] = "http://127.0.0.1:0",
+                ["Waypost:WebhookSecret"] = FakeManager.SecretText,
+                ["Waypost:ManagerUrl"] = "http://manager.test",
+                ["Waypost:Streams:Spread"] = "00:00:00",
+                ["OTEL_RESOURCE_ATTRIBUTES"] = "service.instance.id=provider-1",
+            });
+            builder.Configuration.AddInMemoryCollection(settings.ToDictionary(setting => setting.Name, setting => (string?)setting.Value));
+            builder.Logging.ClearProviders();
+            builder.Services.AddSingleton(time ?? TimeProvider.System);
+            builder.Services.AddHttpClient(ManagerClient.Name).ConfigurePrimaryHttpMessageHandler(() => manager);
+        });
+        await app.StartAsync(TestContext.Current.CancellationToken);
+        return new TestProvider(app, manager, time ?? TimeProvider.System);
+    }
+
+    public static FakeManager Holding(params Waypost.Flags.Snapshot[] snapshots)
+    {
+        var manager = new FakeManager();
+        foreach (var snapshot in snapshots)
+        {
+            manager.Hold(snapshot);
+        }
+
+        return manager;
+    }
+
+    public Task<HttpResponseMessage> GetAsync(string path, string? key = Sample.ServerKey, params (string Name, string Value)[] headers)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Get, path);
+        if (key is not null)
+        {
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
+        }
+
+        foreach (var (name, value) in headers)
+        {
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        return client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+    }
+
+    public async Task<SseReader> StreamAsync(string? resumeFrom = null, string key = Sample.ServerKey)
+    {
+        var response = await GetAsync("/stream", key, resumeFrom is null ? [] : [("Last-Event-ID", resumeFrom)]);
+        response.EnsureSuccessStatusCode();
+        return await SseReader.OpenAsync(response);
+    }
+
+    public Task<HttpResponseMessage> PostAsync(Webhook webhook, WebhookSecret? secret = null) =>
+        PostAsync(JsonSerializer.SerializeToUtf8Bytes(webhook, WireJson.Default.Webhook), secret);
+
+    public Task<HttpResponseMessage> PostAsync(byte[] body, WebhookSecret? secret = null)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, WirePaths.Webhooks);
+        SignedRequests.Sign(request, body, secret ?? FakeManager.Secret, Time);
+        return SendAsync(request);
+    }
+
+    public Task<HttpResponseMessage> SendAsync(HttpRequestMessage request) =>
+        client.SendAsync(request, TestContext.Current.CancellationToken);
+
+    public async Task<JsonElement> HealthAsync()
+    {
+        using var response = await GetAsync("/health", key: null);
+        var body = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        return JsonDocument.Parse(body).RootElement.GetProperty("checks").GetProperty("snapshots");
+    }
+
+    public Task StopAsync() => stopped ??= app.StopAsync(CancellationToken.None);
+
+    public async ValueTask DisposeAsync()
+    {
+        client.Dispose();
+        await StopAsync();
+        await app.DisposeAsync();
+    }
+}

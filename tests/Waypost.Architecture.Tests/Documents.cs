@@ -1,0 +1,63 @@
+using System.Text.RegularExpressions;
+
+namespace Waypost.Architecture.Tests;
+
+public sealed partial class Documents
+{
+    static readonly string[] sections = ["## Context", "## Options", "## Choice", "## Consequences"];
+
+    static IEnumerable<string> Decisions => Repository.Under("docs/decisions", ".md");
+
+    static IEnumerable<string> Pages => Repository.Files.Where(file => file.EndsWith(".md", StringComparison.Ordinal));
+
+    [Fact]
+    public void A_decision_says_its_status_context_options_choice_and_consequences()
+    {
+        Assert.NotEmpty(Decisions);
+        Expect.None(
+            from file in Decisions
+            let text = Repository.Text(file)
+            from missing in sections.Where(section => !text.Contains(section, StringComparison.Ordinal)).Concat(text.Contains("**Status**:", StringComparison.Ordinal) ? [] : ["**Status**:"])
+            select $"{file}: {missing}",
+            "A decision record without this part. docs/decisions/0001-version-row-is-the-outbox.md shows the form.");
+    }
+
+    [Fact]
+    public void Decisions_are_numbered_without_gaps() =>
+        Assert.Equal(
+            Enumerable.Range(1, Decisions.Count()),
+            Decisions.Select(file => int.Parse(Path.GetFileName(file)[..4], System.Globalization.CultureInfo.InvariantCulture)).Order());
+
+    [Fact]
+    public void Commands_that_a_page_tells_people_to_type_name_things_that_exist()
+    {
+        var named = (from page in Pages
+                     from Match command in Command().Matches(Repository.Text(page))
+                     select (Page: page, Command: command.Value, Path: command.Groups["path"].Value)).ToList();
+
+        Assert.Contains(named, one => one.Page == "README.md" && one.Path == "Waypost.LocalHost");
+        Assert.Contains(named, one => one.Page == "README.md" && one.Path == "Waypost.Local.slnf");
+        Expect.None(named.Where(one => !Repository.Has(one.Path)).Select(one => $"{one.Page}: {one.Command}"), "The page names a file that is not there.");
+    }
+
+    [Fact]
+    public void Links_between_pages_lead_somewhere()
+    {
+        var links = (from page in Pages
+                     from Match link in Link().Matches(Repository.Text(page))
+                     let target = link.Groups[1].Value.Split('#')[0]
+                     where target.Length > 0 && !target.Contains("://", StringComparison.Ordinal) && !target.StartsWith("mailto:", StringComparison.Ordinal)
+                     select (Page: page, Target: Path.GetFullPath(Path.Combine(Repository.Root, Path.GetDirectoryName(page)!, target)))).ToList();
+
+        Assert.NotEmpty(links);
+        Expect.None(
+            links.Where(link => !File.Exists(link.Target) && !Directory.Exists(link.Target)).Select(link => $"{link.Page} → {Path.GetRelativePath(Repository.Root, link.Target)}"),
+            "The link leads nowhere: write the page or correct the link.");
+    }
+
+    [GeneratedRegex(@"dotnet (?:run --project|test|build|pack|publish) (?<path>[A-Za-z][\w./]*)")]
+    private static partial Regex Command();
+
+    [GeneratedRegex(@"\]\(([^)\s]+)\)")]
+    private static partial Regex Link();
+}

@@ -1,0 +1,67 @@
+using System.Xml.Linq;
+
+namespace Waypost.Architecture.Tests;
+
+/// <summary>The source tree these tests were built from. Paths are relative to its root and use <c>/</c>.</summary>
+static class Repository
+{
+    static readonly HashSet<string> made = [".git", "bin", "obj", "artifacts", "node_modules", "TestResults", "BenchmarkDotNet.Artifacts", ".waypost", ".vs", ".idea", ".azure"];
+
+    public static string Root { get; } = FindRoot();
+
+    /// <summary>Everything somebody wrote; nothing that a build made.</summary>
+    public static IReadOnlyList<string> Files { get; } = [.. Walk(Root).Order(StringComparer.Ordinal)];
+
+    public static IReadOnlyList<Project> Projects { get; } =
+        [.. Files.Where(file => file.EndsWith(".csproj", StringComparison.Ordinal)).Select(file => new Project(file))];
+
+    public static string Text(string file) => File.ReadAllText(Path.Combine(Root, file));
+
+    public static string[] Lines(string file) => File.ReadAllLines(Path.Combine(Root, file));
+
+    public static bool Has(string path) => File.Exists(Path.Combine(Root, path)) || Directory.Exists(Path.Combine(Root, path));
+
+    public static IEnumerable<string> Under(string folder, params string[] endings) => Files
+        .Where(file => file.StartsWith(folder + "/", StringComparison.Ordinal) && endings.Any(ending => file.EndsWith(ending, StringComparison.Ordinal)));
+
+    static IEnumerable<string> Walk(string folder) => Directory.EnumerateFiles(folder)
+        .Select(file => Path.GetRelativePath(Root, file).Replace('\\', '/'))
+        .Concat(Directory.EnumerateDirectories(folder).Where(child => !made.Contains(Path.GetFileName(child))).SelectMany(Walk));
+
+    static string FindRoot()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            if (File.Exists(Path.Combine(folder.FullName, "Waypost.sln"))) return folder.FullName;
+        }
+
+        throw new InvalidOperationException($"Waypost.sln is in no folder above {AppContext.BaseDirectory}; these tests read the source tree.");
+    }
+}
+
+/// <summary>A project file, as text.</summary>
+sealed class Project(string file)
+{
+    readonly XElement xml = XElement.Parse(Repository.Text(file));
+
+    public string File => file;
+
+    public string Name => Path.GetFileNameWithoutExtension(file);
+
+    public string? Sdk => xml.Attribute("Sdk")?.Value;
+
+    public bool IsTest => file.StartsWith("tests/", StringComparison.Ordinal) || file.StartsWith("bench/", StringComparison.Ordinal);
+
+    /// <summary>Names of the projects whose code this one is compiled against.</summary>
+    public IReadOnlyList<string> References => [.. All("ProjectReference")
+        .Where(reference => reference.Attribute("ReferenceOutputAssembly")?.Value != "false")
+        .Select(reference => Path.GetFileNameWithoutExtension(Include(reference).Replace('\\', '/')))];
+
+    public IEnumerable<XElement> Packages => All("PackageReference");
+
+    public static string Include(XElement item) => item.Attribute("Include")?.Value ?? item.Attribute("Update")?.Value ?? "";
+
+    public override string ToString() => file;
+
+    IEnumerable<XElement> All(string name) => xml.Descendants().Where(element => element.Name.LocalName == name);
+}

@@ -1,9 +1,10 @@
 using Microsoft.EntityFrameworkCore;
 using Waypost.Manager.Data;
 using Waypost.Manager.Features.Flags;
+using Waypost.Manager.Features.Setup;
 using Waypost.Manager.Http.Access;
 
-namespace Waypost.Manager.Features.Setup;
+namespace Waypost.Manager;
 
 /// <summary>The sample shop's flag, made once, on an empty project, when <c>Waypost:Demo</c> is set.</summary>
 internal sealed class Demo(ManagerDb db, CreateFlag.Handler createFlag)

@@ -55,6 +55,26 @@ public sealed partial class Documents
             "The link leads nowhere: write the page or correct the link.");
     }
 
+    [Fact]
+    public void The_telemetry_page_lists_every_instrument_and_no_other()
+    {
+        var made = (from file in Repository.Files
+                    where Path.GetFileName(file) == "Instruments.cs"
+                    from Match instrument in Instrument().Matches(Repository.Text(file))
+                    select instrument.Groups[1].Value).Distinct().ToList();
+        var told = Told().Matches(Repository.Text("docs/telemetry.md")).Select(match => match.Groups[1].Value).Distinct().ToList();
+
+        Assert.NotEmpty(made);
+        Expect.None(made.Except(told), "Say in a table of docs/telemetry.md what this instrument counts.");
+        Expect.None(told.Except(made), "docs/telemetry.md tells of an instrument that no Instruments.cs makes.");
+    }
+
+    [GeneratedRegex(@"Create(?:Observable)?(?:Counter|UpDownCounter|Gauge|Histogram)(?:<\w+>)?\(\s*""([\w.]+)""")]
+    private static partial Regex Instrument();
+
+    [GeneratedRegex(@"^\| `(waypost\.[\w.]+)` \| [\w{}]+ \|", RegexOptions.Multiline)]
+    private static partial Regex Told();
+
     [GeneratedRegex(@"dotnet (?:run --project|test|build|pack|publish) (?<path>[A-Za-z][\w./]*)")]
     private static partial Regex Command();
 

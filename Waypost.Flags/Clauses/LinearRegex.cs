@@ -3,14 +3,14 @@ using System.Text.RegularExpressions;
 namespace Waypost.Flags;
 
 /// <summary>
-/// Regular expressions that match without backtracking: in time linear in the text, but also in the pattern with its repetitions written out,
-/// which short patterns can make large. The time limit is for those; what runs into it fails with <see cref="RegexMatchTimeoutException"/>.
+/// Regular expressions that match without backtracking, in time linear in the text. What makes that line steep is refused (<see cref="PatternCost"/>);
+/// the time limit, which .NET looks at every 1,000 characters, is the last resort for very long texts and fails with <see cref="RegexMatchTimeoutException"/>.
 /// </summary>
 static class LinearRegex
 {
-    static readonly TimeSpan TimeLimit = TimeSpan.FromMilliseconds(50);
+    static readonly TimeSpan TimeLimit = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>Null if the pattern is no regular expression, or one with look-around or back-references.</summary>
+    /// <summary>Null if the pattern is no regular expression, has look-around or back-references, or is too costly.</summary>
     internal static Regex? TryCreate(string pattern) => TryCreate(pattern, out var regex, out _) ? regex : null;
 
     internal static bool TryCreate(string pattern, out Regex? regex, out string? whyNot)
@@ -20,7 +20,9 @@ static class LinearRegex
         try
         {
             regex = new Regex(pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant, TimeLimit);
-            return true;
+            if (PatternCost.Of(pattern) <= PatternCost.Limit) return true;
+            whyNot = "It repeats too much; use fewer or shorter repetitions.";
+            regex = null;
         }
         catch (ArgumentException invalid)
         {

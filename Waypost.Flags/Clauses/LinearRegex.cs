@@ -24,9 +24,11 @@ static class LinearRegex
             whyNot = "It repeats too much; use fewer or shorter repetitions.";
             regex = null;
         }
-        catch (ArgumentException invalid)
+        catch (RegexParseException invalid)
         {
-            whyNot = invalid.Message;
+            // Without the pattern, which the message starts with and which may be long.
+            var at = invalid.Message.LastIndexOf($"at offset {invalid.Offset}", StringComparison.Ordinal);
+            whyNot = at < 0 ? invalid.Error.ToString() : $"It cannot be read {invalid.Message[at..]}";
         }
         catch (NotSupportedException)
         {

@@ -1,0 +1,92 @@
+using CsCheck;
+
+namespace Waypost.Flags.Tests.Properties;
+
+public class BucketProperties
+{
+    [Fact]
+    public void Raising_the_first_variant_s_weight_keeps_everyone_who_had_it() =>
+        Gen.Select(Any.User, Gen.Int[0, WeightedVariant.Total], Gen.Int[0, WeightedVariant.Total]).Sample((user, one, other) =>
+        {
+            var context = EvaluationContext.For(user);
+            var before = Make.Snapshot(Make.Flag() with { Fallthrough = Make.Split(Math.Min(one, other)) }).Evaluate("quote-form", context);
+            var after = Make.Snapshot(Make.Flag() with { Fallthrough = Make.Split(Math.Max(one, other)) }).Evaluate("quote-form", context);
+
+            Assert.False(before.Variant == "on" && after.Variant == "off");
+        });
+
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(100_000, 10_000)]
+    public void Nobody_and_everybody_are_exact(int weight, int served)
+    {
+        var snapshot = CompiledSnapshot.Compile(Make.Snapshot(Make.Flag() with { Fallthrough = Make.Split(weight) }));
+
+        Assert.Equal(served, Enumerable.Range(0, 10_000).Count(i => Evaluator.Evaluate(snapshot, "quote-form", EvaluationContext.For($"user-{i}")).Variant == "on"));
+    }
+
+    [Fact]
+    public void A_rollout_serves_the_variant_whose_running_sum_first_exceeds_the_bucket()
+    {
+        var rollout = Serve.Split(new("red", 20_000), new("green", 0), new("blue", 80_000));
+        var flag = Make.Text() with { Variants = Make.Variants(("red", "\"1\""), ("green", "\"2\""), ("blue", "\"3\"")), Fallthrough = rollout };
+        var snapshot = CompiledSnapshot.Compile(Make.Snapshot(flag));
+
+        for (var i = 0; i < 10_000; i++)
+        {
+            var expected = Bucketing.Bucket(flag.Salt, $"user-{i}") < 20_000 ? "red" : "blue";
+            Assert.Equal(expected, Evaluator.Evaluate(snapshot, "colour", EvaluationContext.For($"user-{i}")).Variant);
+        }
+    }
+
+    /// <summary>Chi-square over 100 buckets of a million ids: 99 degrees of freedom, one in a thousand on either side.</summary>
+    [Theory]
+    [InlineData("sequential")]
+    [InlineData("uuid")]
+    [InlineData("e-mail")]
+    [InlineData("user-N")]
+    public void Users_spread_evenly(string kind)
+    {
+        const int Users = 1_000_000;
+        var random = new Random(7);
+        var counts = new int[100];
+        Span<byte> bytes = stackalloc byte[16];
+        for (var i = 0; i < Users; i++)
+        {
+            random.NextBytes(bytes);
+            var id = kind switch
+            {
+                "sequential" => $"{i}",
+                "uuid" => new Guid(bytes).ToString(),
+                "e-mail" => $"person.{i}@mail{i % 7}.example",
+                _ => $"user-{i}",
+            };
+            counts[Bucketing.Bucket("Jx3kQ0aZ", id) / 1000]++;
+        }
+
+        Assert.InRange(ChiSquare(counts, Users / 100d), 54.99, 160.06);
+    }
+
+    [Fact]
+    public void Two_flags_split_users_independently()
+    {
+        const int Users = 100_000;
+        var counts = new int[100];
+        for (var i = 0; i < Users; i++)
+        {
+            counts[(Bucketing.Bucket("salt-a", $"user-{i}") / 10_000 * 10) + (Bucketing.Bucket("salt-b", $"user-{i}") / 10_000)]++;
+        }
+
+        // Against independence of the rows and columns that came out: 81 degrees of freedom.
+        var rows = Enumerable.Range(0, 10).Select(r => (double)Enumerable.Range(0, 10).Sum(c => counts[(r * 10) + c])).ToArray();
+        var columns = Enumerable.Range(0, 10).Select(c => (double)Enumerable.Range(0, 10).Sum(r => counts[(r * 10) + c])).ToArray();
+        var chiSquare = Enumerable.Range(0, 100).Sum(i =>
+        {
+            var expected = rows[i / 10] * columns[i % 10] / Users;
+            return (counts[i] - expected) * (counts[i] - expected) / expected;
+        });
+        Assert.InRange(chiSquare, 0, 137.1);
+    }
+
+    static double ChiSquare(int[] counts, double expected) => counts.Sum(count => (count - expected) * (count - expected) / expected);
+}

@@ -26,14 +26,13 @@ static class Keyed
     {
         if (changed.Count == 0 && removed.Count == 0) return current;
 
-        // A key both removed and changed is there afterwards, as Merge has it.
         var replaced = ByKey(changed, key);
         var gone = removed.ToHashSet(StringComparer.Ordinal);
-        gone.ExceptWith(replaced.Keys);
         var result = new List<T>(current.Count + changed.Count);
         foreach (var item in current)
         {
             if (key(item) is not { } name) continue;
+            // A key both changed and removed is there afterwards, as MergeRemoved has it.
             if (replaced.Remove(name, out var newer)) result.Add(newer);
             else if (!gone.Contains(name)) result.Add(item);
         }

@@ -15,6 +15,19 @@ public class BucketProperties
             Assert.False(before.Variant == "on" && after.Variant == "off");
         });
 
+    [Fact]
+    public void A_variant_is_served_exactly_from_the_weight_that_exceeds_the_bucket() =>
+        Any.User.Sample(user =>
+        {
+            var bucket = Bucketing.Bucket(Make.Flag().Salt, user);
+
+            Assert.Equal("off", Served(bucket));
+            Assert.Equal("on", Served(bucket + 1));
+
+            string? Served(int weight) =>
+                Make.Snapshot(Make.Flag() with { Fallthrough = Make.Split(weight) }).Evaluate("quote-form", EvaluationContext.For(user)).Variant;
+        });
+
     [Theory]
     [InlineData(0, 0)]
     [InlineData(100_000, 10_000)]

@@ -14,20 +14,27 @@ internal sealed class PageFailures : IExceptionHandler
             return false;
         }
 
-        var away = exception is NpgsqlException or TimeoutException or InvalidOperationException { InnerException: NpgsqlException };
-        var page = new RazorComponentResult<FailurePage>(new Dictionary<string, object?>
+        var status = exception switch
         {
-            [nameof(FailurePage.Context)] = context,
-            [nameof(FailurePage.DatabaseAway)] = away,
-        })
-        {
-            StatusCode = exception is BadHttpRequestException bad ? bad.StatusCode
-                : away ? StatusCodes.Status503ServiceUnavailable
-                : StatusCodes.Status500InternalServerError,
+            BadHttpRequestException bad => bad.StatusCode,
+            NpgsqlException or TimeoutException or InvalidOperationException { InnerException: NpgsqlException } => StatusCodes.Status503ServiceUnavailable,
+            _ => StatusCodes.Status500InternalServerError,
         };
-        await page.ExecuteAsync(context);
+        await Page(context, status).ExecuteAsync(context);
         return true;
     }
+
+    /// <summary>An answer without a body, a path that leads nowhere for example, gets one.</summary>
+    public static Task ShowAsync(StatusCodeContext empty) => WantsPage(empty.HttpContext.Request)
+        ? Page(empty.HttpContext, empty.HttpContext.Response.StatusCode).ExecuteAsync(empty.HttpContext)
+        : empty.Next(empty.HttpContext);
+
+    private static RazorComponentResult<FailurePage> Page(HttpContext context, int status) => new(new Dictionary<string, object?>
+    {
+        [nameof(FailurePage.Context)] = context,
+        [nameof(FailurePage.Status)] = status,
+    })
+    { StatusCode = status };
 
     /// <summary>A browser that goes to a page says so; a program that calls the API does not.</summary>
     public static bool WantsPage(HttpRequest request) =>

@@ -23,7 +23,7 @@ internal static class UiServices
 
     public static void MapWaypostUi(this WebApplication app)
     {
-        app.UseWhen(context => PageFailures.WantsPage(context.Request), pages => pages.UseStatusCodePagesWithReExecute("/not-found"));
+        app.UseStatusCodePages(PageFailures.ShowAsync);
         app.MapStaticAssets().AllowAnonymous();
         app.MapGet("/", ToFlags).ExcludeFromDescription();
         app.MapPost(Urls.SetTheme, SetTheme).AllowAnonymous().ExcludeFromDescription();

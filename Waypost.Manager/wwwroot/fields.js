@@ -4,6 +4,7 @@ document.addEventListener('input', event => {
   if (field.dataset.mirrors) set(document.getElementById(field.dataset.mirrors), field.value);
   const slider = field.id && document.querySelector(`[data-mirrors="${CSS.escape(field.id)}"]`);
   if (slider && field.value.trim() !== '') slider.value = Number.parseFloat(field.value.replace(',', '.')) || 0;
+  fillSliders();
   if (field.dataset.suggests) suggest(field, document.getElementById(field.dataset.suggests));
   else if (!event.detail?.suggested) delete field.dataset.suggested;
 });
@@ -49,5 +50,13 @@ function localTimes() {
     time.title = new Date(time.dateTime).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'long' });
   }
 }
-document.addEventListener('waypost:swapped', localTimes);
-localTimes();
+function fillSliders() {
+  for (const slider of document.querySelectorAll('input[type=range]')) slider.style.setProperty('--fill', `${slider.value}%`);
+}
+
+function refresh() {
+  localTimes();
+  fillSliders();
+}
+document.addEventListener('waypost:swapped', refresh);
+refresh();

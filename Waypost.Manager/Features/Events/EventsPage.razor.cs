@@ -1,0 +1,94 @@
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.AspNetCore.Components;
+using Microsoft.EntityFrameworkCore;
+using Waypost.Manager.Data;
+using Waypost.Manager.Ui;
+
+namespace Waypost.Manager.Features.Events;
+
+/// <summary>Every change, newest first.</summary>
+public sealed partial class EventsPage
+{
+    private const int PageSize = 50;
+
+    private List<FlagEvent> rows = [];
+    private List<string> flags = [];
+    private List<string> types = [];
+    private List<string> actors = [];
+    private string? older;
+
+    [CascadingParameter]
+    private Place Place { get; set; } = null!;
+
+    [CascadingParameter]
+    private HttpContext Context { get; set; } = null!;
+
+    [Inject]
+    private ManagerDb Db { get; set; } = null!;
+
+    [Inject]
+    private TimeProvider Time { get; set; } = null!;
+
+    [Parameter]
+    public string Project { get; set; } = "";
+
+    [SupplyParameterFromQuery]
+    private string? Flag { get; set; }
+
+    [SupplyParameterFromQuery]
+    private string? Type { get; set; }
+
+    [SupplyParameterFromQuery(Name = "actor")]
+    private string? Who { get; set; }
+
+    [SupplyParameterFromQuery]
+    private string? Environment { get; set; }
+
+    [SupplyParameterFromQuery]
+    private string? Cursor { get; set; }
+
+    private bool Filtered => (Flag ?? Type ?? Who ?? Environment ?? Cursor) is not null;
+
+    protected override async Task OnInitializedAsync()
+    {
+        (Flag, Type, Who, Environment) = (Blank(Flag), Blank(Type), Blank(Who), Blank(Environment));
+        var project = Db.Projects.Where(p => p.Key == Place.Project.Key).Select(p => p.Id);
+        var all = Db.Events.AsNoTracking().Where(e => project.Contains(e.ProjectId));
+        flags = await all.Where(e => e.Flag != null).Select(e => e.Flag!).Distinct().OrderBy(key => key).Take(1000).ToListAsync(Context.RequestAborted);
+        types = await all.Select(e => e.Type).Distinct().OrderBy(type => type).ToListAsync(Context.RequestAborted);
+        actors = await all.Select(e => e.Actor).Distinct().OrderBy(actor => actor).Take(1000).ToListAsync(Context.RequestAborted);
+
+        var found = all.Where(e => (Flag == null || e.Flag == Flag) && (Type == null || e.Type == Type) && (Who == null || e.Actor == Who)
+            && (Environment == null || e.Environment == Environment));
+        if (long.TryParse(Cursor, NumberStyles.None, CultureInfo.InvariantCulture, out var before))
+        {
+            found = found.Where(e => e.Id < before);
+        }
+
+        rows = await found.OrderByDescending(e => e.Id).Take(PageSize + 1).ToListAsync(Context.RequestAborted);
+        if (rows.Count > PageSize)
+        {
+            rows.RemoveAt(PageSize);
+            older = rows[^1].Id.ToString(CultureInfo.InvariantCulture);
+        }
+    }
+
+    private string Day(DateTime day) => (Time.GetUtcNow().UtcDateTime.Date - day).Days switch
+    {
+        0 => "Today",
+        1 => "Yesterday",
+        _ => day.ToString("dddd, d MMMM yyyy", CultureInfo.InvariantCulture),
+    };
+
+    private string EnvironmentName(string key) => Place.Environments.FirstOrDefault(environment => environment.Key == key)?.Name ?? key;
+
+    // A key, a segment, an environment or a project: what the log kept of it says what it was called.
+    private static string? NameOf(FlagEvent row) =>
+        (row.After ?? row.Before) is { ValueKind: JsonValueKind.Object } thing
+        && (thing.TryGetProperty("name", out var name) || thing.TryGetProperty("key", out name)) && name.ValueKind == JsonValueKind.String
+            ? name.GetString()
+            : null;
+
+    private static string? Blank(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
+}

@@ -56,6 +56,7 @@ internal static class Api
     {
         app.MapOpenApi().AllowAnonymous();
         app.MapScalarApiReference("/api/docs").AllowAnonymous();
+        SignOut.Map(app);
 
         var api = app.MapGroup("/api/v1").RequireAuthorization(Roles.Viewer).AddEndpointFilter<CookieAntiforgery>()
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status401Unauthorized)

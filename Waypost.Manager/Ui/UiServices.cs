@@ -1,7 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
-using Waypost.Manager.Data;
 
 namespace Waypost.Manager.Ui;
 
@@ -27,7 +25,6 @@ internal static class UiServices
         app.MapStaticAssets().AllowAnonymous();
         app.MapGet("/", ToFlags).ExcludeFromDescription();
         app.MapPost(Urls.SetTheme, SetTheme).AllowAnonymous().ExcludeFromDescription();
-        app.MapPost(Urls.SignOut, SignOut).AllowAnonymous().ExcludeFromDescription();
         app.MapGet(Urls.Finder, Find).ExcludeFromDescription();
         app.MapRazorComponents<App>();
     }
@@ -42,12 +39,6 @@ internal static class UiServices
     {
         Theme.Keep(context, theme);
         return TypedResults.Redirect(Urls.Local(returnUrl));
-    }
-
-    private static async Task<RedirectHttpResult> SignOut([FromForm] string? returnUrl, SignInManager<User> signIn)
-    {
-        await signIn.SignOutAsync();
-        return TypedResults.Redirect(Urls.SignIn);
     }
 
     private static Task<Ok<IReadOnlyList<Found>>> Find(string project, string environment, FindPlaces find, CancellationToken cancellationToken) =>

@@ -32,8 +32,8 @@ function swap(answer) {
     if (region.innerHTML !== fresh.innerHTML) region.replaceChildren(...fresh.childNodes);
   }
   for (const id of open) document.getElementById(id)?.setAttribute('open', '');
-  // What is wrong comes first; else the reader stays where they were.
-  const wrong = document.querySelector('main [aria-invalid=true]');
+  // What is wrong or must be seen comes first; else the reader stays where they were.
+  const wrong = document.querySelector('main [aria-invalid=true], main [data-focus]');
   if (wrong) wrong.focus(); else restore(focused);
   document.dispatchEvent(new CustomEvent('waypost:swapped'));
   return true;

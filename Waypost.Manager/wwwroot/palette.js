@@ -31,7 +31,8 @@ async function open() {
   show(finder, input);
   if (loaded !== finder.dataset.source) {
     const response = await fetch(finder.dataset.source, { headers: { accept: 'application/json' } });
-    if (!response.ok) return;
+    // Signed out meanwhile: the answer is the sign-in page.
+    if (!response.ok || response.redirected) return location.reload();
     found = await response.json();
     loaded = finder.dataset.source;
   }

@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Components;
-using Microsoft.AspNetCore.Identity;
-using Waypost.Manager.Data;
 using Waypost.Manager.Http;
+using Waypost.Manager.Http.Access;
 using Waypost.Manager.Ui;
 
 namespace Waypost.Manager.Features.Account;
@@ -17,10 +16,7 @@ public sealed partial class AccountPage
     private HttpContext Context { get; set; } = null!;
 
     [Inject]
-    private UserManager<User> Users { get; set; } = null!;
-
-    [Inject]
-    private SignInManager<User> SignIn { get; set; } = null!;
+    private ChangePassword.Handler Change { get; set; } = null!;
 
     [Inject]
     private Flash Flash { get; set; } = null!;
@@ -37,23 +33,13 @@ public sealed partial class AccountPage
 
     private async Task ChangePasswordAsync()
     {
-        if (await Users.GetUserAsync(Context.User) is not { } user)
+        var outcome = await Change.HandleAsync(new(Typed("current"), Typed("new")), Actor.Of(Context.User));
+        if (!outcome.Succeeded(out _, out refusal))
         {
-            Navigation.NavigateTo(Urls.SignIn);
-            return;
-        }
-
-        var result = await Users.ChangePasswordAsync(user, Typed("current"), Typed("new"));
-        if (!result.Succeeded)
-        {
-            refusal = new Refusal.Invalid(result.Errors
-                .GroupBy(error => error.Code == nameof(IdentityErrorDescriber.PasswordMismatch) ? "current" : "new")
-                .ToDictionary(group => group.Key, group => group.Select(error => error.Description).ToArray()));
             Context.Response.StatusCode = refusal.Status();
             return;
         }
 
-        await SignIn.RefreshSignInAsync(user);
         Flash.Keep(Context, new("The password is changed."));
         Navigation.NavigateTo(Urls.Account);
     }

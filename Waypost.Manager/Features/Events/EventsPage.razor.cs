@@ -12,7 +12,7 @@ public sealed partial class EventsPage
 {
     private const int PageSize = 50;
 
-    private List<FlagEvent> rows = [];
+    private IReadOnlyList<FindEvents.View> rows = [];
     private List<string> flags = [];
     private List<string> types = [];
     private List<string> actors = [];
@@ -23,6 +23,9 @@ public sealed partial class EventsPage
 
     [CascadingParameter]
     private HttpContext Context { get; set; } = null!;
+
+    [Inject]
+    private FindEvents.Handler Find { get; set; } = null!;
 
     [Inject]
     private ManagerDb Db { get; set; } = null!;
@@ -59,18 +62,14 @@ public sealed partial class EventsPage
         types = await all.Select(e => e.Type).Distinct().OrderBy(type => type).ToListAsync(Context.RequestAborted);
         actors = await all.Select(e => e.Actor).Distinct().OrderBy(actor => actor).Take(1000).ToListAsync(Context.RequestAborted);
 
-        var found = all.Where(e => (Flag == null || e.Flag == Flag) && (Type == null || e.Type == Type) && (Who == null || e.Actor == Who)
-            && (Environment == null || e.Environment == Environment));
-        if (long.TryParse(Cursor, NumberStyles.None, CultureInfo.InvariantCulture, out var before))
+        var outcome = await Find.HandleAsync(Place.Project.Key, new(Flag, Type, Who, Environment), new(PageSize, Blank(Cursor)), Context.RequestAborted);
+        if (outcome.Succeeded(out var page, out var refused))
         {
-            found = found.Where(e => e.Id < before);
+            (rows, older) = (page.Items, page.NextCursor);
         }
-
-        rows = await found.OrderByDescending(e => e.Id).Take(PageSize + 1).ToListAsync(Context.RequestAborted);
-        if (rows.Count > PageSize)
+        else
         {
-            rows.RemoveAt(PageSize);
-            older = rows[^1].Id.ToString(CultureInfo.InvariantCulture);
+            Context.Response.StatusCode = refused.Status();
         }
     }
 
@@ -84,7 +83,7 @@ public sealed partial class EventsPage
     private string EnvironmentName(string key) => Place.Environments.FirstOrDefault(environment => environment.Key == key)?.Name ?? key;
 
     // A key, a segment, an environment or a project: what the log kept of it says what it was called.
-    private static string? NameOf(FlagEvent row) =>
+    private static string? NameOf(FindEvents.View row) =>
         (row.After ?? row.Before) is { ValueKind: JsonValueKind.Object } thing
         && (thing.TryGetProperty("name", out var name) || thing.TryGetProperty("key", out name)) && name.ValueKind == JsonValueKind.String
             ? name.GetString()

@@ -1,0 +1,171 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Components;
+using Waypost.Manager.Http;
+using Waypost.Manager.Http.Access;
+using Waypost.Manager.Ui;
+using Waypost.Wire;
+
+namespace Waypost.Manager.Features.SdkKeys;
+
+/// <summary>A new key is shown in the answer to the post that made it, not after a redirect: a secret should lie nowhere in between.</summary>
+public sealed partial class SdkKeysPage
+{
+    private List<SdkKeyView> keys = [];
+    private SdkKeyView? fresh;
+    private Refusal? refusal;
+
+    [CascadingParameter]
+    private Place Place { get; set; } = null!;
+
+    [CascadingParameter]
+    private Reader Reader { get; set; } = null!;
+
+    [CascadingParameter]
+    private HttpContext Context { get; set; } = null!;
+
+    [Inject]
+    private ListSdkKeys.Handler List { get; set; } = null!;
+
+    [Inject]
+    private CreateSdkKey.Handler Create { get; set; } = null!;
+
+    [Inject]
+    private RotateSdkKey.Handler Rotate { get; set; } = null!;
+
+    [Inject]
+    private RevokeSdkKey.Handler Revoke { get; set; } = null!;
+
+    [Inject]
+    private TimeProvider Time { get; set; } = null!;
+
+    [Inject]
+    private Flash Flash { get; set; } = null!;
+
+    [Inject]
+    private NavigationManager Navigation { get; set; } = null!;
+
+    [Parameter]
+    public string Project { get; set; } = "";
+
+    [Parameter]
+    public string Environment { get; set; } = "";
+
+    private long Id => long.TryParse(Typed("id"), NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : 0;
+
+    private SdkKeyAddress Address => new(Place.Project.Key, Place.Environment.Key, Id);
+
+    protected override Task OnInitializedAsync() => LoadAsync();
+
+    private async Task LoadAsync()
+    {
+        if (!Reader.CanAdminister)
+        {
+            return;
+        }
+
+        var all = new List<SdkKeyView>();
+        string? cursor = null;
+        do
+        {
+            var outcome = await List.ListAsync(Place.Project.Key, Place.Environment.Key, new(Paging.Most, cursor), Context.RequestAborted);
+            if (!outcome.Succeeded(out var page, out var refused))
+            {
+                Refuse(refused);
+                break;
+            }
+
+            all.AddRange(page.Items);
+            cursor = page.NextCursor;
+        }
+        while (cursor is not null);
+        keys = [.. all.OrderByDescending(key => key.CreatedAt)];
+    }
+
+    private async Task CreateAsync()
+    {
+        var kind = Typed("kind");
+        var origins = Typed("origins").Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        var request = new CreateSdkKey.Request { Kind = kind, Name = Typed("name"), AllowedOrigins = kind == SdkKey.Client ? origins : null };
+        await ShowAsync(() => Create.HandleAsync(Place.Project.Key, Place.Environment.Key, request, Actor.Of(Context.User), Context.RequestAborted));
+    }
+
+    private async Task RotateAsync()
+    {
+        double? grace = double.TryParse(Typed("grace"), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var hours) ? hours : null;
+        await ShowAsync(() => Rotate.HandleAsync(Address, new() { GraceHours = grace }, Actor.Of(Context.User), Context.RequestAborted));
+    }
+
+    private async Task RevokeAsync()
+    {
+        if (!MayAdminister())
+        {
+            return;
+        }
+
+        var named = keys.Find(key => key.Id == Id);
+        if (named is not null && Typed("confirm").Trim() != named.Name)
+        {
+            Refuse(new Refusal.Conflict($"Nothing is revoked: what you typed is not the key's name, {named.Name}."));
+            return;
+        }
+
+        if (!(await Revoke.HandleAsync(Address, Actor.Of(Context.User), Context.RequestAborted)).Succeeded(out _, out var refused))
+        {
+            Refuse(refused);
+            return;
+        }
+
+        Flash.Keep(Context, new($"{named?.Name ?? "The key"} is revoked."));
+        Navigation.NavigateTo(Urls.SdkKeys(Place.Project.Key, Place.Environment.Key));
+    }
+
+    private async Task ShowAsync(Func<Task<Outcome<SdkKeyView>>> make)
+    {
+        if (!MayAdminister())
+        {
+            return;
+        }
+
+        if (!(await make()).Succeeded(out fresh, out var refused))
+        {
+            Refuse(refused);
+            return;
+        }
+
+        await LoadAsync();
+    }
+
+    private bool MayAdminister()
+    {
+        if (Reader.MayNotAdminister is { } reason)
+        {
+            Refuse(new Refusal.Forbidden(reason));
+            return false;
+        }
+
+        return true;
+    }
+
+    private void Refuse(Refusal refused)
+    {
+        refusal = refused;
+        Context.Response.StatusCode = refused.Status();
+    }
+
+    private string Until(DateTimeOffset end)
+    {
+        var left = end - Time.GetUtcNow();
+        return left.TotalHours < 1.5 ? $"{Math.Max(1, Math.Ceiling(left.TotalMinutes)):0} min"
+            : left.TotalHours < 48 ? $"{Math.Round(left.TotalHours):0} h"
+            : $"{Math.Round(left.TotalDays):0} days";
+    }
+
+    private static string Snippet(SdkKeyView key) => $$"""
+        "Waypost": {
+          "SdkKey": "{{key.Key}}",
+          "ProviderUrl": "http://localhost:5050"
+        }
+        """;
+
+    private string Typed(string field) => Context.Request.HasFormContentType ? Context.Request.Form[field].ToString() : "";
+}

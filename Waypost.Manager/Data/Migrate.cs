@@ -63,11 +63,8 @@ internal sealed partial class Migrate(IDbContextFactory<ManagerDb> databases, Np
 
     private static async Task RefuseNewerAsync(ManagerDb db, CancellationToken cancellationToken)
     {
-        if (!await db.GetService<IHistoryRepository>().ExistsAsync(cancellationToken))
-        {
-            return;
-        }
-
+        // Asking an empty database for its history is an error in PostgreSQL's log; making the table first is none.
+        await db.GetService<IHistoryRepository>().CreateIfNotExistsAsync(cancellationToken);
         var known = db.Database.GetMigrations().ToHashSet(StringComparer.Ordinal);
         var newer = (await db.Database.GetAppliedMigrationsAsync(cancellationToken)).Where(m => !known.Contains(m)).ToList();
         if (newer.Count > 0)

@@ -1,3 +1,48 @@
+using Microsoft.AspNetCore.Authentication.Cookies;
+using SolarFlare;
+using SolarFlare.Events;
+using SolarFlare.Live;
+using SolarFlare.Visitors;
+using Waypost.Sdk;
+using Waypost.Sdk.AspNetCore;
+
 var builder = WebApplication.CreateBuilder(args);
+builder.WebHost.UseStaticWebAssets();
+if (builder.Configuration["urls"] is null && builder.Configuration["http_ports"] is null)
+{
+    builder.WebHost.UseUrls("http://localhost:5080");
+}
+
+// Flags: SDK key and provider come from the settings Waypost:SdkKey and Waypost:ProviderUrl.
+// Without a key the shop still runs, and shows everybody what its code says by default: the old form.
+builder.AddWaypost(options => options.Offline |= string.IsNullOrEmpty(options.SdkKey));
+builder.Services.AddWaypostAspNetCore();
+
+// Exposures and events go to the shop's own database, where Waypost's analyses read them.
+builder.Services.AddEvents();
+builder.Services.AddOptions<WaypostOptions>().Configure<Outbox>((options, outbox) => options.OnExposure = outbox.Add);
+
+builder.Services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie();
+builder.Services.AddRazorPages(pages => pages.Conventions.ConfigureFilter(new RecordPageViews()));
+builder.Services.AddHealthChecks().AddWaypost().AddCheck<EventsHealth>("events");
+
 var app = builder.Build();
+app.UseExceptionHandler("/oops");
+app.UseStatusCodePagesWithReExecute("/oops", "?status={0}");
+app.Use(SecurityHeaders.AddAsync);
+app.UseRouting();
+app.UseAuthentication();
+app.Use(DemoSignIn.AsNamedInQueryAsync);
+app.UseAuthorization();
+app.UseAntiforgery();
+
+app.MapStaticAssets();
+app.MapRazorPages().WithStaticAssets();
+DemoSignIn.Map(app);
+TimeOnForm.Map(app);
+FlagChanges.Map(app);
+app.MapHealthChecks("/health");
+app.MapGet("/alive", () => TypedResults.Ok());
+
+StartUp.Tell(app);
 app.Run();

@@ -28,7 +28,7 @@ public sealed class BackoffTests
             var wait = backoff.Next(Backoff.Cap);
 
             Assert.InRange(wait, TimeSpan.Zero, Backoff.Cap);
-            Assert.Equal(draw * Math.Min(30, Math.Pow(2, failures)), wait.TotalSeconds, 5);
+            Assert.Equal(draw * Math.Min(30, Math.Pow(2, failures)), wait.TotalSeconds, tolerance: 1e-6);
         });
 
     [Fact]

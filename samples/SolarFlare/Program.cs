@@ -27,9 +27,8 @@ builder.Services.AddRazorPages(pages => pages.Conventions.ConfigureFilter(new Re
 builder.Services.AddHealthChecks().AddWaypost().AddCheck<EventsHealth>("events");
 
 var app = builder.Build();
-app.UseExceptionHandler("/oops");
-app.UseStatusCodePagesWithReExecute("/oops", "?status={0}");
 app.Use(SecurityHeaders.AddAsync);
+app.UseErrorPages();
 app.UseRouting();
 app.UseAuthentication();
 app.Use(DemoSignIn.AsNamedInQueryAsync);

@@ -11,7 +11,7 @@ sealed class EventsDatabase(NpgsqlDataSource source) : IAsyncDisposable
     /// <summary>Any number that all instances of the shop agree on; two that start together must not create the tables at once.</summary>
     const long CreationLock = 0x50_1A_2F_1A;
 
-    // The indexes carry every column an analysis reads, so that it never touches the tables themselves.
+    // An analysis joins the two by user and reads times and values: with these it finds them without reading the whole tables.
     const string Tables = """
         CREATE TABLE IF NOT EXISTS exposures (
             experiment_id bigint NOT NULL, user_id text NOT NULL, timestamp timestamptz NOT NULL, treatment boolean NOT NULL, variant text NOT NULL);

@@ -22,7 +22,6 @@ sealed class QuoteModel(IWaypostClient waypost, Outbox outbox) : PageModel
     public void OnGet()
     {
         Variant = QuoteForms.For(HttpContext.GetWaypostContext(), waypost);
-        Response.Headers.CacheControl = "no-store";
         if (!HttpContext.IsLiveRefresh)
         {
             outbox.Add(HttpContext, EventNames.FormOpened);

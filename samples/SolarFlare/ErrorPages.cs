@@ -1,0 +1,24 @@
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Diagnostics;
+
+namespace SolarFlare;
+
+static class ErrorPages
+{
+    internal static IApplicationBuilder UseErrorPages(this IApplicationBuilder app) => app
+        .UseExceptionHandler("/oops")
+        .UseStatusCodePagesWithReExecute("/oops", "?status={0}")
+        .Use(AsGetAsync);
+
+    /// <summary>A post that failed, for its antiforgery token perhaps, must not fail again when its error page is fetched in its name.</summary>
+    static Task AsGetAsync(HttpContext http, RequestDelegate next)
+    {
+        if (http.Features.Get<IStatusCodeReExecuteFeature>() is not null || http.Features.Get<IExceptionHandlerFeature>() is not null)
+        {
+            http.Request.Method = HttpMethods.Get;
+            http.Features.Set<IAntiforgeryValidationFeature>(null);
+        }
+
+        return next(http);
+    }
+}

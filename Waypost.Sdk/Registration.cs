@@ -16,7 +16,8 @@ public static class WaypostServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(configure);
         services.AddOptions<WaypostOptions>().Configure(configure).ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<WaypostOptions>, WaypostOptionsValidator>());
-        services.AddHttpClient(WaypostOptions.HttpClientName).ConfigurePrimaryHttpMessageHandler(OwnClients.Handler);
+        // The client tells of its connection itself: once when it is lost, not with every attempt.
+        services.AddHttpClient(WaypostOptions.HttpClientName).ConfigurePrimaryHttpMessageHandler(OwnClients.Handler).RemoveAllLoggers();
         services.TryAddSingleton<IWaypostClient>(provider => new WaypostClient(
             provider.GetRequiredService<IOptions<WaypostOptions>>().Value,
             () => provider.GetRequiredService<IHttpClientFactory>().CreateClient(WaypostOptions.HttpClientName),

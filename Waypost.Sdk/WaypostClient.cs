@@ -129,7 +129,7 @@ public sealed partial class WaypostClient : IWaypostClient
         if (!options.Offline)
         {
             var connection = new StreamConnection(options, clients, store, liveness, time);
-            var loop = new StreamLoop(connection, store, liveness, new Backoff(random), time, logger);
+            var loop = new StreamLoop(connection, store, liveness, new Backoff(random), time);
             loops.Add(Task.Run(() => loop.RunAsync(token), CancellationToken.None));
         }
 

@@ -40,11 +40,11 @@ internal sealed class CacheFile(string path, string sdkKey)
         var beside = $"{Path}.{Environment.ProcessId}.tmp";
         try
         {
-            using (var handle = File.OpenHandle(beside, FileMode.Create, FileAccess.Write, preallocationSize: header.Length + json.Length))
+            using (var stream = new FileStream(beside, ForUs()))
             {
-                RandomAccess.Write(handle, header, 0);
-                RandomAccess.Write(handle, json, header.Length);
-                RandomAccess.FlushToDisk(handle);
+                stream.Write(header);
+                stream.Write(json);
+                stream.Flush(flushToDisk: true);
             }
 
             if (File.Exists(Path))
@@ -59,6 +59,18 @@ internal sealed class CacheFile(string path, string sdkKey)
             TryDelete(beside);
             throw;
         }
+    }
+
+    /// <summary>Custom assignments and segments hold user ids: nobody else on the machine needs to read them.</summary>
+    static FileStreamOptions ForUs()
+    {
+        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        return options;
     }
 
     Snapshot? Read(string file, bool quarantine, Action<string> fault)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.ServerSentEvents;
@@ -28,8 +29,7 @@ internal sealed class StreamConnection(WaypostOptions options, Func<HttpClient> 
         // The stream never ends by itself; the deadlines here are the ones that count.
         client.Timeout = Timeout.InfiniteTimeSpan;
 
-        using var request = Request(startOver);
-        using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token).ConfigureAwait(false);
+        using var response = await SendAsync(client, startOver, either.Token).ConfigureAwait(false);
         if (NotAStream(response) is { } end)
         {
             return end;
@@ -41,6 +41,13 @@ internal sealed class StreamConnection(WaypostOptions options, Func<HttpClient> 
         {
             return await ReadAsync(body, deadline, retryAsked, either.Token).ConfigureAwait(false);
         }
+    }
+
+    async Task<HttpResponseMessage> SendAsync(HttpClient client, bool startOver, CancellationToken either)
+    {
+        using var activity = Instruments.Source.StartActivity("waypost.connect", ActivityKind.Client);
+        using var request = Request(startOver);
+        return await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either).ConfigureAwait(false);
     }
 
     async Task<ConnectionEnd> ReadAsync(Stream body, CancellationTokenSource deadline, Action<TimeSpan> retryAsked, CancellationToken either)
@@ -90,7 +97,7 @@ internal sealed class StreamConnection(WaypostOptions options, Func<HttpClient> 
         request.Headers.Authorization = new("Bearer", options.SdkKey);
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("text/event-stream"));
         request.Headers.CacheControl = new() { NoStore = true };
-        if (!startOver && store.Held is { } held && held.Epoch.All(char.IsAsciiLetterOrDigit))
+        if (!startOver && store.Held is { } held && held.Epoch.All(static letter => letter is > ' ' and <= '~'))
         {
             request.Headers.TryAddWithoutValidation("Last-Event-ID", SnapshotVersion.Of(held).ToString());
         }

@@ -1,9 +1,7 @@
-using Microsoft.Extensions.Logging;
-
 namespace Waypost.Sdk.Streaming;
 
 /// <summary>Keeps one connection open for as long as the client lives. Nothing that goes wrong on the way ends it.</summary>
-internal sealed partial class StreamLoop(StreamConnection connection, FlagStore store, Liveness liveness, Backoff backoff, TimeProvider time, ILogger logger)
+internal sealed class StreamLoop(StreamConnection connection, FlagStore store, Liveness liveness, Backoff backoff, TimeProvider time)
 {
     /// <summary>A connection that lasted this long was a good one: the next failure starts from the shortest wait again.</summary>
     internal static readonly TimeSpan Healthy = TimeSpan.FromSeconds(10);
@@ -38,7 +36,6 @@ internal sealed partial class StreamLoop(StreamConnection connection, FlagStore 
     {
         try
         {
-            using var activity = Instruments.Source.StartActivity("waypost.connect");
             return await connection.RunAsync(startOver, backoff.BaseOn, stop).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
@@ -53,14 +50,7 @@ internal sealed partial class StreamLoop(StreamConnection connection, FlagStore 
         catch (Exception fault)
 #pragma warning restore CA1031
         {
-            Log.Unexpected(logger, fault);
-            return new(fault.GetType().Name);
+            return new($"{fault.GetType().Name}: {fault.Message}");
         }
-    }
-
-    static partial class Log
-    {
-        [LoggerMessage(1, LogLevel.Error, "Waypost's stream failed in an unexpected way; trying again.")]
-        internal static partial void Unexpected(ILogger logger, Exception fault);
     }
 }

@@ -24,6 +24,11 @@ internal static class StreamProtocol
             return new StreamAction.StartOver($"schema {came.Schema} is newer than this SDK reads ({Snapshot.CurrentSchema})");
         }
 
+        if (string.IsNullOrEmpty(came.Epoch))
+        {
+            return new StreamAction.StartOver("a snapshot without an epoch");
+        }
+
         if (held is null || held.Epoch != came.Epoch)
         {
             return new StreamAction.Take(came);

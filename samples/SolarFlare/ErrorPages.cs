@@ -6,7 +6,12 @@ namespace SolarFlare;
 static class ErrorPages
 {
     internal static IApplicationBuilder UseErrorPages(this IApplicationBuilder app) => app
-        .UseExceptionHandler("/oops")
+        .UseExceptionHandler(new ExceptionHandlerOptions
+        {
+            ExceptionHandlingPath = "/oops",
+            // In Development a bad request is thrown, so that it can be seen; it is no fault of ours even then.
+            StatusCodeSelector = fault => fault is BadHttpRequestException bad ? bad.StatusCode : StatusCodes.Status500InternalServerError,
+        })
         .UseStatusCodePagesWithReExecute("/oops", "?status={0}")
         .Use(AsGetAsync);
 

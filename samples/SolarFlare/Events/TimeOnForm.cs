@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
@@ -12,9 +13,9 @@ static class TimeOnForm
     // The parameter is bound from a form, so the antiforgery middleware asks for the token by itself.
     internal static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/time-on-form", Record);
 
-    static Results<NoContent, BadRequest> Record([FromForm] double seconds, HttpContext http, Outbox outbox)
+    static Results<NoContent, BadRequest> Record([FromForm(Name = "seconds")] string? text, HttpContext http, Outbox outbox)
     {
-        if (!double.IsFinite(seconds) || seconds is <= 0 or > Longest)
+        if (!double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds) || seconds is not (> 0 and <= Longest))
         {
             return TypedResults.BadRequest();
         }

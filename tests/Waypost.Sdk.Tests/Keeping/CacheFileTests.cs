@@ -109,6 +109,20 @@ public sealed class CacheFileTests : IDisposable
     }
 
     [Fact]
+    public void Nobody_else_on_the_machine_can_read_the_user_ids_in_it()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Skip("Windows has no file modes.");
+            return;
+        }
+
+        File().Write(Snapshots.At(1));
+
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, System.IO.File.GetUnixFileMode(File().Path));
+    }
+
+    [Fact]
     public void A_key_is_nowhere_in_the_file()
     {
         File().Write(Snapshots.At(1));

@@ -82,6 +82,7 @@ public sealed class ProtocolTests
     [InlineData("put", "{\"epoch\":\"x\",\"version\":1")]
     [InlineData("put", "[]")]
     [InlineData("put", "{\"epoch\":\"x\",\"version\":\"seven\"}")]
+    [InlineData("put", "{\"project\":\"p\",\"environment\":\"e\",\"epoch\":null,\"version\":9}")]
     [InlineData("patch", "null")]
     [InlineData("patch", "\0\u0001garbage")]
     public void Malformed_data_keeps_what_is_held_and_asks_for_everything(string kind, string data) =>

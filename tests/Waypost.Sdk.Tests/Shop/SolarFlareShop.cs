@@ -1,0 +1,63 @@
+using AngleSharp.Dom;
+using AngleSharp.Html.Parser;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Waypost.Sdk.Tests.Support;
+
+namespace Waypost.Sdk.Tests.Shop;
+
+/// <summary>The sample shop, with flags the test sets, seen by one browser.</summary>
+sealed class SolarFlareShop : IAsyncDisposable
+{
+    readonly WebApplicationFactory<Program> factory;
+    readonly HttpClient browser;
+
+    public SolarFlareShop(TestWaypostClient? flags = null, string events = "")
+    {
+        Flags = flags ?? WaypostClient.ForTesting();
+        factory = new WebApplicationFactory<Program>().WithWebHostBuilder(host => host
+            .UseSetting("ConnectionStrings:events", events)
+            .ConfigureLogging(logging => logging.ClearProviders())
+            .ConfigureTestServices(services => services.RemoveAll<IWaypostClient>().AddSingleton<IWaypostClient>(Flags)));
+        browser = factory.CreateClient();
+    }
+
+    public TestWaypostClient Flags { get; }
+
+    public T Get<T>()
+        where T : notnull => factory.Services.GetRequiredService<T>();
+
+    public async Task<IDocument> OpenAsync(string path) => Parse(await browser.GetStringAsync(new Uri(path, UriKind.Relative), Patience.Token()));
+
+    public async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request) => await browser.SendAsync(request, Patience.Token());
+
+    public async Task<HttpResponseMessage> GetAsync(string path) => await browser.GetAsync(new Uri(path, UriKind.Relative), Patience.Token());
+
+    /// <summary>Fills in a form of a page and sends it, with the token that stands in it.</summary>
+    public async Task<HttpResponseMessage> PostAsync(IDocument page, string action, params (string Name, string Value)[] fields)
+    {
+        var token = page.QuerySelector("input[name=__RequestVerificationToken]")!.GetAttribute("value")!;
+        using var form = new FormUrlEncodedContent(fields.Append(("__RequestVerificationToken", token)).Select(field => KeyValuePair.Create(field.Item1, field.Item2)));
+        return await browser.PostAsync(new Uri(action, UriKind.Relative), form, Patience.Token());
+    }
+
+    public async Task<HttpResponseMessage> PostWithoutTokenAsync(string action, params (string Name, string Value)[] fields)
+    {
+        using var form = new FormUrlEncodedContent(fields.Select(field => KeyValuePair.Create(field.Name, field.Value)));
+        return await browser.PostAsync(new Uri(action, UriKind.Relative), form, Patience.Token());
+    }
+
+    public static async Task<IDocument> ReadAsync(HttpResponseMessage response) => Parse(await response.Content.ReadAsStringAsync(Patience.Token()));
+
+    public async ValueTask DisposeAsync()
+    {
+        browser.Dispose();
+        await factory.DisposeAsync();
+    }
+
+    static AngleSharp.Html.Dom.IHtmlDocument Parse(string html) => new HtmlParser().ParseDocument(html);
+}

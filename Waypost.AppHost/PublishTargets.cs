@@ -13,11 +13,12 @@ static class PublishTargets
             case PublishTarget.ContainerApps:
                 builder.AddAzureContainerAppEnvironment("waypost");
                 break;
+            // Without Aspire's dashboard: it shows whatever it is sent, and nobody has decided who may look. docs/telemetry.md names the variable for a collector.
             case PublishTarget.Compose:
-                builder.AddDockerComposeEnvironment("waypost");
+                builder.AddDockerComposeEnvironment("waypost").WithDashboard(enabled: false);
                 break;
             case PublishTarget.Kubernetes:
-                builder.AddKubernetesEnvironment("waypost");
+                builder.AddKubernetesEnvironment("waypost").WithDashboard(enabled: false);
                 break;
         }
     }

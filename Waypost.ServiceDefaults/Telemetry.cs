@@ -27,7 +27,7 @@ static class Telemetry
             .WithTracing(tracing => tracing
                 .AddSource("Waypost.*")
                 .AddAspNetCoreInstrumentation(options => options.Filter = IsWorthASpan)
-                .AddHttpClientInstrumentation());
+                .AddHttpClientInstrumentation(options => options.FilterHttpRequestMessage = request => IsWorthASpan(request.RequestUri?.AbsolutePath)));
 
         if (string.IsNullOrWhiteSpace(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"])) return;
         telemetry.UseOtlpExporter();
@@ -39,13 +39,9 @@ static class Telemetry
     }
 
     /// <summary>Probes say nothing; streams and the providers' long poll last for as long as they are left alone.</summary>
-    internal static bool IsWorthASpan(HttpContext context)
-    {
-        var path = context.Request.Path;
-        return !(path.StartsWithSegments(HealthEndpoints.AlivePath)
-            || path.StartsWithSegments(HealthEndpoints.HealthPath)
-            || path.StartsWithSegments("/internal/providers")
-            || path.Value?.EndsWith("/stream", StringComparison.OrdinalIgnoreCase) == true
-            || context.Request.Headers.Accept.Contains("text/event-stream"));
-    }
+    internal static bool IsWorthASpan(HttpContext context) =>
+        IsWorthASpan(context.Request.Path.Value) && !context.Request.Headers.Accept.Contains("text/event-stream");
+
+    static bool IsWorthASpan(string? path) => path is not (HealthEndpoints.AlivePath or HealthEndpoints.HealthPath or "/internal/providers")
+        && path?.EndsWith("/stream", StringComparison.Ordinal) != true;
 }

@@ -1,5 +1,3 @@
-using Waypost.Stats;
-
 namespace Waypost.Stats.Tests;
 
 public sealed class StatsSettings

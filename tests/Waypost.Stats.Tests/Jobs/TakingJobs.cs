@@ -47,6 +47,17 @@ public sealed class TakingJobs(JobsDatabase database) : IClassFixture<JobsDataba
         await queue.UntilAsync(id, "succeeded");
     }
 
+    [Theory]
+    [InlineData("", true)]
+    [InlineData("17", true)]
+    [InlineData("17:queued", true)]
+    [InlineData("17:cancelled", true)]
+    [InlineData("17:running", false)]
+    [InlineData("17:succeeded", false)]
+    [InlineData("17:failed", false)]
+    public void Workers_do_not_wake_each_other_with_what_only_pages_wait_for(string payload, bool wakes) =>
+        Assert.Equal(wakes, WakeUp.IsForWorkers(payload));
+
     [Fact]
     public async Task A_job_nobody_announced_is_found_by_polling()
     {

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
-using Waypost.Stats.Jobs;
 
 namespace Waypost.Stats.Tests.Jobs;
 

@@ -1,0 +1,47 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+
+namespace Waypost.System.Tests;
+
+/// <summary>The manager's REST API as a script uses it.</summary>
+internal sealed class ManagerApi(string url, string token)
+{
+    internal const string Flags = "projects/default/flags";
+
+    private static readonly HttpClient Http = new();
+    private readonly Uri api = new(new Uri(url), "/api/v1/");
+
+    internal static string SettingsOf(string flag) => $"projects/default/environments/production/flags/{flag}";
+
+    internal Task<HttpResponseMessage> SendAsync(string method, string path, object? body = null, string? ifMatch = null) =>
+        SendAsync(method, path, body is null ? null : JsonContent.Create(body), ifMatch);
+
+    internal async Task<HttpResponseMessage> SendAsync(string method, string path, HttpContent? body, string? ifMatch = null)
+    {
+        using var request = new HttpRequestMessage(new(method), new Uri(api, path)) { Content = body };
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        if (ifMatch is not null)
+        {
+            request.Headers.TryAddWithoutValidation("If-Match", ifMatch);
+        }
+
+        return await Http.SendAsync(request, RunningSystem.Cancellation);
+    }
+
+    /// <summary>For what must succeed before the test's own act.</summary>
+    internal async Task<JsonNode> DoAsync(string method, string path, object? body = null)
+    {
+        using var response = await SendAsync(method, path, body);
+        var text = await response.Content.ReadAsStringAsync(RunningSystem.Cancellation);
+        Assert.True(response.IsSuccessStatusCode, $"{method} {path}: {(int)response.StatusCode} {text}");
+        return text.Length == 0 ? new JsonObject() : JsonNode.Parse(text)!;
+    }
+
+    internal async Task<string> NewFlagAsync()
+    {
+        var key = $"flag-{Guid.NewGuid():N}";
+        await DoAsync("POST", Flags, new { key, enabled = true });
+        return key;
+    }
+}

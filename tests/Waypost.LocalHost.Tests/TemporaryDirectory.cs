@@ -2,7 +2,8 @@ namespace Waypost.LocalHost.Tests;
 
 internal sealed class TemporaryDirectory : IDisposable
 {
-    internal string Path { get; } = Directory.CreateTempSubdirectory("waypost-localhost-").FullName;
+    // As a user's directories are: others may pass. The system's temporary directories for one user are not.
+    internal string Path { get; } = Directory.CreateDirectory(System.IO.Path.Combine(System.IO.Path.GetTempPath(), $"waypost-localhost-{Guid.NewGuid():N}")).FullName;
 
     public void Dispose() => Directory.Delete(Path, recursive: true);
 

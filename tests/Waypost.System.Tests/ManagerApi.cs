@@ -9,7 +9,8 @@ internal sealed class ManagerApi(string url, string token)
 {
     internal const string Flags = "projects/default/flags";
 
-    private static readonly HttpClient Http = new();
+    // What the server refuses by its length alone is not sent at all (RFC 9110 10.1.1): otherwise the refusal races the body.
+    private static readonly HttpClient Http = new(new SocketsHttpHandler { Expect100ContinueTimeout = TimeSpan.FromMinutes(1) });
     private readonly Uri api = new(new Uri(url), "/api/v1/");
 
     internal static string SettingsOf(string flag) => $"projects/default/environments/production/flags/{flag}";
@@ -21,6 +22,7 @@ internal sealed class ManagerApi(string url, string token)
     {
         using var request = new HttpRequestMessage(new(method), new Uri(api, path)) { Content = body };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        request.Headers.ExpectContinue = body?.Headers.ContentLength > 1_000_000;
         if (ifMatch is not null)
         {
             request.Headers.TryAddWithoutValidation("If-Match", ifMatch);

@@ -10,8 +10,8 @@ static class WebServer
     const int TcpUserTimeout = 18; // linux/tcp.h, milliseconds; RFC 5482
     const int TcpNotSentLowWater = 25; // linux/tcp.h, bytes
 
-    // A heartbeat is written within 10 s, and unanswered for 18 s more it ends the connection: 28 s, of the 30 promised.
-    const int UnansweredMilliseconds = 18_000;
+    // Streams look after their peers themselves (Downstream/Peer.cs), sooner than this; it is for everything else.
+    const int UnansweredMilliseconds = 45_000;
 
     // What the kernel takes for a reader that is not reading; the rest waits here, where it can be merged into one.
     const int UnsentBytes = 64 * 1024;
@@ -25,6 +25,7 @@ static class WebServer
             kestrel.Limits.MaxRequestHeaderCount = 100;
             kestrel.Limits.MaxRequestLineSize = 8 * 1024;
             kestrel.Limits.MaxRequestBodySize = 64 * 1024;
+            kestrel.Limits.MaxResponseBufferSize = 16 * 1024; // what a slow reader may cost, beside one slice
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
         });
         builder.WebHost.UseSockets(sockets =>

@@ -7,7 +7,7 @@ namespace Waypost.FlagProvider.Downstream;
 /// <summary>One open stream: whose it is, and how its reader keeps up. It owns no queue, no timer and no copy of anything.</summary>
 sealed class StreamConnection(HttpContext http, FlagEnvironment environment, KeyHash key, IPAddress? address, TimeProvider time) : Signal
 {
-    // A frame goes out in slices: what waits for a slow reader is one of them and the server's 64 KiB, not a whole snapshot.
+    // A frame goes out in slices: what waits for a slow reader is one of them and the server's 16 KiB, not a whole snapshot.
     const int SliceLength = 16 * 1024;
 
     readonly PipeWriter output = http.Response.BodyWriter;
@@ -43,10 +43,9 @@ sealed class StreamConnection(HttpContext http, FlagEnvironment environment, Key
             if (!write.IsCompletedSuccessfully)
             {
                 Volatile.Write(ref writingSince, time.GetTimestamp());
+                await write;
+                Volatile.Write(ref writingSince, 0);
             }
-
-            await write;
-            Volatile.Write(ref writingSince, 0);
         }
 
         Volatile.Write(ref lastWrite, time.GetTimestamp());
@@ -60,6 +59,19 @@ sealed class StreamConnection(HttpContext http, FlagEnvironment environment, Key
         Wake();
         if (IsBehind)
         {
+            http.Abort();
+        }
+    }
+
+    /// <summary>
+    /// Ends the stream if its peer is silent: a heartbeat is written in time, so acknowledgements that stay away for
+    /// longer than the next two would take mean that nobody is there.
+    /// </summary>
+    public void CheckPeer(TimeSpan patience)
+    {
+        if (Peer.SilentFor(http) > patience)
+        {
+            Close(StreamEnd.SilentPeer);
             http.Abort();
         }
     }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Waypost.FlagProvider.Store;
@@ -16,7 +17,9 @@ sealed class StreamEndpoint(StreamHub hub, TimeProvider time, Instruments instru
         app.MapGet("/stream", app.ServiceProvider.GetRequiredService<ServerKeyOnly>()
                 .Then(app.ServiceProvider.GetRequiredService<StreamEndpoint>().ServeAsync))
             .WithName("StreamFlags")
-            .WithSummary("The flags of the key's environment as they change, as server-sent events.");
+            .WithSummary("The flags of the key's environment as they change, as server-sent events.")
+            .DisableHttpMetrics() // a duration of hours among milliseconds; waypost.sse.streams counts them
+            .ShortCircuit(); // what other middleware keeps for a request, it would keep as long as the stream lives
 
     async Task ServeAsync(HttpContext http, FlagEnvironment environment, EnvironmentState state, KeyHash key)
     {
@@ -33,6 +36,10 @@ sealed class StreamEndpoint(StreamHub hub, TimeProvider time, Instruments instru
             await using var whenAborted = http.RequestAborted.UnsafeRegister(static stream => ((StreamConnection)stream!).Wake(), stream);
             Prepare(http);
             await RunAsync(http, stream);
+        }
+        catch (Exception exception) when (exception is IOException or SocketException or OperationCanceledException)
+        {
+            stream.Close(StreamEnd.PeerGone);
         }
         finally
         {

@@ -8,6 +8,9 @@ namespace Waypost.FlagProvider.Downstream;
 /// <summary>All open streams: admits them up to the limits, wakes them, ends them. Thread-safe.</summary>
 sealed class StreamHub
 {
+    // With a heartbeat every 10 s and a look every 4 s, a silent peer is noticed within the 30 s that are promised.
+    static readonly TimeSpan UnansweredAfterHeartbeat = TimeSpan.FromSeconds(14);
+
     readonly Lock gate = new(); // guards the counts and IsClosed
     readonly Dictionary<KeyHash, int> byKey = [];
     readonly Dictionary<IPAddress, int> byAddress = [];
@@ -83,6 +86,13 @@ sealed class StreamHub
 
     /// <summary>Looks at every stream: heartbeats, slow readers, keys whose time is over.</summary>
     public void CheckAll() => ForEach(Check);
+
+    /// <summary>Looks whether anybody is still there. A call to the system for each stream: not every second.</summary>
+    public void CheckPeers()
+    {
+        var patience = options.Heartbeat + UnansweredAfterHeartbeat;
+        ForEach(stream => stream.CheckPeer(patience));
+    }
 
     /// <summary>No more streams; those that are open are ended by <see cref="EndSome"/>.</summary>
     public void Close()
@@ -168,6 +178,8 @@ enum StreamLimit
 static class StreamEnd
 {
     public const string SlowReader = "slow_reader";
+    public const string SilentPeer = "silent_peer";
+    public const string PeerGone = "peer_gone";
     public const string KeyRevoked = "key_revoked";
     public const string EnvironmentDeleted = "environment_deleted";
     public const string Stopping = "stopping";

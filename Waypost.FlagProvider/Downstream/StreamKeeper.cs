@@ -12,6 +12,7 @@ sealed class StreamKeeper(
     : BackgroundService
 {
     static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
+    const int TicksBetweenPeerChecks = 4;
     const int DrainSteps = 10;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -19,9 +20,13 @@ sealed class StreamKeeper(
         using var timer = new PeriodicTimer(Tick, time);
         try
         {
-            while (await timer.WaitForNextTickAsync(lifetime.ApplicationStopping))
+            for (var tick = 1; await timer.WaitForNextTickAsync(lifetime.ApplicationStopping); tick++)
             {
                 hub.CheckAll();
+                if (tick % TicksBetweenPeerChecks == 0)
+                {
+                    hub.CheckPeers();
+                }
             }
         }
         catch (OperationCanceledException)

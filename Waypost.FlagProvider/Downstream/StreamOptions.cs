@@ -17,8 +17,8 @@ sealed class StreamOptions
     /// <summary>A stream that got nothing for so long gets a comment.</summary>
     public TimeSpan Heartbeat { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>A reader that takes nothing for so long is cut off.</summary>
-    public TimeSpan WriteTimeout { get; set; } = TimeSpan.FromSeconds(30);
+    /// <summary>A reader that takes nothing for so long is cut off; a little under the 30 s that are promised, for looking takes time.</summary>
+    public TimeSpan WriteTimeout { get; set; } = TimeSpan.FromSeconds(28);
 
     /// <summary>At least so long between two broadcasts of one environment; edits in between go out as one.</summary>
     public TimeSpan Interval { get; set; } = TimeSpan.FromMilliseconds(100);

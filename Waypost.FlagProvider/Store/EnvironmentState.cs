@@ -65,12 +65,23 @@ sealed class EnvironmentState
     /// </summary>
     public ReadOnlyMemory<byte> FrameFrom(SnapshotVersion? held)
     {
-        if (held is not { } from || from.Epoch != Version.Epoch || !Reaches(from.Version))
+        if (held is not { } from || from.Epoch != Version.Epoch)
         {
             return put.Value.Frame;
         }
 
-        var patch = patches.GetOrAdd(from.Version, version => new Lazy<byte[]>(() => Frames.Patch(Since(version)))).Value;
+        // Nearly always somebody was here before with the same version: ten thousand streams ask within milliseconds.
+        if (!patches.TryGetValue(from.Version, out var made))
+        {
+            if (!Reaches(from.Version))
+            {
+                return put.Value.Frame;
+            }
+
+            made = patches.GetOrAdd(from.Version, version => new Lazy<byte[]>(() => Frames.Patch(Since(version))));
+        }
+
+        var patch = made.Value;
         return put.IsValueCreated && put.Value.Frame.Length < patch.Length ? put.Value.Frame : patch;
     }
 

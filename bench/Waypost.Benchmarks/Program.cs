@@ -1,13 +1,18 @@
+using System.Globalization;
 using Waypost.Benchmarks.Evaluating;
+using Waypost.Benchmarks.FanOut;
 
 return args switch
 {
     ["evaluation"] => EvaluationBenchmark.Run(),
+    ["fanout"] => await FanOutBenchmark.RunAsync(connections: 2_000),
+    ["fanout", var connections] => await FanOutBenchmark.RunAsync(int.Parse(connections, CultureInfo.InvariantCulture)),
+    ["fanout-floor", var port, var frames] => await FloorServer.RunAsync(int.Parse(port, CultureInfo.InvariantCulture), frames),
     _ => Unknown(),
 };
 
 static int Unknown()
 {
-    Console.Error.WriteLine("Say which benchmark to run: evaluation");
+    Console.Error.WriteLine("Say which benchmark to run: evaluation, fanout [connections]");
     return 2;
 }

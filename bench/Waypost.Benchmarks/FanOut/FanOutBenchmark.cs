@@ -1,0 +1,163 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Waypost.Flags;
+
+namespace Waypost.Benchmarks.FanOut;
+
+/// <summary>
+/// One change to N connections: the provider beside the floor, in turn, each a process of its own, the readers in this
+/// one. What counts is the ratio of the two in one run.
+/// </summary>
+static class FanOutBenchmark
+{
+    const int Turns = 3;
+    const int WarmUp = 10;
+    const int Changes = 40;
+    const int Flags = 100;
+
+    // Far enough apart that no two changes are merged into one broadcast.
+    static readonly TimeSpan BetweenChanges = TimeSpan.FromMilliseconds(250);
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    public static async Task<int> RunAsync(int connections)
+    {
+        var frames = Directory.CreateTempSubdirectory("waypost-frames-");
+        try
+        {
+            WriteFrames(frames.FullName);
+            Console.WriteLine($"{connections} connections, {Flags} flags ({new FileInfo(Path.Combine(frames.FullName, "0")).Length / 1024} KB), one flag changed, {Changes} changes, {Turns} turns");
+            var floors = new List<Figures>();
+            var products = new List<Figures>();
+            for (var turn = 0; turn < Turns; turn++)
+            {
+                floors.Add(await FloorAsync(connections, frames.FullName));
+                products.Add(await ProviderAsync(connections));
+            }
+
+            Print(Figures.Median(floors), Figures.Median(products));
+            return floors.Concat(products).All(figures => figures.Lost == 0) ? 0 : 1;
+        }
+        finally
+        {
+            frames.Delete(recursive: true);
+        }
+    }
+
+    static async Task<Figures> FloorAsync(int connections, string frames)
+    {
+        var port = ServerProcess.FreePort();
+        await using var server = await ServerProcess.StartAsync(
+            "Waypost.Benchmarks", port, ["fanout-floor", port.ToString(CultureInfo.InvariantCulture), frames], new Dictionary<string, string>());
+        using var client = new HttpClient { BaseAddress = server.Address };
+        return await MeasureAsync(server, connections, async version =>
+        {
+            using var answer = await client.PostAsync($"/change/{version}", null);
+            answer.EnsureSuccessStatusCode();
+        });
+    }
+
+    static async Task<Figures> ProviderAsync(int connections)
+    {
+        var (managerPort, port) = (ServerProcess.FreePort(), ServerProcess.FreePort());
+        await using var manager = await ManagerStub.StartAsync(managerPort, First());
+        await using var server = await ServerProcess.StartAsync("Waypost.FlagProvider", port, [], new Dictionary<string, string>
+        {
+            ["ASPNETCORE_URLS"] = $"http://127.0.0.1:{port}",
+            ["Waypost__WebhookSecret"] = manager.Secret,
+            ["Waypost__ManagerUrl"] = $"http://127.0.0.1:{managerPort}",
+            ["Logging__LogLevel__Default"] = "Warning",
+        });
+        return await MeasureAsync(server, connections, version => manager.SendAsync(server.Address, Change(version)));
+    }
+
+    static async Task<Figures> MeasureAsync(ServerProcess server, int connections, Func<int, Task> change)
+    {
+        await using var readers = new Readers(server.Address.Port, ManagerStub.Key);
+        var empty = server.ResidentKilobytes;
+        var connecting = await readers.ConnectAsync(connections, version: 0).WaitAsync(Patience);
+        await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System);
+        var idle = server.ResidentKilobytes;
+        var processor = TimeSpan.Zero;
+        var lastClient = new List<double>();
+        var lost = 0;
+        for (var version = 1; version <= WarmUp + Changes; version++)
+        {
+            if (version == WarmUp + 1)
+            {
+                processor = server.Processor;
+                lastClient.Clear();
+            }
+
+            var arrival = readers.Expect(version);
+            var started = Stopwatch.GetTimestamp();
+            await change(version);
+            try
+            {
+                lastClient.Add(Stopwatch.GetElapsedTime(started, await arrival.WaitAsync(Patience)).TotalMilliseconds);
+            }
+            catch (TimeoutException)
+            {
+                lost += readers.Missing;
+            }
+
+            await Task.Delay(BetweenChanges, TimeProvider.System);
+        }
+
+        return new Figures(
+            Figures.Median(lastClient),
+            (server.Processor - processor).TotalSeconds / (connections * Changes / 1000.0),
+            (idle - empty) / connections,
+            (server.ResidentKilobytes - empty) / connections,
+            connections / connecting.TotalSeconds,
+            lost);
+    }
+
+    static void Print(Figures floor, Figures provider)
+    {
+        Console.WriteLine();
+        Console.WriteLine("| median of the turns | floor | provider | ratio |");
+        Console.WriteLine("| --- | --- | --- | --- |");
+        Row("last client, ms", floor.LastClient, provider.LastClient, "F1");
+        Row("CPU s per 1,000 deliveries", floor.Processor, provider.Processor, "F4");
+        Row("KB per connection, idle", floor.Idle, provider.Idle, "F1");
+        Row("KB per connection, after the changes", floor.After, provider.After, "F1");
+        Row("connections a second", floor.ConnectionsPerSecond, provider.ConnectionsPerSecond, "F0");
+        Console.WriteLine($"| lost deliveries | {floor.Lost} | {provider.Lost} | |");
+
+        static void Row(string name, double floor, double provider, string format) => Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"| {name} | {floor.ToString(format, CultureInfo.InvariantCulture)} | {provider.ToString(format, CultureInfo.InvariantCulture)} | {provider / floor:F2} |"));
+    }
+
+    /// <summary>The very bytes the provider sends, for the floor to send too.</summary>
+    static void WriteFrames(string directory)
+    {
+        var put = JsonSerializer.Serialize(First(), FlagsJson.Default.Snapshot);
+        File.WriteAllText(Path.Combine(directory, "0"), $"event: put\nid: e.0\ndata: {put}\n\n", new UTF8Encoding(false));
+        for (var version = 1; version <= WarmUp + Changes; version++)
+        {
+            var patch = JsonSerializer.Serialize(Change(version), FlagsJson.Default.SnapshotPatch);
+            File.WriteAllText(Path.Combine(directory, $"{version}"), $"event: patch\nid: e.{version}\ndata: {patch}\n\n", new UTF8Encoding(false));
+        }
+    }
+
+    static Snapshot First() => new()
+    {
+        Project = "default", Environment = "production", Epoch = "e", Version = 0, Flags = [.. Enumerable.Range(0, Flags).Select(number => AFlag(number, true))],
+    };
+
+    static SnapshotPatch Change(int version) => new()
+    {
+        Epoch = "e", From = version - 1, Version = version, Flags = [AFlag(0, version % 2 == 0)],
+    };
+
+    static Flag AFlag(int number, bool enabled) => new()
+    {
+        Key = $"flag-{number:D3}", Type = FlagType.Boolean, Enabled = enabled, Salt = $"salt{number:D4}",
+        Variants = new Dictionary<string, JsonElement> { ["on"] = JsonElement.Parse("true"), ["off"] = JsonElement.Parse("false") },
+        OffVariant = "off",
+        Fallthrough = Serve.Split(new WeightedVariant("on", 50_000), new WeightedVariant("off", 50_000)),
+    };
+}

@@ -1,0 +1,93 @@
+using System.Buffers.Text;
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace Waypost.Benchmarks.FanOut;
+
+/// <summary>The SDKs' side: many connections on raw sockets, which only look for the id of the event they wait for.</summary>
+sealed class Readers(int port, string key) : IAsyncDisposable
+{
+    const int ConnectAtOnce = 64;
+    const int LongestId = 24;
+
+    readonly List<Socket> sockets = [];
+    readonly List<Task> reading = [];
+    int versionAwaited = -1;
+    int remaining;
+    TaskCompletionSource<long> allThere = new();
+
+    /// <summary>Opens the connections; ends when each has got its first event.</summary>
+    public async Task<TimeSpan> ConnectAsync(int count, int version)
+    {
+        var arrival = Expect(version, count);
+        var started = Stopwatch.GetTimestamp();
+        await Parallel.ForAsync(0, count, new ParallelOptions { MaxDegreeOfParallelism = ConnectAtOnce }, async (_, cancellation) =>
+        {
+            var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+            await socket.ConnectAsync(IPAddress.Loopback, port, cancellation);
+            await socket.SendAsync(Encoding.ASCII.GetBytes(
+                $"GET /stream HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {key}\r\nAccept: text/event-stream\r\n\r\n"), cancellation);
+            lock (sockets)
+            {
+                sockets.Add(socket);
+                reading.Add(ReadAsync(socket));
+            }
+        });
+        return Stopwatch.GetElapsedTime(started, await arrival);
+    }
+
+    /// <summary>Ends, with the time stamp of the last, when every connection has got the version.</summary>
+    public Task<long> Expect(int version, int? count = null)
+    {
+        allThere = new TaskCompletionSource<long>(TaskCreationOptions.RunContinuationsAsynchronously);
+        Volatile.Write(ref remaining, count ?? sockets.Count);
+        Volatile.Write(ref versionAwaited, version);
+        return allThere.Task;
+    }
+
+    public int Missing => Volatile.Read(ref remaining);
+
+    public async ValueTask DisposeAsync()
+    {
+        sockets.ForEach(socket => socket.Dispose());
+        await Task.WhenAll(reading);
+    }
+
+    async Task ReadAsync(Socket socket)
+    {
+        var buffer = new byte[4096];
+        var kept = 0;
+        var counted = -1;
+        try
+        {
+            while (await socket.ReceiveAsync(buffer.AsMemory(kept)) is var read and > 0)
+            {
+                var text = buffer.AsSpan(0, kept + read);
+                if (LatestId(text) is { } id && id == Volatile.Read(ref versionAwaited) && id != counted)
+                {
+                    counted = id;
+                    if (Interlocked.Decrement(ref remaining) == 0)
+                    {
+                        allThere.TrySetResult(Stopwatch.GetTimestamp());
+                    }
+                }
+
+                kept = Math.Min(text.Length, LongestId); // an id may be cut in two
+                text[^kept..].CopyTo(buffer);
+            }
+        }
+        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+        {
+            // Closed by us at the end; a connection lost before is missing from the count.
+        }
+    }
+
+    static int? LatestId(ReadOnlySpan<byte> text)
+    {
+        var at = text.LastIndexOf("\nid: e."u8);
+        var rest = at < 0 ? default : text[(at + 7)..];
+        return rest.IndexOf((byte)'\n') >= 0 && Utf8Parser.TryParse(rest, out int id, out _) ? id : null;
+    }
+}

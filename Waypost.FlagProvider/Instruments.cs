@@ -18,34 +18,35 @@ sealed class Instruments
     readonly Counter<long> refusedStreams;
     readonly Histogram<double> propagation;
     readonly Gauge<double> skew;
-    readonly Meter meter;
 
     public Instruments(IMeterFactory meters, FlagStore store, TimeProvider time)
     {
-        meter = meters.Create(Name);
-        droppedStreams = meter.CreateCounter<long>("waypost.sse.dropped", "{stream}", "Streams the provider ended, by reason.");
-        coalescedVersions = meter.CreateCounter<long>("waypost.sse.coalesced", "{event}", "Versions a stream got merged into a later one.");
-        rejectedWebhooks = meter.CreateCounter<long>("waypost.webhook.rejected", "{webhook}", "Webhooks refused, by reason.");
-        repairs = meter.CreateCounter<long>("waypost.reconcile.repaired", "1", "Changes fetched because no webhook brought them.");
-        writeFailures = meter.CreateCounter<long>("waypost.snapshot.write.failures", "{failure}", "Failed writes to the snapshot directory.");
-        authFailures = meter.CreateCounter<long>("waypost.auth.failures", "{request}", "Requests refused for their SDK key, by reason.");
-        refusedStreams = meter.CreateCounter<long>("waypost.ratelimit.rejected", "{request}", "Streams refused at a limit, by limit.");
-        propagation = meter.CreateHistogram<double>("waypost.propagation.duration", "s", "From the manager's sending to served here.");
-        skew = meter.CreateGauge<double>("waypost.clock.skew", "s", "Manager's clock minus this one's, of the last webhook.");
-        meter.CreateObservableGauge("waypost.config.version", () => Observe(store, state => state.Current?.Version.Version), "{version}");
-        meter.CreateObservableGauge(
+        Meter = meters.Create(Name);
+        droppedStreams = Meter.CreateCounter<long>("waypost.sse.dropped", "{stream}", "Streams the provider ended, by reason.");
+        coalescedVersions = Meter.CreateCounter<long>("waypost.sse.coalesced", "{event}", "Versions a stream got merged into a later one.");
+        rejectedWebhooks = Meter.CreateCounter<long>("waypost.webhook.rejected", "{webhook}", "Webhooks refused, by reason.");
+        repairs = Meter.CreateCounter<long>("waypost.reconcile.repaired", "1", "Changes fetched because no webhook brought them.");
+        writeFailures = Meter.CreateCounter<long>("waypost.snapshot.write.failures", "{failure}", "Failed writes to the snapshot directory.");
+        authFailures = Meter.CreateCounter<long>("waypost.auth.failures", "{request}", "Requests refused for their SDK key, by reason.");
+        refusedStreams = Meter.CreateCounter<long>("waypost.ratelimit.rejected", "{request}", "Streams refused at a limit, by limit.");
+        propagation = Meter.CreateHistogram<double>("waypost.propagation.duration", "s", "From the manager's sending to served here.");
+        skew = Meter.CreateGauge<double>("waypost.clock.skew", "s", "Manager's clock minus this one's, of the last webhook.");
+        Meter.CreateObservableGauge("waypost.config.version", () => Observe(store, state => state.Current?.Version.Version), "{version}");
+        Meter.CreateObservableGauge(
             "waypost.config.age",
             () => Observe(store, state => (time.GetUtcNow() - state.Freshness?.At)?.TotalSeconds),
             "s",
             "Since the manager last confirmed the version served.");
     }
 
+    public Meter Meter { get; }
+
     public ActivitySource Source { get; } = new(Name);
 
     public void ObserveStreams(Func<int> open, Func<int> behind)
     {
-        meter.CreateObservableUpDownCounter("waypost.sse.streams", open, "{stream}", "Open streams.");
-        meter.CreateObservableGauge("waypost.sse.queue.depth", behind, "{stream}", "Streams whose reader has not taken what was written.");
+        Meter.CreateObservableUpDownCounter("waypost.sse.streams", open, "{stream}", "Open streams.");
+        Meter.CreateObservableGauge("waypost.sse.queue.depth", behind, "{stream}", "Streams whose reader has not taken what was written.");
     }
 
     public void StreamDropped(string reason) => droppedStreams.Add(1, Reason(reason));

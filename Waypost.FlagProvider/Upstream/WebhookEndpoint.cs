@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.Features;
@@ -71,10 +70,7 @@ sealed partial class WebhookEndpoint(
             Log.Unreadable(logger, exception.Message);
         }
 
-        using var span = instruments.Source.StartActivity("waypost.flags.apply", ActivityKind.Internal);
         var result = webhook is { Data: not null } ? handler.Handle(webhook) : WebhookResult.Malformed("it is not a webhook's JSON");
-        span?.SetTag("waypost.outcome", result.Kind.ToString());
-        span?.SetTag("waypost.version", webhook?.Data?.Version);
         switch (result.Kind)
         {
             case WebhookResultKind.Done:

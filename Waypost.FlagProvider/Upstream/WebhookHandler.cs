@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Waypost.FlagProvider.Store;
 using Waypost.Wire;
 
@@ -10,10 +11,19 @@ sealed partial class WebhookHandler(
 {
     public WebhookResult Handle(Webhook webhook)
     {
+        // Child of the request's span, whose parent is the manager's: the edit's trace ends here.
+        using var span = instruments.Source.StartActivity("waypost.flags.apply");
+        var result = Dispatch(webhook, span);
+        span?.SetTag("waypost.webhook", webhook.Type).SetTag("waypost.outcome", result.Kind.ToString());
+        return result;
+    }
+
+    WebhookResult Dispatch(Webhook webhook, Activity? span)
+    {
         switch (webhook.Type)
         {
             case Webhook.FlagsUpdated:
-                return Environment(webhook.Data, key => Update(key, webhook));
+                return Environment(webhook.Data, key => Update(key, webhook, span));
             case Webhook.EnvironmentDeleted:
                 return Environment(webhook.Data, key => Delete(key, webhook.Data.Epoch));
             case Webhook.KeysUpdated:
@@ -29,7 +39,7 @@ sealed partial class WebhookHandler(
             ? handle(key)
             : WebhookResult.Malformed("project or environment is missing or no key");
 
-    WebhookResult Update(EnvironmentKey key, Webhook webhook)
+    WebhookResult Update(EnvironmentKey key, Webhook webhook, Activity? span)
     {
         var (snapshot, patch) = (webhook.Data.Snapshot, webhook.Data.Patch);
         if ((snapshot is not null ? Acceptable.Fault(snapshot, key) : patch is not null ? Acceptable.Fault(patch) : null) is { } fault)
@@ -42,6 +52,7 @@ sealed partial class WebhookHandler(
             : Holds(key, webhook.Data) ? ApplyOutcome.AlreadyNewer
             : ApplyOutcome.DoesNotFit;
         var held = store.Find(key)?.Current?.Version;
+        span?.SetTag("waypost.environment", key.ToString()).SetTag("waypost.version", held?.ToString());
         if (outcome == ApplyOutcome.Applied)
         {
             arrivals.Arrived();

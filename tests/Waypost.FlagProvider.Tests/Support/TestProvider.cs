@@ -41,16 +41,18 @@ sealed class TestProvider : IAsyncDisposable
 
     /// <summary>Starts it and waits until it has what the manager has.</summary>
     public static async Task<TestProvider> FollowingAsync(
-        FakeManager? manager = null, TimeProvider? time = null, params (string Name, string Value)[] settings)
+        FakeManager? manager = null, TimeProvider? time = null, Action<WebApplicationBuilder>? configure = null,
+        params (string Name, string Value)[] settings)
     {
         manager ??= Holding(Sample.Snapshot(1));
-        var provider = await StartAsync(manager, time, settings);
+        var provider = await StartAsync(manager, time, configure, settings);
         await Until.TrueAsync(() => provider.Service<ManagerContact>().HasCaughtUp);
         return provider;
     }
 
     public static async Task<TestProvider> StartAsync(
-        FakeManager? manager = null, TimeProvider? time = null, params (string Name, string Value)[] settings)
+        FakeManager? manager = null, TimeProvider? time = null, Action<WebApplicationBuilder>? configure = null,
+        params (string Name, string Value)[] settings)
     {
         manager ??= new FakeManager();
         manager.Time = time ?? TimeProvider.System;
@@ -68,6 +70,7 @@ sealed class TestProvider : IAsyncDisposable
             builder.Logging.ClearProviders();
             builder.Services.AddSingleton(time ?? TimeProvider.System);
             builder.Services.AddHttpClient(ManagerClient.Name).ConfigurePrimaryHttpMessageHandler(() => manager);
+            configure?.Invoke(builder);
         });
         await app.StartAsync(TestContext.Current.CancellationToken);
         return new TestProvider(app, manager, time ?? TimeProvider.System);

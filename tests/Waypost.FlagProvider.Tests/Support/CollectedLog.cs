@@ -1,0 +1,33 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+
+namespace Waypost.FlagProvider.Tests.Support;
+
+/// <summary>Everything that is logged, scopes included.</summary>
+sealed class CollectedLog : ILoggerProvider, ILogger
+{
+    readonly ConcurrentQueue<string> lines = new();
+
+    public IReadOnlyCollection<string> Lines => lines;
+
+    public ILogger CreateLogger(string categoryName) => this;
+
+    public IDisposable? BeginScope<TState>(TState state)
+        where TState : notnull
+    {
+        lines.Enqueue(Text(state, null));
+        return null;
+    }
+
+    public bool IsEnabled(LogLevel logLevel) => true;
+
+    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+        lines.Enqueue($"{formatter(state, exception)} {Text(state, exception)}");
+
+    public void Dispose()
+    {
+    }
+
+    static string Text(object? state, Exception? exception) =>
+        $"{(state is IEnumerable<KeyValuePair<string, object?>> fields ? string.Join(' ', fields) : state)} {exception}";
+}

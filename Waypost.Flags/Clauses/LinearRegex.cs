@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.RegularExpressions;
 
 namespace Waypost.Flags;
@@ -13,16 +14,17 @@ static class LinearRegex
     /// <summary>Null if the pattern is no regular expression, has look-around or back-references, or is too costly.</summary>
     internal static Regex? TryCreate(string pattern) => TryCreate(pattern, out var regex, out _) ? regex : null;
 
-    internal static bool TryCreate(string pattern, out Regex? regex, out string? whyNot)
+    internal static bool TryCreate(string pattern, [NotNullWhen(true)] out Regex? regex, [NotNullWhen(false)] out string? whyNot)
     {
-        regex = null;
-        whyNot = null;
         try
         {
             regex = new Regex(pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant, TimeLimit);
-            if (PatternCost.Of(pattern) <= PatternCost.Limit) return true;
             whyNot = "It repeats too much; use fewer or shorter repetitions.";
-            regex = null;
+            if (PatternCost.Of(pattern) <= PatternCost.Limit)
+            {
+                whyNot = null;
+                return true;
+            }
         }
         catch (RegexParseException invalid)
         {
@@ -35,6 +37,7 @@ static class LinearRegex
             whyNot = "Look-around, back-references, atomic groups and very long repetitions are not supported.";
         }
 
+        regex = null;
         return false;
     }
 }

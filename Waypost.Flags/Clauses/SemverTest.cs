@@ -25,11 +25,11 @@ readonly struct SemverTest : IValueTest
         {
             var order = SemanticVersion.Compare(in version, in other);
             if (op switch
-                {
-                    Operators.SemverEqual => order == 0,
-                    Operators.SemverLessThan => order < 0,
-                    _ => order > 0,
-                })
+            {
+                Operators.SemverEqual => order == 0,
+                Operators.SemverLessThan => order < 0,
+                _ => order > 0,
+            })
             {
                 return true;
             }

@@ -67,7 +67,7 @@ static class ClauseCheck
         if (text.Length > limit) return (FaultCodes.TooLong, $"Shorten this to {limit} characters.");
         return op switch
         {
-            Operators.Matches when !LinearRegex.TryCreate(text, out _, out var whyNot) =>
+            Operators.Matches when AcceptedPatterns.WhatIsWrong(text) is { } whyNot =>
                 (FaultCodes.InvalidPattern, $"Correct the regular expression. {whyNot}"),
             Operators.Before or Operators.After when !Rfc3339.TryParse(text, out _) =>
                 (FaultCodes.InvalidTime, "Give a date, a time and an offset as RFC 3339 writes them, such as 2026-03-01T09:00:00+01:00."),

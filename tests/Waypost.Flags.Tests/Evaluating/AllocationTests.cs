@@ -17,9 +17,14 @@ public class AllocationTests
         ],
     };
 
-    static readonly CompiledSnapshot Snapshot = CompiledSnapshot.Compile(Make.Snapshot(
-        [Make.Flag("on") with { Fallthrough = Serve.One("on") }, Make.Flag("half") with { Fallthrough = Make.Split(50_000) }, Rules, .. Enumerable.Range(0, 1000).Select(i => Make.Flag($"flag-{i}"))])
-        with { Segments = [Make.Segment("s", Make.Clause("n", Operators.In, "[1]"))] });
+    static readonly CompiledSnapshot Snapshot = CompiledSnapshot.Compile(WithSegment(
+        [
+            Make.Flag("on") with { Fallthrough = Serve.One("on") },
+            Make.Flag("half") with { Fallthrough = Make.Split(50_000) },
+            Rules,
+            .. Enumerable.Range(0, 1000).Select(i => Make.Flag($"flag-{i}")),
+        ],
+        Make.Segment("s", Make.Clause("n", Operators.In, "[1]"))));
 
     [Theory]
     [InlineData("on")]
@@ -50,6 +55,8 @@ public class AllocationTests
 
         Assert.Equal(0, allocated);
     }
+
+    static Snapshot WithSegment(Flag[] flags, Segment segment) => Make.Snapshot(flags) with { Segments = [segment] };
 
     static bool Evaluate(string flagKey) =>
         Evaluator.Evaluate(Snapshot, flagKey, FlagType.Boolean, EvaluationContext.For("user-1")).Or(false)

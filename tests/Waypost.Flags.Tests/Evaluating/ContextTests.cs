@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Waypost.Flags.Tests.Evaluating;
 
 public class ContextTests

@@ -9,7 +9,13 @@ public sealed class TopologyTests
 {
     private static readonly Secrets Secrets = new()
     {
-        AdminEmail = "e", AdminPassword = "p", AdminToken = "t", ServerKey = "sk", ClientKey = "ck", WebhookSecret = "whsec_x", PostgresPassword = "pg",
+        AdminEmail = "e",
+        AdminPassword = "p",
+        AdminToken = "t",
+        ServerKey = "sk",
+        ClientKey = "ck",
+        WebhookSecret = "whsec_x",
+        PostgresPassword = "pg",
     };
 
     [Fact]

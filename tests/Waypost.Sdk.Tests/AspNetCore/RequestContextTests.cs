@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
-using Waypost.Flags;
 using Waypost.Sdk.AspNetCore;
 
 namespace Waypost.Sdk.Tests.AspNetCore;

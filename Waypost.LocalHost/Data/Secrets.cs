@@ -26,6 +26,8 @@ internal sealed partial record Secrets
 
     public required string WebhookSecret { get; init; }
 
+    public required string DataProtectionSecret { get; init; }
+
     public required string PostgresPassword { get; init; }
 
     internal static string FileIn(DataDirectory directory) => directory.File("secrets.json");
@@ -57,6 +59,7 @@ internal sealed partial record Secrets
         ServerKey = "wp_server_" + Letters(40),
         ClientKey = "wp_client_" + Letters(40),
         WebhookSecret = "whsec_" + Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)),
+        DataProtectionSecret = Letters(40),
         PostgresPassword = Letters(40),
     }.With(given);
 

@@ -25,6 +25,7 @@ internal sealed class Topology(
             ["ConnectionStrings__waypostdb"] = databases.WaypostDb,
             ["services__stats__http__0"] = Settings.Url(statsPort),
             ["Waypost__WebhookSecret"] = secrets.WebhookSecret,
+            ["Waypost__DataProtectionSecret"] = secrets.DataProtectionSecret,
             ["Waypost__Bootstrap__AdminEmail"] = secrets.AdminEmail,
             ["Waypost__Bootstrap__AdminPassword"] = secrets.AdminPassword,
             ["Waypost__Bootstrap__AdminToken"] = secrets.AdminToken,

@@ -46,8 +46,8 @@ public sealed partial class Solutions
     [Fact]
     public void Both_hosts_pass_the_parts_the_same_settings()
     {
-        // Locally the parts run in Development, which needs no such secret, and nobody drains them; under Aspire replicas have no disk of their own.
-        string[] publishedOnly = ["Waypost__DataProtectionSecret", "Waypost__Shutdown__Drain"];
+        // Nobody drains the parts locally; under Aspire replicas have no disk of their own.
+        string[] publishedOnly = ["Waypost__Shutdown__Drain"];
         string[] localOnly = ["Waypost__SnapshotDirectory"];
         var appHost = Passed("Waypost.AppHost", WithEnvironment());
         var localHost = Passed("Waypost.LocalHost", Indexed());

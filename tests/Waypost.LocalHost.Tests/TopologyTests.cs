@@ -51,6 +51,7 @@ public sealed class TopologyTests
             ["ConnectionStrings__waypostdb"] = "waypost",
             ["services__stats__http__0"] = "http://localhost:40001",
             ["Waypost__WebhookSecret"] = "whsec_x",
+            ["Waypost__DataProtectionSecret"] = "dp",
             ["Waypost__Bootstrap__AdminEmail"] = "e",
             ["Waypost__Bootstrap__AdminPassword"] = "p",
             ["Waypost__Bootstrap__AdminToken"] = "t",

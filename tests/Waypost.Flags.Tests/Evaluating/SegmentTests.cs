@@ -51,6 +51,7 @@ public class SegmentTests
     }
 
     [Theory]
+    [Trait("Fault", "20")]
     [InlineData("""{"targetingKey": "julia m"}""", true, false)]
     [InlineData("""{"targetingKey": "sean r"}""", false, true)]
     [InlineData("""{"targetingKey": "u"}""", false, false)]

@@ -60,6 +60,7 @@ public class SnapshotJsonTests
     }
 
     [Theory]
+    [Trait("Fault", "20")]
     [InlineData("\"boolean\"", FlagType.Boolean)]
     [InlineData("\"string\"", FlagType.String)]
     [InlineData("\"number\"", FlagType.Number)]

@@ -24,7 +24,8 @@ internal sealed class StreamLoop(StreamConnection connection, FlagStore store, L
                 backoff.Reset();
             }
 
-            startOver = end.StartOver;
+            // Asking for everything stands until a connection has brought it.
+            startOver = end.StartOver || (startOver && !liveness.IsConnected);
             var wait = end.RetryAfter is { } asked ? backoff.After(asked) : backoff.Next(end.Refused ? Backoff.RefusedCap : Backoff.Cap);
             liveness.Lost(end, wait, store.Held is not null);
             Instruments.Reconnects.Add(1);

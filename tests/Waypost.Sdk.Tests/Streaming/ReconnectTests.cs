@@ -75,6 +75,26 @@ public sealed class ReconnectTests
     }
 
     [Fact]
+    public async Task Asking_for_everything_is_not_forgotten_over_a_failed_attempt()
+    {
+        await using var rig = await Rig.StartAsync();
+        var first = await rig.ServeAsync(Snapshots.At(2));
+        await first.PatchAsync(Snapshots.Between(7, 8));
+        await rig.Time.PassAsync(Rig.FirstWait);
+        (await rig.Provider.AcceptAsync()).Refuse(500);
+        await rig.Time.PassAsync(Rig.SecondWait);
+        var third = await rig.ServeAsync(Snapshots.At(9));
+        await rig.Client.WaitUntilReadyAsync(Patience.Token());
+        third.Close();
+        await rig.Time.PassAsync(Rig.ThirdWait);
+
+        var fourth = await rig.Provider.AcceptAsync();
+
+        Assert.Null(third.LastEventId);
+        Assert.Equal($"{Snapshots.Epoch}.9", fourth.LastEventId);
+    }
+
+    [Fact]
     public async Task Garbage_keeps_what_is_held_and_asks_for_everything()
     {
         await using var rig = await Rig.StartAsync();

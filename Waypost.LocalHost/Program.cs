@@ -69,6 +69,12 @@ catch (StartFault fault)
 
     return 1;
 }
+catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+{
+    // A full or read-only disk, most often.
+    await Console.Error.WriteLineAsync($"Waypost could not start: {e.Message}");
+    return 1;
+}
 catch (OperationCanceledException) when (stop.Token.IsCancellationRequested)
 {
     return 0;

@@ -29,7 +29,7 @@ internal static class CommandLine
 
             // A switch alone switches on.
             value ??= known == SettingNames.Demo ? "true" : null;
-            if (value is null)
+            if (string.IsNullOrEmpty(value))
             {
                 faults.Add($"--{known} needs a value.");
                 continue;

@@ -54,13 +54,29 @@ internal sealed partial class ProcessList(string directory) : IDisposable
 
     internal static void Delete(string directory)
     {
-        File.Delete(FileIn(directory));
-        File.Delete(MarksIn(directory));
+        // Deleting a file that is not there is fine; from a directory that is not there it is not.
+        if (Directory.Exists(directory))
+        {
+            File.Delete(FileIn(directory));
+            File.Delete(MarksIn(directory));
+        }
     }
 
     private static string MarksIn(string directory) => Path.Combine(directory, "processes.started");
 
     private void Write()
+    {
+        try
+        {
+            WriteFiles();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // A full disk, or a directory removed under us: the list goes stale, the parts go on.
+        }
+    }
+
+    private void WriteFiles()
     {
         var marks = listed.Select(p => ProcessMark.Of(p.Pid)).OfType<ProcessMark>().Select(m => $"{m.Pid} {m.Started}\n");
         AtomicFile.Write(Marks, [.. marks.SelectMany(System.Text.Encoding.UTF8.GetBytes)]);

@@ -37,6 +37,13 @@ internal sealed record UnprivilegedUser(string Name)
         return test.IsSuccess;
     }
 
-    internal async Task OwnAsync(string path, CancellationToken cancellation) =>
-        await Cli.Wrap("chown").WithArguments(["-R", Name, path]).ExecuteBufferedAsync(cancellation);
+    /// <exception cref="StartFault">The file system does not let root give it away.</exception>
+    internal async Task OwnAsync(string path, CancellationToken cancellation)
+    {
+        var chown = await Cli.Wrap("chown").WithArguments(["-R", Name, path]).WithValidation(CommandResultValidation.None).ExecuteBufferedAsync(cancellation);
+        if (!chown.IsSuccess)
+        {
+            throw new StartFault($"PostgreSQL refuses to run as root, and {path} cannot be given to the user {Name} ({chown.StandardError.Trim()}): start Waypost as another user, or choose another --DataDirectory.");
+        }
+    }
 }

@@ -70,6 +70,12 @@ public sealed class SettingsTests
     }
 
     [Theory]
+    [InlineData("--DataDirectory=")]
+    [InlineData("--DataDirectory")]
+    public void A_value_left_out_is_no_value(string argument) =>
+        Assert.Equal(["--DataDirectory needs a value."], Assert.Throws<StartFault>(() => SettingsReader.Read([argument], Empty, "/r")).Sentences);
+
+    [Theory]
     [InlineData("--ManagerPort=5051", "Port 5051 is planned for manager (ManagerPort) and provider-2 (ProviderPort): choose another with --ProviderPort.")]
     [InlineData("--Providers=31", "Port 5080 is planned for provider-31 (ProviderPort) and solarflare (SamplePort): choose another with --SamplePort.")]
     [InlineData("--ProviderPort=65535", "ProviderPort 65535 leaves no port for provider-2: set it with --ProviderPort or WAYPOST_PROVIDERPORT.")]

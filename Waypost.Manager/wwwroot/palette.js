@@ -32,7 +32,7 @@ async function open() {
   if (loaded !== finder.dataset.source) {
     const response = await fetch(finder.dataset.source, { headers: { accept: 'application/json' } });
     // Signed out meanwhile: the answer is the sign-in page.
-    if (!response.ok || response.redirected) return location.reload();
+    if (!response.ok || response.redirected) return void location.reload();
     found = await response.json();
     loaded = finder.dataset.source;
   }

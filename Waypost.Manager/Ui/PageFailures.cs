@@ -1,5 +1,6 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Web;
 using Microsoft.AspNetCore.Diagnostics;
-using Microsoft.AspNetCore.Http.HttpResults;
 using Npgsql;
 
 namespace Waypost.Manager.Ui;
@@ -14,30 +15,37 @@ internal sealed class PageFailures : IExceptionHandler
             return false;
         }
 
-        var status = exception switch
+        context.Response.StatusCode = exception switch
         {
             BadHttpRequestException bad => bad.StatusCode,
             NpgsqlException or TimeoutException or InvalidOperationException { InnerException: NpgsqlException } => StatusCodes.Status503ServiceUnavailable,
             _ => StatusCodes.Status500InternalServerError,
         };
-        await Page(context, status).ExecuteAsync(context);
+        await WriteAsync(context, cancellationToken);
         return true;
     }
 
     /// <summary>An answer without a body, a path that leads nowhere for example, gets one.</summary>
-    public static Task ShowAsync(StatusCodeContext empty) => WantsPage(empty.HttpContext.Request)
-        ? Page(empty.HttpContext, empty.HttpContext.Response.StatusCode).ExecuteAsync(empty.HttpContext)
-        : empty.Next(empty.HttpContext);
-
-    private static RazorComponentResult<FailurePage> Page(HttpContext context, int status) => new(new Dictionary<string, object?>
-    {
-        [nameof(FailurePage.Context)] = context,
-        [nameof(FailurePage.Status)] = status,
-    })
-    { StatusCode = status };
+    public static Task ShowAsync(StatusCodeContext empty) =>
+        WantsPage(empty.HttpContext.Request) ? WriteAsync(empty.HttpContext, empty.HttpContext.RequestAborted) : empty.Next(empty.HttpContext);
 
     /// <summary>A browser that goes to a page says so; a program that calls the API does not.</summary>
     public static bool WantsPage(HttpRequest request) =>
         request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase)
         && !request.Path.StartsWithSegments("/api") && !request.Path.StartsWithSegments("/openapi") && !request.Path.StartsWithSegments("/internal");
+
+    // With a renderer of its own: the request's may be what failed, half way through a page.
+    private static async Task WriteAsync(HttpContext context, CancellationToken cancellationToken)
+    {
+        await using var scope = context.RequestServices.CreateAsyncScope();
+        await using var renderer = new HtmlRenderer(scope.ServiceProvider, scope.ServiceProvider.GetRequiredService<ILoggerFactory>());
+        var page = ParameterView.FromDictionary(new Dictionary<string, object?>
+        {
+            [nameof(FailurePage.Context)] = context,
+            [nameof(FailurePage.Status)] = context.Response.StatusCode,
+        });
+        var html = await renderer.Dispatcher.InvokeAsync(async () => (await renderer.RenderComponentAsync<FailurePage>(page)).ToHtmlString());
+        context.Response.ContentType = "text/html; charset=utf-8";
+        await context.Response.WriteAsync(html, cancellationToken);
+    }
 }

@@ -2,7 +2,7 @@ using Waypost.Manager.Http;
 
 namespace Waypost.Manager.Ui;
 
-/// <summary>Refusals as pages show them.</summary>
+/// <summary>Refusals as pages show them: beside their fields, and as the status of the answer.</summary>
 internal static class Refusals
 {
     /// <summary>What is wrong with these fields; a field's parts (<c>rules/0</c>, <c>fallthrough.rollout</c>) count as the field.</summary>
@@ -19,6 +19,16 @@ internal static class Refusals
         Refusal.Unavailable => StatusCodes.Status503ServiceUnavailable,
         _ => StatusCodes.Status400BadRequest,
     };
+
+    /// <summary>
+    /// Sets the status once the page is written. Blazor leaves a page out whose status is 404 while it renders, but ours
+    /// says within the usual frame what is missing.
+    /// </summary>
+    public static void Answer(this HttpContext context, int status) => context.Response.OnStarting(() =>
+    {
+        context.Response.StatusCode = status;
+        return Task.CompletedTask;
+    });
 
     private static bool Belongs(string path, string field) =>
         path.StartsWith(field, StringComparison.OrdinalIgnoreCase) && (path.Length == field.Length || path[field.Length] is '.' or '/' or '[');

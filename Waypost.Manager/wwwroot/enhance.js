@@ -1,6 +1,7 @@
 // Forms and links marked data-enhance go to the server without a reload: the answer's regions (data-swap) take the
 // place of the page's. Without this script the same forms post and redirect as forms always did.
 let running = null;
+let shown = location.pathname + location.search;
 
 async function go(url, options, push) {
   running?.abort();
@@ -11,6 +12,7 @@ async function go(url, options, push) {
     const answer = new DOMParser().parseFromString(await response.text(), 'text/html');
     if (!swap(answer)) return location.assign(response.url);
     if (location.href !== response.url && (response.redirected || push)) history[push ? 'pushState' : 'replaceState'](null, '', response.url);
+    shown = location.pathname + location.search;
   } catch (failure) {
     if (failure.name === 'AbortError') return;
     if (options.method === 'post') return say('The manager does not answer. Nothing is known to be saved: look before you repeat it.');
@@ -93,4 +95,7 @@ document.addEventListener('click', event => {
   if (dismiss) document.getElementById(dismiss.dataset.dismiss)?.replaceChildren();
 });
 
-addEventListener('popstate', () => location.reload());
+// Back to what an earlier search showed; a jump within the page also lands here, and needs nothing.
+addEventListener('popstate', () => {
+  if (shown !== location.pathname + location.search) location.reload();
+});

@@ -36,7 +36,7 @@ public sealed partial class AccountPage
         var outcome = await Change.HandleAsync(new(Typed("current"), Typed("new")), Actor.Of(Context.User));
         if (!outcome.Succeeded(out _, out refusal))
         {
-            Context.Response.StatusCode = refusal.Status();
+            Context.Answer(refusal.Status());
             return;
         }
 

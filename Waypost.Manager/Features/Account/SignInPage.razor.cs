@@ -37,7 +37,7 @@ public sealed partial class SignInPage
             return;
         }
 
-        Context.Response.StatusCode = StatusCodes.Status401Unauthorized;
+        Context.Answer(StatusCodes.Status401Unauthorized);
     }
 
     private string Typed(string field) => Context.Request.HasFormContentType ? Context.Request.Form[field].ToString() : "";

@@ -69,7 +69,7 @@ public sealed partial class EventsPage
         }
         else
         {
-            Context.Response.StatusCode = refused.Status();
+            Context.Answer(refused.Status());
         }
     }
 

@@ -67,7 +67,7 @@ public sealed partial class FlagAboutPage
     {
         if (!(await Find.GetAsync(Place.Project.Key, Flag, Context.RequestAborted)).Succeeded(out view, out _))
         {
-            Context.Response.StatusCode = StatusCodes.Status404NotFound;
+            Context.Answer(StatusCodes.Status404NotFound);
             return;
         }
 
@@ -110,7 +110,7 @@ public sealed partial class FlagAboutPage
         if (!string.Equals(Posted("confirm")?.Trim(), view.Key, StringComparison.Ordinal))
         {
             deleteErrors = [$"This is not the flag's key. Type {view.Key} exactly."];
-            Context.Response.StatusCode = StatusCodes.Status400BadRequest;
+            Context.Answer(StatusCodes.Status400BadRequest);
             return;
         }
 
@@ -139,7 +139,7 @@ public sealed partial class FlagAboutPage
     private void Refuse(Refusal refused)
     {
         refusal = refused;
-        Context.Response.StatusCode = refused.Status();
+        Context.Answer(refused.Status());
     }
 
     private string? Posted(string field) =>

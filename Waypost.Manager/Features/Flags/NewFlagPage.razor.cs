@@ -114,7 +114,7 @@ public sealed partial class NewFlagPage
     private void Refuse(Refusal refused)
     {
         refusal = refused;
-        Context.Response.StatusCode = refused.Status();
+        Context.Answer(refused.Status());
     }
 
     private string? Posted(string field) =>

@@ -149,7 +149,7 @@ public sealed partial class SdkKeysPage
     private void Refuse(Refusal refused)
     {
         refusal = refused;
-        Context.Response.StatusCode = refused.Status();
+        Context.Answer(refused.Status());
     }
 
     private string Until(DateTimeOffset end)

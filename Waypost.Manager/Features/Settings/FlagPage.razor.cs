@@ -66,7 +66,7 @@ public sealed partial class FlagPage
     {
         if (!(await Settings.HandleAsync(Address, Context.RequestAborted)).Succeeded(out var view, out _))
         {
-            Context.Response.StatusCode = StatusCodes.Status404NotFound;
+            Context.Answer(StatusCodes.Status404NotFound);
             return;
         }
 
@@ -193,7 +193,7 @@ public sealed partial class FlagPage
     private void Refuse(Refusal refused)
     {
         refusal = refused;
-        Context.Response.StatusCode = refused.Status();
+        Context.Answer(refused.Status());
         refusedMessage = refused is Refusal.Stale || Errors("fallthrough", "offVariant", "userId", "variant").Count > 0 ? null : refused.Message;
     }
 

@@ -33,7 +33,7 @@ public sealed partial class SetupPage
         }
 
         done = refusal is Refusal.Conflict;
-        Context.Response.StatusCode = refusal.Status();
+        Context.Answer(refusal.Status());
     }
 
     private string? Typed(string field) =>

@@ -1,0 +1,121 @@
+using System.Net;
+using Microsoft.Playwright;
+using Waypost.Manager.Ui.Tests.Running;
+using static Microsoft.Playwright.Assertions;
+
+namespace Waypost.Manager.Ui.Tests;
+
+public sealed class PeopleTests(Site site) : IClassFixture<Site>
+{
+    [Fact]
+    public async Task A_viewer_sees_everything_and_every_control_says_why_it_is_off()
+    {
+        await site.MakeFlagAsync("watched", "Watched", new { enabled = true, rolloutPercentage = 25 });
+        await site.MakeUserAsync("vera@solarflare.example", "viewer");
+        await using var visitor = await site.SignInAsync(email: "vera@solarflare.example");
+        var page = visitor.Page;
+
+        await Expect(page.GetByRole(AriaRole.Switch, new() { Name = "Watched" })).ToBeDisabledAsync();
+        await page.GotoAsync("/projects/default/flags/watched?environment=production");
+        await Expect(page.Locator("aside")).ToContainTextAsync("25");
+        foreach (var button in await page.Locator("main button[type=submit]").AllAsync())
+        {
+            await Expect(button).ToBeDisabledAsync();
+            await Expect(button).ToHaveAttributeAsync("title", "You may look but not change: your role is viewer.");
+        }
+    }
+
+    [Fact]
+    public async Task A_viewer_who_posts_all_the_same_changes_nothing()
+    {
+        await site.MakeFlagAsync("guarded", "Guarded");
+        await site.MakeUserAsync("vic@solarflare.example", "viewer");
+        await using var visitor = await site.SignInAsync(email: "vic@solarflare.example");
+        await visitor.Page.GotoAsync("/projects/default/flags/guarded?environment=production");
+
+        var status = await visitor.Page.EvaluateAsync<int>("""
+            async () => (await fetch(location.href, { method: 'post', body: new URLSearchParams({
+              _handler: 'toggle', enabled: 'on',
+              __RequestVerificationToken: document.querySelector('[name=__RequestVerificationToken]').value }) })).status
+            """);
+
+        Assert.Equal((int)HttpStatusCode.Forbidden, status);
+        Assert.False((await site.SettingsAsync("guarded")).GetProperty("enabled").GetBoolean());
+    }
+
+    [Fact]
+    public async Task A_post_without_the_antiforgery_token_changes_nothing()
+    {
+        await site.MakeFlagAsync("forged", "Forged");
+        await using var visitor = await site.SignInAsync();
+        await visitor.Page.GotoAsync("/projects/default/flags/forged?environment=production");
+
+        var status = await visitor.Page.EvaluateAsync<int>("""
+            async () => (await fetch(location.href, { method: 'post', body: new URLSearchParams({ _handler: 'toggle', enabled: 'on' }) })).status
+            """);
+
+        Assert.Equal((int)HttpStatusCode.BadRequest, status);
+        Assert.False((await site.SettingsAsync("forged")).GetProperty("enabled").GetBoolean());
+    }
+
+    [Fact]
+    public async Task Keys_are_out_of_reach_for_editors()
+    {
+        await site.MakeUserAsync("ed@solarflare.example", "editor");
+        await using var visitor = await site.SignInAsync(email: "ed@solarflare.example");
+
+        await visitor.Page.GotoAsync("/projects/default/environments/production/sdk-keys");
+
+        await Expect(visitor.Page.GetByText("Keys are for administrators")).ToBeVisibleAsync();
+        Assert.Equal(0, await visitor.Page.Locator("main form").CountAsync());
+    }
+
+    [Fact]
+    public async Task A_wrong_password_is_refused_without_saying_what_was_wrong()
+    {
+        await using var visitor = await site.VisitAsync();
+        var page = visitor.Page;
+        var answers = new List<string?>();
+        foreach (var email in new[] { Site.Email, "nobody@solarflare.example" })
+        {
+            await page.GotoAsync("/sign-in");
+            await page.GetByLabel("E-mail address").FillAsync(email);
+            await page.GetByLabel("Password").FillAsync("wrong-password");
+            await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+            answers.Add(await page.GetByRole(AriaRole.Alert).TextContentAsync());
+        }
+
+        Assert.Equal(answers[0], answers[1]);
+    }
+
+    [Theory]
+    [InlineData("https://evil.example/")]
+    [InlineData("//evil.example/")]
+    [InlineData("/\\evil.example/")]
+    public async Task After_sign_in_nobody_is_sent_to_another_site(string returnUrl)
+    {
+        await using var visitor = await site.VisitAsync();
+        var page = visitor.Page;
+        await page.GotoAsync("/sign-in?returnUrl=" + Uri.EscapeDataString(returnUrl));
+
+        await page.GetByLabel("E-mail address").FillAsync(Site.Email);
+        await page.GetByLabel("Password").FillAsync(Site.Password);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+        await page.WaitForURLAsync("**/flags?**");
+
+        Assert.StartsWith(site.Address.ToString(), page.Url, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Signing_out_ends_the_session()
+    {
+        await using var visitor = await site.SignInAsync();
+        var page = visitor.Page;
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Account of anna" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync();
+        await page.GotoAsync("/projects/default/flags");
+
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Sign in" })).ToBeVisibleAsync();
+    }
+}

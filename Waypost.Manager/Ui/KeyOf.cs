@@ -1,9 +1,8 @@
-using System.Globalization;
 using System.Text;
 
 namespace Waypost.Manager.Ui;
 
-/// <summary>Suggests a key for a name: "Short quote form" → "short-quote-form". The script in the browser does the same while one types.</summary>
+/// <summary>Makes a key from a name: "Short quote form" → "short-quote-form". The script in the browser does so while one types, and knows accents, too.</summary>
 public static class KeyOf
 {
     private const int Longest = 100;
@@ -12,13 +11,13 @@ public static class KeyOf
     {
         ArgumentNullException.ThrowIfNull(name);
         var key = new StringBuilder(name.Length);
-        foreach (var letter in name.Normalize(NormalizationForm.FormD).ToLowerInvariant())
+        foreach (var letter in name.ToLowerInvariant())
         {
             if (char.IsAsciiLetterOrDigit(letter))
             {
                 key.Append(letter);
             }
-            else if (CharUnicodeInfo.GetUnicodeCategory(letter) != UnicodeCategory.NonSpacingMark && key.Length > 0 && key[^1] != '-')
+            else if (key.Length > 0 && key[^1] != '-')
             {
                 key.Append('-');
             }

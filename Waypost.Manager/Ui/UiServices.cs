@@ -14,6 +14,11 @@ internal static class UiServices
         builder.Services.AddCascadingAuthenticationState();
         // Asked in the order of registration: pages before the problem details of the API.
         builder.Services.AddExceptionHandler<PageFailures>();
+        builder.Services.AddResponseCompression(compression =>
+        {
+            compression.EnableForHttps = true;
+            compression.MimeTypes = ["text/html"];
+        });
         builder.Services.AddSingleton<Flash>();
         builder.Services.AddScoped<Places>();
         builder.Services.AddScoped<FindPlaces>();
@@ -22,12 +27,17 @@ internal static class UiServices
     public static void MapWaypostUi(this WebApplication app)
     {
         app.UseStatusCodePages(PageFailures.ShowAsync);
+        app.UseWhen(context => MayBeCompressed(context.Request), pages => pages.UseResponseCompression());
         app.MapStaticAssets().AllowAnonymous();
         app.MapGet("/", ToFlags).ExcludeFromDescription();
         app.MapPost(Urls.SetTheme, SetTheme).AllowAnonymous().ExcludeFromDescription();
         app.MapGet(Urls.Finder, Find).ExcludeFromDescription();
         app.MapRazorComponents<App>();
     }
+
+    // BREACH: what is compressed together must not hold a secret and a stranger's words. Antiforgery tokens are masked
+    // anew in every page, and keys are only in the answer to a post.
+    private static bool MayBeCompressed(HttpRequest request) => HttpMethods.IsGet(request.Method) && PageFailures.WantsPage(request);
 
     private static async Task<RedirectHttpResult> ToFlags(HttpContext context, Places places, CancellationToken cancellationToken)
     {

@@ -113,7 +113,7 @@ public sealed class FlagTests(Site site) : IClassFixture<Site>
     [Fact]
     public async Task Text_from_others_is_shown_and_never_run()
     {
-        const string Script = "<img src=x onerror=\"document.title='run'\">\"'><script>document.title='run'</script>";
+        const string Script = "<img src=x onerror=\"document.title='hacked'\">\"'><script>document.title='hacked'</script>";
         await site.MakeFlagAsync("hostile", Script, new { description = Script, tags = new[] { Script[..40] } });
         await using var visitor = await site.SignInAsync();
         var page = visitor.Page;
@@ -121,7 +121,7 @@ public sealed class FlagTests(Site site) : IClassFixture<Site>
         foreach (var path in new[] { "/projects/default/flags", Address("hostile"), "/projects/default/flags/hostile/about", "/projects/default/events", $"/projects/default/flags?search={Uri.EscapeDataString(Script)}" })
         {
             await page.GotoAsync(path);
-            Assert.DoesNotContain("run", await page.TitleAsync(), StringComparison.Ordinal);
+            Assert.NotEqual("hacked", await page.TitleAsync());
             Assert.Equal(0, await page.Locator("main img").CountAsync());
         }
 

@@ -22,7 +22,7 @@ public sealed class SdkKeysTests(Site site) : IClassFixture<Site>
         await Expect(page.Locator(".fresh")).ToBeFocusedAsync();
 
         await page.GotoAsync(Address);
-        await Expect(page.GetByText("Shop, web servers")).ToBeVisibleAsync();
+        await Expect(page.GetByText("Shop, web servers", new() { Exact = true })).ToBeVisibleAsync();
         Assert.DoesNotContain(key!, await page.ContentAsync(), StringComparison.Ordinal);
         Assert.Empty(visitor.Complaints);
     }

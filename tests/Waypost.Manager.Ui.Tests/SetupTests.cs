@@ -27,7 +27,7 @@ public sealed class SetupTests(EmptySite site) : IClassFixture<EmptySite>
 
         await page.GotoAsync(site.Service<SetupToken>().Path);
         await FillAsync(page);
-        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Flags" })).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Flags", Exact = true })).ToBeVisibleAsync();
         await Expect(page.GetByText("No flags yet")).ToBeVisibleAsync();
 
         await page.GotoAsync(site.Service<SetupToken>().Path);

@@ -1,0 +1,37 @@
+using System.Text.Json;
+
+namespace Waypost.Manager.Ui.Tests.Words;
+
+public sealed class EventWordsTests
+{
+    [Theory]
+    [InlineData("""{"fallthrough":{"variant":"on"}}""", """{"fallthrough":{"rollout":[{"variant":"on","weight":25000},{"variant":"off","weight":75000}]}}""", "on → 25\u00a0% on, 75\u00a0% off")]
+    [InlineData("""{"assignments":{"a":"on"}}""", """{"assignments":{"b":"off"}}""", "b gets off|a no longer assigned")]
+    [InlineData("""{"assignments":{}}""", """{"assignments":{"a":"on","b":"on","c":"on","d":"on"}}""", "a gets on|b gets on|and 2 more assignments")]
+    [InlineData("""{"rules":[]}""", """{"rules":[{"id":"1"},{"id":"2"}]}""", "0 rules → 2")]
+    [InlineData("""{"name":"Old","tags":["a"]}""", """{"name":"New","tags":["a","b"]}""", "name: Old → New|tags: a → a, b")]
+    [InlineData("""{"enabled":false}""", """{"enabled":true}""", "off → on")]
+    [InlineData("""{"name":"Same"}""", """{"name":"Same"}""", "")]
+    public void Every_change_is_a_short_line(string before, string after, string lines) =>
+        Assert.Equal(lines, string.Join('|', EventWords.Changes(JsonElement.Parse(before), JsonElement.Parse(after))));
+
+    [Theory]
+    [InlineData("FLAG_TOGGLED", """{"enabled":true}""", "switched on")]
+    [InlineData("FLAG_TOGGLED", """{"enabled":false}""", "switched off")]
+    [InlineData("FLAG_CREATED", null, "made")]
+    [InlineData("FLAG_DELETED", null, "deleted")]
+    [InlineData("SEGMENT_EDITED", null, "changed the segment")]
+    [InlineData("KEY_ROTATED", null, "rotated the SDK key")]
+    [InlineData("SOMETHING_NEW_STARTED", null, "started the something")]
+    public void Every_type_has_a_verb(string type, string? after, string verb) =>
+        Assert.Equal(verb, EventWords.Verb(type, after is null ? null : JsonElement.Parse(after)));
+
+    [Fact]
+    public void Lines_that_only_one_side_has_are_marked()
+    {
+        var (before, after) = SideBySide.Of(JsonElement.Parse("""{"a":1,"b":2}"""), JsonElement.Parse("""{"a":1,"b":3,"c":4}"""));
+
+        Assert.Equal(["  \"b\": 2"], before.Where(line => line.Differs).Select(line => line.Text));
+        Assert.Equal(["  \"b\": 3,", "  \"c\": 4"], after.Where(line => line.Differs).Select(line => line.Text));
+    }
+}

@@ -1,5 +1,4 @@
 using System.Text;
-using Microsoft.Playwright;
 using Waypost.Manager.Ui.Tests.Running;
 using static Microsoft.Playwright.Assertions;
 

@@ -1,5 +1,3 @@
-using Waypost.Manager.Ui;
-
 namespace Waypost.Manager.Ui.Tests.Words;
 
 public sealed class PercentTests

@@ -13,6 +13,7 @@ using Waypost.Manager.Features.Settings;
 using Waypost.Manager.Features.Setup;
 using Waypost.Manager.Features.Tokens;
 using Waypost.Manager.Features.Users;
+using Waypost.Manager.Http;
 using Waypost.Manager.Http.Access;
 
 namespace Waypost.Manager.Features;
@@ -55,10 +56,12 @@ internal static class Api
     public static void MapWaypostApi(this WebApplication app)
     {
         app.MapOpenApi().AllowAnonymous();
-        app.MapScalarApiReference("/api/docs").AllowAnonymous();
+        // Everything from this host: no fonts, no telemetry, no assistant from elsewhere.
+        app.MapScalarApiReference("/api/docs", docs => docs.DisableTelemetry().DisableDefaultFonts().DisableAgent().DisableMcp().HideClientButton().HideDeveloperTools()
+            .WithTitle("Waypost API")).AllowAnonymous();
         SignOut.Map(app);
 
-        var api = app.MapGroup("/api/v1").RequireAuthorization(Roles.Viewer).AddEndpointFilter<CookieAntiforgery>()
+        var api = app.MapGroup("/api/v1").RequireAuthorization(Roles.Viewer).AddEndpointFilter<CookieAntiforgery>().AddEndpointFilter<PlainText>()
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status401Unauthorized)
             .ProducesProblem(StatusCodes.Status403Forbidden).ProducesProblem(StatusCodes.Status404NotFound);
 

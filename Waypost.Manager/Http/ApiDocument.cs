@@ -1,12 +1,76 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
 namespace Waypost.Manager.Http;
 
-/// <summary>What the OpenAPI document says beyond the endpoints: title, and how to sign in.</summary>
+/// <summary>What the OpenAPI document says beyond what the endpoints' types say.</summary>
 internal static class ApiDocument
 {
-    public static void Describe(OpenApiOptions options) => options.AddDocumentTransformer((document, _, _) =>
+    public static void Describe(OpenApiOptions options)
+    {
+        options.CreateSchemaReferenceId = NameOf;
+        options.AddSchemaTransformer((schema, context, _) =>
+        {
+            // Our own converter of strings hides from the exporter that they are strings.
+            if (context.JsonTypeInfo.Type == typeof(string))
+            {
+                schema.Type = schema.Type is { } type ? type | JsonSchemaType.String : JsonSchemaType.String;
+            }
+
+            return Task.CompletedTask;
+        });
+        options.AddOperationTransformer((operation, context, _) =>
+        {
+            Describe(operation, context);
+            return Task.CompletedTask;
+        });
+        options.AddDocumentTransformer((document, _, _) =>
+        {
+            Describe(document);
+            return Task.CompletedTask;
+        });
+    }
+
+    /// <summary>Every slice has a Request: CreateFlag.Request is CreateFlagRequest.</summary>
+    private static string? NameOf(JsonTypeInfo type)
+    {
+        var name = OpenApiOptions.CreateDefaultSchemaReferenceId(type);
+        var inner = type.Type.IsGenericType ? type.Type.GetGenericArguments()[0] : type.Type;
+        return name is not null && inner.DeclaringType is { } slice ? name.Replace(inner.Name, slice.Name + inner.Name, StringComparison.Ordinal) : name;
+    }
+
+    private static void Describe(OpenApiOperation operation, OpenApiOperationTransformerContext context)
+    {
+        operation.Parameters ??= [];
+        foreach (var parameter in operation.Parameters.OfType<OpenApiParameter>().Where(p => p.In == ParameterLocation.Query))
+        {
+            parameter.Name = JsonNamingPolicy.CamelCase.ConvertName(parameter.Name!);
+        }
+
+        // A user id is read from the raw path, for it may hold a slash.
+        foreach (var name in context.Description.RelativePath!.Split('/').Where(p => p.StartsWith('{')).Select(p => p.Trim('{', '}', '*')))
+        {
+            if (!operation.Parameters.Any(p => p.In == ParameterLocation.Path && p.Name == name))
+            {
+                operation.Parameters.Add(new OpenApiParameter { Name = name, In = ParameterLocation.Path, Required = true, Schema = new OpenApiSchema { Type = JsonSchemaType.String } });
+            }
+        }
+
+        if (context.Description.ActionDescriptor.EndpointMetadata.OfType<IfMatch>().Any())
+        {
+            operation.Parameters.Add(new OpenApiParameter
+            {
+                Name = "If-Match",
+                In = ParameterLocation.Header,
+                Description = "The ETag this change started from; with an old one the answer is 412 and nothing changes.",
+                Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+            });
+        }
+    }
+
+    private static void Describe(OpenApiDocument document)
     {
         document.Info.Title = "Waypost manager";
         document.Info.Version = "v1";
@@ -21,6 +85,5 @@ internal static class ApiDocument
             Description = "A personal access token: wp_pat_…",
         };
         document.Security = [new() { [new OpenApiSecuritySchemeReference("token", document)] = [] }];
-        return Task.CompletedTask;
-    });
+    }
 }

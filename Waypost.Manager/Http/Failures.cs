@@ -1,26 +1,20 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Diagnostics;
-using Npgsql;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Waypost.Manager.Http;
 
-/// <summary>What went wrong outside any handler, as problem details: unreadable bodies, too large ones, a database that is away.</summary>
-internal sealed class Failures : IExceptionHandler
+/// <summary>What went wrong outside any handler, as problem details: unreadable requests, too large ones, a database that is away.</summary>
+internal sealed partial class Failures : IExceptionHandler
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext context, Exception exception, CancellationToken cancellationToken)
     {
         var problem = exception switch
         {
-            BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } =>
-                Problems.Problem(StatusCodes.Status413PayloadTooLarge, "too-large", "Too large", "The body is larger than this accepts."),
-            BadHttpRequestException { InnerException: JsonException json } => JsonBody.Unreadable(json).ToProblem(),
-            BadHttpRequestException bad => Problems.Problem(bad.StatusCode, "bad-request", "The request cannot be read", bad.Message),
+            BadHttpRequestException bad => Unreadable(bad),
             JsonException json => JsonBody.Unreadable(json).ToProblem(),
-            NpgsqlException or TimeoutException or InvalidOperationException { InnerException: NpgsqlException } =>
-                Problems.Problem(
-                    StatusCodes.Status503ServiceUnavailable, "database-away", "The database does not answer",
-                    "PostgreSQL does not answer now. What was being saved may not be saved: read it again before you repeat it."),
-            _ => null,
+            _ => DatabaseFailures.Of(exception)?.ToProblem(),
         };
         if (problem is null)
         {
@@ -35,4 +29,18 @@ internal sealed class Failures : IExceptionHandler
         await problem.ExecuteAsync(context);
         return true;
     }
+
+    /// <summary>What ASP.NET says in prose, by field. Its words are the only source of the parameter's name.</summary>
+    private static ProblemHttpResult Unreadable(BadHttpRequestException bad) => bad switch
+    {
+        { InnerException: JsonException json } => JsonBody.Unreadable(json).ToProblem(),
+        { StatusCode: not StatusCodes.Status400BadRequest } => Problems.OfStatus(bad.StatusCode),
+        _ when Parameter().Match(bad.Message) is { Success: true } value =>
+            Refusal.Invalid.Field(JsonNamingPolicy.CamelCase.ConvertName(value.Groups[1].Value), $"'{value.Groups[2].Value}' is not a value this takes.").ToProblem(),
+        _ when bad.Message.Contains("body", StringComparison.Ordinal) => Refusal.Invalid.Field("", "The body is missing: a JSON object is expected.").ToProblem(),
+        _ => Problems.Problem(StatusCodes.Status400BadRequest, "bad-request", "The request cannot be read", bad.Message),
+    };
+
+    [GeneratedRegex("^Failed to bind parameter \"\\S+ (\\w+)\" from \"(.*)\"\\.$", RegexOptions.Singleline)]
+    private static partial Regex Parameter();
 }

@@ -24,7 +24,7 @@ internal static class HttpServices
         services.Configure<JsonOptions>(json => JsonBody.Configure(json.SerializerOptions));
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         services.AddExceptionHandler<Failures>();
-        services.AddProblemDetails();
+        services.AddProblemDetails(problems => problems.CustomizeProblemDetails = context => Problems.Complete(context.ProblemDetails));
         services.AddAntiforgery(antiforgery => antiforgery.HeaderName = "RequestVerificationToken");
         services.AddOpenApi("v1", ApiDocument.Describe);
         return services;
@@ -40,13 +40,11 @@ internal static class HttpServices
     public static void AddWaypostProtection(this IHostApplicationBuilder builder)
     {
         builder.Services.AddDataProtection().SetApplicationName("waypost").PersistKeysToDbContext<ManagerDb>();
-        builder.Services.AddSingleton<IConfigureOptions<KeyManagementOptions>>(services =>
-            new ConfigureOptions<KeyManagementOptions>(keys =>
-            {
-                if (services.GetRequiredService<IOptions<ManagerOptions>>().Value.DataProtectionSecret is { Length: > 0 } secret)
-                {
-                    keys.XmlEncryptor = new SecretXmlEncryptor(secret);
-                }
-            }));
+        // Not through the validated options: the pipeline asks for it while it is built, where a faulty setting could not be one clear sentence.
+        var secret = builder.Configuration.GetSection(ManagerOptions.Section).Get<ManagerOptions>()?.DataProtectionSecret;
+        if (secret is { Length: > 0 })
+        {
+            builder.Services.Configure<KeyManagementOptions>(keys => keys.XmlEncryptor = new SecretXmlEncryptor(secret));
+        }
     }
 }

@@ -18,6 +18,8 @@ internal static partial class JsonBody
         options.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
         options.MaxDepth = 32;
         options.AllowDuplicateProperties = false;
+        options.Converters.Add(new JsonText.OfStrings());
+        options.Converters.Add(new JsonText.OfElements());
         return options;
     }
 
@@ -43,12 +45,22 @@ internal static partial class JsonBody
     public static Refusal Unreadable(JsonException e)
     {
         var field = (e.Path ?? "").TrimStart('$').TrimStart('.');
-        var missing = Missing().Match(e.Message);
-        return missing.Success
-            ? Refusal.Invalid.Field(field.Length == 0 ? missing.Groups[1].Value : $"{field}.{missing.Groups[1].Value}", $"'{missing.Groups[1].Value}' is missing.")
-            : e.Message.Contains("depth", StringComparison.Ordinal) ? Refusal.Invalid.Field(field, $"The JSON is nested deeper than {Options.MaxDepth} levels.")
-            : e.Message.Contains("duplicate", StringComparison.OrdinalIgnoreCase) ? Refusal.Invalid.Field(field, "A property stands twice in the JSON.")
-            : Refusal.Invalid.Field(field, field.Length == 0 ? "The body is not the JSON that is expected here." : $"'{field}' has a value of the wrong type.");
+        if (Missing().Match(e.Message) is { Success: true } missing)
+        {
+            var name = missing.Groups[1].Value;
+            return Refusal.Invalid.Field(field.Length == 0 ? name : $"{field}.{name}", $"'{name}' is missing.");
+        }
+
+        return Refusal.Invalid.Field(field, e switch
+        {
+            _ when e.Message.Contains("maximum configured depth", StringComparison.Ordinal) => $"The JSON is nested deeper than {Options.MaxDepth} levels.",
+            _ when e.Message.Contains("duplicate", StringComparison.OrdinalIgnoreCase) => "A property stands twice in the JSON.",
+            _ when e.Message.StartsWith(JsonText.Refused, StringComparison.Ordinal) => JsonText.Refused,
+            // The reader itself complains: the text is no JSON, or stops too early.
+            { InnerException: JsonException } => $"The body is not valid JSON: line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}.",
+            _ when field.Length == 0 => "The body is not the JSON that is expected here.",
+            _ => $"'{field}' has a value of the wrong type.",
+        });
     }
 
     [GeneratedRegex("missing required properties including: '([^']+)'")]

@@ -28,6 +28,33 @@ internal static class Problems
     public static ProblemHttpResult Problem(int status, string type, string title, string detail) =>
         TypedResults.Problem(new ProblemDetails { Status = status, Type = Types + type, Title = title, Detail = detail });
 
+    /// <summary>What the framework answers with a bare status code.</summary>
+    public static ProblemHttpResult OfStatus(int status)
+    {
+        var problem = new ProblemDetails { Status = status };
+        Complete(problem);
+        return TypedResults.Problem(problem);
+    }
+
+    /// <summary>Words for problems that did not come from here.</summary>
+    public static void Complete(ProblemDetails problem)
+    {
+        if (problem.Type?.StartsWith(Types, StringComparison.Ordinal) is true)
+        {
+            return;
+        }
+
+        (problem.Type, problem.Title, problem.Detail) = problem.Status switch
+        {
+            StatusCodes.Status404NotFound => (Types + "not-found", "Not found", "There is nothing at this address. The API is described at /openapi/v1.json."),
+            StatusCodes.Status405MethodNotAllowed => (Types + "method-not-allowed", "Method not allowed", "This address takes other methods: the Allow header lists them."),
+            StatusCodes.Status413PayloadTooLarge => (Types + "too-large", "Too large", "The body is larger than the 1 MiB this accepts."),
+            StatusCodes.Status415UnsupportedMediaType => (Types + "unsupported-media-type", "Not JSON", "Send the body as JSON, with 'Content-Type: application/json'."),
+            StatusCodes.Status500InternalServerError => (Types + "internal", "Something broke", "That was not your fault. The log says more under the trace id."),
+            _ => (Types + "http", problem.Title, problem.Detail),
+        };
+    }
+
     private static ProblemHttpResult Stale(Refusal.Stale stale) => TypedResults.Problem(new ProblemDetails
     {
         Status = StatusCodes.Status412PreconditionFailed,

@@ -63,6 +63,7 @@ internal static class CreateEnvironment
         (await handler.HandleAsync(project, request, actor, cancellationToken))
             .ToCreated(environment => $"/api/v1/projects/{project}/environments/{environment.Key}"))
         .RequireAuthorization(Roles.Admin)
+        .MayClash()
         .WithName("CreateEnvironment")
         .WithSummary("Create an environment; every flag starts off in it");
 }

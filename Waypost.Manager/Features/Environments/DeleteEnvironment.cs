@@ -43,6 +43,7 @@ internal static class DeleteEnvironment
             string project, string environment, Handler handler, Actor actor, CancellationToken cancellationToken) =>
         (await handler.HandleAsync(project, environment, actor, cancellationToken)).ToNoContent())
         .RequireAuthorization(Roles.Admin)
+        .MayClash()
         .WithName("DeleteEnvironment")
         .WithSummary("Delete an environment with its settings, segments and SDK keys");
 }

@@ -111,6 +111,7 @@ internal static class CreateFlag
         (await handler.HandleAsync(project, request, actor, cancellationToken))
             .ToCreated(response, flag => $"/api/v1/projects/{project}/flags/{flag.Key}", flag => flag.Revision))
         .RequireAuthorization(Roles.Editor)
+        .MayClash()
         .WithName("CreateFlag")
         .WithSummary("Create a flag");
 }

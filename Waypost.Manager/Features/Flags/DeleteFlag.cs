@@ -46,6 +46,8 @@ internal static class DeleteFlag
             string project, string flag, Handler handler, Actor actor, HttpRequest request, CancellationToken cancellationToken) =>
         (await handler.HandleAsync(project, flag, request.IfMatch(), actor, cancellationToken)).ToNoContent())
         .RequireAuthorization(Roles.Editor)
+        .MayClash()
+        .TakesIfMatch()
         .WithName("DeleteFlag")
         .WithSummary("Delete a flag from every environment");
 }

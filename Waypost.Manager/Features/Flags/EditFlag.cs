@@ -125,6 +125,8 @@ internal static class EditFlag
             string project, string flag, JsonElement patch, Handler handler, Actor actor, HttpRequest request, HttpResponse response, CancellationToken cancellationToken) =>
         (await handler.HandleAsync(project, flag, patch, request.IfMatch(), actor, cancellationToken)).ToOk(response, f => f.Revision))
         .RequireAuthorization(Roles.Editor)
+        .TakesMergePatch<Request>()
+        .TakesIfMatch()
         .WithName("EditFlag")
         .WithSummary("Change a flag's definition (JSON merge patch)");
 }

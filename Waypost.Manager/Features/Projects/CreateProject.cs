@@ -72,6 +72,7 @@ internal static class CreateProject
             Request request, Handler handler, Actor actor, HttpResponse response, CancellationToken cancellationToken) =>
         (await handler.HandleAsync(request, actor, cancellationToken)).ToCreated(response, p => $"/api/v1/projects/{p.Key}", p => p.Revision))
         .RequireAuthorization(Roles.Admin)
+        .MayClash()
         .WithName("CreateProject")
         .WithSummary("Create a project with the environments production and development");
 }

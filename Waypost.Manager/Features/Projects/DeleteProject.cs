@@ -36,6 +36,8 @@ internal static class DeleteProject
             string project, Handler handler, Actor actor, HttpRequest request, CancellationToken cancellationToken) =>
         (await handler.HandleAsync(project, request.IfMatch(), actor, cancellationToken)).ToNoContent())
         .RequireAuthorization(Roles.Admin)
+        .MayClash()
+        .TakesIfMatch()
         .WithName("DeleteProject")
         .WithSummary("Delete a project with everything it owns");
 }

@@ -56,6 +56,8 @@ internal static class EditProject
             string project, JsonElement patch, Handler handler, Actor actor, HttpRequest request, HttpResponse response, CancellationToken cancellationToken) =>
         (await handler.HandleAsync(project, patch, request.IfMatch(), actor, cancellationToken)).ToOk(response, p => p.Revision))
         .RequireAuthorization(Roles.Admin)
+        .TakesMergePatch<Request>()
+        .TakesIfMatch()
         .WithName("EditProject")
         .WithSummary("Rename a project (JSON merge patch)");
 }

@@ -67,6 +67,7 @@ internal static class RotateSdkKey
         (await handler.HandleAsync(new(project, environment, id), request ?? new(), actor, cancellationToken))
             .ToCreated(key => $"/api/v1/projects/{project}/environments/{environment}/sdk-keys/{key.Id}"))
         .RequireAuthorization(Roles.Admin)
+        .MayClash()
         .WithName("RotateSdkKey")
         .WithSummary("Put a new key in a key's place; the old one works for a grace period");
 }

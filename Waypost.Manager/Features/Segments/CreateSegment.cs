@@ -42,6 +42,7 @@ internal static class CreateSegment
         (await handler.HandleAsync(project, environment, request, actor, cancellationToken))
             .ToCreated(response, s => $"/api/v1/projects/{project}/environments/{environment}/segments/{s.Key}", s => s.Revision))
         .RequireAuthorization(Roles.Editor)
+        .MayClash()
         .WithName("CreateSegment")
         .WithSummary("Create a segment");
 }

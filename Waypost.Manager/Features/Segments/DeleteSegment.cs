@@ -43,6 +43,8 @@ internal static class DeleteSegment
             string project, string environment, string segment, Handler handler, Actor actor, HttpRequest request, CancellationToken cancellationToken) =>
         (await handler.HandleAsync(new(project, environment, segment), request.IfMatch(), actor, cancellationToken)).ToNoContent())
         .RequireAuthorization(Roles.Editor)
+        .MayClash()
+        .TakesIfMatch()
         .WithName("DeleteSegment")
         .WithSummary("Delete a segment no flag uses");
 }

@@ -65,6 +65,7 @@ internal static class ReplaceSegment
             Actor actor, HttpRequest request, HttpResponse response, CancellationToken cancellationToken) =>
         (await handler.HandleAsync(new(project, environment, segment), body, request.IfMatch(), actor, cancellationToken)).ToOk(response, s => s.Revision))
         .RequireAuthorization(Roles.Editor)
+        .TakesIfMatch()
         .WithName("ReplaceSegment")
         .WithSummary("Replace who belongs to a segment");
 }

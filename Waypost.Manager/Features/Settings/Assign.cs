@@ -50,6 +50,8 @@ internal static class Assign
             (await handler.HandleAsync(new(project, environment, flag), request.IfMatch(), actor, f => Add(f, UserIdOf(request), body.Variant), cancellationToken))
                 .ToOk(response, s => s.Revision))
             .RequireAuthorization(Roles.Editor)
+            .MayClash()
+            .TakesIfMatch()
             .WithName("AssignVariant")
             .WithSummary("Give one user a variant");
         settings.MapDelete("assignments/{**userId}", async Task<Results<Ok<SettingsView>, ProblemHttpResult>> (
@@ -58,6 +60,8 @@ internal static class Assign
             (await handler.HandleAsync(new(project, environment, flag), request.IfMatch(), actor, f => Remove(f, UserIdOf(request)), cancellationToken))
                 .ToOk(response, s => s.Revision))
             .RequireAuthorization(Roles.Editor)
+            .MayClash()
+            .TakesIfMatch()
             .WithName("UnassignVariant")
             .WithSummary("Take a user's custom assignment away");
     }

@@ -47,6 +47,8 @@ internal static class WriteSettings
             (await handler.HandleAsync(new(project, environment, flag), request.IfMatch(), actor, f => Replace(f, body, validator), cancellationToken))
                 .ToOk(response, s => s.Revision))
             .RequireAuthorization(Roles.Editor)
+            .MayClash()
+            .TakesIfMatch()
             .WithName("ReplaceFlagSettings")
             .WithSummary("Replace how a flag stands in an environment");
         settings.MapPatch("", async Task<Results<Ok<SettingsView>, ProblemHttpResult>> (
@@ -55,6 +57,9 @@ internal static class WriteSettings
             (await handler.HandleAsync(new(project, environment, flag), request.IfMatch(), actor, f => Merge(f, patch, validator), cancellationToken))
                 .ToOk(response, s => s.Revision))
             .RequireAuthorization(Roles.Editor)
+            .TakesMergePatch<SettingsRequest>()
+            .MayClash()
+            .TakesIfMatch()
             .WithName("ChangeFlagSettings")
             .WithSummary("Change how a flag stands in an environment (JSON merge patch)");
     }

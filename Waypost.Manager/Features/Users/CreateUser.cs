@@ -65,6 +65,7 @@ internal static class CreateUser
     public static void Map(RouteGroupBuilder users) => users.MapPost("", async Task<Results<Created<UserView>, ProblemHttpResult>> (
             Request request, Handler handler, CancellationToken cancellationToken) =>
         (await handler.HandleAsync(request, cancellationToken)).ToCreated(user => $"/api/v1/users/{user.Id}"))
+        .MayClash()
         .WithName("CreateUser")
         .WithSummary("Let somebody in");
 }

@@ -34,6 +34,7 @@ internal static class DeleteUser
     public static void Map(RouteGroupBuilder users) => users.MapDelete("{id:long}", async Task<Results<NoContent, ProblemHttpResult>> (
             long id, Handler handler, CancellationToken cancellationToken) =>
         (await handler.HandleAsync(id, cancellationToken)).ToNoContent())
+        .MayClash()
         .WithName("DeleteUser")
         .WithSummary("Take a user's access away");
 }

@@ -101,6 +101,8 @@ internal static class EditUser
     public static void Map(RouteGroupBuilder users) => users.MapPatch("{id:long}", async Task<Results<Ok<UserView>, ProblemHttpResult>> (
             long id, JsonElement patch, Handler handler, CancellationToken cancellationToken) =>
         (await handler.HandleAsync(id, patch, cancellationToken)).ToOk())
+        .TakesMergePatch<Request>()
+        .MayClash()
         .WithName("EditUser")
         .WithSummary("Change a user's name, role or password (JSON merge patch)");
 }

@@ -71,7 +71,7 @@ internal sealed class Changes(IDbContextFactory<ManagerDb> databases, Snapshots 
             return new Refusal.NotFound($"Project '{project.Key}' has no environment '{environmentKey}'.");
         }
 
-        var change = new ChangeSet(db, project, locked, actor, time.GetUtcNow(), changeId);
+        var change = new ChangeSet(db, project, locked, actor, time.Now(), changeId);
         var outcome = await edit(change, cancellationToken);
         if (outcome.Refusal is not null)
         {

@@ -13,19 +13,10 @@ internal static class ApiDocument
         options.CreateSchemaReferenceId = NameOf;
         options.AddSchemaTransformer((schema, context, _) =>
         {
-            // Our own converter of strings hides from the exporter that they are strings.
-            if (context.JsonTypeInfo.Type == typeof(string))
-            {
-                schema.Type = schema.Type is { } type ? type | JsonSchemaType.String : JsonSchemaType.String;
-            }
-
+            Describe(schema, context.JsonTypeInfo);
             return Task.CompletedTask;
         });
-        options.AddOperationTransformer((operation, context, _) =>
-        {
-            Describe(operation, context);
-            return Task.CompletedTask;
-        });
+        options.AddOperationTransformer(DescribeAsync);
         options.AddDocumentTransformer((document, _, _) =>
         {
             Describe(document);
@@ -41,8 +32,36 @@ internal static class ApiDocument
         return name is not null && inner.DeclaringType is { } slice ? name.Replace(inner.Name, slice.Name + inner.Name, StringComparison.Ordinal) : name;
     }
 
-    private static void Describe(OpenApiOperation operation, OpenApiOperationTransformerContext context)
+    /// <summary>Our own converter of strings hides from the exporter that they are strings.</summary>
+    private static void Describe(OpenApiSchema schema, JsonTypeInfo type)
     {
+        var text = new OpenApiSchema { Type = JsonSchemaType.String };
+        if (type.Type == typeof(string))
+        {
+            schema.Type = (schema.Type ?? 0) | JsonSchemaType.String;
+        }
+        else if (type.Kind == JsonTypeInfoKind.Enumerable)
+        {
+            schema.Items ??= type.ElementType == typeof(string) ? text : new OpenApiSchema();
+        }
+        else if (type.Kind == JsonTypeInfoKind.Dictionary)
+        {
+            schema.AdditionalProperties ??= type.ElementType == typeof(string) ? text : null;
+        }
+    }
+
+    private static async Task DescribeAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    {
+        var metadata = context.Description.ActionDescriptor.EndpointMetadata;
+        if (metadata.OfType<MergePatchOf>().FirstOrDefault() is { } patch && operation.RequestBody?.Content is { } contents)
+        {
+            var schema = await context.GetOrCreateSchemaAsync(patch.Type, null, cancellationToken);
+            foreach (var content in contents.Values.OfType<OpenApiMediaType>())
+            {
+                content.Schema = schema;
+            }
+        }
+
         operation.Parameters ??= [];
         foreach (var parameter in operation.Parameters.OfType<OpenApiParameter>().Where(p => p.In == ParameterLocation.Query))
         {
@@ -58,7 +77,7 @@ internal static class ApiDocument
             }
         }
 
-        if (context.Description.ActionDescriptor.EndpointMetadata.OfType<IfMatch>().Any())
+        if (metadata.OfType<IfMatch>().Any())
         {
             operation.Parameters.Add(new OpenApiParameter
             {

@@ -12,8 +12,11 @@ internal static class EndpointPromises
 
     /// <summary>Takes a JSON merge patch (RFC 7396) of <typeparamref name="T"/>, also as plain JSON.</summary>
     public static RouteHandlerBuilder TakesMergePatch<T>(this RouteHandlerBuilder endpoint)
-        where T : notnull => endpoint.Accepts<T>("application/merge-patch+json", "application/json");
+        where T : notnull => endpoint.Accepts<T>("application/merge-patch+json", "application/json").WithMetadata(new MergePatchOf(typeof(T)));
 }
+
+/// <summary>Marks endpoints that take a JSON merge patch.</summary>
+internal sealed record MergePatchOf(Type Type);
 
 /// <summary>Marks endpoints that look at If-Match.</summary>
 internal sealed class IfMatch;

@@ -16,6 +16,7 @@ internal static partial class JsonBody
         options.PropertyNamingPolicy = JsonNamingPolicy.CamelCase;
         options.PropertyNameCaseInsensitive = true;
         options.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
+        options.NumberHandling = JsonNumberHandling.Strict;
         options.MaxDepth = 32;
         options.AllowDuplicateProperties = false;
         options.Converters.Add(new JsonText.OfStrings());

@@ -1,12 +1,13 @@
 using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
+using System.Text.Json.Serialization;
 
 namespace Waypost.Manager.Http;
 
 /// <summary>A part of a list.</summary>
-/// <param name="NextCursor">Ask with this for what follows; none at the end.</param>
-internal sealed record Page<T>(IReadOnlyList<T> Items, string? NextCursor);
+/// <param name="NextCursor">Ask with this for what follows; null at the end.</param>
+internal sealed record Page<T>(IReadOnlyList<T> Items, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? NextCursor);
 
 /// <summary>What a list is asked for: <c>?limit=</c> (1 to 200, default 50) and <c>?cursor=</c>.</summary>
 internal sealed record Paging(int? Limit, string? Cursor)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using Waypost.Manager.Data;
@@ -22,16 +23,20 @@ internal static class FindEvents
 
         public required string Type { get; init; }
 
+        [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
         public string? Flag { get; init; }
 
+        [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
         public string? Environment { get; init; }
 
         public required string Actor { get; init; }
 
         public required DateTimeOffset At { get; init; }
 
+        [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
         public JsonElement? Before { get; init; }
 
+        [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
         public JsonElement? After { get; init; }
     }
 

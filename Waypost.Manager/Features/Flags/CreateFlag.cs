@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using FluentValidation;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
@@ -34,6 +35,7 @@ internal static class CreateFlag
         /// <summary>The first environment's share of on, 0 to 100 with at most three decimals; boolean flags.</summary>
         public double? RolloutPercentage { get; init; }
 
+        [JsonIgnore]
         public FlagType? ParsedType => Type is null ? FlagType.Boolean
             : Enum.TryParse<FlagType>(Type, true, out var type) && type != FlagType.Unknown && !char.IsAsciiDigit(Type[0]) ? type : null;
     }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Waypost.Flags;
 using Waypost.Manager.Data;
@@ -16,8 +17,10 @@ internal static class EvaluateFlag
     {
         public required string Flag { get; init; }
 
+        [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
         public string? Variant { get; init; }
 
+        [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
         public JsonElement? Value { get; init; }
 
         /// <summary>OpenFeature's reason, like TARGETING_MATCH.</summary>

@@ -56,7 +56,7 @@ internal static class CreateProject
 
         private async Task<Project> CreateAsync(Request request, Actor actor, CancellationToken cancellationToken)
         {
-            var now = time.GetUtcNow();
+            var now = time.Now();
             var change = Guid.CreateVersion7();
             var project = Project.Create(request.Key, request.Name?.Trim() ?? request.Key, now);
             project.Environments.AddRange(Environments.Select(e => ProjectEnvironment.Create(project, e.Key, e.Name, now)));

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using Waypost.Flags;
@@ -13,6 +14,7 @@ internal static class ListProviders
     {
         public required string InstanceId { get; init; }
 
+        [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
         public string? CallbackUrl { get; init; }
 
         /// <summary><c>epoch.version</c> by <c>project/environment</c>.</summary>
@@ -36,7 +38,7 @@ internal static class ListProviders
                 return refusal;
             }
 
-            var now = time.GetUtcNow();
+            var now = time.Now();
             var live = db.Providers.AsNoTracking().Where(p => p.LeaseUntil > now);
             if (paging.After is { } after)
             {

@@ -42,7 +42,7 @@ internal static class ListSdkKeys
 
         private IQueryable<StoredSdkKey> Live()
         {
-            var now = time.GetUtcNow();
+            var now = time.Now();
             return db.SdkKeys.AsNoTracking().Where(k => k.RevokedAt == null && (k.ExpiresAt == null || k.ExpiresAt > now));
         }
     }

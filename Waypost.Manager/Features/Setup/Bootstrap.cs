@@ -33,7 +33,7 @@ internal sealed partial class Bootstrap(
 
     private async Task CreateProjectAsync(CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow();
+        var now = time.Now();
         var project = Project.Create(DefaultProject, "Default", now);
         project.Environments.AddRange(DefaultEnvironments.Select(key => ProjectEnvironment.Create(project, key, char.ToUpperInvariant(key[0]) + key[1..], now)));
         db.Projects.Add(project);
@@ -58,7 +58,7 @@ internal sealed partial class Bootstrap(
             return;
         }
 
-        var now = time.GetUtcNow();
+        var now = time.Now();
         var user = new User { UserName = email, Email = email, EmailConfirmed = true, Name = email.Split('@')[0], Role = Roles.Admin, CreatedAt = now };
         var result = await users.CreateAsync(user, password);
         if (!result.Succeeded)

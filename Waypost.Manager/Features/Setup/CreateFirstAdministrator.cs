@@ -65,7 +65,7 @@ internal static class CreateFirstAdministrator
                 EmailConfirmed = true,
                 Name = request.Name!.Trim(),
                 Role = Roles.Admin,
-                CreatedAt = time.GetUtcNow(),
+                CreatedAt = time.Now(),
             };
             var result = await users.CreateAsync(user, request.Password!);
             return result.Succeeded ? user : IdentityFaults.ToRefusal(result);

@@ -27,7 +27,7 @@ internal static class CreateToken
         {
             RuleFor(r => r.Name).NotNull().MustBeName();
             RuleFor(r => r.Role).MustBeRole().When(r => r.Role is not null);
-            RuleFor(r => r.ExpiresAt).Must(at => at is null || at > time.GetUtcNow()).WithMessage("The token would already be expired.");
+            RuleFor(r => r.ExpiresAt).Must(at => at is null || at > time.Now()).WithMessage("The token would already be expired.");
         }
     }
 
@@ -52,7 +52,7 @@ internal static class CreateToken
             }
 
             var secret = TokenAuthentication.NewToken();
-            var token = AccessToken.Create(user, request.Name.Trim(), secret, request.Role ?? actor.Role, time.GetUtcNow(), request.ExpiresAt?.ToUniversalTime());
+            var token = AccessToken.Create(user, request.Name.Trim(), secret, request.Role ?? actor.Role, time.Now(), request.ExpiresAt?.ToUniversalTime());
             db.AccessTokens.Add(token);
             await db.SaveChangesAsync(cancellationToken);
             return TokenView.Of(token, secret);

@@ -54,7 +54,7 @@ internal static class CreateUser
                     EmailConfirmed = true,
                     Name = request.Name?.Trim() ?? email.Split('@')[0],
                     Role = request.Role!,
-                    CreatedAt = time.GetUtcNow(),
+                    CreatedAt = time.Now(),
                 };
                 var result = await users.CreateAsync(user, request.Password!);
                 return result.Succeeded ? UserView.Of(user) : IdentityFaults.ToRefusal(result);

@@ -20,6 +20,7 @@ builder.Services.AddWaypostDelivery();
 
 var app = builder.Build();
 app.UseExceptionHandler();
+app.UseBodyLimit();
 app.UseBrowserHeaders();
 app.UseStatusCodePages();
 app.UseAuthentication();

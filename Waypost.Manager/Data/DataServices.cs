@@ -10,15 +10,19 @@ internal static class DataServices
 {
     public const string ConnectionName = "waypostdb";
 
+    // Some five seconds in all: enough for a restart of PostgreSQL, and nobody waits a minute to hear that it is away.
+    private const int MostRetries = 4;
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
+
     public static IHostApplicationBuilder AddWaypostData(this IHostApplicationBuilder builder)
     {
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(services => CreateDataSource(services));
         builder.Services.AddPooledDbContextFactory<ManagerDb>((services, options) => options
-            .UseNpgsql(services.GetRequiredService<NpgsqlDataSource>(), npgsql => npgsql.EnableRetryOnFailure())
+            .UseNpgsql(services.GetRequiredService<NpgsqlDataSource>(), npgsql => npgsql.EnableRetryOnFailure(MostRetries, LongestPause, null))
             .UseSnakeCaseNamingConvention()
             // A failed command reaches its caller as an exception, who knows what to say; the first migration always has one.
-            .ConfigureWarnings(warnings => warnings.Log((RelationalEventId.CommandError, LogLevel.Debug))));
+            .ConfigureWarnings(warnings => warnings.Log((RelationalEventId.CommandError, LogLevel.Debug), (CoreEventId.SaveChangesFailed, LogLevel.Debug))));
         builder.Services.AddScoped(services => services.GetRequiredService<IDbContextFactory<ManagerDb>>().CreateDbContext());
         builder.Services.AddHealthChecks().AddDbContextCheck<ManagerDb>("database");
         builder.Services.AddOpenTelemetry()
@@ -38,10 +42,20 @@ internal static class DataServices
     private static NpgsqlDataSource CreateDataSource(IServiceProvider services)
     {
         var connection = services.GetRequiredService<IConfiguration>().GetConnectionString(ConnectionName);
-        return string.IsNullOrWhiteSpace(connection)
-            ? throw new InvalidOperationException(
-                $"ConnectionStrings:{ConnectionName} is missing. Set it to the manager's PostgreSQL database, for example Host=localhost;Database=waypostdb;Username=waypost;Password=…")
-            : new NpgsqlDataSourceBuilder(connection) { ConnectionStringBuilder = { ApplicationName = "waypost-manager" } }
+        const string example = "Set it to the manager's PostgreSQL database, for example Host=localhost;Database=waypostdb;Username=waypost;Password=…";
+        if (string.IsNullOrWhiteSpace(connection))
+        {
+            throw new StartException($"ConnectionStrings:{ConnectionName} is missing. {example}");
+        }
+
+        try
+        {
+            return new NpgsqlDataSourceBuilder(connection) { ConnectionStringBuilder = { ApplicationName = "waypost-manager" } }
                 .UseLoggerFactory(services.GetRequiredService<ILoggerFactory>()).Build();
+        }
+        catch (ArgumentException e)
+        {
+            throw new StartException($"ConnectionStrings:{ConnectionName} cannot be read: {e.Message} {example}", e);
+        }
     }
 }

@@ -69,7 +69,7 @@ internal static class ApiDocument
         }
 
         // A user id is read from the raw path, for it may hold a slash.
-        foreach (var name in context.Description.RelativePath!.Split('/').Where(p => p.StartsWith('{')).Select(p => p.Trim('{', '}', '*')))
+        foreach (var name in context.Description.RelativePath!.Split('/').Where(p => p.StartsWith('{')).Select(p => p.Trim('{', '}', '*').Split(':')[0]))
         {
             if (!operation.Parameters.Any(p => p.In == ParameterLocation.Path && p.Name == name))
             {

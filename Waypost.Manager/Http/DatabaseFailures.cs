@@ -20,8 +20,8 @@ internal static class DatabaseFailures
         _ => Causes(exception).Any(e => e is TimeoutException) ? Away : null,
     };
 
-    /// <summary>Classes 08 (connection), 53 (resources), 57 (operator intervention).</summary>
-    private static bool IsAway(string sqlState) => sqlState[..2] is "08" or "53" or "57";
+    /// <summary>Classes 08 and 28 (connection, login), 3D (no such database), 53 (resources), 55 (not ready), 57 (operator intervention).</summary>
+    private static bool IsAway(string sqlState) => sqlState[..2] is "08" or "28" or "3D" or "53" or "55" or "57";
 
     private static IEnumerable<Exception> Causes(Exception exception)
     {

@@ -10,14 +10,12 @@ namespace Waypost.Manager.Http;
 /// <summary>What the REST API and the pages have in common.</summary>
 internal static class HttpServices
 {
-    private const int MostBody = 1024 * 1024;
-
     public static IServiceCollection AddWaypostHttp(this IServiceCollection services)
     {
         services.Configure<KestrelServerOptions>(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = MostBody;
+            BodyLimit.Set(kestrel.Limits);
             kestrel.Limits.MaxRequestHeadersTotalSize = 32 * 1024;
             kestrel.Limits.MaxRequestLineSize = 8 * 1024;
         });

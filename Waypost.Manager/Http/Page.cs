@@ -22,7 +22,7 @@ internal sealed record Paging(int? Limit, string? Cursor)
     /// <summary>Null when fine.</summary>
     public Refusal? Check() =>
         Limit is < 1 or > Most ? Refusal.Invalid.Field("limit", $"limit must be between 1 and {Most}.")
-        : Cursor is not null && After is null ? BadCursor
+        : Cursor is { Length: > 0 } && After is null ? BadCursor
         : null;
 
     /// <summary>The same for lists ordered by id.</summary>
@@ -30,11 +30,13 @@ internal sealed record Paging(int? Limit, string? Cursor)
     public Refusal? Check(out long? after)
     {
         after = long.TryParse(After, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : null;
-        return Check() ?? (Cursor is not null && after is null ? BadCursor : null);
+        return Check() ?? (Cursor is { Length: > 0 } && after is null ? BadCursor : null);
     }
 
     /// <summary>The sort key after which the page starts.</summary>
-    public string? After => Cursor is null || !Base64Url.IsValid(Cursor) ? null : Encoding.UTF8.GetString(Base64Url.DecodeFromChars(Cursor));
+    public string? After => Cursor is { Length: > 0 } && Base64Url.IsValid(Cursor) && Encoding.UTF8.GetString(Base64Url.DecodeFromChars(Cursor)) is var text && KeyRules.IsText(text)
+        ? text
+        : null;
 
     /// <summary>Cuts one row too many off, and makes the cursor from the last one kept.</summary>
     public Page<TItem> Of<TRow, TItem>(IReadOnlyList<TRow> rows, Func<TRow, TItem> item, Func<TRow, string> sortKey) => rows.Count <= Take

@@ -39,7 +39,16 @@ internal sealed class SecretXmlDecryptor(IServiceProvider services) : IXmlDecryp
         var cipher = bytes[(nonce.Length + tag.Length)..];
         var plain = new byte[cipher.Length];
         using var aes = new AesGcm(SecretXmlEncryptor.KeyOf(secret), tag.Length);
-        aes.Decrypt(nonce, cipher, tag, plain);
+        try
+        {
+            aes.Decrypt(nonce, cipher, tag, plain);
+        }
+        catch (AuthenticationTagMismatchException e)
+        {
+            throw new CryptographicException(
+                "This key was encrypted with another Waypost:DataProtectionSecret. With that secret lost, a new key is made and everybody signs in again.", e);
+        }
+
         return XElement.Parse(Encoding.UTF8.GetString(plain));
     }
 }

@@ -37,7 +37,9 @@ internal static class AccessServices
             .AddPolicyScheme(Either, null, scheme => scheme.ForwardDefaultSelector = context =>
                 TokenAuthentication.IsPresent(context.Request) ? TokenAuthentication.SchemeName : IdentityConstants.ApplicationScheme)
             .AddScheme<AuthenticationSchemeOptions, TokenAuthentication>(TokenAuthentication.SchemeName, null)
-            .AddCookie(IdentityConstants.ApplicationScheme, cookie => Configure(cookie, environment));
+            .AddCookie(IdentityConstants.ApplicationScheme, cookie => Configure(cookie, environment))
+            // Nobody gets this cookie, but Identity signs out of it when a session is no longer valid, and throws if it is unknown.
+            .AddCookie(IdentityConstants.TwoFactorRememberMeScheme);
 
         services.AddAuthorizationBuilder()
             .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build())

@@ -1,0 +1,45 @@
+using Microsoft.Extensions.DependencyInjection;
+using Waypost.Manager.Features.Setup;
+using Waypost.Manager.Http;
+using Waypost.Manager.Tests.Support;
+
+namespace Waypost.Manager.Tests.Access;
+
+/// <summary>The first administrator is made once, by whoever can read the console.</summary>
+public sealed class SetupTests(ManagerDatabase database) : IClassFixture<ManagerDatabase>
+{
+    private static readonly Dictionary<string, string?> NobodyYet = new()
+    {
+        ["Waypost:Bootstrap:AdminEmail"] = "",
+        ["Waypost:Bootstrap:AdminPassword"] = "",
+        ["Waypost:Bootstrap:AdminToken"] = "",
+    };
+
+    [Fact]
+    public async Task Whoever_holds_the_token_becomes_administrator_and_everybody_after_is_refused()
+    {
+        await using var manager = RunningManager.Start(database.ConnectionString, NobodyYet);
+        var token = manager.Services.GetRequiredService<SetupToken>().Path.Split('=')[1];
+
+        var stranger = await SetUpAsync(manager, new("AAAAAAAAAAAAAAAAAAAAAAAA", "Eve", "eve@example.com", "long enough password"));
+        var careless = await SetUpAsync(manager, new(token, " ", "nobody", "short"));
+        var racing = await Task.WhenAll(Enumerable.Range(0, 4).Select(i => SetUpAsync(manager, new(token, "Ada", $"ada{i}@example.com", "long enough password"))));
+        var late = await SetUpAsync(manager, new(token, "Eve", "eve@example.com", "long enough password"));
+
+        Assert.Equal(["token"], Assert.IsType<Refusal.Invalid>(stranger.Refusal).Errors.Keys);
+        Assert.Equal(["email", "name"], Assert.IsType<Refusal.Invalid>(careless.Refusal).Errors.Keys.Order());
+        var first = Assert.Single(racing, r => r.Refusal is null);
+        Assert.Equal(3, racing.Count(r => r.Refusal is Refusal.Conflict));
+        Assert.IsType<Refusal.Conflict>(late.Refusal);
+        using var client = await first.Browser.ClientAsync(antiforgery: false);
+        Assert.Equal("admin", (await client.AskAsync("GET /users")).Expect(200).Body.GetProperty("items")[0].GetProperty("role").GetString());
+    }
+
+    private static async Task<(Visitor Browser, Refusal? Refusal)> SetUpAsync(RunningManager manager, CreateFirstAdministrator.Request request)
+    {
+        var browser = new Visitor(manager);
+        var refusal = await browser.DoAsync(async (services, _) =>
+            (await services.GetRequiredService<CreateFirstAdministrator.Handler>().HandleAsync(request, TestContext.Current.CancellationToken)).Refusal);
+        return (browser, refusal);
+    }
+}

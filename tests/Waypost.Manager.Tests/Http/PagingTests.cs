@@ -1,0 +1,56 @@
+using Waypost.Manager.Tests.Support;
+
+namespace Waypost.Manager.Tests.Http;
+
+/// <summary>Lists come in pages: following the cursor shows everything once, in order.</summary>
+public sealed class PagingTests(ManagerUnderTest manager) : IClassFixture<ManagerUnderTest>
+{
+    [Theory]
+    [InlineData("flags", "key")]
+    [InlineData("events", "id")]
+    [InlineData("environments", "key")]
+    [InlineData("environments/production/segments", "key")]
+    [InlineData("environments/production/sdk-keys", "name")]
+    public async Task Following_the_cursor_shows_everything_once(string list, string property)
+    {
+        var project = await manager.NewProjectAsync();
+        for (var i = 0; i < 5; i++)
+        {
+            await manager.Admin.AskAsync($"POST /projects/{project}/flags", $$"""{"key":"Flag-{{i}}"}""");
+            await manager.Admin.AskAsync($"POST /projects/{project}/environments", $$"""{"key":"stage-{{i}}"}""");
+            await manager.Admin.AskAsync($"POST /projects/{project}/environments/production/segments", $$"""{"key":"segment-{{i}}"}""");
+            await manager.Admin.AskAsync($"POST /projects/{project}/environments/production/sdk-keys", $$"""{"kind":"server","name":"key {{i}}"}""");
+        }
+
+        var whole = await AllAsync($"/projects/{project}/{list}", property, 200);
+        var pieces = await AllAsync($"/projects/{project}/{list}", property, 2);
+
+        Assert.True(whole.Count >= 5);
+        Assert.Equal(whole, pieces);
+        Assert.Equal(whole.Count, whole.Distinct().Count());
+    }
+
+    [Fact]
+    public async Task The_last_page_says_that_nothing_follows()
+    {
+        var page = (await manager.Viewer.AskAsync("GET /projects")).Expect(200).Body;
+
+        Assert.Equal(System.Text.Json.JsonValueKind.Null, page.GetProperty("nextCursor").ValueKind);
+    }
+
+    private async Task<List<string>> AllAsync(string list, string property, int limit)
+    {
+        var found = new List<string>();
+        string? cursor = null;
+        do
+        {
+            var page = (await manager.Admin.AskAsync($"GET {list}?limit={limit}&cursor={cursor}")).Expect(200).Body;
+            Assert.InRange(page.GetProperty("items").GetArrayLength(), 0, limit);
+            found.AddRange(page.GetProperty("items").EnumerateArray().Select(i => i.GetProperty(property).ToString()));
+            cursor = page.GetProperty("nextCursor").GetString();
+        }
+        while (cursor is not null);
+
+        return found;
+    }
+}

@@ -1,0 +1,112 @@
+using Microsoft.EntityFrameworkCore;
+using Waypost.Manager.Data;
+using Waypost.Manager.Tests.Support;
+using Waypost.Wire;
+
+namespace Waypost.Manager.Tests.Slices;
+
+/// <summary>SDK keys: made, rotated with grace, revoked; providers hear of every change.</summary>
+public sealed class SdkKeysTests(ManagerUnderTest manager) : IClassFixture<ManagerUnderTest>
+{
+    [Fact]
+    [Trait("Fault", "14")]
+    public async Task A_rotated_key_works_beside_the_new_one_until_its_grace_ends()
+    {
+        var keys = await KeysAsync();
+        var old = (await manager.Admin.AskAsync($"POST {keys}", """{"kind":"server","name":"Shop"}""")).Expect(201);
+
+        var next = (await manager.Admin.AskAsync($"POST {keys}/{old["id"]}/rotate")).Expect(201);
+
+        Assert.Matches("^wp_server_[0-9A-Za-z]{40}$", next["key"]);
+        Assert.NotEqual(old["key"], next["key"]);
+        var live = await LiveAsync();
+        Assert.Contains(StoredSdkKey.HashOf(old["key"]!), live.Keys.Select(k => k.Hash));
+        Assert.Contains(StoredSdkKey.HashOf(next["key"]!), live.Keys.Select(k => k.Hash));
+        var tomorrow = await LiveAsync(TimeSpan.FromHours(25));
+        Assert.DoesNotContain(StoredSdkKey.HashOf(old["key"]!), tomorrow.Keys.Select(k => k.Hash));
+        Assert.Contains(StoredSdkKey.HashOf(next["key"]!), tomorrow.Keys.Select(k => k.Hash));
+    }
+
+    [Theory]
+    [InlineData("""{"graceHours":0}""", 201)]
+    [InlineData("""{"graceHours":0.5}""", 201)]
+    [InlineData("""{}""", 201)]
+    [InlineData("""{"graceHours":-1}""", 400)]
+    [InlineData("""{"graceHours":1e9}""", 400)]
+    [InlineData("""{"graceHours":"1"}""", 400)]
+    public async Task The_grace_may_be_anything_from_nothing_on(string body, int status)
+    {
+        var keys = await KeysAsync();
+        var old = (await manager.Admin.AskAsync($"POST {keys}", """{"kind":"client","name":"Browser"}""")).Expect(201);
+
+        (await manager.Admin.AskAsync($"POST {keys}/{old["id"]}/rotate", body)).Expect(status);
+
+        var gone = status == 201 && body.Contains(":0}", StringComparison.Ordinal);
+        (await manager.Admin.AskAsync($"GET {keys}/{old["id"]}")).Expect(gone ? 404 : 200);
+    }
+
+    [Fact]
+    public async Task A_key_in_its_grace_is_not_rotated_again_but_can_be_revoked()
+    {
+        var keys = await KeysAsync();
+        var old = (await manager.Admin.AskAsync($"POST {keys}", """{"kind":"server","name":"Shop"}""")).Expect(201);
+        (await manager.Admin.AskAsync($"POST {keys}/{old["id"]}/rotate")).Expect(201);
+
+        (await manager.Admin.AskAsync($"POST {keys}/{old["id"]}/rotate")).Expect(409);
+        (await manager.Admin.AskAsync($"DELETE {keys}/{old["id"]}")).Expect(204);
+
+        (await manager.Admin.AskAsync($"DELETE {keys}/{old["id"]}")).Expect(404);
+        Assert.DoesNotContain(StoredSdkKey.HashOf(old["key"]!), (await LiveAsync()).Keys.Select(k => k.Hash));
+    }
+
+    [Fact]
+    public async Task Every_change_moves_the_keys_version_once_and_writes_one_row()
+    {
+        var keys = await KeysAsync();
+        var before = (await LiveAsync()).KeysVersion;
+
+        var key = (await manager.Admin.AskAsync($"POST {keys}", """{"kind":"server","name":"Shop"}""")).Expect(201);
+        var next = (await manager.Admin.AskAsync($"POST {keys}/{key["id"]}/rotate")).Expect(201);
+        (await manager.Admin.AskAsync($"DELETE {keys}/{next["id"]}")).Expect(204);
+        (await manager.Admin.AskAsync($"DELETE {keys}/{next["id"]}")).Expect(404);
+
+        Assert.Equal(before + 3, (await LiveAsync()).KeysVersion);
+        var events = (await manager.Viewer.AskAsync($"GET {keys[..keys.IndexOf("/environments", StringComparison.Ordinal)]}/events?environment=production")).Expect(200);
+        Assert.Equal(["KEY_REVOKED", "KEY_ROTATED", "KEY_CREATED"], events.Body.GetProperty("items").EnumerateArray().Select(e => e.GetProperty("type").GetString()));
+    }
+
+    [Fact]
+    public async Task A_client_key_is_shown_again_and_a_server_key_never()
+    {
+        var keys = await KeysAsync();
+        var client = (await manager.Admin.AskAsync($"POST {keys}", """{"kind":"client","name":"Browser","allowedOrigins":["HTTPS://Shop.example","http://localhost:5080"]}""")).Expect(201);
+        (await manager.Admin.AskAsync($"POST {keys}", """{"kind":"server","name":"Shop"}""")).Expect(201);
+
+        var listed = (await manager.Admin.AskAsync($"GET {keys}")).Expect(200).Body.GetProperty("items");
+
+        Assert.Equal(client["key"], listed[0].GetProperty("key").GetString());
+        Assert.Equal(["https://shop.example", "http://localhost:5080"], listed[0].GetProperty("allowedOrigins").EnumerateArray().Select(o => o.GetString()));
+        Assert.False(listed[1].TryGetProperty("key", out _));
+    }
+
+    [Fact]
+    public async Task A_key_is_reached_only_through_its_own_environment()
+    {
+        var keys = await KeysAsync();
+        var key = (await manager.Admin.AskAsync($"POST {keys}", """{"kind":"server","name":"Shop"}""")).Expect(201);
+        var elsewhere = keys.Replace("production", "development", StringComparison.Ordinal);
+
+        (await manager.Admin.AskAsync($"DELETE {elsewhere}/{key["id"]}")).Expect(404);
+        (await manager.Admin.AskAsync($"POST {elsewhere}/{key["id"]}/rotate")).Expect(404);
+
+        (await manager.Admin.AskAsync($"GET {keys}/{key["id"]}")).Expect(200);
+    }
+
+    private async Task<SdkKeys> LiveAsync(TimeSpan later = default)
+    {
+        await using var db = await manager.Get<IDbContextFactory<ManagerDb>>().CreateDbContextAsync(TestContext.Current.CancellationToken);
+        return await LiveSdkKeys.ReadAsync(db, TimeProvider.System.GetUtcNow() + later, TestContext.Current.CancellationToken);
+    }
+
+    private async Task<string> KeysAsync() => $"/projects/{await manager.NewProjectAsync()}/environments/production/sdk-keys";
+}

@@ -1,0 +1,131 @@
+using System.Globalization;
+using Microsoft.EntityFrameworkCore;
+using Waypost.Manager.Tests.Support;
+
+namespace Waypost.Manager.Tests.Writes;
+
+/// <summary>Two editors on one flag: every edit either wins or is told that it came late. None is lost, none counts twice.</summary>
+[Trait("Fault", "6")]
+public sealed class RacingEditsTests(ManagerUnderTest manager) : IClassFixture<ManagerUnderTest>
+{
+    private const int Editors = 8;
+    private const int EditsEach = 40;
+
+    [Fact]
+    public async Task Winners_and_refused_make_up_all_edits_and_versions_rise_by_one()
+    {
+        var settings = await MakeFlagAsync();
+        await using var another = RunningManager.Start(manager.ConnectionString);
+        using var thereAsEditor = another.Client(RunningManager.AdminToken);
+
+        var outcomes = await Task.WhenAll(Enumerable.Range(0, Editors).Select(editor =>
+            EditAsync(editor % 2 == 0 ? manager.Editor : thereAsEditor, settings, editor)));
+
+        var won = outcomes.SelectMany(o => o.Won).ToList();
+        Assert.Equal(Editors * EditsEach, won.Count + outcomes.Sum(o => o.Refused));
+        Assert.NotEmpty(won);
+        // No version twice, none skipped.
+        Assert.Equal(Enumerable.Range(2, won.Count).Select(v => (long)v), won.Select(w => w.Version).Order());
+        await AssertLastWinnerStandsAsync(settings, won.MaxBy(w => w.Version).UserId, won.Count);
+    }
+
+    [Fact]
+    public async Task Edits_that_do_not_look_at_the_ETag_all_arrive()
+    {
+        var settings = await MakeFlagAsync();
+
+        await Task.WhenAll(Enumerable.Range(0, 60).Select(async i =>
+            (await manager.Editor.AskAsync($"PUT {settings}/assignments/user-{i}", """{"variant":"on"}""")).Expect(200)));
+
+        var assignments = (await manager.Viewer.AskAsync($"GET {settings}")).Body.GetProperty("assignments");
+        Assert.Equal(60, assignments.EnumerateObject().Count());
+    }
+
+    [Theory]
+    [InlineData("/projects/{0}/flags", """{"key":"same"}""")]
+    [InlineData("/projects/{0}/environments", """{"key":"same"}""")]
+    [InlineData("/projects/{0}/environments/production/segments", """{"key":"same"}""")]
+    [InlineData("/projects", """{"key":"{0}-same"}""")]
+    [InlineData("/users", """{"email":"{0}@example.com","role":"viewer","password":"long enough password"}""")]
+    public async Task Of_many_who_make_the_same_at_once_one_succeeds_and_the_others_hear_409(string list, string body)
+    {
+        var project = await manager.NewProjectAsync();
+        var (path, json) = (list.Replace("{0}", project, StringComparison.Ordinal), body.Replace("{0}", project, StringComparison.Ordinal));
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => manager.Admin.AskAsync($"POST {path}", Shout(json, i))));
+
+        Assert.Equal([201, 409, 409, 409, 409, 409, 409, 409], answers.Select(a => a.Status).Order());
+    }
+
+    [Fact]
+    public async Task A_flag_made_while_an_environment_is_made_stands_in_it()
+    {
+        var project = await manager.NewProjectAsync();
+
+        await Task.WhenAll(Enumerable.Range(0, 12).Select(async i => (await manager.Admin.AskAsync(
+            i % 2 == 0 ? $"POST /projects/{project}/environments" : $"POST /projects/{project}/flags", $$"""{"key":"k{{i}}"}""")).Expect(201)));
+
+        await using var db = manager.OpenDatabase();
+        var places = await db.FlagSettings.Where(s => s.Flag.Project.Key == project).GroupBy(s => s.FlagId).Select(g => g.Count()).ToListAsync(TestContext.Current.CancellationToken);
+        Assert.Equal([8, 8, 8, 8, 8, 8], places);
+    }
+
+    [Fact]
+    public async Task Of_two_administrators_who_remove_each_other_one_stays()
+    {
+        await using var database = new ManagerDatabase();
+        await database.InitializeAsync();
+        await using var alone = RunningManager.Start(database.ConnectionString);
+        using var ada = alone.Client(RunningManager.AdminToken);
+        var second = (await ada.AskAsync("POST /users", """{"email":"second@example.com","role":"admin","password":"long enough password"}""")).Expect(201)["id"];
+
+        var answers = await Task.WhenAll(ada.AskAsync("DELETE /users/1"), ada.AskAsync($"PATCH /users/{second}", """{"role":"viewer"}"""));
+
+        await using var db = ManagerDatabase.Open(database.ConnectionString);
+        Assert.Equal(1, await db.Users.CountAsync(u => u.Role == "admin", TestContext.Current.CancellationToken));
+        Assert.Contains(answers, a => a.Status is 200 or 204);
+    }
+
+    /// <summary>Reads the ETag and tries to write with it, over and over.</summary>
+    private static async Task<(List<(long Version, string UserId)> Won, int Refused)> EditAsync(HttpClient client, string settings, int editor)
+    {
+        List<(long, string)> won = [];
+        var refused = 0;
+        for (var i = 0; i < EditsEach; i++)
+        {
+            var user = string.Create(CultureInfo.InvariantCulture, $"user-{editor}-{i}");
+            var etag = (await client.AskAsync($"GET {settings}")).Expect(200).ETag;
+            var answer = await client.AskAsync($"PUT {settings}/assignments/{user}", """{"variant":"on"}""", etag);
+            if (answer.Status == 412)
+            {
+                refused++;
+            }
+            else
+            {
+                won.Add((answer.Expect(200).Body.GetProperty("version").GetInt64(), user));
+            }
+        }
+
+        return (won, refused);
+    }
+
+    private async Task AssertLastWinnerStandsAsync(string settings, string user, int winners)
+    {
+        var read = (await manager.Viewer.AskAsync($"GET {settings}")).Body;
+        var assignments = read.GetProperty("assignments").EnumerateObject().Select(a => a.Name).ToList();
+        Assert.Contains(user, assignments);
+        // Every winner built on the one before: none was overwritten.
+        Assert.Equal(winners, assignments.Count);
+        Assert.Equal(winners + 1, read.GetProperty("version").GetInt64());
+    }
+
+    private async Task<string> MakeFlagAsync()
+    {
+        var project = await manager.NewProjectAsync();
+        (await manager.Editor.AskAsync($"POST /projects/{project}/flags", """{"key":"raced"}""")).Expect(201);
+        return $"/projects/{project}/environments/production/flags/raced";
+    }
+
+    /// <summary>Keys clash without regard to case.</summary>
+    private static string Shout(string json, int i) => i % 2 == 0 ? json : json.Replace("same", "SAME", StringComparison.Ordinal);
+}

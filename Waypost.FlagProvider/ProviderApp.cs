@@ -63,6 +63,7 @@ static class ProviderApp
         services.AddSingleton<ManagerClient>();
         services.AddSingleton<ManagerContact>();
         services.AddSingleton<CallbackUrl>();
+        services.AddSingleton<ThisReplica>();
         services.AddSingleton<WebhookArrivals>();
         services.AddSingleton<Reconciler>();
         services.AddSingleton<ReconcileLoop>();

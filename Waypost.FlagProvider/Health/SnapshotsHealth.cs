@@ -23,7 +23,7 @@ sealed class SnapshotsHealth(FlagStore store, KeyStore keys, ManagerContact cont
         }
 
         var isFromDisk = held.Exists(environment => environment.Freshness?.Source == SnapshotSource.Disk);
-        return lost is { } since ? Result(HealthStatus.Degraded, $"The manager has been lost for {Seconds(since)} s; serving the last known good.")
+        return lost is { } since ? Result(HealthStatus.Degraded, $"The manager is lost, its last answer {Seconds(since)} s ago; serving the last known good.")
             : isFromDisk ? Result(HealthStatus.Degraded, "Serving from disk what the manager has not confirmed yet.")
             : Result(HealthStatus.Healthy, $"Following the manager; {held.Count} environments.");
 

@@ -36,9 +36,9 @@ sealed class ManagerClient(IHttpClientFactory clients, IOptions<ProviderOptions>
         UseCookies = false,
     };
 
-    public async Task<RegistrationReply> RegisterAsync(ProviderRegistration registration, CancellationToken cancellationToken)
+    /// <summary>Registers and asks what is newest; the manager may hold its answer for the wait, unless this replica is behind.</summary>
+    public async Task<RegistrationReply> RegisterAsync(ProviderRegistration registration, TimeSpan wait, CancellationToken cancellationToken)
     {
-        var wait = options.Value.PollWait;
         using var request = new HttpRequestMessage(HttpMethod.Post, Below($"{WirePaths.Providers}?wait={(int)wait.TotalSeconds}"));
         var body = JsonSerializer.SerializeToUtf8Bytes(registration, WireJson.Default.ProviderRegistration);
         using var response = await SendAsync(request, body, wait + AnswerTime, cancellationToken);

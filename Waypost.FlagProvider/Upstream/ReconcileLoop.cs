@@ -108,9 +108,15 @@ sealed partial class ReconcileLoop : BackgroundService
         if (!isLost)
         {
             isLost = true;
-            Log.ManagerLost(logger, exception.Message);
+            Log.ManagerLost(logger, Reason(exception));
         }
     }
+
+    // "An error occurred while sending the request" says nothing; what caused it does.
+    static string Reason(Exception exception) =>
+        exception.GetBaseException() is { } cause && cause != exception && !exception.Message.Contains(cause.Message, StringComparison.Ordinal)
+            ? $"{exception.Message} {cause.Message}"
+            : exception.Message;
 
     void Found()
     {

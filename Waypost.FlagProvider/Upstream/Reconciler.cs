@@ -1,7 +1,6 @@
+using Microsoft.Extensions.Options;
 using Waypost.FlagProvider.Store;
 using Waypost.Flags;
-using Waypost.ServiceDefaults;
-using Waypost.Wire;
 
 namespace Waypost.FlagProvider.Upstream;
 
@@ -10,18 +9,18 @@ namespace Waypost.FlagProvider.Upstream;
 /// difference. Whatever happened to webhooks, after a round without an exception the replica is up to date.
 /// </summary>
 sealed partial class Reconciler(
-    ManagerClient manager, FlagStore store, KeyStore keys, ManagerContact contact, CallbackUrl callbackUrl, WebhookArrivals webhooks,
-    StreamCount streams, IConfiguration configuration, TimeProvider time, Instruments instruments, ILogger<Reconciler> logger)
+    ThisReplica replica, ManagerClient manager, ManagerContact contact, FlagStore store, KeyStore keys, WebhookArrivals webhooks,
+    IOptions<ProviderOptions> options, TimeProvider time, Instruments instruments, ILogger<Reconciler> logger)
 {
     // The manager answers the held call and sends the webhook at the same moment: the patch is worth this wait.
     static readonly TimeSpan WebhookGrace = TimeSpan.FromMilliseconds(300);
 
-    readonly string instanceId = InstanceId.Current(configuration);
-
     /// <summary>True if something was fetched and applied.</summary>
     public async Task<bool> RoundAsync(CancellationToken cancellationToken)
     {
-        var reply = await manager.RegisterAsync(Registration(), cancellationToken);
+        // A manager just found is not asked to hold its answer: until it comes, nobody knows whether what is served is current.
+        var wait = contact.HasCaughtUp && contact.LostFor is null ? options.Value.PollWait : TimeSpan.Zero;
+        var reply = await manager.RegisterAsync(replica.Describe(), wait, cancellationToken);
         contact.Answered();
         var newest = Parse(reply.Versions);
         if (webhooks.AreComing && newest.Any(IsBehind))
@@ -64,17 +63,6 @@ sealed partial class Reconciler(
         !cancellationToken.IsCancellationRequested
         && exception is HttpRequestException or TimeoutException or System.Text.Json.JsonException or InvalidDataException or IOException
             or OperationCanceledException;
-
-    ProviderRegistration Registration() => new()
-    {
-        InstanceId = instanceId,
-        CallbackUrl = callbackUrl.Current,
-        Versions = store.Environments
-            .Where(environment => environment.Current is not null)
-            .ToDictionary(environment => environment.Key.ToString(), environment => environment.Current!.Id),
-        KeysVersion = keys.Current?.Version,
-        Connections = streams.Current,
-    };
 
     Dictionary<EnvironmentKey, SnapshotVersion> Parse(IReadOnlyDictionary<string, string> versions)
     {

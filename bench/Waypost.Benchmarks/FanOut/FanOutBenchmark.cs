@@ -145,17 +145,27 @@ static class FanOutBenchmark
 
     static Snapshot First() => new()
     {
-        Project = "default", Environment = "production", Epoch = "e", Version = 0, Flags = [.. Enumerable.Range(0, Flags).Select(number => AFlag(number, true))],
+        Project = "default",
+        Environment = "production",
+        Epoch = "e",
+        Version = 0,
+        Flags = [.. Enumerable.Range(0, Flags).Select(number => AFlag(number, true))],
     };
 
     static SnapshotPatch Change(int version) => new()
     {
-        Epoch = "e", From = version - 1, Version = version, Flags = [AFlag(0, version % 2 == 0)],
+        Epoch = "e",
+        From = version - 1,
+        Version = version,
+        Flags = [AFlag(0, version % 2 == 0)],
     };
 
     static Flag AFlag(int number, bool enabled) => new()
     {
-        Key = $"flag-{number:D3}", Type = FlagType.Boolean, Enabled = enabled, Salt = $"salt{number:D4}",
+        Key = $"flag-{number:D3}",
+        Type = FlagType.Boolean,
+        Enabled = enabled,
+        Salt = $"salt{number:D4}",
         Variants = new Dictionary<string, JsonElement> { ["on"] = JsonElement.Parse("true"), ["off"] = JsonElement.Parse("false") },
         OffVariant = "off",
         Fallthrough = Serve.Split(new WeightedVariant("on", 50_000), new WeightedVariant("off", 50_000)),

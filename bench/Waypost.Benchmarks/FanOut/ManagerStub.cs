@@ -51,7 +51,11 @@ sealed class ManagerStub : IAsyncDisposable
                 Timestamp = TimeProvider.System.GetUtcNow(),
                 Data = new WebhookData
                 {
-                    Project = newest.Project, Environment = newest.Environment, Epoch = patch.Epoch, Version = patch.Version, Patch = patch,
+                    Project = newest.Project,
+                    Environment = newest.Environment,
+                    Epoch = patch.Epoch,
+                    Version = patch.Version,
+                    Patch = patch,
                 },
             },
             WireJson.Default.Webhook);

@@ -72,13 +72,13 @@ sealed class FakeManager : HttpMessageHandler
 
         return request.RequestUri!.AbsolutePath switch
         {
-            WirePaths.Providers => await RegisterAsync(JsonSerializer.Deserialize(body, WireJson.Default.ProviderRegistration)!, cancellationToken),
+            WirePaths.Providers => await RegisterAsync(JsonSerializer.Deserialize(body, WireJson.Default.ProviderRegistration)!, mayHold: request.RequestUri.Query != "?wait=0", cancellationToken),
             WirePaths.SdkKeys => Json(JsonSerializer.SerializeToUtf8Bytes(keys, WireJson.Default.SdkKeys)),
             var path => Snapshot(path, request),
         };
     }
 
-    async Task<HttpResponseMessage> RegisterAsync(ProviderRegistration registration, CancellationToken cancellationToken)
+    async Task<HttpResponseMessage> RegisterAsync(ProviderRegistration registration, bool mayHold, CancellationToken cancellationToken)
     {
         registrations.Enqueue(registration);
         while (true)
@@ -88,7 +88,7 @@ sealed class FakeManager : HttpMessageHandler
             var isBehind = registration.KeysVersion != keys.KeysVersion
                 || newest.Count != registration.Versions.Count
                 || newest.Any(pair => registration.Versions.GetValueOrDefault(pair.Key) != pair.Value);
-            if (isBehind)
+            if (isBehind || !mayHold)
             {
                 var reply = new RegistrationReply { LeaseSeconds = 60, Versions = newest, KeysVersion = keys.KeysVersion };
                 return Json(JsonSerializer.SerializeToUtf8Bytes(reply, WireJson.Default.RegistrationReply));

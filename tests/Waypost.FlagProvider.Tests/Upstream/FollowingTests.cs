@@ -97,6 +97,20 @@ public class FollowingTests
     }
 
     [Fact]
+    public async Task A_manager_that_is_back_is_believed_at_once_although_nothing_changed()
+    {
+        var time = new FakeTimeProvider();
+        await using var provider = await TestProvider.FollowingAsync(time: time);
+        provider.Manager.Break(HttpStatusCode.BadGateway);
+        await Until.TrueAsync(() => Advanced(time, () => provider.Service<ManagerContact>().LostFor is not null));
+
+        provider.Manager.Mend();
+
+        await Until.TrueAsync(() => Advanced(time, () => provider.Service<ManagerContact>().LostFor is null));
+        Assert.Equal("healthy", (await provider.HealthAsync()).GetProperty("status").GetString());
+    }
+
+    [Fact]
     [Trait("Fault", "23")]
     public async Task A_manager_that_hangs_is_noticed_within_thirty_seconds()
     {

@@ -15,6 +15,7 @@ public sealed class TopologyTests
         ServerKey = "sk",
         ClientKey = "ck",
         WebhookSecret = "whsec_x",
+        DataProtectionSecret = "dp",
         PostgresPassword = "pg",
     };
 

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Waypost.LocalHost.Configuration;
 
@@ -36,16 +37,17 @@ internal sealed partial record Secrets
     internal static Secrets Keep(DataDirectory directory, IReadOnlyDictionary<string, string> given)
     {
         var file = FileIn(directory);
-        var kept = File.Exists(file) ? Read(file) : null;
-        if (kept is null && Directory.Exists(directory.File("postgres")))
+        if (!File.Exists(file) && Directory.Exists(directory.File("postgres")))
         {
             throw new StartFault($"{file} is missing, and with it the password of the database in {directory.Path}: put it back from a backup, or delete {directory.Path} to start over.");
         }
 
-        var secrets = kept is null ? New(given) : kept.With(given);
-        if (secrets != kept)
+        var kept = File.Exists(file) ? File.ReadAllBytes(file) : null;
+        var secrets = kept is null ? New(given) : Read(file, kept).With(given);
+        var content = JsonSerializer.SerializeToUtf8Bytes(secrets, Readable.Secrets);
+        if (kept is null || !content.AsSpan().SequenceEqual(kept))
         {
-            AtomicFile.Write(file, JsonSerializer.SerializeToUtf8Bytes(secrets, Readable.Secrets), secret: true);
+            AtomicFile.Write(file, content, secret: true);
         }
 
         return secrets;
@@ -86,11 +88,24 @@ internal sealed partial record Secrets
         return made.Where(m => given.TryGetValue(m.Key, out var asked) && asked != m.Value).Select(m => m.Key);
     }
 
-    private static Secrets Read(string file)
+    /// <summary>What this version needs and the one that wrote the file did not know is made now.</summary>
+    private static Secrets Read(string file, byte[] content)
     {
         try
         {
-            return JsonSerializer.Deserialize(File.ReadAllBytes(file), SecretsJson.Default.Secrets) ?? throw new JsonException("null");
+            var kept = JsonNode.Parse(content) as JsonObject ?? throw new JsonException();
+            // A new password would not open the old database.
+            if (!kept.ContainsKey("postgresPassword"))
+            {
+                throw new JsonException();
+            }
+
+            foreach (var (name, value) in JsonSerializer.SerializeToNode(New(new Dictionary<string, string>()), Readable.Secrets)!.AsObject())
+            {
+                kept.TryAdd(name, value!.DeepClone());
+            }
+
+            return kept.Deserialize(SecretsJson.Default.Secrets)!;
         }
         catch (JsonException)
         {

@@ -87,12 +87,31 @@ public sealed class SecretsTests : IDisposable
         Assert.Equal(later, Secrets.Keep(directory, Nothing));
     }
 
-    [Fact]
-    public void A_damaged_file_is_one_clear_sentence()
+    [Theory]
+    [InlineData("")]
+    [InlineData("{\"adminEmail\":")]
+    [InlineData("{}")]
+    [InlineData("[]")]
+    [InlineData("null")]
+    [InlineData("{\"postgresPassword\":7}")]
+    public void A_damaged_file_is_one_clear_sentence_and_left_alone(string content)
     {
-        File.WriteAllText(Secrets.FileIn(directory), "{\"adminEmail\":");
+        File.WriteAllText(Secrets.FileIn(directory), content);
 
         Assert.Contains("is damaged", Assert.Single(Assert.Throws<StartFault>(() => Secrets.Keep(directory, Nothing)).Sentences));
+        Assert.Equal(content, File.ReadAllText(Secrets.FileIn(directory)));
+    }
+
+    [Fact]
+    public void What_an_older_version_did_not_know_is_added_and_the_rest_stays()
+    {
+        File.WriteAllText(Secrets.FileIn(directory), """{"adminEmail":"e","postgresPassword":"p"}""");
+
+        var secrets = Secrets.Keep(directory, Nothing);
+
+        Assert.Equal(("e", "p"), (secrets.AdminEmail, secrets.PostgresPassword));
+        Assert.Matches("^wp_server_[0-9A-Za-z]{40}$", secrets.ServerKey);
+        Assert.Equal(secrets, Secrets.Keep(directory, Nothing));
     }
 
     [Fact]

@@ -46,10 +46,10 @@ public sealed class KeyRingTests(ManagerDatabase database) : IClassFixture<Manag
 
         await using var stranger = RunningManager.Start(
             database.ConnectionString, new Dictionary<string, string?>
-        {
-            ["Waypost:DataProtectionSecret"] = "another secret of thirty-two or more characters",
-            ["Logging:LogLevel:Microsoft.AspNetCore.DataProtection"] = "None",
-        });
+            {
+                ["Waypost:DataProtectionSecret"] = "another secret of thirty-two or more characters",
+                ["Logging:LogLevel:Microsoft.AspNetCore.DataProtection"] = "None",
+            });
 
         Assert.ThrowsAny<CryptographicException>(() => Protector(stranger).Unprotect(secret));
         Assert.Equal("new", Protector(stranger).Unprotect(Protector(stranger).Protect("new")));

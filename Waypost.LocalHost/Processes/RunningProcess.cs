@@ -11,6 +11,8 @@ internal sealed class RunningProcess : IPartProcess
     private readonly Launch launch;
     private readonly Watchdog watchdog;
     private readonly TaskCompletionSource<int> exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource outputEnded = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int openStreams = 2;
 
     private RunningProcess(Process process, Launch launch, Watchdog watchdog)
     {
@@ -24,12 +26,15 @@ internal sealed class RunningProcess : IPartProcess
     /// <summary>Completes with the exit code.</summary>
     public Task<int> Exited => exited.Task;
 
+    /// <summary>Completes when all it printed was passed on, which may be later than its end, and later still if it left children behind.</summary>
+    public Task OutputEnded => outputEnded.Task;
+
     /// <exception cref="StartFault">The program cannot be started.</exception>
     internal static RunningProcess Start(Launch launch, Action<string> line, Watchdog watchdog)
     {
         var running = new RunningProcess(new Process { StartInfo = StartInfo(launch), EnableRaisingEvents = true }, launch, watchdog);
-        running.process.OutputDataReceived += (_, e) => Pass(e.Data, line);
-        running.process.ErrorDataReceived += (_, e) => Pass(e.Data, line);
+        running.process.OutputDataReceived += (_, e) => running.Pass(e.Data, line);
+        running.process.ErrorDataReceived += (_, e) => running.Pass(e.Data, line);
         running.process.Exited += (_, _) => running.OnExited();
         try
         {
@@ -102,11 +107,16 @@ internal sealed class RunningProcess : IPartProcess
         exited.TrySetResult(process.ExitCode);
     }
 
-    private static void Pass(string? text, Action<string> line)
+    /// <summary>Null is the end of one of the two streams.</summary>
+    private void Pass(string? text, Action<string> line)
     {
         if (!string.IsNullOrEmpty(text))
         {
             line(text);
+        }
+        else if (text is null && Interlocked.Decrement(ref openStreams) == 0)
+        {
+            outputEnded.TrySetResult();
         }
     }
 }

@@ -28,6 +28,9 @@ internal sealed class LocalHostProgram : IAsyncDisposable
 
     internal Task<int> Exited => process.Exited;
 
+    /// <summary>All it printed has come in.</summary>
+    internal Task OutputEnded => process.OutputEnded;
+
     /// <summary>What it printed: for a look at a failure, and for what is a promise about the output.</summary>
     internal string Output => string.Join('\n', lines);
 

@@ -59,6 +59,7 @@ public sealed class RefusedStartTests : IDisposable
     {
         await using var program = LocalHostProgram.Start(dataDirectory, arguments);
         Assert.Equal(1, await program.Exited.WaitAsync(RunningSystem.Cancellation));
+        await program.OutputEnded.WaitAsync(RunningSystem.Cancellation);
         Assert.Empty(program.Processes);
         return program.Output;
     }

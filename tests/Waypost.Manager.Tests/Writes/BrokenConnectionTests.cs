@@ -62,7 +62,8 @@ public sealed class BrokenConnectionTests(ManagerUnderTest manager) : IClassFixt
     private async Task AssertWholeAsync(string project, int edits)
     {
         var cancellation = TestContext.Current.CancellationToken;
-        await using var db = manager.OpenDatabase();
+        // Not pooled: the pool may still hold connections that were killed and nobody has used since.
+        await using var db = ManagerDatabase.Open(new NpgsqlConnectionStringBuilder(manager.ConnectionString) { Pooling = false }.ConnectionString);
         var environment = await db.Environments.Include(e => e.Project).SingleAsync(e => e.Project.Key == project && e.Key == "production", cancellation);
         var patches = await db.Patches.Where(p => p.EnvironmentId == environment.Id).OrderBy(p => p.Version).ToListAsync(cancellation);
         var events = await db.Events.CountAsync(e => e.ProjectId == environment.ProjectId && e.Environment == "production", cancellation);

@@ -6,7 +6,7 @@ using Waypost.Manager.Http;
 namespace Waypost.Manager;
 
 /// <summary>Brings the database up to date, fills an empty one, runs; a start that cannot succeed is one sentence and exit code 1.</summary>
-internal static partial class Start
+internal static class Start
 {
     public static async Task<int> RunAsync(WebApplication app)
     {
@@ -24,15 +24,20 @@ internal static partial class Start
         }
         catch (OptionsValidationException e)
         {
-            Log.CannotStart(app.Logger, string.Join(" ", e.Failures));
-            return 1;
+            return await RefuseAsync(string.Join(" ", e.Failures));
         }
         catch (Exception e) when (e is StartException or IOException or InvalidOperationException)
         {
             // IOException: the port is taken, and Kestrel's message names it.
-            Log.CannotStart(app.Logger, e.Message);
-            return 1;
+            return await RefuseAsync(e.Message);
         }
+    }
+
+    /// <summary>Written at once, not through the logger: that writes behind, and the process may end before it does.</summary>
+    private static async Task<int> RefuseAsync(string reason)
+    {
+        await Console.Error.WriteLineAsync($"Waypost's manager cannot start. {reason}");
+        return 1;
     }
 
     private static Task PrepareDatabaseAsync(IServiceProvider services, CancellationToken cancellationToken) =>
@@ -46,10 +51,4 @@ internal static partial class Start
                 }
             },
             cancellationToken);
-
-    private static partial class Log
-    {
-        [LoggerMessage(Level = LogLevel.Critical, Message = "Waypost's manager cannot start. {Reason}")]
-        public static partial void CannotStart(ILogger logger, string reason);
-    }
 }

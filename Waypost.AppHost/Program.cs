@@ -28,11 +28,15 @@ var provider = builder.AddProject<Projects.Waypost_FlagProvider>("provider", lau
     .WithEnvironment("Waypost__WebhookSecret", secrets.Webhook)
     .AsService(settings, replicas: settings.Providers, atMost: 8);
 
-builder.AddProject<Projects.Waypost_Stats>("stats", launchProfileName: null)
+var stats = builder.AddProject<Projects.Waypost_Stats>("stats", launchProfileName: null)
     .WithHttpEndpoint(name: "http")
     .WithReference(databases.Waypost)
     .WaitFor(databases.Waypost)
+    .WithEnvironment("Waypost__WebhookSecret", secrets.Webhook)
+    .WithEnvironment("Waypost__DataProtectionSecret", secrets.DataProtection)
+    .WithEnvironment("Waypost__Stats__AllowPrivateNetworks", "true")
     .AsService(settings, replicas: settings.Workers, atMost: 4);
+manager.WithReference(stats);
 
 if (databases.Events is { } events)
 {

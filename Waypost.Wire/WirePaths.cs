@@ -1,6 +1,6 @@
 namespace Waypost.Wire;
 
-/// <summary>Paths manager and provider call each other on.</summary>
+/// <summary>Paths the parts call each other on.</summary>
 public static class WirePaths
 {
     /// <summary>On the provider: <c>POST</c>, signed. Relative to its callback URL.</summary>
@@ -18,4 +18,13 @@ public static class WirePaths
     /// <summary>On the manager: the newest snapshot of one environment, with an ETag.</summary>
     public static string Snapshot(string project, string environment) =>
         $"/internal/snapshots/{Uri.EscapeDataString(project)}/{Uri.EscapeDataString(environment)}";
+
+    /// <summary>On the stats worker: <c>POST</c>, signed; <c>SourceQuestion</c> → <c>SourceReport</c>.</summary>
+    public const string TestSource = "/internal/stats/source";
+
+    /// <summary>On the stats worker: <c>POST</c>, signed; <c>MetricQuestion</c> → <c>MetricReport</c>.</summary>
+    public const string PreviewMetric = "/internal/stats/metric";
+
+    /// <summary>On the stats worker: <c>POST</c>, signed; <c>PlanQuestion</c> → <c>PlanReport</c>.</summary>
+    public const string Plan = "/internal/stats/plan";
 }

@@ -50,7 +50,13 @@ internal sealed class Topology(
         }.Make(program, inherited)),
         new Recipe("stats", "Waypost.Stats", Settings.Url(statsPort))
         {
-            Variables = { ["ConnectionStrings__waypostdb"] = databases.WaypostDb },
+            Variables =
+            {
+                ["ConnectionStrings__waypostdb"] = databases.WaypostDb,
+                ["Waypost__WebhookSecret"] = secrets.WebhookSecret,
+                ["Waypost__DataProtectionSecret"] = secrets.DataProtectionSecret,
+                ["Waypost__Stats__AllowPrivateNetworks"] = "true",
+            },
         }.Make(program, inherited),
         .. settings.Demo ? [Shop(settings, secrets, databases).Make(program, inherited)] : Array.Empty<Part>(),
     ];

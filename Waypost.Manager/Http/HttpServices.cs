@@ -1,9 +1,9 @@
 using Microsoft.AspNetCore.DataProtection;
-using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
 using Waypost.Manager.Data;
+using Waypost.ServiceDefaults.KeyRing;
 
 namespace Waypost.Manager.Http;
 
@@ -34,15 +34,5 @@ internal static class HttpServices
         builder.Services.AddOptions<ManagerOptions>().BindConfiguration(ManagerOptions.Section).ValidateOnStart();
     }
 
-    /// <summary>The key ring lies in PostgreSQL, so that every manager replica reads every cookie; the secret keeps a stolen dump from doing so.</summary>
-    public static void AddWaypostProtection(this IHostApplicationBuilder builder)
-    {
-        builder.Services.AddDataProtection().SetApplicationName("waypost").PersistKeysToDbContext<ManagerDb>();
-        // Not through the validated options: the pipeline asks for it while it is built, where a faulty setting could not be one clear sentence.
-        var secret = builder.Configuration.GetSection(ManagerOptions.Section).Get<ManagerOptions>()?.DataProtectionSecret;
-        if (secret is { Length: > 0 })
-        {
-            builder.Services.Configure<KeyManagementOptions>(keys => keys.XmlEncryptor = new SecretXmlEncryptor(secret));
-        }
-    }
+    public static void AddWaypostProtection(this IHostApplicationBuilder builder) => builder.AddSharedKeyRing().PersistKeysToDbContext<ManagerDb>();
 }

@@ -12,7 +12,7 @@ public sealed class AllowedReferences
         ["Waypost.ServiceDefaults"] = [],
         ["Waypost.FlagProvider"] = ["Waypost.Flags", "Waypost.Wire", "Waypost.ServiceDefaults"],
         ["Waypost.Manager"] = ["Waypost.Flags", "Waypost.Wire", "Waypost.ServiceDefaults"],
-        ["Waypost.Stats"] = ["Waypost.ServiceDefaults"],
+        ["Waypost.Stats"] = ["Waypost.Wire", "Waypost.ServiceDefaults"],
         ["Waypost.LocalHost"] = [],
         ["SolarFlare"] = ["Waypost.Sdk", "Waypost.Sdk.AspNetCore"],
     };

@@ -1,0 +1,36 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Xml.Linq;
+using Microsoft.AspNetCore.DataProtection.XmlEncryption;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Waypost.ServiceDefaults.KeyRing;
+
+/// <summary>Named in the stored key ring, and made by Data Protection with the service provider.</summary>
+internal sealed class SecretXmlDecryptor(IServiceProvider services) : IXmlDecryptor
+{
+    public XElement Decrypt(XElement encryptedElement)
+    {
+        var secret = services.GetRequiredService<IConfiguration>()[SharedKeyRing.Setting] is { Length: > 0 } configured
+            ? configured
+            : throw new CryptographicException($"The key ring is encrypted, but {SharedKeyRing.Setting} is not set.");
+        var bytes = Convert.FromBase64String(encryptedElement.Value).AsSpan();
+        var nonce = bytes[..AesGcm.NonceByteSizes.MaxSize];
+        var tag = bytes[nonce.Length..][..AesGcm.TagByteSizes.MaxSize];
+        var cipher = bytes[(nonce.Length + tag.Length)..];
+        var plain = new byte[cipher.Length];
+        using var aes = new AesGcm(SecretXmlEncryptor.KeyOf(secret), tag.Length);
+        try
+        {
+            aes.Decrypt(nonce, cipher, tag, plain);
+        }
+        catch (AuthenticationTagMismatchException e)
+        {
+            throw new CryptographicException(
+                $"This key was encrypted with another {SharedKeyRing.Setting}. With that secret lost, a new key is made: everybody signs in again, and the events database's password is entered again.", e);
+        }
+
+        return XElement.Parse(Encoding.UTF8.GetString(plain));
+    }
+}

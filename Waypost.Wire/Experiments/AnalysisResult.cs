@@ -1,0 +1,92 @@
+namespace Waypost.Wire.Experiments;
+
+/// <summary>What an analysis found: PROTOCOL 8. What could not be computed is null, and a warning says why.</summary>
+public sealed record AnalysisResult
+{
+    /// <summary>The experiment's id.</summary>
+    public required long ExperimentId { get; init; }
+
+    /// <summary>When the analysis took its "now".</summary>
+    public required DateTimeOffset AnalyzedAt { get; init; }
+
+    /// <summary>Name and version of what computed it.</summary>
+    public required string Engine { get; init; }
+
+    /// <summary>Events from here (inclusive) to there (exclusive).</summary>
+    public required AnalysisWindow Window { get; init; }
+
+    /// <summary>What was planned.</summary>
+    public required AnalysisPlan Planned { get; init; }
+
+    /// <summary>Who was counted.</summary>
+    public required ExposureCounts Exposures { get; init; }
+
+    /// <summary>Whether the shares are what was planned; null without users.</summary>
+    public required SampleRatio? SampleRatio { get; init; }
+
+    /// <summary>Which test decides: <c>alwaysValid</c> before the planned end, <c>fixed</c> after it or after the stop.</summary>
+    public required string Basis { get; init; }
+
+    /// <summary>In the order of the request.</summary>
+    public required IReadOnlyList<MetricResult> Metrics { get; init; }
+
+    /// <summary>About the whole experiment.</summary>
+    public required IReadOnlyList<AnalysisWarning> Warnings { get; init; }
+
+    /// <summary>The query behind the exposures.</summary>
+    public required string Sql { get; init; }
+}
+
+/// <summary>Events from <paramref name="From"/> (inclusive) to <paramref name="To"/> (exclusive).</summary>
+public sealed record AnalysisWindow(DateTimeOffset From, DateTimeOffset To);
+
+/// <summary>What was planned when it started.</summary>
+/// <param name="End">The planned end.</param>
+/// <param name="TotalUsers">Users in all arms; null = not planned.</param>
+public sealed record AnalysisPlan(DateTimeOffset End, long? TotalUsers);
+
+/// <summary>Who was counted, and who was not.</summary>
+public sealed record ExposureCounts
+{
+    /// <summary>Users per variant, every variant of the experiment, also those without users.</summary>
+    public required IReadOnlyDictionary<string, long> ByVariant { get; init; }
+
+    /// <summary>Users analysed.</summary>
+    public required long Total { get; init; }
+
+    /// <summary>Users who saw more than one variant.</summary>
+    public required long ExcludedMultiple { get; init; }
+
+    /// <summary>Exposures without a user id.</summary>
+    public required long ExcludedNullUser { get; init; }
+
+    /// <summary>Users whose <c>treatment</c> is no variant of the experiment, or null.</summary>
+    public long ExcludedUnknownVariant { get; init; }
+}
+
+/// <summary>Sample ratio check: Pearson's goodness of fit of users per variant against the shares.</summary>
+public sealed record SampleRatio
+{
+    /// <summary>Expected users per variant.</summary>
+    public required IReadOnlyDictionary<string, double> Expected { get; init; }
+
+    /// <summary>Counted users per variant.</summary>
+    public required IReadOnlyDictionary<string, long> Observed { get; init; }
+
+    /// <summary>Null where there is nothing to compare.</summary>
+    public required double? PValue { get; init; }
+
+    /// <summary>The same, before users with several variants were excluded.</summary>
+    public double? PValueBeforeExclusions { get; init; }
+
+    /// <summary>Null = fine; <c>warn</c> below 0.01; <c>alert</c> below 0.001 or with users in a variant of share 0.</summary>
+    public required string? Warning { get; init; }
+
+    /// <summary>The warning as a sentence that says what to do.</summary>
+    public string? Message { get; init; }
+}
+
+/// <summary>Something the reader must know.</summary>
+/// <param name="Code">Stable, kebab-case.</param>
+/// <param name="Message">A sentence.</param>
+public sealed record AnalysisWarning(string Code, string Message);

@@ -1,0 +1,183 @@
+using System.Text.Json.Serialization;
+
+namespace Waypost.Wire.Experiments;
+
+/// <summary>One metric of an analysis.</summary>
+public sealed record MetricResult
+{
+    /// <summary>The metric's key.</summary>
+    public required string Metric { get; init; }
+
+    /// <summary>What people call it.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>How events became one value per user.</summary>
+    public required MetricType Type { get; init; }
+
+    /// <summary>What it is for.</summary>
+    public required MetricRole Role { get; init; }
+
+    /// <summary>Whether it decides.</summary>
+    public required bool Primary { get; init; }
+
+    /// <summary>Which direction is an improvement.</summary>
+    public required MetricGoal Goal { get; init; }
+
+    /// <summary>The quantile compared instead of the mean; null = the mean.</summary>
+    public double? Quantile { get; init; }
+
+    /// <summary>Whether it is a ratio of two sums.</summary>
+    public bool Ratio { get; init; }
+
+    /// <summary>Control first, then in the experiment's order. Empty when the query failed.</summary>
+    public required IReadOnlyList<VariantResult> Variants { get; init; }
+
+    /// <summary>Each other variant against control.</summary>
+    public required IReadOnlyList<Comparison> Comparisons { get; init; }
+
+    /// <summary>Test over all variants at once; null with two.</summary>
+    public OmnibusTest? Omnibus { get; init; }
+
+    /// <summary>What the cap did; null without a cap.</summary>
+    public CapResult? Cap { get; init; }
+
+    /// <summary>What CUPED did; null without it.</summary>
+    public CupedResult? Cuped { get; init; }
+
+    /// <summary>What could not be computed and why, and what was odd.</summary>
+    public required IReadOnlyList<AnalysisWarning> Warnings { get; init; }
+
+    /// <summary>The query as it ran.</summary>
+    public required string Sql { get; init; }
+
+    /// <summary>How long the events database worked, in milliseconds.</summary>
+    public double? QueryMilliseconds { get; init; }
+}
+
+/// <summary>One arm.</summary>
+public sealed record VariantResult
+{
+    /// <summary>The variant's key.</summary>
+    public required string Variant { get; init; }
+
+    /// <summary>Users in it, with or without events.</summary>
+    public required long Users { get; init; }
+
+    /// <summary>Mean per user; the proportion of a binomial; the ratio of a ratio metric; the quantile of a quantile metric. Null without users.</summary>
+    public required double? Mean { get; init; }
+
+    /// <summary>Sample variance (n − 1) of the value per user, after cap and CUPED; of a ratio, the delta method's unit variance. Null below two users.</summary>
+    public required double? Variance { get; init; }
+
+    /// <summary>Sum over all users, after the cap.</summary>
+    public required double? Sum { get; init; }
+
+    /// <summary>Sum of the denominator; ratio metrics only.</summary>
+    public double? DenominatorSum { get; init; }
+
+    /// <summary>Users with at least one event; binomial only.</summary>
+    public long? Converted { get; init; }
+
+    /// <summary>Events whose value was NULL and counted as 0.</summary>
+    public long NullValues { get; init; }
+}
+
+/// <summary>One variant against control.</summary>
+public sealed record Comparison
+{
+    /// <summary>The variant.</summary>
+    public required string Variant { get; init; }
+
+    /// <summary>The control.</summary>
+    public required string Control { get; init; }
+
+    /// <summary>Variant minus control, in the metric's unit.</summary>
+    public required double? Difference { get; init; }
+
+    /// <summary>Difference ÷ control: 0.1 = 10 % more.</summary>
+    public required double? Relative { get; init; }
+
+    /// <summary>Interval of the difference at 1 − α, two numbers.</summary>
+    public required IReadOnlyList<double>? IntervalAbsolute { get; init; }
+
+    /// <summary>Interval of the relative difference, two numbers; null when unbounded or without a control mean.</summary>
+    public required IReadOnlyList<double>? IntervalRelative { get; init; }
+
+    /// <summary>t, z or χ²; null for an exact test.</summary>
+    public required double? Statistic { get; init; }
+
+    /// <summary>Null where the method has none.</summary>
+    public required double? DegreesOfFreedom { get; init; }
+
+    /// <summary>Of the fixed-horizon test, two-sided.</summary>
+    public required double? PValue { get; init; }
+
+    /// <summary>Holm over the primary family, Benjamini–Hochberg over the secondary one; null for guardrails and where there is no p.</summary>
+    public required double? PValueAdjusted { get; init; }
+
+    /// <summary>By the test that applies (<see cref="AnalysisResult.Basis"/>).</summary>
+    public required bool? Significant { get; init; }
+
+    /// <summary>In the light of the metric's goal.</summary>
+    public required Decision Decision { get; init; }
+
+    /// <summary>The fixed test's name, for people: "Welch's t-test".</summary>
+    public required string Method { get; init; }
+
+    /// <summary>The method of the relative interval: "delta method" or "Fieller"; null without one.</summary>
+    public string? RelativeMethod { get; init; }
+
+    /// <summary>Valid however often one looks; null below 100 users per arm.</summary>
+    public required AlwaysValid? AlwaysValid { get; init; }
+
+    /// <summary>Not corrected for peeking; null where it cannot be computed.</summary>
+    public required BayesianView? Bayesian { get; init; }
+}
+
+/// <summary>What one may say.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<Decision>))]
+public enum Decision
+{
+    /// <summary>Too few users, or nothing to compute with.</summary>
+    [JsonStringEnumMemberName("not enough data")] NotEnoughData,
+
+    /// <summary>Enough data, and no difference shown.</summary>
+    [JsonStringEnumMemberName("no difference shown")] NoDifferenceShown,
+
+    /// <summary>Significant in the direction of the goal.</summary>
+    [JsonStringEnumMemberName("better")] Better,
+
+    /// <summary>Significant against the goal.</summary>
+    [JsonStringEnumMemberName("worse")] Worse,
+
+    /// <summary>The sample ratio is wrong, so the arms differ by more than the feature.</summary>
+    [JsonStringEnumMemberName("do not trust")] DoNotTrust,
+}
+
+/// <summary>Asymptotic confidence sequence at α = 0.01.</summary>
+/// <param name="Interval">Of the difference, two numbers.</param>
+/// <param name="PValue">Valid at every look.</param>
+public sealed record AlwaysValid(IReadOnlyList<double> Interval, double PValue);
+
+/// <summary>Normal posterior of the relative lift, prior N(0, 0.3²).</summary>
+/// <param name="ChanceToWin">Probability that the variant is better in the light of the goal, 0…1.</param>
+/// <param name="ExpectedLoss">Relative lift one loses on average by choosing the variant though it is worse.</param>
+/// <param name="Interval">95 % of the posterior, two numbers.</param>
+public sealed record BayesianView(double ChanceToWin, double ExpectedLoss, IReadOnlyList<double> Interval);
+
+/// <summary>Test over all variants at once.</summary>
+/// <param name="Method">"Pearson's chi-square" or "Welch's ANOVA".</param>
+/// <param name="Statistic">χ² or F.</param>
+/// <param name="DegreesOfFreedom">One number, or two for F.</param>
+/// <param name="PValue">Null where it cannot be computed.</param>
+public sealed record OmnibusTest(string Method, double? Statistic, IReadOnlyList<double> DegreesOfFreedom, double? PValue);
+
+/// <summary>What a cap did.</summary>
+/// <param name="Cap">The total above which users were cut.</param>
+/// <param name="Users">How many were.</param>
+public sealed record CapResult(double Cap, long Users);
+
+/// <summary>What CUPED did.</summary>
+/// <param name="Theta">The slope θ.</param>
+/// <param name="VarianceReduction">Share of the variance that went away, 0…1.</param>
+public sealed record CupedResult(double Theta, double VarianceReduction);

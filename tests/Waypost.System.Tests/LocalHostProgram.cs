@@ -19,7 +19,7 @@ internal sealed class LocalHostProgram : IAsyncDisposable
     private LocalHostProgram(string dataDirectory, IReadOnlyList<string> arguments)
     {
         DataDirectory = dataDirectory;
-        process = RunningProcess.Start(new(DotNet.Host, [Dll(), "--DataDirectory", dataDirectory, .. arguments]), lines.Enqueue, watchdog);
+        process = RunningProcess.Start(Terminal.Launch(DotNet.Host, [Dll(), "--DataDirectory", dataDirectory, .. arguments]), lines.Enqueue, watchdog);
     }
 
     internal string DataDirectory { get; }

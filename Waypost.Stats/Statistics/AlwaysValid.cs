@@ -1,0 +1,47 @@
+namespace Waypost.Stats.Statistics;
+
+/// <summary>Valid however often one looks.</summary>
+/// <param name="Interval">Of the difference, at 1 − α at every look together.</param>
+/// <param name="PValue">min(1, 1/e). Over several looks the smallest so far counts: <see cref="AlwaysValid.Running"/>.</param>
+/// <param name="LogE">ln e, the evidence against no difference; negative values speak for none.</param>
+internal sealed record AlwaysValidEstimate(Interval Interval, double PValue, double LogE);
+
+/// <summary>
+/// Asymptotic confidence sequence of the difference of two means. Source: Waudby-Smith, Arbour, Sinha, Kennedy &amp; Ramdas, arXiv 2103.06476v7, eq. 9, 155, 161.
+/// </summary>
+internal static class AlwaysValid
+{
+    /// <summary>Fewer users in an arm are too few for an asymptotic method.</summary>
+    internal const long FewestUsers = 100;
+
+    /// <summary>Stands in for the planned total where nobody planned: fixed, because a total that follows the data would spoil the guarantee.</summary>
+    internal const long UnplannedTotal = 10_000;
+
+    /// <summary>
+    /// N = nA + nB, se² = vA/nA + vB/nB, ρ² = (−2 ln α + ln(1 − 2 ln α))/N*, k = Nρ² + 1:
+    /// half-width = se√N·√(2k/(N²ρ²)·ln(√k/α)); ln e = ρ²S/(2k) − ln(k)/2 with S = N·d²/se².
+    /// Null below 100 users in an arm, and where nothing varies.
+    /// </summary>
+    /// <param name="alpha">Error rate over all looks together, 0 &lt; α &lt; 1.</param>
+    /// <param name="plannedTotal">N*, users in both arms at the planned end, frozen at start: there the interval is narrowest. 0 or less = not planned.</param>
+    public static AlwaysValidEstimate? Compare(Moments control, Moments test, double alpha, long plannedTotal)
+    {
+        if (Math.Min(control.Count, test.Count) < FewestUsers) return null;
+
+        var error = Math.Sqrt(control.VarianceOfMean!.Value + test.VarianceOfMean!.Value);
+        var difference = test.Mean - control.Mean;
+        if (!(error > 0) || !double.IsFinite(error) || !double.IsFinite(difference)) return null;
+
+        double users = control.Count + test.Count;
+        var information = users * ((-2 * Math.Log(alpha)) + Math.Log(1 - (2 * Math.Log(alpha)))) / (plannedTotal > 0 ? plannedTotal : UnplannedTotal);
+        var k = information + 1;
+        var half = error * Math.Sqrt(2 * k / information * ((Math.Log(k) / 2) - Math.Log(alpha)));
+        var z = difference / error;
+        var logE = (information * z * z / (2 * k)) - (Math.Log(k) / 2);
+        return new(Interval.Around(difference, half), Math.Min(1, Math.Exp(-logE)), logE);
+    }
+
+    /// <summary>The p-value after another look: it never rises again.</summary>
+    /// <param name="before">The smallest so far; null = first look.</param>
+    public static double Running(double? before, double now) => Math.Min(before ?? 1, now);
+}

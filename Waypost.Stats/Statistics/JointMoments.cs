@@ -1,0 +1,35 @@
+namespace Waypost.Stats.Statistics;
+
+/// <summary>
+/// What pairs of values per user come down to: denominator and numerator of a ratio metric, or before and after for CUPED.
+/// Source: Chan, Golub &amp; LeVeque 1983, with the co-moment in place of the square.
+/// </summary>
+/// <param name="Count">n ≥ 0, users.</param>
+/// <param name="M2X">Σ(x − mX)².</param>
+/// <param name="M2Y">Σ(y − mY)².</param>
+/// <param name="CXY">Σ(x − mX)(y − mY).</param>
+internal readonly record struct JointMoments(long Count, double MeanX, double MeanY, double M2X, double M2Y, double CXY)
+{
+    /// <summary>X alone.</summary>
+    public Moments X => new(Count, MeanX, M2X);
+
+    /// <summary>Y alone.</summary>
+    public Moments Y => new(Count, MeanY, M2Y);
+
+    /// <summary>Sample covariance CXY/(n − 1); null below two users.</summary>
+    public double? Covariance => Count < 2 ? null : CXY / (Count - 1);
+
+    /// <summary>Pearson's correlation, −1…1; null where one of them does not vary.</summary>
+    public double? Correlation => M2X > 0 && M2Y > 0 ? Math.Clamp(CXY / Math.Sqrt(M2X) / Math.Sqrt(M2Y), -1, 1) : null;
+
+    /// <summary>The moments of both parts' users together.</summary>
+    public JointMoments Merge(JointMoments other)
+    {
+        if (Count == 0 || other.Count == 0) return Count == 0 ? other : this;
+
+        var x = X.Merge(other.X);
+        var y = Y.Merge(other.Y);
+        var between = (other.MeanX - MeanX) * (other.MeanY - MeanY) * Count * ((double)other.Count / x.Count);
+        return new(x.Count, x.Mean, y.Mean, x.M2, y.M2, CXY + other.CXY + between);
+    }
+}

@@ -1,0 +1,33 @@
+namespace Waypost.Stats.Statistics;
+
+/// <summary>
+/// What one arm's values per user come down to: enough for every test of means, and parts merge in any order.
+/// Source: Chan, Golub &amp; LeVeque, The American Statistician 37 (1983).
+/// </summary>
+/// <param name="Count">n ≥ 0, users.</param>
+/// <param name="Mean">m = Σx/n; 0 without users.</param>
+/// <param name="M2">Σ(x − m)² ≥ 0.</param>
+internal readonly record struct Moments(long Count, double Mean, double M2)
+{
+    /// <summary>Sample variance v = M2/(n − 1); null below two users.</summary>
+    public double? Variance => Count < 2 ? null : M2 / (Count - 1);
+
+    /// <summary>Estimated variance of the mean, v/n; null below two users.</summary>
+    public double? VarianceOfMean => Variance / Count;
+
+    /// <summary>From what PostgreSQL's <c>count</c>, <c>avg</c> and <c>var_samp</c> answer.</summary>
+    /// <param name="variance">v ≥ 0 with n − 1; not looked at below two users.</param>
+    public static Moments FromVariance(long count, double mean, double variance) =>
+        new(count, count == 0 ? 0 : mean, count < 2 ? 0 : Math.Max(0, variance) * (count - 1));
+
+    /// <summary>The moments of both parts' users together: M2 = M2a + M2b + δ²·na·nb/(na + nb), δ = mb − ma.</summary>
+    public Moments Merge(Moments other)
+    {
+        if (Count == 0 || other.Count == 0) return Count == 0 ? other : this;
+
+        var count = Count + other.Count;
+        var delta = other.Mean - Mean;
+        var share = (double)other.Count / count;
+        return new(count, Mean + (delta * share), M2 + other.M2 + (delta * delta * Count * share));
+    }
+}

@@ -1,0 +1,54 @@
+namespace Waypost.Stats.Statistics;
+
+/// <summary>
+/// Welch's t-test of two means with their own variances. Source: Welch, Biometrika 34 (1947); degrees of freedom Satterthwaite, Biometrics Bulletin 2 (1946).
+/// </summary>
+internal static class Welch
+{
+    internal const string Name = "Welch's t-test";
+
+    /// <summary>
+    /// se² = vA/nA + vB/nB, t = (mB − mA)/se, df = se⁴/[(vA/nA)²/(nA − 1) + (vB/nB)²/(nB − 1)], interval (mB − mA) ± t(α, df)·se.
+    /// One arm without variance is fine; with both there is no p.
+    /// </summary>
+    /// <param name="alpha">Two-sided error rate, 0 &lt; α &lt; 1.</param>
+    public static Estimate Compare(Moments control, Moments test, double alpha)
+    {
+        if (control.Count == 0 || test.Count == 0) return new() { Method = Name, Findings = [Finding.NoUsers] };
+
+        var difference = test.Mean - control.Mean;
+        if (!double.IsFinite(difference) || !double.IsFinite(control.M2) || !double.IsFinite(test.M2))
+        {
+            return new() { Method = Name, Findings = [Finding.NotFinite] };
+        }
+
+        if (control.VarianceOfMean is not { } a || test.VarianceOfMean is not { } b)
+        {
+            return new() { Difference = difference, Method = Name, Findings = [Finding.OneUser] };
+        }
+
+        if (a + b == 0) return new() { Difference = difference, StandardError = 0, Method = Name, Findings = [Finding.NoVariance] };
+
+        var error = Math.Sqrt(a + b);
+        var freedom = DegreesOfFreedom(a, control.Count, b, test.Count);
+        var t = difference / error;
+        return new()
+        {
+            Difference = difference,
+            StandardError = error,
+            Statistic = t,
+            DegreesOfFreedom = freedom,
+            PValue = Tails.StudentTwoSided(t, freedom),
+            Interval = Interval.Around(difference, Critical.Student(alpha, freedom) * error),
+            Method = Name,
+            Findings = a == 0 || b == 0 ? [Finding.ArmWithoutVariance] : [],
+        };
+    }
+
+    /// <summary>Satterthwaite's degrees of freedom from the variances of the two means, as shares so that nothing overflows.</summary>
+    internal static double DegreesOfFreedom(double a, long countA, double b, long countB)
+    {
+        var (shareA, shareB) = (a / (a + b), b / (a + b));
+        return 1 / ((shareA * shareA / (countA - 1)) + (shareB * shareB / (countB - 1)));
+    }
+}

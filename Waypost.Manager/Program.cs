@@ -15,6 +15,7 @@ builder.AddWaypostProtection();
 builder.Services.AddWaypostAccess(builder.Environment);
 builder.AddWaypostUi();
 builder.Services.AddWaypostHttp();
+builder.Services.AddStatsWorker();
 builder.Services.AddWaypostFeatures();
 builder.Services.AddWaypostDelivery();
 

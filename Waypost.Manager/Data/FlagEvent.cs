@@ -59,6 +59,16 @@ internal static class FlagEventTypes
     public const string ProjectEdited = "PROJECT_EDITED";
     public const string EnvironmentCreated = "ENVIRONMENT_CREATED";
     public const string EnvironmentDeleted = "ENVIRONMENT_DELETED";
+    public const string ExperimentCreated = "EXPERIMENT_CREATED";
+    public const string ExperimentEdited = "EXPERIMENT_EDITED";
+    public const string ExperimentDeleted = "EXPERIMENT_DELETED";
+    public const string ExperimentStarted = "EXPERIMENT_STARTED";
+    public const string ExperimentStopped = "EXPERIMENT_STOPPED";
+    public const string MetricCreated = "METRIC_CREATED";
+    public const string MetricEdited = "METRIC_EDITED";
+    public const string MetricDeleted = "METRIC_DELETED";
+    public const string EventsDatabaseConnected = "EVENTS_DATABASE_CONNECTED";
+    public const string EventsDatabaseDisconnected = "EVENTS_DATABASE_DISCONNECTED";
     public const string KeyCreated = "KEY_CREATED";
     public const string KeyRotated = "KEY_ROTATED";
     public const string KeyRevoked = "KEY_REVOKED";

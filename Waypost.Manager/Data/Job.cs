@@ -37,4 +37,10 @@ internal sealed class Job
     public DateTimeOffset? StartedAt { get; private set; }
 
     public DateTimeOffset? FinishedAt { get; private set; }
+
+    /// <summary>Whether somebody will still work on it.</summary>
+    public bool IsOpen => Status is "queued" or "running";
+
+    public static Job Create(string kind, JsonElement payload, string? traceParent, DateTimeOffset at) =>
+        new() { Kind = kind, Payload = payload, TraceParent = traceParent, CreatedAt = at };
 }

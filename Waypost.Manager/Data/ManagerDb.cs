@@ -32,6 +32,16 @@ internal sealed class ManagerDb(DbContextOptions<ManagerDb> options) : IdentityU
 
     public DbSet<Job> Jobs => Set<Job>();
 
+    public DbSet<EventsDatabase> EventsDatabases => Set<EventsDatabase>();
+
+    public DbSet<Metric> Metrics => Set<Metric>();
+
+    public DbSet<Experiment> Experiments => Set<Experiment>();
+
+    public DbSet<ExperimentJob> ExperimentJobs => Set<ExperimentJob>();
+
+    public DbSet<Schedule> Schedules => Set<Schedule>();
+
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
 
     protected override void OnModelCreating(ModelBuilder builder)

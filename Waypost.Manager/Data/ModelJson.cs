@@ -13,6 +13,8 @@ namespace Waypost.Manager.Data;
 [JsonSerializable(typeof(ExperimentLink))]
 [JsonSerializable(typeof(IReadOnlyList<Rule>))]
 [JsonSerializable(typeof(IReadOnlyList<SegmentRule>))]
+[JsonSerializable(typeof(IReadOnlyList<WeightedVariant>))]
+[JsonSerializable(typeof(IReadOnlyList<MetricUse>))]
 [JsonSerializable(typeof(IReadOnlyList<string>))]
 [JsonSerializable(typeof(IReadOnlyDictionary<string, string>))]
 [JsonSerializable(typeof(IReadOnlyDictionary<string, JsonElement>))]

@@ -22,7 +22,7 @@ internal sealed class Tables :
     IEntityTypeConfiguration<Deployment>,
     IEntityTypeConfiguration<Job>
 {
-    private const int KeyLength = 100;
+    internal const int KeyLength = 100;
 
     public void Configure(EntityTypeBuilder<Project> table)
     {
@@ -140,7 +140,7 @@ internal sealed class Tables :
     /// <summary>
     /// Stored as <c>json</c>, not <c>jsonb</c>: the order of variants and the exact text of numbers are part of what the user wrote.
     /// </summary>
-    private static void Json<T>(PropertyBuilder<T> property)
+    internal static void Json<T>(PropertyBuilder<T> property)
         where T : class
     {
         var type = ModelJson.TypeOf<T>();

@@ -1,9 +1,13 @@
 using FluentValidation;
+using Microsoft.Extensions.Options;
 using Scalar.AspNetCore;
 using Waypost.Manager.Features.Account;
 using Waypost.Manager.Features.Environments;
 using Waypost.Manager.Features.Events;
+using Waypost.Manager.Features.EventsDatabase;
+using Waypost.Manager.Features.Experiments;
 using Waypost.Manager.Features.Flags;
+using Waypost.Manager.Features.Metrics;
 using Waypost.Manager.Features.Playground;
 using Waypost.Manager.Features.Projects;
 using Waypost.Manager.Features.Providers;
@@ -37,6 +41,15 @@ internal static class Api
         services.AddScoped<FindUsers.Handler>().AddScoped<CreateUser.Handler>().AddScoped<EditUser.Handler>().AddScoped<DeleteUser.Handler>();
         services.AddScoped<FindTokens.Handler>().AddScoped<CreateToken.Handler>().AddScoped<DeleteToken.Handler>();
         services.AddScoped<ChangeSettings.Handler>().AddScoped<GetSettings.Handler>();
+        services.AddScoped<Passwords>().AddScoped<GetEventsDatabase.Handler>().AddScoped<ConnectEventsDatabase.Handler>().AddScoped<TestEventsDatabase.Handler>()
+            .AddScoped<DisconnectEventsDatabase.Handler>();
+        services.AddScoped<FindMetrics.Handler>().AddScoped<CreateMetric.Handler>().AddScoped<ReplaceMetric.Handler>().AddScoped<DeleteMetric.Handler>()
+            .AddScoped<PreviewMetric.Handler>();
+        services.AddScoped<FindExperiments.Handler>().AddScoped<CreateExperiment.Handler>().AddScoped<EditExperiment.Handler>().AddScoped<DeleteExperiment.Handler>()
+            .AddScoped<StartExperiment.Handler>().AddScoped<StopExperiment.Handler>().AddScoped<PlanExperiment.Handler>()
+            .AddScoped<QueueJob>().AddScoped<Exposures.Handler>().AddScoped<Analyses.Handler>().AddScoped<GetResults.Handler>();
+        services.AddSingleton<IValidateOptions<NightlyOptions>, NightlyOptions.Validator>().AddHostedService<CountNightly>()
+            .AddOptions<NightlyOptions>().BindConfiguration(NightlyOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidator<CreateFlag.Request>, CreateFlag.Validator>()
             .AddSingleton<IValidator<EditFlag.Request>, EditFlag.Validator>()
             .AddSingleton<IValidator<SettingsRequest>, SettingsRequest.Validator>()
@@ -49,6 +62,10 @@ internal static class Api
             .AddSingleton<IValidator<SegmentRequest>, SegmentRequest.Validator>()
             .AddSingleton<IValidator<CreateUser.Request>, CreateUser.Validator>()
             .AddSingleton<IValidator<EditUser.Request>, EditUser.Validator>()
+            .AddSingleton<IValidator<EventsDatabaseRequest>, EventsDatabaseRequest.Validator>()
+            .AddSingleton<IValidator<MetricRequest>, MetricRequest.Validator>()
+            .AddSingleton<IValidator<ExperimentRequest>, ExperimentRequest.Validator>()
+            .AddSingleton<IValidator<PlanExperiment.Request>, PlanExperiment.Validator>()
             .AddSingleton<IValidator<CreateToken.Request>, CreateToken.Validator>();
         return services;
     }
@@ -101,6 +118,31 @@ internal static class Api
         CreateSegment.Map(segments);
         ReplaceSegment.Map(segments);
         DeleteSegment.Map(segments);
+
+        var eventsDatabase = api.MapGroup("/projects/{project}/events-database").WithTags("Events database");
+        GetEventsDatabase.Map(eventsDatabase);
+        ConnectEventsDatabase.Map(eventsDatabase);
+        TestEventsDatabase.Map(eventsDatabase);
+        DisconnectEventsDatabase.Map(eventsDatabase);
+
+        var metrics = api.MapGroup("/projects/{project}/metrics").WithTags("Metrics");
+        FindMetrics.Map(metrics);
+        CreateMetric.Map(metrics);
+        ReplaceMetric.Map(metrics);
+        DeleteMetric.Map(metrics);
+        PreviewMetric.Map(metrics);
+
+        var experiments = api.MapGroup("/projects/{project}/experiments").WithTags("Experiments");
+        FindExperiments.Map(experiments);
+        CreateExperiment.Map(experiments);
+        EditExperiment.Map(experiments);
+        DeleteExperiment.Map(experiments);
+        PlanExperiment.Map(experiments);
+        StartExperiment.Map(experiments);
+        StopExperiment.Map(experiments);
+        Exposures.Map(experiments);
+        Analyses.Map(experiments);
+        GetResults.Map(experiments);
 
         ListProviders.Map(api.MapGroup("/providers"));
 

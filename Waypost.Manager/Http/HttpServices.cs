@@ -28,6 +28,17 @@ internal static class HttpServices
         return services;
     }
 
+    /// <summary>A question may take the events database a while; it is asked once, because a signature is good for one request.</summary>
+    public static IServiceCollection AddStatsWorker(this IServiceCollection services)
+    {
+        services.AddHttpClient<StatsWorker>(client =>
+        {
+            client.BaseAddress = new("http://stats");
+            client.Timeout = TimeSpan.FromSeconds(60);
+        });
+        return services;
+    }
+
     public static void AddWaypostOptions(this IHostApplicationBuilder builder)
     {
         builder.Services.AddSingleton<IValidateOptions<ManagerOptions>, ManagerOptionsValidator>();

@@ -31,6 +31,9 @@ internal static class OutcomeResults
             },
             refusal => refusal.ToProblem());
 
+    public static Results<Accepted<T>, ProblemHttpResult> ToAccepted<T>(this Outcome<T> outcome, Func<T, string> location) =>
+        outcome.Match<Results<Accepted<T>, ProblemHttpResult>>(value => TypedResults.Accepted(location(value), value), refusal => refusal.ToProblem());
+
     public static Results<NoContent, ProblemHttpResult> ToNoContent(this Outcome<Done> outcome) =>
         outcome.Match<Results<NoContent, ProblemHttpResult>>(_ => TypedResults.NoContent(), refusal => refusal.ToProblem());
 }

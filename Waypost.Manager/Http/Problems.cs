@@ -20,6 +20,7 @@ internal static class Problems
         }),
         Refusal.Conflict => Problem(StatusCodes.Status409Conflict, "conflict", "Conflict", refusal.Message),
         Refusal.Stale stale => Stale(stale),
+        Refusal.Unworkable unworkable => Unworkable(unworkable),
         Refusal.Forbidden => Problem(StatusCodes.Status403Forbidden, "forbidden", "Forbidden", refusal.Message),
         Refusal.Unavailable => Problem(StatusCodes.Status503ServiceUnavailable, "unavailable", "Not available now", refusal.Message),
         _ => throw new InvalidOperationException($"{refusal.GetType().Name} has no problem details"),
@@ -54,6 +55,15 @@ internal static class Problems
             _ => (Types + "http", problem.Title, problem.Detail),
         };
     }
+
+    private static ProblemHttpResult Unworkable(Refusal.Unworkable refusal) => TypedResults.Problem(new HttpValidationProblemDetails(refusal.Errors.ToDictionary())
+    {
+        Status = StatusCodes.Status422UnprocessableEntity,
+        Type = Types + "unworkable",
+        Title = "This does not work",
+        Detail = refusal.Message,
+        Extensions = { ["code"] = refusal.Code, ["report"] = refusal.Report },
+    });
 
     private static ProblemHttpResult Stale(Refusal.Stale stale) => TypedResults.Problem(new ProblemDetails
     {

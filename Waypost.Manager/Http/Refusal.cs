@@ -20,6 +20,12 @@ internal abstract record Refusal(string Message)
     public sealed record Stale(string CurrentETag) : Refusal(
         "Somebody changed this since you read it. Read it again, look at the difference, and send your change with the new ETag.");
 
+    /// <summary>It was understood and tried out, and it does not work.</summary>
+    /// <param name="Code">Stable, kebab-case.</param>
+    /// <param name="Errors">By field.</param>
+    /// <param name="Report">What was tried, in full.</param>
+    public sealed record Unworkable(string Message, string Code, IReadOnlyDictionary<string, string[]> Errors, object Report) : Refusal(Message);
+
     /// <summary>The caller may not.</summary>
     public sealed record Forbidden(string Message) : Refusal(Message);
 

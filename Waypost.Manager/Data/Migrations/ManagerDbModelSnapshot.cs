@@ -235,6 +235,237 @@ namespace Waypost.Manager.Data.Migrations
                     b.ToTable("environment_patches", (string)null);
                 });
 
+            modelBuilder.Entity("Waypost.Manager.Data.EventsDatabase", b =>
+                {
+                    b.Property<int>("ProjectId")
+                        .HasColumnType("integer")
+                        .HasColumnName("project_id");
+
+                    b.Property<DateTimeOffset>("ConnectedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("connected_at");
+
+                    b.Property<string>("ConnectedBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("connected_by");
+
+                    b.Property<string>("Database")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("database");
+
+                    b.Property<string>("ExposuresQuery")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("exposures_query");
+
+                    b.Property<string>("Host")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("host");
+
+                    b.Property<int>("Port")
+                        .HasColumnType("integer")
+                        .HasColumnName("port");
+
+                    b.Property<string>("ProtectedPassword")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("protected_password");
+
+                    b.Property<long>("Revision")
+                        .HasColumnType("bigint")
+                        .HasColumnName("revision");
+
+                    b.Property<string>("SslMode")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("ssl_mode");
+
+                    b.Property<string>("Username")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("username");
+
+                    b.HasKey("ProjectId")
+                        .HasName("pk_events_databases");
+
+                    b.ToTable("events_databases", (string)null);
+                });
+
+            modelBuilder.Entity("Waypost.Manager.Data.Experiment", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("Control")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("control");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("CreatedBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("created_by");
+
+                    b.Property<int?>("CupedDays")
+                        .HasColumnType("integer")
+                        .HasColumnName("cuped_days");
+
+                    b.Property<string>("Description")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("description");
+
+                    b.Property<int>("EnvironmentId")
+                        .HasColumnType("integer")
+                        .HasColumnName("environment_id");
+
+                    b.Property<string>("Flag")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("flag");
+
+                    b.Property<string>("Hypothesis")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("hypothesis");
+
+                    b.Property<string>("Metrics")
+                        .IsRequired()
+                        .HasColumnType("json")
+                        .HasColumnName("metrics");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("name");
+
+                    b.Property<int>("Phase")
+                        .HasColumnType("integer")
+                        .HasColumnName("phase");
+
+                    b.Property<DateTimeOffset?>("PhaseStartedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("phase_started_at");
+
+                    b.Property<int>("PlannedDays")
+                        .HasColumnType("integer")
+                        .HasColumnName("planned_days");
+
+                    b.Property<DateTimeOffset?>("PlannedEnd")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("planned_end");
+
+                    b.Property<long?>("PlannedUsers")
+                        .HasColumnType("bigint")
+                        .HasColumnName("planned_users");
+
+                    b.Property<int>("ProjectId")
+                        .HasColumnType("integer")
+                        .HasColumnName("project_id");
+
+                    b.Property<long>("Revision")
+                        .HasColumnType("bigint")
+                        .HasColumnName("revision");
+
+                    b.Property<string>("Rollout")
+                        .IsRequired()
+                        .HasColumnType("json")
+                        .HasColumnName("rollout");
+
+                    b.Property<DateTimeOffset?>("StartedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("started_at");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("status");
+
+                    b.Property<DateTimeOffset?>("StoppedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("stopped_at");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at");
+
+                    b.Property<string>("UpdatedBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("updated_by");
+
+                    b.Property<string>("Winner")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("winner");
+
+                    b.HasKey("Id")
+                        .HasName("pk_experiments");
+
+                    b.HasIndex("EnvironmentId")
+                        .HasDatabaseName("ix_experiments_environment_id");
+
+                    b.HasIndex("ProjectId", "Status", "Id")
+                        .HasDatabaseName("ix_experiments_project_id_status_id");
+
+                    b.ToTable("experiments", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_experiments_status", "status in ('draft','running','stopped')");
+                        });
+                });
+
+            modelBuilder.Entity("Waypost.Manager.Data.ExperimentJob", b =>
+                {
+                    b.Property<long>("ExperimentId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("experiment_id");
+
+                    b.Property<string>("Kind")
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("kind");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer")
+                        .HasColumnName("number");
+
+                    b.Property<long>("JobId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("job_id");
+
+                    b.Property<int>("Phase")
+                        .HasColumnType("integer")
+                        .HasColumnName("phase");
+
+                    b.Property<string>("RequestedBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("requested_by");
+
+                    b.HasKey("ExperimentId", "Kind", "Number")
+                        .HasName("pk_experiment_jobs");
+
+                    b.HasIndex("JobId")
+                        .HasDatabaseName("ix_experiment_jobs_job_id");
+
+                    b.ToTable("experiment_jobs", (string)null);
+                });
+
             modelBuilder.Entity("Waypost.Manager.Data.FlagDefinition", b =>
                 {
                     b.Property<int>("Id")
@@ -521,6 +752,95 @@ namespace Waypost.Manager.Data.Migrations
                         });
                 });
 
+            modelBuilder.Entity("Waypost.Manager.Data.Metric", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<int>("Id"));
+
+                    b.Property<double?>("CapPercentile")
+                        .HasColumnType("double precision")
+                        .HasColumnName("cap_percentile");
+
+                    b.Property<double?>("CapValue")
+                        .HasColumnType("double precision")
+                        .HasColumnName("cap_value");
+
+                    b.Property<DateTimeOffset?>("DeletedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("deleted_at");
+
+                    b.Property<string>("DenominatorQuery")
+                        .HasColumnType("text")
+                        .HasColumnName("denominator_query");
+
+                    b.Property<string>("Description")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("description");
+
+                    b.Property<string>("Goal")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("goal");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("key");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("name");
+
+                    b.Property<int>("ProjectId")
+                        .HasColumnType("integer")
+                        .HasColumnName("project_id");
+
+                    b.Property<double?>("Quantile")
+                        .HasColumnType("double precision")
+                        .HasColumnName("quantile");
+
+                    b.Property<string>("Query")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("query");
+
+                    b.Property<long>("Revision")
+                        .HasColumnType("bigint")
+                        .HasColumnName("revision");
+
+                    b.Property<string>("Type")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("type");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at");
+
+                    b.Property<string>("UpdatedBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("updated_by");
+
+                    b.HasKey("Id")
+                        .HasName("pk_metrics");
+
+                    b.HasIndex("ProjectId")
+                        .HasDatabaseName("ix_metrics_project_id");
+
+                    b.ToTable("metrics", (string)null);
+                });
+
             modelBuilder.Entity("Waypost.Manager.Data.Project", b =>
                 {
                     b.Property<int>("Id")
@@ -635,6 +955,23 @@ namespace Waypost.Manager.Data.Migrations
                         .HasName("pk_provider_instances");
 
                     b.ToTable("provider_instances", (string)null);
+                });
+
+            modelBuilder.Entity("Waypost.Manager.Data.Schedule", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("name");
+
+                    b.Property<DateTimeOffset>("LastRunAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_run_at");
+
+                    b.HasKey("Name")
+                        .HasName("pk_schedules");
+
+                    b.ToTable("schedules", (string)null);
                 });
 
             modelBuilder.Entity("Waypost.Manager.Data.SegmentDefinition", b =>
@@ -926,6 +1263,54 @@ namespace Waypost.Manager.Data.Migrations
                     b.Navigation("Environment");
                 });
 
+            modelBuilder.Entity("Waypost.Manager.Data.EventsDatabase", b =>
+                {
+                    b.HasOne("Waypost.Manager.Data.Project", null)
+                        .WithOne()
+                        .HasForeignKey("Waypost.Manager.Data.EventsDatabase", "ProjectId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_events_databases_projects_project_id");
+                });
+
+            modelBuilder.Entity("Waypost.Manager.Data.Experiment", b =>
+                {
+                    b.HasOne("Waypost.Manager.Data.ProjectEnvironment", "Environment")
+                        .WithMany()
+                        .HasForeignKey("EnvironmentId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_experiments_environments_environment_id");
+
+                    b.HasOne("Waypost.Manager.Data.Project", null)
+                        .WithMany()
+                        .HasForeignKey("ProjectId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_experiments_projects_project_id");
+
+                    b.Navigation("Environment");
+                });
+
+            modelBuilder.Entity("Waypost.Manager.Data.ExperimentJob", b =>
+                {
+                    b.HasOne("Waypost.Manager.Data.Experiment", null)
+                        .WithMany()
+                        .HasForeignKey("ExperimentId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_experiment_jobs_experiments_experiment_id");
+
+                    b.HasOne("Waypost.Manager.Data.Job", "Job")
+                        .WithMany()
+                        .HasForeignKey("JobId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_experiment_jobs_jobs_job_id");
+
+                    b.Navigation("Job");
+                });
+
             modelBuilder.Entity("Waypost.Manager.Data.FlagDefinition", b =>
                 {
                     b.HasOne("Waypost.Manager.Data.Project", "Project")
@@ -967,6 +1352,16 @@ namespace Waypost.Manager.Data.Migrations
                     b.Navigation("Environment");
 
                     b.Navigation("Flag");
+                });
+
+            modelBuilder.Entity("Waypost.Manager.Data.Metric", b =>
+                {
+                    b.HasOne("Waypost.Manager.Data.Project", null)
+                        .WithMany()
+                        .HasForeignKey("ProjectId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_metrics_projects_project_id");
                 });
 
             modelBuilder.Entity("Waypost.Manager.Data.ProjectEnvironment", b =>

@@ -78,9 +78,24 @@ internal static class EditFlag
                     return refusal;
                 }
 
+                if (Spoils(row, request) is { } running)
+                {
+                    return running;
+                }
+
                 Edit(change, row, request);
                 return FlagView.Of(row);
             }, cancellationToken);
+
+        /// <summary>People are being exposed to these variants: they stay as they are until the experiment ends.</summary>
+        private static Refusal.Conflict? Spoils(FlagDefinition flag, Request request) =>
+            flag.Settings.Find(s => s.Experiment is not null)?.Experiment is not { } experiment ? null
+            : request.Archived ? new($"Experiment {experiment.Id} runs on flag '{flag.Key}'. Stop it before archiving the flag.")
+            : SameVariants(flag, request) ? null
+            : new($"Experiment {experiment.Id} runs on flag '{flag.Key}': other variants would spoil its results. Stop it first.");
+
+        private static bool SameVariants(FlagDefinition flag, Request request) =>
+            JsonNode.DeepEquals(JsonSerializer.SerializeToNode(flag.Variants), JsonSerializer.SerializeToNode(request.Variants));
 
         private static void Edit(ChangeSet change, FlagDefinition flag, Request request)
         {
@@ -92,7 +107,7 @@ internal static class EditFlag
                 flag.Describe(request.Name.Trim(), request.Description.Trim(), tags, request.Owner);
             }
 
-            if (!JsonNode.DeepEquals(JsonSerializer.SerializeToNode(flag.Variants), JsonSerializer.SerializeToNode(request.Variants)))
+            if (!SameVariants(flag, request))
             {
                 flag.ReplaceVariants(request.Variants);
             }

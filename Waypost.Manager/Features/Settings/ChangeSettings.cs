@@ -46,6 +46,12 @@ internal static class ChangeSettings
                     return SettingsView.Of(settings, settings.Flag, environment, environment.Version);
                 }
 
+                if (before.Experiment is { } experiment && after.Fallthrough != before.Fallthrough)
+                {
+                    return new Refusal.Conflict(
+                        $"Experiment {experiment.Id} runs on flag '{after.Key}': other shares would spoil its results. Stop it, or change its shares, which begins a new phase.");
+                }
+
                 settings.Take(after, change.Actor.Name, change.At);
                 change.Put(environment, after);
                 var toggled = after.Enabled != before.Enabled && after.Equals(before with { Enabled = after.Enabled });

@@ -1,0 +1,182 @@
+using Waypost.Flags;
+using Waypost.Wire.Experiments;
+
+namespace Waypost.Manager.Data;
+
+/// <summary>A comparison of a flag's variants in one environment: planned, then running, then stopped.</summary>
+internal sealed class Experiment
+{
+    public long Id { get; private set; }
+
+    public int ProjectId { get; private set; }
+
+    public int EnvironmentId { get; private set; }
+
+    public ProjectEnvironment Environment { get; private set; } = null!;
+
+    /// <summary>Key of the flag; kept as text, because a finished experiment outlives its flag.</summary>
+    public string Flag { get; private set; } = "";
+
+    public string Status { get; private set; } = ExperimentStatus.Draft;
+
+    public string Name { get; private set; } = "";
+
+    public string Description { get; private set; } = "";
+
+    public string Hypothesis { get; private set; } = "";
+
+    public string Control { get; private set; } = "";
+
+    /// <summary>Shares in the order of the flag's rollout, the control too.</summary>
+    public IReadOnlyList<WeightedVariant> Rollout { get; private set; } = [];
+
+    public int PlannedDays { get; private set; }
+
+    /// <summary>Users the plan asks for, in all arms; what the always-valid interval is tuned to.</summary>
+    public long? PlannedUsers { get; private set; }
+
+    /// <summary>In the order people want to see them.</summary>
+    public IReadOnlyList<MetricUse> Metrics { get; private set; } = [];
+
+    public int? CupedDays { get; private set; }
+
+    public DateTimeOffset? StartedAt { get; private set; }
+
+    /// <summary>1 for the first. Weights that change while it runs begin a new one, and only its users count.</summary>
+    public int Phase { get; private set; } = 1;
+
+    public DateTimeOffset? PhaseStartedAt { get; private set; }
+
+    public DateTimeOffset? PlannedEnd { get; private set; }
+
+    public DateTimeOffset? StoppedAt { get; private set; }
+
+    public string? Winner { get; private set; }
+
+    /// <summary>Grows with every change; its ETag.</summary>
+    public long Revision { get; private set; }
+
+    public DateTimeOffset CreatedAt { get; private set; }
+
+    public string CreatedBy { get; private set; } = "";
+
+    public DateTimeOffset UpdatedAt { get; private set; }
+
+    public string UpdatedBy { get; private set; } = "";
+
+    public bool IsRunning => Status == ExperimentStatus.Running;
+
+    public static Experiment Create(int projectId, ProjectEnvironment environment, string flag, string by, DateTimeOffset at) => new()
+    {
+        ProjectId = projectId,
+        Environment = environment,
+        EnvironmentId = environment.Id,
+        Flag = flag,
+        CreatedAt = at,
+        CreatedBy = by,
+    };
+
+    public void Take(ExperimentPlan plan, string by, DateTimeOffset at)
+    {
+        Name = plan.Name;
+        Description = plan.Description;
+        Hypothesis = plan.Hypothesis;
+        Control = plan.Control;
+        Rollout = plan.Rollout;
+        PlannedDays = plan.PlannedDays;
+        PlannedUsers = plan.PlannedUsers;
+        Metrics = plan.Metrics;
+        CupedDays = plan.CupedDays;
+        Touch(by, at);
+    }
+
+    public ExperimentPlan ToPlan() => new()
+    {
+        Name = Name,
+        Description = Description,
+        Hypothesis = Hypothesis,
+        Control = Control,
+        Rollout = Rollout,
+        PlannedDays = PlannedDays,
+        PlannedUsers = PlannedUsers,
+        Metrics = Metrics,
+        CupedDays = CupedDays,
+    };
+
+    /// <summary>Drafts only.</summary>
+    public void MoveTo(ProjectEnvironment environment, string flag)
+    {
+        Environment = environment;
+        EnvironmentId = environment.Id;
+        Flag = flag;
+    }
+
+    public void Start(DateTimeOffset startedAt, string by, DateTimeOffset at)
+    {
+        Status = ExperimentStatus.Running;
+        StartedAt = startedAt;
+        BeginPhase(startedAt);
+        Touch(by, at);
+    }
+
+    /// <summary>Other shares from now on: what was counted before no longer enters the results.</summary>
+    public void BeginNextPhase(DateTimeOffset from)
+    {
+        Phase++;
+        BeginPhase(from);
+    }
+
+    public void Stop(DateTimeOffset stoppedAt, string? winner, string by, DateTimeOffset at)
+    {
+        Status = ExperimentStatus.Stopped;
+        StoppedAt = stoppedAt;
+        Winner = winner;
+        Touch(by, at);
+    }
+
+    private void BeginPhase(DateTimeOffset from)
+    {
+        PhaseStartedAt = from;
+        PlannedEnd = from.AddDays(PlannedDays);
+    }
+
+    private void Touch(string by, DateTimeOffset at)
+    {
+        UpdatedAt = at;
+        UpdatedBy = by;
+        Revision++;
+    }
+}
+
+/// <summary>What may be said about an experiment before it starts.</summary>
+internal sealed record ExperimentPlan
+{
+    public required string Name { get; init; }
+
+    public required string Description { get; init; }
+
+    public required string Hypothesis { get; init; }
+
+    public required string Control { get; init; }
+
+    public required IReadOnlyList<WeightedVariant> Rollout { get; init; }
+
+    public required int PlannedDays { get; init; }
+
+    public required long? PlannedUsers { get; init; }
+
+    public required IReadOnlyList<MetricUse> Metrics { get; init; }
+
+    public required int? CupedDays { get; init; }
+}
+
+/// <summary>A metric of the project, and what it is for in an experiment. By id: a key may be given again after a metric was deleted.</summary>
+internal sealed record MetricUse(int MetricId, MetricRole Role);
+
+/// <summary>The three states; the words are the contract's.</summary>
+internal static class ExperimentStatus
+{
+    public const string Draft = "draft";
+    public const string Running = "running";
+    public const string Stopped = "stopped";
+}

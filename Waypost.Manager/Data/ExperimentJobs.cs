@@ -1,0 +1,122 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Waypost.Wire.Experiments;
+
+namespace Waypost.Manager.Data;
+
+/// <summary>Queues an experiment's jobs for the stats worker, one of a kind at a time.</summary>
+internal static class ExperimentJobs
+{
+    /// <summary>The channel the worker listens on.</summary>
+    private const string Channel = "waypost_jobs";
+
+    /// <summary>Results kept per experiment and kind: enough to look back on, not a table that grows for ever.</summary>
+    private const int Kept = 60;
+
+    /// <summary>Locks the experiment, then answers the job that is queued or running, or queues a new one. Call it in a transaction.</summary>
+    public static async Task<ExperimentJob?> QueueAsync(
+        ManagerDb db, long experimentId, string kind, string timeZone, string by, DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        var experiment = await db.Experiments.FromSql($"select * from experiments where id = {experimentId} for update").SingleOrDefaultAsync(cancellationToken);
+        if (experiment is not { Status: not ExperimentStatus.Draft }
+            || await db.EventsDatabases.SingleOrDefaultAsync(d => d.ProjectId == experiment.ProjectId, cancellationToken) is not { } source)
+        {
+            return null;
+        }
+
+        var newest = await NewestAsync(db.ExperimentJobs, experimentId, kind, cancellationToken);
+        if (newest is { Job.IsOpen: true } && newest.Phase == experiment.Phase)
+        {
+            return newest;
+        }
+
+        var payload = kind == JobKinds.Analysis
+            ? JsonSerializer.SerializeToElement(ToAnalysis(experiment, source, await MetricsAsync(db, experiment, cancellationToken)), ExperimentsJson.Default.AnalysisRequest)
+            : JsonSerializer.SerializeToElement(ToExposures(experiment, source, timeZone), ExperimentsJson.Default.ExposuresRequest);
+        var job = ExperimentJob.Create(experiment, kind, (newest?.Number ?? 0) + 1, Job.Create(kind, payload, Activity.Current?.Id, at), by);
+        db.Add(job);
+        await db.Database.ExecuteSqlAsync($"select pg_notify({Channel}, 'new')", cancellationToken);
+        await PruneAsync(db, experimentId, kind, job.Number - Kept, cancellationToken);
+        return job;
+    }
+
+    public static Task<ExperimentJob?> NewestAsync(IQueryable<ExperimentJob> jobs, long experimentId, string kind, CancellationToken cancellationToken) =>
+        jobs.Include(j => j.Job).Where(j => j.ExperimentId == experimentId && j.Kind == kind)
+            .OrderByDescending(j => j.Number).FirstOrDefaultAsync(cancellationToken);
+
+    /// <summary>The newest result of the experiment's present phase, or null.</summary>
+    public static Task<ExperimentJob?> NewestResultAsync(ManagerDb db, long experimentId, string kind, CancellationToken cancellationToken) =>
+        NewestAsync(
+            db.ExperimentJobs.AsNoTracking().Where(j => j.Job.Status == "succeeded" && db.Experiments.Any(e => e.Id == experimentId && e.Phase == j.Phase)),
+            experimentId, kind, cancellationToken);
+
+    /// <summary>Takes a queued or running job back; the worker hears of it at once. False: it was over already.</summary>
+    public static async Task<bool> CancelAsync(ManagerDb db, long jobId, CancellationToken cancellationToken) =>
+        await db.Database.ExecuteSqlAsync(
+            $"""
+            with cancelled as (
+              update jobs set status = 'cancelled', finished_at = now(), lease_until = null
+              where id = {jobId} and status in ('queued', 'running') returning id)
+            select pg_notify({Channel}, id || ':cancelled') from cancelled
+            """,
+            cancellationToken) is var _ && await db.Jobs.AnyAsync(j => j.Id == jobId && j.Status == "cancelled", cancellationToken);
+
+    /// <summary>Takes every job of a project's experiments back, and the encrypted passwords out of them.</summary>
+    public static Task ForgetPasswordsAsync(ManagerDb db, int projectId, CancellationToken cancellationToken) =>
+        db.Database.ExecuteSqlAsync(
+            $"""
+            with forgotten as (
+              update jobs set payload = payload #- array['source', 'protectedPassword'], lease_until = null,
+                error = case when status in ('queued', 'running') then 'The events database was disconnected.' else error end,
+                finished_at = coalesce(finished_at, now()),
+                status = case when status in ('queued', 'running') then 'cancelled' else status end
+              where id in (select job_id from experiment_jobs join experiments on experiments.id = experiment_id where project_id = {projectId})
+              returning id)
+            select count(pg_notify({Channel}, id || ':cancelled')) from forgotten
+            """,
+            cancellationToken);
+
+    private static async Task PruneAsync(ManagerDb db, long experimentId, string kind, int upTo, CancellationToken cancellationToken)
+    {
+        if (upTo > 0)
+        {
+            await db.Jobs.Where(j => db.ExperimentJobs.Any(e => e.JobId == j.Id && e.ExperimentId == experimentId && e.Kind == kind && e.Number <= upTo))
+                .ExecuteDeleteAsync(cancellationToken);
+        }
+    }
+
+    private static async Task<IReadOnlyList<ExperimentMetric>> MetricsAsync(ManagerDb db, Experiment experiment, CancellationToken cancellationToken)
+    {
+        var ids = experiment.Metrics.Select(m => m.MetricId).ToList();
+        var rows = await db.Metrics.AsNoTracking().Where(m => ids.Contains(m.Id)).ToDictionaryAsync(m => m.Id, cancellationToken);
+        return [.. experiment.Metrics.Select(m => new ExperimentMetric { Definition = rows[m.MetricId].ToDefinition(), Role = m.Role })];
+    }
+
+    private static AnalysisRequest ToAnalysis(Experiment experiment, EventsDatabase source, IReadOnlyList<ExperimentMetric> metrics) => new()
+    {
+        ExperimentId = experiment.Id,
+        Source = source.ToSource(),
+        From = experiment.PhaseStartedAt!.Value,
+        To = experiment.StoppedAt,
+        PlannedEnd = experiment.PlannedEnd!.Value,
+        PlannedUsers = experiment.PlannedUsers,
+        Control = experiment.Control,
+        Variants = Shares(experiment),
+        Metrics = metrics,
+        CupedDays = experiment.CupedDays,
+    };
+
+    private static ExposuresRequest ToExposures(Experiment experiment, EventsDatabase source, string timeZone) => new()
+    {
+        ExperimentId = experiment.Id,
+        Source = source.ToSource(),
+        From = experiment.PhaseStartedAt!.Value,
+        To = experiment.StoppedAt,
+        Control = experiment.Control,
+        Variants = Shares(experiment),
+        TimeZone = timeZone,
+    };
+
+    private static IReadOnlyList<VariantShare> Shares(Experiment experiment) => [.. experiment.Rollout.Select(w => new VariantShare(w.Variant, w.Weight))];
+}

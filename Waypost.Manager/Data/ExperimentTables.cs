@@ -1,0 +1,64 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Waypost.Wire.Experiments;
+
+namespace Waypost.Manager.Data;
+
+/// <summary>How experiments and what they need become tables.</summary>
+internal sealed class ExperimentTables :
+    IEntityTypeConfiguration<EventsDatabase>,
+    IEntityTypeConfiguration<Metric>,
+    IEntityTypeConfiguration<Experiment>,
+    IEntityTypeConfiguration<ExperimentJob>,
+    IEntityTypeConfiguration<Schedule>
+{
+    public void Configure(EntityTypeBuilder<EventsDatabase> table)
+    {
+        table.ToTable("events_databases");
+        table.HasKey(d => d.ProjectId);
+        table.Property(d => d.ProjectId).ValueGeneratedNever();
+        table.HasOne<Project>().WithOne().HasForeignKey<EventsDatabase>(d => d.ProjectId);
+    }
+
+    public void Configure(EntityTypeBuilder<Metric> table)
+    {
+        table.ToTable("metrics");
+        table.Property(m => m.Key).HasMaxLength(Tables.KeyLength);
+        table.Property(m => m.Name).HasMaxLength(200);
+        table.Property(m => m.Type).HasConversion(type => type.ToString().ToLowerInvariant(), text => Enum.Parse<MetricType>(text, true)).HasMaxLength(20);
+        table.Property(m => m.Goal).HasConversion(goal => goal.ToString().ToLowerInvariant(), text => Enum.Parse<MetricGoal>(text, true)).HasMaxLength(20);
+        table.HasOne<Project>().WithMany().HasForeignKey(m => m.ProjectId);
+    }
+
+    public void Configure(EntityTypeBuilder<Experiment> table)
+    {
+        table.ToTable("experiments", t => t.HasCheckConstraint("ck_experiments_status", "status in ('draft','running','stopped')"));
+        table.Property(e => e.Flag).HasMaxLength(Tables.KeyLength);
+        table.Property(e => e.Name).HasMaxLength(200);
+        table.Property(e => e.Control).HasMaxLength(Tables.KeyLength);
+        table.Property(e => e.Winner).HasMaxLength(Tables.KeyLength);
+        table.Property(e => e.Status).HasMaxLength(20);
+        Tables.Json(table.Property(e => e.Rollout));
+        Tables.Json(table.Property(e => e.Metrics));
+        table.Ignore(e => e.IsRunning);
+        table.HasOne<Project>().WithMany().HasForeignKey(e => e.ProjectId);
+        table.HasOne(e => e.Environment).WithMany().HasForeignKey(e => e.EnvironmentId);
+        table.HasIndex(e => new { e.ProjectId, e.Status, e.Id });
+    }
+
+    public void Configure(EntityTypeBuilder<ExperimentJob> table)
+    {
+        table.ToTable("experiment_jobs");
+        table.HasKey(j => new { j.ExperimentId, j.Kind, j.Number });
+        table.Property(j => j.Kind).HasMaxLength(20);
+        table.HasOne<Experiment>().WithMany().HasForeignKey(j => j.ExperimentId);
+        table.HasOne(j => j.Job).WithMany().HasForeignKey(j => j.JobId);
+    }
+
+    public void Configure(EntityTypeBuilder<Schedule> table)
+    {
+        table.ToTable("schedules");
+        table.HasKey(s => s.Name);
+        table.Property(s => s.Name).HasMaxLength(Tables.KeyLength);
+    }
+}

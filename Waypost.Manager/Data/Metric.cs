@@ -1,0 +1,74 @@
+using Waypost.Wire.Experiments;
+
+namespace Waypost.Manager.Data;
+
+/// <summary>What a project measures: a query on its events database and how its rows become one value per user.</summary>
+internal sealed class Metric
+{
+    public int Id { get; private set; }
+
+    public int ProjectId { get; private set; }
+
+    public string Key { get; private set; } = "";
+
+    public string Name { get; private set; } = "";
+
+    public string Description { get; private set; } = "";
+
+    public MetricType Type { get; private set; }
+
+    public string Query { get; private set; } = "";
+
+    public string? DenominatorQuery { get; private set; }
+
+    public MetricGoal Goal { get; private set; }
+
+    public double? CapValue { get; private set; }
+
+    public double? CapPercentile { get; private set; }
+
+    public double? Quantile { get; private set; }
+
+    /// <summary>Set while experiments still use a deleted metric: they keep it, nobody else sees it.</summary>
+    public DateTimeOffset? DeletedAt { get; private set; }
+
+    /// <summary>Grows with every change; its ETag.</summary>
+    public long Revision { get; private set; }
+
+    public DateTimeOffset UpdatedAt { get; private set; }
+
+    public string UpdatedBy { get; private set; } = "";
+
+    public static Metric Create(int projectId, string key) => new() { ProjectId = projectId, Key = key };
+
+    public void Take(MetricDefinition definition, string description, string by, DateTimeOffset at)
+    {
+        Name = definition.Name;
+        Description = description;
+        Type = definition.Type;
+        Query = definition.Query;
+        DenominatorQuery = definition.DenominatorQuery;
+        Goal = definition.Goal;
+        CapValue = definition.Cap?.Value;
+        CapPercentile = definition.Cap?.Percentile;
+        Quantile = definition.Quantile;
+        UpdatedAt = at;
+        UpdatedBy = by;
+        Revision++;
+    }
+
+    public void Delete(DateTimeOffset at) => DeletedAt = at;
+
+    /// <summary>What the stats worker is told.</summary>
+    public MetricDefinition ToDefinition() => new()
+    {
+        Key = Key,
+        Name = Name,
+        Type = Type,
+        Query = Query,
+        DenominatorQuery = DenominatorQuery,
+        Goal = Goal,
+        Cap = CapValue is null && CapPercentile is null ? null : new() { Value = CapValue, Percentile = CapPercentile },
+        Quantile = Quantile,
+    };
+}

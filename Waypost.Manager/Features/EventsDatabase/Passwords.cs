@@ -1,0 +1,57 @@
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.DataProtection;
+using Waypost.Manager.Http;
+using Waypost.Wire.Experiments;
+
+namespace Waypost.Manager.Features.EventsDatabase;
+
+/// <summary>Turns a request into what the stats worker is told; the password is encrypted from here on.</summary>
+internal sealed class Passwords(IDataProtectionProvider protection)
+{
+    private IDataProtector Protector => protection.CreateProtector(EventsSource.PasswordPurpose);
+
+    public Outcome<EventsSource> ToSource(EventsDatabaseRequest request, Data.EventsDatabase? saved)
+    {
+        string password;
+        if (request.Password is { Length: > 0 } given)
+        {
+            // Every encryption looks different; the same password again is no change.
+            password = saved is not null && request.LeadsTo(saved) && Is(given, saved) ? saved.ProtectedPassword : Protector.Protect(given);
+        }
+        else if (saved is null)
+        {
+            return Refusal.Invalid.Field("password", "The password is missing.");
+        }
+        else if (!request.LeadsTo(saved))
+        {
+            return Refusal.Invalid.Field("password", "Enter the password again: the saved one belongs to another host, port, database or user name.");
+        }
+        else
+        {
+            password = saved.ProtectedPassword;
+        }
+
+        return new EventsSource
+        {
+            Host = request.Host!.Trim(),
+            Port = request.Port ?? 5432,
+            Database = request.Database!.Trim(),
+            Username = request.Username!.Trim(),
+            ProtectedPassword = password,
+            SslMode = request.SslMode ?? "prefer",
+            ExposuresQuery = request.ExposuresQuery!.Trim(),
+        };
+    }
+
+    private bool Is(string password, Data.EventsDatabase saved)
+    {
+        try
+        {
+            return Protector.Unprotect(saved.ProtectedPassword) == password;
+        }
+        catch (CryptographicException)
+        {
+            return false; // the key ring was lost; the password that was given replaces what nobody can read
+        }
+    }
+}

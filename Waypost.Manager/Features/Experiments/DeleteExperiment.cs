@@ -1,0 +1,48 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+using Waypost.Manager.Data;
+using Waypost.Manager.Http;
+using Waypost.Manager.Http.Access;
+
+namespace Waypost.Manager.Features.Experiments;
+
+/// <summary>Deletes an experiment that does not run, with its results. What was exposed stays in the events database.</summary>
+internal static class DeleteExperiment
+{
+    public sealed class Handler(Changes changes)
+    {
+        public Task<Outcome<Done>> HandleAsync(ExperimentAddress address, string? ifMatch, Actor actor, CancellationToken cancellationToken) =>
+            changes.ApplyAsync<Done>(address.Project, null, actor, async (change, token) =>
+            {
+                var experiment = await FindExperiments.FindAsync(change.Db.Experiments, change.Db, address, token);
+                if (experiment is null)
+                {
+                    return address.NotFound();
+                }
+
+                if (ETags.Check(ifMatch, experiment.Revision) is { } stale)
+                {
+                    return stale;
+                }
+
+                if (experiment.IsRunning)
+                {
+                    return new Refusal.Conflict($"Experiment {experiment.Id} is running. Stop it first.");
+                }
+
+                await change.Db.Jobs.Where(j => change.Db.ExperimentJobs.Any(e => e.JobId == j.Id && e.ExperimentId == experiment.Id)).ExecuteDeleteAsync(token);
+                change.Log(FlagEventTypes.ExperimentDeleted, experiment.Flag, experiment.Environment, ExperimentView.ToLog(experiment), null);
+                change.Db.Remove(experiment);
+                return default(Done);
+            }, cancellationToken);
+    }
+
+    public static void Map(RouteGroupBuilder experiments) => experiments.MapDelete("{id:long}", async Task<Results<NoContent, ProblemHttpResult>> (
+            string project, long id, Handler handler, Actor actor, HttpRequest request, CancellationToken cancellationToken) =>
+        (await handler.HandleAsync(new(project, id), request.IfMatch(), actor, cancellationToken)).ToNoContent())
+        .RequireAuthorization(Roles.Editor)
+        .MayClash()
+        .TakesIfMatch()
+        .WithName("DeleteExperiment")
+        .WithSummary("Delete an experiment that does not run, with its results");
+}

@@ -1,0 +1,52 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+using Waypost.Manager.Data;
+using Waypost.Manager.Http;
+using Waypost.Manager.Http.Access;
+using Waypost.Wire.Experiments;
+
+namespace Waypost.Manager.Features.Experiments;
+
+/// <summary>How many users have met an experiment, day by day: counted every night, and on request.</summary>
+internal static class Exposures
+{
+    public sealed class Handler(ManagerDb db, QueueJob queue)
+    {
+        /// <summary>As last counted; null before.</summary>
+        public async Task<Outcome<ExposuresView>> GetAsync(ExperimentAddress address, CancellationToken cancellationToken)
+        {
+            if (await FindExperiments.FindAsync(db.Experiments.AsNoTracking(), db, address, cancellationToken) is not { } experiment)
+            {
+                return address.NotFound();
+            }
+
+            var counted = await ExperimentJobs.NewestResultAsync(db, experiment.Id, JobKinds.Exposures, cancellationToken);
+            var newest = await ExperimentJobs.NewestAsync(db.ExperimentJobs.AsNoTracking(), experiment.Id, JobKinds.Exposures, cancellationToken);
+            return new ExposuresView(counted?.Job.Result?.Deserialize(ExperimentsJson.Default.ExposuresResult), newest is null ? null : JobView.Of(newest));
+        }
+
+        public Task<Outcome<JobView>> RefreshAsync(ExperimentAddress address, Actor actor, CancellationToken cancellationToken) =>
+            queue.HandleAsync(address, JobKinds.Exposures, actor, cancellationToken);
+    }
+
+    public static void Map(RouteGroupBuilder experiments)
+    {
+        experiments.MapGet("{id:long}/exposures", async Task<Results<Ok<IReadOnlyList<ExposureDay>>, ProblemHttpResult>> (
+                string project, long id, Handler handler, CancellationToken cancellationToken) =>
+            (await handler.GetAsync(new(project, id), cancellationToken)).Match<Results<Ok<IReadOnlyList<ExposureDay>>, ProblemHttpResult>>(
+                view => TypedResults.Ok(view.Result?.Days ?? []), refusal => refusal.ToProblem()))
+            .WithName("GetExposures")
+            .WithSummary("Users per variant and day, running totals, as last counted");
+        experiments.MapPost("{id:long}/exposures/refresh", async Task<Results<Accepted<JobView>, ProblemHttpResult>> (
+                string project, long id, Handler handler, Actor actor, CancellationToken cancellationToken) =>
+            (await handler.RefreshAsync(new(project, id), actor, cancellationToken)).ToAccepted(_ => $"/api/v1/projects/{project}/experiments/{id}/exposures"))
+            .RequireAuthorization(Roles.Editor)
+            .MayClash()
+            .WithName("RefreshExposures")
+            .WithSummary("Count the exposures now");
+    }
+}
+
+/// <summary>The newest count, and the newest job, which may be under way or have failed.</summary>
+internal sealed record ExposuresView(ExposuresResult? Result, JobView? Job);

@@ -1,0 +1,70 @@
+using Waypost.Flags;
+using Waypost.Manager.Data;
+using Waypost.Manager.Http;
+
+namespace Waypost.Manager.Features.Experiments;
+
+/// <summary>Who gets what in an experiment, as weights of a rollout. Pure.</summary>
+internal static class Shares
+{
+    /// <summary>The shares a request asks for, in the order of the flag's variants.</summary>
+    public static Outcome<IReadOnlyList<WeightedVariant>> Of(
+        IReadOnlyList<WeightedVariant>? rollout, double? percentTested, string control, IReadOnlyCollection<string> variants)
+    {
+        if (!variants.Contains(control))
+        {
+            return Refusal.Invalid.Field("control", $"The flag has no variant '{control}'. It has: {string.Join(", ", variants)}.");
+        }
+
+        return rollout is null ? Split(percentTested, control, variants) : Check(rollout, control, variants);
+    }
+
+    /// <summary>Share of the users who do not get the control, in per cent.</summary>
+    public static double PercentTested(IReadOnlyList<WeightedVariant> rollout, string control) =>
+        (double)rollout.Where(w => w.Variant != control).Sum(w => w.Weight) * 100 / WeightedVariant.Total;
+
+    /// <summary>
+    /// The rollout to write. Buckets are handed out in order, so the order a flag already has is kept: whoever has a variant
+    /// keeps it if the weights stand, and as many as possible do if they change.
+    /// </summary>
+    public static Serve Over(Serve current, IReadOnlyList<WeightedVariant> shares)
+    {
+        if (current.Rollout is not { } old)
+        {
+            return new() { Rollout = shares };
+        }
+
+        var weights = shares.ToDictionary(s => s.Variant, s => s.Weight, StringComparer.Ordinal);
+        var kept = old.Where(w => weights.ContainsKey(w.Variant)).Select(w => new WeightedVariant(w.Variant, weights[w.Variant])).DistinctBy(w => w.Variant).ToList();
+        return new() { Rollout = [.. kept, .. shares.Where(s => kept.TrueForAll(k => k.Variant != s.Variant))] };
+    }
+
+    /// <summary>Null if the flag still has every variant the experiment needs.</summary>
+    public static Refusal? Fit(Experiment experiment, FlagDefinition flag) =>
+        experiment.Rollout.FirstOrDefault(w => !flag.Variants.ContainsKey(w.Variant)) is { } gone
+            ? new Refusal.Conflict($"Flag '{flag.Key}' has no variant '{gone.Variant}' any more. Change the experiment's shares first.")
+            : null;
+
+    private static Outcome<IReadOnlyList<WeightedVariant>> Split(double? percentTested, string control, IReadOnlyCollection<string> variants)
+    {
+        var tested = variants.Where(v => v != control).ToList();
+        var percent = percentTested ?? (100.0 * tested.Count / variants.Count);
+        var each = (int)Math.Round(percent * WeightedVariant.Total / 100) / tested.Count;
+        return each == 0
+            ? Refusal.Invalid.Field("percentTested", "That is less than a thousandth of a per cent for each variant.")
+            : variants.Select(v => new WeightedVariant(v, v == control ? WeightedVariant.Total - (each * tested.Count) : each)).ToList();
+    }
+
+    private static Outcome<IReadOnlyList<WeightedVariant>> Check(IReadOnlyList<WeightedVariant> rollout, string control, IReadOnlyCollection<string> variants)
+    {
+        var fault = rollout.FirstOrDefault(w => !variants.Contains(w.Variant)) is { } unknown
+                ? $"The flag has no variant '{unknown.Variant}'. It has: {string.Join(", ", variants)}."
+            : rollout.DistinctBy(w => w.Variant).Count() != rollout.Count ? "A variant stands twice."
+            : rollout.Any(w => w.Weight < 0) || rollout.Sum(w => (long)w.Weight) != WeightedVariant.Total
+                ? $"The weights must be 0 or more and sum to {WeightedVariant.Total}: thousandths of a per cent."
+            : rollout.All(w => w.Variant != control || w.Weight == 0) ? $"The control '{control}' needs users, too."
+            : rollout.Count(w => w.Weight > 0) < 2 ? "At least two variants need users: there is nothing to compare."
+            : null;
+        return fault is null ? rollout.ToList() : Refusal.Invalid.Field("rollout", fault);
+    }
+}

@@ -1,0 +1,84 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+using Waypost.Manager.Data;
+using Waypost.Manager.Http;
+using Waypost.Manager.Http.Access;
+
+namespace Waypost.Manager.Features.Experiments;
+
+/// <summary>Starts an experiment: the flag is switched on with the experiment's shares, and first evaluations become exposures.</summary>
+internal static class StartExperiment
+{
+    /// <param name="At">When it started, if it ran elsewhere before; now if left out. Never in the future.</param>
+    public sealed record Request(DateTimeOffset? At);
+
+    public sealed class Handler(Changes changes)
+    {
+        public Task<Outcome<ExperimentView>> HandleAsync(
+            ExperimentAddress address, Request request, string? ifMatch, Actor actor, CancellationToken cancellationToken) =>
+            changes.ApplyAsync<ExperimentView>(address.Project, null, actor, async (change, token) =>
+            {
+                var experiment = await FindExperiments.FindAsync(change.Db.Experiments, change.Db, address, token);
+                if (experiment is null)
+                {
+                    return address.NotFound();
+                }
+
+                if (ETags.Check(ifMatch, experiment.Revision) is { } stale)
+                {
+                    return stale;
+                }
+
+                if (experiment.Status != ExperimentStatus.Draft)
+                {
+                    return new Refusal.Conflict(experiment.IsRunning
+                        ? $"Experiment {experiment.Id} is running already, since {experiment.StartedAt:u}."
+                        : $"Experiment {experiment.Id} is over. Plan a new one to test again.");
+                }
+
+                if (When.Check(request.At, null, change.At) is { } wrong)
+                {
+                    return wrong;
+                }
+
+                var settings = await ServeExperiment.FindAsync(change, experiment, token);
+                if ((await ClashAsync(change.Db, experiment, settings, token) ?? Shares.Fit(experiment, settings!.Flag)) is { } clash)
+                {
+                    return clash;
+                }
+
+                var before = ExperimentView.ToLog(experiment);
+                experiment.Start(request.At ?? change.At, change.Actor.Name, change.At);
+                ServeExperiment.Apply(change, experiment, settings!);
+                change.Log(FlagEventTypes.ExperimentStarted, experiment.Flag, experiment.Environment, before, ExperimentView.ToLog(experiment));
+                return await ExperimentViews.OfAsync(change.Db, experiment, change.At, token);
+            }, cancellationToken);
+
+        private static async Task<Refusal?> ClashAsync(ManagerDb db, Experiment experiment, FlagSettings? settings, CancellationToken cancellationToken)
+        {
+            if (settings is null)
+            {
+                return new Refusal.Conflict($"Flag '{experiment.Flag}' is gone. Plan the experiment on another one.");
+            }
+
+            if (settings.Flag.Archived)
+            {
+                return new Refusal.Conflict($"Flag '{experiment.Flag}' is archived. Restore it first.");
+            }
+
+            var other = await db.Experiments.AsNoTracking().FirstOrDefaultAsync(
+                e => e.EnvironmentId == experiment.EnvironmentId && e.Status == ExperimentStatus.Running && e.Flag.ToLower() == experiment.Flag.ToLower(), cancellationToken);
+            return other is null ? null : new Refusal.Conflict(
+                $"Experiment {other.Id} (\"{other.Name}\") already runs on flag '{experiment.Flag}' in this environment. One at a time: stop that one first.");
+        }
+    }
+
+    public static void Map(RouteGroupBuilder experiments) => experiments.MapPost("{id:long}/start", async Task<Results<Ok<ExperimentView>, ProblemHttpResult>> (
+            string project, long id, Request? body, Handler handler, Actor actor, HttpRequest request, HttpResponse response, CancellationToken cancellationToken) =>
+        (await handler.HandleAsync(new(project, id), body ?? new(null), request.IfMatch(), actor, cancellationToken)).ToOk(response, e => e.Revision))
+        .RequireAuthorization(Roles.Editor)
+        .MayClash()
+        .TakesIfMatch()
+        .WithName("StartExperiment")
+        .WithSummary("Start an experiment; sets the flag's rollout");
+}

@@ -1,0 +1,79 @@
+using System.Text.Json.Serialization;
+using FluentValidation;
+using Waypost.Manager.Http;
+using Waypost.Wire.Experiments;
+
+namespace Waypost.Manager.Features.Metrics;
+
+/// <summary>A metric as POST, PUT and preview take it.</summary>
+internal sealed record MetricRequest
+{
+    /// <summary>PUT and preview may leave it out.</summary>
+    public string? Key { get; init; }
+
+    /// <summary>If left out: the key for a new metric, unchanged for an old one.</summary>
+    public string? Name { get; init; }
+
+    public string? Description { get; init; }
+
+    public MetricType? Type { get; init; }
+
+    /// <summary>Yields user_id, timestamp and, unless binomial, value.</summary>
+    public string? Query { get; init; }
+
+    /// <summary>Makes it a ratio: the sum of the query's values divided by the sum of this one's.</summary>
+    public string? DenominatorQuery { get; init; }
+
+    /// <summary><c>increase</c> if left out.</summary>
+    public MetricGoal? Goal { get; init; }
+
+    /// <summary>Where totals per user are cut off: a number, or <c>{"percentile":0.99}</c>.</summary>
+    [JsonConverter(typeof(CapJson))]
+    public MetricCap? Cap { get; init; }
+
+    /// <summary>Compares this quantile of the totals per user instead of the mean.</summary>
+    public double? Quantile { get; init; }
+
+    public MetricDefinition ToDefinition(string key, string name) => new()
+    {
+        Key = key,
+        Name = name,
+        Type = Type!.Value,
+        Query = Query!.Trim(),
+        DenominatorQuery = string.IsNullOrWhiteSpace(DenominatorQuery) ? null : DenominatorQuery.Trim(),
+        Goal = Goal ?? MetricGoal.Increase,
+        Cap = Cap,
+        Quantile = Quantile,
+    };
+
+    public sealed class Validator : AbstractValidator<MetricRequest>
+    {
+        public const int QueryLength = 20_000;
+
+        public Validator()
+        {
+            RuleFor(r => r.Key).MustBeKey().When(r => r.Key is not null);
+            RuleFor(r => r.Name).MustBeName();
+            RuleFor(r => r.Description).MustBeText(5_000);
+            RuleFor(r => r.Type).NotNull().WithMessage("'type' is missing: binomial, count, duration or revenue.").IsInEnum();
+            RuleFor(r => r.Query).NotEmpty().WithMessage("The query is missing. It yields user_id, timestamp and, unless binomial, value.").MustBeText(QueryLength);
+            RuleFor(r => r.DenominatorQuery).MustBeText(QueryLength);
+            RuleFor(r => r.DenominatorQuery).Empty().When(r => r.Type == MetricType.Binomial)
+                .WithMessage("A binomial metric is a share of users already. Make it a count to divide it by something.");
+            RuleFor(r => r.Goal).IsInEnum();
+            RuleFor(r => r.Cap).Must(BeOneCap).WithMessage("A cap is a number above 0, or a percentile above 0 and below 1, not both.");
+            RuleFor(r => r.Cap).Null().When(r => r.Type == MetricType.Binomial).WithMessage("A binomial metric is 0 or 1 per user: there is nothing to cap.");
+            RuleFor(r => r.Quantile).Must(q => q is null or (> 0 and < 1)).WithMessage("A quantile lies between 0 and 1: 0.9 is the value that nine of ten users stay below.");
+            RuleFor(r => r.Quantile).Null().When(r => r.Type == MetricType.Binomial || !string.IsNullOrWhiteSpace(r.DenominatorQuery))
+                .WithMessage("Quantiles are for counts, durations and revenues without a denominator.");
+        }
+
+        private static bool BeOneCap(MetricCap? cap) => cap switch
+        {
+            null => true,
+            { Value: { } value, Percentile: null } => double.IsFinite(value) && value > 0,
+            { Value: null, Percentile: { } percentile } => percentile is > 0 and < 1,
+            _ => false,
+        };
+    }
+}

@@ -1,0 +1,84 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Waypost.Manager.Data;
+using Waypost.Manager.Http;
+using Waypost.Wire.Experiments;
+
+namespace Waypost.Manager.Features.Metrics;
+
+/// <summary>A metric, whole, and where it is used.</summary>
+internal sealed record MetricView
+{
+    public required string Key { get; init; }
+
+    public required string Name { get; init; }
+
+    public required string Description { get; init; }
+
+    public required MetricType Type { get; init; }
+
+    public required string Query { get; init; }
+
+    public string? DenominatorQuery { get; init; }
+
+    public required MetricGoal Goal { get; init; }
+
+    [JsonConverter(typeof(CapJson))]
+    public MetricCap? Cap { get; init; }
+
+    public double? Quantile { get; init; }
+
+    /// <summary>Experiments that use it, newest first.</summary>
+    public required IReadOnlyList<MetricUsage> UsedBy { get; init; }
+
+    public required DateTimeOffset UpdatedAt { get; init; }
+
+    public required string UpdatedBy { get; init; }
+
+    /// <summary>The ETag is made of it.</summary>
+    [JsonIgnore]
+    public long Revision { get; init; }
+
+    public static MetricView Of(Metric metric, IEnumerable<MetricUsage> usedBy) => new()
+    {
+        Key = metric.Key,
+        Name = metric.Name,
+        Description = metric.Description,
+        Type = metric.Type,
+        Query = metric.Query,
+        DenominatorQuery = metric.DenominatorQuery,
+        Goal = metric.Goal,
+        Cap = metric.ToDefinition().Cap,
+        Quantile = metric.Quantile,
+        UsedBy = [.. usedBy],
+        UpdatedAt = metric.UpdatedAt,
+        UpdatedBy = metric.UpdatedBy,
+        Revision = metric.Revision,
+    };
+
+    /// <summary>A metric as the events log shows it.</summary>
+    public static JsonElement ToLog(Metric metric) => JsonSerializer.SerializeToElement(
+        new
+        {
+            metric.Key,
+            metric.Name,
+            metric.Description,
+            metric.Type,
+            metric.Query,
+            metric.DenominatorQuery,
+            metric.Goal,
+            metric.CapValue,
+            metric.CapPercentile,
+            metric.Quantile,
+        },
+        JsonBody.Options);
+}
+
+/// <summary>An experiment that uses a metric.</summary>
+internal sealed record MetricUsage(long Id, string Name, string Status);
+
+/// <summary>A metric of a project, by keys.</summary>
+internal readonly record struct MetricAddress(string Project, string Metric)
+{
+    public Refusal NotFound() => new Refusal.NotFound($"Project '{Project}' has no metric '{Metric}'.");
+}

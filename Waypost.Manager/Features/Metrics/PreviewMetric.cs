@@ -1,0 +1,55 @@
+using FluentValidation;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+using Waypost.Manager.Data;
+using Waypost.Manager.Http;
+using Waypost.Manager.Http.Access;
+using Waypost.Wire.Experiments;
+
+namespace Waypost.Manager.Features.Metrics;
+
+/// <summary>Runs a metric's query, saved or not: its columns, up to 20 rows, and what is wrong.</summary>
+internal static class PreviewMetric
+{
+    public sealed class Handler(ManagerDb db, StatsWorker stats, IValidator<MetricRequest> validator)
+    {
+        public async Task<Outcome<MetricReport>> HandleAsync(string project, MetricRequest request, CancellationToken cancellationToken) =>
+            validator.Refuses(request) is { } refusal
+                ? refusal
+                : await RunAsync(project, request.ToDefinition(request.Key ?? "preview", request.Name ?? "preview"), cancellationToken);
+
+        public async Task<Outcome<MetricReport>> HandleAsync(MetricAddress address, CancellationToken cancellationToken) =>
+            await FindMetrics.FindAsync(db.Metrics.AsNoTracking(), db, address, cancellationToken) is { } metric
+                ? await RunAsync(address.Project, metric.ToDefinition(), cancellationToken)
+                : address.NotFound();
+
+        private async Task<Outcome<MetricReport>> RunAsync(string project, MetricDefinition metric, CancellationToken cancellationToken)
+        {
+            var source = await db.EventsDatabases.AsNoTracking()
+                .SingleOrDefaultAsync(d => db.Projects.Any(p => p.Id == d.ProjectId && p.Key.ToLower() == project.ToLower()), cancellationToken);
+            return source is null
+                ? new Refusal.Conflict($"Project '{project}' has no events database. Connect it first; the query runs there.")
+                : await stats.PreviewAsync(new() { Source = source.ToSource(), Metric = metric }, cancellationToken);
+        }
+    }
+
+    public static void Map(RouteGroupBuilder metrics)
+    {
+        metrics.MapPost("preview", async Task<Results<Ok<MetricReport>, ProblemHttpResult>> (
+                string project, MetricRequest request, Handler handler, CancellationToken cancellationToken) =>
+            (await handler.HandleAsync(project, request, cancellationToken)).ToOk())
+            .RequireAuthorization(Roles.Editor)
+            .MayClash()
+            .ProducesProblem(StatusCodes.Status503ServiceUnavailable)
+            .WithName("PreviewNewMetric")
+            .WithSummary("Run the query of a metric that is not saved: columns, up to 20 rows, what is wrong");
+        metrics.MapPost("{metric}/preview", async Task<Results<Ok<MetricReport>, ProblemHttpResult>> (
+                string project, string metric, Handler handler, CancellationToken cancellationToken) =>
+            (await handler.HandleAsync(new MetricAddress(project, metric), cancellationToken)).ToOk())
+            .RequireAuthorization(Roles.Editor)
+            .MayClash()
+            .ProducesProblem(StatusCodes.Status503ServiceUnavailable)
+            .WithName("PreviewMetric")
+            .WithSummary("Run a metric's query: columns, up to 20 rows, what is wrong");
+    }
+}

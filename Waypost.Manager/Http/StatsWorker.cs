@@ -1,0 +1,64 @@
+using System.Net;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.Extensions.Options;
+using Waypost.Wire;
+using Waypost.Wire.Experiments;
+
+namespace Waypost.Manager.Http;
+
+/// <summary>Asks the stats worker, the only part that connects to an events database. When it is away, that is an answer too.</summary>
+internal sealed partial class StatsWorker(HttpClient http, IOptions<ManagerOptions> options, TimeProvider time, ILogger<StatsWorker> logger)
+{
+    public static readonly Refusal Away = new Refusal.Unavailable(
+        "The stats worker does not answer, so the events database cannot be asked now. Flags work as always. Start Waypost.Stats, or try again in a moment.");
+
+    private readonly WebhookSecret secret = WebhookSecret.TryParse(options.Value.WebhookSecret, out var parsed, out var fault)
+        ? parsed
+        : throw new InvalidOperationException(fault);
+
+    public Task<Outcome<SourceReport>> TestAsync(SourceQuestion question, CancellationToken cancellationToken) =>
+        AskAsync(WirePaths.TestSource, question, ExperimentsJson.Default.SourceQuestion, ExperimentsJson.Default.SourceReport, cancellationToken);
+
+    public Task<Outcome<MetricReport>> PreviewAsync(MetricQuestion question, CancellationToken cancellationToken) =>
+        AskAsync(WirePaths.PreviewMetric, question, ExperimentsJson.Default.MetricQuestion, ExperimentsJson.Default.MetricReport, cancellationToken);
+
+    public Task<Outcome<PlanReport>> PlanAsync(PlanQuestion question, CancellationToken cancellationToken) =>
+        AskAsync(WirePaths.Plan, question, ExperimentsJson.Default.PlanQuestion, ExperimentsJson.Default.PlanReport, cancellationToken);
+
+    private async Task<Outcome<TAnswer>> AskAsync<TQuestion, TAnswer>(
+        string path, TQuestion question, JsonTypeInfo<TQuestion> asked, JsonTypeInfo<TAnswer> answered, CancellationToken cancellationToken)
+        where TAnswer : class
+    {
+        var body = JsonSerializer.SerializeToUtf8Bytes(question, asked);
+        try
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, path);
+            SignedRequests.Sign(request, body, secret, time);
+            using var response = await http.SendAsync(request, cancellationToken);
+            if (response.IsSuccessStatusCode && await response.Content.ReadFromJsonAsync(answered, cancellationToken) is { } answer)
+            {
+                return answer;
+            }
+
+            Log.Refused(logger, path, response.StatusCode);
+            return response.StatusCode == HttpStatusCode.Unauthorized
+                ? new Refusal.Unavailable("The stats worker refuses this manager's signature: give both the same Waypost:WebhookSecret, and look at their clocks.")
+                : Away;
+        }
+        catch (Exception e) when (e is HttpRequestException or JsonException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            Log.DidNotAnswer(logger, path, e.GetType().Name);
+            return Away;
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Warning, Message = "The stats worker answered {Path} with {Status}")]
+        public static partial void Refused(ILogger logger, string path, HttpStatusCode status);
+
+        [LoggerMessage(Level = LogLevel.Warning, Message = "The stats worker did not answer {Path} ({Fault})")]
+        public static partial void DidNotAnswer(ILogger logger, string path, string fault);
+    }
+}

@@ -1,0 +1,134 @@
+using System.Globalization;
+using Waypost.Wire.Experiments;
+
+namespace Waypost.Manager.Ui.Results;
+
+/// <summary>The sentences a verdict is made of. What is null in the result is never spoken of as a number.</summary>
+internal sealed class VerdictWords(AnalysisResult result, MetricResult metric, Comparison comparison)
+{
+    public const string Distrusted = "The users do not split as planned, so the groups differ by more than the variant. No figure here can be believed until the cause is known.";
+    public const string AfterDistrust = "Find the cause, mend it, and start anew. The note at the top says where to look.";
+
+    /// <summary>The always-valid test applies: one may look, and often.</summary>
+    public bool BeforeTheEnd => result.Basis == Bases.AlwaysValid;
+
+    private string Variant => comparison.Variant;
+
+    private (double? Control, double? Test) Means => (Mean(comparison.Control), Mean(comparison.Variant));
+
+    private string What => metric.Quantile is { } quantile ? $"The {Quantile(quantile)} of {metric.Name}" : metric.Name;
+
+    private string PlannedEnd => result.Planned.End.UtcDateTime.ToString("d MMM yyyy", CultureInfo.InvariantCulture);
+
+    /// <summary>"Quote completed went up with on: 24.3 % against 20.1 %, +20.9 %."</summary>
+    public string Moved
+    {
+        get
+        {
+            var direction = comparison.Difference switch { > 0 => "is higher", < 0 => "is lower", _ => "is different" };
+            var good = metric.Goal == MetricGoal.Decrease ? (comparison.Decision == Decision.Better ? ", which is what you want" : ", and lower is better here") : "";
+            return $"{What} {direction} with {Variant}{good}: {Against}{Change}.";
+        }
+    }
+
+    /// <summary>The same where no difference is shown.</summary>
+    public string Seen => Means is ({ }, { })
+        ? $"{What} is {Against}{Change}."
+        : $"{What} cannot be compared for {Variant}.";
+
+    public string Missing => Means is ({ }, { }) ? Seen : $"{What} cannot be compared for {Variant} yet.";
+
+    public string SureOfIt => BeforeTheEnd
+        ? $"The always-valid interval, which holds however often one looks, excludes zero: {Bounds}. At most one experiment in a hundred without any effect would ever get this far."
+        : $"The true difference lies between {Bounds} at {Confidence} confidence{Chance}.{StoppedEarly}";
+
+    public string NotShown => BeforeTheEnd
+        ? $"Whatever the difference is, it may lie anywhere in {Bounds}: the always-valid interval, which is wide because it allows looking every day. It still includes zero."
+        : $"The true difference may lie anywhere in {Bounds} at {Confidence} confidence, zero included{Chance}. That is no proof that there is none.{StoppedEarly}";
+
+    public string WhyMissing
+    {
+        get
+        {
+            var warnings = metric.Warnings.Select(warning => warning.Message).Distinct().ToList();
+            return warnings.Count > 0 ? string.Join(" ", warnings)
+                : metric.Variants.Count == 0 ? "Its query gave nothing to compare."
+                : "There are too few users for an answer one could rely on.";
+        }
+    }
+
+    public string AfterBetter => metric.Role switch
+    {
+        MetricRole.Guardrail => "This guardrail is in no danger.",
+        MetricRole.Secondary => "A hint, not a proof: with many metrics some look good by chance. Make it the primary metric of a next experiment if it matters.",
+        _ when BeforeTheEnd => $"You may stop now and choose {Variant}. Running on until {PlannedEnd} tells the size of the effect more exactly.",
+        _ => $"Choose {Variant}, unless a guardrail speaks against it.",
+    };
+
+    public string AfterWorse => metric.Role switch
+    {
+        MetricRole.Guardrail => $"Do not choose {Variant} before you know why this guardrail suffers, whatever the primary metrics say.",
+        MetricRole.Secondary => "A warning, not a proof: look into it before you decide.",
+        _ when BeforeTheEnd => $"Stop the experiment and stay with {comparison.Control}: waiting costs users.",
+        _ => $"Stay with {comparison.Control}.",
+    };
+
+    public string AfterNothing => (metric.Role, BeforeTheEnd) switch
+    {
+        (_, true) => $"Let it run until {PlannedEnd}. Looking does no harm; stopping because it looks good today would.",
+        (MetricRole.Guardrail, _) => $"No harm is shown. If even {WorstCase} would be too much, it needs more users.",
+        (MetricRole.Secondary, _) => "Nothing to act on.",
+        _ => $"If a change as large as {LargestCase} would not matter to you, decide by cost and taste. If it would, plan a longer experiment.",
+    };
+
+    public string AfterMissing => metric.Variants.Count == 0
+        ? "Mend the metric, then refresh the results. The other metrics are not affected."
+        : BeforeTheEnd ? "Wait for more users, then refresh the results." : "It ended with too few users for this metric: plan the next one with a needed sample.";
+
+    private string Against => Means is ({ } control, { } test)
+        ? $"{Figures.Value(metric.Type, test)} with {Variant} against {Figures.Value(metric.Type, control)} with {comparison.Control}"
+        : $"{Variant} against {comparison.Control}";
+
+    private string Change => comparison.Relative is { } relative ? $", a change of {Figures.Lift(relative)}"
+        : comparison.Difference is { } difference ? $", a difference of {Figures.Difference(metric.Type, difference)}" : "";
+
+    private IReadOnlyList<double>? Interval => BeforeTheEnd ? comparison.AlwaysValid?.Interval : comparison.IntervalAbsolute;
+
+    private string Bounds => !BeforeTheEnd && comparison.IntervalRelative is [_, _] relative ? Figures.LiftBetween(relative)
+        : Interval is [_, _] interval ? Figures.Between(metric.Type, interval)
+        : "bounds that cannot be computed";
+
+    private const string Confidence = "95\u00a0%";
+
+    private string Chance => comparison.PValue is not { } p ? ""
+        : comparison.PValueAdjusted is { } adjusted && Math.Abs(adjusted - p) > 1e-12
+            ? $" ({Figures.PEquals(p)}, and {Figures.P(adjusted)} corrected for the number of comparisons)"
+            : $" ({Figures.PEquals(p)})";
+
+    private string StoppedEarly => result.Warnings.Any(warning => warning.Code == Bases.StoppedEarly)
+        ? " It was stopped early, so this is surer on paper than in truth."
+        : "";
+
+    private string LargestCase => Interval is [var low, var high]
+        ? !BeforeTheEnd && comparison.IntervalRelative is [var from, var to]
+            ? Figures.Lift(Math.Abs(from) > Math.Abs(to) ? from : to)
+            : Figures.Difference(metric.Type, Math.Abs(low) > Math.Abs(high) ? low : high)
+        : "what the interval allows";
+
+    // The end of the interval on the side nobody wants.
+    private string WorstCase
+    {
+        get
+        {
+            var side = metric.Goal == MetricGoal.Increase ? 0 : 1;
+            return comparison.IntervalRelative is [_, _] relative ? Figures.Lift(relative[side])
+                : comparison.IntervalAbsolute is [_, _] absolute ? Figures.Difference(metric.Type, absolute[side])
+                : "the worst the interval allows";
+        }
+    }
+
+    private double? Mean(string variant) => metric.Variants.FirstOrDefault(arm => arm.Variant == variant)?.Mean;
+
+    private static string Quantile(double quantile) => quantile == 0.5 ? "median"
+        : string.Create(CultureInfo.InvariantCulture, $"{quantile * 100:0.##}th percentile");
+}

@@ -1,0 +1,75 @@
+using System.Xml.Linq;
+using Waypost.Manager.Ui.Pictures;
+using Waypost.Wire.Experiments;
+
+namespace Waypost.Manager.Ui.Tests.Pictures;
+
+public sealed class PlotTests
+{
+    private static readonly DateOnly First = new(2026, 11, 1);
+
+    [Theory]
+    [InlineData(10_213, new double[] { 0, 5000, 10_000, 15_000 })]
+    [InlineData(7, new double[] { 0, 2, 4, 6, 8 })]
+    [InlineData(3, new double[] { 0, 1, 2, 3 })]
+    [InlineData(0, new double[] { 0, 1 })]
+    public void Users_are_counted_in_round_whole_steps(double max, double[] ticks) => Assert.Equal(ticks, Ticks.UpTo(max, whole: true));
+
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(7, 7)]
+    [InlineData(28, 7)]
+    [InlineData(90, 7)]
+    [InlineData(4000, 7)]
+    public void Days_are_named_as_far_as_there_is_room(int days, int most)
+    {
+        var named = Ticks.Days(First, First.AddDays(days - 1));
+
+        Assert.InRange(named.Count, 1, most);
+        Assert.Equal(First, named[0]);
+    }
+
+    [Fact]
+    public void The_picture_says_in_a_sentence_what_it_shows()
+    {
+        var svg = Draw(("off", [5, 12]), ("on", [6, 1234]));
+
+        Assert.Equal("img", svg.Attribute("role")?.Value);
+        Assert.Equal("Line chart of users per variant from 1 Nov to 2 Nov. By the end: off 12, on 1,234.", svg.Attribute("aria-label")?.Value);
+    }
+
+    [Fact]
+    public void Each_line_is_named_at_its_end_and_differs_by_more_than_colour()
+    {
+        var svg = Draw(("off", [5, 12]), ("on", [6, 13]), ("third", [1, 14]));
+
+        var names = svg.Descendants("text").Where(text => (string?)text.Attribute("class") == "plot-name").ToList();
+        Assert.Equal(["third", "on", "off"], names.Select(name => name.Value));
+        var heights = names.Select(name => (double)name.Attribute("y")!).ToList();
+        Assert.All(heights.Zip(heights.Skip(1)), pair => Assert.True(pair.Second - pair.First >= 30));
+        Assert.Equal(3, svg.Descendants("path").Select(path => path.Attribute("d")!.Value).Distinct().Count());
+    }
+
+    [Fact]
+    public void One_day_alone_is_a_point() => Assert.Empty(Draw(("off", [5]), ("on", [6])).Descendants("polyline"));
+
+    [Fact]
+    public void A_variants_name_cannot_break_out_of_the_picture()
+    {
+        var svg = Draw(("</svg><script>", [1, 2]), ("on", [1, 2]));
+
+        Assert.Empty(svg.Descendants("script"));
+    }
+
+    [Fact]
+    public void Names_that_would_not_fit_below_each_other_stay_within_bounds()
+    {
+        var moved = LinePlot.Apart([200, 201, 202], 31, 18, 198);
+
+        Assert.Equal([136, 167, 198], moved);
+    }
+
+    private static XElement Draw(params (string Variant, long[] Users)[] arms) => XElement.Parse(ExposuresPlot.Of(
+        [.. arms.SelectMany(arm => arm.Users.Select((users, day) => new ExposureDay(First.AddDays(day), arm.Variant, users)))],
+        [.. arms.Select(arm => arm.Variant)]).Draw());
+}

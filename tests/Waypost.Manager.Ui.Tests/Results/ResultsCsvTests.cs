@@ -1,0 +1,41 @@
+using Waypost.Manager.Ui.Results;
+
+namespace Waypost.Manager.Ui.Tests.Results;
+
+public sealed class ResultsCsvTests
+{
+    [Theory]
+    [InlineData("=1+1", "'=1+1")]
+    [InlineData("@SUM(A1)", "'@SUM(A1)")]
+    [InlineData("-2+3", "'-2+3")]
+    [InlineData("+cmd", "'+cmd")]
+    [InlineData("\tx", "'\tx")]
+    [InlineData("-0.5", "-0.5")]
+    [InlineData("a,b", "\"a,b\"")]
+    [InlineData("say \"hi\"", "\"say \"\"hi\"\"\"")]
+    [InlineData("=\"a\"", "\"'=\"\"a\"\"\"")]
+    public void No_cell_runs_as_a_formula_or_breaks_the_line(string text, string cell) => Assert.Equal(cell, ResultsCsv.Cell(text));
+
+    [Fact]
+    public void Every_metric_has_a_line_of_as_many_cells_as_the_head_also_one_that_failed()
+    {
+        var lines = ResultsCsv.Of(Given.Everything).Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
+
+        Assert.Equal(5, lines.Length);
+        Assert.All(lines, line => Assert.Equal(27, Cells(line)));
+        Assert.Contains("1.2E-13", lines[1], StringComparison.Ordinal);
+        Assert.Contains("does not exist", lines[4], StringComparison.Ordinal);
+    }
+
+    private static int Cells(string line)
+    {
+        var (cells, quoted) = (1, false);
+        foreach (var letter in line)
+        {
+            quoted ^= letter == '"';
+            cells += letter == ',' && !quoted ? 1 : 0;
+        }
+
+        return cells;
+    }
+}

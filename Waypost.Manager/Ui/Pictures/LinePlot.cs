@@ -3,17 +3,17 @@ using static Waypost.Manager.Ui.Pictures.Drawing;
 
 namespace Waypost.Manager.Ui.Pictures;
 
-/// <summary>A few lines over one axis: a pure function to SVG. Lines differ by colour, dashes and the shape at their end, where they are named.</summary>
+/// <summary>
+/// A few lines over one axis: a pure function to SVG. Lines differ by colour, dashes and the shape at their end, where they
+/// are named. The numbers at the left and the names at the right stand outside, where the style sheet keeps margins for them.
+/// </summary>
 internal sealed record LinePlot
 {
-    private const double Top = 14;
-    private const double Height = 196;
-    private const double Whole = 240;
-    private const int LongestName = 12;
-
-    // Space for the numbers at the left; the space for names at the right is the style sheet's: 100 % − left − right.
-    private const double Left = 46;
-    private const double Ends = 82;
+    private const double Top = 20;
+    private const double Height = 194;
+    private const double Whole = 244;
+    private const int LongestName = 11;
+    private const double Gap = 8;
 
     private static readonly string[] EndShapes = ["M-4 0a4 4 0 1 0 8 0a4 4 0 1 0-8 0", "M-4-4h8v8h-8z", "M0-5 5 4H-5z", "M0-5.5 5.5 0 0 5.5-5.5 0z"];
 
@@ -38,20 +38,19 @@ internal sealed record LinePlot
 
     public string Draw()
     {
-        var picture = Shape("svg", ("class", "plot"), ("role", "img"), ("aria-label", Sentence), ("height", Whole));
+        var picture = Shape("svg", ("class", "plot"), ("role", "img"), ("aria-label", Sentence), ("height", Whole), ("overflow", "visible"));
         foreach (var tick in Aside)
         {
-            picture.Add(Words(tick.Label, ("class", "plot-word"), ("x", Left - 8), ("y", Up(tick.At) + 4), ("text-anchor", "end")));
+            picture.Add(Words(tick.Label, ("class", "plot-word"), ("x", -Gap), ("y", Up(tick.At) + 4), ("text-anchor", "end")));
         }
 
-        var frame = Shape("svg", ("class", "plot-frame"), ("x", Left), ("y", 0d), ("width", "60%"), ("height", Whole), ("overflow", "visible"));
-        frame.Add(Aside.Select(tick => Shape("line", ("class", tick.At == 0 ? "plot-base" : "plot-grid"), ("x1", "0"), ("x2", "100%"), ("y1", Up(tick.At)), ("y2", Up(tick.At)))));
-        frame.Add(Below.Select((tick, i) => Words(tick.Label, ("class", i % 2 == 0 ? "plot-word" : "plot-word plot-minor"), ("x", Across(Share(tick.At))), ("y", Top + Height + 22), ("text-anchor", Anchor(tick.At)))));
-        frame.Add(Marks.Where(mark => Share(mark.At) is >= 0 and <= 1).SelectMany(Mark));
-        frame.Add(Paths());
-        frame.Add(Lines.Where(line => line.Points.Count > 0).Select(End));
-        frame.Add(Notes.Select(Note));
-        picture.Add(frame, Names());
+        picture.Add(Aside.Select(tick => Shape("line", ("class", tick.At == 0 ? "plot-base" : "plot-grid"), ("x1", "0"), ("x2", "100%"), ("y1", Up(tick.At)), ("y2", Up(tick.At)))));
+        picture.Add(Below.Select((tick, i) => Words(tick.Label, ("class", i % 2 == 0 ? "plot-word" : "plot-word plot-minor"), ("x", Across(Share(tick.At))), ("y", Top + Height + 22), ("text-anchor", Anchor(tick.At)))));
+        picture.Add(Marks.Where(mark => Share(mark.At) is >= 0 and <= 1).SelectMany(Mark));
+        picture.Add(Paths());
+        picture.Add(Lines.Where(line => line.Points.Count > 0).Select(End));
+        picture.Add(Notes.Select(Note));
+        picture.Add(Names());
         return Text(picture);
     }
 
@@ -73,7 +72,7 @@ internal sealed record LinePlot
     private IEnumerable<XElement> Mark(Tick mark) =>
     [
         Shape("line", ("class", "plot-mark"), ("x1", Across(Share(mark.At))), ("x2", Across(Share(mark.At))), ("y1", Top), ("y2", Top + Height)),
-        Words(mark.Label, ("class", "plot-word"), ("x", Across(Share(mark.At))), ("y", Top - 3), ("text-anchor", Anchor(mark.At))),
+        Words(mark.Label, ("class", "plot-word"), ("x", Across(Share(mark.At))), ("y", Top - 6), ("text-anchor", Anchor(mark.At))),
     ];
 
     private XElement Note(Tick note, int index)
@@ -93,10 +92,10 @@ internal sealed record LinePlot
         var (room, withValue) = ended.Count <= 6 ? (31d, true) : (15d, false);
         foreach (var (line, y) in ended.Zip(Apart([.. ended.Select(line => Up(line.Points[^1].Y))], room, Top + 4, Top + Height - (withValue ? 12 : 0))))
         {
-            right.Add(Words(Short(line.Name), ("class", "plot-name"), ("x", -Ends + 8), ("y", y + 4)));
+            right.Add(Words(Short(line.Name), ("class", "plot-name"), ("x", Gap + 2), ("y", y + 4)));
             if (withValue)
             {
-                right.Add(Words(line.Value, ("class", "plot-word"), ("x", -Ends + 8), ("y", y + 19)));
+                right.Add(Words(line.Value, ("class", "plot-word"), ("x", Gap + 2), ("y", y + 19)));
             }
         }
 

@@ -52,7 +52,7 @@ internal sealed record Headline(string Look, string Says, string Do)
 
     private static string Names(List<(MetricResult Metric, Comparison Comparison)> rows) => string.Join("; ", rows
         .GroupBy(row => (row.Comparison.Variant, row.Comparison.Decision))
-        .Select(group => $"{group.Key.Variant} does {(group.Key.Decision == Decision.Better ? "better" : "worse")} on {List([.. group.Select(row => row.Metric.Name).Distinct()])}"));
+        .Select(group => $"“{group.Key.Variant}” does {(group.Key.Decision == Decision.Better ? "better" : "worse")} on {List([.. group.Select(row => row.Metric.Name).Distinct()])}"));
 
     private static string List(IReadOnlyList<string> names) => names.Count < 2 ? string.Concat(names) : $"{string.Join(", ", names.SkipLast(1))} and {names[^1]}";
 

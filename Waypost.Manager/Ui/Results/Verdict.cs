@@ -13,7 +13,8 @@ public sealed record Verdict(string Look, string Word, string Happened, string S
     public static Verdict Of(AnalysisResult result, MetricResult metric, Comparison comparison)
     {
         var words = new VerdictWords(result, metric, comparison);
-        return comparison.Decision switch
+        // While the sample ratio is wrong nothing wins, whatever the figures say.
+        return (Headline.IsDistrusted(result) ? Decision.DoNotTrust : comparison.Decision) switch
         {
             Decision.Better => new("good", words.BeforeTheEnd ? "Better, already" : "Better", words.Moved, words.SureOfIt, words.AfterBetter),
             Decision.Worse => new("bad", words.BeforeTheEnd ? "Worse, already" : "Worse", words.Moved, words.SureOfIt, words.AfterWorse),

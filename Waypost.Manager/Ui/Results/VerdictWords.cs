@@ -12,7 +12,9 @@ internal sealed class VerdictWords(AnalysisResult result, MetricResult metric, C
     /// <summary>The always-valid test applies: one may look, and often.</summary>
     public bool BeforeTheEnd => result.Basis == Bases.AlwaysValid;
 
-    private string Variant => comparison.Variant;
+    private string Variant => $"“{comparison.Variant}”";
+
+    private string Control => $"“{comparison.Control}”";
 
     private (double? Control, double? Test) Means => (Mean(comparison.Control), Mean(comparison.Variant));
 
@@ -27,7 +29,7 @@ internal sealed class VerdictWords(AnalysisResult result, MetricResult metric, C
         {
             var direction = comparison.Difference switch { > 0 => "is higher", < 0 => "is lower", _ => "is different" };
             var good = metric.Goal == MetricGoal.Decrease ? (comparison.Decision == Decision.Better ? ", which is what you want" : ", and lower is better here") : "";
-            return $"{What} {direction} with {Variant}{good}: {Against}{Change}.";
+            return $"{What} {direction} with {Variant}{good}: {Both}{Change}.";
         }
     }
 
@@ -39,12 +41,12 @@ internal sealed class VerdictWords(AnalysisResult result, MetricResult metric, C
     public string Missing => Means is ({ }, { }) ? Seen : $"{What} cannot be compared for {Variant} yet.";
 
     public string SureOfIt => BeforeTheEnd
-        ? $"The always-valid interval, which holds however often one looks, excludes zero: {Bounds}. At most one experiment in a hundred without any effect would ever get this far."
-        : $"The true difference lies between {Bounds} at {Confidence} confidence{Chance}.{StoppedEarly}";
+        ? $"The always-valid interval, {Bounds}, excludes zero: at most one in a hundred experiments without any effect would ever get this far."
+        : $"The true {Kind} lies between {BoundsAnd} with {Confidence} confidence{Chance}.{StoppedEarly}";
 
     public string NotShown => BeforeTheEnd
-        ? $"Whatever the difference is, it may lie anywhere in {Bounds}: the always-valid interval, which is wide because it allows looking every day. It still includes zero."
-        : $"The true difference may lie anywhere in {Bounds} at {Confidence} confidence, zero included{Chance}. That is no proof that there is none.{StoppedEarly}";
+        ? $"So far the true difference may lie anywhere from {Bounds}, zero included."
+        : $"The true {Kind} may lie anywhere from {Bounds} with {Confidence} confidence{Chance}: that is no proof that there is none.{StoppedEarly}";
 
     public string WhyMissing
     {
@@ -69,8 +71,8 @@ internal sealed class VerdictWords(AnalysisResult result, MetricResult metric, C
     {
         MetricRole.Guardrail => $"Do not choose {Variant} before you know why this guardrail suffers, whatever the primary metrics say.",
         MetricRole.Secondary => "A warning, not a proof: look into it before you decide.",
-        _ when BeforeTheEnd => $"Stop the experiment and stay with {comparison.Control}: waiting costs users.",
-        _ => $"Stay with {comparison.Control}.",
+        _ when BeforeTheEnd => $"Stop the experiment and stay with {Control}: waiting costs users.",
+        _ => $"Stay with {Control}.",
     };
 
     public string AfterNothing => (metric.Role, BeforeTheEnd) switch
@@ -85,18 +87,26 @@ internal sealed class VerdictWords(AnalysisResult result, MetricResult metric, C
         ? "Mend the metric, then refresh the results. The other metrics are not affected."
         : BeforeTheEnd ? "Wait for more users, then refresh the results." : "It ended with too few users for this metric: plan the next one with a needed sample.";
 
+    private string Both => Means is ({ } control, { } test)
+        ? $"{Figures.Value(metric.Type, test)} against {Figures.Value(metric.Type, control)}"
+        : $"{Variant} against {Control}";
+
     private string Against => Means is ({ } control, { } test)
-        ? $"{Figures.Value(metric.Type, test)} with {Variant} against {Figures.Value(metric.Type, control)} with {comparison.Control}"
-        : $"{Variant} against {comparison.Control}";
+        ? $"{Figures.Value(metric.Type, test)} with {Variant} against {Figures.Value(metric.Type, control)} with {Control}"
+        : $"{Variant} against {Control}";
 
     private string Change => comparison.Relative is { } relative ? $", a change of {Figures.Lift(relative)}"
         : comparison.Difference is { } difference ? $", a difference of {Figures.Difference(metric.Type, difference)}" : "";
 
     private IReadOnlyList<double>? Interval => BeforeTheEnd ? comparison.AlwaysValid?.Interval : comparison.IntervalAbsolute;
 
+    private string Kind => comparison.IntervalRelative is [_, _] ? "change" : "difference";
+
     private string Bounds => !BeforeTheEnd && comparison.IntervalRelative is [_, _] relative ? Figures.LiftBetween(relative)
         : Interval is [_, _] interval ? Figures.Between(metric.Type, interval)
         : "bounds that cannot be computed";
+
+    private string BoundsAnd => Bounds.Replace(" to ", " and ", StringComparison.Ordinal);
 
     private const string Confidence = "95\u00a0%";
 

@@ -12,7 +12,7 @@ public sealed class HeadlineTests
     {
         var headline = Headline.Of(Given.Of(Given.Metric, Guardrail.Deciding(Decision.NoDifferenceShown)));
 
-        Assert.Equal("on does better on Quote completed", headline.Says);
+        Assert.Equal("“on” does better on Quote completed", headline.Says);
         Assert.Contains("Choose the winner", headline.Do, StringComparison.Ordinal);
     }
 
@@ -22,7 +22,7 @@ public sealed class HeadlineTests
         var headline = Headline.Of(Given.Of(Given.Metric, Guardrail.Deciding(Decision.Worse)));
 
         Assert.Equal("bad", headline.Look);
-        Assert.Equal("on does better on Quote completed, but on does worse on Time on form", headline.Says);
+        Assert.Equal("“on” does better on Quote completed, but “on” does worse on Time on form", headline.Says);
     }
 
     [Fact]

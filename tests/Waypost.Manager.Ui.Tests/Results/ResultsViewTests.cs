@@ -12,7 +12,7 @@ public sealed class ResultsViewTests
 
         Assert.Contains("column &quot;pages&quot; does not exist", page, StringComparison.Ordinal);
         Assert.Contains("Not computed", page, StringComparison.Ordinal);
-        Assert.Contains("Quote completed is higher with on", page, StringComparison.Ordinal);
+        Assert.Contains("Quote completed is higher with &#x201C;on", page, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -11,9 +11,9 @@ public sealed class VerdictTests
         var verdict = Of(Given.Result);
 
         Assert.Equal("Better", verdict.Word);
-        Assert.Contains("Quote completed is higher with on: 24.3\u00a0% with on against 20.1\u00a0% with off, a change of +20.9\u00a0%.", verdict.Happened, StringComparison.Ordinal);
-        Assert.Contains("+15.1\u00a0% to +26.8\u00a0% at 95\u00a0% confidence (p < 0.0001)", verdict.Sure, StringComparison.Ordinal);
-        Assert.Contains("Choose on", verdict.Do, StringComparison.Ordinal);
+        Assert.Contains("Quote completed is higher with “on”: 24.3\u00a0% against 20.1\u00a0%, a change of +20.9\u00a0%.", verdict.Happened, StringComparison.Ordinal);
+        Assert.Contains("between +15.1\u00a0% and +26.8\u00a0% with 95\u00a0% confidence (p < 0.0001)", verdict.Sure, StringComparison.Ordinal);
+        Assert.Contains("Choose “on”", verdict.Do, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -50,7 +50,7 @@ public sealed class VerdictTests
     {
         var fell = Given.Metric with { Goal = MetricGoal.Decrease, Comparisons = [Given.Comparison with { Difference = -0.04, Relative = -0.2 }] };
 
-        Assert.Contains("is lower with on, which is what you want", Of(Given.Of(fell)).Happened, StringComparison.Ordinal);
+        Assert.Contains("is lower with “on”, which is what you want", Of(Given.Of(fell)).Happened, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -59,7 +59,7 @@ public sealed class VerdictTests
         var verdict = Of(Given.Of((Given.Metric with { Role = MetricRole.Guardrail }).Deciding(Decision.Worse)));
 
         Assert.Equal("bad", verdict.Look);
-        Assert.Contains("Do not choose on before you know why", verdict.Do, StringComparison.Ordinal);
+        Assert.Contains("Do not choose “on” before you know why", verdict.Do, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -74,6 +74,10 @@ public sealed class VerdictTests
         Assert.Equal("Do not trust", verdict.Word);
         Assert.DoesNotContain("Choose", verdict.Do, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void An_alarm_overrules_what_a_row_decided() =>
+        Assert.Equal("distrust", Of(Given.Result with { SampleRatio = Given.Result.SampleRatio! with { Warning = "alert" } }).Look);
 
     [Fact]
     public void What_could_not_be_computed_is_the_warnings_sentence_and_no_number()

@@ -13,6 +13,8 @@ sealed class Instruments
     readonly Histogram<double> duration;
     readonly Counter<long> states;
     readonly Counter<long> reclaimed;
+    readonly Histogram<double> queryDuration;
+    readonly Counter<long> queryRows;
 
     public Instruments(IMeterFactory meters)
     {
@@ -20,6 +22,15 @@ sealed class Instruments
         duration = meter.CreateHistogram<double>("waypost.stats.job.duration", "s", "From claim to the end of one attempt.");
         states = meter.CreateCounter<long>("waypost.stats.job.state", "{job}", "Jobs that entered a state, by this worker's doing.");
         reclaimed = meter.CreateCounter<long>("waypost.stats.job.reclaimed", "{job}", "Jobs taken over after another worker's lease had lapsed.");
+        queryDuration = meter.CreateHistogram<double>("waypost.stats.query.duration", "s", "One query on an events database.");
+        queryRows = meter.CreateCounter<long>("waypost.stats.query.rows", "{row}", "Rows that events databases answered.");
+    }
+
+    public void Queried(string kind, TimeSpan after, int rows)
+    {
+        var tag = new KeyValuePair<string, object?>("waypost.query.kind", kind);
+        queryDuration.Record(after.TotalSeconds, tag);
+        queryRows.Add(rows, tag);
     }
 
     public void Claimed(string kind, bool fromAnotherWorker)

@@ -1,12 +1,10 @@
 using Waypost.ServiceDefaults;
-using Waypost.Stats.Jobs;
-using Waypost.Stats.Ping;
+using Waypost.Stats;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
-builder.Services.AddJobs();
-builder.Services.AddSingleton<IJobHandler, PingJob>();
+StatsParts.Add(builder);
 
 var app = builder.Build();
-app.MapDefaultEndpoints();
+StatsParts.Map(app);
 return await app.RunAndExplainAsync();

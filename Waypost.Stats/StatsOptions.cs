@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace Waypost.Stats;
 
-/// <summary><c>Waypost:Stats</c>: how this worker takes jobs.</summary>
+/// <summary><c>Waypost:Stats</c>: how this worker takes jobs, and how it treats events databases.</summary>
 sealed class StatsOptions
 {
     public const string Section = "Waypost:Stats";
@@ -25,6 +25,21 @@ sealed class StatsOptions
 
     /// <summary>How many workers may die over a job before it is failed. 1…100. A job that fails by itself is not tried again.</summary>
     public int MaxAttempts { get; set; } = 3;
+
+    /// <summary>Whether an events database may be on this machine or in a private network. For those who host everything themselves.</summary>
+    public bool AllowPrivateNetworks { get; set; }
+
+    /// <summary>How long a connection to an events database may take, and how long one that fails does take. 1 s…1 min.</summary>
+    public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long a query may run while somebody waits for a preview. 1 s…5 min.</summary>
+    public TimeSpan PreviewTimeout { get; set; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>How long one query of an analysis may run. 1 s…24 h.</summary>
+    public TimeSpan QueryTimeout { get; set; } = TimeSpan.FromMinutes(10);
+
+    /// <summary><c>work_mem</c> of an analysis in the events database. 1…4096 MB.</summary>
+    public int WorkMemoryMegabytes { get; set; } = 64;
 }
 
 sealed class StatsOptionsValidator : IValidateOptions<StatsOptions>
@@ -48,7 +63,17 @@ sealed class StatsOptionsValidator : IValidateOptions<StatsOptions>
             yield return $"{StatsOptions.Section}:Parallelism must lie between 1 and 64, but is {options.Parallelism}.";
         if (options.MaxAttempts is < 1 or > 100)
             yield return $"{StatsOptions.Section}:MaxAttempts must lie between 1 and 100, but is {options.MaxAttempts}.";
+        if (Outside(options.ConnectTimeout, TimeSpan.FromMinutes(1)))
+            yield return $"{StatsOptions.Section}:ConnectTimeout must lie between 00:00:01 and 00:01:00, but is {options.ConnectTimeout}.";
+        if (Outside(options.PreviewTimeout, TimeSpan.FromMinutes(5)))
+            yield return $"{StatsOptions.Section}:PreviewTimeout must lie between 00:00:01 and 00:05:00, but is {options.PreviewTimeout}.";
+        if (Outside(options.QueryTimeout, TimeSpan.FromDays(1)))
+            yield return $"{StatsOptions.Section}:QueryTimeout must lie between 00:00:01 and 1.00:00:00, but is {options.QueryTimeout}.";
+        if (options.WorkMemoryMegabytes is < 1 or > 4096)
+            yield return $"{StatsOptions.Section}:WorkMemoryMegabytes must lie between 1 and 4096, but is {options.WorkMemoryMegabytes}.";
     }
+
+    static bool Outside(TimeSpan value, TimeSpan most) => value < TimeSpan.FromSeconds(1) || value > most;
 
     // The text itself is never repeated: it holds a password.
     static string? DatabaseFault(string connectionString)

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Sockets;
+using Waypost.Wire;
 
 namespace Waypost.Manager.Delivery;
 
@@ -44,18 +45,5 @@ internal static class CallbackUrls
         }
     }
 
-    internal static bool IsForbidden(IPAddress address)
-    {
-        var plain = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
-        if (plain.AddressFamily == AddressFamily.InterNetworkV6)
-        {
-            // fd00:ec2::254 is a metadata service; 64:ff9b::/96 (RFC 6052) hides an IPv4 address.
-            return plain.IsIPv6LinkLocal || plain.IsIPv6Multicast || plain.Equals(IPAddress.IPv6Any)
-                || plain.Equals(IPAddress.Parse("fd00:ec2::254")) || IPNetwork.Parse("64:ff9b::/96").Contains(plain);
-        }
-
-        // 0.0.0.0/8 "this network", 169.254/16 link-local with the metadata services, 224/4 multicast, 240/4 reserved (RFC 6890).
-        var first = plain.GetAddressBytes();
-        return first[0] == 0 || (first[0] == 169 && first[1] == 254) || first[0] >= 224;
-    }
+    internal static bool IsForbidden(IPAddress address) => NetworkAddresses.IsForbidden(address);
 }

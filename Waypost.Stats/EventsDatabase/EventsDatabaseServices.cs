@@ -1,0 +1,24 @@
+using System.Net;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.Extensions.Options;
+using Npgsql;
+using Waypost.ServiceDefaults.KeyRing;
+
+namespace Waypost.Stats.EventsDatabase;
+
+static class EventsDatabaseServices
+{
+    /// <summary>Needs what <c>AddJobs</c> adds: the options, and the manager's database with the key ring.</summary>
+    public static void AddEventsDatabase(this IHostApplicationBuilder builder)
+    {
+        builder.AddSharedKeyRing().DisableAutomaticKeyGeneration();
+        builder.Services.AddOptions<KeyManagementOptions>().Configure<NpgsqlDataSource>((keys, database) => keys.XmlRepository = new StoredKeys(database));
+        builder.Services.AddSingleton<SharedKeys>();
+        builder.Services.AddSingleton<IKeyManager>(services => services.GetRequiredService<SharedKeys>());
+        builder.Services.AddSingleton<PasswordVault>();
+        builder.Services.AddSingleton(services => new EventsHost(Dns.GetHostAddressesAsync, services.GetRequiredService<IOptions<StatsOptions>>().Value.AllowPrivateNetworks));
+        builder.Services.AddSingleton<EventsConnector>();
+        builder.Services.AddSingleton<EventsSessions>();
+    }
+}

@@ -1,0 +1,25 @@
+using Waypost.ServiceDefaults;
+using Waypost.Stats.Checks;
+using Waypost.Stats.EventsDatabase;
+using Waypost.Stats.Jobs;
+using Waypost.Stats.Ping;
+
+namespace Waypost.Stats;
+
+/// <summary>Everything a worker is made of; the program and its tests build the same.</summary>
+static class StatsParts
+{
+    public static void Add(WebApplicationBuilder builder)
+    {
+        builder.Services.AddJobs();
+        builder.AddEventsDatabase();
+        builder.Services.AddChecks();
+        builder.Services.AddSingleton<IJobHandler, PingJob>();
+    }
+
+    public static void Map(WebApplication app)
+    {
+        app.MapDefaultEndpoints();
+        app.MapChecks();
+    }
+}

@@ -1,0 +1,48 @@
+using Waypost.Stats.Tests.EventsDatabase;
+using Waypost.Wire.Experiments;
+
+namespace Waypost.Stats.Tests.Checks;
+
+public sealed class TestingAConnection(ShopDatabase shop) : IClassFixture<ShopDatabase>
+{
+    [Fact]
+    public async Task A_login_that_may_only_read_and_a_query_with_its_columns_are_fine()
+    {
+        await using var worker = await Worker.StartAsync(shop.ConnectionString);
+
+        var report = await worker.TestAsync(shop.Source(worker, "select experiment_id, user_id, timestamp, treatment, variant from exposures; -- all of them"));
+
+        Assert.True(report.Credentials.Ok, report.Credentials.Message);
+        Assert.True(report.Exposures.Ok, report.Exposures.Message);
+        Assert.Equal(["experiment_id", "user_id", "timestamp", "treatment"], report.Exposures.Columns.Where(column => column.Needed).Select(column => column.Name));
+        Assert.Equal(["bigint", "text", "timestamp with time zone", "boolean", "text"], report.Exposures.Columns.Select(column => column.Type));
+        Assert.Contains(report.Exposures.Warnings, warning => warning.Code == "no-rows");
+    }
+
+    [Fact]
+    public async Task A_login_that_may_do_more_is_refused_with_the_statements_that_make_a_better_one()
+    {
+        await using var worker = await Worker.StartAsync(shop.ConnectionString);
+        var admin = new Npgsql.NpgsqlConnectionStringBuilder(shop.ConnectionString);
+
+        var report = await worker.TestAsync(ShopDatabase.SourceOf(worker, shop.ConnectionString, admin.Username!, admin.Password!));
+
+        Assert.Equal(CheckCodes.TooManyRights, report.Credentials.Code);
+        Assert.Contains("superuser", report.Credentials.Message, StringComparison.Ordinal);
+        Assert.Contains("create role waypost_reader", report.Credentials.Message, StringComparison.Ordinal);
+        Assert.False(report.Exposures.Ran);
+    }
+
+    [Fact]
+    public async Task A_wrong_password_is_told_apart_from_a_server_that_is_not_there()
+    {
+        await using var worker = await Worker.StartAsync(shop.ConnectionString);
+        var source = shop.Source(worker);
+
+        var wrong = await worker.TestAsync(source with { ProtectedPassword = worker.Protect("wrong") });
+        var absent = await worker.TestAsync(source with { Database = "absent" });
+        var away = await worker.TestAsync(source with { Port = Waypost.Testing.FreePort.Next() });
+
+        Assert.Equal([CheckCodes.CannotLogIn, CheckCodes.CannotLogIn, CheckCodes.CannotConnect], [wrong.Credentials.Code, absent.Credentials.Code, away.Credentials.Code]);
+    }
+}

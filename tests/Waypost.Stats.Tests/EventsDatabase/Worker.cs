@@ -1,0 +1,72 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Waypost.ServiceDefaults;
+using Waypost.Stats.EventsDatabase;
+using Waypost.Wire;
+
+namespace Waypost.Stats.Tests.EventsDatabase;
+
+/// <summary>A worker as Program.cs makes it, and the manager's half of the key ring beside it.</summary>
+sealed class Worker : IAsyncDisposable
+{
+    public const string KeyRingSecret = "a secret that keeps the key ring of these tests";
+
+    readonly WebApplication app;
+    readonly Lazy<ManagersKeys> manager;
+
+    Worker(WebApplication app, string connectionString)
+    {
+        this.app = app;
+        manager = new(() => new ManagersKeys(connectionString, KeyRingSecret));
+    }
+
+    static string SecretText { get; } = WebhookSecret.Generate();
+
+    public static WebhookSecret Secret { get; } = WebhookSecret.Parse(SecretText);
+
+    public IServiceProvider Services => app.Services;
+
+    public Uri Url => new(app.Urls.Single());
+
+    public EventsSessions Sessions => Services.GetRequiredService<EventsSessions>();
+
+    /// <summary>As the manager does before it stores a password.</summary>
+    public string Protect(string password) => manager.Value.Protect(password);
+
+    public static Worker Build(string connectionString, params (string Setting, string Value)[] settings)
+    {
+        var builder = WebApplication.CreateBuilder();
+        builder.Configuration.AddInMemoryCollection(new[]
+        {
+            ("ConnectionStrings:waypostdb", connectionString),
+            ("Logging:LogLevel:Default", "Warning"),
+            ("Waypost:WebhookSecret", SecretText),
+            ("Waypost:DataProtectionSecret", KeyRingSecret),
+            ("Waypost:Stats:AllowPrivateNetworks", "true"),
+            ("Waypost:Stats:ConnectTimeout", "00:00:02"),
+        }.Concat(settings).Select(setting => KeyValuePair.Create<string, string?>(setting.Item1.Contains(':') ? setting.Item1 : $"Waypost:Stats:{setting.Item1}", setting.Item2)));
+        builder.AddServiceDefaults();
+        StatsParts.Add(builder);
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Logging.ClearProviders();
+        var app = builder.Build();
+        StatsParts.Map(app);
+        return new(app, connectionString);
+    }
+
+    public static async Task<Worker> StartAsync(string connectionString, params (string Setting, string Value)[] settings)
+    {
+        var worker = Build(connectionString, settings);
+        await worker.app.StartAsync(TestContext.Current.CancellationToken);
+        return worker;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await app.DisposeAsync();
+        if (manager.IsValueCreated) await manager.Value.DisposeAsync();
+    }
+}

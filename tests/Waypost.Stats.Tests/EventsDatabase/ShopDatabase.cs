@@ -18,7 +18,6 @@ public sealed class ShopDatabase : FreshDatabase
     protected override async Task PrepareTemplateAsync(string connectionString, CancellationToken cancellation)
     {
         await using var database = NpgsqlDataSource.Create(connectionString);
-        var name = new NpgsqlConnectionStringBuilder(connectionString).Database;
         await database.CreateCommand($"""
             {Jobs.JobsDatabase.Table};
             create table data_protection_keys (id int generated always as identity primary key, friendly_name text null, xml text null);
@@ -30,7 +29,6 @@ public sealed class ShopDatabase : FreshDatabase
             grant select on exposures, events to {Reader};
             alter default privileges in schema public grant select on tables to {Reader};
             """).ExecuteNonQueryAsync(cancellation);
-        _ = name;
     }
 
     /// <summary>How a worker is told of it, by the reader's login.</summary>

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using Waypost.Manager.Data;
 using Waypost.Manager.Http;
+using Waypost.Manager.Http.Access;
 using Waypost.Wire.Experiments;
 
 namespace Waypost.Manager.Features.Experiments;
@@ -86,6 +87,7 @@ internal static class PlanExperiment
     public static void Map(RouteGroupBuilder experiments) => experiments.MapPost("{id:long}/plan", async Task<Results<Ok<PlanReport>, ProblemHttpResult>> (
             string project, long id, Request? body, Handler handler, CancellationToken cancellationToken) =>
         (await handler.HandleAsync(new(project, id), body ?? new(), cancellationToken)).ToOk())
+        .RequireAuthorization(Roles.Editor)
         .ProducesProblem(StatusCodes.Status503ServiceUnavailable)
         .WithName("PlanExperiment")
         .WithSummary("How many users an experiment needs, and how many days");

@@ -48,7 +48,7 @@ internal static class StartExperiment
                 }
 
                 var before = ExperimentView.ToLog(experiment);
-                experiment.Start(request.At ?? change.At, change.Actor.Name, change.At);
+                experiment.Start(request.At?.ToUniversalTime() ?? change.At, change.Actor.Name, change.At);
                 ServeExperiment.Apply(change, experiment, settings!);
                 change.Log(FlagEventTypes.ExperimentStarted, experiment.Flag, experiment.Environment, before, ExperimentView.ToLog(experiment));
                 return await ExperimentViews.OfAsync(change.Db, experiment, change.At, token);

@@ -40,7 +40,7 @@ internal static class StopExperiment
                 }
 
                 var before = ExperimentView.ToLog(experiment);
-                experiment.Stop(request.At ?? change.At, request.Winner, change.Actor.Name, change.At);
+                experiment.Stop(request.At?.ToUniversalTime() ?? change.At, request.Winner, change.Actor.Name, change.At);
                 if (await ServeExperiment.FindAsync(change, experiment, token) is { } settings)
                 {
                     ServeExperiment.End(change, settings, request.Winner);

@@ -1,0 +1,165 @@
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Waypost.Manager.Tests.Support;
+using Waypost.Wire.Experiments;
+
+namespace Waypost.Manager.Tests.Experiments;
+
+/// <summary>Work for the stats worker: what its row holds, how many there are, what becomes of the result.</summary>
+public sealed class AnalysesTests(ExperimentsUnderTest manager) : IClassFixture<ExperimentsUnderTest>
+{
+    [Fact]
+    public async Task The_row_holds_everything_the_worker_needs()
+    {
+        var experiment = await StartAsync();
+
+        var queued = (await manager.Admin.AskAsync($"POST {experiment}/analyses")).Expect(202);
+
+        Assert.EndsWith($"{experiment}/analyses/1", queued.Response.Headers.Location!.ToString(), StringComparison.Ordinal);
+        Assert.Equal("queued", queued["status"]);
+        var request = (await PayloadAsync(experiment)).Deserialize(ExperimentsJson.Default.AnalysisRequest)!;
+        Assert.Equal((IdOf(experiment), "off", "db.example.com", (DateTimeOffset?)null), (request.ExperimentId, request.Control, request.Source.Host, request.To));
+        Assert.Equal([("done", MetricRole.Primary), ("value", MetricRole.Secondary)], request.Metrics.Select(m => (m.Definition.Key, m.Role)));
+        Assert.Equal([new("on", 50000), new VariantShare("off", 50000)], request.Variants);
+        Assert.Equal(request.From.AddDays(14), request.PlannedEnd);
+    }
+
+    [Fact]
+    public async Task While_one_is_under_way_everybody_who_asks_gets_that_one()
+    {
+        var experiment = await StartAsync();
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => manager.Admin.AskAsync($"POST {experiment}/analyses")));
+
+        Assert.All(answers, a => Assert.Equal("1", a.Expect(202)["number"]));
+        await manager.EndJobAsync(experiment, JobKinds.Analysis, "failed", error: "The events database does not answer.");
+        Assert.Equal("2", (await manager.Admin.AskAsync($"POST {experiment}/analyses")).Expect(202)["number"]);
+        var first = await manager.Admin.AskAsync($"GET {experiment}/analyses/1");
+        Assert.Equal(("failed", "The events database does not answer."), (first["status"], first["error"]));
+    }
+
+    [Fact]
+    public async Task What_could_not_be_computed_is_null_in_the_results_not_missing()
+    {
+        var experiment = await StartAsync();
+        (await manager.Admin.AskAsync($"GET {experiment}/results")).Expect(404);
+        (await manager.Admin.AskAsync($"POST {experiment}/analyses")).Expect(202);
+
+        await manager.EndJobAsync(experiment, JobKinds.Analysis, "succeeded", JsonSerializer.Serialize(Result(IdOf(experiment)), ExperimentsJson.Default.AnalysisResult));
+
+        var results = (await manager.Admin.AskAsync($"GET {experiment}/results")).Expect(200);
+        Assert.Equal(JsonValueKind.Null, results.Body.GetProperty("sampleRatio").ValueKind);
+        var metric = results.Body.GetProperty("metrics")[0];
+        Assert.Equal(JsonValueKind.Null, metric.GetProperty("comparisons")[0].GetProperty("pValue").ValueKind);
+        Assert.Equal("not enough data", metric.GetProperty("comparisons")[0].GetProperty("decision").GetString());
+        Assert.Equal("secondary", metric.GetProperty("role").GetString());
+        Assert.Equal(1e-300, metric.GetProperty("comparisons")[0].GetProperty("statistic").GetDouble());
+    }
+
+    [Fact]
+    public async Task A_cancelled_one_is_over_and_the_next_may_start()
+    {
+        var experiment = await StartAsync();
+        (await manager.Admin.AskAsync($"POST {experiment}/analyses")).Expect(202);
+
+        Assert.Equal("cancelled", (await manager.Admin.AskAsync($"DELETE {experiment}/analyses/1")).Expect(200)["status"]);
+
+        Assert.Equal("2", (await manager.Admin.AskAsync($"POST {experiment}/analyses")).Expect(202)["number"]);
+        await manager.EndJobAsync(experiment, JobKinds.Analysis, "succeeded", "{}");
+        (await manager.Admin.AskAsync($"DELETE {experiment}/analyses/2")).Expect(409);
+    }
+
+    [Fact]
+    public async Task A_new_phase_leaves_the_old_ones_results_behind()
+    {
+        var experiment = await StartAsync();
+        (await manager.Admin.AskAsync($"POST {experiment}/analyses")).Expect(202);
+        await manager.EndJobAsync(experiment, JobKinds.Analysis, "succeeded", JsonSerializer.Serialize(Result(IdOf(experiment)), ExperimentsJson.Default.AnalysisResult));
+
+        (await manager.Admin.AskAsync($"PATCH {experiment}", """{"newPhase":true}""")).Expect(200);
+
+        (await manager.Admin.AskAsync($"GET {experiment}/results")).Expect(404);
+    }
+
+    [Fact]
+    public async Task Exposures_read_as_days_and_variants_once_they_were_counted()
+    {
+        var experiment = await StartAsync();
+        Assert.Equal("[]", (await manager.Admin.AskAsync($"GET {experiment}/exposures")).Expect(200).Text);
+        (await manager.Admin.AskAsync($"POST {experiment}/exposures/refresh")).Expect(202);
+
+        var counted = new ExposuresResult
+        {
+            CountedAt = DateTimeOffset.UnixEpoch,
+            Days = [new(new(2026, 1, 1), "off", 3), new(new(2026, 1, 1), "on", 4)],
+            Exposures = new() { ByVariant = new Dictionary<string, long> { ["off"] = 3, ["on"] = 4 }, Total = 7, ExcludedMultiple = 0, ExcludedNullUser = 0 },
+        };
+        await manager.EndJobAsync(experiment, JobKinds.Exposures, "succeeded", JsonSerializer.Serialize(counted, ExperimentsJson.Default.ExposuresResult));
+
+        Assert.Equal(
+            """[{"date":"2026-01-01","variant":"off","users":3},{"date":"2026-01-01","variant":"on","users":4}]""",
+            (await manager.Admin.AskAsync($"GET {experiment}/exposures")).Expect(200).Text);
+        Assert.Equal("7", (await manager.Admin.AskAsync($"GET {experiment}")).Body.GetProperty("exposures").GetProperty("total").GetRawText());
+    }
+
+    [Fact]
+    public async Task A_plan_is_asked_with_the_experiments_own_shares_and_its_primary_metric()
+    {
+        var experiment = await manager.NewExperimentAsync(await manager.NewProjectAsync(), ""","percentTested":20,"roles":{"value":"primary"}""");
+
+        var plan = (await manager.Admin.AskAsync($"POST {experiment}/plan", """{"minimumEffect":0.05}""")).Expect(200);
+
+        Assert.Equal("1000", plan["totalUsers"]);
+        var asked = manager.Stats.Asked.Last(a => a.Path == Wire.WirePaths.Plan).Body;
+        var question = JsonSerializer.Deserialize(asked, ExperimentsJson.Default.PlanQuestion)!;
+        Assert.Equal(("value", 0.05, 14), (question.Metric.Key, question.MinimumEffect, question.PlannedDays));
+        Assert.Equal([new("on", 20000), new VariantShare("off", 80000)], question.Variants);
+        Assert.Equal(["metric"], (await manager.Admin.AskAsync($"POST {experiment}/plan", """{"metric":"gone"}""")).Expect(400).WrongFields);
+    }
+
+    private static long IdOf(string experiment) => long.Parse(experiment[(experiment.LastIndexOf('/') + 1)..], System.Globalization.CultureInfo.InvariantCulture);
+
+    private async Task<string> StartAsync()
+    {
+        var experiment = await manager.NewExperimentAsync(await manager.NewProjectAsync());
+        (await manager.Admin.AskAsync($"POST {experiment}/start")).Expect(200);
+        return experiment;
+    }
+
+    private async Task<JsonElement> PayloadAsync(string experiment)
+    {
+        await using var db = manager.OpenDatabase();
+        var id = IdOf(experiment);
+        return await db.ExperimentJobs.Where(j => j.ExperimentId == id).OrderByDescending(j => j.Number).Select(j => j.Job.Payload).FirstAsync(TestContext.Current.CancellationToken);
+    }
+
+    private static AnalysisResult Result(long id) => new()
+    {
+        ExperimentId = id,
+        AnalyzedAt = DateTimeOffset.UnixEpoch,
+        Engine = "test",
+        Window = new(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch),
+        Planned = new(DateTimeOffset.UnixEpoch, null),
+        Exposures = new() { ByVariant = new Dictionary<string, long>(), Total = 0, ExcludedMultiple = 0, ExcludedNullUser = 0 },
+        SampleRatio = null,
+        Basis = "fixed",
+        Warnings = [],
+        Sql = "select",
+        Metrics =
+        [
+            new()
+            {
+                Metric = "value", Name = "Value", Type = MetricType.Revenue, Role = MetricRole.Secondary, Primary = false, Goal = MetricGoal.Increase, Variants = [], Sql = "select",
+                Warnings = [new("no-users", "Nobody was exposed.")],
+                Comparisons =
+                [
+                    new()
+                    {
+                        Variant = "on", Control = "off", Difference = null, Relative = null, IntervalAbsolute = null, IntervalRelative = null, Statistic = 1e-300, DegreesOfFreedom = null,
+                        PValue = null, PValueAdjusted = null, Significant = null, Decision = Decision.NotEnoughData, Method = "Welch's t-test", AlwaysValid = null, Bayesian = null,
+                    },
+                ],
+            },
+        ],
+    };
+}

@@ -1,0 +1,80 @@
+using Waypost.Manager.Data;
+
+namespace Waypost.Manager.Tests.Support;
+
+/// <summary>A manager whose stats worker is a stub, and shorthands for what every experiment needs.</summary>
+public sealed class ExperimentsUnderTest : IAsyncLifetime
+{
+    internal const string Database = """
+        {"host":"db.example.com","database":"shop","username":"reader","password":"a password nobody may read",
+         "exposuresQuery":"select experiment_id, user_id, timestamp, treatment from exposures"}
+        """;
+
+    private readonly ManagerDatabase database = new();
+
+    internal StatsWorkerStub Stats { get; } = new();
+
+    internal RunningManager Running { get; private set; } = null!;
+
+    public HttpClient Admin { get; private set; } = null!;
+
+    public string ConnectionString => database.ConnectionString;
+
+    public async ValueTask InitializeAsync()
+    {
+        await database.InitializeAsync();
+        Running = RunningManager.Start(ConnectionString, services: Stats.Replace);
+        Admin = Running.Client(RunningManager.AdminToken);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Admin.Dispose();
+        await Running.DisposeAsync();
+        await database.DisposeAsync();
+    }
+
+    internal ManagerDb OpenDatabase() => ManagerDatabase.Open(ConnectionString);
+
+    /// <summary>A project of the test's own with the flag <c>form</c> and two metrics, <c>done</c> and <c>value</c>.</summary>
+    public async Task<string> NewProjectAsync(bool connected = true)
+    {
+        var key = $"p{Guid.NewGuid():N}";
+        (await Admin.AskAsync("POST /projects", $$"""{"key":"{{key}}"}""")).Expect(201);
+        (await Admin.AskAsync($"POST /projects/{key}/flags", """{"key":"form"}""")).Expect(201);
+        foreach (var metric in new[] { """{"key":"done","type":"binomial","query":"select 1"}""", """{"key":"value","type":"revenue","query":"select 2;","cap":500}""" })
+        {
+            (await Admin.AskAsync($"POST /projects/{key}/metrics", metric)).Expect(201);
+        }
+
+        if (connected)
+        {
+            (await Admin.AskAsync($"PUT /projects/{key}/events-database", Database)).Expect(200);
+        }
+
+        return $"/projects/{key}";
+    }
+
+    /// <summary>Path of a planned experiment.</summary>
+    public async Task<string> NewExperimentAsync(string project, string more = "")
+    {
+        var made = await Admin.AskAsync(
+            $"POST {project}/experiments", $$"""{"name":"Short form","flag":"form","environment":"production","metrics":["done","value"]{{more}}}""");
+        return made.Expect(201).Response.Headers.Location!.ToString()["/api/v1".Length..];
+    }
+
+    /// <summary>Does what the stats worker would: takes the newest job and ends it.</summary>
+    internal async Task EndJobAsync(string experiment, string kind, string status, string? result = null, string? error = null)
+    {
+        var id = long.Parse(experiment[(experiment.LastIndexOf('/') + 1)..], System.Globalization.CultureInfo.InvariantCulture);
+        await using var db = OpenDatabase();
+        var rows = await Microsoft.EntityFrameworkCore.RelationalDatabaseFacadeExtensions.ExecuteSqlAsync(
+            db.Database,
+            $"""
+            update jobs set status = {status}, result = {result}::jsonb, error = {error}, finished_at = now()
+            where id = (select job_id from experiment_jobs where experiment_id = {id} and kind = {kind} order by number desc limit 1)
+            """,
+            TestContext.Current.CancellationToken);
+        Assert.Equal(1, rows);
+    }
+}

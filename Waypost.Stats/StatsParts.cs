@@ -1,4 +1,5 @@
 using Waypost.ServiceDefaults;
+using Waypost.Stats.Analysis;
 using Waypost.Stats.Checks;
 using Waypost.Stats.EventsDatabase;
 using Waypost.Stats.Jobs;
@@ -14,6 +15,7 @@ static class StatsParts
         builder.Services.AddJobs();
         builder.AddEventsDatabase();
         builder.Services.AddChecks();
+        builder.Services.AddAnalysis();
         builder.Services.AddSingleton<IJobHandler, PingJob>();
     }
 

@@ -1,0 +1,17 @@
+using Waypost.Stats.Jobs;
+
+namespace Waypost.Stats.Analysis;
+
+static class AnalysisServices
+{
+    public static IServiceCollection AddAnalysis(this IServiceCollection services)
+    {
+        services.AddSingleton<ExposureCounting>();
+        services.AddSingleton<MetricReading>();
+        services.AddSingleton<AnalysisJob>();
+        services.AddSingleton<IJobHandler>(provider => provider.GetRequiredService<AnalysisJob>());
+        services.AddSingleton<ExposuresJob>();
+        services.AddSingleton<IJobHandler>(provider => provider.GetRequiredService<ExposuresJob>());
+        return services;
+    }
+}

@@ -1,0 +1,21 @@
+using Waypost.Wire.Experiments;
+
+namespace Waypost.Stats.Queries;
+
+/// <summary>Whose exposures count: of which experiment, in which variants, when.</summary>
+/// <param name="Variants">All of them, control first, then in the experiment's order. Queries know them by their place.</param>
+/// <param name="To">Exclusive.</param>
+sealed record ExperimentScope(long ExperimentId, IReadOnlyList<VariantShare> Variants, DateTimeOffset From, DateTimeOffset To)
+{
+    public static ExperimentScope Of(AnalysisRequest request, DateTimeOffset now) => new(request.ExperimentId, Ordered(request.Variants, request.Control), request.From, End(request.To, now));
+
+    public static ExperimentScope Of(ExposuresRequest request, DateTimeOffset now) => new(request.ExperimentId, Ordered(request.Variants, request.Control), request.From, End(request.To, now));
+
+    /// <summary>A boolean treatment can only tell two.</summary>
+    public bool HasTwoVariants => Variants.Count == 2;
+
+    static DateTimeOffset End(DateTimeOffset? to, DateTimeOffset now) => to is { } end && end < now ? end : now;
+
+    static List<VariantShare> Ordered(IReadOnlyList<VariantShare> variants, string control) =>
+        [.. variants.Where(variant => variant.Key == control), .. variants.Where(variant => variant.Key != control)];
+}

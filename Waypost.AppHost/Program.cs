@@ -40,12 +40,17 @@ manager.WithReference(stats);
 
 if (databases.Events is { } events)
 {
+    // The manager learns where the shop's events are; it is the stats worker that reads them, with a login that may do nothing else.
+    manager.WithReference(events).WithEnvironment("Waypost__DemoReaderPassword", secrets.ReaderPassword);
     builder.AddProject<Projects.SolarFlare>("solarflare", launchProfileName: null)
         .Open(settings.SamplePort, settings)
         .WithReference(events)
         .WaitFor(events)
         .WithEnvironment("Waypost__SdkKey", secrets.ServerKey)
         .WithEnvironment("Waypost__ProviderUrl", provider.GetEndpoint("http"))
+        .WithEnvironment("Demo__History", "true")
+        .WithEnvironment("Demo__VisitorsPerMinute", "12")
+        .WithEnvironment("Demo__ReaderPassword", secrets.ReaderPassword)
         .AsService(settings, replicas: 1, atMost: 1);
 }
 

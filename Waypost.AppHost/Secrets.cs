@@ -11,7 +11,8 @@ sealed record Secrets(
     IResourceBuilder<ParameterResource> AdminPassword,
     ReferenceExpression AdminToken,
     ReferenceExpression ServerKey,
-    ReferenceExpression ClientKey)
+    ReferenceExpression ClientKey,
+    IResourceBuilder<ParameterResource> ReaderPassword)
 {
     public static Secrets AddTo(IDistributedApplicationBuilder builder)
     {
@@ -28,7 +29,8 @@ sealed record Secrets(
             Generated(builder, "admin-password", 24),
             ReferenceExpression.Create($"wp_pat_{token}"),
             ReferenceExpression.Create($"wp_server_{server}"),
-            ReferenceExpression.Create($"wp_client_{client}"));
+            ReferenceExpression.Create($"wp_client_{client}"),
+            Generated(builder, "reader-password", 40));
     }
 
     static IResourceBuilder<ParameterResource> Generated(IDistributedApplicationBuilder builder, string name, int length) =>

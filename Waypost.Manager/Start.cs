@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Waypost.Manager.Data;
+using Waypost.Manager.Demo;
 using Waypost.Manager.Features.Setup;
 using Waypost.Manager.Http;
 
@@ -47,7 +48,7 @@ internal static class Start
                 await services.GetRequiredService<Bootstrap>().RunAsync(token);
                 if (services.GetRequiredService<IOptions<ManagerOptions>>().Value.Demo)
                 {
-                    await services.GetRequiredService<Demo>().RunAsync(token);
+                    await services.GetRequiredService<DemoProject>().RunAsync(token);
                 }
             },
             cancellationToken);

@@ -31,6 +31,9 @@ internal sealed partial record Secrets
 
     public required string PostgresPassword { get; init; }
 
+    /// <summary>Of the login that may only read the shop's events.</summary>
+    public required string ReaderPassword { get; init; }
+
     internal static string FileIn(DataDirectory directory) => directory.File("secrets.json");
 
     /// <exception cref="StartFault">The file is damaged, or missing though there is a database.</exception>
@@ -63,6 +66,7 @@ internal sealed partial record Secrets
         WebhookSecret = "whsec_" + Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)),
         DataProtectionSecret = Letters(40),
         PostgresPassword = Letters(40),
+        ReaderPassword = Letters(40),
     }.With(given);
 
     /// <summary>

@@ -20,6 +20,7 @@ internal sealed class Topology(
 {
     internal Part Manager { get; } = new Recipe("manager", "Waypost.Manager", settings.ManagerUrl)
     {
+        Demo = settings.Demo ? new() { ["ConnectionStrings__events"] = databases.Events, ["Waypost__DemoReaderPassword"] = secrets.ReaderPassword } : [],
         Variables =
         {
             ["ConnectionStrings__waypostdb"] = databases.WaypostDb,
@@ -68,6 +69,9 @@ internal sealed class Topology(
             ["Waypost__SdkKey"] = secrets.ServerKey,
             ["Waypost__ProviderUrl"] = settings.ProviderUrl(1),
             ["ConnectionStrings__events"] = databases.Events,
+            ["Demo__History"] = "true",
+            ["Demo__VisitorsPerMinute"] = "12",
+            ["Demo__ReaderPassword"] = secrets.ReaderPassword,
         },
     };
 
@@ -82,10 +86,13 @@ internal sealed class Topology(
             ["OTEL_RESOURCE_ATTRIBUTES"] = $"service.instance.id={name}",
         };
 
+        /// <summary>Told only where there is a shop.</summary>
+        internal Dictionary<string, string?> Demo { get; init; } = [];
+
         internal Part Make(Func<string, Launch> program, IReadOnlyDictionary<string, string?> inherited)
         {
             var environment = new Dictionary<string, string?>(inherited);
-            foreach (var (variable, value) in Variables)
+            foreach (var (variable, value) in Variables.Concat(Demo))
             {
                 environment[variable] = value;
             }

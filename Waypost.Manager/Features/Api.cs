@@ -1,6 +1,7 @@
 using FluentValidation;
 using Microsoft.Extensions.Options;
 using Scalar.AspNetCore;
+using Waypost.Manager.Demo;
 using Waypost.Manager.Features.Account;
 using Waypost.Manager.Features.Environments;
 using Waypost.Manager.Features.Events;
@@ -28,7 +29,7 @@ internal static class Api
     public static IServiceCollection AddWaypostFeatures(this IServiceCollection services)
     {
         services.AddSingleton<SetupToken>();
-        services.AddScoped<Bootstrap>().AddScoped<Demo>();
+        services.AddScoped<Bootstrap>().AddScoped<DemoProject>().AddScoped<DemoExperiments>().AddHostedService<FillDemo>();
         services.AddScoped<CreateFlag.Handler>().AddScoped<FindFlags.Handler>().AddScoped<EditFlag.Handler>().AddScoped<DeleteFlag.Handler>();
         services.AddScoped<ListSdkKeys.Handler>().AddScoped<CreateSdkKey.Handler>().AddScoped<RotateSdkKey.Handler>().AddScoped<RevokeSdkKey.Handler>();
         services.AddScoped<FindEvents.Handler>();

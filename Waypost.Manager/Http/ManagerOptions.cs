@@ -15,8 +15,11 @@ internal sealed class ManagerOptions
     /// <summary>Encrypts the Data Protection key ring at rest; at least 32 characters. Needed outside Development.</summary>
     public string? DataProtectionSecret { get; set; }
 
-    /// <summary>Seeds the sample shop's flag on an empty database.</summary>
+    /// <summary>Seeds the sample shop's flags, metrics and experiments on an empty database.</summary>
     public bool Demo { get; set; }
+
+    /// <summary>With <see cref="Demo"/> and <c>ConnectionStrings:events</c>: password of the login <c>waypost_reader</c> that the shop makes for analyses.</summary>
+    public string? DemoReaderPassword { get; set; }
 
     public BootstrapOptions Bootstrap { get; set; } = new();
 }

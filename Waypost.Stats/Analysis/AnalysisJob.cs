@@ -11,6 +11,9 @@ namespace Waypost.Stats.Analysis;
 /// <summary>The job that analyses one experiment. Writes nothing itself, so it may be done again from its beginning by another worker.</summary>
 sealed class AnalysisJob(EventsSessions sessions, ExposureCounting counting, MetricReading reading, IOptions<StatsOptions> options, TimeProvider time) : IJobHandler
 {
+    /// <summary>Users from which on a loop over them, each looking up their events, costs more than reading the events once.</summary>
+    const long Many = 1_000;
+
     public static readonly string Engine =
         $"Waypost.Stats {typeof(AnalysisJob).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0]}";
 
@@ -42,6 +45,7 @@ sealed class AnalysisJob(EventsSessions sessions, ExposureCounting counting, Met
         {
             var exposures = await CustomerQuery.ReadAsync(session, request.Source.ExposuresQuery, NeededColumn.OfExposures, options.Value.PreviewTimeout, cancellationToken);
             var tally = await counting.CountAsync(session, exposures, scope, cancellationToken);
+            await JoinAsync(session, tally, cancellationToken);
             var common = new AnalysisScope(
                 scope, new(scope, exposures, tally, request.Alpha, request.CupedDays), new(scope, request.Alpha, request.PlannedUsers));
             var found = new Dictionary<string, MetricResult>(StringComparer.Ordinal);
@@ -53,6 +57,7 @@ sealed class AnalysisJob(EventsSessions sessions, ExposureCounting counting, Met
                     // Its connection was given up with a query that did not end in time. The others may still do well.
                     await session.DisposeAsync();
                     session = await sessions.BeginAsync(request.Source, cancellationToken);
+                    await JoinAsync(session, tally, cancellationToken);
                 }
 
                 foreach (var result in await reading.ReadAsync(session, pass, common, cancellationToken)) found[result.Metric] = result;
@@ -65,6 +70,9 @@ sealed class AnalysisJob(EventsSessions sessions, ExposureCounting counting, Met
             await session.DisposeAsync();
         }
     }
+
+    Task JoinAsync(EventsSession session, ExposureTally tally, CancellationToken cancellationToken) =>
+        tally.Total < Many ? Task.CompletedTask : session.JoinManyAsync(options.Value.PreviewTimeout, cancellationToken);
 
     static AnalysisResult Result(
         AnalysisRequest request, DateTimeOffset now, ExperimentScope scope, CustomerQuery exposures, ExposureTally tally, IReadOnlyList<MetricResult> metrics)

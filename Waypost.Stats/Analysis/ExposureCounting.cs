@@ -62,21 +62,24 @@ sealed class ExposureCounting(IOptions<StatsOptions> options)
 
     static (string Kind, int Place, long Users) Row(NpgsqlDataReader row) => (row.GetString(0), row.GetInt32(1), row.GetInt64(2));
 
+    /// <summary>No joins: on tables whose statistics are missing PostgreSQL takes them for empty, and would join by nested loops for hours.</summary>
     static string Sql(CustomerQuery exposures, ExperimentScope scope) => $"""
         with waypost_exposures as materialized (
         {Exposed.Rows(exposures, scope, SqlText.Id("q.user_id", exposures.TypeOf("user_id")!))}
         ), waypost_people as materialized (
-        select u, min(v) as low, max(v) as high from waypost_exposures where u is not null group by u)
+        select u, min(v) as low, max(v) as high, {Firsts(scope, place => $"min(t) filter (where v = {place}) as t{place}")}
+        from waypost_exposures where u is not null group by u)
         select 'one', low, count(*) from waypost_people where low = high group by low
         union all
         select 'several', -1, count(*) from waypost_people where low <> high
         union all
-        select 'several, first', f.v, count(*)
-        from (
-          select distinct on (x.u) x.v from waypost_exposures as x join waypost_people as p on p.u = x.u
-          where p.low <> p.high and x.v >= 0 order by x.u, x.t, x.v) as f
-        group by f.v
+        select 'several, first', case least({Firsts(scope, place => $"t{place}")}) {Firsts(scope, place => $"when t{place} then {place}", " ")} end, count(*)
+        from waypost_people where low <> high and high >= 0 group by 2
         union all
         select 'no user id', -1, count(*) from waypost_exposures where u is null
         """;
+
+    /// <summary>The first time a user saw each variant.</summary>
+    static string Firsts(ExperimentScope scope, Func<int, string> text, string between = ", ") =>
+        string.Join(between, Enumerable.Range(0, scope.Variants.Count).Select(text));
 }

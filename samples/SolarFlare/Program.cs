@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Authentication.Cookies;
 using SolarFlare;
+using SolarFlare.Demo;
 using SolarFlare.Events;
 using SolarFlare.Live;
 using SolarFlare.Visitors;
@@ -21,6 +22,9 @@ builder.Services.AddWaypostAspNetCore();
 // Exposures and events go to the shop's own database, where Waypost's analyses read them.
 builder.Services.AddEvents();
 builder.Services.AddOptions<WaypostOptions>().Configure<Outbox>((options, outbox) => options.OnExposure = outbox.Add);
+
+// A history and visitors, so that there is something to analyse before real people come.
+builder.AddDemo();
 
 builder.Services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie();
 builder.Services.AddRazorPages(pages => pages.Conventions.ConfigureFilter(new RecordPageViews()));

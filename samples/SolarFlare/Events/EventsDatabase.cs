@@ -4,7 +4,7 @@ using NpgsqlTypes;
 namespace SolarFlare.Events;
 
 /// <summary>The shop's own database: two tables, written in batches.</summary>
-sealed class EventsDatabase(NpgsqlDataSource source) : IAsyncDisposable
+sealed partial class EventsDatabase(NpgsqlDataSource source) : IAsyncDisposable
 {
     internal const string ConnectionName = "events";
 
@@ -24,12 +24,19 @@ sealed class EventsDatabase(NpgsqlDataSource source) : IAsyncDisposable
     internal async Task CreateTablesAsync(CancellationToken cancellationToken)
     {
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await using var wait = new NpgsqlCommand("SELECT pg_advisory_xact_lock($1)", connection) { Parameters = { new() { Value = CreationLock } } };
-        await wait.ExecuteNonQueryAsync(cancellationToken);
+        await using var transaction = await AloneAsync(connection, cancellationToken);
         await using var create = new NpgsqlCommand(Tables, connection);
         await create.ExecuteNonQueryAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
+    }
+
+    /// <summary>Nobody else creates or fills until this transaction ends.</summary>
+    static async Task<NpgsqlTransaction> AloneAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await using var wait = new NpgsqlCommand("SELECT pg_advisory_xact_lock($1)", connection) { Parameters = { new() { Value = CreationLock } } };
+        await wait.ExecuteNonQueryAsync(cancellationToken);
+        return transaction;
     }
 
     /// <summary>Writes all rows or none.</summary>

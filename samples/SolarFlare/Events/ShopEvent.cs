@@ -19,6 +19,9 @@ static class EventNames
     internal const string FormOpened = "form_opened";
     internal const string FormSubmitted = "form_submitted";
 
+    /// <summary>A form came back with something to correct.</summary>
+    internal const string FormError = "form_error";
+
     /// <summary>In euros.</summary>
     internal const string QuoteValue = "quote_value";
 

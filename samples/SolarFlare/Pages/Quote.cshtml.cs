@@ -31,13 +31,19 @@ sealed class QuoteModel(IWaypostClient waypost, Outbox outbox) : PageModel
     public IActionResult OnPostNew([Bind(Prefix = nameof(Short))] ShortForm form)
     {
         (Variant, Short) = (QuoteForms.New, form);
-        return ModelState.IsValid ? Answer(Quotes.Quote.For(form)) : Page();
+        return ModelState.IsValid ? Answer(Quotes.Quote.For(form)) : Correct();
     }
 
     public IActionResult OnPostOld([Bind(Prefix = nameof(Long))] LongForm form)
     {
         (Variant, Long) = (QuoteForms.Old, form);
-        return ModelState.IsValid ? Answer(Quotes.Quote.For(form)) : Page();
+        return ModelState.IsValid ? Answer(Quotes.Quote.For(form)) : Correct();
+    }
+
+    PageResult Correct()
+    {
+        outbox.Add(HttpContext, EventNames.FormError);
+        return Page();
     }
 
     RedirectToPageResult Answer(Quote quote)

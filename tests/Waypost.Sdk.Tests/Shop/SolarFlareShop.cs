@@ -31,6 +31,9 @@ sealed class SolarFlareShop : IAsyncDisposable
     public T Get<T>()
         where T : notnull => factory.Services.GetRequiredService<T>();
 
+    /// <summary>Another visitor's.</summary>
+    public HttpClient NewBrowser() => factory.CreateClient();
+
     public async Task<IDocument> OpenAsync(string path) => Parse(await browser.GetStringAsync(new Uri(path, UriKind.Relative), Patience.Token()));
 
     public async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request) => await browser.SendAsync(request, Patience.Token());

@@ -1,0 +1,73 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using Waypost.Manager.Data;
+using Waypost.Manager.Features.Experiments;
+using Waypost.Manager.Features.Setup;
+using Waypost.Manager.Http;
+using Waypost.Manager.Http.Access;
+using Waypost.Wire.Experiments;
+
+namespace Waypost.Manager.Demo;
+
+/// <summary>Counts and analyses the demo's experiments once the shop has written its history, so that nobody's first look is at empty pages.</summary>
+internal sealed partial class FillDemo(IServiceScopeFactory scopes, IOptions<ManagerOptions> options, TimeProvider time, ILogger<FillDemo> logger) : BackgroundService
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
+    private const int MostTries = 60;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        for (var attempt = 0; options.Value.Demo && attempt < MostTries && !stoppingToken.IsCancellationRequested; attempt++)
+        {
+            // First a pause: the shop and the stats worker start after the manager.
+            await Task.Delay(Pause, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            try
+            {
+                await using var scope = scopes.CreateAsyncScope();
+                if (await FillAsync(scope.ServiceProvider, stoppingToken))
+                {
+                    return;
+                }
+            }
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+            {
+                Log.Failed(logger, e.GetType().Name);
+            }
+        }
+    }
+
+    /// <summary>True when there is nothing more to do.</summary>
+    private static async Task<bool> FillAsync(IServiceProvider services, CancellationToken cancellationToken)
+    {
+        var db = services.GetRequiredService<ManagerDb>();
+        var source = await db.EventsDatabases.AsNoTracking()
+            .SingleOrDefaultAsync(d => db.Projects.Any(p => p.Id == d.ProjectId && p.Key == Bootstrap.DefaultProject), cancellationToken);
+        if (source is null || await db.ExperimentJobs.AnyAsync(cancellationToken))
+        {
+            return true;
+        }
+
+        // The history comes in one transaction: one row of it means all of it.
+        var tested = await services.GetRequiredService<StatsWorker>().TestAsync(new() { Source = source.ToSource() }, cancellationToken);
+        if (!tested.Succeeded(out var report, out _) || !report.Exposures.Ok || report.Exposures.Rows.Count == 0)
+        {
+            return false;
+        }
+
+        var queue = services.GetRequiredService<QueueJob>();
+        var ids = await db.Experiments.AsNoTracking().Where(e => e.Status != ExperimentStatus.Draft).Select(e => e.Id).ToListAsync(cancellationToken);
+        foreach (var id in ids)
+        {
+            await queue.HandleAsync(new(Bootstrap.DefaultProject, id), JobKinds.Exposures, Actor.System, cancellationToken);
+            await queue.HandleAsync(new(Bootstrap.DefaultProject, id), JobKinds.Analysis, Actor.System, cancellationToken);
+        }
+
+        return true;
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Debug, Message = "The demo's experiments could not be counted yet ({Fault})")]
+        public static partial void Failed(ILogger logger, string fault);
+    }
+}

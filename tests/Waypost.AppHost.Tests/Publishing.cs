@@ -51,14 +51,17 @@ public sealed class Publishing
     }
 
     [Fact]
-    public async Task The_stats_worker_is_given_the_database_and_no_secret_of_others()
+    public async Task The_stats_worker_is_given_the_database_what_it_shares_with_the_manager_and_no_secret_of_others()
     {
         await using var model = await Model.PublishedAsync();
 
         var variables = await model.VariablesAsync("stats");
 
         Assert.Equal("{waypostdb.connectionString}", variables["ConnectionStrings__waypostdb"]);
-        Assert.DoesNotContain(variables.Keys, name => name.Contains("Secret", StringComparison.Ordinal) || name.Contains("Bootstrap", StringComparison.Ordinal));
+        Assert.Equal("{data-protection-secret.value}", variables["Waypost__DataProtectionSecret"]);
+        Assert.Equal("whsec_{webhook-secret.value}", variables["Waypost__WebhookSecret"]);
+        Assert.DoesNotContain(variables.Keys, name => name.Contains("Bootstrap", StringComparison.Ordinal) || name.Contains("Key", StringComparison.Ordinal));
+        Assert.Equal("{stats.bindings.http.url}", (await model.VariablesAsync("manager"))["services__stats__http__0"]);
     }
 
     [Fact]
@@ -71,6 +74,7 @@ public sealed class Publishing
         Assert.Equal((await model.VariablesAsync("manager"))["Waypost__Bootstrap__ServerKey"], shop["Waypost__SdkKey"]);
         Assert.Equal("{provider.bindings.http.url}", shop["Waypost__ProviderUrl"]);
         Assert.Equal("{events.connectionString}", shop["ConnectionStrings__events"]);
+        Assert.Equal((await model.VariablesAsync("manager"))["Waypost__DemoReaderPassword"], shop["Demo__ReaderPassword"]);
     }
 
     [Fact]

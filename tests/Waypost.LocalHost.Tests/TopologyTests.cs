@@ -17,6 +17,7 @@ public sealed class TopologyTests
         WebhookSecret = "whsec_x",
         DataProtectionSecret = "dp",
         PostgresPassword = "pg",
+        ReaderPassword = "rp",
     };
 
     [Fact]
@@ -37,6 +38,7 @@ public sealed class TopologyTests
 
         Assert.DoesNotContain(topology.Others, p => p.Name == "solarflare");
         Assert.Equal("false", topology.Manager.Launch.Environment["Waypost__Demo"]);
+        Assert.DoesNotContain("ConnectionStrings__events", topology.Manager.Launch.Environment.Keys);
     }
 
     [Fact]
@@ -59,6 +61,24 @@ public sealed class TopologyTests
             ["Waypost__Bootstrap__ServerKey"] = "sk",
             ["Waypost__Bootstrap__ClientKey"] = "ck",
             ["Waypost__Demo"] = "true",
+            ["ConnectionStrings__events"] = "events",
+            ["Waypost__DemoReaderPassword"] = "rp",
+        });
+
+    [Fact]
+    public void The_stats_worker_is_told_where_jobs_are_and_what_it_shares_with_the_manager() => AssertEnvironment(
+        Of(new() { DataDirectory = "/d", Demo = false }).Others[^1],
+        new()
+        {
+            ["ASPNETCORE_URLS"] = "http://localhost:40001",
+            ["ASPNETCORE_ENVIRONMENT"] = "Development",
+            ["DOTNET_ENVIRONMENT"] = "Development",
+            ["OTEL_SERVICE_NAME"] = "stats",
+            ["OTEL_RESOURCE_ATTRIBUTES"] = "service.instance.id=stats",
+            ["ConnectionStrings__waypostdb"] = "waypost",
+            ["Waypost__WebhookSecret"] = "whsec_x",
+            ["Waypost__DataProtectionSecret"] = "dp",
+            ["Waypost__Stats__AllowPrivateNetworks"] = "true",
         });
 
     [Fact]
@@ -90,6 +110,9 @@ public sealed class TopologyTests
             ["Waypost__SdkKey"] = "sk",
             ["Waypost__ProviderUrl"] = "http://localhost:6000",
             ["ConnectionStrings__events"] = "events",
+            ["Demo__History"] = "true",
+            ["Demo__VisitorsPerMinute"] = "12",
+            ["Demo__ReaderPassword"] = "rp",
         });
 
     [Fact]

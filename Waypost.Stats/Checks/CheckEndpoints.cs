@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Waypost.Stats.Planning;
 using Waypost.Stats.Queries;
 using Waypost.Wire;
 using Waypost.Wire.Experiments;
@@ -16,6 +17,8 @@ static class CheckEndpoints
         services.AddSingleton<SuggestedIndexes>();
         services.AddSingleton<SourceChecks>();
         services.AddSingleton<MetricChecks>();
+        services.AddSingleton<BaselineMeasuring>();
+        services.AddSingleton<PlanAnswers>();
         return services;
     }
 
@@ -27,5 +30,8 @@ static class CheckEndpoints
         app.MapPost(WirePaths.PreviewMetric, (HttpContext http, SignedQuestions questions, MetricChecks checks) =>
                 questions.AnswerAsync(http, ExperimentsJson.Default.MetricQuestion, ExperimentsJson.Default.MetricReport, checks.AnswerAsync))
             .WithName("PreviewMetric").WithSummary("What does this metric's query yield?");
+        app.MapPost(WirePaths.Plan, (HttpContext http, SignedQuestions questions, PlanAnswers answers) =>
+                questions.AnswerAsync(http, ExperimentsJson.Default.PlanQuestion, ExperimentsJson.Default.PlanReport, answers.AnswerAsync))
+            .WithName("Plan").WithSummary("How many users, and how long?");
     }
 }

@@ -3,9 +3,10 @@ using Waypost.Wire.Experiments;
 namespace Waypost.Stats.Queries;
 
 /// <summary>Whose exposures count: of which experiment, in which variants, when.</summary>
+/// <param name="ExperimentId">Null: of any, and all users are one arm, as before an experiment.</param>
 /// <param name="Variants">All of them, control first, then in the experiment's order. Queries know them by their place.</param>
 /// <param name="To">Exclusive.</param>
-sealed record ExperimentScope(long ExperimentId, IReadOnlyList<VariantShare> Variants, DateTimeOffset From, DateTimeOffset To)
+sealed record ExperimentScope(long? ExperimentId, IReadOnlyList<VariantShare> Variants, DateTimeOffset From, DateTimeOffset To)
 {
     public static ExperimentScope Of(AnalysisRequest request, DateTimeOffset now) => new(request.ExperimentId, Ordered(request.Variants, request.Control), request.From, End(request.To, now));
 

@@ -35,11 +35,12 @@ static class Exposed
         return $"q.\"timestamp\" >= {SqlText.Of(from, type)} and q.\"timestamp\" < {SqlText.Of(to, type)}";
     }
 
-    static string OfExperiment(CustomerQuery query, long id) =>
-        ColumnTypes.IsNumber(query.TypeOf("experiment_id")!) ? $"q.experiment_id = {SqlText.Of(id)}" : $"q.experiment_id = {SqlText.Of(SqlText.Of(id))}";
+    static string OfExperiment(CustomerQuery query, long? experiment) =>
+        experiment is not { } id ? "true" : ColumnTypes.IsNumber(query.TypeOf("experiment_id")!) ? $"q.experiment_id = {SqlText.Of(id)}" : $"q.experiment_id = {SqlText.Of(SqlText.Of(id))}";
 
     static string Variant(CustomerQuery query, ExperimentScope scope)
     {
+        if (scope.ExperimentId is null) return "0";
         if (query.TypeOf("treatment") == ColumnTypes.Boolean)
             return scope.HasTwoVariants ? "case when q.treatment then 1 when not q.treatment then 0 else -1 end" : "case when not q.treatment then 0 else -1 end";
         var places = scope.Variants.Select((variant, place) => (variant.Key, place)).ToList();

@@ -41,7 +41,7 @@ public sealed record AnalysisRequest
     public required IReadOnlyList<ExperimentMetric> Metrics { get; init; }
 
     /// <summary>Two-sided error rate of the fixed test, 0 &lt; α &lt; 1.</summary>
-    public double Alpha { get; init; } = 0.05;
+    public double Alpha { get; set; } = 0.05;
 
     /// <summary>Days before the first exposure that reduce variance (CUPED), 1…90; none = no reduction.</summary>
     public int? CupedDays { get; init; }
@@ -75,7 +75,7 @@ public sealed record ExposuresRequest
     public required IReadOnlyList<VariantShare> Variants { get; init; }
 
     /// <summary>IANA zone whose midnights part the days.</summary>
-    public string TimeZone { get; init; } = "UTC";
+    public string TimeZone { get; set; } = "UTC";
 }
 
 /// <summary>Distinct users by first exposure, running totals at the end of each day.</summary>

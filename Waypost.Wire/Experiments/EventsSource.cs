@@ -10,7 +10,7 @@ public sealed record EventsSource
     public required string Host { get; init; }
 
     /// <summary>1…65535, usually 5432.</summary>
-    public int Port { get; init; } = 5432;
+    public int Port { get; set; } = 5432;
 
     /// <summary>Name of the database.</summary>
     public required string Database { get; init; }
@@ -22,7 +22,7 @@ public sealed record EventsSource
     public required string ProtectedPassword { get; init; }
 
     /// <summary><c>disable</c>, <c>prefer</c>, <c>require</c>, <c>verify-ca</c> or <c>verify-full</c>.</summary>
-    public string SslMode { get; init; } = "prefer";
+    public string SslMode { get; set; } = "prefer";
 
     /// <summary>Yields <c>experiment_id</c>, <c>user_id</c>, <c>timestamp</c>, <c>treatment</c>.</summary>
     public required string ExposuresQuery { get; init; }

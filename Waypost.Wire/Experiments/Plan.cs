@@ -16,25 +16,25 @@ public sealed record PlanQuestion
     public required string Control { get; init; }
 
     /// <summary>Smallest relative change worth finding, above 0: 0.1 = 10 %.</summary>
-    public double MinimumEffect { get; init; } = 0.1;
+    public double MinimumEffect { get; set; } = 0.1;
 
     /// <summary>Chance to find it if it is there, 0.5…0.999.</summary>
-    public double Power { get; init; } = 0.8;
+    public double Power { get; set; } = 0.8;
 
     /// <summary>Two-sided error rate.</summary>
-    public double Alpha { get; init; } = 0.05;
+    public double Alpha { get; set; } = 0.05;
 
     /// <summary>Days it shall run; none = as many as it takes.</summary>
     public int? PlannedDays { get; init; }
 
     /// <summary>Share of all visitors who take part, 0 &lt; share ≤ 1.</summary>
-    public double ShareTested { get; init; } = 1;
+    public double ShareTested { get; set; } = 1;
 
     /// <summary>What the caller knows; what is missing is measured over <see cref="BaselineDays"/>.</summary>
     public PlanBaseline? Baseline { get; init; }
 
     /// <summary>Over how many past days the baseline is measured, 1…90.</summary>
-    public int BaselineDays { get; init; } = 28;
+    public int BaselineDays { get; set; } = 28;
 
     /// <summary>CUPED days that will be used; the variance they take away is measured.</summary>
     public int? CupedDays { get; init; }
@@ -81,7 +81,7 @@ public sealed record PlanReport
     public double? EffectAfterPlannedDays { get; init; }
 
     /// <summary>The smallest change that 1, 2, 3, 4, 6, 8 weeks would show.</summary>
-    public IReadOnlyList<PlanPoint> Curve { get; init; } = [];
+    public IReadOnlyList<PlanPoint> Curve { get; set; } = [];
 
     /// <summary>What is missing, and what to do.</summary>
     public required IReadOnlyList<AnalysisWarning> Warnings { get; init; }

@@ -19,7 +19,7 @@ public sealed record SourceReport
     public required QueryReport Exposures { get; init; }
 
     /// <summary>Indexes that would make analyses faster, as DDL for the database's owner.</summary>
-    public IReadOnlyList<string> SuggestedIndexes { get; init; } = [];
+    public IReadOnlyList<string> SuggestedIndexes { get; set; } = [];
 }
 
 /// <summary>One thing that was checked.</summary>
@@ -51,16 +51,16 @@ public sealed record QueryReport
     public required string Message { get; init; }
 
     /// <summary>The columns that are needed, each checked by itself, then those that are there besides.</summary>
-    public IReadOnlyList<ColumnReport> Columns { get; init; } = [];
+    public IReadOnlyList<ColumnReport> Columns { get; set; } = [];
 
     /// <summary>Names of the columns of <see cref="Rows"/>.</summary>
-    public IReadOnlyList<string> RowColumns { get; init; } = [];
+    public IReadOnlyList<string> RowColumns { get; set; } = [];
 
     /// <summary>Up to 20 rows, cells as JSON strings, numbers, booleans or null; long text is cut.</summary>
-    public IReadOnlyList<IReadOnlyList<JsonElement>> Rows { get; init; } = [];
+    public IReadOnlyList<IReadOnlyList<JsonElement>> Rows { get; set; } = [];
 
     /// <summary>What is not wrong but odd: NULLs, timestamps in the future, no rows.</summary>
-    public IReadOnlyList<AnalysisWarning> Warnings { get; init; } = [];
+    public IReadOnlyList<AnalysisWarning> Warnings { get; set; } = [];
 }
 
 /// <summary>One column.</summary>
@@ -139,5 +139,5 @@ public sealed record MetricReport
     public QueryReport? Denominator { get; init; }
 
     /// <summary>Indexes that would make analyses faster.</summary>
-    public IReadOnlyList<string> SuggestedIndexes { get; init; } = [];
+    public IReadOnlyList<string> SuggestedIndexes { get; set; } = [];
 }

@@ -20,6 +20,9 @@ static class Questions
     public static Task<MetricReport> PreviewAsync(this Worker worker, EventsSource source, MetricDefinition metric) =>
         AskAsync(worker, WirePaths.PreviewMetric, new MetricQuestion { Source = source, Metric = metric }, ExperimentsJson.Default.MetricQuestion, ExperimentsJson.Default.MetricReport);
 
+    public static Task<PlanReport> PlanAsync(this Worker worker, PlanQuestion question) =>
+        AskAsync(worker, WirePaths.Plan, question, ExperimentsJson.Default.PlanQuestion, ExperimentsJson.Default.PlanReport);
+
     public static async Task<HttpResponseMessage> PostAsync(this Worker worker, string path, byte[] body, WebhookSecret? secret)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(worker.Url, path));

@@ -23,7 +23,7 @@ sealed class Worker : IAsyncDisposable
         manager = new(() => new ManagersKeys(connectionString, KeyRingSecret));
     }
 
-    static string SecretText { get; } = WebhookSecret.Generate();
+    internal static string SecretText { get; } = WebhookSecret.Generate();
 
     public static WebhookSecret Secret { get; } = WebhookSecret.Parse(SecretText);
 
@@ -39,15 +39,17 @@ sealed class Worker : IAsyncDisposable
     public static Worker Build(string connectionString, params (string Setting, string Value)[] settings)
     {
         var builder = WebApplication.CreateBuilder();
-        builder.Configuration.AddInMemoryCollection(new[]
-        {
-            ("ConnectionStrings:waypostdb", connectionString),
-            ("Logging:LogLevel:Default", "Warning"),
-            ("Waypost:WebhookSecret", SecretText),
-            ("Waypost:DataProtectionSecret", KeyRingSecret),
-            ("Waypost:Stats:AllowPrivateNetworks", "true"),
-            ("Waypost:Stats:ConnectTimeout", "00:00:02"),
-        }.Concat(settings).Select(setting => KeyValuePair.Create<string, string?>(setting.Item1.Contains(':') ? setting.Item1 : $"Waypost:Stats:{setting.Item1}", setting.Item2)));
+        builder.Configuration.AddInMemoryCollection(
+        [
+            new("ConnectionStrings:waypostdb", connectionString),
+            new("Logging:LogLevel:Default", "Warning"),
+            new("Waypost:WebhookSecret", SecretText),
+            new("Waypost:DataProtectionSecret", KeyRingSecret),
+            new("Waypost:Stats:AllowPrivateNetworks", "true"),
+            new("Waypost:Stats:ConnectTimeout", "00:00:02"),
+        ]);
+        builder.Configuration.AddInMemoryCollection(
+            settings.Select(setting => KeyValuePair.Create<string, string?>(setting.Setting.Contains(':') ? setting.Setting : $"Waypost:Stats:{setting.Setting}", setting.Value)));
         builder.AddServiceDefaults();
         StatsParts.Add(builder);
         builder.WebHost.UseUrls("http://127.0.0.1:0");

@@ -1,0 +1,99 @@
+using Waypost.Stats.Tests.EventsDatabase;
+using Waypost.Wire.Experiments;
+
+namespace Waypost.Stats.Tests.Analysis;
+
+/// <summary>Which test decides, and what it is called for people.</summary>
+public sealed class WhatMayBeSaid(ShopDatabase shop) : IClassFixture<ShopDatabase>, IAsyncLifetime
+{
+    static readonly DateTimeOffset later = Ask.At("2126-01-01 00:00");
+
+    // 1,000 users; 'strong' rises from 30 % to 60 %, 'weak' by little, 'none' not at all, 'harm' in the control only.
+    public async ValueTask InitializeAsync() => await shop.ExecuteAsync("""
+        truncate exposures, events;
+        insert into exposures select 7, 'u' || g, timestamptz '2026-03-02Z', g % 2 = 0 from generate_series(1, 1000) as g;
+        insert into events select 'u' || g, timestamptz '2026-03-03Z', 'strong', 1 from generate_series(1, 1000) as g where (g / 2) % 10 < case when g % 2 = 0 then 6 else 3 end;
+        insert into events select 'u' || g, timestamptz '2026-03-03Z', 'weak', 1 from generate_series(1, 1000) as g where (g / 2) % 100 < case when g % 2 = 0 then 36 else 30 end;
+        insert into events select 'u' || g, timestamptz '2026-03-03Z', 'none', 1 from generate_series(1, 1000) as g where (g / 2) % 10 < 3;
+        """);
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    static ExperimentMetric Of(string name, MetricRole role = MetricRole.Primary, MetricGoal goal = MetricGoal.Increase) =>
+        Ask.Metric(name, MetricType.Binomial, $"select user_id, timestamp from events where name = '{name}'", role).With(m => m with { Goal = goal });
+
+    [Fact]
+    public async Task At_the_planned_end_the_fixed_test_decides_corrected_within_each_family()
+    {
+        await using var worker = await Worker.StartAsync(shop.ConnectionString);
+
+        var result = await worker.AnalyseAsync(Ask.For(shop.Source(worker), Of("strong"), Of("weak"), Of("none"), Of("weak", MetricRole.Secondary).With(m => m with { Key = "second" }), Of("weak", MetricRole.Guardrail).With(m => m with { Key = "guard" })));
+
+        Assert.Equal("fixed", result.Basis);
+        var weak = result.Metrics[1].Comparisons[0];
+        Assert.InRange(weak.PValue!.Value, 0.01, 0.05);
+        Assert.Equal(weak.PValue * 2, weak.PValueAdjusted); // Holm: the second of three
+        Assert.Equal([Decision.Better, Decision.NoDifferenceShown, Decision.NoDifferenceShown, Decision.Better, Decision.Better], result.Metrics.Select(metric => metric.Comparisons[0].Decision));
+        Assert.Equal(weak.PValue, result.Metrics[3].Comparisons[0].PValueAdjusted);
+        Assert.Null(result.Metrics[4].Comparisons[0].PValueAdjusted);
+    }
+
+    [Fact]
+    public async Task Before_the_planned_end_only_the_always_valid_interval_decides()
+    {
+        await using var worker = await Worker.StartAsync(shop.ConnectionString);
+
+        var result = await worker.AnalyseAsync(Ask.For(shop.Source(worker), Of("strong"), Of("weak")) with { To = null, PlannedEnd = later });
+
+        Assert.Equal("alwaysValid", result.Basis);
+        Assert.Equal([true, false], result.Metrics.Select(metric => metric.Comparisons[0].Significant));
+        Assert.True(result.Metrics[1].Comparisons[0].PValue < 0.05);
+        Assert.Equal(Decision.NoDifferenceShown, result.Metrics[1].Comparisons[0].Decision);
+        Assert.Equal(result.AnalyzedAt, result.Window.To);
+    }
+
+    [Fact]
+    public async Task Stopped_early_without_crossing_the_boundary_gets_the_fixed_result_and_a_warning()
+    {
+        await using var worker = await Worker.StartAsync(shop.ConnectionString);
+
+        var result = await worker.AnalyseAsync(Ask.For(shop.Source(worker), Of("strong"), Of("weak")) with { PlannedEnd = later });
+
+        Assert.Equal("fixed", result.Basis);
+        Assert.Empty(result.Metrics[0].Warnings);
+        Assert.Equal("stopped-early", Assert.Single(result.Metrics[1].Warnings).Code);
+    }
+
+    [Fact]
+    public async Task The_goal_turns_better_into_worse()
+    {
+        await using var worker = await Worker.StartAsync(shop.ConnectionString);
+
+        var result = await worker.AnalyseAsync(Ask.For(shop.Source(worker), Of("strong", goal: MetricGoal.Decrease)));
+
+        Assert.Equal(Decision.Worse, result.Metrics[0].Comparisons[0].Decision);
+    }
+
+    [Fact]
+    public async Task The_stored_query_runs_as_it_stands_and_gives_the_same_counts()
+    {
+        await using var worker = await Worker.StartAsync(shop.ConnectionString);
+        var result = await worker.AnalyseAsync(Ask.For(shop.Source(worker), Of("strong")));
+
+        Assert.Equal((double)result.Metrics[0].Variants[0].Users, await shop.ScalarAsync($"select users from ({result.Metrics[0].Sql}) as again where v = 0"));
+        Assert.StartsWith("Waypost.Stats ", result.Engine, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Metrics_that_share_a_query_share_a_pass()
+    {
+        await using var worker = await Worker.StartAsync(shop.ConnectionString);
+        const string query = "select user_id, timestamp, value from events";
+
+        var result = await worker.AnalyseAsync(Ask.For(
+            shop.Source(worker), Ask.Metric("a", MetricType.Binomial, query), Ask.Metric("b", MetricType.Count, query + ";"), Ask.Metric("c", MetricType.Revenue, $" {query}").With(m => m with { Cap = new() { Value = 2 } })));
+
+        Assert.Single(result.Metrics.Select(metric => metric.Sql).Distinct());
+        Assert.Equal(1, result.Metrics[2].Cap!.Cap / 2);
+    }
+}

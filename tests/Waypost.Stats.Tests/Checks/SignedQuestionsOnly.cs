@@ -1,0 +1,87 @@
+using System.Net;
+using System.Text;
+using Waypost.Stats.Tests.EventsDatabase;
+using Waypost.Wire;
+
+namespace Waypost.Stats.Tests.Checks;
+
+public sealed class SignedQuestionsOnly(ShopDatabase shop) : IClassFixture<ShopDatabase>
+{
+    static readonly byte[] empty = Encoding.UTF8.GetBytes("{}");
+
+    public static TheoryData<string> Paths => [WirePaths.TestSource, WirePaths.PreviewMetric, WirePaths.Plan];
+
+    [Theory]
+    [MemberData(nameof(Paths))]
+    public async Task Who_does_not_sign_or_signs_with_another_secret_gets_no_answer(string path)
+    {
+        await using var worker = await Worker.StartAsync(shop.ConnectionString);
+
+        using var unsigned = await worker.PostAsync(path, empty, secret: null);
+        using var stranger = await worker.PostAsync(path, empty, WebhookSecret.Parse(WebhookSecret.Generate()));
+
+        Assert.Equal((HttpStatusCode.Unauthorized, HttpStatusCode.Unauthorized), (unsigned.StatusCode, stranger.StatusCode));
+    }
+
+    [Theory]
+    [MemberData(nameof(Paths))]
+    public async Task A_signed_body_that_is_no_question_is_refused_as_such(string path)
+    {
+        await using var worker = await Worker.StartAsync(shop.ConnectionString);
+
+        using var wrong = await worker.PostAsync(path, empty, Worker.Secret);
+        using var noJson = await worker.PostAsync(path, Encoding.UTF8.GetBytes("nonsense"), Worker.Secret);
+
+        Assert.Equal((HttpStatusCode.BadRequest, HttpStatusCode.BadRequest), (wrong.StatusCode, noJson.StatusCode));
+    }
+
+    [Fact]
+    public async Task A_question_that_comes_twice_is_answered_once()
+    {
+        await using var worker = await Worker.StartAsync(shop.ConnectionString);
+        using var client = new HttpClient();
+        using var first = Request(worker, "msg_1", Signature("msg_1"));
+        using var replay = Request(worker, "msg_1", Signature("msg_1"));
+
+        using var answered = await client.SendAsync(first, TestContext.Current.CancellationToken);
+        using var refused = await client.SendAsync(replay, TestContext.Current.CancellationToken);
+
+        Assert.Equal((HttpStatusCode.BadRequest, HttpStatusCode.Unauthorized), (answered.StatusCode, refused.StatusCode));
+    }
+
+    [Fact]
+    public async Task A_body_that_was_changed_on_its_way_is_refused()
+    {
+        await using var worker = await Worker.StartAsync(shop.ConnectionString);
+        using var client = new HttpClient();
+        using var changed = Request(worker, "msg_2", Signature("msg_2"));
+        changed.Content = new ByteArrayContent(Encoding.UTF8.GetBytes("{ }"));
+
+        using var answer = await client.SendAsync(changed, TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_body_that_is_too_large_is_not_read()
+    {
+        await using var worker = await Worker.StartAsync(shop.ConnectionString);
+
+        using var answer = await worker.PostAsync(WirePaths.TestSource, new byte[300 * 1024], Worker.Secret);
+
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.StatusCode);
+    }
+
+    static string Signature(string id) => WebhookSignature.Sign(Worker.Secret, id, TimeProvider.System.GetUtcNow(), empty);
+
+    static HttpRequestMessage Request(Worker worker, string id, string signature) => new(HttpMethod.Post, new Uri(worker.Url, WirePaths.TestSource))
+    {
+        Content = new ByteArrayContent(empty),
+        Headers =
+        {
+            { WebhookHeaders.Id, id },
+            { WebhookHeaders.Timestamp, WebhookSignature.Timestamp(TimeProvider.System.GetUtcNow()) },
+            { WebhookHeaders.Signature, signature },
+        },
+    };
+}

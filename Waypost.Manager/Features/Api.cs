@@ -78,6 +78,7 @@ internal static class Api
         app.MapScalarApiReference("/api/docs", docs => docs.DisableTelemetry().DisableDefaultFonts().DisableAgent().DisableMcp().HideClientButton().HideDeveloperTools()
             .WithTitle("Waypost API")).AllowAnonymous();
         SignOut.Map(app);
+        DownloadResults.Map(app.MapGroup("").RequireAuthorization(Roles.Viewer).ExcludeFromDescription());
 
         var api = app.MapGroup("/api/v1").RequireAuthorization(Roles.Viewer).AddEndpointFilter<CookieAntiforgery>().AddEndpointFilter<PlainText>()
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status401Unauthorized)

@@ -6,7 +6,7 @@ namespace Waypost.Manager.Ui;
 
 /// <summary>Something the command palette finds.</summary>
 /// <param name="Text">What it is called.</param>
-/// <param name="Note">A flag's key, or what the page is for.</param>
+/// <param name="Note">A key, or what it is.</param>
 /// <param name="Kind">Name of its icon.</param>
 internal sealed record Found(string Text, string Note, string Kind, string Url);
 
@@ -14,19 +14,31 @@ internal sealed record Found(string Text, string Note, string Kind, string Url);
 internal sealed class FindPlaces(ManagerDb db)
 {
     private const int MostFlags = 2000;
+    private const int MostOthers = 500;
 
     public async Task<Ok<IReadOnlyList<Found>>> AllAsync(string project, string environment, CancellationToken cancellationToken)
     {
         var flags = await db.Flags.AsNoTracking().Where(f => f.Project.Key == project && !f.Archived)
             .OrderBy(f => f.Name).Take(MostFlags).Select(f => new { f.Key, f.Name }).ToListAsync(cancellationToken);
+        var experiments = await db.Experiments.AsNoTracking().Where(e => db.Projects.Any(p => p.Id == e.ProjectId && p.Key == project))
+            .OrderByDescending(e => e.Id).Take(MostOthers).Select(e => new { e.Id, e.Name, e.Status, Environment = e.Environment.Key }).ToListAsync(cancellationToken);
+        var metrics = await db.Metrics.AsNoTracking().Where(m => m.DeletedAt == null && db.Projects.Any(p => p.Id == m.ProjectId && p.Key == project))
+            .OrderBy(m => m.Name).Take(MostOthers).Select(m => new { m.Key, m.Name }).ToListAsync(cancellationToken);
         IReadOnlyList<Found> found =
         [
             new("Flags", "page", "flag", Urls.Flags(project, environment)),
+            new("Experiments", "page", "flask", Urls.Experiments(project, environment)),
+            new("Metrics", "page", "gauge", Urls.Metrics(project)),
+            new("Events database", "page", "database", Urls.EventsDatabase(project)),
             new("Events log", "page", "log", Urls.Events(project)),
             new("SDK keys", "page", "key", Urls.SdkKeys(project, environment)),
             new("New flag", "page", "plus", Urls.NewFlag(project, environment)),
+            new("New experiment", "page", "plus", Urls.NewExperiment(project, environment)),
+            new("New metric", "page", "plus", Urls.NewMetric(project)),
             new("Account", "page", "person", Urls.Account),
             .. flags.Select(f => new Found(f.Name, f.Key, "flag", Urls.Flag(project, environment, f.Key))),
+            .. experiments.Select(e => new Found(e.Name, $"experiment {e.Id}, {e.Status}", "flask", Urls.Experiment(project, e.Environment, e.Id))),
+            .. metrics.Select(m => new Found(m.Name, $"metric {m.Key}", "gauge", Urls.Metric(project, m.Key))),
         ];
         return TypedResults.Ok(found);
     }

@@ -1,7 +1,8 @@
 namespace Waypost.Manager.Ui;
 
 /// <summary>Where the reader is: what the header shows and every link starts from.</summary>
-public sealed record Place(Named Project, Named Environment, IReadOnlyList<Named> Projects, IReadOnlyList<Named> Environments)
+/// <param name="HasEvents">Whether the project is connected to its events database.</param>
+public sealed record Place(Named Project, Named Environment, IReadOnlyList<Named> Projects, IReadOnlyList<Named> Environments, bool HasEvents)
 {
     /// <summary>The environment whose settings real customers get; marked wherever it is named.</summary>
     public const string Production = "production";

@@ -14,7 +14,7 @@ internal sealed class Places(ManagerDb db)
     public async Task<(Place Place, string? Unknown)> FindAsync(HttpContext context, CancellationToken cancellationToken)
     {
         var rows = await db.Projects.AsNoTracking().OrderBy(p => p.Id)
-            .Select(p => new { p.Key, p.Name, Environments = p.Environments.OrderBy(e => e.Id).Select(e => new Named(e.Key, e.Name)).ToList() })
+            .Select(p => new { p.Key, p.Name, HasEvents = db.EventsDatabases.Any(d => d.ProjectId == p.Id), Environments = p.Environments.OrderBy(e => e.Id).Select(e => new Named(e.Key, e.Name)).ToList() })
             .ToListAsync(cancellationToken);
         var last = (context.Request.Cookies[Cookie] ?? "").Split('/');
         var (askedProject, askedEnvironment) = (context.GetRouteValue("project") as string, Asked(context));
@@ -28,7 +28,7 @@ internal sealed class Places(ManagerDb db)
         unknown ??= environment is null && askedEnvironment is not null ? "such environment" : null;
         environment ??= project.Environments[0];
 
-        var place = new Place(new(project.Key, project.Name), environment, [.. rows.Select(p => new Named(p.Key, p.Name))], project.Environments);
+        var place = new Place(new(project.Key, project.Name), environment, [.. rows.Select(p => new Named(p.Key, p.Name))], project.Environments, project.HasEvents);
         if (unknown is null)
         {
             Remember(context, $"{place.Project.Key}/{place.Environment.Key}");

@@ -6,15 +6,22 @@ namespace Waypost.Manager.Ui;
 internal static class Refusals
 {
     /// <summary>What is wrong with these fields; a field's parts (<c>rules/0</c>, <c>fallthrough.rollout</c>) count as the field.</summary>
-    public static IReadOnlyList<string> Of(this Refusal? refusal, params IEnumerable<string> fields) => refusal is Refusal.Invalid invalid
-        ? [.. invalid.Errors.Where(error => fields.Any(field => Belongs(error.Key, field))).SelectMany(error => error.Value)]
-        : [];
+    public static IReadOnlyList<string> Of(this Refusal? refusal, params IEnumerable<string> fields) =>
+        [.. Errors(refusal).Where(error => fields.Any(field => Belongs(error.Key, field))).SelectMany(error => error.Value)];
+
+    private static IEnumerable<KeyValuePair<string, string[]>> Errors(Refusal? refusal) => refusal switch
+    {
+        Refusal.Invalid invalid => invalid.Errors,
+        Refusal.Unworkable unworkable => unworkable.Errors,
+        _ => [],
+    };
 
     public static int Status(this Refusal refusal) => refusal switch
     {
         Refusal.NotFound => StatusCodes.Status404NotFound,
         Refusal.Conflict => StatusCodes.Status409Conflict,
         Refusal.Stale => StatusCodes.Status412PreconditionFailed,
+        Refusal.Unworkable => StatusCodes.Status422UnprocessableEntity,
         Refusal.Forbidden => StatusCodes.Status403Forbidden,
         Refusal.Unavailable => StatusCodes.Status503ServiceUnavailable,
         _ => StatusCodes.Status400BadRequest,

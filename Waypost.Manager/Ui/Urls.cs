@@ -33,11 +33,35 @@ public static class Urls
     public static string SdkKeys(string project, string environment) =>
         $"{Project(project)}/environments/{Uri.EscapeDataString(environment)}/sdk-keys";
 
+    public static string EventsDatabase(string project, string? environment = null) => $"{Project(project)}/events-database{Query(("environment", environment))}";
+
+    public static string Metrics(string project, string? environment = null) => $"{Project(project)}/metrics{Query(("environment", environment))}";
+
+    public static string Metric(string project, string metric) => $"{Project(project)}/metrics/{Uri.EscapeDataString(metric)}";
+
+    public static string NewMetric(string project) => $"{Project(project)}/new-metric";
+
+    public static string Experiments(string project, string? environment = null) => $"{Project(project)}/experiments{Query(("environment", environment))}";
+
+    public static string Experiment(string project, string environment, long id) => $"{ExperimentPath(project, id)}{Query(("environment", environment))}";
+
+    public static string NewExperiment(string project, string? environment = null, string? flag = null) =>
+        $"{Project(project)}/new-experiment{Query(("environment", environment), ("flag", flag))}";
+
+    public static string FlagExperiments(string project, string environment, string flag) =>
+        $"{Project(project)}/flags/{Uri.EscapeDataString(flag)}/experiments{Query(("environment", environment))}";
+
+    public static string ResultsCsv(string project, long id) => $"{ExperimentPath(project, id)}/results.csv";
+
+    public static string ResultsJson(string project, long id) => $"{ExperimentPath(project, id)}/results.json";
+
     public static string SignInThen(string returnUrl) => SignIn + Query(("returnUrl", returnUrl));
 
     /// <summary>Only a path of this site: never an address that a stranger put into a link.</summary>
     public static string Local(string? url) =>
         url is ['/', ..] and not ['/', '/' or '\\', ..] && !url.Any(char.IsControl) ? url : "/";
+
+    private static string ExperimentPath(string project, long id) => string.Create(CultureInfo.InvariantCulture, $"{Project(project)}/experiments/{id}");
 
     private static string Project(string project) => $"/projects/{Uri.EscapeDataString(project)}";
 

@@ -81,6 +81,9 @@ document.addEventListener('submit', event => {
   go(url, { method: 'post', body: new URLSearchParams(data) }, false);
 });
 
+// Something is ready that the page does not show yet.
+document.addEventListener('waypost:refresh', () => go(location.href, {}, false));
+
 // A search follows the typing, half a breath behind.
 let soon;
 document.addEventListener('input', event => {

@@ -1,0 +1,120 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Components;
+using Waypost.Manager.Http;
+using Waypost.Manager.Ui;
+using Waypost.Wire.Experiments;
+
+namespace Waypost.Manager.Features.EventsDatabase;
+
+/// <summary>Connects the project to its events database; the test shows each check by itself.</summary>
+public sealed partial class EventsDatabasePage
+{
+    private const string Example = "select experiment_id, user_id, created_at as timestamp, variant as treatment\nfrom exposures";
+
+    private static readonly string[] Fields = ["host", "port", "database", "username", "password", "sslMode", "exposuresQuery"];
+
+    private static readonly (string Mode, string Words)[] SslModes =
+    [
+        ("prefer", "Encrypted if the server can"),
+        ("require", "Always encrypted"),
+        ("verify-ca", "Always encrypted, certificate checked"),
+        ("verify-full", "Always encrypted, certificate and host name checked"),
+        ("disable", "Not encrypted"),
+    ];
+
+    private EventsDatabaseView? view;
+    private SourceReport? report;
+
+    [Inject]
+    private GetEventsDatabase.Handler Get { get; set; } = null!;
+
+    [Inject]
+    private ConnectEventsDatabase.Handler Connect { get; set; } = null!;
+
+    [Inject]
+    private TestEventsDatabase.Handler Test { get; set; } = null!;
+
+    [Inject]
+    private DisconnectEventsDatabase.Handler Disconnect { get; set; } = null!;
+
+    private string Host => Posted("host") ?? view?.Host ?? "";
+
+    private string Port => Posted("port") ?? (view?.Port ?? 5432).ToString(CultureInfo.InvariantCulture);
+
+    private string Database => Posted("database") ?? view?.Database ?? "";
+
+    private string Username => Posted("username") ?? view?.Username ?? "";
+
+    private string SslMode => Posted("sslMode") ?? view?.SslMode ?? "prefer";
+
+    private string ExposuresQuery => Posted("exposuresQuery") ?? view?.ExposuresQuery ?? "";
+
+    private EventsDatabaseRequest Request => new()
+    {
+        Host = Host,
+        // What is no number at all is refused like one out of range.
+        Port = int.TryParse(Port, NumberStyles.None, CultureInfo.InvariantCulture, out var port) ? port : 0,
+        Database = Database,
+        Username = Username,
+        Password = Posted("password") is { Length: > 0 } password ? password : null,
+        SslMode = SslMode,
+        ExposuresQuery = ExposuresQuery,
+    };
+
+    protected override Task OnInitializedAsync() => LoadAsync();
+
+    private async Task LoadAsync() =>
+        view = (await Get.HandleAsync(Place.Project.Key, Aborted)).Succeeded(out var found, out _) ? found : null;
+
+    private Task SubmitAsync() => !MayAdminister() ? Task.CompletedTask : Posted("do") == "test" ? TestAsync() : ConnectAsync();
+
+    private async Task TestAsync()
+    {
+        if (!(await Test.HandleAsync(Place.Project.Key, Request, Aborted)).Succeeded(out report, out var refused))
+        {
+            Refuse(refused);
+        }
+    }
+
+    private async Task ConnectAsync()
+    {
+        var outcome = await Connect.HandleAsync(Place.Project.Key, Request, Posted("revision") is { Length: > 0 } revision ? revision : null, Actor, Aborted);
+        if (outcome.Succeeded(out var saved, out var refused))
+        {
+            Done($"Connected to {saved.Database} on {saved.Host}.", Urls.EventsDatabase(Place.Project.Key));
+            return;
+        }
+
+        Refuse(refused);
+        report = (refused as Refusal.Unworkable)?.Report as SourceReport;
+        if (refused is Refusal.Stale)
+        {
+            await LoadAsync();
+        }
+    }
+
+    private async Task DisconnectAsync()
+    {
+        if (!MayAdminister() || view is null)
+        {
+            return;
+        }
+
+        if (Typed("confirm").Trim() != view.Database)
+        {
+            Refuse(new Refusal.Conflict($"Nothing is disconnected: what you typed is not the database's name, {view.Database}."));
+            return;
+        }
+
+        if ((await Disconnect.HandleAsync(Place.Project.Key, ETags.Of(view.Revision), Actor, Aborted)).Succeeded(out _, out var refused))
+        {
+            Done($"{view.Database} is disconnected.", Urls.EventsDatabase(Place.Project.Key));
+        }
+        else
+        {
+            Refuse(refused);
+        }
+    }
+
+    private string? Wrong(string field) => Refused.Of(field).Count > 0 ? "true" : null;
+}

@@ -1,0 +1,61 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.EntityFrameworkCore;
+using Waypost.Manager.Data;
+using Waypost.Manager.Ui;
+using Waypost.Wire.Experiments;
+
+namespace Waypost.Manager.Features.Experiments;
+
+/// <summary>One experiment from its plan to its decision: what it shows. What its forms do is in the other half.</summary>
+public sealed partial class ExperimentPage
+{
+    private ExperimentView? view;
+    private PlanForm plan = null!;
+    private AnalysisResult? result;
+    private ExposuresView exposures = new(null, null);
+
+    [Inject]
+    private ManagerDb Db { get; set; } = null!;
+
+    [Inject]
+    private FindExperiments.Handler Find { get; set; } = null!;
+
+    [Inject]
+    private Exposures.Handler Counted { get; set; } = null!;
+
+    [Inject]
+    private GetResults.Handler Results { get; set; } = null!;
+
+    [Inject]
+    private TimeProvider Clock { get; set; } = null!;
+
+    [Parameter]
+    public long Id { get; set; }
+
+    private ExperimentAddress Address => new(Place.Project.Key, Id);
+
+    private string Here => Urls.Experiment(Place.Project.Key, view!.Environment, Id);
+
+    private Dictionary<string, IReadOnlyList<string>> PlanErrors => PlanForm.Fields.ToDictionary(name => name, name => Refused.Of(name));
+
+    protected override Task OnInitializedAsync() => LoadAsync();
+
+    private async Task LoadAsync()
+    {
+        if (!(await Find.GetAsync(Address, Aborted)).Succeeded(out view, out _))
+        {
+            Context.Answer(StatusCodes.Status404NotFound);
+            return;
+        }
+
+        var variants = await Db.Flags.AsNoTracking().Where(f => f.Project.Key == Place.Project.Key && f.Key == view.Flag).Select(f => f.Variants).SingleOrDefaultAsync(Aborted);
+        var metrics = await Db.Metrics.AsNoTracking().Where(m => m.DeletedAt == null && Db.Projects.Any(p => p.Id == m.ProjectId && p.Key == Place.Project.Key))
+            .OrderBy(m => m.Name).Select(m => new Named(m.Key, m.Name)).ToListAsync(Aborted);
+        plan = new(view, variants is null ? [] : [.. variants.Keys], metrics, Posted("_handler") == "plan" ? Context.Request.Form : null);
+        if (view.Status != ExperimentStatus.Draft)
+        {
+            exposures = (await Counted.GetAsync(Address, Aborted)).Succeeded(out var counted, out _) ? counted : exposures;
+            result = (await Results.HandleAsync(Address, Aborted)).Succeeded(out var found, out _) ? found : null;
+        }
+    }
+}

@@ -1,0 +1,47 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.EntityFrameworkCore;
+using Waypost.Manager.Data;
+using Waypost.Manager.Ui;
+
+namespace Waypost.Manager.Features.Experiments;
+
+/// <summary>Names an experiment and its flag; everything else is planned on its own page.</summary>
+public sealed partial class NewExperimentPage
+{
+    private static readonly string[] Fields = ["name", "flag", "environment", "hypothesis"];
+
+    private List<Named> flags = [];
+
+    [Inject]
+    private ManagerDb Db { get; set; } = null!;
+
+    [Inject]
+    private CreateExperiment.Handler Create { get; set; } = null!;
+
+    [SupplyParameterFromQuery(Name = "flag")]
+    private string? Suggested { get; set; }
+
+    private string? Flag => Posted("flag") ?? Suggested;
+
+    protected override async Task OnInitializedAsync() => flags = await Db.Flags.AsNoTracking()
+        .Where(f => f.Project.Key == Place.Project.Key && !f.Archived).OrderBy(f => f.Name).Select(f => new Named(f.Key, f.Name)).ToListAsync(Aborted);
+
+    private async Task CreateAsync()
+    {
+        if (!MayEdit())
+        {
+            return;
+        }
+
+        var request = new ExperimentRequest { Name = Typed("name"), Flag = Typed("flag"), Environment = Place.Environment.Key, Hypothesis = Typed("hypothesis") };
+        var outcome = await Create.HandleAsync(Place.Project.Key, request, Actor, Aborted);
+        if (outcome.Succeeded(out var made, out var refused))
+        {
+            Done($"{made.Name} is planned. Choose its metrics and how long it shall run.", Urls.Experiment(Place.Project.Key, made.Environment, made.Id));
+        }
+        else
+        {
+            Refuse(refused);
+        }
+    }
+}

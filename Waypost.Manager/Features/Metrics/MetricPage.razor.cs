@@ -1,0 +1,168 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Components;
+using Waypost.Manager.Http;
+using Waypost.Manager.Ui;
+using Waypost.Wire.Experiments;
+
+namespace Waypost.Manager.Features.Metrics;
+
+/// <summary>One metric, new or old; a preview shows what its query yields before anything is saved.</summary>
+public sealed partial class MetricPage
+{
+    private const string Example = "select user_id, created_at as timestamp, amount as value\nfrom quotes";
+
+    private static readonly string[] Fields = ["name", "key", "type", "query", "denominatorQuery", "goal", "cap", "quantile", "description"];
+
+    private MetricView? view;
+    private MetricReport? report;
+    private IReadOnlyList<string> deleteErrors = [];
+
+    [Inject]
+    private FindMetrics.Handler Find { get; set; } = null!;
+
+    [Inject]
+    private CreateMetric.Handler Create { get; set; } = null!;
+
+    [Inject]
+    private ReplaceMetric.Handler Replace { get; set; } = null!;
+
+    [Inject]
+    private PreviewMetric.Handler Preview { get; set; } = null!;
+
+    [Inject]
+    private DeleteMetric.Handler Remove { get; set; } = null!;
+
+    /// <summary>None: a new one.</summary>
+    [Parameter]
+    public string? Metric { get; set; }
+
+    private string NameTyped => Posted("name") ?? view?.Name ?? "";
+
+    private string Type => Posted("metric-type") ?? MetricWords.Types.FirstOrDefault(type => type.Type == view?.Type, MetricWords.Types[0]).Value;
+
+    private string Goal => Posted("goal") ?? (view?.Goal == MetricGoal.Decrease ? "decrease" : "increase");
+
+    private string Query => Posted("query") ?? view?.Query ?? "";
+
+    private string Denominator => Posted("denominatorQuery") ?? view?.DenominatorQuery ?? "";
+
+    private string Description => Posted("description") ?? view?.Description ?? "";
+
+    private string Cap => Posted("cap") ?? MetricForm.Words(view?.Cap);
+
+    private string Quantile => Posted("quantile") ?? (view?.Quantile is { } quantile ? (quantile * 100).ToString("0.####", CultureInfo.InvariantCulture) : "");
+
+    private bool Finer => (Denominator + Cap + Quantile).Length > 0;
+
+    private IReadOnlyList<string> KeyErrors => Refused is Refusal.Conflict conflict && view is null ? [conflict.Message] : Refused.Of("key");
+
+    private IReadOnlyList<string> CapErrors => Refused.Of("cap");
+
+    private IReadOnlyList<string> QuantileErrors => Refused.Of("quantile");
+
+    protected override Task OnInitializedAsync() => LoadAsync();
+
+    private async Task LoadAsync()
+    {
+        if (Metric is not null && !(await Find.GetAsync(new(Place.Project.Key, Metric), Aborted)).Succeeded(out view, out _))
+        {
+            Context.Answer(StatusCodes.Status404NotFound);
+        }
+    }
+
+    private async Task SubmitAsync()
+    {
+        if (!MayEdit())
+        {
+            return;
+        }
+
+        if (!Read().Succeeded(out var request, out var wrong))
+        {
+            Refuse(wrong);
+            return;
+        }
+
+        await (Posted("do") == "preview" ? PreviewAsync(request) : SaveAsync(request));
+    }
+
+    private Outcome<MetricRequest> Read()
+    {
+        var binomial = Type == "binomial";
+        if (!MetricForm.TryCap(binomial ? "" : Cap, out var cap))
+        {
+            return Refusal.Invalid.Field("cap", "Type a number, such as 40000, or a percentile, such as 99 %.");
+        }
+
+        if (!MetricForm.TryQuantile(binomial ? "" : Quantile, out var quantile))
+        {
+            return Refusal.Invalid.Field("quantile", "Type a number between 0 and 100, both excluded: 90, for example.");
+        }
+
+        return new MetricRequest
+        {
+            Key = view is not null ? null : string.IsNullOrWhiteSpace(Typed("key")) ? KeyOf.Name(NameTyped) : Typed("key").Trim(),
+            Name = NameTyped,
+            Description = Description,
+            Type = MetricWords.Types.FirstOrDefault(type => type.Value == Type, MetricWords.Types[0]).Type,
+            Query = Query,
+            // What does not apply to a share of users is hidden, and so not sent.
+            DenominatorQuery = binomial ? null : Denominator,
+            Goal = Goal == "decrease" ? MetricGoal.Decrease : MetricGoal.Increase,
+            Cap = cap,
+            Quantile = quantile,
+        };
+    }
+
+    private async Task PreviewAsync(MetricRequest request)
+    {
+        if (!(await Preview.HandleAsync(Place.Project.Key, request, Aborted)).Succeeded(out report, out var refused))
+        {
+            Refuse(refused);
+        }
+    }
+
+    private async Task SaveAsync(MetricRequest request)
+    {
+        var outcome = view is null
+            ? await Create.HandleAsync(Place.Project.Key, request, Actor, Aborted)
+            : await Replace.HandleAsync(new(Place.Project.Key, view.Key), request, Posted("revision"), Actor, Aborted);
+        if (outcome.Succeeded(out var saved, out var refused))
+        {
+            Done($"{saved.Name} is saved.", Urls.Metric(Place.Project.Key, saved.Key));
+            return;
+        }
+
+        Refuse(refused);
+        if (refused is Refusal.Stale)
+        {
+            await LoadAsync();
+        }
+    }
+
+    private async Task DeleteAsync()
+    {
+        if (!MayEdit() || view is null)
+        {
+            return;
+        }
+
+        if (Typed("confirm").Trim() != view.Key)
+        {
+            deleteErrors = [$"This is not the metric's key. Type {view.Key} exactly."];
+            Context.Answer(StatusCodes.Status400BadRequest);
+            return;
+        }
+
+        if ((await Remove.HandleAsync(new(Place.Project.Key, view.Key), null, Actor, Aborted)).Succeeded(out _, out var refused))
+        {
+            Done($"{view.Name} is deleted.", Urls.Metrics(Place.Project.Key));
+        }
+        else
+        {
+            Refuse(refused);
+        }
+    }
+
+    private string? Wrong(string field) => Refused.Of(field).Count > 0 ? "true" : null;
+}

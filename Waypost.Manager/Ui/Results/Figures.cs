@@ -21,21 +21,21 @@ internal static class Figures
     public static string Share(double share) => Number(share * 100) + Space + "%";
 
     /// <summary>0.081 → "+8.1 %": a change relative to control.</summary>
-    public static string Lift(double relative) => Plus(relative) + Share(relative);
+    public static string Lift(double relative) => Plus(relative) + Measured(relative * 100) + Space + "%";
 
     /// <summary>A mean, or whatever the metric compares, in the metric's unit.</summary>
     public static string Value(MetricType type, double value) => type switch
     {
-        MetricType.Binomial => Share(value),
+        MetricType.Binomial => Measured(value * 100) + Space + "%",
         MetricType.Duration => Duration(value),
         MetricType.Revenue => Money(value),
-        _ => Number(value),
+        _ => Measured(value),
     };
 
     /// <summary>A difference in the metric's unit, signed: of proportions in percentage points.</summary>
     public static string Difference(MetricType type, double difference) => Plus(difference) + type switch
     {
-        MetricType.Binomial => Number(difference * 100) + Space + "pp",
+        MetricType.Binomial => Measured(difference * 100) + Space + "pp",
         _ => Value(type, difference),
     };
 
@@ -55,8 +55,13 @@ internal static class Figures
     /// <summary>"p = 0.0423", "p &lt; 0.0001".</summary>
     public static string PEquals(double p) => P(p) is ['<' or '>', ..] words ? "p " + words : "p = " + P(p);
 
-    /// <summary>Three significant digits, thousands parted, no needless zeros.</summary>
-    public static string Number(double value)
+    /// <summary>Three significant digits, thousands parted, no needless zeros: for figures somebody chose.</summary>
+    public static string Number(double value) => Written(value, '#');
+
+    /// <summary>The same with the zeros that say how exactly it was measured: 1.80 beside 1.78.</summary>
+    public static string Measured(double value) => Written(value, Math.Abs(value - Math.Round(value)) < 1e-9 ? '#' : '0');
+
+    private static string Written(double value, char place)
     {
         if (!double.IsFinite(value))
         {
@@ -69,7 +74,7 @@ internal static class Figures
             0 => "0",
             >= 1000 => value.ToString("N0", CultureInfo.InvariantCulture),
             < 1e-6 => value.ToString("0.##e0", CultureInfo.InvariantCulture),
-            _ => value.ToString("0." + new string('#', Math.Max(0, 2 - (int)Math.Floor(Math.Log10(size)))), CultureInfo.InvariantCulture),
+            _ => value.ToString("0." + new string(place, Math.Max(0, 2 - (int)Math.Floor(Math.Log10(size)))), CultureInfo.InvariantCulture),
         };
         return Signed(text);
     }
@@ -81,7 +86,7 @@ internal static class Figures
         var whole = (long)Math.Round(Math.Min(size, 1e12));
         var words = whole switch
         {
-            < 60 => Number(size) + Space + "s",
+            < 60 => Measured(size) + Space + "s",
             < 3600 => string.Create(CultureInfo.InvariantCulture, $"{whole / 60}{Space}min{Space}{whole % 60:00}{Space}s"),
             _ => string.Create(CultureInfo.InvariantCulture, $"{whole / 3600:N0}{Space}h{Space}{whole % 3600 / 60:00}{Space}min"),
         };

@@ -28,9 +28,8 @@ public sealed record ResultRow(AnalysisResult Result, MetricResult Metric, Compa
 
     /// <summary>The name of the test that applies.</summary>
     public string PName => !IsRelative ? "always valid"
-        : Comparison.PValueAdjusted is null ? Comparison.Method
-        : Metric.Role == MetricRole.Secondary ? $"{Comparison.Method}, corrected (Benjamini–Hochberg)"
-        : $"{Comparison.Method}, corrected (Holm)";
+        : Comparison.PValueAdjusted is not { } adjusted || adjusted == Comparison.PValue ? Comparison.Method
+        : $"{Comparison.Method}, corrected by {(Metric.Role == MetricRole.Secondary ? "Benjamini–Hochberg" : "Holm")}";
 
     /// <summary>The interval in words, under its bar.</summary>
     public string IntervalWords => Interval is [_, _] interval

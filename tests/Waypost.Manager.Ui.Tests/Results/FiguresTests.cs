@@ -31,12 +31,12 @@ public sealed class FiguresTests
     [InlineData(125, "2\u00a0min\u00a005\u00a0s")]
     [InlineData(3840, "1\u00a0h\u00a004\u00a0min")]
     [InlineData(-62.5, "\u22121\u00a0min\u00a002\u00a0s")]
-    [InlineData(0.42, "0.42\u00a0s")]
+    [InlineData(0.42, "0.420\u00a0s")]
     public void A_duration_is_in_the_units_people_use(double seconds, string shown) => Assert.Equal(shown, Figures.Duration(seconds));
 
     [Theory]
-    [InlineData(MetricType.Binomial, 0.042, "+4.2\u00a0pp")]
-    [InlineData(MetricType.Binomial, -0.0001, "\u22120.01\u00a0pp")]
+    [InlineData(MetricType.Binomial, 0.042, "+4.20\u00a0pp")]
+    [InlineData(MetricType.Binomial, -0.0001, "\u22120.0100\u00a0pp")]
     [InlineData(MetricType.Revenue, 1234.56, "+1,235")]
     [InlineData(MetricType.Revenue, -12.5, "\u221212.50")]
     [InlineData(MetricType.Revenue, 0.001, "+0.001")]

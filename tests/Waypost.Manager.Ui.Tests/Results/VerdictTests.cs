@@ -21,7 +21,7 @@ public sealed class VerdictTests
     {
         var verdict = Of(Given.Running(Given.Metric));
 
-        Assert.Contains("+2\u00a0pp to +6.4\u00a0pp", verdict.Sure, StringComparison.Ordinal);
+        Assert.Contains("+2\u00a0pp to +6.40\u00a0pp", verdict.Sure, StringComparison.Ordinal);
         Assert.Contains("always-valid", verdict.Sure, StringComparison.Ordinal);
         Assert.DoesNotContain("p <", verdict.Sure, StringComparison.Ordinal);
         Assert.Contains("You may stop now", verdict.Do, StringComparison.Ordinal);

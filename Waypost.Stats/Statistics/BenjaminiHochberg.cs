@@ -12,7 +12,7 @@ internal static class BenjaminiHochberg
         var lowest = 1d;
         for (var rank = order.Count; rank >= 1; rank--)
         {
-            lowest = Math.Min(lowest, pValues[order[rank - 1]]!.Value * order.Count / rank);
+            lowest = Math.Min(lowest, pValues[order[rank - 1]]!.Value * ((double)order.Count / rank));
             adjusted[order[rank - 1]] = lowest;
         }
 

@@ -36,8 +36,9 @@ internal static class Critical
             // ln tail over ln t is close to a line where tails are heavy; over t it is close to one near 0.
             var step = Math.Log(tail / alpha) * tail / (2 * Density(t, degreesOfFreedom));
             var next = t < 1 ? t + step : t * Math.Exp(step / t);
-            if (!(next > low && next < high)) next = low + ((high - low) / 2);
+            // Asked before the bounds are: at the root's last digit they no longer agree with Newton.
             if (Math.Abs(next - t) <= 1e-10 * t) return next;
+            if (!(next > low && next < high)) next = low + ((high - low) / 2);
             t = next;
         }
 

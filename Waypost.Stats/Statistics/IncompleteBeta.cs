@@ -3,7 +3,7 @@ using MathNet.Numerics;
 namespace Waypost.Stats.Statistics;
 
 /// <summary>
-/// The regularised incomplete beta I_x(a, b) where a may be anything from ½ to 10¹⁵ and b is small: the tails of t and F.
+/// The regularised incomplete beta I_x(a, b) where a may be anything from ½ to 10⁷ and b is small: the tails of t and F.
 /// Given by the odds r = (1 − x)/x, because x itself rounds to 1 when a is large.
 /// MathNet's BetaRegularized subtracts logarithms of gammas that grow with a, and their last digits with them.
 /// </summary>

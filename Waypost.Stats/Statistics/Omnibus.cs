@@ -38,6 +38,7 @@ internal static class Omnibus
     {
         var present = arms.Where(arm => arm.Count > 0).ToList();
         if (present.Count < 2) return Without(WelchName, Finding.NoUsers);
+        if (present.Any(arm => !double.IsFinite(arm.Mean) || !double.IsFinite(arm.M2))) return Without(WelchName, Finding.NotFinite);
         if (present.Any(arm => arm.Count == 1)) return Without(WelchName, Finding.OneUser);
         if (present.Any(arm => arm.M2 == 0)) return Without(WelchName, present.All(arm => arm.M2 == 0) ? Finding.NoVariance : Finding.ArmWithoutVariance);
 

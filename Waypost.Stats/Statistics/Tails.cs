@@ -15,17 +15,30 @@ internal static class Tails
     public static double NormalTwoSided(double z) => SpecialFunctions.Erfc(Math.Abs(z) / Constants.Sqrt2);
 
     /// <summary>P(|T| &gt; |t|) of Student's t: the regularised incomplete beta I_x(ν/2, ½), x = ν/(ν + t²).</summary>
-    /// <param name="degreesOfFreedom">ν &gt; 0; any size, infinity is the normal.</param>
+    /// <param name="degreesOfFreedom">ν &gt; 0; any size, infinity is the normal. Above 10⁵ the continued fraction would lose digits, and Hill's expansion is exact to all of them.</param>
     public static double StudentTwoSided(double t, double degreesOfFreedom)
     {
         var odds = t / degreesOfFreedom * t;
         if (double.IsInfinity(degreesOfFreedom) || odds == 0) return NormalTwoSided(t);
+
+        if (degreesOfFreedom > 1e5 && !double.IsInfinity(odds)) return NormalTwoSided(AsNormal(odds, degreesOfFreedom));
 
         // Heavy tails reach where t² overflows: there only the power of t is left.
         var a = degreesOfFreedom / 2;
         return double.IsInfinity(odds)
             ? Math.Exp(-(a * Log1pSquare(t, degreesOfFreedom)) - IncompleteBeta.LogBeta(a, 0.5)) / a
             : IncompleteBeta.OfOdds(a, 0.5, odds);
+    }
+
+    /// <summary>The z with the same tail: w = √(a·ln(1 + t²/ν)), a = ν − ½, and Hill's first two terms. Source: Hill, Algorithm 395, Communications of the ACM 13 (1970).</summary>
+    static double AsNormal(double odds, double degreesOfFreedom)
+    {
+        var a = degreesOfFreedom - 0.5;
+        var b = 48 * a * a;
+        var square = a * IncompleteBeta.Log1p(odds);
+        var w = Math.Sqrt(square);
+        var next = ((((4 * square) + 33) * square + 240) * square + 855) * w / (10 * b * (b + (0.8 * square * square) + 100));
+        return w + ((square + 3) * w / b) - next;
     }
 
     /// <summary>ln(1 + t²/ν), also where t² overflows.</summary>
@@ -50,10 +63,15 @@ internal static class Tails
         : degreesOfFreedom == 1 ? NormalTwoSided(Math.Sqrt(x))
         : SpecialFunctions.GammaUpperRegularized(degreesOfFreedom / 2, x / 2);
 
-    /// <summary>P(X &gt; f) of Fisher's F: I_x(d2/2, d1/2), x = d2/(d2 + d1·f).</summary>
+    /// <summary>
+    /// P(X &gt; f) of Fisher's F: I_x(d2/2, d1/2), x = d2/(d2 + d1·f). With d2 above 10⁷ the leading term of Didonato and Morris (ACM TOMS 18, 1992):
+    /// chi-square with d1 degrees of freedom at (d2 + d1/2 − 1)·ln(1 + d1·f/d2).
+    /// </summary>
     /// <param name="f">≥ 0.</param>
     public static double F(double f, double d1, double d2) =>
-        f <= 0 ? 1 : IncompleteBeta.OfOdds(d2 / 2, d1 / 2, d1 * f / d2);
+        f <= 0 ? 1
+        : d2 > 1e7 ? ChiSquare((d2 + (d1 / 2) - 1) * IncompleteBeta.Log1p(d1 * f / d2), d1)
+        : IncompleteBeta.OfOdds(d2 / 2, d1 / 2, d1 * f / d2);
 
     /// <summary>φ(z), the standard normal density.</summary>
     public static double NormalDensity(double z) => Math.Exp(-z * z / 2) * Constants.InvSqrt2Pi;

@@ -1,6 +1,8 @@
 using System.Globalization;
 using Waypost.Benchmarks.Evaluating;
 using Waypost.Benchmarks.FanOut;
+using Waypost.Benchmarks.Simulations;
+using Waypost.Benchmarks.Statistics;
 
 return args switch
 {
@@ -8,11 +10,13 @@ return args switch
     ["fanout"] => await FanOutBenchmark.RunAsync(connections: 2_000),
     ["fanout", var connections] => await FanOutBenchmark.RunAsync(int.Parse(connections, CultureInfo.InvariantCulture)),
     ["fanout-floor", var port, var frames] => await FloorServer.RunAsync(int.Parse(port, CultureInfo.InvariantCulture), frames),
+    ["simulations"] => SimulationsCommand.Run(),
+    ["statistics"] => StatisticsBenchmark.Run(),
     _ => Unknown(),
 };
 
 static int Unknown()
 {
-    Console.Error.WriteLine("Say which benchmark to run: evaluation, fanout [connections]");
+    Console.Error.WriteLine("Say which benchmark to run: evaluation, fanout [connections], simulations, statistics");
     return 2;
 }

@@ -29,7 +29,7 @@ sealed class EventsSessions(EventsConnector connector, IOptions<StatsOptions> op
     {
         (string Name, string Value)[] settings =
         [
-            ("lock_timeout", "5s"),
+            ("lock_timeout", "30s"),
             ("idle_in_transaction_session_timeout", "60s"),
             ("work_mem", string.Create(CultureInfo.InvariantCulture, $"{options.WorkMemoryMegabytes}MB")),
             ("standard_conforming_strings", "on"), // the gate reads strings so

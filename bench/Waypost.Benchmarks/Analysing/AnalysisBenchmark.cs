@@ -1,0 +1,135 @@
+using System.Diagnostics;
+using System.Globalization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using Waypost.Stats;
+using Waypost.Stats.Analysis;
+using Waypost.Stats.Queries;
+using Waypost.Stats.Statistics;
+using Waypost.Wire;
+using Waypost.Wire.Experiments;
+
+namespace Waypost.Benchmarks.Analysing;
+
+/// <summary>An analysis beside PostgreSQL's own <c>select count(*), sum(value)</c> over the same events, with and without the indexes that Waypost suggests.</summary>
+static class AnalysisBenchmark
+{
+    const string Events = "select user_id, timestamp, value from events";
+    static readonly DateTimeOffset from = new(2026, 3, 1, 0, 0, 0, TimeSpan.Zero);
+    static readonly string[] suggested =
+    [
+        "create index on events (user_id, timestamp) include (value)", "create index on exposures (experiment_id, user_id) include (treatment, timestamp)",
+        "vacuum analyze exposures", "vacuum analyze events",
+    ];
+
+    public static async Task<int> RunAsync(int users)
+    {
+        Say($"{users:N0} exposed users, {users * 10L:N0} events");
+        await using var data = await EventsData.MakeAsync(users);
+        await using var worker = Worker(data);
+        var source = Source(worker, data);
+        var server = await ServerCost.OfAsync(data);
+        var analysis = worker.Services.GetRequiredService<AnalysisJob>();
+        AnalysisResult? last = null;
+        async Task AnalyseAsync(params ExperimentMetric[] metrics) => last = await analysis.AnalyseAsync(Request(source, metrics), (_, _) => Task.CompletedTask, default);
+
+        var floor = await server.CheapestAsync(3, () => data.ScalarAsync<long>("select count(*) from (select count(*), sum(value) from events) as q"));
+        Say($"floor: count(*), sum(value)      {floor.Beside(floor)}");
+        var exposures = await server.CheapestAsync(2, () => AnalyseAsync());
+        Say($"exposures alone, no index        {exposures.Beside(floor)}");
+        var bare = await server.CheapestAsync(1, () => AnalyseAsync(Metric("one", MetricType.Revenue)));
+        Say($"exposures and one metric, none   {bare.Beside(floor)}");
+        Say($"  the metric's query alone       {Query(last!)}");
+        var sums = last!.Metrics[0].Variants.Select(arm => arm.Sum).ToList();
+
+        foreach (var statement in suggested) await data.ExecuteAsync(statement);
+        exposures = await server.CheapestAsync(2, () => AnalyseAsync());
+        Say($"exposures alone, indexes         {exposures.Beside(floor)}");
+        var indexed = await server.CheapestAsync(2, () => AnalyseAsync(Metric("one", MetricType.Revenue)));
+        Say($"exposures and one metric         {indexed.Beside(floor)}");
+        Say($"  the metric's query alone       {Query(last!)}");
+        var same = last!.Metrics[0].Variants.Select(arm => arm.Sum).SequenceEqual(sums);
+        var four = await server.CheapestAsync(2, () => AnalyseAsync(
+            Metric("one", MetricType.Revenue), Metric("two", MetricType.Binomial), Metric("three", MetricType.Count), Metric("four", MetricType.Revenue, new() { Value = 200 })));
+        Say($"exposures and four metrics       {four.Beside(floor)}; three more cost {(four.ProcessorSeconds / indexed.ProcessorSeconds) - 1:P0}");
+        Say($"statistics of one metric         {Statistics():0.0} µs");
+        using var self = Process.GetCurrentProcess();
+        Say($"this process, which is the worker {self.PeakWorkingSet64 / 1048576.0:0} MB at its peak, {GC.GetTotalMemory(forceFullCollection: true) / 1048576.0:0} MB managed");
+
+        var right = same && last!.Exposures.Total == users && last.Metrics.All(metric => metric.Comparisons[0].PValue is not null);
+        Say(right ? "answers checked: the same with and without indexes, every user counted" : "WRONG ANSWERS");
+        return right ? 0 : 1;
+    }
+
+    static string Query(AnalysisResult result) => string.Create(CultureInfo.InvariantCulture, $"{result.Metrics[0].QueryMilliseconds / 1000,7:0.00} s wall, the last run");
+
+    /// <summary>Microseconds from sums to a result with every interval.</summary>
+    static double Statistics()
+    {
+        const int times = 2_000;
+        var scope = new ExperimentScope(7, [new("off", 1), new("on", 1)], from, from.AddDays(14));
+        var comparison = new MetricComparison(scope, 0.05, 1_000_000);
+        MetricArm[] arms = [.. scope.Variants.Select((variant, i) => new MetricArm { Variant = variant.Key, Users = 500_000, Moments = Moments.FromVariance(500_000, 100 + i, 900), Sum = 5e7 })];
+        var metric = Metric("one", MetricType.Revenue);
+        comparison.Result(metric, arms, "", TimeSpan.Zero);
+        var began = Stopwatch.GetTimestamp();
+        for (var i = 0; i < times; i++) comparison.Result(metric, arms, "", TimeSpan.Zero);
+        return Stopwatch.GetElapsedTime(began).TotalMicroseconds / times;
+    }
+
+    static ExperimentMetric Metric(string key, MetricType type, MetricCap? cap = null) =>
+        new() { Definition = new() { Key = key, Name = key, Type = type, Query = Events, Cap = cap }, Role = MetricRole.Primary };
+
+    static AnalysisRequest Request(EventsSource source, IReadOnlyList<ExperimentMetric> metrics) => new()
+    {
+        ExperimentId = 7,
+        Source = source,
+        From = from,
+        To = from.AddDays(14),
+        PlannedEnd = from.AddDays(14),
+        Control = "off",
+        Variants = [new("off", 1), new("on", 1)],
+        Metrics = metrics,
+    };
+
+    static EventsSource Source(WebApplication worker, EventsData data)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(data.ConnectionString);
+        return new()
+        {
+            Host = settings.Host!,
+            Port = settings.Port,
+            Database = settings.Database!,
+            Username = EventsData.Login,
+            ProtectedPassword = worker.Services.GetRequiredService<IDataProtectionProvider>().CreateProtector(EventsSource.PasswordPurpose).Protect(EventsData.Password),
+            SslMode = "disable",
+            ExposuresQuery = "select experiment_id, user_id, timestamp, treatment from exposures",
+        };
+    }
+
+    /// <summary>The worker's own parts, not started: no queue is needed, and no manager's keys.</summary>
+    static WebApplication Worker(EventsData data)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.Configuration.AddInMemoryCollection(
+        [
+            new("ConnectionStrings:waypostdb", data.ConnectionString),
+            new("Waypost:WebhookSecret", WebhookSecret.Generate()),
+            new("Waypost:Stats:AllowPrivateNetworks", "true"),
+            new("Waypost:Stats:QueryTimeout", "01:00:00"),
+        ]);
+        builder.Services.AddSingleton(TimeProvider.System);
+        StatsParts.Add(builder);
+        builder.Services.AddSingleton<IDataProtectionProvider>(new EphemeralDataProtectionProvider());
+        return builder.Build();
+    }
+
+    static void Say(FormattableString line) => Say(line.ToString(CultureInfo.InvariantCulture));
+
+    static void Say(string line) => Console.WriteLine(line);
+}

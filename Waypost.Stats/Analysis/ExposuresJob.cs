@@ -56,6 +56,7 @@ sealed class ExposuresJob(EventsSessions sessions, ExposureCounting counting, IO
         with {Exposed.UsersTable(exposures, scope, SqlText.Id("q.user_id", exposures.TypeOf("user_id")!), ColumnTypes.TimestampWithZone)}
         select w.v, width_bucket(w.t0, array[{string.Join(", ", midnights.Select(day => SqlText.Of(day.Begins, ColumnTypes.TimestampWithZone)))}]) - 1 as day, count(*)
         from {Exposed.Users} as w
+        where w.v >= 0
         group by 1, 2
         """;
 }

@@ -46,6 +46,7 @@ sealed class MetricReading(IOptions<StatsOptions> options, TimeProvider time)
             sql = metrics[0].Definition.DenominatorQuery is { } below
                 ? scope.Sql.Ratio(events, await CustomerQuery.ReadAsync(session, below, NeededColumn.OfDenominator, options.Value.PreviewTimeout, cancellationToken), metrics[0].Definition)
                 : scope.Sql.Shared(events, [.. metrics.Select(metric => metric.Definition)]);
+            await StreamingPlan.PreferAsync(session, sql, options.Value.PreviewTimeout, cancellationToken);
             var began = time.GetTimestamp();
             var rows = await session.RunAsync("metric", sql, MetricArm.Row, options.Value.QueryTimeout, cancellationToken);
             var took = time.GetElapsedTime(began);

@@ -14,7 +14,7 @@ sealed class MetricSql(ExperimentScope scope, CustomerQuery exposures, ExposureT
 {
     const string NotNumbers = "('NaN', 'Infinity', '-Infinity')";
 
-    /// <summary>Metrics of one query. Answers <c>v</c>, <c>users</c>, <c>missing</c>, and for metric i mean{i}, variance{i} and so on.</summary>
+    /// <summary>Metrics of one query. The row with v = −1 holds users who do not count. Answers <c>v</c>, <c>users</c>, <c>missing</c>, and for metric i mean{i}, variance{i} and so on.</summary>
     public string Shared(CustomerQuery events, IReadOnlyList<MetricDefinition> metrics)
     {
         var cuped = metrics.Any(UsesCuped) ? cupedDays : null;
@@ -35,7 +35,6 @@ sealed class MetricSql(ExperimentScope scope, CustomerQuery exposures, ExposureT
             select p.v, p.missing{Each(metrics, (metric, i) => $", p.r{i}, {Capped(metric, $"p.r{i}", i)} as y{i}{(cuped is null ? "" : $", {Capped(metric, $"p.x{i}", i)} as z{i}")}")}{(metrics.Any(IsPercentile) ? ", k.*" : "")}
             from waypost_values as p{(metrics.Any(IsPercentile) ? " cross join waypost_caps as k" : "")}) as c
             group by c.v
-            order by c.v
             """);
         return sql.ToString();
     }
@@ -62,7 +61,6 @@ sealed class MetricSql(ExperimentScope scope, CustomerQuery exposures, ExposureT
             select p.v, p.missing, p.r0, p.d, {Capped(metric, "p.r0", 0)} as y0{(IsPercentile(metric) ? ", k.*" : "")}
             from waypost_values as p{(IsPercentile(metric) ? " cross join waypost_caps as k" : "")}) as c
             group by c.v
-            order by c.v
             """);
         return sql.ToString();
     }
@@ -111,7 +109,7 @@ sealed class MetricSql(ExperimentScope scope, CustomerQuery exposures, ExposureT
         if (!metrics.Any(IsPercentile)) return;
         var caps = metrics.Select((metric, i) => (metric, i)).Where(one => IsPercentile(one.metric))
             .Select(one => $"percentile_cont({SqlText.Of(one.metric.Cap!.Percentile!.Value)}) within group (order by r{one.i}) as k{one.i}");
-        sql.Append($", waypost_caps as (\nselect {string.Join(", ", caps)} from waypost_values)");
+        sql.Append($", waypost_caps as (\nselect {string.Join(", ", caps)} from waypost_values where v >= 0)");
     }
 
     static bool IsPercentile(MetricDefinition metric) => metric is { Cap.Percentile: not null, Type: not MetricType.Binomial };

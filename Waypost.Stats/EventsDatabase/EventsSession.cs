@@ -88,6 +88,14 @@ sealed class EventsSession(EventsConnection connected, Instruments instruments, 
         return 0;
     }, cancellationToken);
 
+    /// <summary>A setting of ours for the rest of the session; null = the server's.</summary>
+    public Task SetAsync(string setting, string? value, CancellationToken cancellationToken) =>
+        QueryAsync("describe", Grace, async token =>
+        {
+            await ExecuteAsync($"set local {setting} = {value ?? "default"}", token);
+            return 0;
+        }, _ => 0, cancellationToken);
+
     public async ValueTask DisposeAsync()
     {
         if (!abandoned) await connected.DisposeAsync();

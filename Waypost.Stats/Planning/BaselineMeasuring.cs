@@ -49,7 +49,7 @@ sealed class BaselineMeasuring(EventsSessions sessions, IOptions<StatsOptions> o
     {
         var sql = $"""
             with {Exposed.UsersTable(exposures, scope, SqlText.Id("q.user_id", exposures.TypeOf("user_id")!), ColumnTypes.TimestampWithZone)}
-            select count(*), coalesce(extract(epoch from {SqlText.Of(scope.To, ColumnTypes.TimestampWithZone)} - min(w.t0))::float8, 0) / 86400 from {Exposed.Users} as w
+            select count(*), coalesce(extract(epoch from {SqlText.Of(scope.To, ColumnTypes.TimestampWithZone)} - min(w.t0))::float8, 0) / 86400 from {Exposed.Users} as w where w.v >= 0
             """;
         var rows = await session.RunAsync("baseline", sql, row => (row.GetInt64(0), row.GetDouble(1)), options.Value.PreviewTimeout, cancellationToken);
         // Exposures of three days are not a month's, however many days were asked for.
@@ -66,7 +66,7 @@ sealed class BaselineMeasuring(EventsSessions sessions, IOptions<StatsOptions> o
             ? queries.Ratio(events, await CustomerQuery.ReadAsync(session, below, NeededColumn.OfDenominator, limit, cancellationToken), metric)
             : queries.Shared(events, [metric]);
         var rows = await session.RunAsync("baseline", sql, MetricArm.Row, limit, cancellationToken);
-        var arm = MetricArm.Of("all", metric, rows.Count == 0 ? null : rows[0], 0);
+        var arm = MetricArm.Of("all", metric, rows.FirstOrDefault(row => row["v"] == 0), 0);
         if (arm.Bad > 0)
         {
             warnings.Add(CheckCodes.BadValue, FormattableString.Invariant($"The values of {arm.Bad:N0} users hold NaN or infinity: leave them out in the metric's query."));

@@ -18,9 +18,17 @@ public sealed class StatsSettings
             Poll = TimeSpan.Zero,
             Parallelism = 0,
             MaxAttempts = 0,
+            ConnectTimeout = TimeSpan.Zero,
+            PreviewTimeout = TimeSpan.FromHours(1),
+            QueryTimeout = TimeSpan.FromDays(2),
+            WorkMemoryMegabytes = 0,
         }).Failures!.ToList();
 
-        string[] settings = ["ConnectionStrings:waypostdb", "Waypost:Stats:Lease", "Waypost:Stats:Heartbeat", "Waypost:Stats:Poll", "Waypost:Stats:Parallelism", "Waypost:Stats:MaxAttempts"];
+        string[] settings =
+        [
+            "ConnectionStrings:waypostdb", "Waypost:Stats:Lease", "Waypost:Stats:Heartbeat", "Waypost:Stats:Poll", "Waypost:Stats:Parallelism", "Waypost:Stats:MaxAttempts",
+            "Waypost:Stats:ConnectTimeout", "Waypost:Stats:PreviewTimeout", "Waypost:Stats:QueryTimeout", "Waypost:Stats:WorkMemoryMegabytes",
+        ];
         Assert.Equal(settings.Length, faults.Count);
         Assert.All(settings, setting => Assert.Single(faults, fault => fault.StartsWith(setting, StringComparison.Ordinal)));
     }

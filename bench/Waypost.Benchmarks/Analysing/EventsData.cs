@@ -20,9 +20,9 @@ sealed class EventsData(PostgresServer server, string name) : IAsyncDisposable
             create unlogged table exposures (experiment_id bigint not null, user_id text not null, timestamp timestamptz not null, treatment boolean not null);
             create unlogged table events (user_id text not null, timestamp timestamptz not null, name text not null, value double precision);
             insert into exposures
-              select 7, 'user-' || g, timestamptz '2026-03-01Z' + (g % 14) * interval '1 day', hashint8(g) % 2 = 0 from generate_series(1, {users}) as g;
+              select 7, 'user-' || g, timestamptz '2026-03-01Z' + (g % 14) * interval '1 day', hashint8(g) % 2 = 0 from generate_series(1::bigint, {users}) as g;
             insert into events
-              select 'user-' || (g * 7919 % {users} + 1), timestamptz '2026-03-01Z' + (g * 104729 % 1209600) * interval '1 second', 'page', g % 100 from generate_series(1, {users * 10L}) as g;
+              select 'user-' || (g * 7919 % {users} + 1), timestamptz '2026-03-01Z' + (g * 104729 % 1209600) * interval '1 second', 'page', g % 100 from generate_series(1::bigint, {users * 10L}) as g;
             do $$ begin create role {Login} login password '{Password}'; exception when duplicate_object then null; end $$;
             revoke create on schema public from public;
             grant usage on schema public to {Login};

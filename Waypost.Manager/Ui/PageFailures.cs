@@ -6,7 +6,7 @@ using Npgsql;
 namespace Waypost.Manager.Ui;
 
 /// <summary>Shows people a page where programs get problem details.</summary>
-internal sealed class PageFailures : IExceptionHandler
+internal sealed partial class PageFailures(ILogger<PageFailures> logger) : IExceptionHandler
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext context, Exception exception, CancellationToken cancellationToken)
     {
@@ -21,6 +21,12 @@ internal sealed class PageFailures : IExceptionHandler
             NpgsqlException or TimeoutException or InvalidOperationException { InnerException: NpgsqlException } => StatusCodes.Status503ServiceUnavailable,
             _ => StatusCodes.Status500InternalServerError,
         };
+        if (context.Response.StatusCode == StatusCodes.Status500InternalServerError)
+        {
+            // What a handler has taken care of, the middleware no longer logs; and the page promises that the log has it.
+            Log.Failed(logger, exception, context.Request.Method, context.Request.Path);
+        }
+
         await WriteAsync(context, cancellationToken);
         return true;
     }
@@ -47,5 +53,11 @@ internal sealed class PageFailures : IExceptionHandler
         var html = await renderer.Dispatcher.InvokeAsync(async () => (await renderer.RenderComponentAsync<FailurePage>(page)).ToHtmlString());
         context.Response.ContentType = "text/html; charset=utf-8";
         await context.Response.WriteAsync(html, cancellationToken);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Path} failed")]
+        public static partial void Failed(ILogger logger, Exception exception, string method, PathString path);
     }
 }

@@ -40,22 +40,25 @@ public sealed partial class ExperimentPage
 
     protected override Task OnInitializedAsync() => LoadAsync();
 
+    // All at once at the end: the page may be drawn while this waits, and must not be half there.
     private async Task LoadAsync()
     {
-        if (!(await Find.GetAsync(Address, Aborted)).Succeeded(out view, out _))
+        if (!(await Find.GetAsync(Address, Aborted)).Succeeded(out var found, out _))
         {
             Context.Answer(StatusCodes.Status404NotFound);
             return;
         }
 
-        var variants = await Db.Flags.AsNoTracking().Where(f => f.Project.Key == Place.Project.Key && f.Key == view.Flag).Select(f => f.Variants).SingleOrDefaultAsync(Aborted);
+        var variants = await Db.Flags.AsNoTracking().Where(f => f.Project.Key == Place.Project.Key && f.Key == found.Flag).Select(f => f.Variants).SingleOrDefaultAsync(Aborted);
         var metrics = await Db.Metrics.AsNoTracking().Where(m => m.DeletedAt == null && Db.Projects.Any(p => p.Id == m.ProjectId && p.Key == Place.Project.Key))
             .OrderBy(m => m.Name).Select(m => new Named(m.Key, m.Name)).ToListAsync(Aborted);
-        plan = new(view, variants is null ? [] : [.. variants.Keys], metrics, Posted("_handler") == "plan" ? Context.Request.Form : null);
-        if (view.Status != ExperimentStatus.Draft)
+        if (found.Status != ExperimentStatus.Draft)
         {
             exposures = (await Counted.GetAsync(Address, Aborted)).Succeeded(out var counted, out _) ? counted : exposures;
-            result = (await Results.HandleAsync(Address, Aborted)).Succeeded(out var found, out _) ? found : null;
+            result = (await Results.HandleAsync(Address, Aborted)).Succeeded(out var newest, out _) ? newest : null;
         }
+
+        plan = new(found, variants is null ? [] : [.. variants.Keys], metrics, Posted("_handler") == "plan" ? Context.Request.Form : null);
+        view = found;
     }
 }

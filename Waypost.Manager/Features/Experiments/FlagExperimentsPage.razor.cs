@@ -43,7 +43,7 @@ public sealed partial class FlagExperimentsPage
             return;
         }
 
-        (settings, name, description, tags) = (row.ToFlag(row.Flag), row.Flag.Name, row.Flag.Description, row.Flag.Tags);
         experiments = await Find.AllAsync(Place.Project.Key, new(null, row.Flag.Key, Place.Environment.Key), Context.RequestAborted);
+        (settings, name, description, tags) = (row.ToFlag(row.Flag), row.Flag.Name, row.Flag.Description, row.Flag.Tags);
     }
 }

@@ -9,12 +9,12 @@ namespace Waypost.Manager.Features.Experiments;
 /// <summary>How an experiment stands, in words.</summary>
 internal static class ExperimentWords
 {
-    /// <summary>What follows the status: "12 days left", "since 2 Nov 2026, the planned end", "on 2 Nov 2026".</summary>
+    /// <summary>What follows the status: "12 days left", "since 2 Nov 2026", "on 2 Nov 2026".</summary>
     public static string Standing(ExperimentView experiment, DateTimeOffset now) => experiment switch
     {
         { Status: ExperimentStatus.Draft } => $"for {Days(experiment.PlannedDays)}",
         { StoppedAt: { } stopped } => $"on {Day(stopped)}{(experiment.Winner is { } winner ? $", winner “{winner}”" : ", no winner")}",
-        { PlannedEnd: { } end } when end <= now => $"since {Day(end)}, the planned end",
+        { PlannedEnd: { } end } when end <= now => $"since {Day(end)}",
         { PlannedEnd: { } end } => (end - now).TotalDays < 1 ? "ends within a day" : $"{Days((int)Math.Ceiling((end - now).TotalDays))} left, until {Day(end)}",
         _ => "",
     };

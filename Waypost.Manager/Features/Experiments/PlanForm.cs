@@ -63,6 +63,9 @@ internal sealed class PlanForm(ExperimentView view, IReadOnlyList<string> flagVa
         return read;
     }
 
+    /// <summary>A refusal that names a field of the API names the box to tick instead.</summary>
+    public static string? ForPeople(string? message) => message?.Replace(" (\"newPhase\": true)", ", ticked in the plan below", StringComparison.Ordinal);
+
     /// <summary>What was typed as a merge patch, or what is wrong with it.</summary>
     public Outcome<JsonElement> Read()
     {

@@ -1,9 +1,10 @@
 using System.Text;
+using Waypost.Manager.Ui.Tests.Results;
 
 namespace Waypost.Manager.Ui.Tests.Running;
 
-/// <summary>A site somebody has worked on: flags of every kind, assignments, rules, keys, and a log of it all.</summary>
-public sealed class FurnishedSite(Chromium chromium) : Site(chromium), IAsyncLifetime
+/// <summary>A site somebody has worked on: flags of every kind, assignments, rules, keys, experiments in every state, and a log of it all.</summary>
+public sealed class FurnishedSite(Chromium chromium) : Lab(chromium), IAsyncLifetime
 {
     async ValueTask IAsyncLifetime.InitializeAsync()
     {
@@ -17,7 +18,26 @@ public sealed class FurnishedSite(Chromium chromium) : Site(chromium), IAsyncLif
         await SendAsync(HttpMethod.Patch, "environments/production/flags/hero-text", """{"fallthrough":{"rollout":[{"variant":"short","weight":50000},{"variant":"long","weight":30000},{"variant":"video","weight":20000}]}}""");
         await SendAsync(HttpMethod.Patch, "environments/development/flags/finance-calculator", """{"rules":[{"when":[{"attribute":"plan","op":"in","values":["beta","pro"]}],"serve":{"variant":"on"}}]}""");
         await SendAsync(HttpMethod.Post, "environments/production/sdk-keys", """{"kind":"server","name":"Shop"}""");
+        await ExperimentAsync();
         await SendAsync(HttpMethod.Post, "environments/production/sdk-keys", """{"kind":"client","name":"Landing page","allowedOrigins":["https://solarflare.example"]}""");
+    }
+
+    private async Task ExperimentAsync()
+    {
+        await ConnectAsync();
+        await MakeMetricAsync("quote-completed", "Quote completed");
+        await MakeMetricAsync("time-on-form", "Time on form", "duration", "decrease");
+        await PlanAsync("Which words above the fold?", "hero-text");
+        var finished = await PlanAsync("Does a short form finish more quotes?", "quote-form");
+        await StartAsync(finished, Given.Start);
+        await CountedAsync(finished);
+        await AnalysedAsync(finished, Given.Everything);
+        var running = await PlanAsync("Does a calculator help?", "finance-calculator");
+        await StartAsync(running);
+        await AnalysedAsync(running, Given.Running([.. Given.Everything.Metrics]) with { SampleRatio = Given.Result.SampleRatio! with { Warning = "alert", PValue = 1e-9 } });
+        await AskAsync(running, "exposures/refresh");
+        await EndAsync(running, "exposures", "failed", error: "The events database did not answer within 60 s.");
+        await AskAsync(running, "analyses");
     }
 
     private async Task SendAsync(HttpMethod method, string path, string json)

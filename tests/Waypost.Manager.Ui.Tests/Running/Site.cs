@@ -34,7 +34,7 @@ public class Site(Chromium chromium) : FreshDatabase, IAsyncLifetime
     public new async ValueTask InitializeAsync()
     {
         await base.InitializeAsync();
-        manager = new(ConnectionString, HasAdministrator);
+        manager = new(ConnectionString, HasAdministrator, Arrange);
         manager.UseKestrel(0);
         manager.StartServer();
         Api.BaseAddress = new(Address, "api/v1/");
@@ -94,16 +94,22 @@ public class Site(Chromium chromium) : FreshDatabase, IAsyncLifetime
     public async Task<System.Text.Json.JsonElement> SettingsAsync(string flag) =>
         await Api.GetFromJsonAsync<System.Text.Json.JsonElement>($"projects/default/environments/production/flags/{flag}", TestContext.Current.CancellationToken);
 
+    /// <summary>Puts stand-ins where the manager would ask other processes.</summary>
+    protected virtual void Arrange(IServiceCollection services)
+    {
+    }
+
     private static Dictionary<string, object?> Merge(object one, object? other) =>
         new[] { one, other }.OfType<object>().SelectMany(part => part.GetType().GetProperties().Select(p => (p.Name, Value: p.GetValue(part))))
             .ToDictionary(p => p.Name, p => p.Value);
 
-    private sealed class Manager(string connectionString, bool withAdministrator) : WebApplicationFactory<Program>
+    private sealed class Manager(string connectionString, bool withAdministrator, Action<IServiceCollection> arrange) : WebApplicationFactory<Program>
     {
         public Uri Address => ClientOptions.BaseAddress;
 
         protected override void ConfigureWebHost(IWebHostBuilder builder)
         {
+            builder.ConfigureServices(arrange);
             builder.UseEnvironment("Development");
             builder.UseSetting("Logging:LogLevel:Default", "Error");
             builder.UseSetting("Logging:LogLevel:Microsoft.AspNetCore", "Error");

@@ -26,7 +26,7 @@ internal static class AlwaysValid
     /// <param name="plannedTotal">N*, users in both arms at the planned end, frozen at start: there the interval is narrowest. 0 or less = not planned.</param>
     public static AlwaysValidEstimate? Compare(Moments control, Moments test, double alpha, long plannedTotal)
     {
-        if (Math.Min(control.Count, test.Count) < FewestUsers) return null;
+        if (Math.Min(control.Count, test.Count) < FewestUsers || !control.IsFinite || !test.IsFinite) return null;
 
         var error = Math.Sqrt(control.VarianceOfMean!.Value + test.VarianceOfMean!.Value);
         var difference = test.Mean - control.Mean;
@@ -38,7 +38,8 @@ internal static class AlwaysValid
         var half = error * Math.Sqrt(2 * k / information * ((Math.Log(k) / 2) - Math.Log(alpha)));
         var z = difference / error;
         var logE = (information * z * z / (2 * k)) - (Math.Log(k) / 2);
-        return new(Interval.Around(difference, half), Math.Min(1, Math.Exp(-logE)), logE);
+        var interval = Interval.Around(difference, half);
+        return interval.IsFinite && double.IsFinite(logE) ? new(interval, Math.Min(1, Math.Exp(-logE)), logE) : null;
     }
 
     /// <summary>The p-value after another look: it never rises again.</summary>

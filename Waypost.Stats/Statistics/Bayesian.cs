@@ -28,7 +28,7 @@ internal static class Bayesian
         var shrink = 1 / (1 + Math.Pow(error / PriorDeviation, 2));
         var mean = observed * shrink;
         var deviation = error * Math.Sqrt(shrink);
-        if (!double.IsFinite(mean) || !(deviation > 0)) return null;
+        if (!double.IsFinite(mean) || !(deviation > 0) || !double.IsFinite(mean / deviation)) return null;
 
         var towardsGoal = goalIncrease ? mean : -mean;
         var z = towardsGoal / deviation;

@@ -31,7 +31,7 @@ internal static class Lift
 
         var ratio = test.Mean / control.Mean;
         var relative = (test.Mean - control.Mean) / control.Mean;
-        if (!double.IsFinite(ratio) || !double.IsFinite(control.M2) || !double.IsFinite(test.M2)) return Without(Finding.NotFinite);
+        if (!control.IsFinite || !test.IsFinite || !double.IsFinite(ratio) || !double.IsFinite(relative)) return Without(Finding.NotFinite);
 
         List<Finding> findings = control.Mean < 0 ? [Finding.ControlMeanNegative] : [];
         if (control.VarianceOfMean is not { } a || test.VarianceOfMean is not { } b)
@@ -49,11 +49,12 @@ internal static class Lift
         if (!double.IsFinite(error) || double.IsNaN(g)) return Without(Finding.NotFinite);
         if (g >= 1) return new(relative, error, null, Fieller, true, [.. findings, Finding.UnboundedLift]);
 
-        if (g < SteadyControl) return new(relative, error, Interval.Around(relative, critical * error), DeltaMethod, false, findings);
-
         var half = critical * Math.Sqrt((relativeB * (1 - g)) + (ratio * ratio * relativeA)) / (1 - g);
-        // R/(1 − g) − 1 = (ρ + g)/(1 − g), which does not cancel.
-        return new(relative, error, Interval.Around((relative + g) / (1 - g), half), Fieller, false, findings);
+        var (interval, method) = g < SteadyControl
+            ? (Interval.Around(relative, critical * error), DeltaMethod)
+            // R/(1 − g) − 1 = (ρ + g)/(1 − g), which does not cancel.
+            : (Interval.Around((relative + g) / (1 - g), half), Fieller);
+        return interval.IsFinite ? new(relative, error, interval, method, false, findings) : Without(Finding.NotFinite);
 
         static LiftEstimate Without(Finding finding) => new(null, null, null, null, false, [finding]);
     }

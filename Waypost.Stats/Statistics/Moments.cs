@@ -15,6 +15,9 @@ internal readonly record struct Moments(long Count, double Mean, double M2)
     /// <summary>Estimated variance of the mean, v/n; null below two users.</summary>
     public double? VarianceOfMean => Variance / Count;
 
+    /// <summary>Whether these are numbers one can compute with.</summary>
+    public bool IsFinite => double.IsFinite(Mean) && double.IsFinite(M2);
+
     /// <summary>From what PostgreSQL's <c>count</c>, <c>avg</c> and <c>var_samp</c> answer.</summary>
     /// <param name="variance">v ≥ 0 with n − 1; not looked at below two users.</param>
     public static Moments FromVariance(long count, double mean, double variance) =>

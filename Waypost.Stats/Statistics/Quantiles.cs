@@ -37,13 +37,18 @@ internal static class Quantiles
         if (control.Users == 0 || test.Users == 0) return Without(null, Finding.NoUsers);
 
         var difference = test.At - control.At;
+        if (!double.IsFinite(difference)) return Without(null, Finding.NotFinite);
+
         var needed = MinimumUsers(quantile, alpha);
         if (Math.Min(control.Users, test.Users) < needed) return Without(difference, Finding.TooFewForQuantile(needed));
 
         var (a, b) = (StandardError(control, alpha), StandardError(test, alpha));
         var error = Math.Sqrt((a * a) + (b * b));
-        if (!double.IsFinite(error) || !double.IsFinite(difference)) return Without(null, Finding.NotFinite);
+        if (!double.IsFinite(error)) return Without(difference, Finding.NotFinite);
         if (error == 0) return Without(difference, Finding.NoVariance);
+
+        var interval = Interval.Around(difference, Critical.Normal(alpha) * error);
+        if (!interval.IsFinite || !double.IsFinite(difference / error)) return Without(difference, Finding.NotFinite);
 
         return new()
         {
@@ -51,7 +56,7 @@ internal static class Quantiles
             StandardError = error,
             Statistic = difference / error,
             PValue = Tails.NormalTwoSided(difference / error),
-            Interval = Interval.Around(difference, Critical.Normal(alpha) * error),
+            Interval = interval,
             Method = Name,
             Findings = a == 0 || b == 0 ? [Finding.ArmWithoutVariance] : [],
         };

@@ -17,7 +17,7 @@ internal static partial class SampleSize
     public static double? PowerOfMeans(double total, double difference, double variance, SampleDesign design)
     {
         var (a, b) = (total * design.ControlShare, total * design.SmallestTestShare);
-        if (!(Math.Min(a, b) >= 2) || !(variance > 0) || !double.IsFinite(variance)) return null;
+        if (!(Math.Min(a, b) >= 2) || !(variance > 0) || !double.IsFinite(variance) || !double.IsFinite(difference)) return null;
 
         var freedom = a + b - 2;
         var noncentrality = Math.Abs(difference) / Math.Sqrt(variance * design.VarianceLeft * ((1 / a) + (1 / b)));

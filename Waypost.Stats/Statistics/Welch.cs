@@ -17,10 +17,7 @@ internal static class Welch
         if (control.Count == 0 || test.Count == 0) return new() { Method = Name, Findings = [Finding.NoUsers] };
 
         var difference = test.Mean - control.Mean;
-        if (!double.IsFinite(difference) || !double.IsFinite(control.M2) || !double.IsFinite(test.M2))
-        {
-            return new() { Method = Name, Findings = [Finding.NotFinite] };
-        }
+        if (!control.IsFinite || !test.IsFinite || !double.IsFinite(difference)) return new() { Method = Name, Findings = [Finding.NotFinite] };
 
         if (control.VarianceOfMean is not { } a || test.VarianceOfMean is not { } b)
         {
@@ -32,6 +29,9 @@ internal static class Welch
         var error = Math.Sqrt(a + b);
         var freedom = DegreesOfFreedom(a, control.Count, b, test.Count);
         var t = difference / error;
+        var interval = Interval.Around(difference, Critical.Student(alpha, freedom) * error);
+        if (!double.IsFinite(t) || !interval.IsFinite) return new() { Difference = difference, Method = Name, Findings = [Finding.NotFinite] };
+
         return new()
         {
             Difference = difference,
@@ -39,7 +39,7 @@ internal static class Welch
             Statistic = t,
             DegreesOfFreedom = freedom,
             PValue = Tails.StudentTwoSided(t, freedom),
-            Interval = Interval.Around(difference, Critical.Student(alpha, freedom) * error),
+            Interval = interval,
             Method = Name,
             Findings = a == 0 || b == 0 ? [Finding.ArmWithoutVariance] : [],
         };

@@ -47,6 +47,7 @@ static class Proofs
         new("A/A, always valid at 0.05, normal, 100 looks", (0, 573), Hundred, Claims.AlwaysValidExcludesZero(Hundred.PlannedTotal)),
         new("A/A, always valid at 0.05, revenue, 100 looks", (0, 573), Hundred with { Control = Population.Revenue(), Test = Population.Revenue() }, Claims.AlwaysValidExcludesZero(Hundred.PlannedTotal)),
         new("A/A, always valid at 0.05, 5 % convert, 100 looks", (0, 573), Hundred with { Control = Population.Converts(0.05), Test = Population.Converts(0.05) }, Claims.AlwaysValidExcludesZero(Hundred.PlannedTotal)),
+        new("A/A, always valid at 0.05, 0.5 % convert, 100 looks", (0, 573), Hundred with { Control = Population.Converts(0.005), Test = Population.Converts(0.005) }, Claims.AlwaysValidExcludesZero(Hundred.PlannedTotal)),
         new("A/A, what a page says, 28 looks", (430, 590), new(Population.Normal(), Population.Normal(), 100, 28), Claims.PageDecides(5600)),
     ];
 

@@ -30,6 +30,15 @@ static class SimulationsCommand
             }
         }
 
+        foreach (var (kind, id) in BucketSpread.Kinds)
+        {
+            var chi = BucketSpread.OverBuckets(id);
+            held &= Report($"χ² of {BucketSpread.Users:N0} {kind} ids over 100 buckets", chi.ToString("F1", CultureInfo.InvariantCulture), "54.99…160.06", chi is >= 54.99 and <= 160.06);
+        }
+
+        var independence = BucketSpread.OfTwoFlags();
+        held &= Report("χ² of two flags' independence, 10 × 10 buckets, 100,000 users", independence.ToString("F1", CultureInfo.InvariantCulture), "≤ 137.1", independence <= 137.1);
+
         Console.WriteLine(held ? "All hold." : "A proof failed.");
         return held ? 0 : 1;
     }

@@ -20,7 +20,10 @@ internal static partial class SampleSize
         if (!(Math.Min(a, b) >= 2) || !(variance > 0) || !double.IsFinite(variance) || !double.IsFinite(difference)) return null;
 
         var freedom = a + b - 2;
-        var noncentrality = Math.Abs(difference) / Math.Sqrt(variance * design.VarianceLeft * ((1 / a) + (1 / b)));
+        var error = Math.Sqrt(variance) * Math.Sqrt(design.VarianceLeft * ((1 / a) + (1 / b)));
+        if (!(error > 0)) return null;
+
+        var noncentrality = Math.Abs(difference) / error;
         return noncentrality > 1e3 ? 1 : NoncentralT.TwoSided(Critical.Student(design.AlphaPerComparison, freedom), freedom, noncentrality);
     }
 
@@ -42,7 +45,7 @@ internal static partial class SampleSize
     {
         if (PowerOfMeans(total, 0, variance, design) is null) return null;
 
-        var unit = Math.Sqrt(variance * design.VarianceLeft / total);
+        var unit = Math.Sqrt(variance) * Math.Sqrt(design.VarianceLeft / total);
         return unit > 0 ? Bisection.Lowest(unit * 1e-3, unit * 1e9, d => PowerOfMeans(total, d, variance, design) >= design.Power) : null;
     }
 }

@@ -32,7 +32,7 @@ internal static class ExperimentJobs
         }
 
         var payload = kind == JobKinds.Analysis
-            ? JsonSerializer.SerializeToElement(ToAnalysis(experiment, source, await MetricsAsync(db, experiment, cancellationToken)), ExperimentsJson.Default.AnalysisRequest)
+            ? JsonSerializer.SerializeToElement(await ToAnalysisAsync(db, experiment, source, cancellationToken), ExperimentsJson.Default.AnalysisRequest)
             : JsonSerializer.SerializeToElement(ToExposures(experiment, source, timeZone), ExperimentsJson.Default.ExposuresRequest);
         var job = ExperimentJob.Create(experiment, kind, (newest?.Number ?? 0) + 1, Job.Create(kind, payload, Activity.Current?.Id, at), by);
         db.Add(job);
@@ -93,19 +93,40 @@ internal static class ExperimentJobs
         return [.. experiment.Metrics.Select(m => new ExperimentMetric { Definition = rows[m.MetricId].ToDefinition(), Role = m.Role })];
     }
 
-    private static AnalysisRequest ToAnalysis(Experiment experiment, EventsDatabase source, IReadOnlyList<ExperimentMetric> metrics) => new()
+    private static async Task<AnalysisRequest> ToAnalysisAsync(ManagerDb db, Experiment experiment, EventsDatabase source, CancellationToken cancellationToken)
     {
-        ExperimentId = experiment.Id,
-        Source = source.ToSource(),
-        From = experiment.PhaseStartedAt!.Value,
-        To = experiment.StoppedAt,
-        PlannedEnd = experiment.PlannedEnd!.Value,
-        PlannedUsers = experiment.PlannedUsers,
-        Control = experiment.Control,
-        Variants = Shares(experiment),
-        Metrics = metrics,
-        CupedDays = experiment.CupedDays,
-    };
+        var metrics = await MetricsAsync(db, experiment, cancellationToken);
+        return new()
+        {
+            ExperimentId = experiment.Id,
+            Source = source.ToSource(),
+            From = experiment.PhaseStartedAt!.Value,
+            To = experiment.StoppedAt,
+            PlannedEnd = experiment.PlannedEnd!.Value,
+            PlannedUsers = experiment.PlannedUsers,
+            Control = experiment.Control,
+            Variants = Shares(experiment),
+            Metrics = metrics,
+            Earlier = EarlierLooks(await NewestResultAsync(db, experiment.Id, JobKinds.Analysis, cancellationToken), metrics),
+            CupedDays = experiment.CupedDays,
+        };
+    }
+
+    /// <summary>Each look's p-value already holds those before it, so the newest is enough. A metric that was redefined starts afresh.</summary>
+    private static List<EarlierLook> EarlierLooks(ExperimentJob? newest, IReadOnlyList<ExperimentMetric> metrics)
+    {
+        if (newest?.Job.Payload.Deserialize(ExperimentsJson.Default.AnalysisRequest) is not { } asked || newest.Job.Result?.Deserialize(ExperimentsJson.Default.AnalysisResult) is not { } found)
+        {
+            return [];
+        }
+
+        var same = metrics.Select(m => m.Definition).Intersect(asked.Metrics.Select(m => m.Definition)).Select(m => m.Key).ToHashSet();
+        return [.. from metric in found.Metrics
+                   where same.Contains(metric.Metric)
+                   from comparison in metric.Comparisons
+                   where comparison.AlwaysValid is not null
+                   select new EarlierLook(metric.Metric, comparison.Variant, comparison.AlwaysValid!.PValue)];
+    }
 
     private static ExposuresRequest ToExposures(Experiment experiment, EventsDatabase source, string timeZone) => new()
     {

@@ -40,12 +40,21 @@ public sealed record AnalysisRequest
     /// <summary>In the order people want to see them.</summary>
     public required IReadOnlyList<ExperimentMetric> Metrics { get; init; }
 
+    /// <summary>What earlier looks at this phase found: an always-valid p-value never rises again.</summary>
+    public IReadOnlyList<EarlierLook>? Earlier { get; init; }
+
     /// <summary>Two-sided error rate of the fixed test, 0 &lt; α &lt; 1.</summary>
     public double Alpha { get; set; } = 0.05;
 
     /// <summary>Days before the first exposure that reduce variance (CUPED), 1…90; none = no reduction.</summary>
     public int? CupedDays { get; init; }
 }
+
+/// <summary>The smallest always-valid p-value an earlier look found.</summary>
+/// <param name="Metric">The metric's key; its definition is still the same.</param>
+/// <param name="Variant">The variant against control.</param>
+/// <param name="PValue">0…1.</param>
+public sealed record EarlierLook(string Metric, string Variant, double PValue);
 
 /// <summary>How far a job is, while it runs.</summary>
 /// <param name="Done">Steps done.</param>

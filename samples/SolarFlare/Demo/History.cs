@@ -53,7 +53,7 @@ sealed class History(DateTimeOffset now, int seed = 2026)
             yield return new ShopEvent(id, opened, EventNames.FormOpened, null);
             var seconds = Math.Round(LogNormal(treatment ? 55 : 190, 0.7), 1);
             yield return new ShopEvent(id, opened.AddSeconds(seconds), EventNames.TimeOnForm, seconds);
-            for (var error = Poisson(treatment ? 0.105 : 0.08); error > 0; error--)
+            for (var error = Poisson(treatment ? 0.097 : 0.08); error > 0; error--)
             {
                 yield return new ShopEvent(id, opened.AddSeconds(seconds * error / 10), EventNames.FormError, null);
             }

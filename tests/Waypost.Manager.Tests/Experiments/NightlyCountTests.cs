@@ -41,26 +41,35 @@ public sealed class NightlyCountTests(ExperimentsUnderTest manager) : IClassFixt
         Assert.InRange(next - time.GetUtcNow(), TimeSpan.Zero, TimeSpan.FromDays(1));
     }
 
-    public static TheoryData<string> Zones => [.. TimeZoneInfo.GetSystemTimeZones().Select(z => z.Id).Where((_, i) => i % 6 == 0), "America/New_York", "Europe/Berlin", "Australia/Lord_Howe", "Asia/Tokyo"];
+    [Fact]
+    [Trait("Fault", "19")]
+    public void It_runs_exactly_once_per_local_day_in_every_zone() =>
+        Assert.All(TimeZoneInfo.GetSystemTimeZones(), zone => AssertOncePerDay(new() { At = "02:30", TimeZone = zone.Id }, days: 370));
 
     [Theory]
     [Trait("Fault", "19")]
-    [MemberData(nameof(Zones))]
-    public void It_runs_exactly_once_per_local_day(string zone)
+    [InlineData("America/New_York")]
+    [InlineData("Europe/Berlin")]
+    [InlineData("Australia/Lord_Howe")]
+    [InlineData("America/Santiago")] // changes at midnight
+    [InlineData("Africa/Casablanca")] // twice around Ramadan
+    [InlineData("Asia/Tokyo")]
+    public void It_runs_exactly_once_per_local_day_for_ten_years(string zone)
     {
-        var nightly = new NightlyOptions { At = "02:30", TimeZone = zone };
-        var (schedule, local) = (nightly.Schedule(), nightly.Zone());
-        var at = new DateTimeOffset(2026, 1, 1, 12, 0, 0, TimeSpan.Zero);
-        var end = at.AddYears(10);
-        var days = new List<DateOnly>();
+        AssertOncePerDay(new() { At = "00:00", TimeZone = zone }, days: 3652);
+        AssertOncePerDay(new() { At = "02:30", TimeZone = zone }, days: 3652);
+    }
 
-        while ((at = schedule.GetNextOccurrence(at, local)!.Value) < end)
-        {
-            days.Add(DateOnly.FromDateTime(at.DateTime));
-        }
+    [Theory]
+    [Trait("Fault", "19")]
+    [InlineData("America/New_York", "02:30", "2026-03-08T07:00:00Z")] // skipped: the first valid instant, 03:00 there
+    [InlineData("America/New_York", "01:30", "2026-11-01T05:30:00Z")] // repeated: the first of the two
+    [InlineData("Australia/Lord_Howe", "02:15", "2026-10-03T15:30:00Z")] // half an hour is skipped
+    public void A_skipped_time_is_the_first_valid_instant_and_a_repeated_one_is_met_first(string zone, string time, string instant)
+    {
+        var (due, nightly) = (DateTimeOffset.Parse(instant, System.Globalization.CultureInfo.InvariantCulture), new NightlyOptions { At = time, TimeZone = zone });
 
-        Assert.Equal(Enumerable.Range(0, days.Count).Select(days[0].AddDays), days);
-        Assert.InRange(days.Count, 3650, 3654);
+        Assert.Equal(due, nightly.Schedule().GetNextOccurrence(due.AddHours(-20), nightly.Zone())!.Value.ToUniversalTime());
     }
 
     [Theory]
@@ -68,6 +77,20 @@ public sealed class NightlyCountTests(ExperimentsUnderTest manager) : IClassFixt
     [InlineData("03:00", "Mars/Olympus", "Waypost:Nightly:TimeZone")]
     public void A_setting_that_cannot_be_is_named(string at, string zone, string setting) =>
         Assert.Contains(setting, new NightlyOptions.Validator().Validate(null, new() { At = at, TimeZone = zone }).FailureMessage, StringComparison.Ordinal);
+
+    private static void AssertOncePerDay(NightlyOptions nightly, int days)
+    {
+        var (schedule, zone) = (nightly.Schedule(), nightly.Zone());
+        var at = new DateTimeOffset(2026, 1, 1, 12, 0, 0, TimeSpan.Zero);
+        var met = new List<DateOnly>();
+        while (met.Count < days)
+        {
+            at = schedule.GetNextOccurrence(at, zone)!.Value;
+            met.Add(DateOnly.FromDateTime(at.DateTime));
+        }
+
+        Assert.True(met.SequenceEqual(Enumerable.Range(0, days).Select(met[0].AddDays)), $"{zone.Id}: a day was left out, or met twice.");
+    }
 
     private CountNightly Nightly(TimeProvider time) => ActivatorUtilities.CreateInstance<CountNightly>(manager.Running.Services, time);
 

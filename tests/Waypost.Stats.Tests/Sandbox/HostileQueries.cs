@@ -1,5 +1,3 @@
-using Waypost.Stats.Tests.Checks;
-using Waypost.Stats.Tests.EventsDatabase;
 using Waypost.Wire.Experiments;
 
 namespace Waypost.Stats.Tests.Sandbox;

@@ -8,16 +8,23 @@ namespace Waypost.Stats.Tests.Analysis;
 public sealed class AgainstBruteForce(ShopDatabase shop) : IClassFixture<ShopDatabase>
 {
     const string All = "select user_id, timestamp, value from events";
+    const string Indexes = """
+        create index if not exists suggested_events on events (user_id, timestamp) include (value);
+        create index if not exists suggested_exposures on exposures (experiment_id, user_id) include (variant, timestamp);
+        analyze exposures; analyze events
+        """;
+
     static readonly string[] three = ["off", "short", "long one"];
 
     [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    [InlineData(3)]
-    public async Task Exposures_and_every_kind_of_metric_are_what_a_loop_over_the_rows_finds(int seed)
+    [InlineData(1, false)]
+    [InlineData(2, false)]
+    [InlineData(3, true)]
+    public async Task Exposures_and_every_kind_of_metric_are_what_a_loop_over_the_rows_finds(int seed, bool indexed)
     {
         var rows = RandomShop.Of(seed, three);
         await shop.ExecuteAsync(rows.Inserts(_ => "null"));
+        await shop.ExecuteAsync(indexed ? Indexes : "drop index if exists suggested_events, suggested_exposures");
         await using var worker = await Worker.StartAsync(shop.ConnectionString);
         var request = Ask.For(
             shop.Source(worker, "select experiment_id::text as experiment_id, user_id::varchar as user_id, timestamp at time zone 'UTC' as timestamp, variant as treatment from exposures"),

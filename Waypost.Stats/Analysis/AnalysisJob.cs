@@ -47,7 +47,7 @@ sealed class AnalysisJob(EventsSessions sessions, ExposureCounting counting, Met
             var tally = await counting.CountAsync(session, exposures, scope, cancellationToken);
             await JoinAsync(session, tally, cancellationToken);
             var common = new AnalysisScope(
-                scope, new(scope, exposures, tally, request.Alpha, request.CupedDays), new(scope, request.Alpha, request.PlannedUsers));
+                scope, new(scope, exposures, tally, request.Alpha, request.CupedDays), new(scope, request.Alpha, request.PlannedUsers, request.Earlier ?? []));
             var found = new Dictionary<string, MetricResult>(StringComparer.Ordinal);
             foreach (var pass in MetricReading.Passes(request.Metrics))
             {

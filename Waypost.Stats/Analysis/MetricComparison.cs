@@ -6,7 +6,7 @@ using ConfidenceSequence = Waypost.Stats.Statistics.AlwaysValid;
 namespace Waypost.Stats.Analysis;
 
 /// <summary>From what the events database answered to a metric's result, without the verdicts, which need the other metrics. Pure.</summary>
-sealed class MetricComparison(ExperimentScope scope, double alpha, long? plannedUsers)
+sealed class MetricComparison(ExperimentScope scope, double alpha, long? plannedUsers, IReadOnlyList<EarlierLook> earlier)
 {
     /// <summary>Error rate of the always-valid interval, over all looks together.</summary>
     public const double AlwaysValidAlpha = 0.01;
@@ -129,7 +129,7 @@ sealed class MetricComparison(ExperimentScope scope, double alpha, long? planned
             Decision = Decision.NotEnoughData,
             Method = estimate.Method,
             RelativeMethod = lift?.Interval is null ? null : lift.Method,
-            AlwaysValid = always is null ? null : new([always.Interval.Low, always.Interval.High], always.PValue),
+            AlwaysValid = always is null ? null : new([always.Interval.Low, always.Interval.High], NeverRising(always.PValue, metric.Key, arms[i].Variant)),
             Bayesian = lift is null ? null : Bayesian.View(lift, metric.Goal == MetricGoal.Increase) is { } view ? new(view.ChanceToWin, view.ExpectedLoss, Pair(view.Interval)!) : null,
         };
     }
@@ -151,6 +151,10 @@ sealed class MetricComparison(ExperimentScope scope, double alpha, long? planned
         warnings.AddRange(estimate.Findings);
         return new(estimate.Method, estimate.Statistic, estimate.DegreesOfFreedom, estimate.PValue);
     }
+
+    /// <summary>A look that found less stays true: Waudby-Smith et al., arXiv 2103.06476v7, eq. 161.</summary>
+    double NeverRising(double p, string metric, string variant) =>
+        earlier.Where(look => look.Metric == metric && look.Variant == variant).Select(look => look.PValue).Aggregate(p, (now, before) => ConfidenceSequence.Running(before, now));
 
     /// <summary>N* of this pair: its part of the total that was planned, frozen at the start.</summary>
     long PlannedFor(int i)

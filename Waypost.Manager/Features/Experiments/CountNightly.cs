@@ -51,7 +51,7 @@ internal sealed partial class CountNightly(
                 // The first start counts as a run: there is nothing to make up for.
                 await db.Database.ExecuteSqlAsync($"insert into schedules (name, last_run_at) values ({Name}, {now}) on conflict do nothing", token);
                 var last = (await db.Schedules.FromSql($"select * from schedules where name = {Name} for update").AsNoTracking().SingleAsync(token)).LastRunAt;
-                var due = Next(last);
+                var due = options.Value.NextAfter(last);
                 if (due <= now)
                 {
                     var queued = await QueueAsync(db, last, now, token);
@@ -59,7 +59,7 @@ internal sealed partial class CountNightly(
                     await db.SaveChangesAsync(token);
                     await transaction.CommitAsync(token);
                     Log.Queued(logger, queued, due);
-                    return Next(now);
+                    return options.Value.NextAfter(now);
                 }
 
                 await transaction.CommitAsync(token);
@@ -67,10 +67,6 @@ internal sealed partial class CountNightly(
             },
             cancellationToken);
     }
-
-    /// <summary>A skipped hour becomes the first valid instant after it, a repeated one is met once: Cronos.</summary>
-    private DateTimeOffset Next(DateTimeOffset after) =>
-        options.Value.Schedule().GetNextOccurrence(after, options.Value.Zone()) ?? DateTimeOffset.MaxValue;
 
     /// <summary>Running experiments, and those stopped since the last night: their last day is still missing.</summary>
     private async Task<int> QueueAsync(ManagerDb db, DateTimeOffset last, DateTimeOffset now, CancellationToken cancellationToken)

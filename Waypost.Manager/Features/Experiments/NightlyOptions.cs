@@ -1,4 +1,4 @@
-using Cronos;
+using System.Globalization;
 using Microsoft.Extensions.Options;
 
 namespace Waypost.Manager.Features.Experiments;
@@ -14,11 +14,32 @@ internal sealed class NightlyOptions
     /// <summary>IANA zone of <see cref="At"/>, and of the days exposures are counted by.</summary>
     public string TimeZone { get; set; } = "UTC";
 
-    public CronExpression Schedule() => TimeOnly.TryParseExact(At, "HH:mm", out var at)
-        ? CronExpression.Parse($"{at.Minute} {at.Hour} * * *")
-        : throw new FormatException($"{Section}:At is '{At}'");
+    /// <summary>The first run after an instant. Every local day has one, by construction: also days without that time, or with two of it.</summary>
+    public DateTimeOffset NextAfter(DateTimeOffset after)
+    {
+        var (at, zone) = (TimeOnly.ParseExact(At, "HH:mm", CultureInfo.InvariantCulture), TimeZoneInfo.FindSystemTimeZoneById(TimeZone));
+        var day = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(after, zone).DateTime).AddDays(-1);
+        while (InstantOf(day, at, zone) <= after)
+        {
+            day = day.AddDays(1);
+        }
 
-    public TimeZoneInfo Zone() => TimeZoneInfo.FindSystemTimeZoneById(TimeZone);
+        return InstantOf(day, at, zone);
+    }
+
+    private static DateTimeOffset InstantOf(DateOnly day, TimeOnly at, TimeZoneInfo zone)
+    {
+        var local = day.ToDateTime(at);
+        // Skipped when clocks go forward: the first valid instant after it.
+        while (zone.IsInvalidTime(local))
+        {
+            local = local.AddMinutes(1);
+        }
+
+        // Met twice when they go back: the first of the two, which has the larger offset.
+        var offset = zone.IsAmbiguousTime(local) ? zone.GetAmbiguousTimeOffsets(local).Max() : zone.GetUtcOffset(local);
+        return new DateTimeOffset(local, offset).ToUniversalTime();
+    }
 
     public sealed class Validator : IValidateOptions<NightlyOptions>
     {

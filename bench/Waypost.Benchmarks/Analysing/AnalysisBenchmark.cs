@@ -72,7 +72,7 @@ static class AnalysisBenchmark
     {
         const int times = 2_000;
         var scope = new ExperimentScope(7, [new("off", 1), new("on", 1)], from, from.AddDays(14));
-        var comparison = new MetricComparison(scope, 0.05, 1_000_000);
+        var comparison = new MetricComparison(scope, 0.05, 1_000_000, []);
         MetricArm[] arms = [.. scope.Variants.Select((variant, i) => new MetricArm { Variant = variant.Key, Users = 500_000, Moments = Moments.FromVariance(500_000, 100 + i, 900), Sum = 5e7 })];
         var metric = Metric("one", MetricType.Revenue);
         comparison.Result(metric, arms, "", TimeSpan.Zero);

@@ -82,6 +82,24 @@ public sealed class AnalysesTests(ExperimentsUnderTest manager) : IClassFixture<
     }
 
     [Fact]
+    public async Task The_next_look_is_told_what_the_last_one_found_unless_the_metric_changed()
+    {
+        var experiment = await StartAsync();
+        var found = Result(IdOf(experiment)) with { Metrics = [.. Result(0).Metrics.Select(m => m with { Comparisons = [m.Comparisons[0] with { AlwaysValid = new([-1, 1], 0.25) }] })] };
+        (await manager.Admin.AskAsync($"POST {experiment}/analyses")).Expect(202);
+        await manager.EndJobAsync(experiment, JobKinds.Analysis, "succeeded", JsonSerializer.Serialize(found, ExperimentsJson.Default.AnalysisResult));
+
+        (await manager.Admin.AskAsync($"POST {experiment}/analyses")).Expect(202);
+
+        Assert.Equal([new EarlierLook("value", "on", 0.25)], (await PayloadAsync(experiment)).Deserialize(ExperimentsJson.Default.AnalysisRequest)!.Earlier);
+        await manager.EndJobAsync(experiment, JobKinds.Analysis, "succeeded", JsonSerializer.Serialize(found, ExperimentsJson.Default.AnalysisResult));
+        var project = experiment[..experiment.IndexOf("/experiments", StringComparison.Ordinal)];
+        (await manager.Admin.AskAsync($"PUT {project}/metrics/value", """{"type":"revenue","query":"select 3"}""")).Expect(200);
+        (await manager.Admin.AskAsync($"POST {experiment}/analyses")).Expect(202);
+        Assert.Equal([], (await PayloadAsync(experiment)).Deserialize(ExperimentsJson.Default.AnalysisRequest)!.Earlier);
+    }
+
+    [Fact]
     public async Task Exposures_read_as_days_and_variants_once_they_were_counted()
     {
         var experiment = await StartAsync();

@@ -53,6 +53,19 @@ public sealed class WhatMayBeSaid(ShopDatabase shop) : IClassFixture<ShopDatabas
     }
 
     [Fact]
+    public async Task An_always_valid_p_value_never_rises_above_what_an_earlier_look_found()
+    {
+        await using var worker = await Worker.StartAsync(shop.ConnectionString);
+        var request = Ask.For(shop.Source(worker), Of("weak"), Of("none")) with { To = null, PlannedEnd = later };
+        var first = (await worker.AnalyseAsync(request)).Metrics[0].Comparisons[0].AlwaysValid!.PValue;
+
+        var again = await worker.AnalyseAsync(request with { Earlier = [new("weak", "on", first / 10), new("none", "on", 1), new("other", "on", 0)] });
+
+        Assert.Equal(first / 10, again.Metrics[0].Comparisons[0].AlwaysValid!.PValue);
+        Assert.InRange(again.Metrics[1].Comparisons[0].AlwaysValid!.PValue, 0.5, 1);
+    }
+
+    [Fact]
     public async Task Stopped_early_without_crossing_the_boundary_gets_the_fixed_result_and_a_warning()
     {
         await using var worker = await Worker.StartAsync(shop.ConnectionString);

@@ -53,8 +53,8 @@ internal static class ExperimentWords
     /// <summary>What a plan comes to, for somebody who has to choose a duration.</summary>
     public static string Plan(PlanReport report, double effect, double power) => report switch
     {
-        { TotalUsers: { } users, Days: { } days } => $"To find a change of {Figures.Share(effect)} with {Figures.Share(power)} certainty it takes {Figures.Count(users)} users, who come in about {Days((int)Math.Max(1, Math.Ceiling(days)))}.",
-        { TotalUsers: { } users } => $"To find a change of {Figures.Share(effect)} with {Figures.Share(power)} certainty it takes {Figures.Count(users)} users. How long that takes cannot be told without the visitors a day.",
+        { TotalUsers: { } users, Days: { } days } => $"For a chance of {Figures.Share(power)} to find a change of {Figures.Share(effect)} it takes {Figures.Count(users)} users, who come in about {Days((int)Math.Max(1, Math.Ceiling(days)))}.",
+        { TotalUsers: { } users } => $"For a chance of {Figures.Share(power)} to find a change of {Figures.Share(effect)} it takes {Figures.Count(users)} users. How long that takes cannot be told without the visitors a day.",
         _ => "How many users it takes cannot be told yet.",
     };
 }

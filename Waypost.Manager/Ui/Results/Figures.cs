@@ -20,6 +20,14 @@ internal static class Figures
     /// <summary>0.1234 → "12.3 %".</summary>
     public static string Share(double share) => Number(share * 100) + Space + "%";
 
+    /// <summary>A probability as a share: never 0 or 100 %, which nothing measured is.</summary>
+    public static string Chance(double chance) => chance switch
+    {
+        > 0.999 => "> 99.9" + Space + "%",
+        < 0.001 => "< 0.1" + Space + "%",
+        _ => Measured(chance * 100) + Space + "%",
+    };
+
     /// <summary>0.081 → "+8.1 %": a change relative to control.</summary>
     public static string Lift(double relative) => Plus(relative) + Measured(relative * 100) + Space + "%";
 

@@ -33,7 +33,7 @@ internal sealed record Headline(string Look, string Says, string Do)
 
         if (better.Count > 0)
         {
-            return new("good", Names(better), runs ? "This is decided: you may stop now and choose a winner." : "No guardrail speaks against it. Choose the winner.");
+            return new("good", Names(better), Choice(better, comparisons.Any(row => row.Metric.Role == MetricRole.Guardrail), runs));
         }
 
         if (primary.Count == 0 || primary.All(row => row.Comparison.Decision == Decision.NotEnoughData))
@@ -49,6 +49,14 @@ internal sealed record Headline(string Look, string Says, string Do)
     /// <summary>The sample ratio raises the alarm, or the engine says so itself.</summary>
     public static bool IsDistrusted(AnalysisResult result) => result.SampleRatio?.Warning == "alert"
         || result.Metrics.Any(metric => metric.Comparisons.Any(comparison => comparison.Decision == Decision.DoNotTrust));
+
+    // Several that beat the control were never compared with each other.
+    private static string Choice(List<(MetricResult Metric, Comparison Comparison)> better, bool guarded, bool runs) =>
+        (guarded ? "No guardrail is shown to suffer. " : "")
+        + (runs ? "This is decided: you may stop now and choose a winner. " : "")
+        + (better.Select(row => row.Comparison.Variant).Distinct().Count() > 1
+            ? "Several variants beat the control, which does not say which of them is best: look at their intervals before you choose."
+            : runs ? "" : "Choose the winner.");
 
     private static string Names(List<(MetricResult Metric, Comparison Comparison)> rows) => string.Join("; ", rows
         .GroupBy(row => (row.Comparison.Variant, row.Comparison.Decision))

@@ -63,6 +63,7 @@ internal sealed class VerdictWords(AnalysisResult result, MetricResult metric, C
     {
         MetricRole.Guardrail => "This guardrail is in no danger.",
         MetricRole.Secondary => "A hint, not a proof: with many metrics some look good by chance. Make it the primary metric of a next experiment if it matters.",
+        _ when metric.Comparisons.Count > 1 => $"{Variant} beats the control; compare it with the other variants before you choose.",
         _ when BeforeTheEnd => $"You may stop now and choose {Variant}. Running on until {PlannedEnd} tells the size of the effect more exactly.",
         _ => $"Choose {Variant}, unless a guardrail speaks against it.",
     };

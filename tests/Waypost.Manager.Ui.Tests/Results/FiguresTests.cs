@@ -46,6 +46,12 @@ public sealed class FiguresTests
     public void A_difference_says_its_sign_and_unit(MetricType type, double difference, string shown) => Assert.Equal(shown, Figures.Difference(type, difference));
 
     [Theory]
+    [InlineData(0.9999991, "> 99.9\u00a0%")]
+    [InlineData(0.83, "83\u00a0%")]
+    [InlineData(0.0000001, "< 0.1\u00a0%")]
+    public void A_chance_is_never_told_as_certain(double chance, string shown) => Assert.Equal(shown, Figures.Chance(chance));
+
+    [Theory]
     [InlineData(double.NaN)]
     [InlineData(double.PositiveInfinity)]
     public void What_is_no_number_is_not_shown_as_one(double value) => Assert.Equal(Figures.Nothing, Figures.Number(value));

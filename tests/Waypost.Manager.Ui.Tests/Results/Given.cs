@@ -85,21 +85,36 @@ internal static class Given
         Metric,
         Metric with
         {
-            Metric = "quote-value", Name = "Quote value", Type = MetricType.Revenue, Role = MetricRole.Guardrail, Primary = false,
+            Metric = "quote-value",
+            Name = "Quote value",
+            Type = MetricType.Revenue,
+            Role = MetricRole.Guardrail,
+            Primary = false,
             Variants = [new() { Variant = "off", Users = 10_204, Mean = 2841.2, Variance = 4.1e7, Sum = 28_991_604 }, new() { Variant = "on", Users = 10_187, Mean = 2755.9, Variance = 4.0e7, Sum = 28_074_353, NullValues = 4 }],
             Comparisons = [Comparison with { Difference = -85.3, Relative = -0.03, IntervalAbsolute = [-261, 90.5], IntervalRelative = [-0.0905, 0.0325], Statistic = -0.95, DegreesOfFreedom = 20_388.2, PValue = 0.341, Decision = Decision.NoDifferenceShown, Method = "Welch's t-test", Significant = false, AlwaysValid = new([-420, 250], 1) }],
             Cap = new(40_000, 12),
         },
         Metric with
         {
-            Metric = "time-on-form", Name = "Time on form", Type = MetricType.Duration, Role = MetricRole.Guardrail, Primary = false, Goal = MetricGoal.Decrease,
+            Metric = "time-on-form",
+            Name = "Time on form",
+            Type = MetricType.Duration,
+            Role = MetricRole.Guardrail,
+            Primary = false,
+            Goal = MetricGoal.Decrease,
             Variants = [new() { Variant = "off", Users = 10_204, Mean = 184.3, Variance = 9000, Sum = 1_880_597 }, new() { Variant = "on", Users = 10_187, Mean = 121.8, Variance = 5200, Sum = 1_240_777 }],
             Comparisons = [Comparison with { Difference = -62.5, Relative = -0.339, IntervalAbsolute = [-64.9, -60.1], IntervalRelative = [-0.35, -0.328], Decision = Decision.Better, Method = "Welch's t-test" }],
         },
         Metric with
         {
-            Metric = "pages-viewed", Name = "Pages viewed", Type = MetricType.Count, Role = MetricRole.Secondary, Primary = false,
-            Variants = [], Comparisons = [], Sql = "",
+            Metric = "pages-viewed",
+            Name = "Pages viewed",
+            Type = MetricType.Count,
+            Role = MetricRole.Secondary,
+            Primary = false,
+            Variants = [],
+            Comparisons = [],
+            Sql = "",
             Warnings = [new("query-failed", "The query failed: column \"pages\" does not exist.")],
         });
 }

@@ -17,6 +17,14 @@ public sealed class HeadlineTests
     }
 
     [Fact]
+    public void Several_that_beat_the_control_are_not_ranked()
+    {
+        var two = Given.Metric with { Comparisons = [Given.Comparison, Given.Comparison with { Variant = "video" }] };
+
+        Assert.Contains("does not say which of them is best", Headline.Of(Given.Of(two)).Do, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Harm_to_a_guardrail_stands_beside_the_gain()
     {
         var headline = Headline.Of(Given.Of(Given.Metric, Guardrail.Deciding(Decision.Worse)));

@@ -28,7 +28,8 @@ public sealed class ResultsViewTests
         var wrong = Given.Result with { SampleRatio = Given.Result.SampleRatio! with { Warning = "alert", PValue = 1e-9, Message = "One group is short of users." } };
 
         Assert.DoesNotContain("role=\"alert\"", await ShowAsync(Given.Result), StringComparison.Ordinal);
-        var page = await ShowAsync(wrong);
+        var page = await ShowAsync(wrong with { Warnings = [new("sample-ratio", "One group is short of users.")] });
+        Assert.Equal(page.IndexOf("One group is short", StringComparison.Ordinal), page.LastIndexOf("One group is short", StringComparison.Ordinal));
         Assert.Contains("role=\"alert\"", page, StringComparison.Ordinal);
         Assert.Contains("One group is short of users.", page, StringComparison.Ordinal);
     }

@@ -34,6 +34,8 @@ public sealed class ExperimentPageTests(ExperimentPageTests.MeasuringLab site) :
         await Expect(visitor.Toast).ToContainTextAsync("has started");
         Assert.Equal(40, (await site.SettingsAsync("whole-life")).GetProperty("rolloutPercentage").GetDouble());
 
+        await page.GotoAsync("/projects/default/flags?environment=production");
+        await page.GetByRole(AriaRole.Row, new() { Name = "Whole life" }).GetByRole(AriaRole.Link, new() { Name = "experiment" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Stop…" }).ClickAsync();
         await page.GetByText("“on” wins").ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Stop the experiment" }).ClickAsync();
@@ -131,6 +133,28 @@ public sealed class ExperimentPageTests(ExperimentPageTests.MeasuringLab site) :
         await page.GetByRole(AriaRole.Button, new() { Name = "Save the plan" }).ClickAsync();
 
         await Expect(page.GetByText("phase 2 since")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task Two_who_plan_the_same_experiment_see_each_others_change()
+    {
+        await site.MakeFlagAsync("contested", "Contested");
+        var experiment = await site.PlanAsync("Contested", "contested");
+        await using var visitor = await site.SignInAsync();
+        var page = visitor.Page;
+        await page.GotoAsync(Address(experiment));
+        using var theirs = await site.Api.PatchAsync(
+            $"projects/default/experiments/{experiment}", new StringContent("""{"plannedDays":21}""", null, "application/merge-patch+json"), TestContext.Current.CancellationToken);
+        Assert.True(theirs.IsSuccessStatusCode);
+
+        await page.GetByLabel("Planned days").FillAsync("42");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save the plan" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("21 days");
+        await Expect(page.GetByLabel("Planned days")).ToHaveValueAsync("42");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save mine over it" }).ClickAsync();
+
+        await Expect(visitor.Toast).ToContainTextAsync("is saved");
+        await Expect(page.GetByLabel("Planned days")).ToHaveValueAsync("42");
     }
 
     [Fact]

@@ -26,6 +26,9 @@ internal readonly struct Outcome<T>
         return refusal is null;
     }
 
+    /// <summary>The same with another value; a refusal stays.</summary>
+    public Outcome<TNext> Then<TNext>(Func<T, TNext> next) => Refusal is null ? next(value!) : Refusal;
+
     public TResult Match<TResult>(Func<T, TResult> done, Func<Refusal, TResult> refused) => Refusal is null ? done(value!) : refused(Refusal);
 }
 

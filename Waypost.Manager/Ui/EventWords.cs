@@ -16,10 +16,12 @@ public static class EventWords
             "KEY_REVOKED" => "revoked the SDK key",
             "KEY_ROTATED" => "rotated the SDK key",
             "KEY_CREATED" => "made the SDK key",
-            _ when type.Split('_') is [var thing, .., var done] => Done(done) + thing switch
+            _ when type.LastIndexOf('_') is var end and > 0 => Done(type[(end + 1)..]) + type[..end] switch
             {
                 "FLAG" => "",
-                var other => $" the {other.ToLowerInvariant()}",
+                // The name that follows is the flag's.
+                "EXPERIMENT" => " an experiment on",
+                var other => $" the {other.Replace('_', ' ').ToLowerInvariant()}",
             },
             _ => type,
         };
@@ -44,8 +46,8 @@ public static class EventWords
         var lines = new List<string>();
         foreach (var property in now.EnumerateObject())
         {
-            var old = was.TryGetProperty(property.Name, out var found) ? found : default;
-            if (!JsonElement.DeepEquals(old, property.Value))
+            var known = was.TryGetProperty(property.Name, out var old);
+            if (!known || !JsonElement.DeepEquals(old, property.Value))
             {
                 lines.AddRange(Change(property.Name, old, property.Value));
             }
@@ -58,6 +60,7 @@ public static class EventWords
     {
         "enabled" => [now.ValueKind == JsonValueKind.True ? "off → on" : "on → off"],
         "fallthrough" => [$"{Served(old)} → {Served(now)}"],
+        "rollout" => [$"shares: {Shared(old)} → {Shared(now)}"],
         "assignments" => Assignments(old, now),
         "rules" => [Count(old) == Count(now) ? "rules changed" : $"{Serving.Count(Count(old), "rule", "rules")} → {Count(now)}"],
         "offVariant" => [$"while off: {Text(old)} → {Text(now)}"],
@@ -79,6 +82,9 @@ public static class EventWords
 
     private static string Served(JsonElement serve) =>
         serve.ValueKind == JsonValueKind.Object && serve.Deserialize<Serve>(JsonSerializerOptions.Web) is { } read ? WhoGetsWhat.What(read) : "nothing";
+
+    private static string Shared(JsonElement rollout) =>
+        rollout.ValueKind == JsonValueKind.Array && rollout.Deserialize<WeightedVariant[]>(JsonSerializerOptions.Web) is { } shares ? WhoGetsWhat.What(Serve.Split(shares)) : "none";
 
     private static int Count(JsonElement list) => list.ValueKind == JsonValueKind.Array ? list.GetArrayLength() : 0;
 

@@ -33,8 +33,8 @@ public sealed class EventsTests(FurnishedSite site) : IClassFixture<FurnishedSit
         await page.GotoAsync("/projects/default/events");
 
         await page.GetByLabel("Flag", new() { Exact = true }).SelectOptionAsync("hero-text");
-        await page.WaitForURLAsync("**flag=hero-text**");
-        await Expect(page.Locator(".event")).ToHaveCountAsync(2);
+        await page.ArriveAsync("**flag=hero-text**");
+        await Expect(page.Locator(".event")).ToHaveCountAsync(3);
         await page.GetByLabel("What happened").SelectOptionAsync("FLAG_CREATED");
 
         await Expect(page.Locator(".event")).ToHaveCountAsync(1);

@@ -18,7 +18,7 @@ public sealed class KeyboardTests(Site site) : IClassFixture<Site>
         await visitor.PressAsync("Tab");
         await page.Keyboard.TypeAsync(Site.Password);
         await visitor.PressAsync("Enter");
-        await page.WaitForURLAsync("**/flags?**");
+        await page.ArriveAsync("**/flags?**");
 
         var toggle = page.GetByRole(AriaRole.Switch, new() { Name = "Short quote form" });
         await visitor.TabToAsync(toggle);
@@ -84,7 +84,7 @@ public sealed class KeyboardTests(Site site) : IClassFixture<Site>
         await Expect(visitor.Page.GetByRole(AriaRole.Option)).ToHaveCountAsync(1);
         await visitor.PressAsync("Enter");
 
-        await visitor.Page.WaitForURLAsync("**/flags/battery-bundle?**");
+        await visitor.Page.ArriveAsync("**/flags/battery-bundle?**");
         Assert.Empty(visitor.Complaints);
     }
 }

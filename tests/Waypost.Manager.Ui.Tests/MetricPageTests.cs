@@ -40,7 +40,8 @@ public sealed class MetricPageTests(MetricPageTests.ConnectedLab site) : IClassF
     [Fact]
     public async Task What_is_wrong_with_a_query_is_shown_before_anything_is_saved()
     {
-        site.Stats.Metric = site.Stats.Metric with
+        var fine = site.Stats.Metric;
+        site.Stats.Metric = fine with
         {
             Ok = false,
             Query = new() { Ok = false, Ran = true, Code = CheckCodes.QueryFails, Message = "PostgreSQL says: relation \"nowhere\" does not exist" },
@@ -54,6 +55,7 @@ public sealed class MetricPageTests(MetricPageTests.ConnectedLab site) : IClassF
         await page.GetByRole(AriaRole.Button, new() { Name = "Preview" }).ClickAsync();
 
         await Expect(page.Locator(".check-bad")).ToContainTextAsync("relation \"nowhere\" does not exist");
+        site.Stats.Metric = fine;
     }
 
     [Fact]

@@ -101,7 +101,7 @@ public sealed class PeopleTests(Site site) : IClassFixture<Site>
         await page.GetByLabel("E-mail address").FillAsync(Site.Email);
         await page.GetByLabel("Password").FillAsync(Site.Password);
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
-        await page.WaitForURLAsync("**/flags?**");
+        await page.ArriveAsync("**/flags?**");
 
         Assert.StartsWith(site.Address.ToString(), page.Url, StringComparison.Ordinal);
     }

@@ -57,7 +57,7 @@ public sealed class WithoutScriptTests(Site site) : IClassFixture<Site>
         await page.GetByRole(AriaRole.Button, new() { Name = "Environment: Production" }).ClickAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "Development" }).ClickAsync();
 
-        await page.WaitForURLAsync("**/flags/elsewhere?environment=development");
+        await page.ArriveAsync("**/flags/elsewhere?environment=development");
         await Expect(page.GetByRole(AriaRole.Switch)).ToHaveAccessibleNameAsync("Elsewhere in Development");
     }
 }

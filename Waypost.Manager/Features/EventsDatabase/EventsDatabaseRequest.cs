@@ -18,8 +18,14 @@ internal sealed record EventsDatabaseRequest
     /// <summary>Left out: the saved one, as long as host, port, database and user name stay as they are.</summary>
     public string? Password { get; init; }
 
-    /// <summary><c>prefer</c> if left out.</summary>
+    /// <summary>As libpq names it: <c>disable</c>, <c>prefer</c>, <c>require</c>, <c>verify-ca</c>, <c>verify-full</c>; <c>prefer</c> if left out. Npgsql's spelling (<c>VerifyFull</c>) is understood.</summary>
     public string? SslMode { get; init; }
+
+    /// <summary>In the contract's spelling; null if it is none.</summary>
+    public string? NormalSslMode => string.IsNullOrWhiteSpace(SslMode) ? "prefer"
+        : SslModes.FirstOrDefault(mode => string.Equals(mode.Replace("-", "", StringComparison.Ordinal), SslMode.Replace("-", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase));
+
+    private static readonly string[] SslModes = ["disable", "prefer", "require", "verify-ca", "verify-full"];
 
     /// <summary>Yields experiment_id, user_id, timestamp, treatment.</summary>
     public string? ExposuresQuery { get; init; }
@@ -32,7 +38,6 @@ internal sealed record EventsDatabaseRequest
     public sealed class Validator : AbstractValidator<EventsDatabaseRequest>
     {
         public const int QueryLength = 20_000;
-        private static readonly string[] SslModes = ["disable", "prefer", "require", "verify-ca", "verify-full"];
 
         public Validator()
         {
@@ -43,7 +48,7 @@ internal sealed record EventsDatabaseRequest
             RuleFor(r => r.Database).NotEmpty().WithMessage("Database is missing: its name.").MustBeName();
             RuleFor(r => r.Username).NotEmpty().WithMessage("User name is missing: a login that may only read.").MustBeName();
             RuleFor(r => r.Password).MustBeText(1000);
-            RuleFor(r => r.SslMode).Must(m => m is null || SslModes.Contains(m)).WithMessage($"SSL mode must be one of: {string.Join(", ", SslModes)}.");
+            RuleFor(r => r.SslMode).Must((request, _) => request.NormalSslMode is not null).WithMessage($"SSL mode must be one of: {string.Join(", ", SslModes)}.");
             RuleFor(r => r.ExposuresQuery).NotEmpty().WithMessage("The exposures query is missing. It yields experiment_id, user_id, timestamp and treatment.")
                 .MustBeText(QueryLength);
         }

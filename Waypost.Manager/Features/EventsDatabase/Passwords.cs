@@ -38,7 +38,7 @@ internal sealed class Passwords(IDataProtectionProvider protection)
             Database = request.Database!.Trim(),
             Username = request.Username!.Trim(),
             ProtectedPassword = password,
-            SslMode = request.SslMode ?? "prefer",
+            SslMode = request.NormalSslMode!,
             ExposuresQuery = request.ExposuresQuery!.Trim(),
         };
     }

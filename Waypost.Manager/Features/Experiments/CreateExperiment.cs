@@ -30,7 +30,7 @@ internal static class CreateExperiment
                 experiment.Take(read.Plan, change.Actor.Name, change.At);
                 change.Db.Add(experiment);
                 await change.Db.SaveChangesAsync(token); // the id is the database's
-                change.Log(FlagEventTypes.ExperimentCreated, experiment.Flag, environment, null, ExperimentView.ToLog(experiment));
+                change.Log(FlagEventTypes.ExperimentCreated, experiment.Flag, environment, null, ExperimentView.ToLog(experiment, request.Metrics));
                 return await ExperimentViews.OfAsync(change.Db, experiment, change.At, token);
             }, cancellationToken);
         }

@@ -49,19 +49,20 @@ internal static class EditExperiment
                     return new Refusal.Conflict("An experiment stays on its flag and environment once it has started. Plan another one.");
                 }
 
-                return await EditAsync(change, experiment, read.Settings, read.Plan, request.NewPhase is true, token);
+                return await EditAsync(change, experiment, read.Settings, read.Plan, view.Metrics, request, token);
             }, cancellationToken);
 
         private static async Task<Outcome<ExperimentView>> EditAsync(
-            ChangeSet change, Experiment experiment, FlagSettings settings, ExperimentPlan plan, bool newPhase, CancellationToken cancellationToken)
+            ChangeSet change, Experiment experiment, FlagSettings settings, ExperimentPlan plan, IReadOnlyList<string> metrics, ExperimentRequest request, CancellationToken cancellationToken)
         {
+            var newPhase = request.NewPhase is true;
             var spoilt = experiment.Status == ExperimentStatus.Draft ? [] : Spoilt.By(plan, experiment);
             if (spoilt.Count > 0 && !(experiment.IsRunning && newPhase))
             {
                 return Spoilt.Refusal(experiment, spoilt);
             }
 
-            var before = ExperimentView.ToLog(experiment);
+            var before = ExperimentView.ToLog(experiment, metrics);
             if (Moves(experiment, settings))
             {
                 experiment.MoveTo(change.Environments.Single(e => e.Id == settings.EnvironmentId), settings.Flag.Key);
@@ -78,7 +79,7 @@ internal static class EditExperiment
                 ServeExperiment.Apply(change, experiment, settings);
             }
 
-            change.Log(FlagEventTypes.ExperimentEdited, experiment.Flag, experiment.Environment, before, ExperimentView.ToLog(experiment));
+            change.Log(FlagEventTypes.ExperimentEdited, experiment.Flag, experiment.Environment, before, ExperimentView.ToLog(experiment, request.Metrics));
             return await ExperimentViews.OfAsync(change.Db, experiment, change.At, cancellationToken);
         }
 

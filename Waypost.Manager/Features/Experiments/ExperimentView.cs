@@ -78,7 +78,8 @@ internal sealed record ExperimentView
     public long Revision { get; init; }
 
     /// <summary>An experiment as the events log shows it.</summary>
-    public static JsonElement ToLog(Experiment experiment) => JsonSerializer.SerializeToElement(
+    /// <param name="metrics">Keys, where they may have changed.</param>
+    public static JsonElement ToLog(Experiment experiment, IReadOnlyList<string>? metrics = null) => JsonSerializer.SerializeToElement(
         new
         {
             experiment.Id,
@@ -88,7 +89,7 @@ internal sealed record ExperimentView
             experiment.Rollout,
             experiment.PlannedDays,
             experiment.PlannedUsers,
-            experiment.Metrics,
+            metrics,
             experiment.CupedDays,
             experiment.Phase,
             experiment.StartedAt,

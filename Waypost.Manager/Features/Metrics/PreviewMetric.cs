@@ -35,17 +35,17 @@ internal static class PreviewMetric
 
     public static void Map(RouteGroupBuilder metrics)
     {
-        metrics.MapPost("preview", async Task<Results<Ok<MetricReport>, ProblemHttpResult>> (
+        metrics.MapPost("preview", async Task<Results<Ok<PreviewView>, ProblemHttpResult>> (
                 string project, MetricRequest request, Handler handler, CancellationToken cancellationToken) =>
-            (await handler.HandleAsync(project, request, cancellationToken)).ToOk())
+            (await handler.HandleAsync(project, request, cancellationToken)).Then(PreviewView.Of).ToOk())
             .RequireAuthorization(Roles.Editor)
             .MayClash()
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable)
             .WithName("PreviewNewMetric")
             .WithSummary("Run the query of a metric that is not saved: columns, up to 20 rows, what is wrong");
-        metrics.MapPost("{metric}/preview", async Task<Results<Ok<MetricReport>, ProblemHttpResult>> (
+        metrics.MapPost("{metric}/preview", async Task<Results<Ok<PreviewView>, ProblemHttpResult>> (
                 string project, string metric, Handler handler, CancellationToken cancellationToken) =>
-            (await handler.HandleAsync(new MetricAddress(project, metric), cancellationToken)).ToOk())
+            (await handler.HandleAsync(new MetricAddress(project, metric), cancellationToken)).Then(PreviewView.Of).ToOk())
             .RequireAuthorization(Roles.Editor)
             .MayClash()
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable)

@@ -126,6 +126,19 @@ public sealed class EventsDatabaseTests(ExperimentsUnderTest manager) : IClassFi
         Assert.Contains("events database", (await manager.Admin.AskAsync($"POST {experiment}/analyses")).Expect(409)["detail"], StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("VerifyFull", "verify-full")]
+    [InlineData("Disable", "disable")]
+    [InlineData("", "prefer")]
+    public async Task An_ssl_mode_is_understood_in_both_spellings(string given, string kept)
+    {
+        var project = await manager.NewProjectAsync(connected: false);
+
+        var saved = await manager.Admin.AskAsync($"PUT {project}/events-database", ExperimentsUnderTest.Database.Replace("\"host\"", $"\"sslMode\":\"{given}\",\"host\"", StringComparison.Ordinal));
+
+        Assert.Equal(kept, saved.Expect(200)["sslMode"]);
+    }
+
     [Fact]
     public async Task Without_a_body_the_saved_connection_is_tested()
     {

@@ -1,4 +1,5 @@
 using Waypost.Manager.Tests.Support;
+using Waypost.Wire.Experiments;
 
 namespace Waypost.Manager.Tests.Experiments;
 
@@ -61,6 +62,35 @@ public sealed class MetricsTests(ExperimentsUnderTest manager) : IClassFixture<E
         (await manager.Admin.AskAsync($"PUT {project}/metrics/done", """{"type":"binomial","query":"select 5"}""", etag)).Expect(412);
 
         Assert.Equal("select 4", (await manager.Admin.AskAsync($"GET {project}/metrics/done"))["query"]);
+    }
+
+    [Fact]
+    public async Task A_preview_names_columns_rows_and_what_is_wrong()
+    {
+        var project = await manager.NewProjectAsync();
+        var fine = manager.Stats.Metric;
+        manager.Stats.Metric = fine with
+        {
+            Ok = false,
+            Query = new()
+            {
+                Ok = false,
+                Ran = true,
+                Code = CheckCodes.ColumnMissing,
+                Message = "The column timestamp is missing.",
+                Columns = [new() { Name = "timestamp", Needed = true, Ok = false, Message = "Missing." }],
+                RowColumns = ["user_id"],
+                Rows = [[System.Text.Json.JsonElement.Parse("\"u1\"")]],
+            },
+        };
+
+        var preview = (await manager.Admin.AskAsync($"POST {project}/metrics/done/preview")).Expect(200);
+
+        manager.Stats.Metric = fine;
+        Assert.Equal("False", preview["ok"]);
+        Assert.Equal("timestamp", preview.Body.GetProperty("columns")[0].GetProperty("name").GetString());
+        Assert.Equal("u1", preview.Body.GetProperty("rows")[0].GetProperty("user_id").GetString());
+        Assert.Equal("column-missing", preview.Body.GetProperty("errors")[0].GetProperty("code").GetString());
     }
 
     [Fact]

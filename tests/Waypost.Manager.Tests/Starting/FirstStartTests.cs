@@ -27,7 +27,8 @@ public sealed class FirstStartTests(FreshDatabase database) : IClassFixture<Fres
             Assert.Equal(["production", "development"], project.Environments.OrderBy(e => e.Id).Select(e => e.Key));
             Assert.Equal(RunningManager.AdminEmail, (await db.Users.SingleAsync(cancellation)).Email);
             Assert.Equal(["client", "server"], await db.SdkKeys.OrderBy(k => k.Kind).Select(k => k.Kind).ToListAsync(cancellation));
-            Assert.Equal("quote-form", (await db.Flags.SingleAsync(cancellation)).Key);
+            Assert.Equal(["quote-form", "savings-banner"], await db.Flags.OrderBy(f => f.Key).Select(f => f.Key).ToListAsync(cancellation));
+            Assert.Equal(["stopped", "running"], await db.Experiments.OrderBy(e => e.Id).Select(e => e.Status).ToListAsync(cancellation));
             Assert.Equal(1, await db.Deployments.CountAsync(cancellation));
         }
 

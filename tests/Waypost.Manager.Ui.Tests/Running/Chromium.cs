@@ -13,7 +13,12 @@ public sealed class Chromium : IAsyncLifetime
     private IPlaywright? playwright;
     private IBrowser? browser;
 
-    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
+    public ValueTask InitializeAsync()
+    {
+        // As below: the five seconds Playwright gives are a limit that a busy machine meets.
+        Assertions.SetDefaultExpectTimeout(60_000);
+        return ValueTask.CompletedTask;
+    }
 
     /// <summary>A browser profile of its own.</summary>
     public async Task<IBrowserContext> NewProfileAsync(BrowserNewContextOptions options)

@@ -74,7 +74,7 @@ public class Site(Chromium chromium) : FreshDatabase, IAsyncLifetime
         await visitor.Page.GetByLabel("E-mail address").FillAsync(email);
         await visitor.Page.GetByLabel("Password").FillAsync(Password);
         await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
-        await visitor.Page.WaitForURLAsync("**/flags?**");
+        await visitor.Page.ArriveAsync("**/flags?**");
         return visitor;
     }
 

@@ -12,6 +12,8 @@ public sealed class EventWordsTests
     [InlineData("""{"name":"Old","tags":["a"]}""", """{"name":"New","tags":["a","b"]}""", "name: Old → New|tags: a → a, b")]
     [InlineData("""{"enabled":false}""", """{"enabled":true}""", "off → on")]
     [InlineData("""{"name":"Same"}""", """{"name":"Same"}""", "")]
+    [InlineData("""{"status":"draft"}""", """{"status":"running","startedAt":"2026-03-01"}""", "status: draft → running|startedAt: none → 2026-03-01")]
+    [InlineData("""{"rollout":[{"variant":"on","weight":50000},{"variant":"off","weight":50000}]}""", """{"rollout":[{"variant":"on","weight":20000},{"variant":"off","weight":80000}]}""", "shares: 50\u00a0% on, 50\u00a0% off → 20\u00a0% on, 80\u00a0% off")]
     public void Every_change_is_a_short_line(string before, string after, string lines) =>
         Assert.Equal(lines, string.Join('|', EventWords.Changes(JsonElement.Parse(before), JsonElement.Parse(after))));
 
@@ -22,7 +24,10 @@ public sealed class EventWordsTests
     [InlineData("FLAG_DELETED", null, "deleted")]
     [InlineData("SEGMENT_EDITED", null, "changed the segment")]
     [InlineData("KEY_ROTATED", null, "rotated the SDK key")]
-    [InlineData("SOMETHING_NEW_STARTED", null, "started the something")]
+    [InlineData("SOMETHING_NEW_STARTED", null, "started the something new")]
+    [InlineData("EXPERIMENT_STARTED", null, "started an experiment on")]
+    [InlineData("EVENTS_DATABASE_CONNECTED", null, "connected the events database")]
+    [InlineData("METRIC_CREATED", null, "made the metric")]
     public void Every_type_has_a_verb(string type, string? after, string verb) =>
         Assert.Equal(verb, EventWords.Verb(type, after is null ? null : JsonElement.Parse(after)));
 

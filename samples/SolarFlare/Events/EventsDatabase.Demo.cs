@@ -18,7 +18,8 @@ sealed partial class EventsDatabase
     const string Allow = """
         REVOKE CREATE ON SCHEMA public FROM PUBLIC;
         GRANT USAGE ON SCHEMA public TO waypost_reader;
-        GRANT SELECT ON exposures, events TO waypost_reader;
+        GRANT SELECT ON ALL TABLES IN SCHEMA public TO waypost_reader;
+        ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT ON TABLES TO waypost_reader;
         """;
 
     /// <summary>Makes the login that analyses read with, or gives it this password.</summary>

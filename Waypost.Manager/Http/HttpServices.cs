@@ -34,7 +34,7 @@ internal static class HttpServices
         services.AddHttpClient<StatsWorker>(client =>
         {
             client.BaseAddress = new("http://stats");
-            client.Timeout = TimeSpan.FromSeconds(60);
+            client.Timeout = TimeSpan.FromSeconds(30);
         });
         return services;
     }

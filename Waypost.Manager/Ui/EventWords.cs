@@ -64,6 +64,7 @@ public static class EventWords
         "assignments" => Assignments(old, now),
         "rules" => [Count(old) == Count(now) ? "rules changed" : $"{Serving.Count(Count(old), "rule", "rules")} → {Count(now)}"],
         "offVariant" => [$"while off: {Text(old)} → {Text(now)}"],
+        "experiment" => [now.ValueKind == JsonValueKind.Object && now.TryGetProperty("id", out var id) ? $"experiment {id.GetRawText()} begins" : "its experiment changes"],
         "description" => ["description changed"],
         _ => [$"{name}: {Text(old)} → {Text(now)}"],
     };

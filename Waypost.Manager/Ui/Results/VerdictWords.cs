@@ -116,7 +116,7 @@ internal sealed class VerdictWords(AnalysisResult result, MetricResult metric, C
             ? $" ({Figures.PEquals(p)}, and {Figures.P(adjusted)} corrected for the number of comparisons)"
             : $" ({Figures.PEquals(p)})";
 
-    private string StoppedEarly => result.Warnings.Any(warning => warning.Code == Bases.StoppedEarly)
+    private string StoppedEarly => metric.Warnings.Any(warning => warning.Code == Bases.StoppedEarly)
         ? " It was stopped early, so this is surer on paper than in truth."
         : "";
 

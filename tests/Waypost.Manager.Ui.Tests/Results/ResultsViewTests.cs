@@ -23,6 +23,15 @@ public sealed class ResultsViewTests
     }
 
     [Fact]
+    public async Task Stopped_before_its_planned_end_it_does_not_say_that_the_time_is_over()
+    {
+        var stopped = Given.Result with { Planned = Given.Result.Planned with { End = Given.Result.Window.To.AddDays(1) } };
+
+        Assert.Contains("stopped before its planned end", await ShowAsync(stopped), StringComparison.Ordinal);
+        Assert.Contains("planned time is over", await ShowAsync(Given.Result), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Only_a_wrong_sample_ratio_raises_an_alarm()
     {
         var wrong = Given.Result with { SampleRatio = Given.Result.SampleRatio! with { Warning = "alert", PValue = 1e-9, Message = "One group is short of users." } };

@@ -98,7 +98,7 @@ public sealed class VerdictTests
     [Fact]
     public void Stopping_early_takes_sureness_away()
     {
-        var stopped = Given.Result with { Warnings = [new("stopped-early", "Stopped before the planned end.")] };
+        var stopped = Given.Result with { Metrics = [Given.Metric with { Warnings = [new("stopped-early", "Stopped before the planned end.")] }] };
 
         Assert.Contains("stopped early", Of(stopped).Sure, StringComparison.Ordinal);
     }

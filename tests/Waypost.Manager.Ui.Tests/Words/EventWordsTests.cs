@@ -12,6 +12,7 @@ public sealed class EventWordsTests
     [InlineData("""{"name":"Old","tags":["a"]}""", """{"name":"New","tags":["a","b"]}""", "name: Old → New|tags: a → a, b")]
     [InlineData("""{"enabled":false}""", """{"enabled":true}""", "off → on")]
     [InlineData("""{"name":"Same"}""", """{"name":"Same"}""", "")]
+    [InlineData("{}", """{"experiment":{"id":3,"control":"off"}}""", "experiment 3 begins")]
     [InlineData("""{"status":"draft"}""", """{"status":"running","startedAt":"2026-03-01"}""", "status: draft → running|startedAt: none → 2026-03-01")]
     [InlineData("""{"rollout":[{"variant":"on","weight":50000},{"variant":"off","weight":50000}]}""", """{"rollout":[{"variant":"on","weight":20000},{"variant":"off","weight":80000}]}""", "shares: 50\u00a0% on, 50\u00a0% off → 20\u00a0% on, 80\u00a0% off")]
     public void Every_change_is_a_short_line(string before, string after, string lines) =>

@@ -77,6 +77,10 @@ internal static class ExperimentJobs
             """,
             cancellationToken);
 
+    /// <summary>Experiments go with their environment or project by the database's own rules; their jobs, which hold encrypted passwords, do not.</summary>
+    public static Task RemoveAsync(ManagerDb db, IQueryable<Experiment> experiments, CancellationToken cancellationToken) =>
+        db.Jobs.Where(j => db.ExperimentJobs.Any(e => e.JobId == j.Id && experiments.Any(x => x.Id == e.ExperimentId))).ExecuteDeleteAsync(cancellationToken);
+
     private static async Task PruneAsync(ManagerDb db, long experimentId, string kind, int upTo, CancellationToken cancellationToken)
     {
         if (upTo > 0)

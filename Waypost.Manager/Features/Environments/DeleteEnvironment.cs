@@ -33,6 +33,7 @@ internal static class DeleteEnvironment
                 }
 
                 change.Log(FlagEventTypes.EnvironmentDeleted, null, environment, EnvironmentView.ToLog(environment), null);
+                await ExperimentJobs.RemoveAsync(change.Db, change.Db.Experiments.Where(e => e.EnvironmentId == environment.Id), token);
                 change.Db.Remove(environment);
                 await LiveSdkKeys.ChangedAsync(change, token);
                 return default(Done);

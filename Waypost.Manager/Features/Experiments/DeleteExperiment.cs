@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.EntityFrameworkCore;
 using Waypost.Manager.Data;
 using Waypost.Manager.Http;
 using Waypost.Manager.Http.Access;
@@ -30,7 +29,7 @@ internal static class DeleteExperiment
                     return new Refusal.Conflict($"Experiment {experiment.Id} is running. Stop it first.");
                 }
 
-                await change.Db.Jobs.Where(j => change.Db.ExperimentJobs.Any(e => e.JobId == j.Id && e.ExperimentId == experiment.Id)).ExecuteDeleteAsync(token);
+                await ExperimentJobs.RemoveAsync(change.Db, change.Db.Experiments.Where(e => e.Id == experiment.Id), token);
                 change.Log(FlagEventTypes.ExperimentDeleted, experiment.Flag, experiment.Environment, ExperimentView.ToLog(experiment), null);
                 change.Db.Remove(experiment);
                 return default(Done);

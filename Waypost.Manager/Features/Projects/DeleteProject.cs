@@ -26,6 +26,7 @@ internal static class DeleteProject
                     return new Refusal.Conflict("The last project cannot be deleted. Create another one first.");
                 }
 
+                await ExperimentJobs.RemoveAsync(change.Db, change.Db.Experiments.Where(e => e.ProjectId == change.Project.Id), token);
                 change.Db.Remove(change.Project);
                 await LiveSdkKeys.ChangedAsync(change, token);
                 return default(Done);

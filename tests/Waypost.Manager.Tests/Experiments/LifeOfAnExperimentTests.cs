@@ -224,6 +224,28 @@ public sealed class LifeOfAnExperimentTests(ExperimentsUnderTest manager) : ICla
     }
 
     [Fact]
+    public async Task With_its_environment_or_its_project_an_experiment_goes_and_leaves_no_job_behind()
+    {
+        var project = await manager.NewProjectAsync();
+        var (first, second) = (await manager.NewExperimentAsync(project), await manager.NewExperimentAsync(project));
+        foreach (var experiment in new[] { first, second })
+        {
+            (await manager.Admin.AskAsync($"POST {experiment}/start")).Expect(200);
+            (await manager.Admin.AskAsync($"POST {experiment}/analyses")).Expect(202);
+            (await manager.Admin.AskAsync($"POST {experiment}/stop")).Expect(200);
+        }
+
+        (await manager.Admin.AskAsync($"DELETE {project}/environments/production")).Expect(204);
+
+        (await manager.Admin.AskAsync($"GET {first}")).Expect(404);
+        await using var db = manager.OpenDatabase();
+        var ids = new[] { first, second }.Select(e => e[(e.LastIndexOf('/') + 1)..]).ToList();
+        var left = Microsoft.EntityFrameworkCore.EntityFrameworkQueryableExtensions.AsNoTracking(db.Jobs).AsEnumerable()
+            .Count(j => j.Payload.TryGetProperty("experimentId", out var id) && ids.Contains(id.GetRawText()));
+        Assert.Equal(0, left);
+    }
+
+    [Fact]
     public async Task A_list_is_filtered_by_state_flag_and_environment()
     {
         var project = await manager.NewProjectAsync(connected: false);

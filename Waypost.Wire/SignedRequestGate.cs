@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Waypost.Wire;
 
 /// <summary>What stands before every receiver of signed requests: the signature over the raw bytes, then the id's first use. Thread-safe.</summary>
@@ -13,14 +11,9 @@ public sealed class SignedRequestGate(WebhookSecret secret, ReplayGuard replays,
     /// <param name="timestamp">The timestamp header, or null.</param>
     /// <param name="signatures">The signature header, or null.</param>
     /// <param name="body">The body exactly as received.</param>
-    public string? Refusal(string? id, string? timestamp, string? signatures, ReadOnlySpan<byte> body) =>
-        WebhookSignature.Verify(secret, id, timestamp, signatures, body, time, out var skew) switch
-        {
-            SignatureOutcome.Valid => replays.TryAccept(id!) ? null : $"This {WebhookHeaders.Id} was used before.",
-            SignatureOutcome.TooOld or SignatureOutcome.TooNew => string.Create(
-                CultureInfo.InvariantCulture, $"The caller's clock differs from this one by {skew.TotalSeconds:0} s; five minutes are tolerated."),
-            SignatureOutcome.MissingHeader => $"Sign the request: {WebhookHeaders.Id}, {WebhookHeaders.Timestamp} and {WebhookHeaders.Signature}.",
-            SignatureOutcome.BadTimestamp => $"{WebhookHeaders.Timestamp} must be seconds since 1970, digits only.",
-            _ => $"The signature is wrong. {WebhookSecret.Setting} must be the same on both sides.",
-        };
+    public string? Refusal(string? id, string? timestamp, string? signatures, ReadOnlySpan<byte> body)
+    {
+        var outcome = WebhookSignature.Verify(secret, id, timestamp, signatures, body, time, out var skew);
+        return outcome != SignatureOutcome.Valid ? SignatureWords.Of(outcome, skew) : replays.TryAccept(id!) ? null : SignatureWords.Replayed(id!);
+    }
 }

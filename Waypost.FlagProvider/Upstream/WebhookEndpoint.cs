@@ -45,11 +45,11 @@ sealed partial class WebhookEndpoint(
 
         if (outcome != SignatureOutcome.Valid)
         {
-            await RefuseAsync(http, outcome.ToString(), Words(outcome, skew));
+            await RefuseAsync(http, outcome.ToString(), SignatureWords.Of(outcome, skew));
         }
         else if (!replays.TryAccept(id!))
         {
-            await RefuseAsync(http, "Replay", $"The webhook {id} was already received; every attempt needs an id of its own.");
+            await RefuseAsync(http, "Replay", SignatureWords.Replayed(id!));
         }
         else
         {
@@ -129,17 +129,6 @@ sealed partial class WebhookEndpoint(
     }
 
     static string? Single(Microsoft.Extensions.Primitives.StringValues values) => values.Count == 1 ? values[0] : null;
-
-    static string Words(SignatureOutcome outcome, TimeSpan skew) => outcome switch
-    {
-        SignatureOutcome.MissingHeader => $"The headers {WebhookHeaders.Id}, {WebhookHeaders.Timestamp} and {WebhookHeaders.Signature} are all needed, once each.",
-        SignatureOutcome.BadTimestamp => $"{WebhookHeaders.Timestamp} must be seconds since 1970, digits only.",
-        SignatureOutcome.TooOld => string.Create(
-            CultureInfo.InvariantCulture, $"Signed {-skew.TotalSeconds:F0} s ago by this clock; {WebhookSignature.Tolerance.TotalSeconds} s are allowed. Compare the clocks."),
-        SignatureOutcome.TooNew => string.Create(
-            CultureInfo.InvariantCulture, $"Signed {skew.TotalSeconds:F0} s in the future of this clock; {WebhookSignature.Tolerance.TotalSeconds} s are allowed. Compare the clocks."),
-        _ => $"No signature matches. Compare {WebhookSecret.Setting} of both sides.",
-    };
 
     static partial class Log
     {

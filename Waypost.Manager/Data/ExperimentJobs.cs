@@ -51,6 +51,24 @@ internal static class ExperimentJobs
             db.ExperimentJobs.AsNoTracking().Where(j => j.Job.Status == "succeeded" && db.Experiments.Any(e => e.Id == experimentId && e.Phase == j.Phase)),
             experimentId, kind, cancellationToken);
 
+    /// <summary>The newest job of each of several experiments, in one query.</summary>
+    public static IQueryable<ExperimentJob> NewestOfEach(ManagerDb db, long[] experiments, string kind) => db.ExperimentJobs.FromSql(
+        $"""
+        select distinct on (experiment_id) * from experiment_jobs
+        where experiment_id = any({experiments}) and kind = {kind}
+        order by experiment_id, number desc
+        """).AsNoTracking();
+
+    /// <summary>The newest result of each one's present phase, in one query.</summary>
+    public static IQueryable<ExperimentJob> NewestResultOfEach(ManagerDb db, long[] experiments, string kind) => db.ExperimentJobs.FromSql(
+        $"""
+        select distinct on (experiment_jobs.experiment_id) experiment_jobs.* from experiment_jobs
+        join experiments on experiments.id = experiment_id and experiments.phase = experiment_jobs.phase
+        join jobs on jobs.id = job_id and jobs.status = 'succeeded'
+        where experiment_id = any({experiments}) and experiment_jobs.kind = {kind}
+        order by experiment_jobs.experiment_id, number desc
+        """).AsNoTracking();
+
     /// <summary>Takes a queued or running job back; the worker hears of it at once. False: it was over already.</summary>
     public static async Task<bool> CancelAsync(ManagerDb db, long jobId, CancellationToken cancellationToken) =>
         await db.Database.ExecuteSqlAsync(

@@ -35,7 +35,6 @@ sealed class PlanAnswers(BaselineMeasuring measuring)
         !(question.MinimumEffect is > 0 and < 1000) ? "The smallest effect must be above 0."
         : !(question.Power is > 0.05 and < 1) || question.Power <= question.Alpha ? "The power must lie between alpha and 1."
         : !(question.Alpha is > 0 and < 1) ? "Alpha must lie between 0 and 1."
-        : !(question.ShareTested is > 0 and <= 1) ? "The share tested must be above 0 and at most 1."
         : question.BaselineDays is < 1 or > 90 ? "The baseline is measured over 1 to 90 days."
         : question.CupedDays is < 1 or > 90 ? "Variance reduction takes 1 to 90 days."
         : question.Variants.Any(variant => !(variant.Weight >= 0)) ? "A share must be 0 or more."

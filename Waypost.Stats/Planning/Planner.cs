@@ -17,7 +17,7 @@ static class Planner
         var needed = power?.Needed(question.MinimumEffect);
         if (power is not null && needed is null)
             warnings.Add("cannot-be-shown", "No sensible number of users would show such a change: the metric's mean is 0, or the change leads outside what it can be.");
-        var perDay = baseline.VisitorsPerDay * question.ShareTested;
+        var perDay = baseline.VisitorsPerDay;
         if (perDay is not > 0) warnings.Add("no-visitors", "How long it takes cannot be told: enter the visitors a day by hand.");
         return new()
         {

@@ -27,9 +27,6 @@ public sealed record PlanQuestion
     /// <summary>Days it shall run; none = as many as it takes.</summary>
     public int? PlannedDays { get; init; }
 
-    /// <summary>Share of all visitors who take part, 0 &lt; share ≤ 1.</summary>
-    public double ShareTested { get; set; } = 1;
-
     /// <summary>What the caller knows; what is missing is measured over <see cref="BaselineDays"/>.</summary>
     public PlanBaseline? Baseline { get; init; }
 

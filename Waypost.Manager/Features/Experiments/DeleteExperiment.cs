@@ -13,15 +13,9 @@ internal static class DeleteExperiment
         public Task<Outcome<Done>> HandleAsync(ExperimentAddress address, string? ifMatch, Actor actor, CancellationToken cancellationToken) =>
             changes.ApplyAsync<Done>(address.Project, null, actor, async (change, token) =>
             {
-                var experiment = await FindExperiments.FindAsync(change.Db.Experiments, change.Db, address, token);
-                if (experiment is null)
+                if (!(await FindExperiments.ForChangeAsync(change, address, ifMatch, token)).Succeeded(out var experiment, out var missing))
                 {
-                    return address.NotFound();
-                }
-
-                if (ETags.Check(ifMatch, experiment.Revision) is { } stale)
-                {
-                    return stale;
+                    return missing;
                 }
 
                 if (experiment.IsRunning)

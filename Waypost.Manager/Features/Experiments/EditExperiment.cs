@@ -17,19 +17,13 @@ internal static class EditExperiment
             ExperimentAddress address, JsonElement patch, string? ifMatch, Actor actor, CancellationToken cancellationToken) =>
             changes.ApplyAsync<ExperimentView>(address.Project, null, actor, async (change, token) =>
             {
-                var experiment = await FindExperiments.FindAsync(change.Db.Experiments, change.Db, address, token);
-                if (experiment is null)
+                if (!(await FindExperiments.ForChangeAsync(change, address, ifMatch, token)).Succeeded(out var experiment, out var refusal))
                 {
-                    return address.NotFound();
-                }
-
-                if (ETags.Check(ifMatch, experiment.Revision) is { } stale)
-                {
-                    return stale;
+                    return refusal;
                 }
 
                 var view = await ExperimentViews.OfAsync(change.Db, experiment, change.At, token);
-                if (!Merge(view, patch).Succeeded(out var request, out var refusal))
+                if (!Merge(view, patch).Succeeded(out var request, out refusal))
                 {
                     return refusal;
                 }

@@ -129,17 +129,22 @@ internal sealed record JobView
     [JsonIgnore]
     public bool IsOpen => Status is "queued" or "running";
 
-    public static JobView Of(ExperimentJob job) => new()
-    {
-        Number = job.Number,
-        Status = job.Job.Status,
-        Progress = job.Job.Progress?.Deserialize(ExperimentsJson.Default.JobProgress),
-        Error = job.Job.Error,
-        RequestedBy = job.RequestedBy,
-        CreatedAt = job.Job.CreatedAt,
-        StartedAt = job.Job.StartedAt,
-        FinishedAt = job.Job.FinishedAt,
-    };
+    public static JobView Of(ExperimentJob job) =>
+        Of(job.Number, job.RequestedBy, job.Job.Status, job.Job.Progress, job.Job.Error, job.Job.CreatedAt, job.Job.StartedAt, job.Job.FinishedAt);
+
+    /// <summary>From columns, where the rest of the row is not wanted.</summary>
+    public static JobView Of(
+        int number, string requestedBy, string status, JsonElement? progress, string? error, DateTimeOffset createdAt, DateTimeOffset? startedAt, DateTimeOffset? finishedAt) => new()
+        {
+            Number = number,
+            Status = status,
+            Progress = progress?.Deserialize(ExperimentsJson.Default.JobProgress),
+            Error = error,
+            RequestedBy = requestedBy,
+            CreatedAt = createdAt,
+            StartedAt = startedAt,
+            FinishedAt = finishedAt,
+        };
 }
 
 /// <summary>An experiment of a project.</summary>

@@ -16,20 +16,22 @@ internal static class ExperimentViews
     {
         var metricIds = experiments.SelectMany(e => e.Metrics).Select(m => m.MetricId).Distinct().ToList();
         var metrics = await db.Metrics.AsNoTracking().Where(m => metricIds.Contains(m.Id)).ToDictionaryAsync(m => m.Id, m => m.Key, cancellationToken);
-        var views = new List<ExperimentView>(experiments.Count);
-        foreach (var experiment in experiments)
-        {
-            var counted = experiment.StartedAt is null ? null : await ExperimentJobs.NewestResultAsync(db, experiment.Id, JobKinds.Exposures, cancellationToken);
-            var analysis = experiment.StartedAt is null ? null
-                : await ExperimentJobs.NewestAsync(db.ExperimentJobs.AsNoTracking(), experiment.Id, JobKinds.Analysis, cancellationToken);
-            views.Add(Of(experiment, metrics, counted, analysis, now));
-        }
-
-        return views;
+        var started = experiments.Where(e => e.StartedAt is not null).Select(e => e.Id).ToArray();
+        // Without payloads and analyses' results: a list shows neither.
+        var analyses = await ExperimentJobs.NewestOfEach(db, started, JobKinds.Analysis)
+            .Select(j => new
+            {
+                j.ExperimentId,
+                View = JobView.Of(j.Number, j.RequestedBy, j.Job.Status, j.Job.Progress, j.Job.Error, j.Job.CreatedAt, j.Job.StartedAt, j.Job.FinishedAt),
+            })
+            .ToDictionaryAsync(j => j.ExperimentId, j => j.View, cancellationToken);
+        var counts = await ExperimentJobs.NewestResultOfEach(db, started, JobKinds.Exposures).Select(j => new { j.ExperimentId, j.Job.Result })
+            .ToDictionaryAsync(j => j.ExperimentId, j => j.Result?.Deserialize(ExperimentsJson.Default.ExposuresResult), cancellationToken);
+        return [.. experiments.Select(e => Of(e, metrics, counts.GetValueOrDefault(e.Id), analyses.GetValueOrDefault(e.Id), now))];
     }
 
     private static ExperimentView Of(
-        Experiment experiment, Dictionary<int, string> metrics, ExperimentJob? counted, ExperimentJob? analysis, DateTimeOffset now) => new()
+        Experiment experiment, Dictionary<int, string> metrics, ExposuresResult? counted, JobView? analysis, DateTimeOffset now) => new()
         {
             Id = experiment.Id,
             Name = experiment.Name,
@@ -53,10 +55,8 @@ internal static class ExperimentViews
             StoppedAt = experiment.StoppedAt,
             Winner = experiment.Winner,
             DecisionDue = experiment.IsRunning && experiment.PlannedEnd <= now,
-            Exposures = counted?.Job.Result?.Deserialize(ExperimentsJson.Default.ExposuresResult) is { } result
-                ? new(result.CountedAt, result.Exposures.Total, result.Exposures.ByVariant, result.SampleRatio?.Warning)
-                : null,
-            Analysis = analysis is null ? null : JobView.Of(analysis),
+            Exposures = counted is null ? null : new(counted.CountedAt, counted.Exposures.Total, counted.Exposures.ByVariant, counted.SampleRatio?.Warning),
+            Analysis = analysis,
             CreatedAt = experiment.CreatedAt,
             CreatedBy = experiment.CreatedBy,
             UpdatedAt = experiment.UpdatedAt,

@@ -54,6 +54,15 @@ internal static class FindExperiments
         experiments.Include(e => e.Environment).SingleOrDefaultAsync(
             e => e.Id == address.Id && db.Projects.Any(p => p.Id == e.ProjectId && p.Key.ToLower() == address.Project.ToLower()), cancellationToken);
 
+    /// <summary>For an edit: the tracked experiment, if it is there and still what the caller saw.</summary>
+    public static async Task<Outcome<Experiment>> ForChangeAsync(ChangeSet change, ExperimentAddress address, string? ifMatch, CancellationToken cancellationToken)
+    {
+        var experiment = await FindAsync(change.Db.Experiments, change.Db, address, cancellationToken);
+        return experiment is null ? address.NotFound()
+            : ETags.Check(ifMatch, experiment.Revision) is { } stale ? stale
+            : experiment;
+    }
+
     public static void Map(RouteGroupBuilder experiments)
     {
         experiments.MapGet("", async Task<Results<Ok<Page<ExperimentView>>, ProblemHttpResult>> (

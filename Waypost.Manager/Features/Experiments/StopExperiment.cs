@@ -18,15 +18,9 @@ internal static class StopExperiment
             ExperimentAddress address, Request request, string? ifMatch, Actor actor, CancellationToken cancellationToken) =>
             changes.ApplyAsync<ExperimentView>(address.Project, null, actor, async (change, token) =>
             {
-                var experiment = await FindExperiments.FindAsync(change.Db.Experiments, change.Db, address, token);
-                if (experiment is null)
+                if (!(await FindExperiments.ForChangeAsync(change, address, ifMatch, token)).Succeeded(out var experiment, out var missing))
                 {
-                    return address.NotFound();
-                }
-
-                if (ETags.Check(ifMatch, experiment.Revision) is { } stale)
-                {
-                    return stale;
+                    return missing;
                 }
 
                 if (!experiment.IsRunning)

@@ -18,7 +18,7 @@ public sealed class AnalysesTests(ExperimentsUnderTest manager) : IClassFixture<
         Assert.EndsWith($"{experiment}/analyses/1", queued.Response.Headers.Location!.ToString(), StringComparison.Ordinal);
         Assert.Equal("queued", queued["status"]);
         var request = (await PayloadAsync(experiment)).Deserialize(ExperimentsJson.Default.AnalysisRequest)!;
-        Assert.Equal((IdOf(experiment), "off", "db.example.com", (DateTimeOffset?)null), (request.ExperimentId, request.Control, request.Source.Host, request.To));
+        Assert.Equal((ExperimentsUnderTest.IdOf(experiment), "off", "db.example.com", (DateTimeOffset?)null), (request.ExperimentId, request.Control, request.Source.Host, request.To));
         Assert.Equal([("done", MetricRole.Primary), ("value", MetricRole.Secondary)], request.Metrics.Select(m => (m.Definition.Key, m.Role)));
         Assert.Equal([new("on", 50000), new VariantShare("off", 50000)], request.Variants);
         Assert.Equal(request.From.AddDays(14), request.PlannedEnd);
@@ -45,7 +45,7 @@ public sealed class AnalysesTests(ExperimentsUnderTest manager) : IClassFixture<
         (await manager.Admin.AskAsync($"GET {experiment}/results")).Expect(404);
         (await manager.Admin.AskAsync($"POST {experiment}/analyses")).Expect(202);
 
-        await manager.EndJobAsync(experiment, JobKinds.Analysis, "succeeded", JsonSerializer.Serialize(Result(IdOf(experiment)), ExperimentsJson.Default.AnalysisResult));
+        await manager.EndJobAsync(experiment, JobKinds.Analysis, "succeeded", JsonSerializer.Serialize(Result(ExperimentsUnderTest.IdOf(experiment)), ExperimentsJson.Default.AnalysisResult));
 
         var results = (await manager.Admin.AskAsync($"GET {experiment}/results")).Expect(200);
         Assert.Equal(JsonValueKind.Null, results.Body.GetProperty("sampleRatio").ValueKind);
@@ -74,7 +74,7 @@ public sealed class AnalysesTests(ExperimentsUnderTest manager) : IClassFixture<
     {
         var experiment = await StartAsync();
         (await manager.Admin.AskAsync($"POST {experiment}/analyses")).Expect(202);
-        await manager.EndJobAsync(experiment, JobKinds.Analysis, "succeeded", JsonSerializer.Serialize(Result(IdOf(experiment)), ExperimentsJson.Default.AnalysisResult));
+        await manager.EndJobAsync(experiment, JobKinds.Analysis, "succeeded", JsonSerializer.Serialize(Result(ExperimentsUnderTest.IdOf(experiment)), ExperimentsJson.Default.AnalysisResult));
 
         (await manager.Admin.AskAsync($"PATCH {experiment}", """{"newPhase":true}""")).Expect(200);
 
@@ -85,7 +85,7 @@ public sealed class AnalysesTests(ExperimentsUnderTest manager) : IClassFixture<
     public async Task The_next_look_is_told_what_the_last_one_found_unless_the_metric_changed()
     {
         var experiment = await StartAsync();
-        var found = Result(IdOf(experiment)) with { Metrics = [.. Result(0).Metrics.Select(m => m with { Comparisons = [m.Comparisons[0] with { AlwaysValid = new([-1, 1], 0.25) }] })] };
+        var found = Result(ExperimentsUnderTest.IdOf(experiment)) with { Metrics = [.. Result(0).Metrics.Select(m => m with { Comparisons = [m.Comparisons[0] with { AlwaysValid = new([-1, 1], 0.25) }] })] };
         (await manager.Admin.AskAsync($"POST {experiment}/analyses")).Expect(202);
         await manager.EndJobAsync(experiment, JobKinds.Analysis, "succeeded", JsonSerializer.Serialize(found, ExperimentsJson.Default.AnalysisResult));
 
@@ -106,18 +106,36 @@ public sealed class AnalysesTests(ExperimentsUnderTest manager) : IClassFixture<
         Assert.Equal("[]", (await manager.Admin.AskAsync($"GET {experiment}/exposures")).Expect(200).Text);
         (await manager.Admin.AskAsync($"POST {experiment}/exposures/refresh")).Expect(202);
 
-        var counted = new ExposuresResult
-        {
-            CountedAt = DateTimeOffset.UnixEpoch,
-            Days = [new(new(2026, 1, 1), "off", 3), new(new(2026, 1, 1), "on", 4)],
-            Exposures = new() { ByVariant = new Dictionary<string, long> { ["off"] = 3, ["on"] = 4 }, Total = 7, ExcludedMultiple = 0, ExcludedNullUser = 0 },
-        };
-        await manager.EndJobAsync(experiment, JobKinds.Exposures, "succeeded", JsonSerializer.Serialize(counted, ExperimentsJson.Default.ExposuresResult));
+        await manager.EndJobAsync(experiment, JobKinds.Exposures, "succeeded", JsonSerializer.Serialize(Counted(7), ExperimentsJson.Default.ExposuresResult));
 
         Assert.Equal(
             """[{"date":"2026-01-01","variant":"off","users":3},{"date":"2026-01-01","variant":"on","users":4}]""",
             (await manager.Admin.AskAsync($"GET {experiment}/exposures")).Expect(200).Text);
         Assert.Equal("7", (await manager.Admin.AskAsync($"GET {experiment}")).Body.GetProperty("exposures").GetProperty("total").GetRawText());
+    }
+
+    [Fact]
+    public async Task A_list_shows_each_experiments_own_count_and_newest_analysis()
+    {
+        var project = await manager.NewProjectAsync();
+        (await manager.Admin.AskAsync($"POST {project}/flags", """{"key":"other"}""")).Expect(201);
+        var experiments = new[] { await manager.NewExperimentAsync(project), await manager.NewExperimentAsync(project) };
+        (await manager.Admin.AskAsync($"PATCH {experiments[1]}", """{"flag":"other"}""")).Expect(200);
+        foreach (var (experiment, total) in experiments.Zip([7, 8]))
+        {
+            (await manager.Admin.AskAsync($"POST {experiment}/start")).Expect(200);
+            (await manager.Admin.AskAsync($"POST {experiment}/exposures/refresh")).Expect(202);
+            await manager.EndJobAsync(experiment, JobKinds.Exposures, "succeeded", JsonSerializer.Serialize(Counted(total), ExperimentsJson.Default.ExposuresResult));
+        }
+
+        (await manager.Admin.AskAsync($"POST {experiments[1]}/analyses")).Expect(202);
+        await manager.EndJobAsync(experiments[1], JobKinds.Analysis, "failed", error: "No.");
+        (await manager.Admin.AskAsync($"POST {experiments[1]}/analyses")).Expect(202);
+
+        var listed = (await manager.Admin.AskAsync($"GET {project}/experiments")).Expect(200).Body.GetProperty("items");
+        Assert.Equal([8, 7], listed.EnumerateArray().Select(e => e.GetProperty("exposures").GetProperty("total").GetInt32()));
+        Assert.Equal(("queued", 2), (listed[0].GetProperty("analysis").GetProperty("status").GetString(), listed[0].GetProperty("analysis").GetProperty("number").GetInt32()));
+        Assert.False(listed[1].TryGetProperty("analysis", out _));
     }
 
     [Fact]
@@ -135,7 +153,12 @@ public sealed class AnalysesTests(ExperimentsUnderTest manager) : IClassFixture<
         Assert.Equal(["metric"], (await manager.Admin.AskAsync($"POST {experiment}/plan", """{"metric":"gone"}""")).Expect(400).WrongFields);
     }
 
-    private static long IdOf(string experiment) => long.Parse(experiment[(experiment.LastIndexOf('/') + 1)..], System.Globalization.CultureInfo.InvariantCulture);
+    private static ExposuresResult Counted(int total) => new()
+    {
+        CountedAt = DateTimeOffset.UnixEpoch,
+        Days = [new(new(2026, 1, 1), "off", 3), new(new(2026, 1, 1), "on", total - 3)],
+        Exposures = new() { ByVariant = new Dictionary<string, long> { ["off"] = 3, ["on"] = total - 3 }, Total = total, ExcludedMultiple = 0, ExcludedNullUser = 0 },
+    };
 
     private async Task<string> StartAsync()
     {
@@ -147,7 +170,7 @@ public sealed class AnalysesTests(ExperimentsUnderTest manager) : IClassFixture<
     private async Task<JsonElement> PayloadAsync(string experiment)
     {
         await using var db = manager.OpenDatabase();
-        var id = IdOf(experiment);
+        var id = ExperimentsUnderTest.IdOf(experiment);
         return await db.ExperimentJobs.Where(j => j.ExperimentId == id).OrderByDescending(j => j.Number).Select(j => j.Job.Payload).FirstAsync(TestContext.Current.CancellationToken);
     }
 

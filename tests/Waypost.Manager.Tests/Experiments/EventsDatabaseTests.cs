@@ -120,7 +120,7 @@ public sealed class EventsDatabaseTests(ExperimentsUnderTest manager) : IClassFi
 
         Assert.Equal("cancelled", (await manager.Admin.AskAsync($"GET {experiment}/analyses/1")).Expect(200)["status"]);
         await using var db = manager.OpenDatabase();
-        var id = long.Parse(experiment[(experiment.LastIndexOf('/') + 1)..], System.Globalization.CultureInfo.InvariantCulture);
+        var id = ExperimentsUnderTest.IdOf(experiment);
         var payload = await db.ExperimentJobs.Where(j => j.ExperimentId == id).Select(j => j.Job.Payload).SingleAsync(TestContext.Current.CancellationToken);
         Assert.False(payload.GetProperty("source").TryGetProperty("protectedPassword", out _));
         Assert.Contains("events database", (await manager.Admin.AskAsync($"POST {experiment}/analyses")).Expect(409)["detail"], StringComparison.Ordinal);

@@ -33,7 +33,7 @@ public sealed class LifeOfAnExperimentTests(ExperimentsUnderTest manager) : ICla
         Assert.Equal(before + 1, running.Body.GetProperty("version").GetInt64());
         Assert.Equal(("True", "20"), (running["enabled"], running["rolloutPercentage"]));
         Assert.Equal("off", running.Body.GetProperty("experiment").GetProperty("control").GetString());
-        Assert.Equal(experiment[(experiment.LastIndexOf('/') + 1)..], running.Body.GetProperty("experiment").GetProperty("id").GetRawText());
+        Assert.Equal(ExperimentsUnderTest.IdOf(experiment), running.Body.GetProperty("experiment").GetProperty("id").GetInt64());
 
         var stopped = (await manager.Admin.AskAsync($"POST {experiment}/stop", """{"winner":"on"}""")).Expect(200);
 
@@ -239,9 +239,9 @@ public sealed class LifeOfAnExperimentTests(ExperimentsUnderTest manager) : ICla
 
         (await manager.Admin.AskAsync($"GET {first}")).Expect(404);
         await using var db = manager.OpenDatabase();
-        var ids = new[] { first, second }.Select(e => e[(e.LastIndexOf('/') + 1)..]).ToList();
+        var ids = new[] { first, second }.Select(ExperimentsUnderTest.IdOf).ToList();
         var left = Microsoft.EntityFrameworkCore.EntityFrameworkQueryableExtensions.AsNoTracking(db.Jobs).AsEnumerable()
-            .Count(j => j.Payload.TryGetProperty("experimentId", out var id) && ids.Contains(id.GetRawText()));
+            .Count(j => j.Payload.TryGetProperty("experimentId", out var id) && ids.Contains(id.GetInt64()));
         Assert.Equal(0, left);
     }
 

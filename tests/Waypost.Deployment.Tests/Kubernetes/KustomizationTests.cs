@@ -1,0 +1,88 @@
+using k8s;
+using k8s.Models;
+using Waypost.Deployment.Tests.Files;
+using YamlDotNet.Core;
+
+namespace Waypost.Deployment.Tests.Kubernetes;
+
+public sealed class KustomizationTests(DeployFolder deploy) : IClassFixture<DeployFolder>
+{
+    string Folder => deploy.Path("kubernetes");
+
+    [Fact]
+    public void Every_file_has_its_place_in_a_kustomization()
+    {
+        var used = new[] { "trial", "production" }.SelectMany(overlay => Kustomization.Of(Path.Combine(Folder, overlay)).Files).ToHashSet();
+        var there = Directory.EnumerateFiles(Folder, "*", SearchOption.AllDirectories).Where(file => !file.EndsWith(".example", StringComparison.Ordinal));
+
+        Assert.NotEmpty(used);
+        Expect.None(there.Except(used), "Nothing lists this file: add it to a kustomization, or delete it.");
+    }
+
+    [Theory]
+    [InlineData("base")]
+    [InlineData("trial")]
+    [InlineData("production")]
+    public void Everything_lands_in_one_namespace(string overlay)
+    {
+        var kustomization = Kustomization.Of(Path.Combine(Folder, overlay));
+        var space = Assert.Single(kustomization.All<V1Namespace>()).Metadata.Name;
+
+        Assert.All(kustomization.Objects.Where(one => one is not V1Namespace), one => Assert.Equal(space, one.Metadata.NamespaceProperty));
+        Assert.Equal(kustomization.Objects.Count, kustomization.Objects.DistinctBy(one => (one.Kind, one.Metadata.Name)).Count());
+    }
+
+    [Fact]
+    public void A_field_that_a_kind_does_not_have_is_noticed()
+    {
+        var fault = Assert.Throws<YamlException>(() => Manifest.Load("""
+            apiVersion: apps/v1
+            kind: Deployment
+            metadata:
+              name: manager
+            spec:
+              replicaCount: 2
+            """).ToList());
+
+        Assert.Contains("replicaCount", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Secrets_come_from_files_that_are_never_committed_and_whose_examples_hold_none()
+    {
+        var made = Directory.EnumerateFiles(Folder, "*.env", SearchOption.AllDirectories).ToList();
+
+        Assert.Equal(2, made.Count);
+        Assert.All(made, file =>
+        {
+            Assert.True(Repository.Ignores(Path.GetRelativePath(deploy.FullName, file).Insert(0, "deploy/").Replace('\\', '/')));
+            Assert.Equal(EnvironmentFile.Read(File.ReadAllText(file + ".example")).Keys, EnvironmentFile.Read(File.ReadAllText(file)).Keys);
+        });
+        var examples = made.SelectMany(file => EnvironmentFile.Read(File.ReadAllText(file + ".example")));
+        Assert.All(
+            examples.Where(variable => variable.Key is not ("admin-email" or "database")), variable => Assert.Equal("", variable.Value));
+        Assert.EndsWith("Password=", EnvironmentFile.Read(deploy.Text("kubernetes", "base", "secrets.env.example"))["database"], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("base")]
+    [InlineData("trial")]
+    [InlineData("production")]
+    public async Task Kubectl_makes_the_same_of_it(string overlay)
+    {
+        Assert.SkipUnless(Command.Exists("kubectl"), "kubectl is not installed.");
+
+        var yaml = (await Command.RunAsync(Folder, "kubectl", "kustomize", overlay)).Succeeded();
+
+        var made = Manifest.Load(yaml).ToList();
+        Assert.Equal(Names(Kustomization.Of(Path.Combine(Folder, overlay)).Objects), Names(made));
+        Assert.Equal(
+            Kustomization.Of(Path.Combine(Folder, overlay)).Objects.SelectMany(Manifest.Containers).Select(container => container.Image).Order(),
+            made.SelectMany(Manifest.Containers).Select(container => container.Image).Order());
+    }
+
+    /// <summary>Without the hash that a generated object's name ends with.</summary>
+    static IEnumerable<string> Names(IEnumerable<IKubernetesObject<V1ObjectMeta>> objects) => objects
+        .Select(one => $"{one.Metadata.NamespaceProperty}/{one.Kind}/{(one is V1Secret or V1ConfigMap && one.Metadata.Name.LastIndexOf('-') is > 0 and var cut && one.Metadata.Name.Length - cut == 11 ? one.Metadata.Name[..cut] : one.Metadata.Name)}")
+        .Order();
+}

@@ -1,0 +1,89 @@
+using System.Text.Json;
+using Waypost.Deployment.Tests.Files;
+
+namespace Waypost.Deployment.Tests.Images;
+
+/// <summary>Images as the SDK makes them, without a container engine.</summary>
+public sealed class ImagesTests
+{
+    static readonly string[] parts = ["eng", "Waypost.Flags", "Waypost.Wire", "Waypost.ServiceDefaults", "Waypost.FlagProvider"];
+
+    [Theory]
+    [InlineData("Waypost.Manager", "waypost-manager", "noble-chiseled-extra")]
+    [InlineData("Waypost.FlagProvider", "waypost-provider", "noble-chiseled")]
+    [InlineData("Waypost.Stats", "waypost-stats", "noble-chiseled-extra")]
+    public async Task A_service_is_published_for_both_architectures_on_a_base_without_a_shell(string project, string name, string family)
+    {
+        var facts = await EvaluateAsync(project, "-p:PublishContainers=true", "-t:ComputeContainerBaseImage");
+
+        Assert.Equal(name, facts.GetProperty("ContainerRepository").GetString());
+        Assert.Equal("linux-x64;linux-arm64", facts.GetProperty("ContainerRuntimeIdentifiers").GetString());
+        Assert.Equal($"mcr.microsoft.com/dotnet/aspnet:10.0-{family}", facts.GetProperty("ContainerBaseImage").GetString());
+        Assert.Equal(Repository.Version, facts.GetProperty("ContainerImageTags").GetString());
+    }
+
+    /// <summary>The base without "extra" has no time zones: then only UTC is known.</summary>
+    [Theory]
+    [InlineData("Waypost.Manager")]
+    [InlineData("Waypost.FlagProvider")]
+    [InlineData("Waypost.Stats")]
+    public async Task A_service_that_knows_time_zones_gets_a_base_that_has_them(string project)
+    {
+        var asks = Directory.EnumerateFiles(Repository.Path(project), "*.cs", SearchOption.AllDirectories)
+            .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
+            .Any(file => File.ReadAllText(file).Contains("FindSystemTimeZoneById", StringComparison.Ordinal));
+
+        Assert.Equal(asks, (await EvaluateAsync(project)).GetProperty("ContainerFamily").GetString()!.EndsWith("-extra", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task An_everyday_restore_knows_no_architectures() =>
+        Assert.Equal("", (await EvaluateAsync("Waypost.Manager")).GetProperty("RuntimeIdentifiers").GetString());
+
+    /// <summary>Built in a copy of the source, because a restore for architectures writes into obj/.</summary>
+    [Fact]
+    public async Task An_image_says_what_it_is_and_runs_as_nobody_in_particular()
+    {
+        await using var registry = await RegistryStub.StartAsync();
+        using var source = new TemporaryFolder();
+        foreach (var part in parts) TemporaryFolder.Copy(Repository.Path(part), source.Path(part), folder => folder is not ("bin" or "obj"));
+        foreach (var file in new[] { "Directory.Build.props", "Directory.Packages.props", "global.json", ".editorconfig" }) File.Copy(Repository.Path(file), source.Path(file));
+
+        (await Command.RunAsync(
+            source.FullName, "dotnet", "publish", "Waypost.FlagProvider", "-t:PublishContainer", "-p:PublishContainers=true", "-p:RunAnalyzers=false", "-nodeReuse:false",
+            $"-p:ContainerBaseImage={registry.BaseImage}", $"-p:ContainerArchiveOutputPath={source.Path("image.tar")}",
+            "-p:RepositoryUrl=https://example.org/waypost", "-p:SourceRevisionId=0123abc")).Succeeded();
+
+        var images = ImageArchive.Read(source.Path("image.tar")).Images();
+        Assert.Equal(["amd64", "arm64"], images.Keys.Order());
+        Assert.All(images.Values, image =>
+        {
+            var labels = image.Config.GetProperty("Labels").Deserialize<Dictionary<string, string>>()!;
+            Assert.Equal("1654", image.Config.GetProperty("User").GetString());
+            Assert.Equal(["dotnet", "/app/Waypost.FlagProvider.dll"], image.Config.GetProperty("Entrypoint").EnumerateArray().Select(word => word.GetString()));
+            Assert.True(image.Config.GetProperty("ExposedPorts").TryGetProperty("8080/tcp", out _));
+            Assert.Equal("Waypost provider", labels["org.opencontainers.image.title"]);
+            Assert.StartsWith("Holds snapshots", labels["org.opencontainers.image.description"], StringComparison.Ordinal);
+            Assert.EndsWith(".", labels["org.opencontainers.image.description"], StringComparison.Ordinal);
+            Assert.Equal("https://example.org/waypost", labels["org.opencontainers.image.source"]);
+            Assert.Equal("0123abc", labels["org.opencontainers.image.revision"]);
+            Assert.Equal(Repository.Version, labels["org.opencontainers.image.version"]);
+            Assert.Equal("MIT", labels["org.opencontainers.image.licenses"]);
+            Assert.Contains("app/Waypost.FlagProvider.dll", image.Files);
+        });
+        Assert.Equal(Locked(Repository.Path("Waypost.FlagProvider", "packages.lock.json")), Locked(source.Path("Waypost.FlagProvider", "obj", "container.packages.lock.json")));
+    }
+
+    /// <summary>The restore for architectures cannot use the lock file; it must arrive at the same packages, to the byte.</summary>
+    static IEnumerable<string> Locked(string file) => JsonElement.Parse(File.ReadAllText(file)).GetProperty("dependencies").GetProperty("net10.0").EnumerateObject()
+        .Where(package => package.Value.TryGetProperty("contentHash", out _))
+        .Select(package => $"{package.Name} {package.Value.GetProperty("contentHash")}").Order();
+
+    static async Task<JsonElement> EvaluateAsync(string project, params string[] arguments)
+    {
+        const string properties = "ContainerRepository,ContainerFamily,ContainerRuntimeIdentifiers,ContainerBaseImage,ContainerImageTags,RuntimeIdentifiers";
+        var answer = await Command.RunAsync(
+            Repository.Root, "dotnet", ["msbuild", $"{project}/{project}.csproj", "-nodeReuse:false", .. arguments, $"-getProperty:{properties}"]);
+        return JsonElement.Parse(answer.Succeeded()).GetProperty("Properties");
+    }
+}

@@ -1,0 +1,34 @@
+using Waypost.Deployment.Tests.Files;
+
+namespace Waypost.Deployment.Tests.Processes;
+
+/// <summary>The three services as <c>dotnet publish</c> leaves them, in folders nobody may write to.</summary>
+public sealed class PublishedServices : IAsyncLifetime
+{
+    static readonly string configuration = Path.GetFileName(Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)))!;
+
+    readonly TemporaryFolder folder = new();
+
+    public string Program(string service, string program) => folder.Path(service, program);
+
+    public IEnumerable<string> Folders => Directory.EnumerateDirectories(folder.FullName);
+
+    public async ValueTask InitializeAsync()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Rights are given otherwise there.");
+        // What is tested was built with the tests.
+        await PublishAsync("Waypost.Manager", "manager");
+        await PublishAsync("Waypost.FlagProvider", "provider");
+        await PublishAsync("Waypost.Stats", "stats");
+        (await Command.RunAsync(folder.FullName, "chmod", "-R", "a-w,a+rX", ".")).Succeeded();
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        folder.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    async Task PublishAsync(string project, string to) => (await Command.RunAsync(
+        Repository.Root, "dotnet", "publish", project, "--no-build", "-c", configuration, "-o", folder.Path(to), "-nodeReuse:false")).Succeeded();
+}

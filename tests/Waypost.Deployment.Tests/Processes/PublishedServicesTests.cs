@@ -1,0 +1,80 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using Npgsql;
+using Waypost.Deployment.Tests.Files;
+using Waypost.Testing;
+
+namespace Waypost.Deployment.Tests.Processes;
+
+/// <summary>The plain processes of docs/deploy-processes.md, as far as they go without systemd itself.</summary>
+public sealed class PublishedServicesTests(PublishedServices published, DeployFolder deploy)
+    : IClassFixture<PublishedServices>, IClassFixture<DeployFolder>, IAsyncLifetime
+{
+    PostgresServer server = null!;
+    string login = "";
+
+    [Fact]
+    public async Task They_run_as_nobody_from_folders_nobody_can_write_to_and_stop_when_told()
+    {
+        await using var units = await RunningUnits.StartAsync(published, deploy, login);
+        foreach (var process in new[] { 0, 1, 2, 3 }) await units.HealthyAsync(process);
+
+        // Both replicas found the manager, and it knows where to call them.
+        var cancellation = TestContext.Current.CancellationToken;
+        await Until.TrueAsync(async token => (await ProvidersAsync(units, token)).Count == 2);
+        Assert.Equal(
+            new[] { units.Address(1), units.Address(2) }.Order(),
+            (await ProvidersAsync(units, cancellation)).Select(provider => provider.GetProperty("callbackUrl").GetString()!.TrimEnd('/')).Order());
+
+        // An edit arrives at both, and on their disks.
+        (await units.Manager.PostAsJsonAsync("/api/v1/projects/default/flags", new { key = "quote-form", enabled = true }, cancellation)).EnsureSuccessStatusCode();
+        foreach (var replica in new[] { 1, 2 })
+            await Until.TrueAsync(async token => (await SnapshotAsync(units.Snapshots(replica), token)).Contains("quote-form", StringComparison.Ordinal));
+
+        // The drain of six seconds is kept by all four at once.
+        var codes = await Task.WhenAll(units.Processes.Select(process => process.StopAsync()));
+        Assert.Equal([0, 0, 0, 0], codes);
+    }
+
+    [Fact]
+    public async Task Waypost_s_login_is_no_superuser_and_owns_its_database()
+    {
+        await using var connection = new NpgsqlConnection(login);
+        await connection.OpenAsync(TestContext.Current.CancellationToken);
+        await using var command = new NpgsqlCommand(
+            """
+            select not (rolsuper or rolcreaterole or rolcreatedb or rolreplication or rolbypassrls) and pg_catalog.pg_get_userbyid(datdba) = current_user
+            from pg_roles, pg_database where rolname = current_user and datname = current_database()
+            """,
+            connection);
+
+        Assert.Equal(true, await command.ExecuteScalarAsync(TestContext.Current.CancellationToken));
+    }
+
+    public async ValueTask InitializeAsync()
+    {
+        server = await PostgresServer.StartedAsync();
+        await DropAsync();
+        var password = deploy.Variables("kubernetes", "postgres", "postgres.env")["DATABASE_PASSWORD"];
+        var script = PsqlScript.Statements(deploy.Text("kubernetes", "postgres", "database.sql"), new Dictionary<string, string> { ["DATABASE_PASSWORD"] = password });
+        foreach (var statement in script) await server.ExecuteAsync(statement);
+        login = new NpgsqlConnectionStringBuilder(server.ConnectionString("waypostdb")) { Username = "waypost", Password = password, Pooling = false }.ConnectionString;
+    }
+
+    public async ValueTask DisposeAsync() => await DropAsync();
+
+    async Task DropAsync()
+    {
+        await server.ExecuteAsync("drop database if exists waypostdb with (force)");
+        await server.ExecuteAsync("drop role if exists waypost");
+    }
+
+    static async Task<List<JsonElement>> ProvidersAsync(RunningUnits units, CancellationToken cancellationToken) =>
+        [.. (await units.Manager.GetFromJsonAsync<JsonElement>("/api/v1/providers", cancellationToken)).GetProperty("items").EnumerateArray()];
+
+    static async Task<string> SnapshotAsync(string folder, CancellationToken cancellationToken)
+    {
+        var file = Path.Combine(folder, "default+production.flags");
+        return File.Exists(file) ? await File.ReadAllTextAsync(file, cancellationToken) : "";
+    }
+}

@@ -1,6 +1,5 @@
 using Npgsql;
-using Waypost.LocalHost.Postgres;
-using Waypost.LocalHost.Processes;
+using Waypost.LocalPostgres;
 
 namespace Waypost.Testing;
 
@@ -42,24 +41,17 @@ public sealed class PostgresServer
         var user = await UnprivilegedUser.ForPostgresAsync(default);
         var temporary = await TemporaryDirectoryAsync(user);
         var binaries = await TestBinaries.FindAsync(temporary, user);
-        var watchdog = Watchdog.Start();
         var home = Directory.CreateDirectory(Path.Combine(temporary, $"waypost-postgres-{Guid.NewGuid():N}")).FullName;
-        watchdog.DeleteAtEnd(home);
-
         var password = Guid.NewGuid().ToString("N");
-        var cluster = new Cluster(Path.Combine(home, "data"), binaries, user);
-        await cluster.InitialiseAsync(password, durable: false, default);
+        var files = new PostgresFiles(Path.Combine(home, "data"), binaries, user);
+        await files.PrepareAsync(password, durable: false, default);
 
         var port = FreePort.Next();
-        var log = new List<string>();
-        var server = RunningProcess.Start(
-            cluster.Server(port, "fsync=off", "synchronous_commit=off", "full_page_writes=off", "shared_buffers=32MB", "max_wal_size=256MB"),
-            line => { lock (log) { log.Add(line); } },
-            watchdog);
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => watchdog.Dispose();
-
+        var server = TestProcess.Start(
+            files.Server(port, "fsync=off", "synchronous_commit=off", "full_page_writes=off", "shared_buffers=32MB", "max_wal_size=256MB"),
+            deleteAtEnd: home);
         var connection = ServerConnection.To(port, password, "postgres");
-        await WaitUntilItAcceptsAsync(new(connection), server, log);
+        await WaitUntilItAcceptsAsync(new(connection, "the tests' PostgreSQL"), server);
         return new(connection);
     }
 
@@ -76,14 +68,12 @@ public sealed class PostgresServer
         throw new InvalidOperationException($"No temporary directory can be entered by {user!.Name}, as whom PostgreSQL runs.");
     }
 
-    private static async Task WaitUntilItAcceptsAsync(ServerConnection connection, RunningProcess server, List<string> log)
+    private static async Task WaitUntilItAcceptsAsync(ServerConnection connection, TestProcess server)
     {
         while (!await connection.AcceptsAsync(default))
         {
-            if (await Task.WhenAny(server.Exited, Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, default)) == server.Exited)
-            {
-                throw new InvalidOperationException("PostgreSQL ended at once: " + string.Join(Environment.NewLine, log));
-            }
+            if (server.HasExited) throw new InvalidOperationException($"PostgreSQL ended at once: {server.Output}");
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, default);
         }
     }
 }

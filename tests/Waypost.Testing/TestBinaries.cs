@@ -1,5 +1,4 @@
-using Waypost.LocalHost.Postgres;
-using Waypost.LocalHost.Processes;
+using Waypost.LocalPostgres;
 
 namespace Waypost.Testing;
 

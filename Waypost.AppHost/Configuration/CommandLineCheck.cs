@@ -1,0 +1,55 @@
+using Waypost.AppHost.Data;
+
+namespace Waypost.AppHost.Configuration;
+
+/// <summary>
+/// Finds misspelt options: .NET's configuration would take <c>--Provders 3</c> without a word. Only names that look like ours are
+/// judged; Aspire and .NET have options of their own, and new ones with every version.
+/// </summary>
+static class CommandLineCheck
+{
+    static readonly string[] own =
+    [
+        nameof(AppHostSettings.DataDirectory), nameof(AppHostSettings.ManagerPort), nameof(AppHostSettings.ProviderPort), nameof(AppHostSettings.SamplePort),
+        nameof(AppHostSettings.PostgresPort), nameof(AppHostSettings.Managers), nameof(AppHostSettings.Providers), nameof(AppHostSettings.Workers),
+        nameof(AppHostSettings.Demo), nameof(AppHostSettings.Postgres),
+    ];
+
+    /// <summary>Options without a colon that Aspire and the generic host read.</summary>
+    static readonly string[] known =
+        ["publisher", "operation", "output-path", "step", "deploy", "list-steps", "log-level", "include-exception-details", "clear-cache", "non-interactive",
+         "environment", "contentRoot", "applicationName", "urls", "shutdownTimeoutSeconds"];
+
+    /// <summary>Sections in which every name is ours.</summary>
+    static readonly Dictionary<string, string[]> sections = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["Parameters"] = [.. ParameterNames.All],
+        ["ConnectionStrings"] = ["waypostdb", "events"],
+        ["Waypost"] = [],
+    };
+
+    /// <exception cref="StartException">A sentence for each option that nothing reads.</exception>
+    public static void Check(IReadOnlyList<string> args)
+    {
+        var faults = args.Where(arg => arg.StartsWith("--", StringComparison.Ordinal))
+            .Select(arg => arg[2..].Split('=', 2)[0])
+            .Select(Fault).OfType<string>().ToList();
+        if (faults.Count > 0) throw new StartException([.. faults]);
+    }
+
+    static string? Fault(string name)
+    {
+        if (name.Split(':', 2) is not [var section, var key])
+        {
+            return Has([.. own, .. known], name) || name.Contains('_', StringComparison.Ordinal) ? null
+                : $"There is no option --{name}. There are {string.Join(", ", own.Select(option => "--" + option))}; docs/running.md explains them.";
+        }
+
+        if (!sections.TryGetValue(section, out var keys) || Has(keys, key)) return null;
+        return keys.Length > 0
+            ? $"There is no option --{name}. Of {section} there are {string.Join(", ", keys.Select(one => $"--{section}:{one}"))}."
+            : $"There is no option --{name}: the app host passes the services their settings. What can be chosen are its own options and --Parameters:*; docs/running.md explains them.";
+    }
+
+    static bool Has(string[] names, string name) => names.Contains(name, StringComparer.OrdinalIgnoreCase);
+}

@@ -1,0 +1,51 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace Waypost.AppHost.Running;
+
+/// <summary>One process (a replica) as its restarts see it. Used by one loop at a time.</summary>
+sealed class KeptProcess(IResource resource, string id)
+{
+    bool isUp;
+    long startedAt;
+
+    public IResource Resource => resource;
+
+    public string Id => id;
+
+    public RestartBackoff Backoff { get; } = new();
+
+    public int Restarts { get; set; }
+
+    public bool WasHealthy { get; private set; }
+
+    public TimeSpan Ran(TimeProvider time) => startedAt == 0 ? TimeSpan.Zero : time.GetElapsedTime(startedAt);
+
+    /// <summary>Follows the snapshots of this process; true once for each death.</summary>
+    public bool DiedIn(CustomResourceSnapshot snapshot, TimeProvider time)
+    {
+        var state = snapshot.State?.Text;
+        if (state == KnownResourceStates.Running || state == KnownResourceStates.Starting)
+        {
+            if (!isUp) startedAt = time.GetTimestamp();
+            isUp = true;
+            WasHealthy |= state == KnownResourceStates.Running && snapshot.HealthStatus == HealthStatus.Healthy;
+            return false;
+        }
+
+        var died = isUp && (state == KnownResourceStates.Finished || state == KnownResourceStates.FailedToStart);
+        if (died || state == KnownResourceStates.Exited || state == "Terminated") isUp = false;
+        return died;
+    }
+}
+
+static class Waits
+{
+    /// <summary>
+    /// Only the first start is in order. A replica that died must not wait until the manager is healthy: serving while the manager
+    /// is away is what it is for.
+    /// </summary>
+    public static void WaitForNothing(this IResource resource)
+    {
+        foreach (var wait in resource.Annotations.OfType<WaitAnnotation>().ToList()) resource.Annotations.Remove(wait);
+    }
+}

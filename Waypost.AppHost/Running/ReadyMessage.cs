@@ -1,0 +1,64 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting;
+using Waypost.AppHost.Configuration;
+using Waypost.AppHost.Data;
+
+namespace Waypost.AppHost.Running;
+
+/// <summary>Says where everything is and how to sign in, once every process is healthy. The last line is a contract: scripts wait for it.</summary>
+sealed class ReadyMessage(
+    DistributedApplicationModel model, ResourceNotificationService notifications, AppHostSettings settings, DataDirectory directory, Lazy<Secrets> secrets,
+    IReadOnlyDictionary<string, string> given, IConfiguration configuration, TextWriter output) : BackgroundService
+{
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await EverythingIsHealthyAsync(stoppingToken);
+        foreach (var line in Lines()) await output.WriteLineAsync(line.AsMemory(), stoppingToken);
+        await output.FlushAsync(stoppingToken);
+    }
+
+    async Task EverythingIsHealthyAsync(CancellationToken cancellationToken)
+    {
+        var expected = model.KeptRunning().ToDictionary(resource => resource, resource => resource.GetReplicaCount());
+        var healthy = new Dictionary<string, IResource>();
+        await foreach (var change in notifications.WatchAsync(cancellationToken))
+        {
+            if (change.Snapshot.State?.Text == KnownResourceStates.Running && change.Snapshot.HealthStatus == HealthStatus.Healthy) healthy[change.ResourceId] = change.Resource;
+            else healthy.Remove(change.ResourceId);
+            if (expected.All(one => healthy.Values.Count(resource => resource == one.Key) >= one.Value)) return;
+        }
+    }
+
+    IEnumerable<string> Lines()
+    {
+        foreach (var name in secrets.Value.Ignored(given))
+        {
+            yield return $"--Parameters:{name} has no effect: the data in {directory.Path} was made with another value. Change it in the manager, or start with another --DataDirectory.";
+        }
+
+        yield return "";
+        yield return Row("manager", Url("manager"));
+        yield return Row("providers", Url("provider"));
+        if (settings.Demo) yield return Row("SolarFlare", Url("solarflare"));
+        if (Dashboard() is { } dashboard) yield return Row("dashboard", dashboard);
+        yield return Row("data", directory.Path);
+        yield return "";
+        yield return Row("sign in as", secrets.Value.AdminEmail);
+        yield return Row("password", secrets.Value.AdminPassword);
+        yield return Row("for scripts", $"access token and SDK keys are in {SecretsFile.In(directory)}");
+        yield return "";
+        yield return $"Waypost is ready: {Url("manager")}";
+    }
+
+    string Url(string resource) =>
+        model.Resources.OfType<IResourceWithEndpoints>().Single(one => one.Name == resource).GetEndpoint("http").Url;
+
+    string? Dashboard()
+    {
+        if (!model.Resources.Any(resource => resource.Name == "aspire-dashboard") || configuration["ASPNETCORE_URLS"]?.Split(';') is not [var url, ..]) return null;
+        return configuration["AppHost:BrowserToken"] is { Length: > 0 } token ? $"{url}/login?t={token}" : url;
+    }
+
+    static string Row(string what, string where) => $"  {what,-12} {where}";
+}

@@ -1,0 +1,69 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Waypost.AppHost.Configuration;
+using Waypost.AppHost.Data;
+
+namespace Waypost.AppHost.Running;
+
+/// <summary>What a run has and a publish has not: a data directory, secrets kept in it, restarts, and a message when all is ready.</summary>
+sealed class WaypostRun
+{
+    readonly StartOutcome outcome = new();
+    readonly DataDirectory? directory;
+    readonly Lazy<Secrets>? secrets;
+
+    WaypostRun()
+    {
+    }
+
+    WaypostRun(DataDirectory directory, IReadOnlyDictionary<string, string> given)
+    {
+        this.directory = directory;
+        secrets = new(() => SecretsFile.Keep(directory, given));
+    }
+
+    public DataDirectory Directory => directory ?? throw new InvalidOperationException("Only a run has a data directory.");
+
+    /// <summary>Read, or made, at the first call; the data directory is held by then.</summary>
+    public Secrets Secrets => (secrets ?? throw new InvalidOperationException("Only a run has secrets.")).Value;
+
+    public static WaypostRun AddTo(IDistributedApplicationBuilder builder, AppHostSettings settings)
+    {
+        if (!builder.ExecutionContext.IsRunMode) return new();
+        var given = ParameterNames.Given(builder.Configuration);
+        var run = new WaypostRun(DataDirectory.At(settings.DataDirectory), given);
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.TryAddSingleton(PostgresSources.OfThisMachine);
+        builder.Services.AddSingleton(settings);
+        // Made by the container, and so disposed with it: after the last process has ended the directory is free.
+        builder.Services.AddSingleton(_ => run.Directory);
+        builder.Services.AddSingleton(run.secrets!);
+        builder.Services.AddSingleton(run.outcome);
+        builder.Services.AddSingleton<PrepareStart>();
+        builder.Services.AddSingleton<ReplicaAddresses>();
+        // First in line: the orchestrator's own start ends only when the last resource has started.
+        foreach (var (index, service) in new[]
+        {
+            Hosted(services => services.GetRequiredService<ReplicaAddresses>()),
+            Hosted(services => ActivatorUtilities.CreateInstance<RestartDeadProcesses>(services)),
+            Hosted(services => ActivatorUtilities.CreateInstance<ReadyMessage>(services, given, Console.Out)),
+        }.Index())
+        {
+            builder.Services.Insert(index, service);
+        }
+
+        builder.Eventing.Subscribe<BeforeStartEvent>((start, cancellationToken) =>
+            start.Services.GetRequiredService<PrepareStart>().RunAsync(start.Model, cancellationToken));
+        return run;
+    }
+
+    static ServiceDescriptor Hosted(Func<IServiceProvider, IHostedService> create) => ServiceDescriptor.Singleton(create);
+
+    /// <returns>The process's exit code.</returns>
+    public int ReportFailure()
+    {
+        foreach (var line in outcome.Failure ?? []) Console.Error.WriteLine(line);
+        return outcome.Failure is null ? 0 : 1;
+    }
+}

@@ -1,0 +1,40 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+
+namespace Waypost.LocalPostgres;
+
+/// <summary>POSIX signals, by the numbers Linux and macOS share.</summary>
+public enum Signal
+{
+    Interrupt = 2,
+    Quit = 3,
+    Kill = 9,
+    Terminate = 15,
+}
+
+public static partial class Signals
+{
+    /// <summary>Sends the signal; a process that is already gone is no error. Windows has no signals: there the process is ended.</summary>
+    public static void Send(int pid, Signal signal)
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            _ = Kill(pid, (int)signal);
+            return;
+        }
+
+        try
+        {
+            using var process = Process.GetProcessById(pid);
+            process.Kill(entireProcessTree: true);
+        }
+        catch (Exception e) when (e is ArgumentException or InvalidOperationException or Win32Exception)
+        {
+            // Gone between the look and the kill, which is what was wanted.
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
+    private static partial int Kill(int pid, int signal);
+}

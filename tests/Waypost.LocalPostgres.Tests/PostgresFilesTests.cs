@@ -1,0 +1,176 @@
+using Npgsql;
+using Waypost.Testing;
+
+namespace Waypost.LocalPostgres.Tests;
+
+/// <summary>A real server on files of its own.</summary>
+public sealed class PostgresFilesTests : IAsyncLifetime
+{
+    private const string Password = "x' \"y";
+
+    private readonly TemporaryDirectory home = new();
+    private readonly int port = FreePort.Next();
+    private PostgresFiles files = null!;
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    private string Directory => home.File("postgres");
+
+    public async ValueTask InitializeAsync()
+    {
+        var user = await UnprivilegedUser.ForPostgresAsync(Cancellation);
+        var binaries = await PostgresSources.OfThisMachine.FindAsync(Directory, home.Path, user, static _ => { }, Cancellation);
+        files = new(Directory, binaries!, user);
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        home.Dispose();
+        return default;
+    }
+
+    [Fact]
+    public async Task What_was_written_is_there_after_a_stop_and_a_start()
+    {
+        await files.PrepareAsync(Password, durable: false, Cancellation);
+        await using (await StartAsync())
+        {
+            await Connection("waypostdb").EnsureDatabaseAsync(Cancellation);
+            await ExecuteAsync("create table kept as select 42 as answer");
+        }
+
+        await files.PrepareAsync(Password, durable: false, Cancellation);
+        await using var again = await StartAsync();
+        await Connection("waypostdb").EnsureDatabaseAsync(Cancellation);
+
+        Assert.Equal(42, await ExecuteAsync("select answer from kept"));
+        Assert.DoesNotContain("does not exist", again.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Killed_it_is_started_again_on_the_same_files()
+    {
+        await files.PrepareAsync(Password, durable: false, Cancellation);
+        await using var killed = await StartAsync();
+        await Connection("waypostdb").EnsureDatabaseAsync(Cancellation);
+        await ExecuteAsync("create table kept (id int)");
+
+        killed.Send(Signal.Kill);
+        await killed.WaitForExitAsync(Cancellation);
+        await files.PrepareAsync(Password, durable: false, Cancellation);
+        await using var next = await StartAsync();
+
+        Assert.Null(await ExecuteAsync("insert into kept values (1)"));
+    }
+
+    [Fact]
+    public async Task A_server_left_running_on_the_files_is_ended_before_the_next_one_starts()
+    {
+        await files.PrepareAsync(Password, durable: false, Cancellation);
+        await using var left = await StartAsync();
+
+        await files.PrepareAsync(Password, durable: false, Cancellation);
+
+        Assert.Equal(0, await left.WaitForExitAsync(Cancellation));
+        Assert.False(File.Exists(Path.Combine(Directory, "postmaster.pid")));
+    }
+
+    [Fact]
+    public async Task A_lock_file_that_names_a_process_of_another_program_keeps_nothing_from_starting()
+    {
+        await files.PrepareAsync(Password, durable: false, Cancellation);
+        File.WriteAllText(Path.Combine(Directory, "postmaster.pid"), $"{Environment.ProcessId}\n{Directory}\n");
+
+        await files.PrepareAsync(Password, durable: false, Cancellation);
+
+        await using var started = await StartAsync();
+    }
+
+    [Fact]
+    public async Task A_lock_file_of_a_server_that_died_is_left_to_PostgreSQL_which_knows_whether_its_sessions_still_run()
+    {
+        await files.PrepareAsync(Password, durable: false, Cancellation);
+        var lockFile = Path.Combine(Directory, "postmaster.pid");
+        await using (var dead = await StartAsync())
+        {
+            dead.Send(Signal.Kill);
+            await dead.WaitForExitAsync(Cancellation);
+        }
+
+        await files.PrepareAsync(Password, durable: false, Cancellation);
+
+        Assert.True(File.Exists(lockFile));
+    }
+
+    [Fact]
+    public async Task Files_of_another_major_version_are_refused_in_one_sentence()
+    {
+        System.IO.Directory.CreateDirectory(Directory);
+        File.WriteAllText(Path.Combine(Directory, "PG_VERSION"), "99\n");
+
+        var fault = await Assert.ThrowsAsync<StartException>(
+            () => PostgresSources.OfThisMachine.FindAsync(Directory, home.Path, null, static _ => { }, Cancellation));
+
+        var sentence = Assert.Single(fault.Sentences);
+        Assert.StartsWith($"The database files in {Directory} were written by PostgreSQL 99, and only PostgreSQL ", sentence);
+        Assert.Contains("install PostgreSQL 99, or delete", sentence);
+    }
+
+    [Fact]
+    public async Task Something_else_in_its_directory_is_refused_and_left_alone()
+    {
+        System.IO.Directory.CreateDirectory(Directory);
+        File.WriteAllText(Path.Combine(Directory, "diary.txt"), "");
+
+        var fault = await Assert.ThrowsAsync<StartException>(() => files.PrepareAsync(Password, durable: false, Cancellation));
+
+        Assert.Contains("PG_VERSION is missing", fault.Message);
+        Assert.True(File.Exists(Path.Combine(Directory, "diary.txt")));
+    }
+
+    [Fact]
+    public async Task An_interrupted_first_start_leaves_nothing_in_the_way_of_the_next()
+    {
+        System.IO.Directory.CreateDirectory(Directory + ".new");
+        File.WriteAllText(Path.Combine(Directory + ".new", "PG_VERSION"), "15\n");
+
+        await files.PrepareAsync(Password, durable: false, Cancellation);
+
+        Assert.Equal(["postgres"], System.IO.Directory.GetFileSystemEntries(home.Path).Select(Path.GetFileName));
+    }
+
+    [Fact]
+    public async Task An_initdb_that_fails_says_why_and_leaves_no_password_behind()
+    {
+        // A file where initdb wants to make its directory's parent fails it on every platform.
+        var broken = files.Binaries with { Directory = home.File("no-such-place") };
+        var fault = await Assert.ThrowsAnyAsync<Exception>(
+            () => new PostgresFiles(Directory, broken, null).PrepareAsync(Password, durable: false, Cancellation));
+
+        Assert.DoesNotContain(Password, fault.ToString(), StringComparison.Ordinal);
+        Assert.False(File.Exists(Directory + ".password"));
+        Assert.Null(PostgresFiles.MajorOf(Directory));
+    }
+
+    private async Task<TestProcess> StartAsync()
+    {
+        var server = TestProcess.Start(files.Server(port));
+        while (!await Connection("postgres").AcceptsAsync(Cancellation))
+        {
+            Assert.False(server.HasExited, server.Output);
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, Cancellation);
+        }
+
+        return server;
+    }
+
+    private ServerConnection Connection(string database) => new(ServerConnection.To(port, Password, database), "the test");
+
+    private async Task<object?> ExecuteAsync(string sql)
+    {
+        await using var connection = new NpgsqlConnection(ServerConnection.To(port, Password, "waypostdb") + ";Pooling=false");
+        await connection.OpenAsync(Cancellation);
+        await using var command = new NpgsqlCommand(sql, connection);
+        return await command.ExecuteScalarAsync(Cancellation);
+    }
+}

@@ -1,0 +1,95 @@
+namespace Waypost.LocalPostgres.Tests;
+
+/// <summary>Stand-ins for PostgreSQL, which only need to say their version.</summary>
+public sealed class PostgresSourcesTests : IDisposable
+{
+    private static readonly PostgresSources Nothing = new([], (_, _, _, _) => Task.FromResult<PostgresBinaries?>(null));
+
+    private readonly TemporaryDirectory temporary = new();
+
+    public PostgresSourcesTests() => Assert.SkipWhen(OperatingSystem.IsWindows(), "The stand-ins are shell scripts.");
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public void Dispose() => temporary.Dispose();
+
+    [Fact]
+    public async Task The_newest_of_those_installed_is_taken_and_old_ones_are_not()
+    {
+        string[] directories = [Install(13), Install(16), Install(14), temporary.File("nowhere")];
+
+        var found = await InstalledPostgres.FindAsync(directories, Cancellation);
+
+        Assert.Equal([16, 14], found.Select(b => b.Major));
+    }
+
+    [Fact]
+    public async Task A_link_in_PATH_is_followed_to_where_initdb_is()
+    {
+        var real = Install(17);
+        var path = Directory.CreateDirectory(temporary.File("path")).FullName;
+        File.CreateSymbolicLink(Path.Combine(path, "postgres"), Path.Combine(real, "postgres"));
+
+        var found = await InstalledPostgres.FindAsync([path, real], Cancellation);
+
+        Assert.Equal([new PostgresBinaries(real, 17)], found);
+    }
+
+    [Fact]
+    public async Task Files_written_by_an_older_major_version_are_read_by_that_version()
+    {
+        var sources = Nothing with { Installed = [Install(14), Install(17)] };
+        var files = Directory.CreateDirectory(temporary.File("postgres")).FullName;
+        File.WriteAllText(Path.Combine(files, "PG_VERSION"), "14\n");
+
+        var chosen = await sources.FindAsync(files, temporary.Path, null, static _ => { }, Cancellation);
+
+        Assert.Equal(14, chosen?.Major);
+    }
+
+    [Fact]
+    public async Task One_that_cannot_be_run_is_none()
+    {
+        var broken = Install(16);
+        File.WriteAllText(Path.Combine(broken, "postgres"), "#!/bin/sh\nexit 127\n");
+
+        Assert.Empty(await InstalledPostgres.FindAsync([broken], Cancellation));
+    }
+
+    [Fact]
+    public async Task What_is_installed_is_preferred_to_what_can_be_fetched()
+    {
+        var fetched = false;
+        var sources = Nothing with { Installed = [Install(16)], FetchAsync = (_, _, _, _) => { fetched = true; return Task.FromResult<PostgresBinaries?>(null); } };
+
+        await sources.FindAsync(temporary.File("postgres"), temporary.Path, null, static _ => { }, Cancellation);
+
+        Assert.False(fetched);
+    }
+
+    [Theory]
+    [InlineData("postgres (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1)", 15)]
+    [InlineData("postgres (PostgreSQL) 18beta1", 18)]
+    [InlineData("postgres (PostgreSQL) 9.6.24", 9)]
+    [InlineData("something else", null)]
+    public void The_major_version_is_read_from_what_postgres_says(string said, int? major) => Assert.Equal(major, PostgresBinaries.MajorOf(said));
+
+    private string Install(int major)
+    {
+        var directory = Directory.CreateDirectory(temporary.File($"{major}")).FullName;
+        Script(Path.Combine(directory, "postgres"), $"echo 'postgres (PostgreSQL) {major}.1'");
+        Script(Path.Combine(directory, "initdb"), "exit 0");
+        return directory;
+    }
+
+    private static string Script(string path, string body)
+    {
+        File.WriteAllText(path, $"#!/bin/sh\n{body}\n");
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+
+        return path;
+    }
+}

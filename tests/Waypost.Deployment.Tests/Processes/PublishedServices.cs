@@ -11,8 +11,6 @@ public sealed class PublishedServices : IAsyncLifetime
 
     public string Program(string service, string program) => folder.Path(service, program);
 
-    public IEnumerable<string> Folders => Directory.EnumerateDirectories(folder.FullName);
-
     public async ValueTask InitializeAsync()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Rights are given otherwise there.");

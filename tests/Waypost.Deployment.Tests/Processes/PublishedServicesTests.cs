@@ -26,6 +26,10 @@ public sealed class PublishedServicesTests(PublishedServices published, DeployFo
             new[] { units.Address(1), units.Address(2) }.Order(),
             (await ProvidersAsync(units, cancellation)).Select(provider => provider.GetProperty("callbackUrl").GetString()!.TrimEnd('/')).Order());
 
+        // Behind the proxy that ends TLS, the manager knows that it was https.
+        using var signIn = await units.AskAsync(0, "/", ("X-Forwarded-Proto", "https"));
+        Assert.Equal(Uri.UriSchemeHttps, signIn.Headers.Location!.Scheme);
+
         // An edit arrives at both, and on their disks.
         (await units.Manager.PostAsJsonAsync("/api/v1/projects/default/flags", new { key = "quote-form", enabled = true }, cancellation)).EnsureSuccessStatusCode();
         foreach (var replica in new[] { 1, 2 })
@@ -74,7 +78,7 @@ public sealed class PublishedServicesTests(PublishedServices published, DeployFo
 
     static async Task<string> SnapshotAsync(string folder, CancellationToken cancellationToken)
     {
-        var file = Path.Combine(folder, "default+production.flags");
-        return File.Exists(file) ? await File.ReadAllTextAsync(file, cancellationToken) : "";
+        var file = Directory.EnumerateFiles(folder, "default+production.flags", SearchOption.AllDirectories).FirstOrDefault();
+        return file is null ? "" : await File.ReadAllTextAsync(file, cancellationToken);
     }
 }

@@ -20,8 +20,6 @@ sealed class RunningUnits(PublishedServices published, DeployFolder deploy) : IA
 
     public HttpClient Manager { get; private set; } = null!;
 
-    public UnprivilegedProcess ManagerProcess => processes[0];
-
     public IReadOnlyList<UnprivilegedProcess> Processes => processes;
 
     public string Snapshots(int replica) => state.Path("waypost-provider", $"{ports[replica]}");
@@ -66,6 +64,14 @@ sealed class RunningUnits(PublishedServices published, DeployFolder deploy) : IA
                 return false; // not listening yet
             }
         });
+    }
+
+    /// <summary>One request, as a proxy would pass it on; redirects are not followed.</summary>
+    public async Task<HttpResponseMessage> AskAsync(int process, string path, (string Name, string Value) header)
+    {
+        using var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = new(Address(process)) };
+        using var request = new HttpRequestMessage(HttpMethod.Get, path) { Headers = { { header.Name, header.Value } } };
+        return await client.SendAsync(request, TestContext.Current.CancellationToken);
     }
 
     public async ValueTask DisposeAsync()

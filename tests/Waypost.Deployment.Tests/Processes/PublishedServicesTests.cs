@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Npgsql;
 using Waypost.Deployment.Tests.Files;
 using Waypost.Testing;
@@ -7,14 +8,14 @@ using Waypost.Testing;
 namespace Waypost.Deployment.Tests.Processes;
 
 /// <summary>The plain processes of docs/deploy-processes.md, as far as they go without systemd itself.</summary>
-public sealed class PublishedServicesTests(PublishedServices published, DeployFolder deploy)
+public sealed partial class PublishedServicesTests(PublishedServices published, DeployFolder deploy)
     : IClassFixture<PublishedServices>, IClassFixture<DeployFolder>, IAsyncLifetime
 {
     PostgresServer server = null!;
     string login = "";
 
     [Fact]
-    public async Task They_run_as_nobody_from_folders_nobody_can_write_to_and_stop_when_told()
+    public async Task They_run_as_nobody_from_folders_nobody_can_write_to_follow_a_restore_and_stop_when_told()
     {
         await using var units = await RunningUnits.StartAsync(published, deploy, login);
         foreach (var process in new[] { 0, 1, 2, 3 }) await units.HealthyAsync(process);
@@ -35,6 +36,13 @@ public sealed class PublishedServicesTests(PublishedServices published, DeployFo
         foreach (var replica in new[] { 1, 2 })
             await Until.TrueAsync(async token => (await SnapshotAsync(units.Snapshots(replica), token)).Contains("quote-form", StringComparison.Ordinal));
 
+        // After a restore time has gone back; the statements that docs/deployment.md gives make it known.
+        await ExecuteAsync("update environments set version = 0");
+        await ExecuteAsync(RestoreStatements().Match(Repository.Text("docs/deployment.md")).Groups[1].Value);
+        var epoch = (string)(await ExecuteAsync("select epoch from environments where key = 'production'"))!;
+        foreach (var replica in new[] { 1, 2 })
+            await Until.TrueAsync(async token => (await SnapshotAsync(units.Snapshots(replica), token)).Contains(epoch, StringComparison.Ordinal));
+
         // The drain of six seconds is kept by all four at once.
         var codes = await Task.WhenAll(units.Processes.Select(process => process.StopAsync()));
         Assert.Equal([0, 0, 0, 0], codes);
@@ -43,16 +51,21 @@ public sealed class PublishedServicesTests(PublishedServices published, DeployFo
     [Fact]
     public async Task Waypost_s_login_is_no_superuser_and_owns_its_database()
     {
-        await using var connection = new NpgsqlConnection(login);
-        await connection.OpenAsync(TestContext.Current.CancellationToken);
-        await using var command = new NpgsqlCommand(
-            """
+        const string question = """
             select not (rolsuper or rolcreaterole or rolcreatedb or rolreplication or rolbypassrls) and pg_catalog.pg_get_userbyid(datdba) = current_user
             from pg_roles, pg_database where rolname = current_user and datname = current_database()
-            """,
-            connection);
+            """;
 
-        Assert.Equal(true, await command.ExecuteScalarAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(true, await ExecuteAsync(question));
+    }
+
+    /// <summary>As Waypost's own login.</summary>
+    async Task<object?> ExecuteAsync(string sql)
+    {
+        await using var connection = new NpgsqlConnection(login);
+        await connection.OpenAsync(TestContext.Current.CancellationToken);
+        await using var command = new NpgsqlCommand(sql, connection);
+        return await command.ExecuteScalarAsync(TestContext.Current.CancellationToken);
     }
 
     public async ValueTask InitializeAsync()
@@ -81,4 +94,7 @@ public sealed class PublishedServicesTests(PublishedServices published, DeployFo
         var file = Directory.EnumerateFiles(folder, "default+production.flags", SearchOption.AllDirectories).FirstOrDefault();
         return file is null ? "" : await File.ReadAllTextAsync(file, cancellationToken);
     }
+
+    [GeneratedRegex(@"```sql\n(.+?)```", RegexOptions.Singleline)]
+    private static partial Regex RestoreStatements();
 }

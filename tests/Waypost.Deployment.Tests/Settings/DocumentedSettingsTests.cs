@@ -1,0 +1,32 @@
+using System.Text.RegularExpressions;
+using Waypost.Deployment.Tests.Files;
+
+namespace Waypost.Deployment.Tests.Settings;
+
+/// <summary>The tables of settings in the documentation name what services read, with defaults they accept.</summary>
+[Collection(nameof(OwnEnvironment))]
+public sealed partial class DocumentedSettingsTests
+{
+    [Theory]
+    [InlineData("docs/deployment.md")]
+    [InlineData("docs/provider.md")]
+    public void Every_setting_that_a_page_lists_is_read_by_a_service(string page)
+    {
+        var listed = Row().Matches(Repository.Text(page))
+            .SelectMany(row => Name().Matches(row.Groups["names"].Value).Select(name => (Name: name.Groups[1].Value, Default: Name().Match(row.Groups["default"].Value).Groups[1].Value)))
+            .DistinctBy(setting => setting.Name)
+            .ToDictionary(setting => setting.Name.Replace(":", "__", StringComparison.Ordinal), setting => setting.Default);
+
+        var unread = BoundSettings.Services.Select(service => BoundSettings.Of(service, listed).Unread);
+
+        Assert.True(listed.Count > 5);
+        Expect.None(unread.Aggregate((one, other) => [.. one.Intersect(other)]), $"{page} lists a setting that no service reads.");
+    }
+
+    // "| `A:B`, `:C` | `default` | …"; what stands for several, as Bootstrap:*, is left out.
+    [GeneratedRegex(@"^\| (?<names>`[\w:`, ]+`) \| (?<default>[^|]*) \|", RegexOptions.Multiline)]
+    private static partial Regex Row();
+
+    [GeneratedRegex(@"`([^`]+)`")]
+    private static partial Regex Name();
+}

@@ -15,7 +15,8 @@ public sealed partial class ProxyTests(DeployFolder deploy) : IClassFixture<Depl
         var upstreams = Upstreams().Matches(Caddyfile).SelectMany(match => match.Groups[1].Value.Split(' ', StringSplitOptions.RemoveEmptyEntries));
 
         Assert.Equal(
-            compose.Own().Where(own => own.Kind is "manager" or "provider").Select(own => $"{own.Service}:{compose.Environment(own.Service)["ASPNETCORE_HTTP_PORTS"]}").Order(),
+            compose.Own().Where(own => own.Kind is "manager" or "provider")
+                .Select(own => $"{own.Service}:{compose.Environment(own.Service)["ASPNETCORE_HTTP_PORTS"]}").Order(),
             upstreams.Order());
     }
 

@@ -7,6 +7,7 @@ namespace Waypost.Deployment.Tests.Images;
 public sealed class ImagesTests
 {
     static readonly string[] parts = ["eng", "Waypost.Flags", "Waypost.Wire", "Waypost.ServiceDefaults", "Waypost.FlagProvider"];
+    static readonly string[] files = ["Directory.Build.props", "Directory.Packages.props", "global.json", ".editorconfig"];
 
     [Theory]
     [InlineData("Waypost.Manager", "waypost-manager", "noble-chiseled-extra")]
@@ -47,10 +48,11 @@ public sealed class ImagesTests
         await using var registry = await RegistryStub.StartAsync();
         using var source = new TemporaryFolder();
         foreach (var part in parts) TemporaryFolder.Copy(Repository.Path(part), source.Path(part), folder => folder is not ("bin" or "obj"));
-        foreach (var file in new[] { "Directory.Build.props", "Directory.Packages.props", "global.json", ".editorconfig" }) File.Copy(Repository.Path(file), source.Path(file));
+        foreach (var file in files) File.Copy(Repository.Path(file), source.Path(file));
 
         (await Command.RunAsync(
-            source.FullName, "dotnet", "publish", "Waypost.FlagProvider", "-t:PublishContainer", "-p:PublishContainers=true", "-p:RunAnalyzers=false", "-nodeReuse:false",
+            source.FullName, "dotnet", "publish", "Waypost.FlagProvider", "-t:PublishContainer", "-p:PublishContainers=true",
+            "-p:RunAnalyzers=false", "-nodeReuse:false",
             $"-p:ContainerBaseImage={registry.BaseImage}", $"-p:ContainerArchiveOutputPath={source.Path("image.tar")}",
             "-p:RepositoryUrl=https://example.org/waypost", "-p:SourceRevisionId=0123abc")).Succeeded();
 
@@ -71,11 +73,14 @@ public sealed class ImagesTests
             Assert.Equal("MIT", labels["org.opencontainers.image.licenses"]);
             Assert.Contains("app/Waypost.FlagProvider.dll", image.Files);
         });
-        Assert.Equal(Locked(Repository.Path("Waypost.FlagProvider", "packages.lock.json")), Locked(source.Path("Waypost.FlagProvider", "obj", "container.packages.lock.json")));
+        Assert.Equal(
+            Locked(Repository.Path("Waypost.FlagProvider", "packages.lock.json")),
+            Locked(source.Path("Waypost.FlagProvider", "obj", "container.packages.lock.json")));
     }
 
     /// <summary>The restore for architectures cannot use the lock file; it must arrive at the same packages, to the byte.</summary>
-    static IEnumerable<string> Locked(string file) => JsonElement.Parse(File.ReadAllText(file)).GetProperty("dependencies").GetProperty("net10.0").EnumerateObject()
+    static IEnumerable<string> Locked(string file) => JsonElement.Parse(File.ReadAllText(file))
+        .GetProperty("dependencies").GetProperty("net10.0").EnumerateObject()
         .Where(package => package.Value.TryGetProperty("contentHash", out _))
         .Select(package => $"{package.Name} {package.Value.GetProperty("contentHash")}").Order();
 

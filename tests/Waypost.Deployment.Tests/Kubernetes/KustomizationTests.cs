@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using k8s;
 using k8s.Models;
 using Waypost.Deployment.Tests.Files;
@@ -5,7 +6,7 @@ using YamlDotNet.Core;
 
 namespace Waypost.Deployment.Tests.Kubernetes;
 
-public sealed class KustomizationTests(DeployFolder deploy) : IClassFixture<DeployFolder>
+public sealed partial class KustomizationTests(DeployFolder deploy) : IClassFixture<DeployFolder>
 {
     string Folder => deploy.Path("kubernetes");
 
@@ -81,8 +82,11 @@ public sealed class KustomizationTests(DeployFolder deploy) : IClassFixture<Depl
             made.SelectMany(Manifest.Containers).Select(container => container.Image).Order());
     }
 
-    /// <summary>Without the hash that a generated object's name ends with.</summary>
     static IEnumerable<string> Names(IEnumerable<IKubernetesObject<V1ObjectMeta>> objects) => objects
-        .Select(one => $"{one.Metadata.NamespaceProperty}/{one.Kind}/{(one is V1Secret or V1ConfigMap && one.Metadata.Name.LastIndexOf('-') is > 0 and var cut && one.Metadata.Name.Length - cut == 11 ? one.Metadata.Name[..cut] : one.Metadata.Name)}")
+        .Select(one => $"{one.Metadata.NamespaceProperty}/{one.Kind}/{(one is V1Secret or V1ConfigMap ? Hash().Replace(one.Metadata.Name, "") : one.Metadata.Name)}")
         .Order();
+
+    /// <summary>A generated object's name ends with the hash of its content.</summary>
+    [GeneratedRegex("-[a-z0-9]{10}$")]
+    private static partial Regex Hash();
 }

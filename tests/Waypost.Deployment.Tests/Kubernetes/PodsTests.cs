@@ -1,3 +1,4 @@
+using System.Globalization;
 using k8s.Models;
 using Waypost.Deployment.Tests.Files;
 using Waypost.Deployment.Tests.Settings;
@@ -69,7 +70,7 @@ public sealed class PodsTests(DeployFolder deploy) : IClassFixture<DeployFolder>
             new[] { container.LivenessProbe, container.StartupProbe, container.ReadinessProbe },
             probe => Assert.Equal(container.Ports[0].Name, probe.HttpGet.Port.Value));
         // The readiness probe must have had its say before the drain is over.
-        var drain = TimeSpan.Parse(container.Env.Single(variable => variable.Name == "Waypost__Shutdown__Drain").Value, System.Globalization.CultureInfo.InvariantCulture);
+        var drain = TimeSpan.Parse(container.Env.Single(variable => variable.Name == "Waypost__Shutdown__Drain").Value, CultureInfo.InvariantCulture);
         Assert.True(drain > TimeSpan.FromSeconds(container.ReadinessProbe.PeriodSeconds!.Value));
     });
 

@@ -60,12 +60,14 @@ public sealed class ReferencesTests(DeployFolder deploy) : IClassFixture<DeployF
         var secrets = all.All<V1Secret>().ToDictionary(secret => secret.Metadata.Name, secret => secret.StringData.Keys);
         foreach (var (name, template) in all.Workloads())
         {
-            var claims = all.All<V1StatefulSet>().Where(set => set.Metadata.Name == name).SelectMany(set => set.Spec.VolumeClaimTemplates).Select(claim => claim.Metadata.Name);
+            var claims = all.All<V1StatefulSet>().Where(set => set.Metadata.Name == name)
+                .SelectMany(set => set.Spec.VolumeClaimTemplates).Select(claim => claim.Metadata.Name);
             var volumes = (template.Spec.Volumes ?? []).Select(volume => volume.Name).Concat(claims).ToList();
 
             Assert.Equal(volumes.Order(), template.Spec.Containers.SelectMany(container => container.VolumeMounts).Select(mount => mount.Name).Order());
             Assert.All(
-                template.Spec.Containers.SelectMany(container => container.Env ?? []).Select(variable => variable.ValueFrom?.SecretKeyRef).OfType<V1SecretKeySelector>(),
+                template.Spec.Containers.SelectMany(container => container.Env ?? [])
+                    .Select(variable => variable.ValueFrom?.SecretKeyRef).OfType<V1SecretKeySelector>(),
                 secret => Assert.Contains(secret.Key, secrets[secret.Name]));
             Assert.All(
                 (template.Spec.Volumes ?? []).Select(volume => volume.ConfigMap?.Name).OfType<string>(),
@@ -79,8 +81,9 @@ public sealed class ReferencesTests(DeployFolder deploy) : IClassFixture<DeployF
     {
         var all = Of(overlay);
         var services = all.All<V1Service>().ToDictionary(service => service.Metadata.Name, service => service.Spec.Ports[0]);
-        var addresses = all.Own().SelectMany(own => own.Template.Spec.Containers[0].Env).Select(variable => variable.Value)
-            .Where(value => value?.StartsWith("http://", StringComparison.Ordinal) == true && !value.Contains("$(", StringComparison.Ordinal)).Select(value => new Uri(value));
+        var addresses = all.Own().SelectMany(own => own.Template.Spec.Containers[0].Env).Select(variable => variable.Value).OfType<string>()
+            .Where(value => value.StartsWith("http://", StringComparison.Ordinal) && !value.Contains("$(", StringComparison.Ordinal))
+            .Select(value => new Uri(value));
 
         Assert.All(addresses, address => Assert.Equal(services[address.Host].Port, address.Port));
         Assert.All(

@@ -49,7 +49,7 @@ public sealed partial class PublishedServicesTests(PublishedServices published, 
     }
 
     [Fact]
-    public async Task Waypost_s_login_is_no_superuser_and_owns_its_database()
+    public async Task The_login_is_no_superuser_and_owns_its_database()
     {
         const string question = """
             select not (rolsuper or rolcreaterole or rolcreatedb or rolreplication or rolbypassrls) and pg_catalog.pg_get_userbyid(datdba) = current_user
@@ -73,9 +73,15 @@ public sealed partial class PublishedServicesTests(PublishedServices published, 
         server = await PostgresServer.StartedAsync();
         await DropAsync();
         var password = deploy.Variables("kubernetes", "postgres", "postgres.env")["DATABASE_PASSWORD"];
-        var script = PsqlScript.Statements(deploy.Text("kubernetes", "postgres", "database.sql"), new Dictionary<string, string> { ["DATABASE_PASSWORD"] = password });
-        foreach (var statement in script) await server.ExecuteAsync(statement);
-        login = new NpgsqlConnectionStringBuilder(server.ConnectionString("waypostdb")) { Username = "waypost", Password = password, Pooling = false }.ConnectionString;
+        var script = deploy.Text("kubernetes", "postgres", "database.sql");
+        foreach (var statement in PsqlScript.Statements(script, new Dictionary<string, string> { ["DATABASE_PASSWORD"] = password }))
+            await server.ExecuteAsync(statement);
+        login = new NpgsqlConnectionStringBuilder(server.ConnectionString("waypostdb"))
+        {
+            Username = "waypost",
+            Password = password,
+            Pooling = false,
+        }.ConnectionString;
     }
 
     public async ValueTask DisposeAsync() => await DropAsync();

@@ -83,7 +83,8 @@ sealed class RunningUnits(PublishedServices published, DeployFolder deploy) : IA
 
     void Start(string service, string program, string unit, int port, Dictionary<string, string> instead)
     {
-        var variables = UnitFile.Read(deploy.Path("systemd", unit)).Variables($"{port}", state.FullName).Concat(deploy.Variables("systemd", $"{service}.env")).ToDictionary();
+        var variables = UnitFile.Read(deploy.Path("systemd", unit)).Variables($"{port}", state.FullName)
+            .Concat(deploy.Variables("systemd", $"{service}.env")).ToDictionary();
         variables["ASPNETCORE_URLS"] = $"http://127.0.0.1:{port}";
         foreach (var (name, value) in instead) variables[name] = value;
         processes.Add(UnprivilegedProcess.Start(published.Program(service, program), variables));

@@ -34,9 +34,9 @@ static class BoundSettings
             using var environment = OwnEnvironment.Set(variables);
             using var host = BuiltService.Of(assemblies[service], []);
             var faults = FaultsOf(host.Services);
-            ReadTheRest(host.Services);
+            _ = host.Services.GetRequiredService<ILoggerFactory>(); // reads how to log
             return new(
-                [.. variables.Keys.Where(name => !PlatformVariables.Know(name) && !recorder.WasAskedFor(name.Replace("__", ":", StringComparison.Ordinal)))],
+                [.. variables.Keys.Where(name => !PlatformVariables.Know(name) && !ReadLater.By(service, name) && !recorder.WasAskedFor(KeyOf(name)))],
                 faults,
                 host.Services.GetRequiredService<IOptions<HostOptions>>().Value.ShutdownTimeout);
         }
@@ -46,12 +46,15 @@ static class BoundSettings
         }
     }
 
+    static string KeyOf(string variable) => variable.Replace("__", ":", StringComparison.Ordinal);
+
     static List<string> FaultsOf(IServiceProvider services)
     {
         var faults = new List<string>();
         Try(() => services.GetRequiredService<IStartupValidator>().Validate());
         Try(() => services.GetService<NpgsqlDataSource>());
-        return faults;
+        foreach (var client in ClientsOf(services)) Try(() => FindPeer(services, client));
+        return [.. faults.Distinct()];
 
         void Try(Action start)
         {
@@ -59,7 +62,7 @@ static class BoundSettings
             {
                 start();
             }
-            catch (Exception fault) // whatever it is, the service would not have started
+            catch (Exception fault) // whatever it is, the service would not have worked
             {
                 faults.AddRange(Sentences(fault));
             }
@@ -73,32 +76,17 @@ static class BoundSettings
         _ => [fault.Message],
     };
 
-    /// <summary>What a service reads only once it runs: where its peers are, how it logs.</summary>
-    static void ReadTheRest(IServiceProvider services)
-    {
-        _ = services.GetRequiredService<ILoggerFactory>();
-        var clients = services.GetRequiredService<IHttpClientFactory>();
-        var discovery = services.GetRequiredService<ServiceEndpointResolver>();
-        foreach (var client in services.GetServices<IConfigureOptions<HttpClientFactoryOptions>>().OfType<ConfigureNamedOptions<HttpClientFactoryOptions>>())
-        {
-            if (client.Name is not { Length: > 0 } name) continue;
-            if (AddressOf(clients, name) is { IsLoopback: false } address)
-                discovery.GetEndpointsAsync(address.GetLeftPart(UriPartial.Authority), default).AsTask().GetAwaiter().GetResult();
-        }
-    }
+    static IEnumerable<string> ClientsOf(IServiceProvider services) =>
+        services.GetServices<IConfigureOptions<HttpClientFactoryOptions>>().OfType<ConfigureNamedOptions<HttpClientFactoryOptions>>()
+            .Select(options => options.Name).Where(name => name is { Length: > 0 }).Distinct()!;
 
-    /// <summary>None where the options it is made of are faulty; those faults are told already.</summary>
-    static Uri? AddressOf(IHttpClientFactory clients, string name)
+    /// <summary>Looks up the service that a client calls, as its first call would.</summary>
+    static void FindPeer(IServiceProvider services, string name)
     {
-        try
-        {
-            using var client = clients.CreateClient(name);
-            return client.BaseAddress;
-        }
-        catch (OptionsValidationException)
-        {
-            return null;
-        }
+        using var client = services.GetRequiredService<IHttpClientFactory>().CreateClient(name);
+        if (client.BaseAddress is not { IsLoopback: false } address) return;
+        var discovery = services.GetRequiredService<ServiceEndpointResolver>();
+        discovery.GetEndpointsAsync(address.GetLeftPart(UriPartial.Authority), default).AsTask().GetAwaiter().GetResult();
     }
 }
 

@@ -13,9 +13,12 @@ public sealed partial class DocumentedSettingsTests
     public void Every_setting_that_a_page_lists_is_read_by_a_service(string page)
     {
         var listed = Row().Matches(Repository.Text(page))
-            .SelectMany(row => Name().Matches(row.Groups["names"].Value).Select(name => (Name: name.Groups[1].Value, Default: Name().Match(row.Groups["default"].Value).Groups[1].Value)))
+            .SelectMany(row => Name().Matches(row.Groups["names"].Value)
+                .Select(name => (Name: name.Groups[1].Value, Default: Value().Match(row.Groups["default"].Value).Groups[1].Value)))
             .DistinctBy(setting => setting.Name)
-            .ToDictionary(setting => setting.Name.Replace(":", "__", StringComparison.Ordinal), setting => setting.Default);
+            .ToDictionary(
+                setting => setting.Name.Replace(":", "__", StringComparison.Ordinal),
+                setting => setting.Name.StartsWith("services:", StringComparison.Ordinal) ? "http://elsewhere" : setting.Default);
 
         var unread = BoundSettings.Services.Select(service => BoundSettings.Of(service, listed).Unread);
 
@@ -29,4 +32,7 @@ public sealed partial class DocumentedSettingsTests
 
     [GeneratedRegex(@"`([^`]+)`")]
     private static partial Regex Name();
+
+    [GeneratedRegex(@"^`?(\d[\d:.]*|true|false|UTC)")]
+    private static partial Regex Value();
 }

@@ -6,7 +6,8 @@ namespace Waypost.Deployment.Tests.Settings;
 [CollectionDefinition(nameof(OwnEnvironment), DisableParallelization = true)]
 public sealed class OwnEnvironment : IDisposable
 {
-    static readonly string[] prefixes = ["ASPNETCORE_", "ConnectionStrings__", "CONTAINER_APP_", "Kestrel__", "Logging__", "OTEL_", "services__", "URLS", "Waypost__"];
+    static readonly string[] prefixes =
+        ["ASPNETCORE_", "ConnectionStrings__", "CONTAINER_APP_", "Kestrel__", "Logging__", "OTEL_", "services__", "URLS", "Waypost__"];
 
     readonly Dictionary<string, string?> before = [];
 

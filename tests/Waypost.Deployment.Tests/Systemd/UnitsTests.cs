@@ -107,7 +107,8 @@ public sealed class UnitsTests(DeployFolder deploy) : IClassFixture<DeployFolder
         });
         await File.WriteAllLinesAsync(folder.Path(name), lines, TestContext.Current.CancellationToken);
 
-        var verified = await Command.RunAsync(folder.FullName, "systemd-analyze", "verify", "--man=no", folder.Path(name.Replace("@.", "@5050.", StringComparison.Ordinal)));
+        var instance = name.Replace("@.", "@5050.", StringComparison.Ordinal);
+        var verified = await Command.RunAsync(folder.FullName, "systemd-analyze", "verify", "--man=no", folder.Path(instance));
 
         Assert.DoesNotContain("waypost", verified.Errors, StringComparison.Ordinal);
     }

@@ -19,12 +19,14 @@ public sealed partial class WorkflowsTests
     {
         var workflow = Load(file);
 
-        Expect.None(Unknown(workflow, keys).Concat(Jobs(workflow).SelectMany(job => Unknown(job, jobKeys))).Concat(Steps(workflow).SelectMany(step => Unknown(step, stepKeys))),
+        Expect.None(
+            Unknown(workflow, keys).Concat(Jobs(workflow).SelectMany(job => Unknown(job, jobKeys))).Concat(Steps(workflow).SelectMany(step => Unknown(step, stepKeys))),
             "Misspelt, or new: then add it to the list of this test.");
         Assert.All(Steps(workflow), step => Assert.NotEqual(step.ContainsKey("uses"), step.ContainsKey("run")));
         Assert.All(Jobs(workflow), job => Assert.NotNull(job["timeout-minutes"]));
         Assert.All(
-            Jobs(workflow).Select(job => job["needs"]).OfType<JsonNode>(), needed => Assert.Contains(needed.GetValue<string>(), ((JsonObject)workflow["jobs"]!).Select(job => job.Key)));
+            Jobs(workflow).Select(job => job["needs"]).OfType<JsonNode>(),
+            needed => Assert.Contains(needed.GetValue<string>(), ((JsonObject)workflow["jobs"]!).Select(job => job.Key)));
     }
 
     [Theory]

@@ -4,6 +4,14 @@ namespace Waypost.Deployment.Tests.Files;
 
 static class Expect
 {
+    /// <summary>What a service does not miss at its start, but as soon as it has something to do.</summary>
+    static readonly Dictionary<string, string[]> needed = new()
+    {
+        ["manager"] = ["services__stats__http__0"],
+        ["provider"] = [],
+        ["stats"] = ["Waypost__DataProtectionSecret"],
+    };
+
     /// <summary>Fails with every breach on a line of its own, and with what to do about them.</summary>
     public static void None(IEnumerable<string> breaches, string whatToDo)
     {
@@ -16,6 +24,7 @@ static class Expect
     {
         var reading = BoundSettings.Of(service, variables);
         None(reading.Unread, $"The {service} does not read these variables: misspelt, or renamed in its options?");
+        None(needed[service].Except(variables.Keys), $"The {service} needs these variables later on:");
         None(reading.Faults, $"The {service} would not start with these variables:");
     }
 }

@@ -69,8 +69,7 @@ try
     }
 
     await using var app = builder.Build();
-    await app.RunAsync();
-    return run.ReportFailure();
+    return await run.ToItsEndAsync(app);
 }
 catch (StartException fault)
 {

@@ -31,6 +31,7 @@ try
 
     var provider = builder.AddProject<Projects.Waypost_FlagProvider>("provider", launchProfileName: null)
         .Open(settings.ProviderPort)
+        .WithLinks("Flag provider")
         .WithReference(manager)
         .WaitFor(manager)
         .WithEnvironment("Waypost__ManagerUrl", manager.GetEndpoint("http"))
@@ -41,6 +42,7 @@ try
 
     var stats = builder.AddProject<Projects.Waypost_Stats>("stats", launchProfileName: null)
         .WithHttpEndpoint(name: "http")
+        .WithLinks("Stats worker")
         .WithReference(databases.Waypost)
         .WaitFor(manager)
         .WithEnvironment("Waypost__WebhookSecret", parameters.WebhookSecret)

@@ -14,6 +14,12 @@ type specification = {
   directory: string
 }
 
+@description('A domain of one\'s own; empty = none. It gets its certificate once there is one.')
+type ownDomain = {
+  name: string
+  certificateId: string
+}
+
 param location string = resourceGroup().location
 
 param name string
@@ -28,6 +34,9 @@ param identityId string
 @description('A specification as JSON.')
 param spec string
 
+@description('An ownDomain as JSON.')
+param domain string
+
 @description('Environment variables as a JSON object of text.')
 param settings string
 
@@ -36,6 +45,7 @@ param settings string
 param secrets string
 
 var app specification = json(spec)
+var own ownDomain = json(domain)
 var plain = items(json(settings))
 var hidden = map(items(json(secrets)), secret => {
   variable: secret.key
@@ -70,6 +80,16 @@ resource containerApp 'Microsoft.App/containerApps@2025-01-01' = {
         targetPort: int(port)
         transport: 'http'
         allowInsecure: false
+        // Named here, because a deployment takes away the domains that it does not name.
+        customDomains: empty(own.name)
+          ? []
+          : [
+              {
+                name: own.name
+                certificateId: empty(own.certificateId) ? null : own.certificateId
+                bindingType: empty(own.certificateId) ? 'Disabled' : 'SniEnabled'
+              }
+            ]
       }
       registries: [
         {

@@ -28,6 +28,10 @@ static class AzdText
     /// <summary>JSON whose braces azd takes for braces.</summary>
     public static string Json(string json) => json.Replace("{", "{{", StringComparison.Ordinal).Replace("}", "}}", StringComparison.Ordinal);
 
+    /// <summary>A JSON object of text. What <see cref="Of"/> lets through holds nothing that JSON would have to escape.</summary>
+    public static string JsonObject(IReadOnlyDictionary<string, string> values) =>
+        $$$"""{{{{{string.Join(',', values.Select(value => $"\"{value.Key}\":\"{value.Value}\""))}}}}}""";
+
     static string Literal(string text) => text.AsSpan().ContainsAny(refused) || text.AsSpan().ContainsAnyExceptInRange(' ', '~')
         ? throw new NotSupportedException($"'{text}' cannot be published to Azure: only printable ASCII without quotes, backslashes, braces and dollar signs reaches a container app unchanged.")
         : text;

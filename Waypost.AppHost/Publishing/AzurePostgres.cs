@@ -27,8 +27,8 @@ static class AzurePostgres
         // Nothing that is published reads the sample shop's events.
         parameters.ReaderPassword.ExcludeFromManifest();
         var database = new AzureDatabaseResource(Database, ReferenceExpression.Create(
-            // Eight replicas (4 managers, 4 workers) fit into the 414 connections of a Standard_B2s.
-            $"Host={postgres.Output("host")};Database={Database};Username={Administrator};Password={parameters.PostgresPassword.Resource};SSL Mode=VerifyFull;Maximum Pool Size=40"));
+            // Eight replicas (4 managers, 4 workers) fit into the 414 connections of a Standard_B2s. The images hold no Kerberos library.
+            $"Host={postgres.Output("host")};Database={Database};Username={Administrator};Password={parameters.PostgresPassword.Resource};SSL Mode=VerifyFull;GSS Encryption Mode=Disable;Maximum Pool Size=40"));
         return new(builder.AddResource(database).WithManifestPublishingCallback(context =>
         {
             context.Writer.WriteString("type", "value.v0");

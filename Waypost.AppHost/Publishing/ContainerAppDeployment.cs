@@ -7,12 +7,13 @@ sealed class ContainerAppDeployment : Resource
 {
     readonly ProjectResource service;
     readonly ContainerAppSpec spec;
+    readonly OwnDomain? domain;
     readonly AzureEnvironment environment;
     readonly BicepFile file;
 
-    public ContainerAppDeployment(ProjectResource service, ContainerAppSpec spec, AzureEnvironment environment, BicepFile file) : base($"{service.Name}-container-app")
+    public ContainerAppDeployment(ProjectResource service, ContainerAppSpec spec, OwnDomain? domain, AzureEnvironment environment, BicepFile file) : base($"{service.Name}-container-app")
     {
-        (this.service, this.spec, this.environment, this.file) = (service, spec, environment, file);
+        (this.service, this.spec, this.domain, this.environment, this.file) = (service, spec, domain, environment, file);
         Annotations.Add(new ManifestPublishingCallbackAnnotation(WriteAsync));
     }
 
@@ -28,8 +29,13 @@ sealed class ContainerAppDeployment : Resource
             ["registry"] = environment.Registry.ValueExpression,
             ["identityId"] = environment.ContainerApps.Output("identityId").ValueExpression,
             ["spec"] = AzdText.Json(spec.ToJson(new EndpointReference(service, "http").EndpointAnnotation.IsExternal)),
-            ["settings"] = ContainerAppVariables.ToJson(variables.Settings),
-            ["secrets"] = ContainerAppVariables.ToJson(variables.Secrets),
+            ["domain"] = AzdText.JsonObject(new Dictionary<string, string>
+            {
+                ["name"] = domain is null ? "" : AzdText.Of(domain.Name),
+                ["certificateId"] = domain is null ? "" : AzdText.Of(domain.CertificateId),
+            }),
+            ["settings"] = AzdText.JsonObject(variables.Settings),
+            ["secrets"] = AzdText.JsonObject(variables.Secrets),
         });
     }
 

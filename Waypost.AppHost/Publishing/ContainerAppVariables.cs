@@ -22,8 +22,4 @@ sealed record ContainerAppVariables(IReadOnlyDictionary<string, string> Settings
     /// <summary>A secret parameter, or anything that contains one: a connection string, a key with its prefix.</summary>
     static bool IsSecret(object value) =>
         value is ParameterResource { Secret: true } || (value is IValueWithReferences composed && composed.References.Any(IsSecret));
-
-    /// <summary>A JSON object, in azd's spelling. The names and values hold nothing that JSON would have to escape.</summary>
-    public static string ToJson(IReadOnlyDictionary<string, string> variables) =>
-        $$$"""{{{{{string.Join(',', variables.Select(variable => $"\"{variable.Key}\":\"{variable.Value}\""))}}}}}""";
 }

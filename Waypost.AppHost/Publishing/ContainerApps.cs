@@ -12,7 +12,8 @@ static class ContainerApps
         // Long enough for two failed readiness probes: a replica that stops still gets requests until then.
         service.WithEnvironment("Waypost__Shutdown__Drain", "00:00:06");
         foreach (var (name, value) in spec.Variables) service.WithEnvironment(name, value);
+        var domain = service.GetEndpoint("http").EndpointAnnotation.IsExternal ? OwnDomain.AddTo(builder, service.Resource.Name) : null;
         return service.WithAnnotation(new DeploymentTargetAnnotation(
-            new ContainerAppDeployment(service.Resource, spec, AzureEnvironment.Of(builder), BicepFile.At(builder, "container-app.bicep"))));
+            new ContainerAppDeployment(service.Resource, spec, domain, AzureEnvironment.Of(builder), BicepFile.At(builder, "container-app.bicep"))));
     }
 }

@@ -51,6 +51,28 @@ public sealed class ContainerAppTests(PublishedManifest manifest)
         Assert.Equal(8080, ingress["targetPort"]!.GetValue<int>());
     }
 
+    [Fact]
+    public async Task Without_a_domain_of_ones_own_there_is_none() =>
+        Assert.Empty((await AppAsync("manager"))["configuration"]!["ingress"]!["customDomains"]!.AsArray());
+
+    [Theory]
+    [InlineData("", "Disabled")]
+    [InlineData("/certificates/1", "SniEnabled")]
+    public async Task A_domain_of_ones_own_gets_its_certificate_once_there_is_one(string certificate, string binding)
+    {
+        var use = manifest.Bicep.Single(one => one.Name == "manager");
+        var parameters = new Dictionary<string, string>(manifest.Resolved(use.Parameters))
+        {
+            ["domain"] = $$"""{"name":"flags.example.org","certificateId":"{{certificate}}"}""",
+        };
+
+        var app = Assert.Single(await Bicep.PredictAsync(use.File, parameters))["properties"]!;
+
+        var domain = Assert.Single(app["configuration"]!["ingress"]!["customDomains"]!.AsArray())!;
+        Assert.Equal(("flags.example.org", binding), (PublishedManifest.Text(domain, "name"), PublishedManifest.Text(domain, "bindingType")));
+        Assert.Equal(certificate, domain["certificateId"]?.GetValue<string>() ?? "");
+    }
+
     [Theory]
     [InlineData("manager")]
     [InlineData("provider")]

@@ -27,27 +27,37 @@ try
         .WithEnvironment("Waypost__Bootstrap__ClientKey", parameters.ClientKey)
         .WithEnvironment("Waypost__Demo", databases.Events is null ? "false" : "true")
         .AsService(replicas: settings.Managers)
-        .PublishToContainerApps(fewest: 1, most: 4);
+        .PublishToContainerApps(new() { Fewest = 1, Most = 4, Scale = ScaleRule.ConcurrentRequests(50) });
 
     var provider = builder.AddProject<Projects.Waypost_FlagProvider>("provider", launchProfileName: null)
         .Open(settings.ProviderPort)
+        .WithLinks("Flag provider")
         .WithReference(manager)
         .WaitFor(manager)
         .WithEnvironment("Waypost__ManagerUrl", manager.GetEndpoint("http"))
         .WithEnvironment("Waypost__WebhookSecret", parameters.WebhookSecret)
         .WithSnapshots(run)
         .AsService(replicas: settings.Providers)
-        .PublishToContainerApps(fewest: 2, most: 8);
+        .PublishToContainerApps(new()
+        {
+            Fewest = 2,
+            Most = 8,
+            Scale = ScaleRule.ConcurrentRequests(2000),
+            Directory = "/var/lib/waypost",
+            // Nobody can call one replica there: the long poll brings everything, and a webhook could only fail.
+            Variables = new Dictionary<string, string> { ["Waypost__SnapshotDirectory"] = "/var/lib/waypost", ["Waypost__CallbackUrl"] = "none" },
+        });
 
     var stats = builder.AddProject<Projects.Waypost_Stats>("stats", launchProfileName: null)
         .WithHttpEndpoint(name: "http")
+        .WithLinks("Stats worker")
         .WithReference(databases.Waypost)
         .WaitFor(manager)
         .WithEnvironment("Waypost__WebhookSecret", parameters.WebhookSecret)
         .WithEnvironment("Waypost__DataProtectionSecret", parameters.DataProtectionSecret)
         .WithEnvironment("Waypost__Stats__AllowPrivateNetworks", "true")
         .AsService(replicas: settings.Workers)
-        .PublishToContainerApps(fewest: 1, most: 4);
+        .PublishToContainerApps(new() { Fewest = 1, Most = 4, Scale = ScaleRule.Processor(percent: 70) });
     manager.WithReference(stats);
 
     if (databases.Events is { } events)
@@ -69,8 +79,7 @@ try
     }
 
     await using var app = builder.Build();
-    await app.RunAsync();
-    return run.ReportFailure();
+    return await run.ToItsEndAsync(app);
 }
 catch (StartException fault)
 {

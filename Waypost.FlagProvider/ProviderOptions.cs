@@ -11,7 +11,10 @@ sealed class ProviderOptions
     /// <summary>The manager's address; found by service discovery (<c>services:manager</c>) where it is empty.</summary>
     public string ManagerUrl { get; set; } = "";
 
-    /// <summary>Where the manager finds this replica; worked out from the listening address where it is empty.</summary>
+    /// <summary>Says that nobody can call this replica: the manager sends no webhooks, and the long poll brings everything.</summary>
+    public const string NoCallback = "none";
+
+    /// <summary>Where the manager finds this replica; worked out from the listening address where it is empty; <see cref="NoCallback"/>.</summary>
     public string CallbackUrl { get; set; } = "";
 
     /// <summary>Where the last known good is kept; empty = memory only.</summary>
@@ -42,7 +45,10 @@ sealed class ProviderOptions
             }
 
             Check(faults, options.ManagerUrl.Length == 0 || IsAddress(options.ManagerUrl), "Waypost:ManagerUrl must be an http or https address.");
-            Check(faults, options.CallbackUrl.Length == 0 || IsAddress(options.CallbackUrl), "Waypost:CallbackUrl must be an http or https address.");
+            Check(
+                faults,
+                options.CallbackUrl is "" or NoCallback || IsAddress(options.CallbackUrl),
+                $"Waypost:CallbackUrl must be an http or https address, or '{NoCallback}'.");
             Check(faults, options.WebhookLimit is >= 1024 and <= 256 * 1024 * 1024, "Waypost:WebhookLimit must lie between 1024 and 268435456 bytes.");
             Check(faults, options.SnapshotLimit is >= 1024 and <= 1024 * 1024 * 1024, "Waypost:SnapshotLimit must lie between 1024 and 1073741824 bytes.");
             Check(

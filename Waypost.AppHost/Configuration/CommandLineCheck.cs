@@ -28,13 +28,23 @@ static class CommandLineCheck
         ["Waypost"] = [],
     };
 
-    /// <exception cref="StartException">A sentence for each option that nothing reads.</exception>
+    /// <exception cref="StartException">A sentence for each option that nothing reads or that has no value.</exception>
     public static void Check(IReadOnlyList<string> args)
     {
-        var faults = args.Where(arg => arg.StartsWith("--", StringComparison.Ordinal))
-            .Select(arg => arg[2..].Split('=', 2)[0])
-            .Select(Fault).OfType<string>().ToList();
+        var faults = args.Index().Where(one => IsOption(one.Item)).Select(one => Fault(Name(one.Item)) ?? Valueless(args, one.Index)).OfType<string>().ToList();
         if (faults.Count > 0) throw new StartException([.. faults]);
+    }
+
+    static bool IsOption(string arg) => arg.StartsWith("--", StringComparison.Ordinal);
+
+    static string Name(string arg) => arg[2..].Split('=', 2)[0];
+
+    /// <summary>.NET's configuration ignores an option without a value.</summary>
+    static string? Valueless(IReadOnlyList<string> args, int index)
+    {
+        var (arg, name) = (args[index], Name(args[index]));
+        var hasValue = arg.Contains('=', StringComparison.Ordinal) ? !arg.EndsWith('=') : index + 1 < args.Count && !IsOption(args[index + 1]);
+        return hasValue || !Has(own, name) ? null : $"--{name} needs a value.";
     }
 
     static string? Fault(string name)

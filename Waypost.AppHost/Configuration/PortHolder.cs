@@ -10,17 +10,16 @@ static class PortHolder
     static readonly string[] Tables = ["/proc/net/tcp", "/proc/net/tcp6"];
 
     /// <returns>"nginx (process 4711)", or <see langword="null"/>.</returns>
-    public static string? Find(int port)
-    {
-        if (!OperatingSystem.IsLinux())
-        {
-            return null;
-        }
+    public static string? Find(int port) => FindProcess(port) is { } id ? Describe($"/proc/{id}") : null;
 
+    public static int? FindProcess(int port)
+    {
+        if (!OperatingSystem.IsLinux()) return null;
         var sockets = Tables.Where(File.Exists)
-            .SelectMany(f => Sockets(File.ReadLines(f), port)).Select(inode => $"socket:[{inode}]").ToHashSet();
-        return sockets.Count == 0 ? null : Directory.EnumerateDirectories("/proc").Where(d => char.IsAsciiDigit(Path.GetFileName(d)[0]))
-            .Where(d => Holds(d, sockets)).Select(Describe).FirstOrDefault();
+            .SelectMany(table => Sockets(File.ReadLines(table), port)).Select(inode => $"socket:[{inode}]").ToHashSet();
+        return sockets.Count == 0 ? null : Directory.EnumerateDirectories("/proc")
+            .Where(directory => char.IsAsciiDigit(Path.GetFileName(directory)[0]) && Holds(directory, sockets))
+            .Select(directory => (int?)int.Parse(Path.GetFileName(directory), CultureInfo.InvariantCulture)).FirstOrDefault();
     }
 
     /// <summary>proc_net_tcp(5): sl local_address rem_address st … inode; addresses as hex, a colon, the port as hex.</summary>

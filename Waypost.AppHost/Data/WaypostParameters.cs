@@ -1,3 +1,5 @@
+using Waypost.AppHost.Publishing;
+
 namespace Waypost.AppHost.Data;
 
 /// <summary>
@@ -55,7 +57,7 @@ sealed record WaypostParameters
             var isSecret = length > 0;
             var parameter = builder.ExecutionContext.IsRunMode ? builder.AddParameter(name, () => value(secrets()), secret: isSecret)
                 : isSecret ? builder.AddParameter(name, new GenerateParameterDefault { MinLength = length, Special = false, MinLower = 1, MinUpper = 1, MinNumeric = 1 }, secret: true)
-                : builder.AddParameter(name, "admin@waypost.local", publishValueAsDefault: true);
+                : builder.AddParameter(AzureSettings.AdminEmail, "admin@waypost.local", publishValueAsDefault: true);
             return parameter.WithDescription(description);
         }
     }

@@ -7,8 +7,8 @@ namespace Waypost.AppHost.Postgres;
 /// <summary>Whether Docker or Podman answers. Asked while the model is built: a container in it, even an idle one, demands an engine.</summary>
 static class ContainerEngine
 {
-    // The setting by which Aspire is told which engine to use.
-    const string Setting = "ASPIRE_CONTAINER_RUNTIME";
+    /// <summary>By which Aspire is told which engine to use.</summary>
+    public const string Setting = "ASPIRE_CONTAINER_RUNTIME";
 
     // A client whose engine is down may wait for it.
     static readonly TimeSpan patience = TimeSpan.FromSeconds(10);

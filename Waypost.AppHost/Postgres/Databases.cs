@@ -18,9 +18,13 @@ sealed record Databases(IResourceBuilder<IResourceWithConnectionString> Waypost,
     {
         if (!builder.ExecutionContext.IsRunMode) return AzurePostgres.AddTo(builder, parameters);
         if (settings.WaypostDb is { } given) return OnServer(builder, settings, given);
-        return await ChooseAsync(builder, settings, run.Directory) == PostgresChoice.Container
-            ? InContainer(builder, settings, parameters, run.Directory)
-            : OnThisMachine(builder, settings, parameters);
+        if (await ChoosePostgres.EngineAsync(settings.Postgres, run.Directory, () => ContainerEngine.FindAsync(builder.Configuration)) is not { } engine)
+        {
+            return OnThisMachine(builder, settings, parameters);
+        }
+
+        builder.Configuration[ContainerEngine.Setting] ??= engine;
+        return InContainer(builder, settings, parameters, run.Directory);
     }
 
     static Databases OnServer(IDistributedApplicationBuilder builder, AppHostSettings settings, string waypostDb)
@@ -49,29 +53,6 @@ sealed record Databases(IResourceBuilder<IResourceWithConnectionString> Waypost,
         IDistributedApplicationBuilder builder, AppHostSettings settings, Func<IResourceBuilder<IResourceWithConnectionString>> beside) =>
         !settings.Demo ? null : settings.EventsDb is null ? beside() : builder.AddConnectionString(EventsDb);
 
-    static async Task<PostgresChoice> ChooseAsync(IDistributedApplicationBuilder builder, AppHostSettings settings, DataDirectory directory)
-    {
-        var made = directory.Postgres;
-        if (settings.Postgres != PostgresChoice.Auto && made is not null && made != settings.Postgres)
-        {
-            throw new StartException(
-                $"The database of {directory.Path} was made with --Postgres {Word(made.Value)}: leave out --Postgres {Word(settings.Postgres)}, or start with another --DataDirectory.");
-        }
-
-        var wanted = made ?? settings.Postgres;
-        if (wanted == PostgresChoice.Local) return PostgresChoice.Local;
-        var engine = await ContainerEngine.FindAsync(builder.Configuration);
-        if (engine is not null)
-        {
-            builder.Configuration["ASPIRE_CONTAINER_RUNTIME"] ??= engine;
-            return PostgresChoice.Container;
-        }
-
-        return wanted == PostgresChoice.Auto ? PostgresChoice.Local : throw new StartException(made is null
-            ? "--Postgres container needs a container engine, and neither Docker nor Podman answers: start one of them, or leave the option out."
-            : $"The database of {directory.Path} was made in a container, and neither Docker nor Podman answers: start one of them, or start with another --DataDirectory.");
-    }
-
     static string EventsBeside(string waypostDb)
     {
         try
@@ -83,6 +64,4 @@ sealed record Databases(IResourceBuilder<IResourceWithConnectionString> Waypost,
             return waypostDb; // reported before the first resource starts
         }
     }
-
-    static string Word(PostgresChoice choice) => choice.ToString().ToLowerInvariant();
 }

@@ -18,6 +18,8 @@ static class LocalPostgres
                 endpoint.IsProxied = false; // a proxy would cost every statement a hop
             })
             .KeepRunning()
+            .WithUrlForEndpoint(LocalPostgresResource.EndpointName, url => url.DisplayText =
+                $"PostgreSQL {((LocalPostgresResource)url.Endpoint!.Resource).Files.Binaries.Major}, port {port}")
             .WithConnectionCheck(database: "postgres")
             // A killed server leaves a file that names its process; by now the id may belong to another one.
             .OnBeforeResourceStarted((server, _, cancellationToken) => PostmasterFile.ClearAsync(server.Files.Directory, TimeProvider.System, cancellationToken))

@@ -6,7 +6,7 @@ namespace Waypost.AppHost.Running;
 sealed class KeptProcess(IResource resource, string id)
 {
     bool isUp;
-    long startedAt;
+    long? startedAt;
 
     public IResource Resource => resource;
 
@@ -18,7 +18,7 @@ sealed class KeptProcess(IResource resource, string id)
 
     public bool WasHealthy { get; private set; }
 
-    public TimeSpan Ran(TimeProvider time) => startedAt == 0 ? TimeSpan.Zero : time.GetElapsedTime(startedAt);
+    public TimeSpan Ran(TimeProvider time) => startedAt is { } start ? time.GetElapsedTime(start) : TimeSpan.Zero;
 
     /// <summary>Follows the snapshots of this process; true once for each death.</summary>
     public bool DiedIn(CustomResourceSnapshot snapshot, TimeProvider time)

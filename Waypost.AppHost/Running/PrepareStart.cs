@@ -8,22 +8,21 @@ using Waypost.AppHost.Postgres;
 namespace Waypost.AppHost.Running;
 
 /// <summary>
-/// What must be in order before the first resource starts. A fault here ends the app host with one clear sentence; later it would be
-/// a red line in the dashboard beside a console that says nothing.
+/// What must be in order before the first resource starts: the first hosted service of all. A fault here ends the app host with one
+/// clear sentence; later it would be a red line in the dashboard beside a console that says nothing.
 /// </summary>
 sealed partial class PrepareStart(
     AppHostSettings settings, DataDirectory directory, Lazy<Secrets> secrets, PostgresSources sources,
-    IConfiguration configuration, IHostApplicationLifetime lifetime, ILogger<PrepareStart> log)
+    DistributedApplicationModel model, IConfiguration configuration, ILogger<PrepareStart> log) : IHostedService
 {
-    public async Task RunAsync(DistributedApplicationModel model, CancellationToken cancellationToken)
+    public async Task StartAsync(CancellationToken cancellationToken)
     {
-        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping);
         directory.Hold();
         if (configuration["DcpPublisher:RandomizePorts"] is not "true") Ports.EnsureFree(Ports.Of(settings, configuration));
         _ = secrets.Value;
         if (model.Resources.OfType<LocalPostgresResource>().SingleOrDefault() is { } server)
         {
-            await PrepareFilesAsync(server, stopping.Token);
+            await PrepareFilesAsync(server, cancellationToken);
             directory.Remember(PostgresChoice.Local);
         }
         else if (model.Resources.OfType<PostgresServerResource>().Any())
@@ -31,8 +30,10 @@ sealed partial class PrepareStart(
             directory.Remember(PostgresChoice.Container);
         }
 
-        await EnsureGivenDatabasesAsync(stopping.Token);
+        await EnsureGivenDatabasesAsync(cancellationToken);
     }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     async Task PrepareFilesAsync(LocalPostgresResource server, CancellationToken cancellationToken)
     {

@@ -13,6 +13,10 @@ sealed class ReplicaAddresses(ResourceNotificationService notifications) : Backg
 
     public IReadOnlyList<Uri> Of(IResource resource) => [.. byId.Values.Where(replica => replica.Resource == resource).Select(replica => replica.Address)];
 
+    /// <summary>By resource id, which stays the same when a replica is started again.</summary>
+    public IReadOnlyDictionary<string, Uri> ById(string resource) =>
+        byId.Where(replica => replica.Value.Resource.Name == resource).ToDictionary(replica => replica.Key, replica => replica.Value.Address);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await foreach (var change in notifications.WatchAsync(stoppingToken))

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Waypost.AppHost.Configuration;
 using Waypost.AppHost.Data;
 
@@ -33,6 +34,10 @@ sealed class WaypostRun
         if (!builder.ExecutionContext.IsRunMode) return new();
         var given = ParameterNames.Given(builder.Configuration);
         var run = new WaypostRun(DataDirectory.At(settings.DataDirectory), given);
+        // The app host ends after its processes, not before them: whoever waits for it may start again at once.
+        builder.Configuration["DcpPublisher:WaitForResourceCleanup"] ??= "true";
+        // It would ask a package feed in a process of its own, which outlives a refused start.
+        builder.Configuration["ASPIRE_VERSION_CHECK_DISABLED"] ??= "true";
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.TryAddSingleton(PostgresSources.OfThisMachine);
         builder.Services.AddSingleton(settings);
@@ -40,11 +45,13 @@ sealed class WaypostRun
         builder.Services.AddSingleton(_ => run.Directory);
         builder.Services.AddSingleton(run.secrets!);
         builder.Services.AddSingleton(run.outcome);
-        builder.Services.AddSingleton<PrepareStart>();
+        // A start that fails is reported in words by Program.cs.
+        builder.Services.AddLogging(logging => logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None));
         builder.Services.AddSingleton<ReplicaAddresses>();
         // First in line: the orchestrator's own start ends only when the last resource has started.
         foreach (var (index, service) in new[]
         {
+            Hosted(services => ActivatorUtilities.CreateInstance<PrepareStart>(services)),
             Hosted(services => services.GetRequiredService<ReplicaAddresses>()),
             Hosted(services => ActivatorUtilities.CreateInstance<RestartDeadProcesses>(services)),
             Hosted(services => ActivatorUtilities.CreateInstance<ReadyMessage>(services, given, Console.Out)),
@@ -53,17 +60,24 @@ sealed class WaypostRun
             builder.Services.Insert(index, service);
         }
 
-        builder.Eventing.Subscribe<BeforeStartEvent>((start, cancellationToken) =>
-            start.Services.GetRequiredService<PrepareStart>().RunAsync(start.Model, cancellationToken));
         return run;
     }
 
     static ServiceDescriptor Hosted(Func<IServiceProvider, IHostedService> create) => ServiceDescriptor.Singleton(create);
 
     /// <returns>The process's exit code.</returns>
-    public int ReportFailure()
+    public async Task<int> ToItsEndAsync(DistributedApplication app)
     {
-        foreach (var line in outcome.Failure ?? []) Console.Error.WriteLine(line);
+        try
+        {
+            await app.RunAsync();
+        }
+        catch (OperationCanceledException)
+        {
+            // Stopped before everything had started.
+        }
+
+        foreach (var line in outcome.Failure ?? []) await Console.Error.WriteLineAsync(line);
         return outcome.Failure is null ? 0 : 1;
     }
 }

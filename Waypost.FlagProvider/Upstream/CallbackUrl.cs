@@ -8,9 +8,12 @@ namespace Waypost.FlagProvider.Upstream;
 /// <summary>Where the manager finds this replica. Only known once the web server listens: its port may be drawn.</summary>
 sealed class CallbackUrl(IServer server, IOptions<ProviderOptions> options)
 {
-    public string? Current => options.Value.CallbackUrl is { Length: > 0 } given
-        ? given.TrimEnd('/')
-        : From(server.Features.Get<IServerAddressesFeature>()?.Addresses ?? [], options.Value.ManagerUrl, Dns.GetHostName());
+    public string? Current => options.Value.CallbackUrl switch
+    {
+        ProviderOptions.NoCallback => null,
+        { Length: > 0 } given => given.TrimEnd('/'),
+        _ => From(server.Features.Get<IServerAddressesFeature>()?.Addresses ?? [], options.Value.ManagerUrl, Dns.GetHostName()),
+    };
 
     /// <summary>
     /// The first plain address, else the first. An address that means "any" becomes this machine's name, or localhost if

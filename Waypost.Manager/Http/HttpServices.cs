@@ -33,7 +33,8 @@ internal static class HttpServices
     {
         services.AddHttpClient<StatsWorker>(client =>
         {
-            client.BaseAddress = new("http://stats");
+            // https where the platform offers it, as Azure Container Apps does.
+            client.BaseAddress = new("https+http://stats");
             client.Timeout = TimeSpan.FromSeconds(30);
         });
         return services;

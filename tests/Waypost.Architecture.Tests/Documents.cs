@@ -35,8 +35,7 @@ public sealed partial class Documents
                      from Match command in Command().Matches(Repository.Text(page))
                      select (Page: page, Command: command.Value, Path: command.Groups["path"].Value)).ToList();
 
-        Assert.Contains(named, one => one.Page == "README.md" && one.Path == "Waypost.LocalHost");
-        Assert.Contains(named, one => one.Page == "README.md" && one.Path == "Waypost.Local.slnf");
+        Assert.Contains(named, one => one.Page == "README.md" && one.Path == "Waypost.AppHost");
         Expect.None(named.Where(one => !Repository.Has(one.Path)).Select(one => $"{one.Page}: {one.Command}"), "The page names a file that is not there.");
     }
 

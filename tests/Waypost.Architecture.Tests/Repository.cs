@@ -52,10 +52,17 @@ sealed class Project(string file)
 
     public bool IsTest => file.StartsWith("tests/", StringComparison.Ordinal) || file.StartsWith("bench/", StringComparison.Ordinal);
 
-    /// <summary>Names of the projects whose code this one is compiled against.</summary>
+    /// <summary>
+    /// Names of the projects whose code this one is compiled against. Aspire's SDK takes every reference of an app host as "build it
+    /// and give me its name", unless told otherwise.
+    /// </summary>
     public IReadOnlyList<string> References => [.. All("ProjectReference")
         .Where(reference => reference.Attribute("ReferenceOutputAssembly")?.Value != "false")
+        .Where(reference => Sdk?.StartsWith("Aspire.AppHost.Sdk/", StringComparison.Ordinal) != true || reference.Attribute("IsAspireProjectResource")?.Value == "false")
         .Select(reference => Path.GetFileNameWithoutExtension(Include(reference).Replace('\\', '/')))];
+
+    /// <summary>Whether it takes the packages' own versions of what they depend on, in place of the central ones.</summary>
+    public bool KeepsTransitiveVersions => All("CentralPackageTransitivePinningEnabled").Any(setting => setting.Value == "false");
 
     public IEnumerable<XElement> Packages => All("PackageReference");
 

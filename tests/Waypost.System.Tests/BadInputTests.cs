@@ -78,7 +78,7 @@ public sealed class BadInputTests(RunningSystem system)
     [Fact]
     public async Task A_wrong_token_is_401()
     {
-        var stranger = new ManagerApi(system.Program.Part("manager").Url, "wp_pat_" + new string('0', 40));
+        var stranger = new ManagerApi(system.ManagerUrl, "wp_pat_" + new string('0', 40));
 
         using var response = await stranger.SendAsync("GET", ManagerApi.Flags);
 

@@ -1,6 +1,4 @@
 using System.Collections.Concurrent;
-using System.Globalization;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Npgsql;
 using Waypost.Sdk;
@@ -78,7 +76,7 @@ public sealed class ExperimentStoryTests(RunningSystem system)
     [Fact]
     public async Task Simulated_visitors_feed_the_experiment_that_runs()
     {
-        await using var source = NpgsqlDataSource.Create(await EventsAsync());
+        await using var source = NpgsqlDataSource.Create(await system.DatabaseAsync("events"));
         await Eventually.IsTrueAsync(async () =>
         {
             await using var fresh = source.CreateCommand("select count(*) from exposures where experiment_id = 2 and timestamp > now() - interval '10 minutes'");
@@ -109,7 +107,7 @@ public sealed class ExperimentStoryTests(RunningSystem system)
 
     private async Task WriteAsync(IReadOnlyList<Exposure> exposures, IEnumerable<string> converted, string name)
     {
-        await using var source = NpgsqlDataSource.Create(await EventsAsync());
+        await using var source = NpgsqlDataSource.Create(await system.DatabaseAsync("events"));
         await using var batch = source.CreateBatch();
         batch.BatchCommands.Add(new("insert into exposures select * from unnest($1::bigint[], $2::text[], $3::timestamptz[], $4::boolean[], $5::text[])")
         {
@@ -156,14 +154,5 @@ public sealed class ExperimentStoryTests(RunningSystem system)
         var arms = metric["variants"]!.AsArray().Select(v => (Yes: (double)v!["converted"]!.GetValue<long>(), All: (double)v["users"]!.GetValue<long>())).ToList();
         var (yes, all) = (arms.Sum(a => a.Yes), arms.Sum(a => a.All));
         return arms.Sum(a => (Math.Pow(a.Yes - (a.All * yes / all), 2) / (a.All * yes / all)) + (Math.Pow(a.All - a.Yes - (a.All * (all - yes) / all), 2) / (a.All * (all - yes) / all)));
-    }
-
-    private async Task<string> EventsAsync()
-    {
-        using var secrets = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(system.Program.DataDirectory, "secrets.json"), RunningSystem.Cancellation));
-        var server = new Uri(system.Program.Part("postgres").Url);
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"Host={server.Host};Port={server.Port};Database=events;Username=postgres;Password={secrets.RootElement.GetProperty("postgresPassword").GetString()};Pooling=false");
     }
 }

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Net;
-using Waypost.LocalHost.Processes;
+using Waypost.LocalPostgres;
 using Waypost.Sdk;
 
 namespace Waypost.System.Tests;
@@ -16,7 +16,7 @@ public sealed class FaultTests(RunningSystem system)
         await using var client = new WaypostClient(new() { SdkKey = system.ServerKey, ProviderUrl = system.Provider(1).Url });
         await Eventually.IsTrueAsync(() => client.EvaluateFlag(before, "anyone", false));
 
-        Signals.Send(system.Program.Part("provider-1").Pid, Signal.Kill);
+        Signals.Send(system.ProcessOf("provider", 1), Signal.Kill);
         var meanwhile = await system.Manager.NewFlagAsync();
 
         await Eventually.IsTrueAsync(async () =>
@@ -32,23 +32,20 @@ public sealed class FaultTests(RunningSystem system)
     [Trait("Fault", "03")]
     public async Task A_provider_that_restarts_while_the_manager_is_away_serves_from_its_disk_and_catches_up_later()
     {
-        var manager = system.Program.Part("manager").Pid;
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows cannot stop a process and let it go on.");
+        var manager = system.ProcessOf("manager");
 
-        // Stopped, not killed: LocalHost would have another one up in no time.
-        await KillAsync("-STOP", manager);
+        // Frozen, not killed: another one would be up in no time.
+        await SignalAsync("-STOP", manager);
         try
         {
-            var killed = system.Program.Part("provider-2").Pid;
-            Signals.Send(killed, Signal.Kill);
-            await Eventually.IsTrueAsync(() => system.Program.Processes.Any(p => p.Name == "provider-2" && p.Pid != killed));
+            await system.KillAsync("provider", 2);
             await Eventually.IsTrueAsync(() => system.Provider(2).ServesAsync("quote-form"));
             using var health = await system.Provider(2).GetAsync("/health");
             Assert.Equal(HttpStatusCode.OK, health.StatusCode);
         }
         finally
         {
-            await KillAsync("-CONT", manager);
+            await SignalAsync("-CONT", manager);
         }
 
         await system.HealthyAgainAsync();
@@ -72,7 +69,10 @@ public sealed class FaultTests(RunningSystem system)
     {
         var acknowledged = await system.Manager.NewFlagAsync();
 
-        await system.KillAndWaitAsync("postgres");
+        var killed = await system.PostgresAsync();
+        Signals.Send(killed!.Value.Id, Signal.Kill);
+        await Eventually.IsTrueAsync(async () => await system.PostgresAsync() is { } again && again != killed);
+        await system.HealthyAgainAsync();
 
         using var found = await system.Manager.SendAsync("GET", $"{ManagerApi.Flags}/{acknowledged}");
         Assert.Equal(HttpStatusCode.OK, found.StatusCode);
@@ -80,7 +80,7 @@ public sealed class FaultTests(RunningSystem system)
         await Eventually.IsTrueAsync(() => system.Provider(1).ServesAsync(next));
     }
 
-    private static async Task KillAsync(string signal, int pid)
+    private static async Task SignalAsync(string signal, int pid)
     {
         using var kill = Process.Start("kill", [signal, $"{pid}"]);
         await kill.WaitForExitAsync(RunningSystem.Cancellation);

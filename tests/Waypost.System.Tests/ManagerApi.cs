@@ -7,6 +7,8 @@ namespace Waypost.System.Tests;
 /// <summary>The manager's REST API as a script uses it.</summary>
 internal sealed class ManagerApi(string url, string token)
 {
+    internal string Token => token;
+
     internal const string Flags = "projects/default/flags";
 
     // What the server refuses by its length alone is not sent at all (RFC 9110 10.1.1): otherwise the refusal races the body.

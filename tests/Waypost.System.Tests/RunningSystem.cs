@@ -1,19 +1,28 @@
 using System.Text.Json;
-using Waypost.LocalHost.Processes;
+using Aspire.Hosting;
+using Aspire.Hosting.ApplicationModel;
+using Aspire.Hosting.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using Waypost.AppHost.Running;
+using Waypost.LocalPostgres;
 
 namespace Waypost.System.Tests;
 
-/// <summary>Everything, with the shop and two providers: started once for the tests that share it, which run one after another.</summary>
+/// <summary>Everything, with the shop and two providers, as the app host runs it: started once for the tests that share it, which run one after another.</summary>
 public sealed class RunningSystem : IAsyncLifetime
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    private static readonly string[] Services = ["manager", "provider", "stats", "solarflare"];
 
-    private readonly string dataDirectory = LocalHostProgram.NewDataDirectory();
-    private LocalHostProgram program = null!;
+    // Long enough for a busy machine; only a wait that would never end meets it.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
-    internal static IReadOnlyList<string> Parts { get; } = ["postgres", "manager", "provider-1", "provider-2", "stats", "solarflare"];
+    private DistributedApplication app = null!;
+    private IReadOnlyList<string> providers = [];
 
-    internal LocalHostProgram Program => program;
+    // A directory PostgreSQL's user may enter, which the system's temporary directories for one user are not.
+    internal string DataDirectory { get; } = Path.Combine(Path.GetTempPath(), $"waypost-system-{Guid.NewGuid():N}");
+
+    internal TelemetryReceiver Telemetry { get; private set; } = null!;
 
     internal string ServerKey { get; private set; } = "";
 
@@ -21,11 +30,10 @@ public sealed class RunningSystem : IAsyncLifetime
 
     internal ManagerApi Manager { get; private set; } = null!;
 
-    internal ProviderApi Provider(int number) => new(program.Part($"provider-{number}").Url, ServerKey);
+    internal string ManagerUrl => app.GetEndpoint("manager", "http").ToString();
 
-    internal string ShopUrl => program.Part("solarflare").Url;
+    internal string ShopUrl => app.GetEndpoint("solarflare", "http").ToString();
 
-    /// <summary>Long enough for a busy machine; only a wait that would never end meets it.</summary>
     internal static CancellationToken Cancellation
     {
         get
@@ -38,30 +46,59 @@ public sealed class RunningSystem : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        program = LocalHostProgram.Start(dataDirectory, LocalHostProgram.FreePorts(providers: 2));
+        Telemetry = await TelemetryReceiver.StartAsync();
+        var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.Waypost_AppHost>(["--DataDirectory", DataDirectory, "--Postgres", "local"], Cancellation);
+        foreach (var project in builder.Resources.OfType<ProjectResource>().ToList()) Telemetry.ReceiveFrom(builder.CreateResourceBuilder(project));
+        app = await builder.BuildAsync(Cancellation);
+        await app.StartAsync(Cancellation);
         await HealthyAgainAsync();
-        using var secrets = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(dataDirectory, "secrets.json"), Cancellation));
+
+        using var secrets = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(DataDirectory, "secrets.json"), Cancellation));
         ServerKey = secrets.RootElement.GetProperty("serverKey").GetString()!;
         ClientKey = secrets.RootElement.GetProperty("clientKey").GetString()!;
-        Manager = new(program.Part("manager").Url, secrets.RootElement.GetProperty("adminToken").GetString()!);
+        Manager = new(ManagerUrl, secrets.RootElement.GetProperty("adminToken").GetString()!);
+        providers = [.. Addresses("provider").Keys.Order(StringComparer.Ordinal)];
     }
 
     public async ValueTask DisposeAsync()
     {
-        await program.DisposeAsync();
-        Directory.Delete(dataDirectory, recursive: true);
+        await app.DisposeAsync();
+        await Telemetry.DisposeAsync();
+        Directory.Delete(DataDirectory, recursive: true);
     }
 
-    internal Task HealthyAgainAsync() => program.WaitUntilHealthyAsync(Parts, Cancellation);
+    /// <param name="number">1 or 2. The same replica always, wherever it listens after a restart.</param>
+    internal ProviderApi Provider(int number) => new(Addresses("provider")[providers[number - 1]].ToString(), ServerKey);
 
-    /// <summary>Ends a part the hard way and waits until another process has taken its place and is healthy.</summary>
-    internal async Task KillAndWaitAsync(string part)
+    internal async Task HealthyAgainAsync()
     {
-        var killed = program.Part(part).Pid;
+        foreach (var service in Services) await app.ResourceNotifications.WaitForResourceHealthyAsync(service, Cancellation);
+    }
+
+    /// <summary>The process that does the work: what the orchestrator started is <c>dotnet run</c>.</summary>
+    internal int ProcessOf(string service, int replica = 1) =>
+        ListeningProcess.On((service == "provider" ? Addresses(service)[providers[replica - 1]] : Addresses(service).Values.Single()).Port);
+
+    /// <summary>Ends a process the hard way and waits until another has taken its place.</summary>
+    internal async Task KillAsync(string service, int replica = 1)
+    {
+        var killed = ProcessOf(service, replica);
         Signals.Send(killed, Signal.Kill);
-        await Eventually.IsTrueAsync(() => program.Processes.FirstOrDefault(p => p.Name == part) is { } again && again.Pid != killed);
+        await Eventually.IsTrueAsync(() => ListeningProcess.TryOn(Addresses(service).Values, out var processes) && !processes.Contains(killed));
+    }
+
+    internal async Task KillAndWaitAsync(string service)
+    {
+        await KillAsync(service);
         await HealthyAgainAsync();
     }
+
+    internal Task<ProcessIdentity?> PostgresAsync() => PostmasterFile.ServerAsync(Path.Combine(DataDirectory, "postgres"), Cancellation);
+
+    /// <summary>The connection string of one of the run's databases, for the superuser.</summary>
+    internal async Task<string> DatabaseAsync(string name) => $"{await app.GetConnectionStringAsync(name, Cancellation)};Pooling=false";
+
+    private IReadOnlyDictionary<string, Uri> Addresses(string service) => app.Services.GetRequiredService<ReplicaAddresses>().ById(service);
 }
 
 [CollectionDefinition(nameof(RunningSystem))]

@@ -75,7 +75,7 @@ public sealed class ImagesTests
         });
         Assert.Equal(
             Locked(Repository.Path("Waypost.FlagProvider", "packages.lock.json")),
-            Locked(source.Path("Waypost.FlagProvider", "obj", "container.packages.lock.json")));
+            Locked(source.Path("Waypost.FlagProvider", "obj", "platform.packages.lock.json")));
     }
 
     /// <summary>The restore for architectures cannot use the lock file; it must arrive at the same packages, to the byte.</summary>

@@ -37,6 +37,14 @@ public class FollowingTests
     }
 
     [Fact]
+    public async Task A_replica_that_nobody_can_call_asks_for_no_webhooks()
+    {
+        await using var provider = await TestProvider.FollowingAsync(settings: [("urls", "http://0.0.0.0:0"), ("Waypost:CallbackUrl", "none")]);
+
+        Assert.All(provider.Manager.Registrations, registration => Assert.Null(registration.CallbackUrl));
+    }
+
+    [Fact]
     [Trait("Fault", "05")]
     public async Task A_lost_webhook_is_healed_by_the_long_poll()
     {

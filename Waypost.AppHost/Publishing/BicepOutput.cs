@@ -1,0 +1,12 @@
+namespace Waypost.AppHost.Publishing;
+
+/// <summary>What a module says once it is deployed, for use in another module or in an environment variable.</summary>
+sealed class BicepOutput(BicepModule module, string name) : IManifestExpressionProvider, IValueProvider, IValueWithReferences
+{
+    public string ValueExpression => $"{{{module.Name}.outputs.{name}}}";
+
+    public IEnumerable<object> References => [module];
+
+    public ValueTask<string?> GetValueAsync(CancellationToken cancellationToken = default) =>
+        throw new InvalidOperationException($"{ValueExpression} is known only once {module.Name} is deployed.");
+}

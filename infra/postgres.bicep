@@ -1,0 +1,95 @@
+// The manager's database: PostgreSQL without a public address, reached by TLS from the private network only.
+
+@description('Where everything is made.')
+param location string = resourceGroup().location
+
+@description('The subnet that is delegated to Microsoft.DBforPostgreSQL/flexibleServers.')
+param subnetId string
+
+@description('The private DNS zone in which the server\'s name is found.')
+param zoneId string
+
+@description('The login that owns the database.')
+param administrator string
+
+@secure()
+@description('Its password.')
+param administratorPassword string
+
+@description('The database.')
+param database string
+
+@description('A size such as Standard_B2s, Standard_D2ds_v5 or Standard_E2ds_v5.')
+param sku string
+
+@description('Disabled, SameZone or ZoneRedundant. The last two double the price, and a Standard_B… size does not have them.')
+param highAvailability string
+
+@description('How many days back a point in time can be restored: a whole number from 7 to 35, as text because azd passes text.')
+param backupRetentionDays string
+
+var token = uniqueString(resourceGroup().id)
+var tier = startsWith(sku, 'Standard_B') ? 'Burstable' : startsWith(sku, 'Standard_E') ? 'MemoryOptimized' : 'GeneralPurpose'
+
+resource server 'Microsoft.DBforPostgreSQL/flexibleServers@2024-08-01' = {
+  name: 'psql-${token}'
+  location: location
+  sku: {
+    name: sku
+    tier: tier
+  }
+  properties: {
+    version: '17'
+    administratorLogin: administrator
+    administratorLoginPassword: administratorPassword
+    authConfig: {
+      activeDirectoryAuth: 'Disabled'
+      passwordAuth: 'Enabled'
+    }
+    network: {
+      delegatedSubnetResourceId: subnetId
+      privateDnsZoneArmResourceId: zoneId
+      publicNetworkAccess: 'Disabled'
+    }
+    storage: {
+      storageSizeGB: 32
+      autoGrow: 'Enabled'
+    }
+    backup: {
+      backupRetentionDays: int(backupRetentionDays)
+      geoRedundantBackup: 'Disabled'
+    }
+    highAvailability: {
+      mode: highAvailability
+    }
+  }
+
+  resource requireTls 'configurations' = {
+    name: 'require_secure_transport'
+    properties: {
+      value: 'on'
+      source: 'user-override'
+    }
+  }
+
+  resource leastTls 'configurations' = {
+    name: 'ssl_min_protocol_version'
+    properties: {
+      value: 'TLSv1.2'
+      source: 'user-override'
+    }
+    // The server takes one change at a time, and answers the second with an error.
+    dependsOn: [requireTls]
+  }
+
+  resource waypost 'databases' = {
+    name: database
+    properties: {
+      charset: 'UTF8'
+      collation: 'en_US.utf8'
+    }
+    dependsOn: [leastTls]
+  }
+}
+
+output host string = server.properties.fullyQualifiedDomainName

@@ -1,0 +1,100 @@
+using System.Reflection;
+using System.Text.Json;
+using Waypost.Testing;
+
+namespace Waypost.AppHost.Tests.Processes;
+
+/// <summary>The real program, as a user starts it, on ports of its own.</summary>
+sealed class AppHostProcess : IAsyncDisposable
+{
+    static readonly TimeSpan patience = TimeSpan.FromMinutes(3);
+    static readonly TimeSpan pause = TimeSpan.FromMilliseconds(100);
+
+    readonly TestProcess process;
+
+    AppHostProcess(string dataDirectory, TestProcess process)
+    {
+        DataDirectory = dataDirectory;
+        this.process = process;
+    }
+
+    /// <summary>Long enough for a busy machine; only a wait that would never end meets it.</summary>
+    public static CancellationToken Cancellation
+    {
+        get
+        {
+            var timeout = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+            timeout.CancelAfter(patience);
+            return timeout.Token;
+        }
+    }
+
+    public string DataDirectory { get; }
+
+    public int Id => process.Id;
+
+    public string Output => process.Output;
+
+    public static AppHostProcess Start(string dataDirectory, params IReadOnlyList<string> arguments)
+    {
+        var ports = FreePort.Next(3);
+        // What a launch profile would set, on ports of this system's own.
+        var environment = new Dictionary<string, string?>
+        {
+            [ProcessTable.Mark] = dataDirectory,
+            ["DOTNET_ENVIRONMENT"] = "Development",
+            ["ASPNETCORE_ENVIRONMENT"] = "Development",
+            ["ASPIRE_ALLOW_UNSECURED_TRANSPORT"] = "true",
+            ["ASPNETCORE_URLS"] = $"http://localhost:{ports[0]}",
+            ["ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL"] = $"http://localhost:{ports[1]}",
+            ["ASPIRE_RESOURCE_SERVICE_ENDPOINT_URL"] = $"http://localhost:{ports[2]}",
+        };
+        return new(dataDirectory, TestProcess.Start(new("dotnet", [Program(), "--DataDirectory", dataDirectory, .. arguments], "/"), environment));
+    }
+
+    /// <summary>Options for a whole system on ports of its own.</summary>
+    public static string[] OnFreePorts()
+    {
+        var ports = FreePort.Next(4);
+        return ["--ManagerPort", $"{ports[0]}", "--ProviderPort", $"{ports[1]}", "--SamplePort", $"{ports[2]}", "--PostgresPort", $"{ports[3]}"];
+    }
+
+    public Task<int> WaitForExitAsync() => process.WaitForExitAsync(Cancellation);
+
+    public void Send(Signal signal) => process.Send(signal);
+
+    /// <summary>Waits for the line that other programs wait for, and answers the manager's address in it.</summary>
+    public async Task<Uri> WaitUntilReadyAsync()
+    {
+        const string ready = "Waypost is ready: ";
+        var cancellation = Cancellation;
+        while (true)
+        {
+            if (Output.Split('\n').FirstOrDefault(line => line.StartsWith(ready, StringComparison.Ordinal)) is { } line) return new(line[ready.Length..]);
+            Assert.False(process.HasExited, Output);
+            await Task.Delay(pause, TimeProvider.System, cancellation);
+        }
+    }
+
+    public async Task<string> SecretAsync(string name)
+    {
+        using var secrets = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(DataDirectory, "secrets.json"), Cancellation));
+        return secrets.RootElement.GetProperty(name).GetString()!;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!process.HasExited) process.Send(Signal.Terminate);
+        if (!process.HasExited) await process.WaitForExitAsync(Cancellation);
+        await process.DisposeAsync();
+    }
+
+    // Built with this test project, in the same configuration.
+    static string Program()
+    {
+        var project = typeof(Projects.Waypost_AppHost).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+            .Single(fact => string.Equals(fact.Key, "AppHostProjectPath", StringComparison.OrdinalIgnoreCase)).Value!;
+        var output = new DirectoryInfo(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
+        return Path.Combine(project, "bin", output.Parent!.Name, output.Name, "Waypost.AppHost.dll");
+    }
+}

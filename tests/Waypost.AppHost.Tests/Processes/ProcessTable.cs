@@ -1,0 +1,31 @@
+namespace Waypost.AppHost.Tests.Processes;
+
+/// <summary>Who runs on this machine, from Linux's <c>/proc</c>.</summary>
+static class ProcessTable
+{
+    /// <summary>A variable that all processes of a run inherit from the app host under test.</summary>
+    public const string Mark = "WAYPOST_TEST_DATA";
+
+    /// <returns>The processes of the run on this data directory, as "4711 name"; without the shell and the cat that watch over it for the test.</returns>
+    public static IReadOnlyList<string> OfRun(string dataDirectory) =>
+    [
+        .. from directory in Directory.EnumerateDirectories("/proc")
+           where char.IsAsciiDigit(Path.GetFileName(directory)[0])
+           let arguments = Read(directory, "cmdline")
+           where arguments.Contains(dataDirectory, StringComparison.Ordinal) || Read(directory, "environ").Contains($"{Mark}={dataDirectory}\0", StringComparison.Ordinal)
+           where !arguments.StartsWith("/bin/sh\0-c\0directory=", StringComparison.Ordinal) && arguments != "cat\0"
+           select $"{Path.GetFileName(directory)} {Read(directory, "comm").Trim()}",
+    ];
+
+    static string Read(string directory, string file)
+    {
+        try
+        {
+            return File.ReadAllText(Path.Combine(directory, file));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return ""; // ended meanwhile, or of another user
+        }
+    }
+}

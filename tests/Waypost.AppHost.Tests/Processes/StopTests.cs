@@ -1,0 +1,111 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using Waypost.Testing;
+
+namespace Waypost.AppHost.Tests.Processes;
+
+/// <summary>A whole system of their own, because these end it.</summary>
+public sealed class StopTests : IDisposable
+{
+    static readonly HttpClient http = new();
+
+    readonly TemporaryDirectory temporary = new();
+    readonly string[] arguments = [.. AppHostProcess.OnFreePorts(), "--Demo", "false", "--Postgres", "local"];
+
+    public StopTests() => Assert.SkipUnless(OperatingSystem.IsLinux(), "Processes are found through /proc.");
+
+    string Data => temporary.File("data");
+
+    public void Dispose() => temporary.Dispose();
+
+    [Fact]
+    public async Task Asked_to_stop_it_leaves_nothing_behind_and_the_next_start_finds_everything_as_it_was()
+    {
+        string flag;
+        await using (var first = AppHostProcess.Start(Data, arguments))
+        {
+            var manager = await first.WaitUntilReadyAsync();
+            flag = await NewFlagAsync(first, manager);
+
+            first.Send(Signal.Interrupt); // Ctrl+C
+
+            Assert.Equal(0, await first.WaitForExitAsync());
+            Assert.Equal("", string.Join('\n', ProcessTable.OfRun(Data)));
+            Assert.Equal(["postgres", "secrets.json", "snapshots", "waypost.json"], Directory.GetFileSystemEntries(Data).Select(Path.GetFileName).Order());
+        }
+
+        await using var second = AppHostProcess.Start(Data, arguments);
+        var again = await second.WaitUntilReadyAsync();
+        using var found = await http.SendAsync(await RequestAsync(second, HttpMethod.Get, new(again, $"/api/v1/projects/default/flags/{flag}")), AppHostProcess.Cancellation);
+        Assert.True(found.IsSuccessStatusCode, $"{found.StatusCode}");
+
+        second.Send(Signal.Terminate);
+
+        Assert.Equal(0, await second.WaitForExitAsync());
+        Assert.Equal("", string.Join('\n', ProcessTable.OfRun(Data)));
+        Assert.EndsWith($"Waypost is ready: {again.ToString().TrimEnd('/')}", second.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("warn:", second.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_second_start_on_the_same_data_is_refused_and_the_first_goes_on()
+    {
+        await using var first = AppHostProcess.Start(Data, arguments);
+        var manager = await first.WaitUntilReadyAsync();
+
+        await using (var second = AppHostProcess.Start(Data, [.. AppHostProcess.OnFreePorts(), "--Demo", "false"]))
+        {
+            Assert.Equal(1, await second.WaitForExitAsync());
+            Assert.Contains($"Waypost is already running on the data directory {Data}", second.Output, StringComparison.Ordinal);
+        }
+
+        await NewFlagAsync(first, manager);
+    }
+
+    [Fact]
+    public async Task Killed_it_leaves_no_process_behind_and_the_next_start_is_not_held_up()
+    {
+        await using (var killed = AppHostProcess.Start(Data, arguments))
+        {
+            await killed.WaitUntilReadyAsync();
+            killed.Send(Signal.Kill);
+            await killed.WaitForExitAsync();
+        }
+
+        var cancellation = AppHostProcess.Cancellation;
+        while (ProcessTable.OfRun(Data).Count > 0) await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, cancellation);
+        await using var next = AppHostProcess.Start(Data, arguments);
+        await next.WaitUntilReadyAsync();
+    }
+
+    [Fact]
+    public async Task Stopped_before_it_is_ready_it_leaves_nothing_behind_and_the_next_start_succeeds()
+    {
+        await using (var early = AppHostProcess.Start(Data, arguments))
+        {
+            var cancellation = AppHostProcess.Cancellation;
+            while (!File.Exists(Path.Combine(Data, "postgres", "postmaster.pid"))) await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, cancellation);
+            early.Send(Signal.Terminate);
+
+            Assert.Equal(0, await early.WaitForExitAsync());
+            Assert.Equal("", string.Join('\n', ProcessTable.OfRun(Data)));
+            Assert.DoesNotContain("   at ", early.Output, StringComparison.Ordinal); // no stack trace
+        }
+
+        await using var next = AppHostProcess.Start(Data, arguments);
+        await next.WaitUntilReadyAsync();
+    }
+
+    static async Task<string> NewFlagAsync(AppHostProcess program, Uri manager)
+    {
+        var key = $"flag-{Guid.NewGuid():N}";
+        using var request = await RequestAsync(program, HttpMethod.Post, new(manager, "/api/v1/projects/default/flags"));
+        request.Content = JsonContent.Create(new { key });
+        using var made = await http.SendAsync(request, AppHostProcess.Cancellation);
+        Assert.True(made.IsSuccessStatusCode, $"{made.StatusCode}");
+        return key;
+    }
+
+    static async Task<HttpRequestMessage> RequestAsync(AppHostProcess program, HttpMethod method, Uri url) =>
+        new(method, url) { Headers = { Authorization = new AuthenticationHeaderValue("Bearer", await program.SecretAsync("adminToken")) } };
+}

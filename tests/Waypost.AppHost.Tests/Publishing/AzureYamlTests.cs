@@ -1,0 +1,30 @@
+using System.Text.RegularExpressions;
+using Waypost.AppHost.Tests.Publishing.Support;
+
+namespace Waypost.AppHost.Tests.Publishing;
+
+/// <summary>azd takes an app host only as the one service of a project (its cli/azd/pkg/project/importer.go).</summary>
+[Collection<PublishedCollection>]
+public sealed partial class AzureYamlTests(PublishedManifest manifest)
+{
+    [Fact]
+    public void The_app_host_is_the_only_service()
+    {
+        var root = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(manifest.Bicep.First().File)!, ".."));
+        var lines = File.ReadAllLines(Path.Combine(root, "azure.yaml"));
+
+        Assert.Single(lines, line => ServiceName().IsMatch(line));
+        Assert.Contains("    language: dotnet", lines);
+        Assert.Contains("    host: containerapp", lines);
+        var project = Assert.Single(lines, line => line.StartsWith("    project: ", StringComparison.Ordinal))["    project: ".Length..];
+        Assert.True(File.Exists(Path.Combine(root, project)), project);
+    }
+
+    [Fact]
+    public void The_modules_do_not_look_like_infrastructure_that_replaces_the_app_hosts() =>
+        // A file infra/main.bicep would be deployed instead of what the manifest says.
+        Assert.DoesNotContain(Directory.EnumerateFiles(Path.GetDirectoryName(manifest.Bicep.First().File)!), file => Path.GetFileNameWithoutExtension(file) == "main");
+
+    [GeneratedRegex("^  [a-z]+:$")]
+    private static partial Regex ServiceName();
+}

@@ -1,0 +1,68 @@
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace Waypost.AppHost.Tests.Publishing.Support;
+
+/// <summary>
+/// Resolves text as azd does (its cli/azd/pkg/apphost/eval.go and evalBindingRef in generate.go), with a sample for every value that
+/// only a deployment has. What azd would not know is an error.
+/// </summary>
+sealed class Azd(JsonObject resources)
+{
+    public const string Secret = "Aa1Bb2Cc3Dd4Ee5Ff6Gg7Hh8Ii9Jj0Kk1Ll2Mm3Nn4Oo";
+    public const string Domain = "happy-sun.westeurope.azurecontainerapps.io";
+
+    /// <summary>Every expression that was met, at any depth.</summary>
+    public List<string> Met { get; } = [];
+
+    public string Resolve(string text)
+    {
+        var resolved = new StringBuilder();
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (text[i] is not ('{' or '}'))
+            {
+                resolved.Append(text[i]);
+            }
+            else if (i + 1 < text.Length && text[i + 1] == text[i])
+            {
+                resolved.Append(text[i++]);
+            }
+            else
+            {
+                var end = text[i] == '{' ? text.IndexOf('}', i) : -1;
+                Assert.True(end > 0, $"A brace without its other half in {text}");
+                resolved.Append(Value(text[(i + 1)..end]));
+                i = end;
+            }
+        }
+
+        return resolved.ToString();
+    }
+
+    string Value(string expression)
+    {
+        Met.Add(expression);
+        var (name, property) = expression.Split('.', 2) is [var first, var rest] ? (first, rest) : throw new FormatException(expression);
+        Assert.True(resources.ContainsKey(name), $"There is no resource for {{{expression}}}");
+        var resource = resources[name]!;
+        return (PublishedManifest.Text(resource, "type"), property.Split('.')) switch
+        {
+            (_, ["connectionString"]) => Resolve(PublishedManifest.Text(resource, "connectionString")),
+            ("parameter.v0", ["value"]) => resource["inputs"]!["value"]!["default"]!["value"]?.GetValue<string>() ?? Secret,
+            ("azure.bicep.v0", ["outputs", var output]) => Output(output),
+            ("project.v1", ["containerImage"]) => $"waypost.azurecr.io/{name}:1",
+            ("project.v1", ["containerPort"]) => "8080",
+            ("project.v1", ["bindings", var binding, "targetPort"]) when resource["bindings"]![binding] is not null => "8080",
+            _ => throw new FormatException($"azd knows no {{{expression}}}"),
+        };
+    }
+
+    static string Output(string name) => name switch
+    {
+        "AZURE_CONTAINER_APPS_ENVIRONMENT_DEFAULT_DOMAIN" => Domain,
+        "AZURE_CONTAINER_REGISTRY_ENDPOINT" => "waypost.azurecr.io",
+        "host" => "psql-waypost.postgres.database.azure.com",
+        _ => $"/subscriptions/{Guid.Empty}/resourceGroups/rg-waypost/providers/Waypost.Sample/{name}/{name}",
+    };
+}

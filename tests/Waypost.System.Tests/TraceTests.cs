@@ -1,0 +1,63 @@
+using System.Diagnostics;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+
+namespace Waypost.System.Tests;
+
+/// <summary>What an operator sees in the dashboard: one story a trace, and no trace that nobody asked for.</summary>
+[Collection(nameof(RunningSystem))]
+public sealed class TraceTests(RunningSystem system)
+{
+    private static readonly HttpClient Http = new();
+
+    [Fact]
+    public async Task An_edit_is_one_trace_from_the_request_to_applied_on_both_replicas()
+    {
+        var traceId = ActivityTraceId.CreateRandom().ToHexString();
+        var flag = await system.Manager.NewFlagAsync();
+
+        await EditAsync(flag, traceId);
+
+        await Eventually.IsTrueAsync(() => Applied(traceId).Distinct().Count() == 2);
+        var trace = system.Telemetry.Trace(traceId);
+        var change = Assert.Single(trace, span => span is { Service: "manager", Name: "waypost.change" });
+        Assert.Equal(2, trace.Count(span => span is { Service: "manager", Name: "waypost.deliver" }));
+        Assert.All(trace.Where(span => span.Name == "waypost.flags.apply"), applied => Assert.Contains(change.SpanId, Ancestors(trace, applied)));
+    }
+
+    [Fact]
+    public async Task What_nobody_asked_for_starts_no_trace()
+    {
+        // An edit reaches everybody, and by then every loop of every service has run a few times.
+        var traceId = ActivityTraceId.CreateRandom().ToHexString();
+        await EditAsync(await system.Manager.NewFlagAsync(), traceId);
+        await Eventually.IsTrueAsync(() => Applied(traceId).Distinct().Count() == 2);
+
+        var roots = system.Telemetry.Spans.Where(span => span.ParentId.Length == 0 && span.Service != "solarflare").ToList();
+
+        Assert.DoesNotContain(roots, span => span.Kind == ClientKind);
+        Assert.DoesNotContain(roots, span => span.Tags.Values.Any(value => value is "/health" or "/alive" || value.StartsWith("/internal/", StringComparison.Ordinal)));
+        Assert.DoesNotContain(roots, span => span.Tags.ContainsKey("db.query.text"));
+    }
+
+    private const int ClientKind = 3;
+
+    private IEnumerable<string> Applied(string traceId) =>
+        system.Telemetry.Trace(traceId).Where(span => span is { Service: "provider", Name: "waypost.flags.apply" }).Select(span => span.Instance);
+
+    private static List<string> Ancestors(IReadOnlyList<ReceivedSpan> trace, ReceivedSpan span)
+    {
+        var ancestors = new List<string>();
+        for (var parent = span.ParentId; parent.Length > 0; parent = trace.SingleOrDefault(one => one.SpanId == parent)?.ParentId ?? "") ancestors.Add(parent);
+        return ancestors;
+    }
+
+    private async Task EditAsync(string flag, string traceId)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Patch, $"{system.ManagerUrl}api/v1/{ManagerApi.SettingsOf(flag)}") { Content = JsonContent.Create(new { rolloutPercentage = 10 }) };
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", system.Manager.Token);
+        request.Headers.Add("traceparent", $"00-{traceId}-{ActivitySpanId.CreateRandom().ToHexString()}-01");
+        using var response = await Http.SendAsync(request, RunningSystem.Cancellation);
+        response.EnsureSuccessStatusCode();
+    }
+}

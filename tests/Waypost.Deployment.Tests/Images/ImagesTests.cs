@@ -54,7 +54,7 @@ public sealed class ImagesTests
             source.FullName, "dotnet", "publish", "Waypost.FlagProvider", "-t:PublishContainer", "-p:PublishContainers=true",
             "-p:RunAnalyzers=false", "-nodeReuse:false",
             $"-p:ContainerBaseImage={registry.BaseImage}", $"-p:ContainerArchiveOutputPath={source.Path("image.tar")}",
-            "-p:RepositoryUrl=https://example.org/waypost", "-p:SourceRevisionId=0123abc")).Succeeded();
+            "-p:ContainerRepository=example/waypost-provider", "-p:RepositoryUrl=https://example.org/waypost", "-p:SourceRevisionId=0123abc")).Succeeded();
 
         var images = ImageArchive.Read(source.Path("image.tar")).Images();
         Assert.Equal(["amd64", "arm64"], images.Keys.Order());
@@ -64,7 +64,7 @@ public sealed class ImagesTests
             Assert.Equal("1654", image.Config.GetProperty("User").GetString());
             Assert.Equal(["dotnet", "/app/Waypost.FlagProvider.dll"], image.Config.GetProperty("Entrypoint").EnumerateArray().Select(word => word.GetString()));
             Assert.True(image.Config.GetProperty("ExposedPorts").TryGetProperty("8080/tcp", out _));
-            Assert.Equal("Waypost provider", labels["org.opencontainers.image.title"]);
+            Assert.Equal("Waypost.FlagProvider", labels["org.opencontainers.image.title"]);
             Assert.StartsWith("Holds snapshots", labels["org.opencontainers.image.description"], StringComparison.Ordinal);
             Assert.EndsWith(".", labels["org.opencontainers.image.description"], StringComparison.Ordinal);
             Assert.Equal("https://example.org/waypost", labels["org.opencontainers.image.source"]);

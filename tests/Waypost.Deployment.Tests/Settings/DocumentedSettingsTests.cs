@@ -15,6 +15,7 @@ public sealed partial class DocumentedSettingsTests
         var listed = Row().Matches(Repository.Text(page))
             .SelectMany(row => Name().Matches(row.Groups["names"].Value)
                 .Select(name => (Name: name.Groups[1].Value, Default: Value().Match(row.Groups["default"].Value).Groups[1].Value)))
+            .Where(setting => setting.Name.Contains(':', StringComparison.Ordinal))
             .DistinctBy(setting => setting.Name)
             .ToDictionary(
                 setting => setting.Name.Replace(":", "__", StringComparison.Ordinal),

@@ -15,38 +15,39 @@ sealed partial class DiskStore : BackgroundService
     static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(5);
     static readonly TimeSpan BetweenTouches = TimeSpan.FromMinutes(1);
 
+    readonly ReplicaFolder replica;
     readonly FlagStore store;
     readonly KeyStore keys;
     readonly TimeProvider time;
     readonly Instruments instruments;
     readonly ILogger<DiskStore> logger;
-    readonly SnapshotFolder? folder;
+    readonly long limit;
     readonly Channel<bool> changes = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     readonly Dictionary<EnvironmentKey, string> written = [];
     SdkKeys? writtenKeys;
     bool isFailing;
 
     public DiskStore(
-        IOptions<ProviderOptions> options, FlagStore store, KeyStore keys, TimeProvider time, Instruments instruments, ILogger<DiskStore> logger)
+        IOptions<ProviderOptions> options, ReplicaFolder replica, FlagStore store, KeyStore keys, TimeProvider time, Instruments instruments, ILogger<DiskStore> logger)
     {
+        this.replica = replica;
         this.store = store;
         this.keys = keys;
         this.time = time;
         this.instruments = instruments;
         this.logger = logger;
-        if (options.Value.SnapshotDirectory is { Length: > 0 } path)
-        {
-            folder = new SnapshotFolder(Path.GetFullPath(path), options.Value.SnapshotLimit, time, logger);
-        }
+        limit = options.Value.SnapshotLimit;
     }
 
     public override Task StartAsync(CancellationToken cancellationToken)
     {
-        if (folder is not null)
+        if (replica.IsWanted)
         {
-            Load(folder);
+            Try(Prepare);
+            Load(new LastKnownGood(replica, Open));
             store.Changed += _ => changes.Writer.TryWrite(true);
             keys.Changed += _ => changes.Writer.TryWrite(true);
+            changes.Writer.TryWrite(true); // what came from another replica's folder belongs into this one's too
         }
 
         return base.StartAsync(cancellationToken);
@@ -55,21 +56,21 @@ sealed partial class DiskStore : BackgroundService
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        if (folder is not null)
+        if (replica.IsWanted)
         {
-            WriteAll(folder);
-            TouchAll(folder);
+            WriteAll();
+            TouchAll();
         }
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        while (folder is not null && !stoppingToken.IsCancellationRequested)
+        while (replica.IsWanted && !stoppingToken.IsCancellationRequested)
         {
             try
             {
                 await ChangedAsync(stoppingToken);
-                var pause = WriteAll(folder) ? BetweenWrites : AfterFailure;
+                var pause = WriteAll() ? BetweenWrites : AfterFailure;
                 await Task.Delay(pause, time, stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -79,28 +80,42 @@ sealed partial class DiskStore : BackgroundService
         }
     }
 
-    void Load(SnapshotFolder from)
-    {
-        try
-        {
-            from.Prepare();
-            foreach (var (snapshot, at) in from.LoadSnapshots())
-            {
-                store.Apply(snapshot, SnapshotSource.Disk, at);
-                var key = EnvironmentKey.Of(snapshot);
-                written[key] = store.Find(key)!.Current!.Id;
-                Log.Loaded(logger, key.ToString(), written[key]);
-            }
+    SnapshotFolder Open(string path, bool isOwn) => new(path, limit, isOwn, time, logger);
 
-            if (from.LoadKeys() is { } loaded)
+    SnapshotFolder Own() => Open(replica.Own ?? throw new IOException("No folder could be had yet."), isOwn: true);
+
+    /// <summary>A folder that could not be had, or went away, is asked for anew; nothing is known to be written there.</summary>
+    void Prepare()
+    {
+        if (!replica.IsHeld)
+        {
+            written.Clear();
+            writtenKeys = null;
+            replica.Claim();
+        }
+
+        Own().Prepare();
+    }
+
+    void Load(LastKnownGood good)
+    {
+        var (snapshots, areOwn) = good.Snapshots();
+        foreach (var (snapshot, at) in snapshots)
+        {
+            store.Apply(snapshot, SnapshotSource.Disk, at);
+            var key = EnvironmentKey.Of(snapshot);
+            var id = store.Find(key)!.Current!.Id;
+            Log.Loaded(logger, key.ToString(), id);
+            if (areOwn)
             {
-                keys.Apply(loaded);
-                writtenKeys = loaded;
+                written[key] = id;
             }
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+
+        if (good.Keys() is ({ } loaded, var isOwn))
         {
-            Failed(exception);
+            keys.Apply(loaded);
+            writtenKeys = isOwn ? loaded : null;
         }
     }
 
@@ -118,7 +133,7 @@ sealed partial class DiskStore : BackgroundService
                 break;
             }
 
-            TouchAll(folder!);
+            TouchAll();
         }
 
         changes.Reader.TryRead(out _);
@@ -126,18 +141,22 @@ sealed partial class DiskStore : BackgroundService
     }
 
     /// <summary>True if all that differs was written.</summary>
-    bool WriteAll(SnapshotFolder to)
+    bool WriteAll()
     {
-        var succeeded = !isFailing || Try(to.Prepare);
-        succeeded &= Try(() => WriteKeys(to));
+        if (isFailing && !Try(Prepare))
+        {
+            return false;
+        }
+
+        var succeeded = Try(() => WriteKeys(Own()));
         foreach (var environment in store.Environments)
         {
-            succeeded &= Try(() => Write(to, environment));
+            succeeded &= Try(() => Write(Own(), environment));
         }
 
         foreach (var gone in written.Keys.Where(key => store.Find(key) is null).ToList())
         {
-            succeeded &= Try(() => Delete(to, gone));
+            succeeded &= Try(() => Delete(Own(), gone));
         }
 
         if (succeeded && isFailing)
@@ -173,13 +192,13 @@ sealed partial class DiskStore : BackgroundService
         written.Remove(gone);
     }
 
-    void TouchAll(SnapshotFolder folder)
+    void TouchAll()
     {
         foreach (var environment in store.Environments)
         {
             if (environment.Freshness is { Source: SnapshotSource.Manager } fresh && written.ContainsKey(environment.Key))
             {
-                Try(() => folder.Touch(environment.Key, fresh.At));
+                Try(() => Own().Touch(environment.Key, fresh.At));
             }
         }
     }

@@ -24,10 +24,8 @@ internal static class DataServices
             // A failed command reaches its caller as an exception, who knows what to say; the first migration always has one.
             .ConfigureWarnings(warnings => warnings.Log((RelationalEventId.CommandError, LogLevel.Debug), (CoreEventId.SaveChangesFailed, LogLevel.Debug))));
         builder.Services.AddScoped(services => services.GetRequiredService<IDbContextFactory<ManagerDb>>().CreateDbContext());
-        builder.Services.AddHealthChecks().AddDbContextCheck<ManagerDb>("database");
-        builder.Services.AddOpenTelemetry()
-            .WithTracing(tracing => tracing.AddNpgsql())
-            .WithMetrics(metrics => metrics.AddMeter("Npgsql"));
+        // Health check, traces and metrics are Aspire's; its retries would go on for a minute.
+        builder.EnrichNpgsqlDbContext<ManagerDb>(settings => settings.DisableRetry = true);
 
         builder.Services.AddSingleton<ChangeSignal>();
         builder.Services.AddSingleton<Snapshots>();

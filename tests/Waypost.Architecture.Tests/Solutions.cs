@@ -17,14 +17,6 @@ public sealed partial class Solutions
         Assert.Equal(InSolution().Except(aspire).Order(), InFilter().Order());
 
     [Fact]
-    public void Only_those_two_need_Aspire() => Expect.None(
-        Repository.Projects
-            .Where(project => !aspire.Contains(project.File))
-            .Where(project => project.Packages.Any(package => Project.Include(package).StartsWith("Aspire.", StringComparison.Ordinal)))
-            .Select(project => project.File),
-        "Aspire's packages are not on every feed, and Waypost.Local.slnf must build everywhere: use the package beneath.");
-
-    [Fact]
     public void Aspires_SDK_has_the_version_of_its_packages()
     {
         var version = XElement.Parse(Repository.Text("Directory.Packages.props")).Descendants("AspireVersion").Single().Value;

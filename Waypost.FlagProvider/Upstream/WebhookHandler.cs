@@ -97,10 +97,10 @@ sealed partial class WebhookHandler(
 
     static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Information, Message = "{Environment} is at {Version}, sent by webhook")]
+        [LoggerMessage(Level = LogLevel.Debug, Message = "{Environment} is at {Version}, sent by webhook")]
         public static partial void Applied(ILogger logger, string environment, string version);
 
-        [LoggerMessage(Level = LogLevel.Information, Message = "SDK keys are at version {Version}: {Count} keys, sent by webhook")]
+        [LoggerMessage(Level = LogLevel.Debug, Message = "SDK keys are at version {Version}: {Count} keys, sent by webhook")]
         public static partial void AppliedKeys(ILogger logger, long version, int count);
 
         [LoggerMessage(Level = LogLevel.Information, Message = "{Environment} was deleted")]

@@ -1,4 +1,5 @@
 using System.Data;
+using System.Diagnostics;
 using System.Globalization;
 using Npgsql;
 using Waypost.Wire.Experiments;
@@ -103,6 +104,7 @@ sealed class EventsSession(EventsConnection connected, Instruments instruments, 
 
     async Task<T> QueryAsync<T>(string kind, TimeSpan limit, Func<CancellationToken, Task<T>> work, Func<T, int> rows, CancellationToken cancellationToken)
     {
+        using var span = Instruments.Source.StartActivity("waypost.events.query")?.SetTag("waypost.query.kind", kind);
         var began = time.GetTimestamp();
         var counted = 0;
         try
@@ -116,10 +118,13 @@ sealed class EventsSession(EventsConnection connected, Instruments instruments, 
                 return found;
             }, cancellationToken);
             counted = rows(result);
+            span?.SetTag("waypost.query.rows", counted);
             return result;
         }
-        catch (EventsFault) when (!IsBroken)
+        catch (EventsFault fault)
         {
+            span?.SetTag("error.type", fault.Code).SetStatus(ActivityStatusCode.Error); // without the message, which may quote the query
+            if (IsBroken) throw;
             await WithinAsync(Grace, async token =>
             {
                 await ExecuteAsync($"rollback to savepoint {Savepoint}", token);

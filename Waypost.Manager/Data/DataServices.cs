@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Npgsql;
+using Waypost.ServiceDefaults;
 
 namespace Waypost.Manager.Data;
 
@@ -49,7 +50,9 @@ internal static class DataServices
         try
         {
             return new NpgsqlDataSourceBuilder(connection) { ConnectionStringBuilder = { ApplicationName = "waypost-manager" } }
-                .UseLoggerFactory(services.GetRequiredService<ILoggerFactory>()).Build();
+                .UseLoggerFactory(services.GetRequiredService<ILoggerFactory>())
+                .ConfigureTracing(tracing => tracing.ConfigureCommandSpanNameProvider(command => StatementName.Of(command.CommandText)))
+                .Build();
         }
         catch (ArgumentException e)
         {

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Waypost.ServiceDefaults;
 
 namespace Waypost.Stats.Jobs;
 
@@ -20,6 +21,7 @@ static class JobServices
             source.ConnectionStringBuilder.ApplicationName = "waypost-stats";
             // Notices a peer that vanished without a word on the connection that only listens.
             source.ConnectionStringBuilder.KeepAlive = 15;
+            source.ConfigureTracing(tracing => tracing.ConfigureCommandSpanNameProvider(command => StatementName.Of(command.CommandText)));
         });
         services.AddSingleton<Instruments>();
         services.AddSingleton<JobQueue>();

@@ -14,7 +14,7 @@ sealed partial class WebhookHandler(
         // Child of the request's span, whose parent is the manager's: the edit's trace ends here.
         using var span = instruments.Source.StartActivity("waypost.flags.apply");
         var result = Dispatch(webhook, span);
-        span?.SetTag("waypost.webhook", webhook.Type).SetTag("waypost.outcome", result.Kind.ToString());
+        span?.SetTag("waypost.webhook", webhook.Type).SetTag("waypost.outcome", result.Kind.ToString().ToLowerInvariant());
         return result;
     }
 

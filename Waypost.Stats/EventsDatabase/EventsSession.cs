@@ -91,11 +91,11 @@ sealed class EventsSession(EventsConnection connected, Instruments instruments, 
 
     /// <summary>A setting of ours for the rest of the session; null = the server's.</summary>
     public Task SetAsync(string setting, string? value, CancellationToken cancellationToken) =>
-        QueryAsync("describe", Grace, async token =>
+        WithinSavepointAsync(Grace, async token =>
         {
             await ExecuteAsync($"set local {setting} = {value ?? "default"}", token);
             return 0;
-        }, _ => 0, cancellationToken);
+        }, cancellationToken);
 
     public async ValueTask DisposeAsync()
     {
@@ -109,14 +109,7 @@ sealed class EventsSession(EventsConnection connected, Instruments instruments, 
         var counted = 0;
         try
         {
-            var result = await WithinAsync(limit, async token =>
-            {
-                await ExecuteAsync($"savepoint {Savepoint}", token);
-                await ExecuteAsync(string.Create(CultureInfo.InvariantCulture, $"set local statement_timeout = {(long)limit.TotalMilliseconds}"), token);
-                var found = await work(token);
-                await ExecuteAsync($"release savepoint {Savepoint}", token);
-                return found;
-            }, cancellationToken);
+            var result = await WithinSavepointAsync(limit, work, cancellationToken);
             counted = rows(result);
             span?.SetTag("waypost.query.rows", counted);
             return result;
@@ -124,17 +117,36 @@ sealed class EventsSession(EventsConnection connected, Instruments instruments, 
         catch (EventsFault fault)
         {
             span?.SetTag("error.type", fault.Code).SetStatus(ActivityStatusCode.Error); // without the message, which may quote the query
-            if (IsBroken) throw;
+            throw;
+        }
+        finally
+        {
+            instruments.Queried(kind, time.GetElapsedTime(began), counted);
+        }
+    }
+
+    /// <summary>What fails is taken back, so that the session can go on.</summary>
+    async Task<T> WithinSavepointAsync<T>(TimeSpan limit, Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await WithinAsync(limit, async token =>
+            {
+                await ExecuteAsync($"savepoint {Savepoint}", token);
+                await ExecuteAsync(string.Create(CultureInfo.InvariantCulture, $"set local statement_timeout = {(long)limit.TotalMilliseconds}"), token);
+                var found = await work(token);
+                await ExecuteAsync($"release savepoint {Savepoint}", token);
+                return found;
+            }, cancellationToken);
+        }
+        catch (EventsFault) when (!IsBroken)
+        {
             await WithinAsync(Grace, async token =>
             {
                 await ExecuteAsync($"rollback to savepoint {Savepoint}", token);
                 return 0;
             }, cancellationToken);
             throw;
-        }
-        finally
-        {
-            instruments.Queried(kind, time.GetElapsedTime(began), counted);
         }
     }
 

@@ -1,14 +1,10 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Options;
 using Waypost.FlagProvider.Store;
-using Waypost.Wire;
 
 namespace Waypost.FlagProvider.Disk;
 
-/// <summary>
-/// Fills the store from disk before the provider answers anything, and writes what changes back. What is written is
-/// found by comparing, so a failed write needs no note of its own: the next turn sees the same difference.
-/// </summary>
+/// <summary>Fills the store from disk before the provider answers anything, and writes what changes back.</summary>
 sealed partial class DiskStore : BackgroundService
 {
     static readonly TimeSpan BetweenWrites = TimeSpan.FromSeconds(1);
@@ -23,8 +19,7 @@ sealed partial class DiskStore : BackgroundService
     readonly ILogger<DiskStore> logger;
     readonly long limit;
     readonly Channel<bool> changes = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
-    readonly Dictionary<EnvironmentKey, string> written = [];
-    SdkKeys? writtenKeys;
+    readonly DiskCopy copy;
     bool isFailing;
 
     public DiskStore(
@@ -37,6 +32,7 @@ sealed partial class DiskStore : BackgroundService
         this.instruments = instruments;
         this.logger = logger;
         limit = options.Value.SnapshotLimit;
+        copy = new DiskCopy(store, keys);
     }
 
     public override Task StartAsync(CancellationToken cancellationToken)
@@ -89,8 +85,7 @@ sealed partial class DiskStore : BackgroundService
     {
         if (!replica.IsHeld)
         {
-            written.Clear();
-            writtenKeys = null;
+            copy.Forget();
             replica.Claim();
         }
 
@@ -108,14 +103,17 @@ sealed partial class DiskStore : BackgroundService
             Log.Loaded(logger, key.ToString(), id);
             if (areOwn)
             {
-                written[key] = id;
+                copy.Holds(key, id);
             }
         }
 
         if (good.Keys() is ({ } loaded, var isOwn))
         {
             keys.Apply(loaded);
-            writtenKeys = isOwn ? loaded : null;
+            if (isOwn)
+            {
+                copy.Holds(loaded);
+            }
         }
     }
 
@@ -148,15 +146,10 @@ sealed partial class DiskStore : BackgroundService
             return false;
         }
 
-        var succeeded = Try(() => WriteKeys(Own()));
-        foreach (var environment in store.Environments)
+        var succeeded = true;
+        foreach (var write in copy.Owed())
         {
-            succeeded &= Try(() => Write(Own(), environment));
-        }
-
-        foreach (var gone in written.Keys.Where(key => store.Find(key) is null).ToList())
-        {
-            succeeded &= Try(() => Delete(Own(), gone));
+            succeeded &= Try(() => write(Own()));
         }
 
         if (succeeded && isFailing)
@@ -168,38 +161,11 @@ sealed partial class DiskStore : BackgroundService
         return succeeded;
     }
 
-    void WriteKeys(SnapshotFolder to)
-    {
-        if (keys.Current?.Source is { } newest && newest != writtenKeys)
-        {
-            to.Save(newest);
-            writtenKeys = newest;
-        }
-    }
-
-    void Write(SnapshotFolder to, FlagEnvironment environment)
-    {
-        if (environment.Current is { } state && written.GetValueOrDefault(environment.Key) != state.Id)
-        {
-            to.Save(environment.Key, state);
-            written[environment.Key] = state.Id;
-        }
-    }
-
-    void Delete(SnapshotFolder from, EnvironmentKey gone)
-    {
-        from.Delete(gone);
-        written.Remove(gone);
-    }
-
     void TouchAll()
     {
-        foreach (var environment in store.Environments)
+        foreach (var touch in copy.Fresh())
         {
-            if (environment.Freshness is { Source: SnapshotSource.Manager } fresh && written.ContainsKey(environment.Key))
-            {
-                Try(() => Own().Touch(environment.Key, fresh.At));
-            }
+            Try(() => touch(Own()));
         }
     }
 

@@ -5,7 +5,6 @@ using Microsoft.Extensions.Time.Testing;
 using Npgsql;
 using Waypost.Manager.Features.Experiments;
 using Waypost.Manager.Tests.Support;
-using Waypost.Wire;
 using Waypost.Wire.Experiments;
 
 namespace Waypost.Manager.Tests.Tracing;

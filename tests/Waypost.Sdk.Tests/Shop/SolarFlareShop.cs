@@ -22,7 +22,7 @@ sealed class SolarFlareShop : IAsyncDisposable
         factory = new WebApplicationFactory<Program>().WithWebHostBuilder(host => host
             .UseSetting("ConnectionStrings:events", events)
             .ConfigureLogging(logging => logging.ClearProviders())
-            .ConfigureTestServices(services => 
+            .ConfigureTestServices(services =>
             {
                 services.RemoveAll<IWaypostClient>().AddSingleton<IWaypostClient>(Flags);
                 configure?.Invoke(services);

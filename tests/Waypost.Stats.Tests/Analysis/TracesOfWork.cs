@@ -60,7 +60,13 @@ public sealed class TracesOfWork(ShopDatabase shop) : IClassFixture<ShopDatabase
         {
             var request = new ExposuresRequest
             {
-                ExperimentId = 7, Source = shop.Source(worker), From = Ask.Start, To = Ask.End, Control = "off", Variants = [new("on", 50), new("off", 50)], TimeZone = "UTC",
+                ExperimentId = 7,
+                Source = shop.Source(worker),
+                From = Ask.Start,
+                To = Ask.End,
+                Control = "off",
+                Variants = [new("on", 50), new("off", 50)],
+                TimeZone = "UTC",
             };
             // Found by polling, since nobody notifies.
             var id = await AddAsync(JobKinds.Exposures, JsonSerializer.Serialize(request, ExperimentsJson.Default.ExposuresRequest), notify: false);

@@ -49,6 +49,30 @@ sealed class Instruments
         Meter.CreateObservableGauge("waypost.sse.queue.depth", behind, "{stream}", "Streams whose reader has not taken what was written.");
     }
 
+    /// <summary>
+    /// A stream's span is made when the stream is over, so that one that lives for days costs nothing meanwhile. It is a trace by itself:
+    /// the request's own span, which it would be part of, is not kept.
+    /// </summary>
+    public void StreamEnded(EnvironmentKey environment, DateTimeOffset from, DateTimeOffset to, int frames, string reason)
+    {
+        if (!Source.HasListeners())
+        {
+            return;
+        }
+
+        var request = Activity.Current;
+        Activity.Current = null;
+        using (var span = Source.StartActivity("waypost.stream", ActivityKind.Server, default(ActivityContext), startTime: from))
+        {
+            span?.SetTag("waypost.environment", environment.ToString())
+                .SetTag("waypost.stream.frames", frames)
+                .SetTag("waypost.reason", reason)
+                .SetEndTime(to.UtcDateTime);
+        }
+
+        Activity.Current = request;
+    }
+
     public void StreamDropped(string reason) => droppedStreams.Add(1, Reason(reason));
 
     public void Coalesced(long versions) => coalescedVersions.Add(versions);

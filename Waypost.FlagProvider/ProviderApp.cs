@@ -51,6 +51,7 @@ static class ProviderApp
         services.AddSingleton<FlagStore>();
         services.AddSingleton<KeyStore>();
         services.AddSingleton<StreamCount>();
+        services.AddSingleton<ReplicaFolder>();
         services.AddSingleton<ReplayJournal>();
         services.AddHostedService<DiskStore>();
     }

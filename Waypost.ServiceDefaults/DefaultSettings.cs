@@ -11,6 +11,8 @@ static class DefaultSettings
         ["Logging:LogLevel:Default"] = "Information",
         ["Logging:LogLevel:Microsoft.AspNetCore"] = "Warning",
         ["Logging:LogLevel:System.Net.Http.HttpClient"] = "Warning",
+        // A line for every statement.
+        ["Logging:LogLevel:Npgsql"] = "Warning",
         // An unhealthy answer is there to be asked for; a line for every time somebody asks would drown the log.
         ["Logging:LogLevel:Microsoft.Extensions.Diagnostics.HealthChecks"] = "None",
         // Retries are counted in telemetry; one line for each would drown the log while a peer is away.
@@ -18,7 +20,7 @@ static class DefaultSettings
         ["Logging:Console:FormatterName"] = "simple",
         ["Logging:Console:FormatterOptions:SingleLine"] = "true",
         ["Logging:Console:FormatterOptions:TimestampFormat"] = "HH:mm:ss.fff ",
-        // Read by the generic host. Under the ten seconds that LocalHost, Compose and most supervisors allow before they kill.
+        // Read by the generic host. Under the ten seconds that Aspire, Compose and most supervisors allow before they kill.
         ["shutdownTimeoutSeconds"] = "8",
     };
 

@@ -7,15 +7,18 @@ namespace Waypost.ServiceDefaults;
 /// <summary>Which replica this process is. One rule for telemetry, for provider registration and for job leases.</summary>
 public static class InstanceId
 {
+    /// <summary>OpenTelemetry's name for it.</summary>
+    const string attribute = "service.instance.id";
+
     static readonly string random = RandomNumberGenerator.GetHexString(12, lowercase: true);
 
     /// <summary>
     /// The id of this replica, the same for the life of the process: <c>service.instance.id</c> in <c>OTEL_RESOURCE_ATTRIBUTES</c>
-    /// (Aspire and LocalHost set it), else <c>CONTAINER_APP_REPLICA_NAME</c> (Azure Container Apps), else the host name
+    /// (Aspire sets it), else <c>CONTAINER_APP_REPLICA_NAME</c> (Azure Container Apps), else the host name
     /// (a pod's or a container's is its own), else random. Several replicas on one machine need the first.
     /// </summary>
     public static string Current(IConfiguration configuration) =>
-        FirstNamed(ResourceAttributes.Read(configuration).InstanceId, configuration["CONTAINER_APP_REPLICA_NAME"], HostName(), random);
+        FirstNamed(Attribute(configuration["OTEL_RESOURCE_ATTRIBUTES"]), configuration["CONTAINER_APP_REPLICA_NAME"], HostName(), random);
 
     internal static string FirstNamed(params ReadOnlySpan<string?> candidates)
     {
@@ -26,6 +29,13 @@ public static class InstanceId
 
         return random;
     }
+
+    /// <summary>Format: <c>key=value,key=value</c>, values percent-encoded (OpenTelemetry specification, resource SDK).</summary>
+    static string? Attribute(string? attributes) => (attributes ?? "").Split(',')
+        .Select(pair => pair.Split('=', 2, StringSplitOptions.TrimEntries))
+        .Where(pair => pair is [attribute, { Length: > 0 }])
+        .Select(pair => Uri.UnescapeDataString(pair[1]))
+        .LastOrDefault();
 
     static string? HostName()
     {

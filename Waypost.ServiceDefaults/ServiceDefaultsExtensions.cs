@@ -16,7 +16,9 @@ public static class ServiceDefaultsExtensions
         DefaultSettings.AddBeneath(builder.Configuration);
         RequestLogs.KeepQueryStringsOut(builder.Logging);
         Telemetry.Add(builder);
-        HttpClients.AddDiscovery(builder.Services);
+        // Names such as http://manager are looked up in services:manager:http:0; addresses pass through untouched.
+        builder.Services.AddServiceDiscovery();
+        builder.Services.ConfigureHttpClientDefaults(http => http.AddServiceDiscovery());
         Shutdown.Add(builder.Services);
         HealthEndpoints.AddChecks(builder.Services);
         builder.Services.AddProblemDetails();

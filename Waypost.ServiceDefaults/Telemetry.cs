@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -12,22 +13,24 @@ namespace Waypost.ServiceDefaults;
 /// <summary>Traces, metrics and logs by OpenTelemetry, sent nowhere until <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> names a collector.</summary>
 static class Telemetry
 {
+    static readonly string[] files = [".css", ".js", ".map", ".svg", ".ico", ".png", ".woff2"];
+
     public static void Add(IHostApplicationBuilder builder)
     {
-        var service = ResourceAttributes.Read(builder.Configuration);
         var telemetry = builder.Services.AddOpenTelemetry()
-            .ConfigureResource(resource => resource.AddService(
-                service.Name ?? builder.Environment.ApplicationName,
-                serviceInstanceId: InstanceId.Current(builder.Configuration)))
+            .ConfigureResource(resource => resource
+                .AddService(builder.Environment.ApplicationName, serviceInstanceId: InstanceId.Current(builder.Configuration))
+                .AddEnvironmentVariableDetector()) // once more, so that what OTEL_SERVICE_NAME says wins
             .WithMetrics(metrics => metrics
                 .AddMeter("Waypost.*", "Polly")
                 .AddAspNetCoreInstrumentation()
                 .AddHttpClientInstrumentation()
                 .AddRuntimeInstrumentation())
             .WithTracing(tracing => tracing
+                .SetSampler(new ParentBasedSampler(new WhatSomebodyAskedFor()))
                 .AddSource("Waypost.*")
                 .AddAspNetCoreInstrumentation(options => options.Filter = IsWorthASpan)
-                .AddHttpClientInstrumentation(options => options.FilterHttpRequestMessage = request => IsWorthASpan(request.RequestUri?.AbsolutePath)));
+                .AddHttpClientInstrumentation());
 
         if (string.IsNullOrWhiteSpace(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"])) return;
         telemetry.UseOtlpExporter();
@@ -38,10 +41,21 @@ static class Telemetry
         });
     }
 
-    /// <summary>Probes say nothing; streams and the providers' long poll last for as long as they are left alone.</summary>
+    /// <summary>Probes and files say nothing; streams and the providers' long poll last for as long as they are left alone.</summary>
     internal static bool IsWorthASpan(HttpContext context) =>
-        IsWorthASpan(context.Request.Path.Value) && !context.Request.Headers.Accept.Contains("text/event-stream");
+        context.Request.Path.Value is var path
+        && path is not (HealthEndpoints.AlivePath or HealthEndpoints.HealthPath or "/internal/providers")
+        && path?.EndsWith("/stream", StringComparison.Ordinal) != true
+        && !(HttpMethods.IsGet(context.Request.Method) && files.Contains(Path.GetExtension(path), StringComparer.Ordinal))
+        && !context.Request.Headers.Accept.Contains("text/event-stream");
 
-    static bool IsWorthASpan(string? path) => path is not (HealthEndpoints.AlivePath or HealthEndpoints.HealthPath or "/internal/providers")
-        && path?.EndsWith("/stream", StringComparison.Ordinal) != true;
+    /// <summary>
+    /// Decides about spans without a parent. A call (of HTTP, of SQL) that nothing led to comes from a loop in the background: polling, leases,
+    /// reconciliation. It starts no trace here, and none where it arrives, for the decision travels along. docs/decisions/0011.
+    /// </summary>
+    internal sealed class WhatSomebodyAskedFor : Sampler
+    {
+        public override SamplingResult ShouldSample(in SamplingParameters parameters) =>
+            new(parameters.Kind == ActivityKind.Client ? SamplingDecision.Drop : SamplingDecision.RecordAndSample);
+    }
 }

@@ -12,7 +12,7 @@ static class StatsParts
 {
     public static void Add(WebApplicationBuilder builder)
     {
-        builder.Services.AddJobs();
+        builder.AddJobs();
         builder.AddEventsDatabase();
         builder.Services.AddChecks();
         builder.Services.AddAnalysis();

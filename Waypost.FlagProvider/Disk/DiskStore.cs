@@ -1,52 +1,49 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Options;
 using Waypost.FlagProvider.Store;
-using Waypost.Wire;
 
 namespace Waypost.FlagProvider.Disk;
 
-/// <summary>
-/// Fills the store from disk before the provider answers anything, and writes what changes back. What is written is
-/// found by comparing, so a failed write needs no note of its own: the next turn sees the same difference.
-/// </summary>
+/// <summary>Fills the store from disk before the provider answers anything, and writes what changes back.</summary>
 sealed partial class DiskStore : BackgroundService
 {
     static readonly TimeSpan BetweenWrites = TimeSpan.FromSeconds(1);
     static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(5);
     static readonly TimeSpan BetweenTouches = TimeSpan.FromMinutes(1);
 
+    readonly ReplicaFolder replica;
     readonly FlagStore store;
     readonly KeyStore keys;
     readonly TimeProvider time;
     readonly Instruments instruments;
     readonly ILogger<DiskStore> logger;
-    readonly SnapshotFolder? folder;
+    readonly long limit;
     readonly Channel<bool> changes = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
-    readonly Dictionary<EnvironmentKey, string> written = [];
-    SdkKeys? writtenKeys;
+    readonly DiskCopy copy;
     bool isFailing;
 
     public DiskStore(
-        IOptions<ProviderOptions> options, FlagStore store, KeyStore keys, TimeProvider time, Instruments instruments, ILogger<DiskStore> logger)
+        IOptions<ProviderOptions> options, ReplicaFolder replica, FlagStore store, KeyStore keys, TimeProvider time, Instruments instruments, ILogger<DiskStore> logger)
     {
+        this.replica = replica;
         this.store = store;
         this.keys = keys;
         this.time = time;
         this.instruments = instruments;
         this.logger = logger;
-        if (options.Value.SnapshotDirectory is { Length: > 0 } path)
-        {
-            folder = new SnapshotFolder(Path.GetFullPath(path), options.Value.SnapshotLimit, time, logger);
-        }
+        limit = options.Value.SnapshotLimit;
+        copy = new DiskCopy(store, keys);
     }
 
     public override Task StartAsync(CancellationToken cancellationToken)
     {
-        if (folder is not null)
+        if (replica.IsWanted)
         {
-            Load(folder);
+            Try(Prepare);
+            Load(new LastKnownGood(replica, Open));
             store.Changed += _ => changes.Writer.TryWrite(true);
             keys.Changed += _ => changes.Writer.TryWrite(true);
+            changes.Writer.TryWrite(true); // what came from another replica's folder belongs into this one's too
         }
 
         return base.StartAsync(cancellationToken);
@@ -55,21 +52,21 @@ sealed partial class DiskStore : BackgroundService
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        if (folder is not null)
+        if (replica.IsWanted)
         {
-            WriteAll(folder);
-            TouchAll(folder);
+            WriteAll();
+            TouchAll();
         }
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        while (folder is not null && !stoppingToken.IsCancellationRequested)
+        while (replica.IsWanted && !stoppingToken.IsCancellationRequested)
         {
             try
             {
                 await ChangedAsync(stoppingToken);
-                var pause = WriteAll(folder) ? BetweenWrites : AfterFailure;
+                var pause = WriteAll() ? BetweenWrites : AfterFailure;
                 await Task.Delay(pause, time, stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -79,28 +76,44 @@ sealed partial class DiskStore : BackgroundService
         }
     }
 
-    void Load(SnapshotFolder from)
-    {
-        try
-        {
-            from.Prepare();
-            foreach (var (snapshot, at) in from.LoadSnapshots())
-            {
-                store.Apply(snapshot, SnapshotSource.Disk, at);
-                var key = EnvironmentKey.Of(snapshot);
-                written[key] = store.Find(key)!.Current!.Id;
-                Log.Loaded(logger, key.ToString(), written[key]);
-            }
+    SnapshotFolder Open(string path, bool isOwn) => new(path, limit, isOwn, time, logger);
 
-            if (from.LoadKeys() is { } loaded)
+    SnapshotFolder Own() => Open(replica.Own ?? throw new IOException("No folder could be had yet."), isOwn: true);
+
+    /// <summary>A folder that could not be had, or went away, is asked for anew; nothing is known to be written there.</summary>
+    void Prepare()
+    {
+        if (!replica.IsHeld)
+        {
+            copy.Forget();
+            replica.Claim();
+        }
+
+        Own().Prepare();
+    }
+
+    void Load(LastKnownGood good)
+    {
+        var (snapshots, areOwn) = good.Snapshots();
+        foreach (var (snapshot, at) in snapshots)
+        {
+            store.Apply(snapshot, SnapshotSource.Disk, at);
+            var key = EnvironmentKey.Of(snapshot);
+            var id = store.Find(key)!.Current!.Id;
+            Log.Loaded(logger, key.ToString(), id);
+            if (areOwn)
             {
-                keys.Apply(loaded);
-                writtenKeys = loaded;
+                copy.Holds(key, id);
             }
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+
+        if (good.Keys() is ({ } loaded, var isOwn))
         {
-            Failed(exception);
+            keys.Apply(loaded);
+            if (isOwn)
+            {
+                copy.Holds(loaded);
+            }
         }
     }
 
@@ -118,7 +131,7 @@ sealed partial class DiskStore : BackgroundService
                 break;
             }
 
-            TouchAll(folder!);
+            TouchAll();
         }
 
         changes.Reader.TryRead(out _);
@@ -126,18 +139,17 @@ sealed partial class DiskStore : BackgroundService
     }
 
     /// <summary>True if all that differs was written.</summary>
-    bool WriteAll(SnapshotFolder to)
+    bool WriteAll()
     {
-        var succeeded = !isFailing || Try(to.Prepare);
-        succeeded &= Try(() => WriteKeys(to));
-        foreach (var environment in store.Environments)
+        if (isFailing && !Try(Prepare))
         {
-            succeeded &= Try(() => Write(to, environment));
+            return false;
         }
 
-        foreach (var gone in written.Keys.Where(key => store.Find(key) is null).ToList())
+        var succeeded = true;
+        foreach (var write in copy.Owed())
         {
-            succeeded &= Try(() => Delete(to, gone));
+            succeeded &= Try(() => write(Own()));
         }
 
         if (succeeded && isFailing)
@@ -149,38 +161,11 @@ sealed partial class DiskStore : BackgroundService
         return succeeded;
     }
 
-    void WriteKeys(SnapshotFolder to)
+    void TouchAll()
     {
-        if (keys.Current?.Source is { } newest && newest != writtenKeys)
+        foreach (var touch in copy.Fresh())
         {
-            to.Save(newest);
-            writtenKeys = newest;
-        }
-    }
-
-    void Write(SnapshotFolder to, FlagEnvironment environment)
-    {
-        if (environment.Current is { } state && written.GetValueOrDefault(environment.Key) != state.Id)
-        {
-            to.Save(environment.Key, state);
-            written[environment.Key] = state.Id;
-        }
-    }
-
-    void Delete(SnapshotFolder from, EnvironmentKey gone)
-    {
-        from.Delete(gone);
-        written.Remove(gone);
-    }
-
-    void TouchAll(SnapshotFolder folder)
-    {
-        foreach (var environment in store.Environments)
-        {
-            if (environment.Freshness is { Source: SnapshotSource.Manager } fresh && written.ContainsKey(environment.Key))
-            {
-                Try(() => folder.Touch(environment.Key, fresh.At));
-            }
+            Try(() => touch(Own()));
         }
     }
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Microsoft.Extensions.Options;
 using Waypost.Wire;
 
 namespace Waypost.FlagProvider.Disk;
@@ -11,6 +10,8 @@ namespace Waypost.FlagProvider.Disk;
 /// </summary>
 sealed partial class ReplayJournal : IDisposable
 {
+    public const string FileName = "webhook-ids";
+
     const int LinesBeforeRewrite = 50_000;
     const long LongestFile = 16 * 1024 * 1024;
 
@@ -20,27 +21,24 @@ sealed partial class ReplayJournal : IDisposable
     readonly TimeProvider time;
     readonly Instruments instruments;
     readonly ILogger<ReplayJournal> logger;
+    readonly ReplicaFolder folder;
     readonly Lock gate = new(); // guards the file
-    readonly string? path;
     FileStream? file;
     int lines;
     bool isFailing;
 
-    public ReplayJournal(IOptions<ProviderOptions> options, TimeProvider time, Instruments instruments, ILogger<ReplayJournal> logger)
+    public ReplayJournal(ReplicaFolder folder, TimeProvider time, Instruments instruments, ILogger<ReplayJournal> logger)
     {
         guard = new ReplayGuard(time);
+        this.folder = folder;
         this.time = time;
         this.instruments = instruments;
         this.logger = logger;
-        if (options.Value.SnapshotDirectory is { Length: > 0 } directory)
+        if (folder.IsWanted)
         {
-            path = Path.Combine(Path.GetFullPath(directory), "webhook-ids");
-            Try(() =>
-            {
-                Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-                guard.Restore(Read(path));
-                Rewrite(path);
-            });
+            Try(() => _ = folder.Own ?? folder.Claim());
+            // The others' too: after a restart this replica may have another folder than before.
+            guard.Restore(folder.Others().Append(folder.Own).OfType<string>().SelectMany(Read));
         }
     }
 
@@ -52,11 +50,11 @@ sealed partial class ReplayJournal : IDisposable
             return false;
         }
 
-        if (path is not null)
+        if (folder.IsWanted)
         {
             lock (gate)
             {
-                Try(() => Append(path, id));
+                Try(() => Append(id));
             }
         }
 
@@ -65,9 +63,10 @@ sealed partial class ReplayJournal : IDisposable
 
     public void Dispose() => file?.Dispose();
 
-    void Append(string path, string id)
+    void Append(string id)
     {
-        if (file is null || ++lines > LinesBeforeRewrite)
+        var path = Path.Combine(folder.Own ?? throw new IOException("No folder could be had yet."), FileName);
+        if (file?.Name != path || ++lines > LinesBeforeRewrite)
         {
             Rewrite(path); // the new id is among what is remembered
             return;
@@ -92,27 +91,32 @@ sealed partial class ReplayJournal : IDisposable
     static byte[] Line(RememberedId id) =>
         Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{id.Id} {id.Until.ToUnixTimeSeconds()}\n"));
 
-    /// <summary>Lines that are not what was written (a crash in the middle of one) are passed over.</summary>
-    static List<RememberedId> Read(string path)
+    static IEnumerable<RememberedId> Read(string folder)
     {
-        var read = new List<RememberedId>();
-        var info = new FileInfo(path);
-        if (!info.Exists || info.LinkTarget is not null || info.Length > LongestFile)
+        try
         {
-            return read;
+            var info = new FileInfo(Path.Combine(folder, FileName));
+            return info.Exists && info.LinkTarget is null && info.Length <= LongestFile ? [.. Ids(info)] : [];
         }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return []; // an old webhook is harmless even so
+        }
+    }
 
-        foreach (var line in File.ReadLines(path, Encoding.ASCII))
+    /// <summary>Lines that are not what was written (a crash in the middle of one) are passed over.</summary>
+    static IEnumerable<RememberedId> Ids(FileInfo info)
+    {
+        using var text = new StreamReader(new FileStream(info.FullName, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete), Encoding.ASCII);
+        while (text.ReadLine() is { } line)
         {
             if (line.Split(' ') is [{ Length: > 0 } id, var until]
                 && long.TryParse(until, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
                 && seconds <= LatestSeconds)
             {
-                read.Add(new RememberedId(id, DateTimeOffset.FromUnixTimeSeconds(seconds)));
+                yield return new RememberedId(id, DateTimeOffset.FromUnixTimeSeconds(seconds));
             }
         }
-
-        return read;
     }
 
     void Try(Action act)

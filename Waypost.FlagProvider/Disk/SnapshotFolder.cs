@@ -7,16 +7,50 @@ using Waypost.Wire;
 namespace Waypost.FlagProvider.Disk;
 
 /// <summary>The last known good on disk: a file for each environment, and one with the SDK keys (hashed).</summary>
-sealed partial class SnapshotFolder(string path, long limit, TimeProvider time, ILogger logger)
+/// <param name="path">Where it is.</param>
+/// <param name="limit">Largest file that is read, in bytes.</param>
+/// <param name="isOwn">Another replica's folder is only read: what is damaged there is left to its owner.</param>
+/// <param name="time">The clock.</param>
+/// <param name="logger">Told of files that cannot be used.</param>
+sealed partial class SnapshotFolder(string path, long limit, bool isOwn, TimeProvider time, ILogger logger)
 {
     const string Extension = ".flags";
+    const string KeysName = "sdk-keys";
 
     // No key holds a plus, so the name can be taken apart again.
     const char Separator = '+';
 
     static readonly TimeSpan AbandonedAfter = TimeSpan.FromHours(1);
 
-    string KeysFile => Path.Combine(path, "sdk-keys");
+    string KeysFile => Path.Combine(path, KeysName);
+
+    /// <summary>When a folder's snapshots were last known to be the newest; the beginning of time without any.</summary>
+    public static DateTime LastKnown(string folder)
+    {
+        try
+        {
+            return Directory.Exists(folder)
+                ? new DirectoryInfo(folder).EnumerateFiles("*" + Extension).Max(file => (DateTime?)file.LastWriteTimeUtc) ?? default
+                : default;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return default;
+        }
+    }
+
+    /// <summary>Brings the files of one folder into another, except where that holds newer ones.</summary>
+    public static void MoveFiles(string from, string to)
+    {
+        foreach (var file in new DirectoryInfo(from).EnumerateFiles().Where(file => IsOurs(file.Name)).ToList())
+        {
+            var target = Path.Combine(to, file.Name);
+            if (File.GetLastWriteTimeUtc(target) < file.LastWriteTimeUtc)
+            {
+                file.MoveTo(target, overwrite: true);
+            }
+        }
+    }
 
     /// <summary>Makes the directory and tidies what crashed writers left.</summary>
     public void Prepare()
@@ -34,13 +68,7 @@ sealed partial class SnapshotFolder(string path, long limit, TimeProvider time, 
     /// <summary>Every snapshot that can be used, and when it was last known to be the newest.</summary>
     public IEnumerable<(Snapshot Snapshot, DateTimeOffset At)> LoadSnapshots()
     {
-        var names = Directory.EnumerateFiles(path)
-            .Select(Path.GetFileName)
-            .Select(name => name!.EndsWith(StoredFile.PreviousSuffix, StringComparison.Ordinal) ? name[..^StoredFile.PreviousSuffix.Length] : name)
-            .Where(name => name.EndsWith(Extension, StringComparison.Ordinal))
-            .Distinct(StringComparer.Ordinal)
-            .ToList();
-        foreach (var name in names)
+        foreach (var name in Names())
         {
             var parts = name[..^Extension.Length].Split(Separator);
             if (parts.Length == 2 && EnvironmentKey.TryCreate(parts[0], parts[1], out var key)
@@ -52,8 +80,8 @@ sealed partial class SnapshotFolder(string path, long limit, TimeProvider time, 
         }
     }
 
-    public SdkKeys? LoadKeys() =>
-        Load(KeysFile, WireJson.Default.SdkKeys, keys => keys?.Keys is null ? "it holds no list" : null).Content;
+    public (SdkKeys? Keys, DateTimeOffset At) LoadKeys() =>
+        Load(KeysFile, WireJson.Default.SdkKeys, keys => keys?.Keys is null ? "it holds no list" : null);
 
     public void Save(EnvironmentKey key, EnvironmentState state) => StoredFile.Write(FileOf(key), state.Json.Span);
 
@@ -69,6 +97,27 @@ sealed partial class SnapshotFolder(string path, long limit, TimeProvider time, 
         File.Delete(FileOf(key) + StoredFile.PreviousSuffix);
         Directories.Flush(path);
     }
+
+    List<string> Names()
+    {
+        try
+        {
+            return Directory.EnumerateFiles(path)
+                .Select(Path.GetFileName)
+                .Select(name => name!.EndsWith(StoredFile.PreviousSuffix, StringComparison.Ordinal) ? name[..^StoredFile.PreviousSuffix.Length] : name)
+                .Where(name => name.EndsWith(Extension, StringComparison.Ordinal))
+                .Distinct(StringComparer.Ordinal)
+                .ToList();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            Log.Unreadable(logger, path, exception.Message);
+            return [];
+        }
+    }
+
+    static bool IsOurs(string name) => name.Contains(Extension, StringComparison.Ordinal)
+        || name.StartsWith(KeysName, StringComparison.Ordinal) || name == ReplayJournal.FileName;
 
     string FileOf(EnvironmentKey key) => Path.Combine(path, $"{key.Project}{Separator}{key.Environment}{Extension}");
 
@@ -129,7 +178,7 @@ sealed partial class SnapshotFolder(string path, long limit, TimeProvider time, 
             case ReadFault.Refused:
                 Log.Refused(logger, file, read.Reason);
                 break;
-            case ReadFault.Damaged:
+            case ReadFault.Damaged when isOwn:
                 Log.Damaged(logger, file, read.Reason, file + StoredFile.DamagedSuffix);
                 File.Move(file, file + StoredFile.DamagedSuffix, overwrite: true);
                 break;

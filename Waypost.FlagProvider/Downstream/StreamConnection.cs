@@ -12,6 +12,8 @@ sealed class StreamConnection(HttpContext http, FlagEnvironment environment, Key
 
     readonly PipeWriter output = http.Response.BodyWriter;
     readonly CancellationToken aborted = http.RequestAborted;
+    readonly long openedAt = time.GetUtcNow().UtcTicks;
+    int frames;
     long lastWrite = time.GetTimestamp();
     long writingSince;
     volatile bool isHeartbeatDue;
@@ -26,12 +28,24 @@ sealed class StreamConnection(HttpContext http, FlagEnvironment environment, Key
     /// <summary>Why the provider ends the stream; null while it does not.</summary>
     public string? Closing => closing;
 
+    public DateTimeOffset OpenedAt => new(openedAt, TimeSpan.Zero);
+
+    /// <summary>Puts and patches written so far.</summary>
+    public int Frames => frames;
+
     public bool IsAborted => aborted.IsCancellationRequested;
 
     /// <summary>The reader has not taken all that was written.</summary>
     public bool IsBehind => Volatile.Read(ref writingSince) != 0;
 
     public bool IsHeartbeatDue => isHeartbeatDue;
+
+    /// <summary>Writes a put or a patch.</summary>
+    public ValueTask WriteFrameAsync(ReadOnlyMemory<byte> frame)
+    {
+        frames++;
+        return WriteAsync(frame);
+    }
 
     public async ValueTask WriteAsync(ReadOnlyMemory<byte> frame)
     {

@@ -48,6 +48,8 @@ sealed class StreamEndpoint(StreamHub hub, TimeProvider time, Instruments instru
             {
                 instruments.StreamDropped(reason);
             }
+
+            instruments.StreamEnded(environment.Key, stream.OpenedAt, time.GetUtcNow(), stream.Frames, stream.Closing ?? StreamEnd.PeerLeft);
         }
     }
 
@@ -62,7 +64,7 @@ sealed class StreamEndpoint(StreamHub hub, TimeProvider time, Instruments instru
             if (!hasStarted || state.Version != held)
             {
                 CountMissed(hasStarted, held, state.Version);
-                await stream.WriteAsync(state.FrameFrom(held));
+                await stream.WriteFrameAsync(state.FrameFrom(held));
                 (held, hasStarted) = (state.Version, true);
             }
             else if (stream.IsHeartbeatDue)

@@ -174,9 +174,12 @@ enum StreamLimit
     Address,
 }
 
-/// <summary>Why the provider ended a stream: the reason in <c>waypost.sse.dropped</c>.</summary>
+/// <summary>Why a stream ended, as its span says; where the provider ended it, also the reason in <c>waypost.sse.dropped</c>.</summary>
 static class StreamEnd
 {
+    /// <summary>In order, by the client: not counted as dropped.</summary>
+    public const string PeerLeft = "peer_left";
+
     public const string SlowReader = "slow_reader";
     public const string SilentPeer = "silent_peer";
     public const string PeerGone = "peer_gone";

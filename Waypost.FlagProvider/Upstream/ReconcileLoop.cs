@@ -1,5 +1,6 @@
 using Polly;
 using Polly.Retry;
+using Waypost.ServiceDefaults;
 
 namespace Waypost.FlagProvider.Upstream;
 
@@ -16,8 +17,8 @@ sealed partial class ReconcileLoop : BackgroundService
     readonly TimeProvider time;
     readonly ILogger<ReconcileLoop> logger;
     readonly ResiliencePipeline pipeline;
+    readonly Outage outage;
     CancellationTokenSource wake = new();
-    bool isLost;
 
     public ReconcileLoop(
         Reconciler reconciler, ManagerContact contact, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<ReconcileLoop> logger)
@@ -27,6 +28,7 @@ sealed partial class ReconcileLoop : BackgroundService
         this.lifetime = lifetime;
         this.time = time;
         this.logger = logger;
+        outage = new Outage(time);
         pipeline = new ResiliencePipelineBuilder { TimeProvider = time }
             .AddRetry(new RetryStrategyOptions
             {
@@ -105,11 +107,7 @@ sealed partial class ReconcileLoop : BackgroundService
     void Lost(Exception exception)
     {
         contact.Failed();
-        if (!isLost)
-        {
-            isLost = true;
-            Log.ManagerLost(logger, Reason(exception));
-        }
+        Log.ManagerLost(logger, outage.Failed(), Reason(exception));
     }
 
     // "An error occurred while sending the request" says nothing; what caused it does.
@@ -120,19 +118,18 @@ sealed partial class ReconcileLoop : BackgroundService
 
     void Found()
     {
-        if (isLost)
+        if (outage.End())
         {
-            isLost = false;
             Log.ManagerFound(logger);
         }
     }
 
     static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Warning, Message = "The manager cannot be followed: {Reason} Serving the last known good; trying again without end")]
-        public static partial void ManagerLost(ILogger logger, string reason);
+        [LoggerMessage(Message = "The manager cannot be followed: {Reason} Serving the last known good; trying again without end")]
+        public static partial void ManagerLost(ILogger logger, LogLevel level, string reason);
 
-        [LoggerMessage(Level = LogLevel.Information, Message = "The manager answers again; everything is up to date")]
+        [LoggerMessage(Level = LogLevel.Information, Message = "The manager answers; everything is up to date")]
         public static partial void ManagerFound(ILogger logger);
 
         [LoggerMessage(Level = LogLevel.Error, Message = "Following the manager failed")]

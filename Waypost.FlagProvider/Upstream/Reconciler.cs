@@ -124,7 +124,8 @@ sealed partial class Reconciler(
             instruments.Repaired();
         }
 
-        Log.Fetched(logger, key.ToString(), SnapshotVersion.Of(snapshot).ToString());
+        // The first is news for whoever started this replica; every edit would be too much of it.
+        Log.Fetched(logger, held is null ? LogLevel.Information : LogLevel.Debug, key.ToString(), SnapshotVersion.Of(snapshot).ToString());
         return true;
     }
 
@@ -142,7 +143,7 @@ sealed partial class Reconciler(
             return false;
         }
 
-        Log.FetchedKeys(logger, fetched.KeysVersion, fetched.Keys.Count);
+        Log.FetchedKeys(logger, held is null ? LogLevel.Information : LogLevel.Debug, fetched.KeysVersion, fetched.Keys.Count);
         return true;
     }
 
@@ -167,11 +168,11 @@ sealed partial class Reconciler(
         [LoggerMessage(Level = LogLevel.Warning, Message = "The manager named a version that is none: {Name} at {Version}")]
         public static partial void NotAVersion(ILogger logger, string name, string version);
 
-        [LoggerMessage(Level = LogLevel.Information, Message = "{Environment} is at {Version}, fetched from the manager")]
-        public static partial void Fetched(ILogger logger, string environment, string version);
+        [LoggerMessage(Message = "{Environment} is at {Version}, fetched from the manager")]
+        public static partial void Fetched(ILogger logger, LogLevel level, string environment, string version);
 
-        [LoggerMessage(Level = LogLevel.Information, Message = "SDK keys are at version {Version}: {Count} keys")]
-        public static partial void FetchedKeys(ILogger logger, long version, int count);
+        [LoggerMessage(Message = "SDK keys are at version {Version}: {Count} keys")]
+        public static partial void FetchedKeys(ILogger logger, LogLevel level, long version, int count);
 
         [LoggerMessage(Level = LogLevel.Information, Message = "{Environment} is gone: the manager no longer knows it")]
         public static partial void Dropped(ILogger logger, string environment);

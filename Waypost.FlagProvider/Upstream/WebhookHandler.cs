@@ -14,7 +14,7 @@ sealed partial class WebhookHandler(
         // Child of the request's span, whose parent is the manager's: the edit's trace ends here.
         using var span = instruments.Source.StartActivity("waypost.flags.apply");
         var result = Dispatch(webhook, span);
-        span?.SetTag("waypost.webhook", webhook.Type).SetTag("waypost.outcome", result.Kind.ToString());
+        span?.SetTag("waypost.webhook", webhook.Type).SetTag("waypost.outcome", result.Kind.ToString().ToLowerInvariant());
         return result;
     }
 
@@ -97,10 +97,10 @@ sealed partial class WebhookHandler(
 
     static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Information, Message = "{Environment} is at {Version}, sent by webhook")]
+        [LoggerMessage(Level = LogLevel.Debug, Message = "{Environment} is at {Version}, sent by webhook")]
         public static partial void Applied(ILogger logger, string environment, string version);
 
-        [LoggerMessage(Level = LogLevel.Information, Message = "SDK keys are at version {Version}: {Count} keys, sent by webhook")]
+        [LoggerMessage(Level = LogLevel.Debug, Message = "SDK keys are at version {Version}: {Count} keys, sent by webhook")]
         public static partial void AppliedKeys(ILogger logger, long version, int count);
 
         [LoggerMessage(Level = LogLevel.Information, Message = "{Environment} was deleted")]

@@ -4,25 +4,52 @@ using System.Text.RegularExpressions;
 namespace Waypost.Flags;
 
 /// <summary>
-/// Regular expressions that match without backtracking, in time linear in the text. What makes that line steep is refused (<see cref="PatternCost"/>);
-/// the time limit, which .NET looks at every 1,000 characters, is the last resort for very long texts and fails with <see cref="RegexMatchTimeoutException"/>.
+/// A regular expression that matches without backtracking, in time linear in the text. What makes that line steep is refused (<see cref="PatternCost"/>),
+/// so that a text's cost is bounded by its length. Only a text so long that this says little has a time limit as well: a limit in seconds can
+/// run out because the machine is busy, and the same user would get another variant. Thread-safe.
 /// </summary>
-static class LinearRegex
+sealed class LinearRegex
 {
-    static readonly TimeSpan TimeLimit = TimeSpan.FromMilliseconds(100);
+    /// <summary>What the costliest pattern may be given without a time limit; a cheaper one may be given proportionally longer texts.</summary>
+    internal const int LengthWithoutLimit = 1_000;
+
+    static readonly TimeSpan DefaultTimeLimit = TimeSpan.FromSeconds(1);
+
+    readonly string pattern;
+    readonly long lengthWithoutLimit;
+    readonly TimeSpan timeLimit;
+    readonly Regex withoutLimit;
+    Regex? withLimit;
+
+    LinearRegex(string pattern, Regex withoutLimit, long cost, TimeSpan timeLimit)
+    {
+        this.pattern = pattern;
+        this.withoutLimit = withoutLimit;
+        this.timeLimit = timeLimit;
+        lengthWithoutLimit = LengthWithoutLimit * PatternCost.Limit / Math.Max(1, cost);
+    }
+
+    /// <summary>Whether it is found anywhere in the text.</summary>
+    /// <exception cref="RegexMatchTimeoutException">Only for a very long text.</exception>
+    internal bool IsMatch(string text) => For(text.Length).IsMatch(text);
+
+    /// <summary>.NET keeps the limit with the expression, so there are two of them; the second is made when the first long text comes.</summary>
+    internal Regex For(int length) => length <= lengthWithoutLimit ? withoutLimit : withLimit ??= Read(pattern, timeLimit);
 
     /// <summary>Null if the pattern is no regular expression, has look-around or back-references, or is too costly.</summary>
-    internal static Regex? TryCreate(string pattern) => TryCreate(pattern, out var regex, out _) ? regex : null;
+    internal static LinearRegex? TryCreate(string pattern) => TryCreate(pattern, out var regex, out _) ? regex : null;
 
-    internal static bool TryCreate(string pattern, [NotNullWhen(true)] out Regex? regex, [NotNullWhen(false)] out string? whyNot)
+    internal static bool TryCreate(
+        string pattern, [NotNullWhen(true)] out LinearRegex? regex, [NotNullWhen(false)] out string? whyNot, TimeSpan? timeLimit = null)
     {
+        regex = null;
         try
         {
-            regex = new Regex(pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant, TimeLimit);
+            var read = Read(pattern, Regex.InfiniteMatchTimeout);
             whyNot = "It repeats too much; use fewer or shorter repetitions.";
-            if (PatternCost.Of(pattern) <= PatternCost.Limit)
+            if (PatternCost.Of(pattern) is <= PatternCost.Limit and var cost)
             {
-                whyNot = null;
+                (regex, whyNot) = (new(pattern, read, cost, timeLimit ?? DefaultTimeLimit), null);
                 return true;
             }
         }
@@ -37,7 +64,8 @@ static class LinearRegex
             whyNot = "Look-around, back-references, atomic groups and very long repetitions are not supported.";
         }
 
-        regex = null;
         return false;
     }
+
+    static Regex Read(string pattern, TimeSpan limit) => new(pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant, limit);
 }

@@ -1,11 +1,9 @@
-using System.Text.RegularExpressions;
-
 namespace Waypost.Flags;
 
 /// <summary><c>matches</c>: a regular expression found anywhere in the text, in time linear in its length.</summary>
 readonly struct RegexTest(Clause clause) : IValueTest
 {
-    readonly Regex[] patterns = [.. CompiledClause.Texts(clause).Select(LinearRegex.TryCreate).OfType<Regex>()];
+    readonly LinearRegex[] patterns = [.. CompiledClause.Texts(clause).Select(LinearRegex.TryCreate).OfType<LinearRegex>()];
 
     public bool Accepts(in ContextValue value)
     {

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Npgsql;
+using Waypost.ServiceDefaults;
 
 namespace Waypost.Manager.Data;
 
@@ -24,10 +25,8 @@ internal static class DataServices
             // A failed command reaches its caller as an exception, who knows what to say; the first migration always has one.
             .ConfigureWarnings(warnings => warnings.Log((RelationalEventId.CommandError, LogLevel.Debug), (CoreEventId.SaveChangesFailed, LogLevel.Debug))));
         builder.Services.AddScoped(services => services.GetRequiredService<IDbContextFactory<ManagerDb>>().CreateDbContext());
-        builder.Services.AddHealthChecks().AddDbContextCheck<ManagerDb>("database");
-        builder.Services.AddOpenTelemetry()
-            .WithTracing(tracing => tracing.AddNpgsql())
-            .WithMetrics(metrics => metrics.AddMeter("Npgsql"));
+        // Health check, traces and metrics are Aspire's; its retries would go on for a minute.
+        builder.EnrichNpgsqlDbContext<ManagerDb>(settings => settings.DisableRetry = true);
 
         builder.Services.AddSingleton<ChangeSignal>();
         builder.Services.AddSingleton<Snapshots>();
@@ -51,7 +50,9 @@ internal static class DataServices
         try
         {
             return new NpgsqlDataSourceBuilder(connection) { ConnectionStringBuilder = { ApplicationName = "waypost-manager" } }
-                .UseLoggerFactory(services.GetRequiredService<ILoggerFactory>()).Build();
+                .UseLoggerFactory(services.GetRequiredService<ILoggerFactory>())
+                .ConfigureTracing(tracing => tracing.ConfigureCommandSpanNameProvider(command => StatementName.Of(command.CommandText)))
+                .Build();
         }
         catch (ArgumentException e)
         {

@@ -1,4 +1,5 @@
 using Npgsql;
+using Waypost.ServiceDefaults;
 
 namespace Waypost.Manager.Data;
 
@@ -6,6 +7,8 @@ namespace Waypost.Manager.Data;
 internal sealed partial class Listener(NpgsqlDataSource database, ChangeSignal signal, TimeProvider time, ILogger<Listener> logger) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
+
+    private readonly Outage outage = new(time);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -17,7 +20,7 @@ internal sealed partial class Listener(NpgsqlDataSource database, ChangeSignal s
             }
             catch (Exception e) when (e is NpgsqlException or TimeoutException or IOException)
             {
-                Log.Lost(logger, e.Message);
+                Log.Lost(logger, outage.Failed(), e.Message);
                 await Task.Delay(Pause, time, stoppingToken);
             }
         }
@@ -32,6 +35,7 @@ internal sealed partial class Listener(NpgsqlDataSource database, ChangeSignal s
             await listen.ExecuteNonQueryAsync(cancellationToken);
         }
 
+        outage.End();
         // Whatever was notified while nobody listened.
         signal.Pulse();
         while (true)
@@ -42,7 +46,7 @@ internal sealed partial class Listener(NpgsqlDataSource database, ChangeSignal s
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Warning, Message = "Lost the connection that listens for other managers' changes ({Reason}); trying again. Until then changes are noticed by polling.")]
-        public static partial void Lost(ILogger logger, string reason);
+        [LoggerMessage(Message = "Lost the connection that listens for other managers' changes ({Reason}); trying again. Until then changes are noticed by polling.")]
+        public static partial void Lost(ILogger logger, LogLevel level, string reason);
     }
 }

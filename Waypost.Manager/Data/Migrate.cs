@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
 using Npgsql;
+using Waypost.ServiceDefaults;
 
 namespace Waypost.Manager.Data;
 
@@ -35,6 +36,7 @@ internal sealed partial class Migrate(IDbContextFactory<ManagerDb> databases, Np
     private async Task<NpgsqlConnection> ConnectAsync(CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
+        var outage = new Outage(time);
         while (true)
         {
             try
@@ -48,7 +50,7 @@ internal sealed partial class Migrate(IDbContextFactory<ManagerDb> databases, Np
                     throw new StartException($"PostgreSQL did not answer within {Patience.TotalSeconds:0} s: {e.Message}", e);
                 }
 
-                Log.Waiting(logger, e.Message);
+                Log.Waiting(logger, outage.Failed(), e.Message);
                 await Task.Delay(Pause, time, cancellationToken);
             }
             catch (PostgresException e)
@@ -81,8 +83,8 @@ internal sealed partial class Migrate(IDbContextFactory<ManagerDb> databases, Np
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Information, Message = "Waiting for PostgreSQL: {Reason}")]
-        public static partial void Waiting(ILogger logger, string reason);
+        [LoggerMessage(Message = "Waiting for PostgreSQL: {Reason}")]
+        public static partial void Waiting(ILogger logger, LogLevel level, string reason);
     }
 }
 

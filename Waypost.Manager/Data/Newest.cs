@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using Waypost.Flags;
+using Waypost.ServiceDefaults;
 
 namespace Waypost.Manager.Data;
 
@@ -19,6 +20,7 @@ internal sealed partial class Newest(IDbContextFactory<ManagerDb> databases, Cha
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(5);
 
     private readonly ChangeSignal moved = new();
+    private readonly Outage outage = new(time);
     private volatile NewestVersions? versions;
 
     /// <summary>Null until first read.</summary>
@@ -52,11 +54,12 @@ internal sealed partial class Newest(IDbContextFactory<ManagerDb> databases, Cha
             try
             {
                 await RefreshAsync(stoppingToken);
+                outage.End();
             }
             catch (Exception e) when (e is NpgsqlException or TimeoutException or InvalidOperationException)
             {
                 // The last known versions stay; deliveries of what was read go on.
-                Log.Failed(logger, e.Message);
+                Log.Failed(logger, outage.Failed(), e.Message);
             }
 
             using var waiting = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
@@ -67,7 +70,7 @@ internal sealed partial class Newest(IDbContextFactory<ManagerDb> databases, Cha
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Warning, Message = "Could not read the newest versions ({Reason}); trying again in a few seconds.")]
-        public static partial void Failed(ILogger logger, string reason);
+        [LoggerMessage(Message = "Could not read the newest versions ({Reason}); trying again every few seconds.")]
+        public static partial void Failed(ILogger logger, LogLevel level, string reason);
     }
 }

@@ -68,11 +68,7 @@ internal sealed partial class Pump(
             return;
         }
 
-        // The trace of the edit runs on here, however much later the pump sends.
-        ActivityContext.TryParse(payload.TraceParent, null, isRemote: true, out var edit);
-        using var activity = Instruments.Source.StartActivity("waypost.deliver", ActivityKind.Producer, edit);
-        activity?.SetTag("waypost.provider", replica.InstanceId).SetTag("waypost.environment", payload.Environment);
-        var result = await webhooks.SendAsync(callbackUrl, payload.Body, cancellationToken);
+        var result = await SendAsync(payload, callbackUrl, cancellationToken);
         Count(result.ToString().ToLowerInvariant());
         if (result == WebhookResult.TooLarge || (result == WebhookResult.Mismatch && delivery is not Delivery.Changes))
         {
@@ -84,6 +80,21 @@ internal sealed partial class Pump(
             ? held => held.With(environment, null)
             : payload.Acknowledged);
         await rows.SaveAsync(replica, cancellationToken);
+    }
+
+    /// <summary>
+    /// The trace of the edit runs on here, however much later the pump sends. What no edit led to (keys, a whole environment for a replica
+    /// that is new) has none to continue, and starts none.
+    /// </summary>
+    private async Task<WebhookResult> SendAsync(Payload payload, Uri callbackUrl, CancellationToken cancellationToken)
+    {
+        using var activity = ActivityContext.TryParse(payload.TraceParent, null, isRemote: true, out var edit)
+            ? Instruments.Source.StartActivity("waypost.deliver", ActivityKind.Producer, edit)
+            : null;
+        activity?.SetTag("waypost.provider", replica.InstanceId).SetTag("waypost.environment", payload.Environment);
+        var result = await webhooks.SendAsync(callbackUrl, payload.Body, cancellationToken);
+        activity?.SetTag("waypost.outcome", result.ToString().ToLowerInvariant());
+        return result;
     }
 
     private ResiliencePipeline Pipeline()

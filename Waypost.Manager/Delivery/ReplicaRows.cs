@@ -39,7 +39,8 @@ internal sealed partial class ReplicaRows(IDbContextFactory<ManagerDb> databases
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Warning, Message = "Could not write down where a provider stands ({Reason}). Delivery goes on.")]
+        // Newest meets the same outage, and reports it.
+        [LoggerMessage(Level = LogLevel.Debug, Message = "Could not write down where a provider stands ({Reason}). Delivery goes on.")]
         public static partial void Failed(ILogger logger, string reason);
     }
 }

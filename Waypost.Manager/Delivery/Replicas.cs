@@ -99,7 +99,12 @@ internal sealed partial class Replicas(
                     return false;
                 }
 
-                pump = Task.Run(() => run(cancellation.Token));
+                // It outlives the request that started it, and its trace.
+                using (ExecutionContext.SuppressFlow())
+                {
+                    pump = Task.Run(() => run(cancellation.Token));
+                }
+
                 return true;
             }
         }

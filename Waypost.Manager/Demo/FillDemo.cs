@@ -48,12 +48,13 @@ internal sealed partial class FillDemo(IServiceScopeFactory scopes, IOptions<Man
         }
 
         // The history comes in one transaction: one row of it means all of it.
-        var tested = await services.GetRequiredService<StatsWorker>().TestAsync(new() { Source = source.ToSource() }, cancellationToken);
+        var tested = await services.GetRequiredService<StatsWorker>().TestAsync(new() { Source = source.ToSource() }, cancellationToken, LogLevel.Debug);
         if (!tested.Succeeded(out var report, out _) || !report.Exposures.Ok || report.Exposures.Rows.Count == 0)
         {
             return false;
         }
 
+        using var activity = Instruments.Source.StartActivity("waypost.demo");
         var queue = services.GetRequiredService<QueueJob>();
         var ids = await db.Experiments.AsNoTracking().Where(e => e.Status != ExperimentStatus.Draft).Select(e => e.Id).ToListAsync(cancellationToken);
         foreach (var id in ids)

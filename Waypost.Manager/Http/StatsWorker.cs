@@ -17,8 +17,11 @@ internal sealed partial class StatsWorker(HttpClient http, IOptions<ManagerOptio
         ? parsed
         : throw new InvalidOperationException(fault);
 
-    public Task<Outcome<SourceReport>> TestAsync(SourceQuestion question, CancellationToken cancellationToken) =>
-        AskAsync(WirePaths.TestSource, question, ExperimentsJson.Default.SourceQuestion, ExperimentsJson.Default.SourceReport, cancellationToken);
+    /// <param name="question">The connection.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <param name="tell">How loud to be when there is no answer: nobody waits for one who asks from the background.</param>
+    public Task<Outcome<SourceReport>> TestAsync(SourceQuestion question, CancellationToken cancellationToken, LogLevel tell = LogLevel.Warning) =>
+        AskAsync(WirePaths.TestSource, question, ExperimentsJson.Default.SourceQuestion, ExperimentsJson.Default.SourceReport, cancellationToken, tell);
 
     public Task<Outcome<MetricReport>> PreviewAsync(MetricQuestion question, CancellationToken cancellationToken) =>
         AskAsync(WirePaths.PreviewMetric, question, ExperimentsJson.Default.MetricQuestion, ExperimentsJson.Default.MetricReport, cancellationToken);
@@ -27,7 +30,7 @@ internal sealed partial class StatsWorker(HttpClient http, IOptions<ManagerOptio
         AskAsync(WirePaths.Plan, question, ExperimentsJson.Default.PlanQuestion, ExperimentsJson.Default.PlanReport, cancellationToken);
 
     private async Task<Outcome<TAnswer>> AskAsync<TQuestion, TAnswer>(
-        string path, TQuestion question, JsonTypeInfo<TQuestion> asked, JsonTypeInfo<TAnswer> answered, CancellationToken cancellationToken)
+        string path, TQuestion question, JsonTypeInfo<TQuestion> asked, JsonTypeInfo<TAnswer> answered, CancellationToken cancellationToken, LogLevel tell = LogLevel.Warning)
         where TAnswer : class
     {
         var body = JsonSerializer.SerializeToUtf8Bytes(question, asked);
@@ -41,24 +44,24 @@ internal sealed partial class StatsWorker(HttpClient http, IOptions<ManagerOptio
                 return answer;
             }
 
-            Log.Refused(logger, path, response.StatusCode);
+            Log.Refused(logger, tell, path, response.StatusCode);
             return response.StatusCode == HttpStatusCode.Unauthorized
                 ? new Refusal.Unavailable("The stats worker refuses this manager's signature: give both the same Waypost:WebhookSecret, and look at their clocks.")
                 : Away;
         }
         catch (Exception e) when (e is HttpRequestException or JsonException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
-            Log.DidNotAnswer(logger, path, e.GetType().Name);
+            Log.DidNotAnswer(logger, tell, path, e.GetType().Name);
             return Away;
         }
     }
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Warning, Message = "The stats worker answered {Path} with {Status}")]
-        public static partial void Refused(ILogger logger, string path, HttpStatusCode status);
+        [LoggerMessage(Message = "The stats worker answered {Path} with {Status}")]
+        public static partial void Refused(ILogger logger, LogLevel level, string path, HttpStatusCode status);
 
-        [LoggerMessage(Level = LogLevel.Warning, Message = "The stats worker did not answer {Path} ({Fault})")]
-        public static partial void DidNotAnswer(ILogger logger, string path, string fault);
+        [LoggerMessage(Message = "The stats worker did not answer {Path} ({Fault})")]
+        public static partial void DidNotAnswer(ILogger logger, LogLevel level, string path, string fault);
     }
 }

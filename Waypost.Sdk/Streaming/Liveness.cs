@@ -6,7 +6,11 @@ namespace Waypost.Sdk.Streaming;
 /// <summary>Whether the provider is there, since when it is not, and what to say about it. Written by the loop, read by anyone.</summary>
 internal sealed partial class Liveness(TimeProvider time, TimeSpan staleAfter, ILogger logger)
 {
+    /// <summary>Started together, a provider and its callers come up in any order: only what lasts longer is worth a warning.</summary>
+    static readonly TimeSpan Grace = TimeSpan.FromSeconds(15);
+
     readonly TaskCompletionSource<bool> firstContact = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    readonly long began = time.GetTimestamp();
     volatile Contact contact = new(Connected: false, Refused: false, LostAt: null);
     bool toldLost;
     bool toldGrave;
@@ -47,7 +51,8 @@ internal sealed partial class Liveness(TimeProvider time, TimeSpan staleAfter, I
         var status = Status(holdsFlags);
 
         // An outage gets one line when it begins and one when it matters; the attempts between are for whoever debugs.
-        if (status is not WaypostStatus.Ready && !toldGrave && toldLost | end.Refused)
+        var lasts = time.GetElapsedTime(contact.LostAt ?? began) >= Grace;
+        if (status is not WaypostStatus.Ready && !toldGrave && (end.Refused || (toldLost && lasts)))
         {
             toldGrave = toldLost = true;
             Log.Grave(logger, status, end.Why, wait);

@@ -51,6 +51,7 @@ sealed class ExposureCounting(IOptions<StatsOptions> options)
 {
     public async Task<ExposureTally> CountAsync(EventsSession session, CustomerQuery exposures, ExperimentScope scope, CancellationToken cancellationToken)
     {
+        using var span = Instruments.Source.StartActivity("waypost.analysis.exposures");
         var sql = Sql(exposures, scope);
         var rows = await session.RunAsync("exposures", sql, Row, options.Value.QueryTimeout, cancellationToken);
         long Of(string kind, int place) => rows.Where(row => row.Kind == kind && row.Place == place).Sum(row => row.Users);

@@ -18,6 +18,7 @@ sealed class MetricReading(IOptions<StatsOptions> options, TimeProvider time)
     public async Task<IReadOnlyList<MetricResult>> ReadAsync(
         EventsSession session, IReadOnlyList<ExperimentMetric> pass, AnalysisScope scope, CancellationToken cancellationToken)
     {
+        using var span = Instruments.Source.StartActivity("waypost.analysis.metrics")?.SetTag("waypost.metrics", string.Join(' ', pass.Select(metric => metric.Definition.Key)));
         var results = new List<MetricResult>();
         var usable = new List<ExperimentMetric>();
         CustomerQuery? events = null;

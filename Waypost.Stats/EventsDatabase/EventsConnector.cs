@@ -13,6 +13,7 @@ sealed class EventsConnector(EventsHost hosts, PasswordVault passwords, IOptions
     /// <summary>An open connection of a login that may only read, or an <see cref="EventsFault"/>.</summary>
     public async Task<EventsConnection> OpenAsync(EventsSource source, CancellationToken cancellationToken)
     {
+        using var span = Instruments.Source.StartActivity("waypost.events.connect");
         var began = time.GetTimestamp();
         var settings = Settings(source, passwords.Open(source.ProtectedPassword));
         using var deadline = new CancellationTokenSource(options.Value.ConnectTimeout, time);
@@ -59,6 +60,8 @@ sealed class EventsConnector(EventsHost hosts, PasswordVault passwords, IOptions
     {
         var builder = new NpgsqlDataSourceBuilder(new NpgsqlConnectionStringBuilder(settings.ConnectionString) { Host = address.ToString() }.ConnectionString);
         builder.UseSslClientAuthenticationOptionsCallback(tls => tls.TargetHost = source.Host); // the address is dialled, but the certificate must be the name's
+        // A customer's SQL may hold anything, ids of users too. The session makes spans of its own that say what a query is for.
+        builder.ConfigureTracing(tracing => tracing.ConfigureCommandFilter(_ => false).ConfigureBatchFilter(_ => false).EnablePhysicalOpenTracing(false));
         builder.ConfigureTypeLoading(types => types.EnableTypeLoading(false)); // numbers and text are all that comes back
         var server = builder.Build();
         try

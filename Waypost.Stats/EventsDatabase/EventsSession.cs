@@ -1,4 +1,5 @@
 using System.Data;
+using System.Diagnostics;
 using System.Globalization;
 using Npgsql;
 using Waypost.Wire.Experiments;
@@ -90,11 +91,11 @@ sealed class EventsSession(EventsConnection connected, Instruments instruments, 
 
     /// <summary>A setting of ours for the rest of the session; null = the server's.</summary>
     public Task SetAsync(string setting, string? value, CancellationToken cancellationToken) =>
-        QueryAsync("describe", Grace, async token =>
+        WithinSavepointAsync(Grace, async token =>
         {
             await ExecuteAsync($"set local {setting} = {value ?? "default"}", token);
             return 0;
-        }, _ => 0, cancellationToken);
+        }, cancellationToken);
 
     public async ValueTask DisposeAsync()
     {
@@ -103,11 +104,33 @@ sealed class EventsSession(EventsConnection connected, Instruments instruments, 
 
     async Task<T> QueryAsync<T>(string kind, TimeSpan limit, Func<CancellationToken, Task<T>> work, Func<T, int> rows, CancellationToken cancellationToken)
     {
+        using var span = Instruments.Source.StartActivity("waypost.events.query")?.SetTag("waypost.query.kind", kind);
         var began = time.GetTimestamp();
         var counted = 0;
         try
         {
-            var result = await WithinAsync(limit, async token =>
+            var result = await WithinSavepointAsync(limit, work, cancellationToken);
+            counted = rows(result);
+            span?.SetTag("waypost.query.rows", counted);
+            return result;
+        }
+        catch (EventsFault fault)
+        {
+            span?.SetTag("error.type", fault.Code).SetStatus(ActivityStatusCode.Error); // without the message, which may quote the query
+            throw;
+        }
+        finally
+        {
+            instruments.Queried(kind, time.GetElapsedTime(began), counted);
+        }
+    }
+
+    /// <summary>What fails is taken back, so that the session can go on.</summary>
+    async Task<T> WithinSavepointAsync<T>(TimeSpan limit, Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await WithinAsync(limit, async token =>
             {
                 await ExecuteAsync($"savepoint {Savepoint}", token);
                 await ExecuteAsync(string.Create(CultureInfo.InvariantCulture, $"set local statement_timeout = {(long)limit.TotalMilliseconds}"), token);
@@ -115,8 +138,6 @@ sealed class EventsSession(EventsConnection connected, Instruments instruments, 
                 await ExecuteAsync($"release savepoint {Savepoint}", token);
                 return found;
             }, cancellationToken);
-            counted = rows(result);
-            return result;
         }
         catch (EventsFault) when (!IsBroken)
         {
@@ -126,10 +147,6 @@ sealed class EventsSession(EventsConnection connected, Instruments instruments, 
                 return 0;
             }, cancellationToken);
             throw;
-        }
-        finally
-        {
-            instruments.Queried(kind, time.GetElapsedTime(began), counted);
         }
     }
 

@@ -14,6 +14,9 @@ sealed class JobQueue(NpgsqlDataSource database, IOptions<StatsOptions> options,
 {
     readonly string worker = InstanceId.Current(configuration);
 
+    // A statement here takes milliseconds. One that hangs longer than a heartbeat would cost the lease.
+    readonly int seconds = Math.Max(1, (int)options.Value.Heartbeat.TotalSeconds);
+
     /// <summary>The oldest job of these kinds that nobody holds, or null.</summary>
     public async Task<Job?> ClaimAsync(IReadOnlyCollection<string> kinds, CancellationToken cancellationToken)
     {
@@ -79,6 +82,7 @@ sealed class JobQueue(NpgsqlDataSource database, IOptions<StatsOptions> options,
     NpgsqlCommand Command(string sql, params object[] values)
     {
         var command = database.CreateCommand(sql);
+        command.CommandTimeout = seconds;
         foreach (var value in values) command.Parameters.Add(value as NpgsqlParameter ?? new NpgsqlParameter { Value = value });
         return command;
     }

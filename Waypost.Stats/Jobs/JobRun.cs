@@ -27,7 +27,7 @@ sealed partial class JobRun(
     {
         using var handling = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         using var holding = new CancellationTokenSource();
-        var held = lease.HoldAsync(job, holding.Token); // first, so that a cancellation during the handler's first steps is heard
+        var held = HoldUntraced(job, holding.Token); // first, so that a cancellation during the handler's first steps is heard
         var work = Task.Run(() => HandleAsync(job, handling.Token), CancellationToken.None);
         var stopped = Stopped(stopping, holding.Token);
 
@@ -45,6 +45,21 @@ sealed partial class JobRun(
         await holding.CancelAsync();
         var ending = work.IsCompleted ? await work : Ending.Unfinished;
         return await WriteAsync(job, ending, stopping) ? ending.State : "lost";
+    }
+
+    /// <summary>A renewal every few seconds is no part of the job's story: without a parent its statements make no span.</summary>
+    Task<LeaseState> HoldUntraced(Job job, CancellationToken over)
+    {
+        var span = Activity.Current;
+        Activity.Current = null;
+        try
+        {
+            return lease.HoldAsync(job, over);
+        }
+        finally
+        {
+            Activity.Current = span;
+        }
     }
 
     async Task<Ending> HandleAsync(Job job, CancellationToken cancellationToken)
@@ -93,7 +108,7 @@ sealed partial class JobRun(
     static Activity? StartSpan(Job job)
     {
         _ = ActivityContext.TryParse(job.TraceParent, traceState: null, isRemote: true, out var queuedBy);
-        return Instruments.Source.StartActivity($"job {job.Kind}", ActivityKind.Consumer, queuedBy)
+        return Instruments.Source.StartActivity("waypost.job", ActivityKind.Consumer, queuedBy)
             ?.SetTag("waypost.job.kind", job.Kind).SetTag("waypost.job.id", job.Id).SetTag("waypost.job.attempt", job.Attempt);
     }
 

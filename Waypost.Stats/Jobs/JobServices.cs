@@ -1,19 +1,28 @@
 using Microsoft.Extensions.Options;
-using Npgsql;
+using Waypost.ServiceDefaults;
 
 namespace Waypost.Stats.Jobs;
 
 static class JobServices
 {
-    public static IServiceCollection AddJobs(this IServiceCollection services)
+    const string Connection = "waypostdb";
+
+    public static void AddJobs(this IHostApplicationBuilder builder)
     {
+        var services = builder.Services;
         services.AddOptions<StatsOptions>()
             .BindConfiguration(StatsOptions.Section)
-            .Configure<IConfiguration>((options, configuration) => options.Database = configuration.GetConnectionString("waypostdb") ?? "")
+            .Configure<IConfiguration>((options, configuration) => options.Database = configuration.GetConnectionString(Connection) ?? "")
             .ValidateOnStart();
         services.AddSingleton<IValidateOptions<StatsOptions>, StatsOptionsValidator>();
 
-        services.AddSingleton(provider => Connect(provider.GetRequiredService<IOptions<StatsOptions>>().Value));
+        builder.AddNpgsqlDataSource(Connection, configureDataSourceBuilder: source =>
+        {
+            source.ConnectionStringBuilder.ApplicationName = "waypost-stats";
+            // Notices a peer that vanished without a word on the connection that only listens.
+            source.ConnectionStringBuilder.KeepAlive = 15;
+            source.ConfigureTracing(tracing => tracing.ConfigureCommandSpanNameProvider(command => StatementName.Of(command.CommandText)));
+        });
         services.AddSingleton<Instruments>();
         services.AddSingleton<JobQueue>();
         services.AddSingleton<JobHandlers>();
@@ -23,19 +32,6 @@ static class JobServices
         services.AddSingleton<WakeUp>();
         services.AddHostedService(provider => provider.GetRequiredService<WakeUp>());
         services.AddHostedService<JobWorker>();
-
         services.AddHealthChecks().AddCheck<JobsHealth>("jobs");
-        services.AddOpenTelemetry().WithTracing(tracing => tracing.AddNpgsql()).WithMetrics(metrics => metrics.AddMeter("Npgsql"));
-        return services;
     }
-
-    static NpgsqlDataSource Connect(StatsOptions options) =>
-        NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(options.Database)
-        {
-            ApplicationName = "waypost-stats",
-            // A statement here takes milliseconds. One that hangs longer than a heartbeat would cost the lease.
-            CommandTimeout = Math.Max(1, (int)options.Heartbeat.TotalSeconds),
-            // Notices a peer that vanished without a word on the connection that only listens.
-            KeepAlive = 15,
-        });
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Waypost.ServiceDefaults;
 
 namespace Waypost.Stats.Jobs;
 
@@ -7,6 +8,8 @@ sealed partial class JobWorker(
     JobQueue queue, JobHandlers handlers, JobRun run, WakeUp wakeUp, WorkerState state,
     IOptions<StatsOptions> options, Instruments instruments, TimeProvider time, ILogger<JobWorker> log) : BackgroundService
 {
+    readonly Outage outage = new(time);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var running = new List<Task>();
@@ -16,6 +19,7 @@ sealed partial class JobWorker(
             try
             {
                 await FillAsync(running, stoppingToken);
+                outage.End();
                 if (state.Becomes(WorkerState.Working)) Log.Working(log, string.Join(", ", handlers.Kinds));
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -25,7 +29,8 @@ sealed partial class JobWorker(
             catch (Exception fault)
             {
                 var trouble = WorkerState.Of(fault);
-                if (state.Becomes(trouble)) Log.Waiting(log, trouble, fault.GetType().Name);
+                state.Becomes(trouble);
+                Log.Waiting(log, outage.Failed(), trouble, fault.GetType().Name);
             }
 
             await SomethingAsync(running, woken, stoppingToken);
@@ -65,8 +70,8 @@ sealed partial class JobWorker(
         [LoggerMessage(Level = LogLevel.Information, Message = "Taking jobs of these kinds: {Kinds}")]
         public static partial void Working(ILogger logger, string kinds);
 
-        [LoggerMessage(Level = LogLevel.Warning, Message = "Cannot take jobs: {State} ({Fault}). Trying on")]
-        public static partial void Waiting(ILogger logger, string state, string fault);
+        [LoggerMessage(Message = "Cannot take jobs yet: {State} ({Fault}). Trying on")]
+        public static partial void Waiting(ILogger logger, LogLevel level, string state, string fault);
 
         [LoggerMessage(Level = LogLevel.Warning, Message = "Job {Id} ({Kind}) was left by a worker that stopped answering; this is attempt {Attempt}")]
         public static partial void Reclaimed(ILogger logger, long id, string kind, int attempt);

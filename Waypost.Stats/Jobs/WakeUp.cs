@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Npgsql;
+using Waypost.ServiceDefaults;
 
 namespace Waypost.Stats.Jobs;
 
@@ -9,6 +10,7 @@ namespace Waypost.Stats.Jobs;
 /// </summary>
 sealed partial class WakeUp(NpgsqlDataSource database, IOptions<StatsOptions> options, TimeProvider time, ILogger<WakeUp> log) : BackgroundService
 {
+    readonly Outage outage = new(time);
     volatile TaskCompletionSource next = New();
 
     /// <summary>Completes at the next pulse. Take it before looking at the queue, so that a pulse in between is not missed.</summary>
@@ -30,8 +32,8 @@ sealed partial class WakeUp(NpgsqlDataSource database, IOptions<StatsOptions> op
             }
             catch (Exception fault)
             {
-                if (IsListening) Log.Deaf(log, fault.GetType().Name);
                 IsListening = false;
+                Log.Deaf(log, outage.Failed(), fault.GetType().Name);
                 await Task.Delay(options.Value.Poll, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
@@ -47,6 +49,7 @@ sealed partial class WakeUp(NpgsqlDataSource database, IOptions<StatsOptions> op
         await using (var listen = new NpgsqlCommand($"listen {JobSql.Channel}", connection))
             await listen.ExecuteNonQueryAsync(cancellationToken);
         IsListening = true;
+        outage.End();
         Pulse(); // whatever was said while nobody listened
         while (true) await connection.WaitAsync(cancellationToken);
     }
@@ -63,7 +66,7 @@ sealed partial class WakeUp(NpgsqlDataSource database, IOptions<StatsOptions> op
 
     static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Warning, Message = "Not listening for jobs any more ({Fault}); the queue is polled until the database answers again")]
-        public static partial void Deaf(ILogger logger, string fault);
+        [LoggerMessage(Message = "Not listening for jobs ({Fault}); the queue is polled until the database answers")]
+        public static partial void Deaf(ILogger logger, LogLevel level, string fault);
     }
 }

@@ -14,13 +14,15 @@ if (builder.Configuration["urls"] is null && builder.Configuration["http_ports"]
     builder.WebHost.UseUrls("http://localhost:5080");
 }
 
+builder.AddTelemetry();
+
 // Flags: SDK key and provider come from the settings Waypost:SdkKey and Waypost:ProviderUrl.
 // Without a key the shop still runs, and shows everybody what its code says by default: the old form.
 builder.AddWaypost(options => options.Offline |= string.IsNullOrEmpty(options.SdkKey));
 builder.Services.AddWaypostAspNetCore();
 
 // Exposures and events go to the shop's own database, where Waypost's analyses read them.
-builder.Services.AddEvents();
+builder.AddEvents();
 builder.Services.AddOptions<WaypostOptions>().Configure<Outbox>((options, outbox) => options.OnExposure = outbox.Add);
 
 // A history and visitors, so that there is something to analyse before real people come.

@@ -22,9 +22,11 @@ public sealed class AllowedReferences
     static readonly Dictionary<string, string[]> onlyIn = new()
     {
         ["MathNet.Numerics"] = ["Waypost.Stats"],
-        ["Npgsql"] = ["Waypost.Stats", "Waypost.LocalPostgres", "SolarFlare"],
-        ["Npgsql.EntityFrameworkCore.PostgreSQL"] = ["Waypost.Manager"],
-        ["Microsoft.Extensions.Http.Resilience"] = ["Waypost.Manager", "Waypost.ServiceDefaults"],
+        ["Aspire.Npgsql"] = ["Waypost.Stats", "SolarFlare"],
+        ["Aspire.Npgsql.EntityFrameworkCore.PostgreSQL"] = ["Waypost.Manager"],
+        ["Npgsql"] = ["Waypost.LocalPostgres"],
+        ["Npgsql.EntityFrameworkCore.PostgreSQL"] = [],
+        ["Microsoft.Extensions.Http.Resilience"] = ["Waypost.Manager"],
     };
 
     /// <summary>The kernel is copied into customers' programs with everything it needs.</summary>

@@ -1,7 +1,12 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
+using OpenTelemetry.Trace;
+using Waypost.FlagProvider.Store;
 using Waypost.FlagProvider.Tests.Support;
+using Waypost.FlagProvider.Upstream;
 
 namespace Waypost.FlagProvider.Tests;
 
@@ -10,22 +15,104 @@ public class TelemetryTests
     [Fact]
     public async Task The_trace_that_began_with_the_edit_ends_with_applied_on_the_provider()
     {
-        var spans = new ConcurrentQueue<Activity>();
-        using var listener = new ActivityListener
-        {
-            ShouldListenTo = source => source.Name is Instruments.Name or "Microsoft.AspNetCore",
-            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
-            ActivityStopped = spans.Enqueue,
-        };
-        ActivitySource.AddActivityListener(listener);
+        using var spans = new RecordedSpans(Instruments.Name, "Microsoft.AspNetCore");
         await using var provider = await TestProvider.FollowingAsync();
         using var edit = new Activity("edit").Start();
 
         using var answer = await provider.PostAsync(Sample.Updated(Sample.Patch(1, 2)));
 
-        var span = Assert.Single(spans, span => span.TraceId == edit.TraceId && span.OperationName == "waypost.flags.apply");
+        var span = Assert.Single(spans.Ended, span => span.TraceId == edit.TraceId && span.OperationName == "waypost.flags.apply");
         Assert.Equal("e1.2", span.GetTagItem("waypost.version"));
         Assert.Equal("default/production", span.GetTagItem("waypost.environment"));
+    }
+
+    [Fact]
+    public async Task A_stream_is_one_span_made_when_it_ends_and_a_trace_by_itself()
+    {
+        using var spans = new RecordedSpans(Instruments.Name, "Microsoft.AspNetCore");
+        var time = new FakeTimeProvider(DateTimeOffset.UnixEpoch.AddYears(60));
+        var key = new EnvironmentKey("default", "watched");
+        await using var provider = await TestProvider.FollowingAsync(Holding(key), time, settings: ("Waypost:Streams:Interval", "00:00:00"));
+        using (var stream = await provider.StreamAsync())
+        {
+            await stream.NextEventAsync();
+            await provider.PostAsync(Sample.Updated(Sample.Patch(1, 2), key));
+            await stream.NextEventAsync();
+            Assert.DoesNotContain(spans.Ended, IsStream);
+            time.Advance(TimeSpan.FromHours(1));
+        }
+
+        await Until.TrueAsync(() => spans.Ended.Any(IsStream));
+        var span = Assert.Single(spans.Ended, IsStream);
+        Assert.Equal((default, ActivityKind.Server), (span.ParentSpanId, span.Kind));
+        Assert.Equal(time.GetUtcNow().AddHours(-1).UtcDateTime, span.StartTimeUtc);
+        Assert.Equal(TimeSpan.FromHours(1), span.Duration);
+        Assert.Equal(2, span.GetTagItem("waypost.stream.frames"));
+        Assert.Equal("peer_left", span.GetTagItem("waypost.reason"));
+        Assert.DoesNotContain(span.TagObjects, tag => tag.Value?.ToString()?.Contains("wp_server", StringComparison.Ordinal) == true);
+
+        static bool IsStream(Activity span) => span.OperationName == "waypost.stream" && "default/watched".Equals(span.GetTagItem("waypost.environment"));
+    }
+
+    [Fact]
+    public async Task A_stream_that_the_provider_ends_says_why()
+    {
+        using var spans = new RecordedSpans(Instruments.Name);
+        var key = new EnvironmentKey("default", "stopping");
+        await using (var provider = await TestProvider.FollowingAsync(Holding(key)))
+        {
+            using var stream = await provider.StreamAsync();
+            await stream.NextEventAsync();
+            await provider.StopAsync();
+        }
+
+        var span = Assert.Single(spans.Ended, span => span.OperationName == "waypost.stream" && "default/stopping".Equals(span.GetTagItem("waypost.environment")));
+        Assert.Equal("stopping", span.GetTagItem("waypost.reason"));
+    }
+
+    [Fact]
+    public async Task Following_the_manager_starts_no_trace_and_says_nothing_above_debug()
+    {
+        var spans = new ExportedSpans();
+        var log = new CollectedLog();
+        await using var manager = await ManagerOnTheNetwork.StartAsync();
+        await using var provider = await TestProvider.FollowingAsync(manager.Fake, settings: ("Waypost:ManagerUrl", manager.Address.ToString()), configure: builder =>
+        {
+            builder.Services.AddHttpClient(ManagerClient.Name).ConfigurePrimaryHttpMessageHandler(ManagerClient.CreateHandler);
+            builder.Logging.AddProvider(log);
+            builder.Services.ConfigureOpenTelemetryTracerProvider(tracing => tracing.AddProcessor(spans));
+        });
+        var said = log.Entries.Count; // to whoever started it
+        for (var version = 2; version < 6; version++)
+        {
+            manager.Fake.Hold(Sample.Snapshot(version));
+            await Until.TrueAsync(() => provider.Store.Find(Sample.Production)!.Current!.Version.Version == version);
+        }
+
+        manager.Fake.Hold(Sample.Keys(version: 2));
+        await Until.TrueAsync(() => provider.Service<KeyStore>().Current!.Version == 2);
+        using (var answer = await EditedAsync(provider))
+        {
+            Assert.True(answer.IsSuccessStatusCode);
+        }
+
+        Assert.DoesNotContain(log.Entries.Skip(said), entry => entry.Level > LogLevel.Debug);
+        Assert.Contains(spans.Ended, span => span.GetTagItem("server.port") is int port && port == provider.Address.Port);
+        Assert.DoesNotContain(spans.Ended, span => span.GetTagItem("server.port") is int port && port == manager.Address.Port);
+    }
+
+    /// <summary>What somebody did ask for.</summary>
+    static async Task<HttpResponseMessage> EditedAsync(TestProvider provider)
+    {
+        using var edit = new Activity("edit") { ActivityTraceFlags = ActivityTraceFlags.Recorded }.Start();
+        return await provider.PostAsync(Sample.Updated(Sample.Patch(5, 6)));
+    }
+
+    static FakeManager Holding(EnvironmentKey key)
+    {
+        var manager = TestProvider.Holding(Sample.Snapshot(1, key: key));
+        manager.Hold(Sample.Keys(keys: Sample.Key(environment: key)));
+        return manager;
     }
 
     [Fact]

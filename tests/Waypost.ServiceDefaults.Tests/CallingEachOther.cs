@@ -21,25 +21,21 @@ public sealed class CallingEachOther
     }
 
     [Fact]
-    public async Task Only_a_client_that_asks_for_it_tries_again()
+    public async Task A_client_tries_nothing_again_by_itself()
     {
         var asked = 0;
-        await using var shaky = await Service.StartAsync(Service.Builder(), app =>
-            app.MapGet("/", () => Interlocked.Increment(ref asked) % 2 == 1 ? Results.StatusCode(503) : Results.Ok()));
+        await using var shaky = await Service.StartAsync(Service.Builder(), app => app.MapGet("/", () =>
+        {
+            Interlocked.Increment(ref asked);
+            return Results.StatusCode(503);
+        }));
         var builder = Service.Builder();
         builder.Services.AddHttpClient("plain");
-        builder.Services.AddHttpClient("resilient").AddDefaultResilience();
         await using var caller = await Service.StartAsync(builder);
-        var clients = caller.App.Services.GetRequiredService<IHttpClientFactory>();
 
-        using var plain = clients.CreateClient("plain");
-        using var once = await plain.GetAsync(new Uri(shaky.App.Urls.Single()), TestContext.Current.CancellationToken);
-        asked = 0;
-        using var resilient = clients.CreateClient("resilient");
-        using var again = await resilient.GetAsync(new Uri(shaky.App.Urls.Single()), TestContext.Current.CancellationToken);
+        using var plain = caller.App.Services.GetRequiredService<IHttpClientFactory>().CreateClient("plain");
+        using var answer = await plain.GetAsync(new Uri(shaky.App.Urls.Single()), TestContext.Current.CancellationToken);
 
-        Assert.Equal(503, (int)once.StatusCode);
-        Assert.Equal(200, (int)again.StatusCode);
-        Assert.Equal(2, asked);
+        Assert.Equal((503, 1), ((int)answer.StatusCode, asked));
     }
 }

@@ -14,7 +14,8 @@ sealed class Service : IAsyncDisposable
     Service(WebApplication app)
     {
         App = app;
-        client = new() { BaseAddress = new(app.Urls.Single()) };
+        // As from outside: a browser's request carries no trace.
+        client = new(new SocketsHttpHandler { ActivityHeadersPropagator = null }) { BaseAddress = new(app.Urls.Single()) };
     }
 
     public WebApplication App { get; }

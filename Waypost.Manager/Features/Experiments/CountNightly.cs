@@ -54,10 +54,13 @@ internal sealed partial class CountNightly(
                 var due = options.Value.NextAfter(last);
                 if (due <= now)
                 {
+                    // Nobody's request, but what this schedule is for: the jobs' traces begin here.
+                    using var activity = Instruments.Source.StartActivity("waypost.nightly");
                     var queued = await QueueAsync(db, last, now, token);
                     await db.Schedules.Where(s => s.Name == Name).ExecuteUpdateAsync(s => s.SetProperty(x => x.LastRunAt, now), token);
                     await db.SaveChangesAsync(token);
                     await transaction.CommitAsync(token);
+                    activity?.SetTag("waypost.experiments", queued);
                     Log.Queued(logger, queued, due);
                     return options.Value.NextAfter(now);
                 }

@@ -11,7 +11,7 @@ sealed partial class WriteHistory(EventsDatabase database, IOptions<DemoOptions>
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var told = false;
+        var (began, told) = (time.GetTimestamp(), false);
         while (!stoppingToken.IsCancellationRequested)
         {
             try
@@ -36,8 +36,12 @@ sealed partial class WriteHistory(EventsDatabase database, IOptions<DemoOptions>
             }
             catch (Exception fault) when (fault is NpgsqlException or TimeoutException or IOException)
             {
-                if (!told) Log.Waiting(logger, fault.Message);
-                told = true;
+                if (!told && time.GetElapsedTime(began) >= EventWriter.Grace)
+                {
+                    told = true;
+                    Log.Waiting(logger, fault.Message);
+                }
+
                 await Task.Delay(Pause, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }

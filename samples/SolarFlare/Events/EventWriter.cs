@@ -10,8 +10,13 @@ sealed partial class EventWriter(Outbox outbox, EventsDatabase database, TimePro
     static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
     static readonly TimeSpan Farewell = TimeSpan.FromSeconds(3);
 
+    /// <summary>Started together, shop and database come up in any order: that is no news.</summary>
+    internal static readonly TimeSpan Grace = TimeSpan.FromSeconds(15);
+
     readonly List<ShopRow> batch = [];
     bool created;
+    long? since;
+    bool hasComplained;
     long told;
 
     /// <summary>Why the database takes nothing at the moment; null while it does.</summary>
@@ -58,11 +63,12 @@ sealed partial class EventWriter(Outbox outbox, EventsDatabase database, TimePro
             batch.Clear();
         }
 
-        if (Trouble is not null)
+        if (hasComplained)
         {
-            Trouble = null;
             Log.Recovered(logger, outbox.Dropped);
         }
+
+        (Trouble, since, hasComplained) = (null, null, false);
     }
 
     /// <summary>What a failed attempt left in the batch stays in it.</summary>
@@ -102,9 +108,10 @@ sealed partial class EventWriter(Outbox outbox, EventsDatabase database, TimePro
 
     void Complain(string why, TimeSpan wait)
     {
-        if (Trouble is null || outbox.Dropped > told)
+        since ??= time.GetTimestamp();
+        if (time.GetElapsedTime(since.Value) >= Grace && (!hasComplained || outbox.Dropped > told))
         {
-            told = outbox.Dropped;
+            (hasComplained, told) = (true, outbox.Dropped);
             Log.Away(logger, why, wait, told);
         }
 

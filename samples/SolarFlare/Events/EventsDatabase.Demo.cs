@@ -1,5 +1,6 @@
 using Npgsql;
 using NpgsqlTypes;
+using OpenTelemetry;
 
 namespace SolarFlare.Events;
 
@@ -25,6 +26,7 @@ sealed partial class EventsDatabase
     /// <summary>Makes the login that analyses read with, or gives it this password.</summary>
     internal async Task AllowReadingAsync(string password, CancellationToken cancellationToken)
     {
+        using var untraced = SuppressInstrumentationScope.Begin(); // the password stands in the statement
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
         await using var transaction = await AloneAsync(connection, cancellationToken);
         await using var statement = new NpgsqlCommand(MakeReader, connection) { Parameters = { new() { Value = Reader }, new() { Value = password } } };

@@ -4,7 +4,7 @@ using NpgsqlTypes;
 namespace SolarFlare.Events;
 
 /// <summary>The shop's own database: two tables, written in batches.</summary>
-sealed partial class EventsDatabase(NpgsqlDataSource source) : IAsyncDisposable
+sealed partial class EventsDatabase(NpgsqlDataSource source)
 {
     internal const string ConnectionName = "events";
 
@@ -77,8 +77,6 @@ sealed partial class EventsDatabase(NpgsqlDataSource source) : IAsyncDisposable
         // A batch is one implicit transaction.
         await batch.ExecuteNonQueryAsync(cancellationToken);
     }
-
-    public ValueTask DisposeAsync() => source.DisposeAsync();
 
     static NpgsqlParameter Column<T>(NpgsqlDbType type, IEnumerable<T> values) => new() { NpgsqlDbType = NpgsqlDbType.Array | type, Value = values.ToArray() };
 }

@@ -1,23 +1,25 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using Npgsql;
 
 namespace SolarFlare.Events;
 
 static class Registration
 {
-    internal static IServiceCollection AddEvents(this IServiceCollection services)
+    internal static void AddEvents(this IHostApplicationBuilder builder)
     {
-        services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton<Outbox>();
-        services.AddSingleton(provider => new EventsDatabase(NpgsqlDataSource.Create(
-            provider.GetRequiredService<IConfiguration>().GetConnectionString(EventsDatabase.ConnectionName) ?? "")));
-        services.AddSingleton<EventWriter>();
-        services.AddSingleton<IHostedService>(provider =>
-            string.IsNullOrEmpty(provider.GetRequiredService<IConfiguration>().GetConnectionString(EventsDatabase.ConnectionName))
-                ? new NoDatabase(provider.GetRequiredService<Outbox>())
-                : provider.GetRequiredService<EventWriter>());
-        return services;
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton<Outbox>();
+        if (string.IsNullOrEmpty(builder.Configuration.GetConnectionString(EventsDatabase.ConnectionName)))
+        {
+            builder.Services.AddHostedService<NoDatabase>();
+            return;
+        }
+
+        // Aspire's check would call the shop unhealthy; EventsHealth knows that it sells without this database.
+        builder.AddNpgsqlDataSource(EventsDatabase.ConnectionName, settings => settings.DisableHealthChecks = true);
+        builder.Services.AddSingleton<EventsDatabase>();
+        builder.Services.AddSingleton<EventWriter>();
+        builder.Services.AddHostedService(provider => provider.GetRequiredService<EventWriter>());
     }
 }
 

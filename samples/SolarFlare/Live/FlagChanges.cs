@@ -12,7 +12,9 @@ namespace SolarFlare.Live;
 /// <summary>Tells an open quote page when its visitor gets another form. A page that does not listen shows the change when it is loaded anew.</summary>
 static class FlagChanges
 {
-    internal static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/flag-changes", Stream);
+    internal const string Path = "/flag-changes";
+
+    internal static void Map(IEndpointRouteBuilder routes) => routes.MapGet(Path, Stream);
 
     static ServerSentEventsResult<string> Stream(HttpContext http, IWaypostClient waypost, IHostApplicationLifetime lifetime) =>
         TypedResults.ServerSentEvents(VariantsAsync(http.GetWaypostContext(), waypost, lifetime.ApplicationStopping, http.RequestAborted));

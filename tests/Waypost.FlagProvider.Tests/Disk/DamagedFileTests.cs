@@ -19,7 +19,7 @@ public sealed class DamagedFileTests : IDisposable
 
     public DamagedFileTests()
     {
-        folder = new SnapshotFolder(directory.Path, Limit, TimeProvider.System, NullLogger.Instance);
+        folder = new SnapshotFolder(directory.Path, Limit, isOwn: true, TimeProvider.System, NullLogger.Instance);
         folder.Save(Sample.Production, EnvironmentState.Of(Before));
         folder.Save(Sample.Production, EnvironmentState.Of(Now));
     }

@@ -31,7 +31,7 @@ public class FailingDiskTests
         var snapshots = directory.File("snapshots");
         var time = new FakeTimeProvider();
         await using var provider = await TestProvider.FollowingAsync(time: time, settings: ("Waypost:SnapshotDirectory", snapshots));
-        var file = Path.Combine(snapshots, "default+production.flags");
+        var file = Path.Combine(snapshots, "replica-1", "default+production.flags");
         await Until.TrueAsync(() => Advanced(time) && File.Exists(file));
         Directory.Delete(snapshots, recursive: true);
         await File.WriteAllTextAsync(snapshots, "in the way", TestContext.Current.CancellationToken);
@@ -50,7 +50,7 @@ public class FailingDiskTests
         Assert.SkipUnless(Run("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", directory.Path), "needs the right to mount a small tmpfs");
         try
         {
-            var folder = new SnapshotFolder(directory.Path, 1024 * 1024, TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance);
+            var folder = new SnapshotFolder(directory.Path, 1024 * 1024, isOwn: true, TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance);
             folder.Save(Sample.Production, EnvironmentState.Of(Sample.Snapshot(1)));
             var tooBig = EnvironmentState.Of(Sample.Snapshot(2, flags: Sample.Flag(padding: new string('x', 100 * 1024))));
 

@@ -78,7 +78,9 @@ public class RestartTests
         {
         }
 
-        foreach (var file in Directory.GetFiles(directory.Path))
+        var files = Directory.GetFiles(directory.Path, "*", SearchOption.AllDirectories);
+        Assert.Contains(files, file => file.EndsWith("sdk-keys", StringComparison.Ordinal));
+        foreach (var file in files)
         {
             var content = await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken);
             Assert.DoesNotContain(Sample.ServerKey, content, StringComparison.Ordinal);

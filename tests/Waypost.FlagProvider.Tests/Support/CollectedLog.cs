@@ -10,6 +10,9 @@ sealed class CollectedLog : ILoggerProvider, ILogger
 
     public IReadOnlyCollection<string> Lines => lines;
 
+    /// <summary>What was logged, without scopes.</summary>
+    public ConcurrentQueue<(LogLevel Level, string Text)> Entries { get; } = new();
+
     public ILogger CreateLogger(string categoryName) => this;
 
     public IDisposable? BeginScope<TState>(TState state)
@@ -21,8 +24,11 @@ sealed class CollectedLog : ILoggerProvider, ILogger
 
     public bool IsEnabled(LogLevel logLevel) => true;
 
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    {
+        Entries.Enqueue((logLevel, formatter(state, exception)));
         lines.Enqueue($"{formatter(state, exception)} {Text(state, exception)}");
+    }
 
     public void Dispose()
     {

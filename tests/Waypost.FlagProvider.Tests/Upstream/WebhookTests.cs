@@ -105,6 +105,28 @@ public class WebhookTests
     }
 
     [Fact]
+    public async Task A_replay_is_refused_by_a_replica_that_starts_in_another_ones_folder()
+    {
+        using var directory = new TemporaryDirectory();
+        var body = JsonSerializer.SerializeToUtf8Bytes(Sample.Updated(Sample.Snapshot(2)), WireJson.Default.Webhook);
+        using var original = Signed(body, TimeProvider.System);
+        using var replay = Copy(original, body);
+        await using (await TestProvider.FollowingAsync(settings: directory.Setting))
+        {
+            await using var second = await TestProvider.FollowingAsync(settings: directory.Setting);
+            using var accepted = await second.SendAsync(original);
+            Assert.Equal(HttpStatusCode.NoContent, accepted.StatusCode);
+        }
+
+        await using var first = await TestProvider.FollowingAsync(settings: directory.Setting);
+        await using var another = await TestProvider.FollowingAsync(settings: directory.Setting);
+        using var refused = await first.SendAsync(Copy(replay, body));
+        using var refusedToo = await another.SendAsync(replay);
+
+        Assert.Equal((HttpStatusCode.Unauthorized, HttpStatusCode.Unauthorized), (refused.StatusCode, refusedToo.StatusCode));
+    }
+
+    [Fact]
     public async Task A_stranger_is_refused_with_problem_details_before_anything_is_parsed()
     {
         await using var provider = await TestProvider.FollowingAsync();

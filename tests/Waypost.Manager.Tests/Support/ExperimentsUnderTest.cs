@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using Waypost.Manager.Data;
 
 namespace Waypost.Manager.Tests.Support;
@@ -14,6 +15,9 @@ public sealed class ExperimentsUnderTest : IAsyncLifetime
 
     internal StatsWorkerStub Stats { get; } = new();
 
+    /// <summary>More fakes for the edges.</summary>
+    internal Action<IServiceCollection> Configure { get; init; } = _ => { };
+
     internal RunningManager Running { get; private set; } = null!;
 
     public HttpClient Admin { get; private set; } = null!;
@@ -23,7 +27,7 @@ public sealed class ExperimentsUnderTest : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         await database.InitializeAsync();
-        Running = RunningManager.Start(ConnectionString, services: Stats.Replace);
+        Running = RunningManager.Start(ConnectionString, services: services => { Stats.Replace(services); Configure(services); });
         Admin = Running.Client(RunningManager.AdminToken);
     }
 

@@ -39,10 +39,10 @@ public sealed class RunningManager : IAsyncDisposable
         return new(factory);
     }
 
-    /// <summary>Follows no redirects and keeps no cookies.</summary>
+    /// <summary>Follows no redirects, keeps no cookies, and carries no trace along, as a browser.</summary>
     public HttpClient Client(string? token = null)
     {
-        var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = Address };
+        var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, ActivityHeadersPropagator = null }) { BaseAddress = Address };
         client.DefaultRequestHeaders.Authorization = token is null ? null : new AuthenticationHeaderValue("Bearer", token);
         return client;
     }

@@ -40,7 +40,8 @@ public sealed class DemoTests(FreshDatabase database) : IClassFixture<FreshDatab
     [Fact]
     public async Task Empty_tables_are_filled_once_and_the_reader_may_only_read()
     {
-        await using var events = new EventsDatabase(NpgsqlDataSource.Create(database.ConnectionString));
+        await using var source = NpgsqlDataSource.Create(database.ConnectionString);
+        var events = new EventsDatabase(source);
         await events.CreateTablesAsync(Patience.Token());
         var rows = new History(now).Rows().Take(2_000).ToList();
 

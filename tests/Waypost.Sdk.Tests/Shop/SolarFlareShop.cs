@@ -16,13 +16,17 @@ sealed class SolarFlareShop : IAsyncDisposable
     readonly WebApplicationFactory<Program> factory;
     readonly HttpClient browser;
 
-    public SolarFlareShop(TestWaypostClient? flags = null, string events = "")
+    public SolarFlareShop(TestWaypostClient? flags = null, string events = "", Action<IServiceCollection>? configure = null)
     {
         Flags = flags ?? WaypostClient.ForTesting();
         factory = new WebApplicationFactory<Program>().WithWebHostBuilder(host => host
             .UseSetting("ConnectionStrings:events", events)
             .ConfigureLogging(logging => logging.ClearProviders())
-            .ConfigureTestServices(services => services.RemoveAll<IWaypostClient>().AddSingleton<IWaypostClient>(Flags)));
+            .ConfigureTestServices(services =>
+            {
+                services.RemoveAll<IWaypostClient>().AddSingleton<IWaypostClient>(Flags);
+                configure?.Invoke(services);
+            }));
         browser = factory.CreateClient();
     }
 

@@ -36,7 +36,9 @@ sealed class Worker : IAsyncDisposable
     /// <summary>As the manager does before it stores a password.</summary>
     public string Protect(string password) => manager.Value.Protect(password);
 
-    public static Worker Build(string connectionString, params (string Setting, string Value)[] settings)
+    public static Worker Build(string connectionString, params (string Setting, string Value)[] settings) => Build(connectionString, _ => { }, settings);
+
+    static Worker Build(string connectionString, Action<IServiceCollection> configure, params (string Setting, string Value)[] settings)
     {
         var builder = WebApplication.CreateBuilder();
         builder.Configuration.AddInMemoryCollection(
@@ -54,14 +56,17 @@ sealed class Worker : IAsyncDisposable
         StatsParts.Add(builder);
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
+        configure(builder.Services);
         var app = builder.Build();
         StatsParts.Map(app);
         return new(app, connectionString);
     }
 
-    public static async Task<Worker> StartAsync(string connectionString, params (string Setting, string Value)[] settings)
+    public static Task<Worker> StartAsync(string connectionString, params (string Setting, string Value)[] settings) => StartAsync(connectionString, _ => { }, settings);
+
+    public static async Task<Worker> StartAsync(string connectionString, Action<IServiceCollection> configure, params (string Setting, string Value)[] settings)
     {
-        var worker = Build(connectionString, settings);
+        var worker = Build(connectionString, configure, settings);
         await worker.app.StartAsync(TestContext.Current.CancellationToken);
         return worker;
     }

@@ -30,7 +30,7 @@ public sealed class WatchingJobs(JobsDatabase database) : IClassFixture<JobsData
         await queue.AddAsync("traced", traceParent: $"00-{trace}-b7ad6b7169203331-01");
 
         var span = await ended.Task.WaitAsync(TimeSpan.FromMinutes(1), TimeProvider.System, TestContext.Current.CancellationToken);
-        Assert.Equal("job traced", span.OperationName);
+        Assert.Equal("waypost.job", span.OperationName);
         Assert.Equal("b7ad6b7169203331", span.ParentSpanId.ToHexString());
         Assert.Equal("succeeded", span.GetTagItem("waypost.job.state"));
     }

@@ -36,7 +36,7 @@ sealed class Worker : IAsyncDisposable
             .Append(("Logging:LogLevel:Default", "Warning"))
             .Select(setting => KeyValuePair.Create<string, string?>(setting.Item1.Contains(':') ? setting.Item1 : $"Waypost:Stats:{setting.Item1}", setting.Item2)));
         builder.AddServiceDefaults();
-        builder.Services.AddJobs();
+        builder.AddJobs();
         foreach (var handler in handlers) builder.Services.AddSingleton(handler);
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();

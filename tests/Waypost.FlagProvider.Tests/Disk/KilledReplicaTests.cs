@@ -1,0 +1,39 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Waypost.FlagProvider.Disk;
+using Waypost.FlagProvider.Store;
+using Waypost.FlagProvider.Tests.Support;
+
+namespace Waypost.FlagProvider.Tests.Disk;
+
+/// <summary>The real program, several at once, killed without warning.</summary>
+[Trait("Fault", "03")]
+public class KilledReplicaTests
+{
+    [Fact]
+    public async Task Replicas_started_under_new_ids_share_out_their_predecessors_files_even_after_a_kill()
+    {
+        using var directory = new TemporaryDirectory();
+        Keep(directory, "replica-1", 11);
+        Keep(directory, "replica-2", 12);
+        await using var desk = await RegistrationDesk.OpenAsync();
+
+        using var a = ProviderProcess.Start("a", desk.Address, directory.Path);
+        using var b = ProviderProcess.Start("b", desk.Address, directory.Path);
+        Assert.Equal(["e1.11", "e1.12"], new[] { await desk.HeldByAsync("a"), await desk.HeldByAsync("b") }.Order());
+
+        var left = await desk.HeldByAsync("a");
+        await a.KillAsync();
+        using var c = ProviderProcess.Start("c", desk.Address, directory.Path);
+        Assert.Equal(left, await desk.HeldByAsync("c"));
+
+        await b.KillAsync();
+        await c.KillAsync();
+        using var d = ProviderProcess.Start("d", desk.Address, directory.Path);
+        using var e = ProviderProcess.Start("e", desk.Address, directory.Path);
+        Assert.Equal(["e1.11", "e1.12"], new[] { await desk.HeldByAsync("d"), await desk.HeldByAsync("e") }.Order());
+    }
+
+    static void Keep(TemporaryDirectory directory, string folder, long version) =>
+        new SnapshotFolder(Directory.CreateDirectory(directory.File(folder)).FullName, 1024 * 1024, isOwn: true, TimeProvider.System, NullLogger.Instance)
+            .Save(Sample.Production, EnvironmentState.Of(Sample.Snapshot(version)));
+}

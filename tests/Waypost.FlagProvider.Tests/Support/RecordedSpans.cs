@@ -1,0 +1,40 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using OpenTelemetry;
+
+namespace Waypost.FlagProvider.Tests.Support;
+
+/// <summary>Every span that ends in this process, of these sources; also those of tests that run at the same time.</summary>
+sealed class RecordedSpans : IDisposable
+{
+    readonly ActivityListener listener;
+
+    public RecordedSpans(params string[] sources)
+    {
+        listener = new ActivityListener
+        {
+            ShouldListenTo = source => sources.Contains(source.Name),
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
+            ActivityStopped = Ended.Enqueue,
+        };
+        ActivitySource.AddActivityListener(listener);
+    }
+
+    public ConcurrentQueue<Activity> Ended { get; } = new();
+
+    public void Dispose() => listener.Dispose();
+}
+
+/// <summary>What would be exported: spans that the sampler kept, whatever listeners of other tests ask for.</summary>
+sealed class ExportedSpans : BaseProcessor<Activity>
+{
+    public ConcurrentQueue<Activity> Ended { get; } = new();
+
+    public override void OnEnd(Activity data)
+    {
+        if (data.Recorded)
+        {
+            Ended.Enqueue(data);
+        }
+    }
+}

@@ -1,0 +1,51 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Waypost.Wire;
+
+namespace Waypost.FlagProvider.Tests.Support;
+
+/// <summary>A manager for provider processes that is no use to them: it hears what each one holds and answers 503.</summary>
+sealed class RegistrationDesk : IAsyncDisposable
+{
+    readonly ConcurrentDictionary<string, ProviderRegistration> heard = new();
+    readonly WebApplication app;
+
+    RegistrationDesk(WebApplication app)
+    {
+        this.app = app;
+        app.MapPost(WirePaths.Providers, async (HttpRequest request) =>
+        {
+            var registration = (await JsonSerializer.DeserializeAsync(request.Body, WireJson.Default.ProviderRegistration, request.HttpContext.RequestAborted))!;
+            heard[registration.InstanceId] = registration;
+            return Results.StatusCode(StatusCodes.Status503ServiceUnavailable);
+        });
+    }
+
+    public Uri Address => new(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
+
+    public static async Task<RegistrationDesk> OpenAsync()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Logging.ClearProviders();
+        var desk = new RegistrationDesk(builder.Build());
+        await desk.app.StartAsync(TestContext.Current.CancellationToken);
+        return desk;
+    }
+
+    /// <summary>What the replica said it holds of the environment, once it has registered.</summary>
+    public async Task<string?> HeldByAsync(string instanceId)
+    {
+        await Until.TrueAsync(() => heard.ContainsKey(instanceId));
+        return heard[instanceId].Versions.GetValueOrDefault(Sample.Production.ToString());
+    }
+
+    public async ValueTask DisposeAsync() => await app.DisposeAsync();
+}

@@ -50,12 +50,13 @@ public sealed class ImagesTests
         foreach (var part in parts) TemporaryFolder.Copy(Repository.Path(part), source.Path(part), folder => folder is not ("bin" or "obj"));
         foreach (var file in files) File.Copy(Repository.Path(file), source.Path(file));
 
-        (await Command.RunAsync(
+        var published = (await Command.RunAsync(
             source.FullName, "dotnet", "publish", "Waypost.FlagProvider", "-t:PublishContainer", "-p:PublishContainers=true",
             "-p:RunAnalyzers=false", "-nodeReuse:false",
             $"-p:ContainerBaseImage={registry.BaseImage}", $"-p:ContainerArchiveOutputPath={source.Path("image.tar")}",
             "-p:ContainerRepository=example/waypost-provider", "-p:RepositoryUrl=https://example.org/waypost", "-p:SourceRevisionId=0123abc")).Succeeded();
 
+        Assert.True(File.Exists(source.Path("image.tar")), published);
         var images = ImageArchive.Read(source.Path("image.tar")).Images();
         Assert.Equal(["amd64", "arm64"], images.Keys.Order());
         Assert.All(images.Values, image =>

@@ -47,23 +47,32 @@ sealed class RunningUnits(PublishedServices published, DeployFolder deploy) : IA
 
     public string Address(int process) => $"http://127.0.0.1:{ports[process]}";
 
-    /// <summary>Waits for 200 on <c>/health</c>; a process that ends meanwhile is a failure that tells what it said.</summary>
+    /// <summary>Waits for 200 on <c>/health</c>; a process that ends meanwhile, or never gets there, is a failure that tells what it said.</summary>
     public async Task HealthyAsync(int process)
     {
         using var client = new HttpClient { BaseAddress = new(Address(process)) };
-        await Until.TrueAsync(async cancellationToken =>
+        var last = "no answer";
+        try
         {
-            if (processes[process].HasExited) throw new InvalidOperationException($"Ended: {processes[process].Said}");
-            try
+            await Until.TrueAsync(async cancellationToken =>
             {
-                using var answer = await client.GetAsync(new Uri("/health", UriKind.Relative), cancellationToken);
-                return answer.IsSuccessStatusCode;
-            }
-            catch (HttpRequestException)
-            {
-                return false; // not listening yet
-            }
-        });
+                if (processes[process].HasExited) throw new InvalidOperationException("It has ended.");
+                try
+                {
+                    using var answer = await client.GetAsync(new Uri("/health", UriKind.Relative), cancellationToken);
+                    last = await answer.Content.ReadAsStringAsync(cancellationToken);
+                    return answer.IsSuccessStatusCode;
+                }
+                catch (HttpRequestException)
+                {
+                    return false; // not listening yet
+                }
+            });
+        }
+        catch (Exception fault) when (fault is InvalidOperationException or OperationCanceledException)
+        {
+            Assert.Fail($"{Address(process)} is not healthy: {last}{Environment.NewLine}{processes[process].Said}");
+        }
     }
 
     /// <summary>One request, as a proxy would pass it on; redirects are not followed.</summary>
@@ -98,7 +107,7 @@ static class Until
     public static async Task TrueAsync(Func<CancellationToken, Task<bool>> isSo)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        patience.CancelAfter(TimeSpan.FromMinutes(2));
+        patience.CancelAfter(TimeSpan.FromMinutes(5)); // a start takes seconds; this is for a machine that has much else to do
         while (!await isSo(patience.Token)) await Task.Delay(look, TimeProvider.System, patience.Token);
     }
 }

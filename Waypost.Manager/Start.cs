@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using OpenTelemetry;
 using Waypost.Manager.Data;
 using Waypost.Manager.Demo;
 using Waypost.Manager.Features.Setup;
@@ -17,6 +18,8 @@ internal static class Start
             app.Services.GetRequiredService<IStartupValidator>().Validate();
             await using (var scope = app.Services.CreateAsyncScope())
             {
+                // Migrations and the demo's edits are no story of anybody's.
+                using var untraced = SuppressInstrumentationScope.Begin();
                 await PrepareDatabaseAsync(scope.ServiceProvider, app.Lifetime.ApplicationStopping);
             }
 

@@ -20,9 +20,19 @@ public static class HealthEndpoints
     internal const string AlivePath = "/alive";
     internal const string HealthPath = "/health";
 
-    internal static void AddChecks(IServiceCollection services) => services.AddHealthChecks()
-        .AddCheck("self", () => HealthCheckResult.Healthy("The process answers."), [Live])
-        .AddCheck<NotStopping>("running");
+    /// <summary>A database that accepts connections and answers nothing must not keep the probe waiting as well.</summary>
+    internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    internal static void AddChecks(IServiceCollection services)
+    {
+        services.AddHealthChecks()
+            .AddCheck("self", () => HealthCheckResult.Healthy("The process answers."), [Live])
+            .AddCheck<NotStopping>("running");
+        services.PostConfigure<HealthCheckServiceOptions>(checks =>
+        {
+            foreach (var check in checks.Registrations.Where(check => check.Timeout == Timeout.InfiniteTimeSpan)) check.Timeout = Patience;
+        });
+    }
 
     internal static void Map(IEndpointRouteBuilder app)
     {

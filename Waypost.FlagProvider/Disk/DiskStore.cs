@@ -39,7 +39,11 @@ sealed partial class DiskStore : BackgroundService
     {
         if (replica.IsWanted)
         {
-            Try(Prepare);
+            if (Try(Prepare))
+            {
+                Log.Keeping(logger, replica.Own!);
+            }
+
             Load(new LastKnownGood(replica, Open));
             store.Changed += _ => changes.Writer.TryWrite(true);
             keys.Changed += _ => changes.Writer.TryWrite(true);
@@ -195,6 +199,9 @@ sealed partial class DiskStore : BackgroundService
 
     static partial class Log
     {
+        [LoggerMessage(Level = LogLevel.Information, Message = "The last known good is kept in {Folder}")]
+        public static partial void Keeping(ILogger logger, string folder);
+
         [LoggerMessage(Level = LogLevel.Information, Message = "{Environment} is at {Version}, read from disk")]
         public static partial void Loaded(ILogger logger, string environment, string version);
 

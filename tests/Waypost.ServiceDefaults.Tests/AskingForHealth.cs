@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Waypost.ServiceDefaults.Tests;
@@ -54,6 +55,18 @@ public sealed class AskingForHealth
 
         Assert.Equal(503, health.Status);
         Assert.DoesNotContain("hush", health.Body.GetRawText(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_check_that_hangs_does_not_keep_whoever_asks_waiting()
+    {
+        var builder = Service.Builder();
+        builder.Services.AddHealthChecks().AddCheck("database", () => HealthCheckResult.Healthy()).AddCheck("patient", () => HealthCheckResult.Healthy(), timeout: TimeSpan.FromSeconds(9));
+        await using var service = await Service.StartAsync(builder);
+
+        var checks = service.App.Services.GetRequiredService<IOptions<HealthCheckServiceOptions>>().Value.Registrations.ToDictionary(check => check.Name, check => check.Timeout);
+
+        Assert.Equal((5, 9), (checks["database"].TotalSeconds, checks["patient"].TotalSeconds));
     }
 
     [Theory]

@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using Waypost.FlagProvider.Store;
 using Waypost.FlagProvider.Tests.Support;
@@ -42,6 +43,33 @@ public class FollowingTests
         await using var provider = await TestProvider.FollowingAsync(settings: [("urls", "http://0.0.0.0:0"), ("Waypost:CallbackUrl", "none")]);
 
         Assert.All(provider.Manager.Registrations, registration => Assert.Null(registration.CallbackUrl));
+    }
+
+    [Fact]
+    public async Task A_manager_that_starts_later_is_no_news_and_one_that_stays_away_is_one_warning()
+    {
+        var (time, log) = (new FakeTimeProvider(), new CollectedLog());
+        var manager = new FakeManager();
+        manager.Break(HttpStatusCode.ServiceUnavailable);
+        await using var provider = await TestProvider.StartAsync(manager, time, builder => builder.Logging.AddProvider(log));
+        await Until.TrueAsync(() => Said(LogLevel.Information).Any());
+
+        Assert.Empty(Said(LogLevel.Warning));
+        await Until.TrueAsync(() => Advanced(time) && Said(LogLevel.Warning).Any());
+        manager.Hold(Sample.Snapshot(1));
+        manager.Mend();
+        await Until.TrueAsync(() => Advanced(time) && provider.Service<ManagerContact>().HasCaughtUp);
+
+        Assert.Single(Said(LogLevel.Information));
+        Assert.Single(Said(LogLevel.Warning));
+
+        IEnumerable<string> Said(LogLevel level) => from entry in log.Entries where entry.Level == level && entry.Text.Contains("cannot be followed", StringComparison.Ordinal) select entry.Text;
+
+        static bool Advanced(FakeTimeProvider time)
+        {
+            time.Advance(TimeSpan.FromMilliseconds(500));
+            return true;
+        }
     }
 
     [Fact]

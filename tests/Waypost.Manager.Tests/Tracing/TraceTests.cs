@@ -5,6 +5,7 @@ using Microsoft.Extensions.Time.Testing;
 using Npgsql;
 using Waypost.Manager.Features.Experiments;
 using Waypost.Manager.Tests.Support;
+using Waypost.Testing;
 using Waypost.Wire.Experiments;
 
 namespace Waypost.Manager.Tests.Tracing;
@@ -63,6 +64,24 @@ public sealed class TraceTests : IAsyncLifetime
         Assert.Equal("/api/v1/projects", asked.GetTagItem("url.path"));
         Assert.All(spans.Ended.Where(span => database!.Equals(span.GetTagItem("db.namespace"))), span => Assert.Equal(asked.TraceId, span.TraceId));
     }
+
+    [Fact]
+    public async Task Making_tables_and_the_demo_at_a_first_start_makes_no_trace()
+    {
+        await using var empty = new FreshDatabase();
+        await empty.InitializeAsync();
+
+        await using (RunningManager.Start(empty.ConnectionString, new Dictionary<string, string?> { ["Waypost:Demo"] = "true" }, spans.Listen))
+        {
+        }
+
+        var database = new NpgsqlConnectionStringBuilder(empty.ConnectionString).Database;
+        Assert.DoesNotContain(spans.Ended, span => database!.Equals(span.GetTagItem("db.namespace")));
+    }
+
+    [Fact]
+    public void Connections_say_whose_they_are() => Assert.Equal(
+        "waypost-manager", new NpgsqlConnectionStringBuilder(manager.Running.Services.GetRequiredService<NpgsqlDataSource>().ConnectionString).ApplicationName);
 
     [Fact]
     public async Task An_analysis_carries_the_trace_of_whoever_asked_for_it_to_the_worker()

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Waypost.Testing;
 
@@ -22,6 +23,29 @@ public sealed class TheDatabaseComesAndGoes
         await queue.ExecuteAsync(JobsDatabase.Table);
         await queue.UntilAsync(await queue.AddAsync("a"), "succeeded");
         await worker.UntilHealthAsync("healthy");
+    }
+
+    [Fact]
+    public async Task What_health_tells_of_a_database_that_is_away_names_no_host_no_user_and_no_password()
+    {
+        await using var worker = await Worker.StartAsync(
+            "Host=db.hidden.invalid;Database=waypostdb;Username=hiddenuser;Password=hush;Timeout=1", [Handler.Returning("a", "1")], ("Poll", "00:00:00.020"));
+        await worker.UntilHealthAsync("unhealthy");
+
+        var health = await worker.HealthAsync();
+
+        Assert.Equal("unhealthy", health.GetProperty("checks").GetProperty("PostgreSql").GetProperty("status").GetString());
+        Assert.DoesNotMatch("hidden|hush", health.GetRawText());
+    }
+
+    [Fact]
+    public async Task The_servers_list_of_connections_says_whose_they_are_and_silent_peers_are_noticed()
+    {
+        await using var worker = Worker.Build("Host=localhost;Database=waypostdb", []);
+
+        var settings = new NpgsqlConnectionStringBuilder(worker.Services.GetRequiredService<NpgsqlDataSource>().ConnectionString);
+
+        Assert.Equal(("waypost-stats", 15), (settings.ApplicationName, settings.KeepAlive));
     }
 
     [Fact]

@@ -82,7 +82,7 @@ sealed partial class ReplayJournal : IDisposable
         file = null;
         var remembered = guard.Remembered();
         var temporary = $"{path}.{Environment.ProcessId}{StoredFile.TemporarySuffix}";
-        File.WriteAllBytes(temporary, [.. remembered.SelectMany(Line)]);
+        using (var written = new FileStream(temporary, StoredFile.ForOwnerOnly())) written.Write([.. remembered.SelectMany(Line)]);
         File.Move(temporary, path, overwrite: true); // a link in its place is replaced, not followed
         file = new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
         lines = remembered.Count;

@@ -23,7 +23,7 @@ static class StoredFile
         var temporary = $"{path}.{Environment.ProcessId}{TemporarySuffix}";
         try
         {
-            using (var file = new FileStream(temporary, Options()))
+            using (var file = new FileStream(temporary, ForOwnerOnly()))
             {
                 file.Write(Header(content));
                 file.Write(content);
@@ -84,7 +84,8 @@ static class StoredFile
     static byte[] Header(ReadOnlySpan<byte> content) => Encoding.ASCII.GetBytes(
         string.Create(CultureInfo.InvariantCulture, $"{Magic} {Format} {Convert.ToHexStringLower(SHA256.HashData(content))} {content.Length}\n"));
 
-    static FileStreamOptions Options()
+    /// <summary>A new file that only its owner may read.</summary>
+    public static FileStreamOptions ForOwnerOnly()
     {
         var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, Share = FileShare.None };
         if (!OperatingSystem.IsWindows())

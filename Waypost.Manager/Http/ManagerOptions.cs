@@ -67,6 +67,11 @@ internal sealed class ManagerOptionsValidator(IHostEnvironment environment) : IV
             yield return "Waypost:Bootstrap:AdminEmail is not an e-mail address.";
         }
 
+        if (bootstrap.AdminToken is { Length: > 0 } && bootstrap.AdminEmail is not { Length: > 0 })
+        {
+            yield return "Waypost:Bootstrap:AdminToken needs Waypost:Bootstrap:AdminEmail: the token belongs to that administrator.";
+        }
+
         if (bootstrap.AdminPassword is { Length: > 0 and < 10 })
         {
             yield return "Waypost:Bootstrap:AdminPassword is shorter than 10 characters.";

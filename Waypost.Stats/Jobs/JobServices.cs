@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Waypost.ServiceDefaults;
+using Waypost.Stats.EventsDatabase;
 
 namespace Waypost.Stats.Jobs;
 
@@ -15,6 +16,7 @@ static class JobServices
             .Configure<IConfiguration>((options, configuration) => options.Database = configuration.GetConnectionString(Connection) ?? "")
             .ValidateOnStart();
         services.AddSingleton<IValidateOptions<StatsOptions>, StatsOptionsValidator>();
+        services.AddSingleton<IValidateOptions<StatsOptions>, KeyRingSecretCheck>();
 
         builder.AddNpgsqlDataSource(Connection, configureDataSourceBuilder: source =>
         {

@@ -102,6 +102,12 @@ public class WebhookTests
         using var second = await after.SendAsync(replay);
 
         Assert.Equal(HttpStatusCode.Unauthorized, second.StatusCode);
+        if (!OperatingSystem.IsWindows())
+        {
+            Assert.All(
+                Directory.GetFiles(directory.Path, "webhook-ids", SearchOption.AllDirectories),
+                journal => Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(journal)));
+        }
     }
 
     [Fact]

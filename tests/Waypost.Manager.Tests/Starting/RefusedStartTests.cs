@@ -31,6 +31,7 @@ public sealed class RefusedStartTests(ManagerDatabase database) : IClassFixture<
     [InlineData("Waypost__Bootstrap__AdminPassword", "short", "Waypost:Bootstrap:AdminPassword")]
     [InlineData("Waypost__Bootstrap__AdminToken", "mine", "Waypost:Bootstrap:AdminToken")]
     [InlineData("Waypost__Bootstrap__AdminToken", "wp_pat_short", "Waypost:Bootstrap:AdminToken")]
+    [InlineData("Waypost__Bootstrap__AdminToken", "wp_pat_0123456789012345678901234567890123456789", "Waypost:Bootstrap:AdminToken needs Waypost:Bootstrap:AdminEmail")]
     [InlineData("Waypost__Bootstrap__ServerKey", "wp_server_short", "Waypost:Bootstrap:ServerKey")]
     [InlineData("Waypost__Bootstrap__ClientKey", "wp_server_0123456789012345678901234567890123456789", "Waypost:Bootstrap:ClientKey")]
     [InlineData("ConnectionStrings__waypostdb", "", "ConnectionStrings:waypostdb")]

@@ -104,9 +104,8 @@ public class WebhookTests
         Assert.Equal(HttpStatusCode.Unauthorized, second.StatusCode);
         if (!OperatingSystem.IsWindows())
         {
-            Assert.All(
-                Directory.GetFiles(directory.Path, "webhook-ids", SearchOption.AllDirectories),
-                journal => Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(journal)));
+            var journal = Assert.Single(Directory.GetFiles(directory.Path, "webhook-ids", SearchOption.AllDirectories));
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(journal));
         }
     }
 

@@ -9,17 +9,17 @@ public static partial class StatementName
     public static string Of(string sql)
     {
         ArgumentNullException.ThrowIfNull(sql);
-        if (Deed().Match(sql) is { Success: true } deed)
+        if (Operation().Match(sql) is { Success: true } operation)
         {
-            var verb = deed.Groups["verb"].ValueSpan;
-            return $"{(verb.StartsWith("from", StringComparison.OrdinalIgnoreCase) ? "SELECT" : verb[..6].ToString().ToUpperInvariant())} {deed.Groups["table"].Value}";
+            var verb = operation.Groups["verb"].ValueSpan;
+            return $"{(verb.StartsWith("from", StringComparison.OrdinalIgnoreCase) ? "SELECT" : verb[..6].ToString().ToUpperInvariant())} {operation.Groups["table"].Value}";
         }
 
         return FirstWord().Match(sql).Value.ToUpperInvariant();
     }
 
     [GeneratedRegex("""\b(?<verb>insert\s+into|update|delete\s+from|from)\s+"?(?<table>[a-z_]\w*)""", RegexOptions.IgnoreCase)]
-    private static partial Regex Deed();
+    private static partial Regex Operation();
 
     [GeneratedRegex(@"\w+")]
     private static partial Regex FirstWord();

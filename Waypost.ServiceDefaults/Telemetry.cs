@@ -27,7 +27,7 @@ static class Telemetry
                 .AddHttpClientInstrumentation()
                 .AddRuntimeInstrumentation())
             .WithTracing(tracing => tracing
-                .SetSampler(new ParentBasedSampler(new WhatSomebodyAskedFor()))
+                .SetSampler(new ParentBasedSampler(new NoBackgroundCalls()))
                 .AddSource("Waypost.*")
                 .AddAspNetCoreInstrumentation(options => options.Filter = IsWorthASpan)
                 .AddHttpClientInstrumentation());
@@ -53,7 +53,7 @@ static class Telemetry
     /// Decides about spans without a parent. A call (of HTTP, of SQL) that nothing led to comes from a loop in the background: polling, leases,
     /// reconciliation. It starts no trace here, and none where it arrives, for the decision travels along. docs/decisions/0011.
     /// </summary>
-    internal sealed class WhatSomebodyAskedFor : Sampler
+    internal sealed class NoBackgroundCalls : Sampler
     {
         public override SamplingResult ShouldSample(in SamplingParameters parameters) =>
             new(parameters.Kind == ActivityKind.Client ? SamplingDecision.Drop : SamplingDecision.RecordAndSample);

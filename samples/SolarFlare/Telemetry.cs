@@ -18,7 +18,7 @@ static class Telemetry
             .ConfigureResource(resource => resource.AddService("solarflare").AddEnvironmentVariableDetector())
             .WithMetrics(metrics => metrics.AddMeter("Waypost.Sdk").AddAspNetCoreInstrumentation().AddHttpClientInstrumentation().AddRuntimeInstrumentation())
             .WithTracing(tracing => tracing
-                .SetSampler(new ParentBasedSampler(new OnlyWhatSomebodyAskedFor()))
+                .SetSampler(new ParentBasedSampler(new NoBackgroundCalls()))
                 .AddAspNetCoreInstrumentation(options => options.Filter = IsWorthATrace)
                 .AddHttpClientInstrumentation());
         if (!string.IsNullOrEmpty(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
@@ -32,7 +32,7 @@ static class Telemetry
         !untold.Any(path => http.Request.Path.Value?.EndsWith(path, StringComparison.OrdinalIgnoreCase) == true);
 
     /// <summary>A call that nothing led to comes from the background: the outbox, the simulated visitors, the stream of flags.</summary>
-    sealed class OnlyWhatSomebodyAskedFor : Sampler
+    sealed class NoBackgroundCalls : Sampler
     {
         public override SamplingResult ShouldSample(in SamplingParameters parameters) =>
             new(parameters.Kind == System.Diagnostics.ActivityKind.Client ? SamplingDecision.Drop : SamplingDecision.RecordAndSample);

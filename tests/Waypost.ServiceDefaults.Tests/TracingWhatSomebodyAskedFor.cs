@@ -19,7 +19,7 @@ public sealed class TracingWhatSomebodyAskedFor
     {
         var root = new SamplingParameters(default, ActivityTraceId.CreateRandom(), "anything", kind);
 
-        Assert.Equal(starts, new Telemetry.WhatSomebodyAskedFor().ShouldSample(root).Decision == SamplingDecision.RecordAndSample);
+        Assert.Equal(starts, new Telemetry.NoBackgroundCalls().ShouldSample(root).Decision == SamplingDecision.RecordAndSample);
     }
 
     [Fact]

@@ -15,22 +15,22 @@ public class KilledReplicaTests
         using var directory = new TemporaryDirectory();
         Keep(directory, "replica-1", 11);
         Keep(directory, "replica-2", 12);
-        await using var desk = await RegistrationDesk.OpenAsync();
+        await using var manager = await UnavailableManager.OpenAsync();
 
-        using var a = ProviderProcess.Start("a", desk.Address, directory.Path);
-        using var b = ProviderProcess.Start("b", desk.Address, directory.Path);
-        Assert.Equal(["e1.11", "e1.12"], new[] { await desk.HeldByAsync("a"), await desk.HeldByAsync("b") }.Order());
+        using var a = ProviderProcess.Start("a", manager.Address, directory.Path);
+        using var b = ProviderProcess.Start("b", manager.Address, directory.Path);
+        Assert.Equal(["e1.11", "e1.12"], new[] { await manager.HeldByAsync("a"), await manager.HeldByAsync("b") }.Order());
 
-        var left = await desk.HeldByAsync("a");
+        var left = await manager.HeldByAsync("a");
         await a.KillAsync();
-        using var c = ProviderProcess.Start("c", desk.Address, directory.Path);
-        Assert.Equal(left, await desk.HeldByAsync("c"));
+        using var c = ProviderProcess.Start("c", manager.Address, directory.Path);
+        Assert.Equal(left, await manager.HeldByAsync("c"));
 
         await b.KillAsync();
         await c.KillAsync();
-        using var d = ProviderProcess.Start("d", desk.Address, directory.Path);
-        using var e = ProviderProcess.Start("e", desk.Address, directory.Path);
-        Assert.Equal(["e1.11", "e1.12"], new[] { await desk.HeldByAsync("d"), await desk.HeldByAsync("e") }.Order());
+        using var d = ProviderProcess.Start("d", manager.Address, directory.Path);
+        using var e = ProviderProcess.Start("e", manager.Address, directory.Path);
+        Assert.Equal(["e1.11", "e1.12"], new[] { await manager.HeldByAsync("d"), await manager.HeldByAsync("e") }.Order());
     }
 
     static void Keep(TemporaryDirectory directory, string folder, long version) =>

@@ -12,12 +12,12 @@ using Waypost.Wire;
 namespace Waypost.FlagProvider.Tests.Support;
 
 /// <summary>A manager for provider processes that is no use to them: it hears what each one holds and answers 503.</summary>
-sealed class RegistrationDesk : IAsyncDisposable
+sealed class UnavailableManager : IAsyncDisposable
 {
     readonly ConcurrentDictionary<string, ProviderRegistration> heard = new();
     readonly WebApplication app;
 
-    RegistrationDesk(WebApplication app)
+    UnavailableManager(WebApplication app)
     {
         this.app = app;
         app.MapPost(WirePaths.Providers, async (HttpRequest request) =>
@@ -30,14 +30,14 @@ sealed class RegistrationDesk : IAsyncDisposable
 
     public Uri Address => new(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
 
-    public static async Task<RegistrationDesk> OpenAsync()
+    public static async Task<UnavailableManager> OpenAsync()
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
-        var desk = new RegistrationDesk(builder.Build());
-        await desk.app.StartAsync(TestContext.Current.CancellationToken);
-        return desk;
+        var manager = new UnavailableManager(builder.Build());
+        await manager.app.StartAsync(TestContext.Current.CancellationToken);
+        return manager;
     }
 
     /// <summary>What the replica said it holds of the environment, once it has registered.</summary>

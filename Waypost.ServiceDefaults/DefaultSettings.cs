@@ -20,6 +20,8 @@ static class DefaultSettings
         ["Logging:Console:FormatterName"] = "simple",
         ["Logging:Console:FormatterOptions:SingleLine"] = "true",
         ["Logging:Console:FormatterOptions:TimestampFormat"] = "HH:mm:ss.fff ",
+        // Milliseconds. What is left to send when a service stops must not hold the stop up because nobody takes it any more.
+        ["OTEL_EXPORTER_OTLP_TIMEOUT"] = "1000",
         // Read by the generic host. Under the ten seconds that Aspire, Compose and most supervisors allow before they kill.
         ["shutdownTimeoutSeconds"] = "8",
     };

@@ -33,7 +33,7 @@ static class Services
         if (!service.ApplicationBuilder.ExecutionContext.IsRunMode) return service;
         var key = $"{service.Resource.Name}_replicas";
         service.ApplicationBuilder.Services.AddHealthChecks().Add(new(
-            key, services => new ReplicasHealth(service.Resource, services.GetRequiredService<ReplicaAddresses>()), HealthStatus.Unhealthy, tags: null));
+            key, services => new ReplicasHealth(service.Resource, services.GetRequiredService<ReplicaAddresses>(), services.GetRequiredService<TimeProvider>()), HealthStatus.Unhealthy, tags: null));
         return service
             .KeepRunning()
             .WithoutHttpsCertificate()

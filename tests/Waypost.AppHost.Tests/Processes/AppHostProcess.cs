@@ -7,7 +7,7 @@ namespace Waypost.AppHost.Tests.Processes;
 /// <summary>The real program, as a user starts it, on ports of its own.</summary>
 sealed class AppHostProcess : IAsyncDisposable
 {
-    static readonly TimeSpan patience = TimeSpan.FromMinutes(3);
+    static readonly TimeSpan patience = TimeSpan.FromMinutes(10);
     static readonly TimeSpan pause = TimeSpan.FromMilliseconds(100);
 
     readonly TestProcess process;

@@ -38,7 +38,9 @@ static class Services
             .KeepRunning()
             .WithoutHttpsCertificate()
             .WithHealthCheck(key)
-            .WithEnvironment("ASPNETCORE_ENVIRONMENT", service.ApplicationBuilder.Environment.EnvironmentName);
+            .WithEnvironment("ASPNETCORE_ENVIRONMENT", service.ApplicationBuilder.Environment.EnvironmentName)
+            // Every service on one machine: less memory and a quicker start are worth more here than throughput.
+            .WithEnvironment("DOTNET_gcServer", "0");
     }
 
     /// <summary>Last known good snapshots survive a restart. The replicas share the directory; each takes a part of it for itself.</summary>

@@ -17,6 +17,11 @@ static class ProcessTable
            select $"{Path.GetFileName(directory)} {Read(directory, "comm").Trim()}",
     ];
 
+    public static async Task WaitUntilEmptyAsync(string dataDirectory, CancellationToken cancellationToken)
+    {
+        while (OfRun(dataDirectory).Count > 0) await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, cancellationToken);
+    }
+
     static string Read(string directory, string file)
     {
         try

@@ -30,7 +30,7 @@ public sealed class StopTests : IDisposable
             first.Send(Signal.Interrupt); // Ctrl+C
 
             Assert.Equal(0, await first.WaitForExitAsync());
-            Assert.Equal("", string.Join('\n', ProcessTable.OfRun(Data)));
+            await NothingIsLeftAsync();
             Assert.Equal(["postgres", "secrets.json", "snapshots", "waypost.json"], Directory.GetFileSystemEntries(Data).Select(Path.GetFileName).Order());
         }
 
@@ -42,7 +42,7 @@ public sealed class StopTests : IDisposable
         second.Send(Signal.Terminate);
 
         Assert.Equal(0, await second.WaitForExitAsync());
-        Assert.Equal("", string.Join('\n', ProcessTable.OfRun(Data)));
+        await NothingIsLeftAsync();
         Assert.EndsWith($"Waypost is ready: {again.ToString().TrimEnd('/')}", second.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("warn:", second.Output, StringComparison.Ordinal);
     }
@@ -72,8 +72,7 @@ public sealed class StopTests : IDisposable
             await killed.WaitForExitAsync();
         }
 
-        var cancellation = AppHostProcess.Cancellation;
-        while (ProcessTable.OfRun(Data).Count > 0) await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, cancellation);
+        await ProcessTable.WaitUntilEmptyAsync(Data, AppHostProcess.Cancellation);
         await using var next = AppHostProcess.Start(Data, arguments);
         await next.WaitUntilReadyAsync();
     }
@@ -88,12 +87,19 @@ public sealed class StopTests : IDisposable
             early.Send(Signal.Terminate);
 
             Assert.Equal(0, await early.WaitForExitAsync());
-            Assert.Equal("", string.Join('\n', ProcessTable.OfRun(Data)));
+            await NothingIsLeftAsync();
             Assert.DoesNotContain("   at ", early.Output, StringComparison.Ordinal); // no stack trace
         }
 
         await using var next = AppHostProcess.Start(Data, arguments);
         await next.WaitUntilReadyAsync();
+    }
+
+    /// <summary>Services and PostgreSQL end before the app host does; the orchestrator, which watches over them, right after it.</summary>
+    async Task NothingIsLeftAsync()
+    {
+        Assert.DoesNotContain(ProcessTable.OfRun(Data), one => !one.EndsWith(" dcp", StringComparison.Ordinal));
+        await ProcessTable.WaitUntilEmptyAsync(Data, AppHostProcess.Cancellation);
     }
 
     static async Task<string> NewFlagAsync(AppHostProcess program, Uri manager)

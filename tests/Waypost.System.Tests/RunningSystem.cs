@@ -3,6 +3,7 @@ using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Waypost.AppHost.Running;
 using Waypost.LocalPostgres;
 
@@ -48,6 +49,8 @@ public sealed class RunningSystem : IAsyncLifetime
     {
         Telemetry = await TelemetryReceiver.StartAsync();
         var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.Waypost_AppHost>(["--DataDirectory", DataDirectory, "--Postgres", "local"], Cancellation);
+        // What the services log stays in the app host's memory for a failing wait to tell; their warnings are enough for the tests' own output.
+        builder.Services.AddLogging(logging => logging.AddFilter("Waypost.AppHost.Resources", LogLevel.Warning));
         foreach (var project in builder.Resources.OfType<ProjectResource>().ToList()) Telemetry.ReceiveFrom(builder.CreateResourceBuilder(project));
         app = await builder.BuildAsync(Cancellation);
         await app.StartAsync(Cancellation);

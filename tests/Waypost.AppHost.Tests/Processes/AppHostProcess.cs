@@ -49,7 +49,7 @@ sealed class AppHostProcess : IAsyncDisposable
             ["ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL"] = $"http://localhost:{ports[1]}",
             ["ASPIRE_RESOURCE_SERVICE_ENDPOINT_URL"] = $"http://localhost:{ports[2]}",
         };
-        return new(dataDirectory, TestProcess.Start(new("dotnet", [Program(), "--DataDirectory", dataDirectory, .. arguments], "/"), environment));
+        return new(dataDirectory, TestProcess.Start(Terminal.Command("dotnet", [Program(), "--DataDirectory", dataDirectory, .. arguments], "/"), environment));
     }
 
     /// <summary>Options for a whole system on ports of its own.</summary>

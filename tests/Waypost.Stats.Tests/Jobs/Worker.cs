@@ -33,6 +33,7 @@ sealed class Worker : IAsyncDisposable
         var builder = WebApplication.CreateBuilder();
         builder.Configuration.AddInMemoryCollection(settings
             .Append(("ConnectionStrings:waypostdb", connectionString))
+            .Append(("Waypost:DataProtectionSecret", new string('s', 32)))
             .Append(("Logging:LogLevel:Default", "Warning"))
             .Select(setting => KeyValuePair.Create<string, string?>(setting.Item1.Contains(':') ? setting.Item1 : $"Waypost:Stats:{setting.Item1}", setting.Item2)));
         builder.AddServiceDefaults();

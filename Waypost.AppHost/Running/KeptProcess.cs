@@ -6,7 +6,7 @@ namespace Waypost.AppHost.Running;
 sealed class KeptProcess(IResource resource, string id)
 {
     bool isUp;
-    long? startedAt;
+    long? healthySince;
 
     public IResource Resource => resource;
 
@@ -18,17 +18,22 @@ sealed class KeptProcess(IResource resource, string id)
 
     public bool WasHealthy { get; private set; }
 
-    public TimeSpan Ran(TimeProvider time) => startedAt is { } start ? time.GetElapsedTime(start) : TimeSpan.Zero;
+    /// <summary>Since when in its present or latest run; zero if it was not in that run. A slow start is no sign of health.</summary>
+    public TimeSpan HealthyFor(TimeProvider time) => healthySince is { } since ? time.GetElapsedTime(since) : TimeSpan.Zero;
 
-    /// <summary>Follows the snapshots of this process; true once for each death.</summary>
-    public bool DiedIn(CustomResourceSnapshot snapshot, TimeProvider time)
+    /// <summary>Follows the states of this process; true once for each death.</summary>
+    public bool DiedIn(string? state, HealthStatus? health, TimeProvider time)
     {
-        var state = snapshot.State?.Text;
         if (state == KnownResourceStates.Running || state == KnownResourceStates.Starting)
         {
-            if (!isUp) startedAt = time.GetTimestamp();
+            if (!isUp) healthySince = null;
             isUp = true;
-            WasHealthy |= state == KnownResourceStates.Running && snapshot.HealthStatus == HealthStatus.Healthy;
+            if (state == KnownResourceStates.Running && health == HealthStatus.Healthy)
+            {
+                WasHealthy = true;
+                healthySince ??= time.GetTimestamp();
+            }
+
             return false;
         }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
@@ -6,28 +7,46 @@ using Waypost.AppHost.Data;
 
 namespace Waypost.AppHost.Running;
 
-/// <summary>Says where everything is and how to sign in, once every process is healthy. The last line is a contract: scripts wait for it.</summary>
+/// <summary>
+/// Says what has become healthy while the rest is awaited, then where everything is and how to sign in. The last line is a contract:
+/// scripts wait for it.
+/// </summary>
 sealed class ReadyMessage(
     DistributedApplicationModel model, ResourceNotificationService notifications, AppHostSettings settings, DataDirectory directory, Lazy<Secrets> secrets,
-    IReadOnlyDictionary<string, string> given, IConfiguration configuration, TextWriter output) : BackgroundService
+    IReadOnlyDictionary<string, string> given, IConfiguration configuration, TextWriter output, TimeProvider time) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await EverythingIsHealthyAsync(stoppingToken);
-        foreach (var line in Lines()) await output.WriteLineAsync(line.AsMemory(), stoppingToken);
-        await output.FlushAsync(stoppingToken);
+        await WriteAsync(Lines(), stoppingToken);
     }
 
     async Task EverythingIsHealthyAsync(CancellationToken cancellationToken)
     {
+        var began = time.GetTimestamp();
         var expected = model.KeptRunning().ToDictionary(resource => resource, resource => resource.GetReplicaCount());
         var healthy = new Dictionary<string, IResource>();
+        var reported = new HashSet<IResource>();
         await foreach (var change in notifications.WatchAsync(cancellationToken))
         {
             if (change.Snapshot.State?.Text == KnownResourceStates.Running && change.Snapshot.HealthStatus == HealthStatus.Healthy) healthy[change.ResourceId] = change.Resource;
             else healthy.Remove(change.ResourceId);
-            if (expected.All(one => healthy.Values.Count(resource => resource == one.Key) >= one.Value)) return;
+            if (IsComplete(change.Resource) && reported.Add(change.Resource))
+            {
+                var seconds = time.GetElapsedTime(began).TotalSeconds.ToString("0", CultureInfo.InvariantCulture);
+                await WriteAsync([Row(change.Resource.Name, $"healthy after {seconds} s")], cancellationToken);
+            }
+
+            if (expected.Keys.All(IsComplete)) return;
         }
+
+        bool IsComplete(IResource one) => expected.TryGetValue(one, out var count) && healthy.Values.Count(resource => resource == one) >= count;
+    }
+
+    async Task WriteAsync(IEnumerable<string> lines, CancellationToken cancellationToken)
+    {
+        foreach (var line in lines) await output.WriteLineAsync(line.AsMemory(), cancellationToken);
+        await output.FlushAsync(cancellationToken);
     }
 
     IEnumerable<string> Lines()

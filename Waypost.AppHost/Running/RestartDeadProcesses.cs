@@ -29,7 +29,7 @@ sealed partial class RestartDeadProcesses(
             {
                 if (!kept.Contains(change.Resource)) continue;
                 if (!processes.TryGetValue(change.ResourceId, out var process)) processes[change.ResourceId] = process = new(change.Resource, change.ResourceId);
-                if (process.DiedIn(change.Snapshot, time)) restarts.Add(RestartAsync(process, change.Snapshot.ExitCode, stopping.Token));
+                if (process.DiedIn(change.Snapshot.State?.Text, change.Snapshot.HealthStatus, time)) restarts.Add(RestartAsync(process, change.Snapshot.ExitCode, stopping.Token));
                 restarts.RemoveAll(restart => restart.IsCompleted);
             }
         }
@@ -42,7 +42,7 @@ sealed partial class RestartDeadProcesses(
     async Task RestartAsync(KeptProcess process, int? exitCode, CancellationToken cancellationToken)
     {
         var how = exitCode is { } code ? string.Create(CultureInfo.InvariantCulture, $"exit code {code}") : "it could not be started";
-        var wait = process.Backoff.After(process.Ran(time));
+        var wait = process.Backoff.After(process.HealthyFor(time));
         if (!process.WasHealthy && process.Backoff.QuickEnds >= EndsBeforeGivingUp)
         {
             outcome.Fail([$"{process.Resource.Name} ended {process.Backoff.QuickEnds} times before it was healthy ({how}). Its last lines:", .. await LastLinesAsync(process, cancellationToken)]);

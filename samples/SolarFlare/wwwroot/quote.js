@@ -16,7 +16,7 @@ addEventListener("visibilitychange", () => {
   else pause();
 });
 
-addEventListener("pagehide", () => {
+function sendTime() {
   pause();
   if (sent || seconds <= 0) return;
   sent = true;
@@ -24,7 +24,11 @@ addEventListener("pagehide", () => {
   data.append("seconds", seconds.toFixed(2));
   data.append("__RequestVerificationToken", form().elements.__RequestVerificationToken.value);
   navigator.sendBeacon("/time-on-form", data);
-});
+}
+
+addEventListener("pagehide", sendTime);
+// Before the form in the footer makes the visitor somebody else, to whom the time would not belong.
+document.querySelector("form[action='/who']").addEventListener("submit", sendTime);
 
 // Another form for this visitor? An untouched one is exchanged, one that was begun stays until its owner says so.
 let begun = document.querySelector(".input-validation-error") !== null;

@@ -1,4 +1,5 @@
 using Aspire.Hosting.ApplicationModel;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Time.Testing;
 using Waypost.AppHost.Running;
 
@@ -28,16 +29,34 @@ public sealed class KeptProcessTests
     public void Each_further_death_counts() => Assert.Equal([false, true, false, false, true], Follow("Running", "Finished", "Restarting (1)", "Running", "Finished"));
 
     [Fact]
-    public void How_long_it_ran_is_counted_from_its_start()
+    public void How_long_it_was_healthy_is_counted_anew_in_each_run()
     {
         Follow("Starting");
+        time.Advance(TimeSpan.FromSeconds(60));
+        process.DiedIn("Running", HealthStatus.Healthy, time);
         time.Advance(TimeSpan.FromSeconds(7));
-        Follow("Running", "Finished");
+        Follow("Finished");
+        Assert.Equal(TimeSpan.FromSeconds(7), process.HealthyFor(time));
 
-        Assert.Equal(TimeSpan.FromSeconds(7), process.Ran(time));
+        Follow("Starting", "Running", "Finished");
+        Assert.Equal(TimeSpan.Zero, process.HealthyFor(time));
+        Assert.True(process.WasHealthy);
     }
 
-    List<bool> Follow(params string[] states) => [.. states.Select(state => process.DiedIn(Snapshot(state), time))];
+    [Fact]
+    public void However_long_it_takes_to_die_it_has_not_recovered_without_having_been_healthy()
+    {
+        for (var i = 0; i < 4; i++)
+        {
+            Follow("Starting", "Running");
+            time.Advance(TimeSpan.FromMinutes(1));
+            Follow("Finished");
+            process.Backoff.After(process.HealthyFor(time));
+        }
 
-    static CustomResourceSnapshot Snapshot(string state) => new() { ResourceType = "Executable", Properties = [], State = state };
+        Assert.Equal(4, process.Backoff.QuickEnds);
+        Assert.False(process.WasHealthy);
+    }
+
+    List<bool> Follow(params string[] states) => [.. states.Select(state => process.DiedIn(state, HealthStatus.Unhealthy, time))];
 }

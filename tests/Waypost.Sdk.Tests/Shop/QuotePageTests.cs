@@ -1,5 +1,8 @@
 using System.Net;
 using AngleSharp.Dom;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Waypost.Sdk.Tests.Support;
 
 namespace Waypost.Sdk.Tests.Shop;
 
@@ -119,6 +122,22 @@ public sealed class QuotePageTests
 
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
         Assert.NotNull((await SolarFlareShop.ReadAsync(answer)).QuerySelector("h1"));
+    }
+
+    [Theory]
+    [InlineData("/who")]
+    [InlineData("/time-on-form")]
+    public async Task A_page_opened_as_somebody_else_is_refused_without_a_stack_trace_in_the_log(string action)
+    {
+        using var logs = new Logs();
+        await using var shop = new SolarFlareShop(configure: services => services.AddSingleton<ILoggerFactory>(logs));
+        var asVisitor = await shop.OpenAsync("/quote");
+        await shop.OpenAsync("/quote?as=julia+m");
+
+        var answer = await shop.PostAsync(asVisitor, action, ("seconds", "3"), ("name", "someone"));
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.DoesNotContain(logs.Lines, line => line.Level >= LogLevel.Warning);
     }
 
     [Theory]

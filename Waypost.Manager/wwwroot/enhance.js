@@ -6,6 +6,7 @@ let shown = location.pathname + location.search;
 async function go(url, options, push) {
   running?.abort();
   const mine = running = new AbortController();
+  mine.reads = options.method !== 'post';
   document.documentElement.setAttribute('aria-busy', 'true');
   try {
     const response = await fetch(url, { ...options, headers: { accept: 'text/html' }, signal: mine.signal, credentials: 'same-origin' });
@@ -90,6 +91,8 @@ document.addEventListener('input', event => {
   const form = event.target.form;
   if (!form?.matches('[data-auto]')) return;
   clearTimeout(soon);
+  // An answer to what was typed before must not take the place of what is typed now.
+  if (running?.reads) running.abort();
   soon = setTimeout(() => form.requestSubmit(), event.target.matches('select') ? 0 : 200);
 });
 

@@ -68,6 +68,7 @@ try
             .WithLinks("SolarFlare, the shop")
             .WithReference(events)
             .WaitFor(events)
+            .WaitFor(provider)
             .WithEnvironment("Waypost__SdkKey", parameters.ServerKey)
             .WithEnvironment("Waypost__ProviderUrl", provider.GetEndpoint("http"))
             .WithEnvironment("Demo__History", "true")

@@ -29,7 +29,12 @@ static class Telemetry
             .WithTracing(tracing => tracing
                 .SetSampler(new ParentBasedSampler(new NoBackgroundCalls()))
                 .AddSource("Waypost.*")
-                .AddAspNetCoreInstrumentation(options => options.Filter = IsWorthASpan)
+                .AddAspNetCoreInstrumentation(options =>
+                {
+                    options.Filter = IsWorthASpan;
+                    // Its spans start traces of their own and would tear an edit in a form off the request that made it.
+                    options.EnableRazorComponentsSupport = false;
+                })
                 .AddHttpClientInstrumentation());
 
         if (string.IsNullOrWhiteSpace(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"])) return;

@@ -13,6 +13,7 @@ static class EventsDatabaseServices
     public static void AddEventsDatabase(this IHostApplicationBuilder builder)
     {
         builder.AddSharedKeyRing().DisableAutomaticKeyGeneration();
+        builder.Services.RemoveKeyRingWarmUp();
         builder.Services.AddOptions<KeyManagementOptions>().Configure<NpgsqlDataSource>((keys, database) => keys.XmlRepository = new StoredKeys(database));
         builder.Services.AddSingleton<SharedKeys>();
         builder.Services.AddSingleton<IKeyManager>(services => services.GetRequiredService<SharedKeys>());
@@ -20,5 +21,17 @@ static class EventsDatabaseServices
         builder.Services.AddSingleton(services => new EventsHost(Dns.GetHostAddressesAsync, services.GetRequiredService<IOptions<StatsOptions>>().Value.AllowPrivateNetworks));
         builder.Services.AddSingleton<EventsConnector>();
         builder.Services.AddSingleton<EventsSessions>();
+    }
+
+    /// <summary>
+    /// The framework reads the keys when the host starts, and logs errors if there are none. A worker may start before the manager has made
+    /// the first one, so here they are read when a password needs them.
+    /// </summary>
+    static void RemoveKeyRingWarmUp(this IServiceCollection services)
+    {
+        foreach (var service in services.Where(service => service.ServiceType == typeof(IHostedService) && service.ImplementationType?.Name == "DataProtectionHostedService").ToList())
+        {
+            services.Remove(service);
+        }
     }
 }

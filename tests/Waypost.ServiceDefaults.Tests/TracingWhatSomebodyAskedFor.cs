@@ -59,6 +59,17 @@ public sealed class TracingWhatSomebodyAskedFor
         Assert.Empty(await two.SpansAsync());
     }
 
+    [Fact]
+    public async Task What_Razor_components_trace_of_themselves_tears_no_edit_off_its_request()
+    {
+        await using var service = await Service.StartAsync(Service.Builder());
+        using var components = new ActivitySource("Microsoft.AspNetCore.Components");
+
+        using var submitted = components.StartActivity("Event onsubmit");
+
+        Assert.Null(submitted);
+    }
+
     [Theory]
     [InlineData("/app.css", "GET", false)]
     [InlineData("/favicon.svg", "GET", false)]

@@ -1,4 +1,7 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Waypost.Stats.Tests.Checks;
+using Waypost.Testing;
 using Waypost.Wire.Experiments;
 
 namespace Waypost.Stats.Tests.EventsDatabase;
@@ -17,6 +20,19 @@ public sealed class TheKeyRing(ShopDatabase shop) : IClassFixture<ShopDatabase>
 
         Assert.Equal(CheckCodes.CannotLogIn, early.Credentials.Code);
         Assert.True(late.Credentials.Ok, late.Credentials.Message);
+    }
+
+    [Fact]
+    public async Task A_worker_that_starts_before_the_managers_first_key_logs_no_error()
+    {
+        using var log = new RecordedLog();
+        await using var database = new FreshDatabase();
+        await database.InitializeAsync();
+
+        await using (await Worker.StartAsync(database.ConnectionString, services => services.AddSingleton<ILoggerProvider>(log)))
+        {
+            Assert.DoesNotContain(log.Lines, line => line.Level >= LogLevel.Error);
+        }
     }
 
     [Fact]

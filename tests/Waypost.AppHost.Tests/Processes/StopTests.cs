@@ -10,7 +10,7 @@ public sealed class StopTests : IDisposable
     static readonly HttpClient http = new();
 
     readonly TemporaryDirectory temporary = new();
-    readonly string[] arguments = [.. AppHostProcess.OnFreePorts(), "--Demo", "false", "--Postgres", "local"];
+    readonly string[] arguments = [.. AppHostProcess.OnFreePorts(), "--Demo", "false", "--Providers", "1", "--Postgres", "local"];
 
     public StopTests() => Assert.SkipUnless(OperatingSystem.IsLinux(), "Processes are found through /proc.");
 
@@ -25,6 +25,7 @@ public sealed class StopTests : IDisposable
         await using (var first = AppHostProcess.Start(Data, arguments))
         {
             var manager = await first.WaitUntilReadyAsync();
+            await SecondStartIsRefusedAsync();
             flag = await NewFlagAsync(first, manager);
 
             first.Send(Signal.Interrupt); // Ctrl+C
@@ -48,37 +49,7 @@ public sealed class StopTests : IDisposable
     }
 
     [Fact]
-    public async Task A_second_start_on_the_same_data_is_refused_and_the_first_goes_on()
-    {
-        await using var first = AppHostProcess.Start(Data, arguments);
-        var manager = await first.WaitUntilReadyAsync();
-
-        await using (var second = AppHostProcess.Start(Data, [.. AppHostProcess.OnFreePorts(), "--Demo", "false"]))
-        {
-            Assert.Equal(1, await second.WaitForExitAsync());
-            Assert.Contains($"Waypost is already running on the data directory {Data}", second.Output, StringComparison.Ordinal);
-        }
-
-        await NewFlagAsync(first, manager);
-    }
-
-    [Fact]
-    public async Task Killed_it_leaves_no_process_behind_and_the_next_start_is_not_held_up()
-    {
-        await using (var killed = AppHostProcess.Start(Data, arguments))
-        {
-            await killed.WaitUntilReadyAsync();
-            killed.Send(Signal.Kill);
-            await killed.WaitForExitAsync();
-        }
-
-        await ProcessTable.WaitUntilEmptyAsync(Data, AppHostProcess.Cancellation);
-        await using var next = AppHostProcess.Start(Data, arguments);
-        await next.WaitUntilReadyAsync();
-    }
-
-    [Fact]
-    public async Task Stopped_before_it_is_ready_it_leaves_nothing_behind_and_the_next_start_succeeds()
+    public async Task Stopped_before_it_is_ready_or_killed_it_leaves_no_process_and_the_next_start_succeeds()
     {
         await using (var early = AppHostProcess.Start(Data, arguments))
         {
@@ -91,8 +62,24 @@ public sealed class StopTests : IDisposable
             Assert.DoesNotContain("   at ", early.Output, StringComparison.Ordinal); // no stack trace
         }
 
+        await using (var killed = AppHostProcess.Start(Data, arguments))
+        {
+            await killed.WaitUntilReadyAsync();
+            killed.Send(Signal.Kill);
+            await killed.WaitForExitAsync();
+        }
+
+        await ProcessTable.WaitUntilEmptyAsync(Data, AppHostProcess.Cancellation);
         await using var next = AppHostProcess.Start(Data, arguments);
         await next.WaitUntilReadyAsync();
+    }
+
+    /// <summary>While another runs on the same data, which goes on.</summary>
+    async Task SecondStartIsRefusedAsync()
+    {
+        await using var second = AppHostProcess.Start(Data, [.. AppHostProcess.OnFreePorts(), "--Demo", "false"]);
+        Assert.Equal(1, await second.WaitForExitAsync());
+        Assert.Contains($"Waypost is already running on the data directory {Data}", second.Output, StringComparison.Ordinal);
     }
 
     /// <summary>Services and PostgreSQL end before the app host does; the orchestrator, which watches over them, right after it.</summary>

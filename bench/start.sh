@@ -8,7 +8,6 @@ log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 now() { date +%s.%N; }
 since() { echo "$(now) $1" | awk '{ printf "%.1f", $1 - $2 }'; }
-host() { pgrep -f "^$PWD/Waypost.AppHost/bin/[^ ]*/Waypost.AppHost( |$)"; }
 
 began=$(now)
 dotnet run --project Waypost.AppHost --no-build -- "$@" >"$log" 2>&1 </dev/null &
@@ -38,7 +37,7 @@ for process in /proc/[0-9]*; do
   awk -v kind="$kind" '/^Pss:/ { print kind "\t" $2 / 1024 }' "$process/smaps_rollup" 2>/dev/null || true
 done | awk -F'\t' '{ sum[$1] += $2; count[$1]++ } END { for (kind in sum) printf "%-14s %2d processes %5d MB\n", kind, count[kind], sum[kind] }' | sort
 
-apphost=$(host)
+apphost=$(pgrep -f "^$PWD/Waypost.AppHost/bin/[^ ]*/Waypost.AppHost( |$)")
 stopping=$(now)
 kill -TERM "$apphost"
 while kill -0 "$apphost" 2>/dev/null; do sleep 0.1; done

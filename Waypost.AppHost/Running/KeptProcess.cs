@@ -18,7 +18,7 @@ sealed class KeptProcess(IResource resource, string id)
 
     public bool WasHealthy { get; private set; }
 
-    /// <summary>Since when in its present or latest run; zero if it was not in that run. A slow start is no sign of health.</summary>
+    /// <summary>How long ago its present or latest run became healthy; zero if that run never did. A slow start is no sign of health.</summary>
     public TimeSpan HealthyFor(TimeProvider time) => healthySince is { } since ? time.GetElapsedTime(since) : TimeSpan.Zero;
 
     /// <summary>Follows the states of this process; true once for each death.</summary>

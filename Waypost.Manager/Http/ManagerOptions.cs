@@ -1,6 +1,7 @@
 using System.Net.Mail;
 using Microsoft.Extensions.Options;
 using Waypost.Manager.Http.Access;
+using Waypost.ServiceDefaults.KeyRing;
 
 namespace Waypost.Manager.Http;
 
@@ -41,8 +42,6 @@ internal sealed class BootstrapOptions
 /// <summary>Lists every fault at once and names each setting.</summary>
 internal sealed class ManagerOptionsValidator(IHostEnvironment environment) : IValidateOptions<ManagerOptions>
 {
-    private const int SecretLength = 32;
-
     public ValidateOptionsResult Validate(string? name, ManagerOptions options)
     {
         var faults = Faults(options).ToList();
@@ -56,9 +55,9 @@ internal sealed class ManagerOptionsValidator(IHostEnvironment environment) : IV
             yield return fault;
         }
 
-        if (!environment.IsDevelopment() && (options.DataProtectionSecret?.Length ?? 0) < SecretLength)
+        if (SharedKeyRing.Fault(options.DataProtectionSecret, environment) is { } keyRingFault)
         {
-            yield return $"Waypost:DataProtectionSecret is missing or shorter than {SecretLength} characters. Make one with: openssl rand -base64 32";
+            yield return $"{keyRingFault} Make one with: openssl rand -base64 32";
         }
 
         var bootstrap = options.Bootstrap;

@@ -16,6 +16,9 @@ public sealed class Flash(IDataProtectionProvider protection)
 {
     private const string Cookie = "waypost-toast";
 
+    /// <summary>Sent with the requests by which a page looks how far something is: their answers show no toast, so they must not take one.</summary>
+    private const string Background = "Waypost-Background";
+
     private readonly IDataProtector protector = protection.CreateProtector("Waypost.Ui.Flash");
 
     public void Keep(HttpContext context, Toast toast)
@@ -31,11 +34,11 @@ public sealed class Flash(IDataProtectionProvider protection)
         });
     }
 
-    /// <summary>The toast left by the request before, which is then forgotten.</summary>
+    /// <summary>The toast left by the request before, which is then forgotten; null if there is none.</summary>
     public Toast? Take(HttpContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        if (context.Request.Cookies[Cookie] is not { Length: > 0 } kept || context.Response.HasStarted)
+        if (context.Request.Cookies[Cookie] is not { Length: > 0 } kept || context.Response.HasStarted || context.Request.Headers.ContainsKey(Background))
         {
             return null;
         }

@@ -1,9 +1,10 @@
 // Forms and links marked data-enhance go to the server without a reload: the answer's regions (data-swap) take the
 // place of the page's. Without this script the same forms post and redirect as forms always did.
 let running = null;
+let late = false;
 let shown = location.pathname + location.search;
 
-async function go(url, options, push) {
+async function go(url, options, push, asked = true) {
   running?.abort();
   const mine = running = new AbortController();
   mine.reads = options.method !== 'post';
@@ -11,7 +12,7 @@ async function go(url, options, push) {
   try {
     const response = await fetch(url, { ...options, headers: { accept: 'text/html' }, signal: mine.signal, credentials: 'same-origin' });
     const answer = new DOMParser().parseFromString(await response.text(), 'text/html');
-    if (!swap(answer)) return location.assign(response.url);
+    if (!swap(answer, asked)) return location.assign(response.url);
     if (location.href !== response.url && (response.redirected || push)) history[push ? 'pushState' : 'replaceState'](null, '', response.url);
     shown = location.pathname + location.search;
   } catch (failure) {
@@ -19,12 +20,23 @@ async function go(url, options, push) {
     if (options.method === 'post') return say('The manager does not answer. Nothing is known to be saved: look before you repeat it.');
     location.assign(url);
   } finally {
-    if (running === mine) document.documentElement.removeAttribute('aria-busy');
+    if (running === mine) {
+      running = null;
+      document.documentElement.removeAttribute('aria-busy');
+      if (late) refresh();
+    }
   }
 }
 
+// Something is ready that the page does not show yet. What somebody did is answered first: its message comes only once.
+function refresh() {
+  late = running !== null && !running.reads;
+  if (!late) go(location.href, {}, false, false);
+}
+
 // False if the answer is a page of another kind (sign-in, a failure): then the browser should go there.
-function swap(answer) {
+// An answer that nobody asked for takes no message away.
+function swap(answer, asked) {
   const regions = [...document.querySelectorAll('[data-swap]')];
   if (regions.length === 0 || regions.some(region => !answer.getElementById(region.id))) return false;
   const focused = remember(document.activeElement);
@@ -32,6 +44,7 @@ function swap(answer) {
   document.title = answer.title;
   for (const region of regions) {
     const fresh = answer.getElementById(region.id);
+    if (!asked && region.id === 'toasts' && fresh.childElementCount === 0) continue;
     if (region.innerHTML !== fresh.innerHTML) region.replaceChildren(...fresh.childNodes);
   }
   for (const id of open) document.getElementById(id)?.setAttribute('open', '');
@@ -82,8 +95,7 @@ document.addEventListener('submit', event => {
   go(url, { method: 'post', body: new URLSearchParams(data) }, false);
 });
 
-// Something is ready that the page does not show yet.
-document.addEventListener('waypost:refresh', () => go(location.href, {}, false));
+document.addEventListener('waypost:refresh', refresh);
 
 // A search follows the typing, half a breath behind.
 let soon;

@@ -1,7 +1,7 @@
 // Work that is under way (data-follow): its part of the page is asked for again until it is over; then the whole page takes
 // its new shape, unless somebody is typing or has something open. Without this script a link and a meta element do it.
 const pause = 1500;
-// A trace that nobody records (W3C trace context, flags 00): nobody asked for these requests.
+// A trace that nobody records (W3C trace context, flags 00): nobody asked for these requests. So they take no toast with them either.
 const untraced = `00-${'1'.padStart(32, '0')}-${'1'.padStart(16, '0')}-00`;
 let soon;
 let typed = false;
@@ -32,7 +32,7 @@ async function look() {
 }
 
 async function fresh() {
-  const response = await fetch(location.href, { headers: { accept: 'text/html', traceparent: untraced }, credentials: 'same-origin' });
+  const response = await fetch(location.href, { headers: { accept: 'text/html', traceparent: untraced, 'waypost-background': '1' }, credentials: 'same-origin' });
   return response.ok ? new DOMParser().parseFromString(await response.text(), 'text/html') : null;
 }
 

@@ -17,11 +17,11 @@ public sealed class Packages
         .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
         .ToLookup(words => words[0], words => words.Length > 1 ? words[1] : "");
 
+    /// <summary>But for Aspire's hosting packages: they are tested with the versions they ask for, which are not those of the services.</summary>
     [Fact]
     public void Versions_stand_in_one_file() => Expect.None(
         from project in Repository.Projects
         from package in project.Packages
-        // Aspire's hosting packages are tested with the versions they ask for, which are not those of the services.
         where package.Attribute("Version") is not null || (package.Attribute("VersionOverride") is not null && !project.KeepsTransitiveVersions)
         select $"{project}: {Project.Include(package)}",
         "Put the version in Directory.Packages.props.");

@@ -117,6 +117,33 @@ public sealed class ExperimentPageTests(ExperimentPageTests.MeasuringLab site) :
     }
 
     [Fact]
+    public async Task Results_that_come_while_a_form_is_being_answered_do_not_take_its_message()
+    {
+        var experiment = await RunningAsync("at-once");
+        await using var visitor = await site.SignInAsync();
+        var page = visitor.Page;
+        await page.GotoAsync(Address(experiment));
+        await page.GetByRole(AriaRole.Button, new() { Name = "Refresh results" }).ClickAsync();
+        await page.EvaluateAsync("""
+            () => {
+              const send = fetch;
+              window.held = new Promise(held => window.fetch = async (url, options) => {
+                const answer = await send(url, options);
+                if (options?.method === 'post') await new Promise(release => { window.release = release; held(); });
+                return answer;
+              });
+            }
+            """);
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Cancel", Exact = true }).ClickAsync();
+        await page.EvaluateAsync("held.then(() => { document.dispatchEvent(new CustomEvent('waypost:refresh')); release(); })");
+
+        await Expect(visitor.Toast).ToContainTextAsync("cancelled");
+        await Expect(page.Locator("#analysis-job")).ToHaveCountAsync(0);
+        Assert.Empty(visitor.Complaints);
+    }
+
+    [Fact]
     public async Task What_would_spoil_a_running_experiment_is_refused_with_the_reason()
     {
         var experiment = await RunningAsync("spoilt");

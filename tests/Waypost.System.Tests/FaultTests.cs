@@ -77,6 +77,7 @@ public sealed class FaultTests(RunningSystem system)
             using var found = await system.Manager.SendAsync("GET", $"{ManagerApi.Flags}/{acknowledged}");
             return found.StatusCode == HttpStatusCode.OK;
         });
+        await system.HealthyAgainAsync();
         var next = await system.Manager.NewFlagAsync();
         await Eventually.IsTrueAsync(() => system.Provider(1).ServesAsync(next));
     }

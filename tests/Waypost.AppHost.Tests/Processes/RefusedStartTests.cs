@@ -97,7 +97,7 @@ public sealed class RefusedStartTests : IDisposable
             await future.ExecuteNonQueryAsync(AppHostProcess.Cancellation);
         }
 
-        await using var program = AppHostProcess.Start(Data, [.. AppHostProcess.OnFreePorts(), "--Demo", "false", "--Providers", "1", $"--ConnectionStrings:waypostdb={database.ConnectionString}"]);
+        await using var program = AppHostProcess.Start(Data, [.. AppHostProcess.OnFreePorts(), "--Demo", "false", $"--ConnectionStrings:waypostdb={database.ConnectionString}"]);
 
         Assert.Equal(1, await program.WaitForExitAsync());
         Assert.Contains("manager ended 4 times before it was healthy (exit code 1). Its last lines:", program.Output, StringComparison.Ordinal);

@@ -1,6 +1,5 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
-using Waypost.Testing;
 
 namespace Waypost.AppHost.Tests.Processes;
 
@@ -10,7 +9,7 @@ public sealed class StopTests : IDisposable
     static readonly HttpClient http = new();
 
     readonly TemporaryDirectory temporary = new();
-    readonly string[] arguments = [.. AppHostProcess.OnFreePorts(), "--Demo", "false", "--Providers", "1", "--Postgres", "local"];
+    readonly string[] arguments = [.. AppHostProcess.OnFreePorts(), "--Demo", "false", "--Postgres", "local"];
 
     public StopTests() => Assert.SkipUnless(OperatingSystem.IsLinux(), "Processes are found through /proc.");
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Waypost.LocalPostgres;
 
 namespace Waypost.AppHost.Tests.Processes;
 

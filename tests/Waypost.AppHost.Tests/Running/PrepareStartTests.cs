@@ -1,6 +1,5 @@
 using Aspire.Hosting.Testing;
 using Microsoft.Extensions.DependencyInjection;
-using Waypost.LocalPostgres;
 
 namespace Waypost.AppHost.Tests.Running;
 

@@ -25,14 +25,12 @@ public sealed class TheKeyRing(ShopDatabase shop) : IClassFixture<ShopDatabase>
     [Fact]
     public async Task A_worker_that_starts_before_the_managers_first_key_logs_no_error()
     {
-        using var log = new RecordedLog();
         await using var database = new FreshDatabase();
         await database.InitializeAsync();
 
-        await using (await Worker.StartAsync(database.ConnectionString, services => services.AddSingleton<ILoggerProvider>(log)))
-        {
-            Assert.DoesNotContain(log.Lines, line => line.Level >= LogLevel.Error);
-        }
+        await using var worker = await Worker.StartAsync(database.ConnectionString, services => services.AddFakeLogging());
+
+        Assert.DoesNotContain(worker.Services.GetFakeLogCollector().GetSnapshot(), line => line.Level >= LogLevel.Error);
     }
 
     [Fact]

@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
-using Waypost.Manager.Ui;
 
 namespace Waypost.Manager.Ui.Tests;
 

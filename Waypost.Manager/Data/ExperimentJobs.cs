@@ -137,12 +137,14 @@ internal static class ExperimentJobs
     /// <summary>Each look's p-value already holds those before it, so the newest is enough. A metric that was redefined starts afresh.</summary>
     private static List<EarlierLook> EarlierLooks(ExperimentJob? newest, IReadOnlyList<ExperimentMetric> metrics)
     {
-        if (newest?.Job.Payload.Deserialize(ExperimentsJson.Default.AnalysisRequest) is not { } asked || newest.Job.Result?.Deserialize(ExperimentsJson.Default.AnalysisResult) is not { } found)
+        if (newest?.Job.Result?.Deserialize(ExperimentsJson.Default.AnalysisResult) is not { } found)
         {
             return [];
         }
 
-        var same = metrics.Select(m => m.Definition).Intersect(asked.Metrics.Select(m => m.Definition)).Select(m => m.Key).ToHashSet();
+        // Nothing but the metrics: a finished job is no longer a whole request, its password is taken out when the database is disconnected.
+        var asked = newest.Job.Payload.TryGetProperty("metrics", out var then) ? then.Deserialize(ExperimentsJson.Default.IReadOnlyListExperimentMetric) ?? [] : [];
+        var same = metrics.Select(m => m.Definition).Intersect(asked.Select(m => m.Definition)).Select(m => m.Key).ToHashSet();
         return [.. from metric in found.Metrics
                    where same.Contains(metric.Metric)
                    from comparison in metric.Comparisons

@@ -12,7 +12,7 @@ async function go(url, options, push, asked = true) {
   try {
     const response = await fetch(url, { ...options, headers: { accept: 'text/html' }, signal: mine.signal, credentials: 'same-origin' });
     const answer = new DOMParser().parseFromString(await response.text(), 'text/html');
-    if (!swap(answer, asked)) return location.assign(response.url);
+    if (!swap(answer, asked)) return response.ok ? location.assign(response.url) : say(failure(answer));
     if (location.href !== response.url && (response.redirected || push)) history[push ? 'pushState' : 'replaceState'](null, '', response.url);
     shown = location.pathname + location.search;
   } catch (failure) {
@@ -53,6 +53,12 @@ function swap(answer, asked) {
   if (wrong) wrong.focus(); else restore(focused);
   document.dispatchEvent(new CustomEvent('waypost:swapped'));
   return true;
+}
+
+// What a page of failure says, told on this one: it stays, and so does what was typed.
+function failure(answer) {
+  const told = [...answer.querySelectorAll('main h1, main p:not(:has(a))')].map(part => part.textContent.trim().replace(/(?<!\.)$/, '.'));
+  return told.join(' ') || 'The manager could not do this. Nothing is known to be saved: look before you repeat it.';
 }
 
 function remember(element) {

@@ -77,9 +77,9 @@ sealed class AnalysisJob(EventsSessions sessions, ExposureCounting counting, Met
     static AnalysisResult Result(
         AnalysisRequest request, DateTimeOffset now, ExperimentScope scope, CustomerQuery exposures, ExposureTally tally, IReadOnlyList<MetricResult> metrics)
     {
-        var basis = Verdicts.Basis(request, now);
+        var basis = Verdicts.Basis(scope.To, request.PlannedEnd);
         var ratio = tally.SampleRatio(scope);
-        var stoppedEarly = basis == Verdicts.FixedBasis && request.To is { } to && to < request.PlannedEnd;
+        var stoppedEarly = basis == Verdicts.AlwaysValidBasis && request.To <= now;
         return new()
         {
             ExperimentId = request.ExperimentId,

@@ -112,7 +112,7 @@ sealed class MetricComparison(ExperimentScope scope, double alpha, long? planned
         if (lift is not null) warnings.AddRange(lift.Findings);
         var always = control is { } c && test is { } t ? ConfidenceSequence.Compare(c, t, AlwaysValidAlpha, PlannedFor(i)) : null;
         if (always is null && arms[0].Users > 0 && arms[i].Users > 0)
-            warnings.Add("no-always-valid", $"There is no always-valid interval yet: it needs {ConfidenceSequence.FewestUsers} users in every variant, and values that vary.");
+            warnings.Add("no-always-valid", $"There is no always-valid interval, and no verdict: both need {ConfidenceSequence.FewestUsers} users in every variant, and values that vary.");
         return new()
         {
             Variant = arms[i].Variant,

@@ -1,11 +1,13 @@
 using Waypost.Stats.Statistics;
 using Waypost.Wire.Experiments;
+using ConfidenceSequence = Waypost.Stats.Statistics.AlwaysValid;
 
 namespace Waypost.Stats.Analysis;
 
 /// <summary>
 /// What may be said, over all metrics together: corrections for their number, and which of the two tests applies. Until the planned end
-/// only the always-valid interval decides, because a fixed test that is looked at every day errs in a quarter of all cases. Pure.
+/// only the always-valid interval decides, because a fixed test that is looked at every day errs in a quarter of all cases; an early
+/// stop does not change that, for it is one of those looks (docs/decisions/0015). Below the fewest users an arm nothing is decided. Pure.
 /// </summary>
 static class Verdicts
 {
@@ -13,8 +15,9 @@ static class Verdicts
     public const string FixedBasis = "fixed";
     public const string StoppedEarly = "stopped-early";
 
-    public static string Basis(AnalysisRequest request, DateTimeOffset now) =>
-        request.To is { } to && to <= now || now >= request.PlannedEnd ? FixedBasis : AlwaysValidBasis;
+    /// <param name="end">Where the analysed events end: when it was stopped, else now.</param>
+    /// <param name="plannedEnd">When it was to end.</param>
+    public static string Basis(DateTimeOffset end, DateTimeOffset plannedEnd) => end >= plannedEnd ? FixedBasis : AlwaysValidBasis;
 
     public static IReadOnlyList<MetricResult> Pronounce(IReadOnlyList<MetricResult> metrics, string basis, double alpha, bool doNotTrust, bool stoppedEarly)
     {
@@ -38,15 +41,16 @@ static class Verdicts
         var comparisons = metric.Comparisons.Select(comparison =>
         {
             var p = metric.Role == MetricRole.Guardrail ? null : adjusted[(metric.Metric, comparison.Variant)];
-            var significant = basis == FixedBasis ? (metric.Role == MetricRole.Guardrail ? comparison.PValue : p) is { } decides ? decides < alpha : null : Crossed(comparison);
+            bool? significant = basis != FixedBasis ? Crossed(comparison)
+                : HasEnough(metric, comparison) && (metric.Role == MetricRole.Guardrail ? comparison.PValue : p) is { } decides ? decides < alpha : null;
             return comparison with { PValueAdjusted = p, Significant = significant, Decision = doNotTrust ? Decision.DoNotTrust : Say(comparison, significant, metric.Goal) };
         }).ToList();
-        var early = stoppedEarly && comparisons.Exists(comparison => Crossed(comparison) is not true);
+        var early = stoppedEarly && comparisons.Exists(comparison => Crossed(comparison) is false);
         return metric with
         {
             Comparisons = comparisons,
-            Warnings = early && comparisons.Count > 0
-                ? [.. metric.Warnings, new(StoppedEarly, "The experiment was stopped before its planned end, and before the always-valid interval left 0 out. If the results were watched until they looked good, this p-value is too small.")]
+            Warnings = early
+                ? [.. metric.Warnings, new(StoppedEarly, "The experiment was stopped before its planned end, and before the always-valid interval left 0 out. So nothing is decided: the fixed test counts only at the planned end.")]
                 : metric.Warnings,
         };
     }
@@ -58,6 +62,9 @@ static class Verdicts
         true when comparison.Difference is null or 0 => Decision.NoDifferenceShown,
         true => comparison.Difference > 0 == (goal == MetricGoal.Increase) ? Decision.Better : Decision.Worse,
     };
+
+    static bool HasEnough(MetricResult metric, Comparison comparison) =>
+        metric.Variants.Where(arm => arm.Variant == comparison.Variant || arm.Variant == comparison.Control).All(arm => arm.Users >= ConfidenceSequence.FewestUsers);
 
     /// <summary>Whether the always-valid interval leaves 0 out; null without one.</summary>
     static bool? Crossed(Comparison comparison) => comparison.AlwaysValid is { Interval: [var low, var high] } ? low > 0 || high < 0 : null;

@@ -216,6 +216,23 @@ public sealed class ExperimentPageTests(ExperimentPageTests.MeasuringLab site) :
     }
 
     [Fact]
+    public async Task When_the_manager_fails_the_page_stays_and_says_so()
+    {
+        await site.MakeFlagAsync("broken", "Broken");
+        var experiment = await site.PlanAsync("While something is broken", "broken");
+        await using var visitor = await site.SignInAsync();
+        await visitor.Page.GotoAsync(Address(experiment));
+        await visitor.Page.GetByLabel("Planned days").FillAsync("21");
+
+        site.Stats.IsBroken = true;
+        await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "How many users does it need?" }).ClickAsync();
+        await Expect(visitor.Toast).ToContainTextAsync("Something went wrong. It is our fault");
+        site.Stats.IsBroken = false;
+
+        await Expect(visitor.Page.GetByLabel("Planned days")).ToHaveValueAsync("21");
+    }
+
+    [Fact]
     public async Task Results_are_downloaded_as_CSV_and_JSON()
     {
         var experiment = await RunningAsync("download");

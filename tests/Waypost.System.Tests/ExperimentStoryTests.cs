@@ -39,7 +39,7 @@ public sealed class ExperimentStoryTests(RunningSystem system)
         Assert.Equal(ChiSquare(metric), comparison["statistic"]!.GetValue<double>(), tolerance: 1e-9);
         Assert.Equal("better", comparison["decision"]!.GetValue<string>());
         Assert.InRange(comparison["pValue"]!.GetValue<double>(), double.Epsilon, 1e-6);
-        Assert.Equal("fixed", results["basis"]!.GetValue<string>());
+        Assert.Equal("alwaysValid", results["basis"]!.GetValue<string>());
         Assert.Equal(100, (await system.Manager.DoAsync("GET", ManagerApi.SettingsOf(flag)))["rolloutPercentage"]!.GetValue<double>());
     }
 

@@ -7,14 +7,15 @@ namespace Waypost.Manager.Ui.Results;
 /// <param name="Look">good, bad, open, wait or distrust.</param>
 internal sealed record Headline(string Look, string Says, string Do)
 {
-    public static Headline Of(AnalysisResult result)
+    public static Headline Of(AnalysisResult result, Since since = default)
     {
         var comparisons = result.Metrics.SelectMany(metric => metric.Comparisons.Select(comparison => (Metric: metric, Comparison: comparison))).ToList();
         var primary = comparisons.Where(row => row.Metric.Role == MetricRole.Primary).ToList();
         var harmed = comparisons.Where(row => row.Metric.Role == MetricRole.Guardrail && row.Comparison.Decision == Decision.Worse).ToList();
         var better = primary.Where(row => row.Comparison.Decision == Decision.Better).ToList();
         var worse = primary.Where(row => row.Comparison.Decision == Decision.Worse).ToList();
-        var runs = result.Basis == Bases.AlwaysValid;
+        var early = result.Basis == Bases.AlwaysValid;
+        var runs = early && !since.IsOver;
 
         if (IsDistrusted(result))
         {
@@ -38,11 +39,11 @@ internal sealed record Headline(string Look, string Says, string Do)
 
         if (primary.Count == 0 || primary.All(row => row.Comparison.Decision == Decision.NotEnoughData))
         {
-            return new("wait", "There is not enough data yet", runs ? $"Let it run, at least until {End(result)}." : "It ended before a primary metric could be compared. The rows below say what is missing.");
+            return new("wait", $"There is not enough data{(runs ? " yet" : "")}", runs ? $"Let it run, at least until {End(result)}." : "It ended before a primary metric could be compared. The rows below say what is missing.");
         }
 
-        return runs
-            ? new("open", "Not decided yet", $"Let it run until {End(result)}, the planned end. You may look as often as you like: these intervals allow it.")
+        return runs ? new("open", "Not decided yet", $"Let it run until {End(result)}, the planned end. You may look as often as you like: these intervals allow it.")
+            : early ? new("open", "Not decided", "The data ends before the planned end, where only the always-valid intervals count, and none of a primary metric leaves zero out. That is no proof that there is no difference.")
             : new("open", "No difference shown on any primary metric", "That is no proof that there is none: the intervals below say how large it may still be.");
     }
 

@@ -4,9 +4,9 @@ using Waypost.Wire.Experiments;
 namespace Waypost.Manager.Ui.Results;
 
 /// <summary>One metric and one comparison, ready to be shown.</summary>
-public sealed record ResultRow(AnalysisResult Result, MetricResult Metric, Comparison Comparison)
+public sealed record ResultRow(AnalysisResult Result, MetricResult Metric, Comparison Comparison, Since Since = default)
 {
-    public Verdict Verdict => Verdict.Of(Result, Metric, Comparison);
+    public Verdict Verdict => Verdict.Of(Result, Metric, Comparison, Since);
 
     public VariantResult? Control => Metric.Variants.FirstOrDefault(arm => arm.Variant == Comparison.Control);
 

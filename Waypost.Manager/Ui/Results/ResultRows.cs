@@ -8,10 +8,10 @@ internal sealed class ResultRows
 {
     private readonly Dictionary<string, double> extents;
 
-    public ResultRows(AnalysisResult result)
+    public ResultRows(AnalysisResult result, Since since = default)
     {
         ArgumentNullException.ThrowIfNull(result);
-        var rows = result.Metrics.SelectMany(metric => metric.Comparisons.Select(comparison => new ResultRow(result, metric, comparison))).ToList();
+        var rows = result.Metrics.SelectMany(metric => metric.Comparisons.Select(comparison => new ResultRow(result, metric, comparison, since))).ToList();
         extents = rows.GroupBy(row => row.Unit).ToDictionary(unit => unit.Key, unit => IntervalScale.Of(unit.Select(row => row.Interval).OfType<IReadOnlyList<double>>()));
         Groups = [.. Roles.Select(role => new Group(role.Role, role.Title, role.Hint, [.. result.Metrics.Where(metric => metric.Role == role.Role)
             .Select(metric => (metric, (IReadOnlyList<ResultRow>)[.. rows.Where(row => row.Metric == metric)]))])).Where(group => group.Metrics.Count > 0)];

@@ -10,15 +10,15 @@ namespace Waypost.Manager.Ui.Results;
 /// <param name="Do">What to do.</param>
 public sealed record Verdict(string Look, string Word, string Happened, string Sure, string Do)
 {
-    public static Verdict Of(AnalysisResult result, MetricResult metric, Comparison comparison)
+    public static Verdict Of(AnalysisResult result, MetricResult metric, Comparison comparison, Since since = default)
     {
-        var words = new VerdictWords(result, metric, comparison);
+        var words = new VerdictWords(result, metric, comparison, since);
         // While the sample ratio is wrong nothing wins, whatever the figures say.
         return (Headline.IsDistrusted(result) ? Decision.DoNotTrust : comparison.Decision) switch
         {
-            Decision.Better => new("good", words.BeforeTheEnd ? "Better, already" : "Better", words.Moved, words.SureOfIt, words.AfterBetter),
-            Decision.Worse => new("bad", words.BeforeTheEnd ? "Worse, already" : "Worse", words.Moved, words.SureOfIt, words.AfterWorse),
-            Decision.NoDifferenceShown => new("open", words.BeforeTheEnd ? "Undecided so far" : "No difference shown", words.Seen, words.NotShown, words.AfterNothing),
+            Decision.Better => new("good", words.Runs ? "Better, already" : "Better", words.Moved, words.SureOfIt, words.AfterBetter),
+            Decision.Worse => new("bad", words.Runs ? "Worse, already" : "Worse", words.Moved, words.SureOfIt, words.AfterWorse),
+            Decision.NoDifferenceShown => new("open", words.Runs ? "Undecided so far" : "No difference shown", words.Seen, words.NotShown, words.AfterNothing),
             Decision.DoNotTrust => new("distrust", "Do not trust", words.Seen, VerdictWords.Distrusted, VerdictWords.AfterDistrust),
             _ => new("wait", "Not enough data", words.Missing, words.WhyMissing, words.AfterMissing),
         };

@@ -4,13 +4,16 @@ using Waypost.Wire.Experiments;
 namespace Waypost.Manager.Ui.Results;
 
 /// <summary>The sentences a verdict is made of. What is null in the result is never spoken of as a number.</summary>
-internal sealed class VerdictWords(AnalysisResult result, MetricResult metric, Comparison comparison)
+internal sealed class VerdictWords(AnalysisResult result, MetricResult metric, Comparison comparison, Since since)
 {
     public const string Distrusted = "The users do not split as planned, so the groups differ by more than the variant. No figure here can be believed until the cause is known.";
     public const string AfterDistrust = "Find the cause, mend it, and start anew. The note at the top says where to look.";
 
-    /// <summary>The always-valid test applies: one may look, and often.</summary>
-    public bool BeforeTheEnd => result.Basis == Bases.AlwaysValid;
+    /// <summary>It goes on, and one may look, and often.</summary>
+    public bool Runs => IsEarly && !since.IsOver;
+
+    /// <summary>The data ends before the planned end: the always-valid interval applies.</summary>
+    private bool IsEarly => result.Basis == Bases.AlwaysValid;
 
     private string Variant => $"“{comparison.Variant}”";
 
@@ -38,15 +41,15 @@ internal sealed class VerdictWords(AnalysisResult result, MetricResult metric, C
         ? $"{What} is {Against}{Change}."
         : $"{What} cannot be compared for {Variant}.";
 
-    public string Missing => Means is ({ }, { }) ? Seen : $"{What} cannot be compared for {Variant} yet.";
+    public string Missing => Means is ({ }, { }) ? Seen : $"{What} cannot be compared for {Variant}{(Runs ? " yet" : "")}.";
 
-    public string SureOfIt => BeforeTheEnd
+    public string SureOfIt => IsEarly
         ? $"The always-valid interval, {Bounds}, excludes zero: at most one in a hundred experiments without any effect would ever get this far."
-        : $"The true {Kind} lies between {BoundsAnd} with {Confidence} confidence{Chance}.{StoppedEarly}";
+        : $"The true {Kind} lies between {BoundsAnd} with {Confidence} confidence{Chance}.";
 
-    public string NotShown => BeforeTheEnd
-        ? $"So far the true difference may lie anywhere from {Bounds}, zero included."
-        : $"The true {Kind} may lie anywhere from {Bounds} with {Confidence} confidence{Chance}: that is no proof that there is none.{StoppedEarly}";
+    public string NotShown => Runs ? $"So far the true difference may lie anywhere from {Bounds}, zero included."
+        : IsEarly ? $"The true difference may lie anywhere from {Bounds}, zero included. That is wide, because the data ends before the planned end."
+        : $"The true {Kind} may lie anywhere from {Bounds} with {Confidence} confidence{Chance}: that is no proof that there is none.";
 
     public string WhyMissing
     {
@@ -64,7 +67,7 @@ internal sealed class VerdictWords(AnalysisResult result, MetricResult metric, C
         MetricRole.Guardrail => "This guardrail is in no danger.",
         MetricRole.Secondary => "A hint, not a proof: with many metrics some look good by chance. Make it the primary metric of a next experiment if it matters.",
         _ when metric.Comparisons.Count > 1 => $"{Variant} beats the control; compare it with the other variants before you choose.",
-        _ when BeforeTheEnd => $"You may stop now and choose {Variant}. Running on until {PlannedEnd} tells the size of the effect more exactly.",
+        _ when Runs => $"You may stop now and choose {Variant}. Running on until {PlannedEnd} tells the size of the effect more exactly.",
         _ => $"Choose {Variant}, unless a guardrail speaks against it.",
     };
 
@@ -72,11 +75,11 @@ internal sealed class VerdictWords(AnalysisResult result, MetricResult metric, C
     {
         MetricRole.Guardrail => $"Do not choose {Variant} before you know why this guardrail suffers, whatever the primary metrics say.",
         MetricRole.Secondary => "A warning, not a proof: look into it before you decide.",
-        _ when BeforeTheEnd => $"Stop the experiment and stay with {Control}: waiting costs users.",
+        _ when Runs => $"Stop the experiment and stay with {Control}: waiting costs users.",
         _ => $"Stay with {Control}.",
     };
 
-    public string AfterNothing => (metric.Role, BeforeTheEnd) switch
+    public string AfterNothing => (metric.Role, Runs) switch
     {
         (_, true) => $"Let it run until {PlannedEnd}. Looking does no harm; stopping because it looks good today would.",
         (MetricRole.Guardrail, _) => $"No harm is shown. If even {WorstCase} would be too much, it needs more users.",
@@ -86,7 +89,7 @@ internal sealed class VerdictWords(AnalysisResult result, MetricResult metric, C
 
     public string AfterMissing => metric.Variants.Count == 0
         ? "Mend the metric, then refresh the results. The other metrics are not affected."
-        : BeforeTheEnd ? "Wait for more users, then refresh the results." : "It ended with too few users for this metric: plan the next one with a needed sample.";
+        : Runs ? "Wait for more users, then refresh the results." : "It ended with too few users for this metric: plan the next one with a needed sample.";
 
     private string Both => Means is ({ } control, { } test)
         ? $"{Figures.Value(metric.Type, test)} against {Figures.Value(metric.Type, control)}"
@@ -99,11 +102,11 @@ internal sealed class VerdictWords(AnalysisResult result, MetricResult metric, C
     private string Change => comparison.Relative is { } relative ? $", a change of {Figures.Lift(relative)}"
         : comparison.Difference is { } difference ? $", a difference of {Figures.Difference(metric.Type, difference)}" : "";
 
-    private IReadOnlyList<double>? Interval => BeforeTheEnd ? comparison.AlwaysValid?.Interval : comparison.IntervalAbsolute;
+    private IReadOnlyList<double>? Interval => IsEarly ? comparison.AlwaysValid?.Interval : comparison.IntervalAbsolute;
 
     private string Kind => comparison.IntervalRelative is [_, _] ? "change" : "difference";
 
-    private string Bounds => !BeforeTheEnd && comparison.IntervalRelative is [_, _] relative ? Figures.LiftBetween(relative)
+    private string Bounds => !IsEarly && comparison.IntervalRelative is [_, _] relative ? Figures.LiftBetween(relative)
         : Interval is [_, _] interval ? Figures.Between(metric.Type, interval)
         : "bounds that cannot be computed";
 
@@ -116,12 +119,8 @@ internal sealed class VerdictWords(AnalysisResult result, MetricResult metric, C
             ? $" ({Figures.PEquals(p)}, and {Figures.P(adjusted)} corrected for the number of comparisons)"
             : $" ({Figures.PEquals(p)})";
 
-    private string StoppedEarly => metric.Warnings.Any(warning => warning.Code == Bases.StoppedEarly)
-        ? " It was stopped early, so this is surer on paper than in truth."
-        : "";
-
     private string LargestCase => Interval is [var low, var high]
-        ? !BeforeTheEnd && comparison.IntervalRelative is [var from, var to]
+        ? !IsEarly && comparison.IntervalRelative is [var from, var to]
             ? Figures.Lift(Math.Abs(from) > Math.Abs(to) ? from : to)
             : Figures.Difference(metric.Type, Math.Abs(low) > Math.Abs(high) ? low : high)
         : "what the interval allows";
@@ -132,8 +131,8 @@ internal sealed class VerdictWords(AnalysisResult result, MetricResult metric, C
         get
         {
             var side = metric.Goal == MetricGoal.Increase ? 0 : 1;
-            return comparison.IntervalRelative is [_, _] relative ? Figures.Lift(relative[side])
-                : comparison.IntervalAbsolute is [_, _] absolute ? Figures.Difference(metric.Type, absolute[side])
+            return !IsEarly && comparison.IntervalRelative is [_, _] relative ? Figures.Lift(relative[side])
+                : Interval is [_, _] absolute ? Figures.Difference(metric.Type, absolute[side])
                 : "the worst the interval allows";
         }
     }

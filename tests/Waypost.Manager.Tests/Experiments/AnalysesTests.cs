@@ -100,6 +100,24 @@ public sealed class AnalysesTests(ExperimentsUnderTest manager) : IClassFixture<
     }
 
     [Fact]
+    public async Task After_the_events_database_was_disconnected_and_connected_again_results_are_refreshed_as_before()
+    {
+        var experiment = await StartAsync();
+        var project = experiment[..experiment.IndexOf("/experiments", StringComparison.Ordinal)];
+        var found = Result(ExperimentsUnderTest.IdOf(experiment)) with { Metrics = [.. Result(0).Metrics.Select(m => m with { Comparisons = [m.Comparisons[0] with { AlwaysValid = new([-1, 1], 0.25) }] })] };
+        (await manager.Admin.AskAsync($"POST {experiment}/analyses")).Expect(202);
+        await manager.EndJobAsync(experiment, JobKinds.Analysis, "succeeded", JsonSerializer.Serialize(found, ExperimentsJson.Default.AnalysisResult));
+        (await manager.Admin.AskAsync($"DELETE {project}/events-database")).Expect(204);
+        (await manager.Admin.AskAsync($"PUT {project}/events-database", ExperimentsUnderTest.Database)).Expect(200);
+
+        (await manager.Admin.AskAsync($"POST {experiment}/analyses")).Expect(202);
+
+        var asked = (await PayloadAsync(experiment)).Deserialize(ExperimentsJson.Default.AnalysisRequest)!;
+        Assert.NotEmpty(asked.Source.ProtectedPassword);
+        Assert.Equal([new EarlierLook("value", "on", 0.25)], asked.Earlier);
+    }
+
+    [Fact]
     public async Task Exposures_read_as_days_and_variants_once_they_were_counted()
     {
         var experiment = await StartAsync();

@@ -25,9 +25,9 @@ public sealed class ResultsViewTests
     [Fact]
     public async Task Stopped_before_its_planned_end_it_does_not_say_that_the_time_is_over()
     {
-        var stopped = Given.Result with { Planned = Given.Result.Planned with { End = Given.Result.Window.To.AddDays(1) } };
+        var stopped = Given.Running(Given.Metric) with { Planned = Given.Result.Planned with { End = Given.Result.Window.To.AddDays(1) } };
 
-        Assert.Contains("stopped before its planned end", await ShowAsync(stopped), StringComparison.Ordinal);
+        Assert.Contains("the always-valid intervals at 99 % decide, as they did while it ran", await ShowAsync(stopped, stopped.Window.To), StringComparison.Ordinal);
         Assert.Contains("planned time is over", await ShowAsync(Given.Result), StringComparison.Ordinal);
     }
 
@@ -58,6 +58,29 @@ public sealed class ResultsViewTests
         Assert.Contains("no bounds", page, StringComparison.Ordinal);
     }
 
-    private static Task<string> ShowAsync(AnalysisResult result) =>
-        Markup.OfAsync<ResultsView>((nameof(ResultsView.Result), result), (nameof(ResultsView.CsvUrl), "/csv"), (nameof(ResultsView.JsonUrl), "/json"));
+    [Fact]
+    public async Task Between_the_stop_and_the_next_analysis_the_results_are_called_outdated_and_nothing_runs()
+    {
+        var running = Given.Running(Given.Metric.Deciding(Decision.NotEnoughData)) with { Planned = Given.Result.Planned with { End = Given.Start.AddDays(60) } };
+
+        var page = await ShowAsync(running, running.Window.To.AddHours(3));
+
+        Assert.Contains("These results are not yet of the whole experiment", page, StringComparison.Ordinal);
+        Assert.DoesNotMatch("It runs|Let it run|Wait for more users", page);
+        Assert.Contains("It runs", await ShowAsync(running), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Past_the_planned_end_an_older_analysis_asks_for_a_new_one()
+    {
+        var before = Given.Running(Given.Metric.Deciding(Decision.NoDifferenceShown));
+
+        var page = await ShowAsync(before);
+
+        Assert.Contains("which is past. Refresh the results", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("Let it run", page, StringComparison.Ordinal);
+    }
+
+    private static Task<string> ShowAsync(AnalysisResult result, DateTimeOffset? stoppedAt = null) =>
+        Markup.OfAsync<ResultsView>((nameof(ResultsView.Result), result), (nameof(ResultsView.StoppedAt), stoppedAt), (nameof(ResultsView.CsvUrl), "/csv"), (nameof(ResultsView.JsonUrl), "/json"));
 }

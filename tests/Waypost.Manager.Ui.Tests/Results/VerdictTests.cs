@@ -95,12 +95,20 @@ public sealed class VerdictTests
         Assert.DoesNotContain(verdict.Happened + verdict.Do, char.IsAsciiDigit);
     }
 
-    [Fact]
-    public void Stopping_early_takes_sureness_away()
+    [Theory]
+    [InlineData(Decision.Better)]
+    [InlineData(Decision.Worse)]
+    [InlineData(Decision.NoDifferenceShown)]
+    [InlineData(Decision.NotEnoughData)]
+    public void Once_it_is_stopped_nothing_speaks_of_letting_it_run_or_of_stopping_it(Decision decision)
     {
-        var stopped = Given.Result with { Metrics = [Given.Metric with { Warnings = [new("stopped-early", "Stopped before the planned end.")] }] };
+        var result = Given.Running(Given.Metric.Deciding(decision));
+        var verdict = Verdict.Of(result, result.Metrics[0], result.Metrics[0].Comparisons[0], Since.Of(result, result.Window.To, result.AnalyzedAt));
+        var headline = Headline.Of(result, new(IsOver: true, IsOutdated: false));
 
-        Assert.Contains("stopped early", Of(stopped).Sure, StringComparison.Ordinal);
+        var said = $"{verdict.Word} {verdict.Sure} {verdict.Do} {headline.Says} {headline.Do}";
+        Assert.DoesNotMatch("Let it run|Wait for|waiting|so far|So far|yet|already|may stop|Stop the|stopping", said);
+        Assert.DoesNotContain("p <", said, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -18,6 +18,9 @@ public sealed class StatsStandIn : HttpMessageHandler
 
     public bool IsAway { get; set; }
 
+    /// <summary>Fails as nobody foresaw: the manager answers 500.</summary>
+    public bool IsBroken { get; set; }
+
     public SourceReport Source { get; set; } = Fine;
 
     public MetricReport Metric { get; set; } = new()
@@ -60,7 +63,7 @@ public sealed class StatsStandIn : HttpMessageHandler
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         await Task.CompletedTask;
-        return IsAway ? throw new HttpRequestException("Connection refused") : request.RequestUri!.AbsolutePath switch
+        return IsBroken ? throw new InvalidOperationException("broken on purpose") : IsAway ? throw new HttpRequestException("Connection refused") : request.RequestUri!.AbsolutePath switch
         {
             WirePaths.TestSource => Json(Source, ExperimentsJson.Default.SourceReport),
             WirePaths.PreviewMetric => Json(Metric, ExperimentsJson.Default.MetricReport),

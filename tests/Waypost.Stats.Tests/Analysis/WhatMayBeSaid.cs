@@ -66,15 +66,54 @@ public sealed class WhatMayBeSaid(ShopDatabase shop) : IClassFixture<ShopDatabas
     }
 
     [Fact]
-    public async Task Stopped_early_without_crossing_the_boundary_gets_the_fixed_result_and_a_warning()
+    public async Task Stopped_early_the_always_valid_interval_goes_on_to_decide()
     {
         await using var worker = await Worker.StartAsync(shop.ConnectionString);
 
         var result = await worker.AnalyseAsync(Ask.For(shop.Source(worker), Of("strong"), Of("weak")) with { PlannedEnd = later });
 
-        Assert.Equal("fixed", result.Basis);
+        Assert.Equal("alwaysValid", result.Basis);
+        Assert.Equal([Decision.Better, Decision.NoDifferenceShown], result.Metrics.Select(metric => metric.Comparisons[0].Decision));
+        Assert.True(result.Metrics[1].Comparisons[0].PValue < 0.05);
         Assert.Empty(result.Metrics[0].Warnings);
         Assert.Equal("stopped-early", Assert.Single(result.Metrics[1].Warnings).Code);
+    }
+
+    [Fact]
+    public async Task A_stop_changes_no_verdict_that_stood_a_moment_before()
+    {
+        await using var worker = await Worker.StartAsync(shop.ConnectionString);
+        var running = Ask.For(shop.Source(worker), Of("strong"), Of("weak"), Of("none")) with { To = null, PlannedEnd = later };
+
+        var before = await worker.AnalyseAsync(running);
+        var after = await worker.AnalyseAsync(running with { To = before.AnalyzedAt });
+
+        Assert.Equal(before.Metrics.Select(metric => metric.Comparisons[0].Decision), after.Metrics.Select(metric => metric.Comparisons[0].Decision));
+    }
+
+    [Theory]
+    [InlineData(true, "2026-03-15 00:00")]
+    [InlineData(true, "2126-01-01 00:00")]
+    [InlineData(false, "2126-01-01 00:00")]
+    public async Task Below_a_hundred_users_an_arm_nothing_is_decided_whatever_the_p_value(bool stopped, string plannedEnd)
+    {
+        await shop.ExecuteAsync("""
+            truncate exposures, events;
+            insert into exposures select 7, 'u' || g, timestamptz '2026-03-02Z', g % 2 = 0 from generate_series(1, 44) as g;
+            insert into events select 'u' || g, timestamptz '2026-03-03Z', 'strong', 1 from generate_series(1, 44) as g where g % 2 = 0 or g % 7 = 0;
+            """);
+        await using var worker = await Worker.StartAsync(shop.ConnectionString);
+        var request = Ask.For(shop.Source(worker), Of("strong"), Of("strong", MetricRole.Guardrail).With(m => m with { Key = "guard" })) with { PlannedEnd = Ask.At(plannedEnd) };
+
+        var result = await worker.AnalyseAsync(stopped ? request : request with { To = null });
+
+        Assert.All(result.Metrics, metric =>
+        {
+            Assert.True(metric.Comparisons[0].PValue < 0.001);
+            Assert.Null(metric.Comparisons[0].Significant);
+            Assert.Equal(Decision.NotEnoughData, metric.Comparisons[0].Decision);
+            Assert.Contains(metric.Warnings, warning => warning.Message.Contains("100 users in every variant", StringComparison.Ordinal));
+        });
     }
 
     [Fact]

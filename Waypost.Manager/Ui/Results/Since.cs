@@ -1,0 +1,20 @@
+using Waypost.Wire.Experiments;
+
+namespace Waypost.Manager.Ui.Results;
+
+/// <summary>What has become of the experiment since the analysis: nothing that is over is told to run on.</summary>
+/// <param name="IsOver">It was stopped, or its planned end is past.</param>
+/// <param name="IsOutdated">The analysis does not end where the experiment did, so another one may say something else.</param>
+public readonly record struct Since(bool IsOver, bool IsOutdated)
+{
+    /// <param name="result">The newest analysis.</param>
+    /// <param name="stoppedAt">When the experiment was stopped, if it was.</param>
+    /// <param name="now">When the page is read.</param>
+    public static Since Of(AnalysisResult result, DateTimeOffset? stoppedAt, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        return stoppedAt is { } stopped ? new(true, result.Window.To != stopped)
+            : result.Basis == Bases.AlwaysValid && now >= result.Planned.End ? new(true, true)
+            : default;
+    }
+}

@@ -13,6 +13,7 @@ sealed class WaypostRun
     readonly StartOutcome outcome = new();
     readonly DataDirectory? directory;
     readonly Lazy<Secrets>? secrets;
+    CancellationToken stopping;
 
     WaypostRun()
     {
@@ -45,8 +46,11 @@ sealed class WaypostRun
         builder.Services.AddSingleton(_ => run.Directory);
         builder.Services.AddSingleton(run.secrets!);
         builder.Services.AddSingleton(run.outcome);
-        // A start that fails is reported in words by Program.cs.
-        builder.Services.AddLogging(logging => logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None));
+        builder.Services.AddLogging(logging => logging
+            // A start that fails is reported in words by Program.cs.
+            .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None)
+            // A stop while the dashboard is being started is no failure of it.
+            .AddFilter("Aspire.Hosting.Dashboard", level => level >= LogLevel.Information && !run.stopping.IsCancellationRequested));
         builder.Services.AddSingleton<ReplicaAddresses>();
         // First in line: the orchestrator's own start ends only when the last resource has started.
         foreach (var (index, service) in new[]
@@ -68,6 +72,7 @@ sealed class WaypostRun
     /// <returns>The process's exit code.</returns>
     public async Task<int> ToItsEndAsync(DistributedApplication app)
     {
+        stopping = app.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
         try
         {
             await app.RunAsync();

@@ -54,9 +54,20 @@ function fillSliders() {
   for (const slider of document.querySelectorAll('input[type=range]')) slider.style.setProperty('--fill', `${slider.value}%`);
 }
 
+// Where the browser does not scroll a row of links to the current one by itself (scroll-initial-target). The page stays where it is.
+function showCurrent() {
+  for (const row of document.querySelectorAll('.nav, .tabs')) {
+    const here = row.querySelector('[aria-current]');
+    if (!here) continue;
+    const [frame, link] = [row.getBoundingClientRect(), here.getBoundingClientRect()];
+    if (link.left < frame.left || link.right > frame.right) row.scrollLeft += link.left - frame.left - (frame.width - link.width) / 2;
+  }
+}
+
 function refresh() {
   localTimes();
   fillSliders();
+  showCurrent();
 }
 document.addEventListener('waypost:swapped', refresh);
 refresh();

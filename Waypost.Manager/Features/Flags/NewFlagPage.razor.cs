@@ -15,6 +15,9 @@ public sealed partial class NewFlagPage
         ("json", "JSON", "One of several JSON values."),
     ];
 
+    // Not in the markup: an entity in an attribute would be shown as it stands.
+    private const string VariantsExample = "short = Solar, by Friday\nlong = Solar panels on your roof";
+
     private Refusal? refusal;
     private string? variantFault;
 

@@ -1,8 +1,8 @@
 using FluentValidation;
 using Microsoft.Extensions.Options;
-using Scalar.AspNetCore;
 using Waypost.Manager.Demo;
 using Waypost.Manager.Features.Account;
+using Waypost.Manager.Features.ApiDocs;
 using Waypost.Manager.Features.Environments;
 using Waypost.Manager.Features.Events;
 using Waypost.Manager.Features.EventsDatabase;
@@ -28,7 +28,7 @@ internal static class Api
 {
     public static IServiceCollection AddWaypostFeatures(this IServiceCollection services)
     {
-        services.AddSingleton<SetupToken>();
+        services.AddSingleton<SetupToken>().AddSingleton<ReadApi>();
         services.AddScoped<Bootstrap>().AddScoped<DemoProject>().AddScoped<DemoExperiments>().AddHostedService<FillDemo>();
         services.AddScoped<CreateFlag.Handler>().AddScoped<FindFlags.Handler>().AddScoped<EditFlag.Handler>().AddScoped<DeleteFlag.Handler>();
         services.AddScoped<ListSdkKeys.Handler>().AddScoped<CreateSdkKey.Handler>().AddScoped<RotateSdkKey.Handler>().AddScoped<RevokeSdkKey.Handler>();
@@ -74,9 +74,6 @@ internal static class Api
     public static void MapWaypostApi(this WebApplication app)
     {
         app.MapOpenApi().AllowAnonymous();
-        // Everything from this host: no fonts, no telemetry, no assistant from elsewhere.
-        app.MapScalarApiReference("/api/docs", docs => docs.DisableTelemetry().DisableDefaultFonts().DisableAgent().DisableMcp().HideClientButton().HideDeveloperTools()
-            .WithTitle("Waypost API")).AllowAnonymous();
         SignOut.Map(app);
         DownloadResults.Map(app.MapGroup("").RequireAuthorization(Roles.Viewer).ExcludeFromDescription());
 

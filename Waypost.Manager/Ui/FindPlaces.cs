@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using Waypost.Manager.Data;
+using Waypost.Manager.Http.Access;
 
 namespace Waypost.Manager.Ui;
 
@@ -16,7 +17,7 @@ internal sealed class FindPlaces(ManagerDb db)
     private const int MostFlags = 2000;
     private const int MostOthers = 500;
 
-    public async Task<Ok<IReadOnlyList<Found>>> AllAsync(string project, string environment, CancellationToken cancellationToken)
+    public async Task<Ok<IReadOnlyList<Found>>> AllAsync(string project, string environment, Actor actor, CancellationToken cancellationToken)
     {
         var flags = await db.Flags.AsNoTracking().Where(f => f.Project.Key == project && !f.Archived)
             .OrderBy(f => f.Name).Take(MostFlags).Select(f => new { f.Key, f.Name }).ToListAsync(cancellationToken);
@@ -32,9 +33,15 @@ internal sealed class FindPlaces(ManagerDb db)
             new("Events database", "page", "database", Urls.EventsDatabase(project)),
             new("Events log", "page", "log", Urls.Events(project)),
             new("SDK keys", "page", "key", Urls.SdkKeys(project, environment)),
-            new("New flag", "page", "plus", Urls.NewFlag(project, environment)),
-            new("New experiment", "page", "plus", Urls.NewExperiment(project, environment)),
-            new("New metric", "page", "plus", Urls.NewMetric(project)),
+            .. actor.MayEdit
+                ? [
+                    new("New flag", "page", "plus", Urls.NewFlag(project, environment)),
+                    new("New experiment", "page", "plus", Urls.NewExperiment(project, environment)),
+                    new("New metric", "page", "plus", Urls.NewMetric(project)),
+                ]
+                : Array.Empty<Found>(),
+            new("REST API", "page", "book", Urls.ApiDocs),
+            new("Access tokens", "page", "key", Urls.Tokens),
             new("Account", "page", "person", Urls.Account),
             .. flags.Select(f => new Found(f.Name, f.Key, "flag", Urls.Flag(project, environment, f.Key))),
             .. experiments.Select(e => new Found(e.Name, $"experiment {e.Id}, {e.Status}", "flask", Urls.Experiment(project, e.Environment, e.Id))),

@@ -38,7 +38,7 @@ internal sealed partial class PageFailures(ILogger<PageFailures> logger) : IExce
     /// <summary>A browser that goes to a page says so; a program that calls the API does not.</summary>
     public static bool WantsPage(HttpRequest request) =>
         request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase)
-        && !request.Path.StartsWithSegments("/api") && !request.Path.StartsWithSegments("/openapi") && !request.Path.StartsWithSegments("/internal");
+        && (!request.Path.StartsWithSegments("/api") || request.Path.StartsWithSegments(Urls.ApiDocs)) && !request.Path.StartsWithSegments("/openapi") && !request.Path.StartsWithSegments("/internal");
 
     // With a renderer of its own: the request's may be what failed, half way through a page.
     private static async Task WriteAsync(HttpContext context, CancellationToken cancellationToken)

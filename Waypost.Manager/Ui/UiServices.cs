@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
+using Waypost.Manager.Http.Access;
 
 namespace Waypost.Manager.Ui;
 
@@ -51,6 +52,6 @@ internal static class UiServices
         return TypedResults.Redirect(Urls.Local(returnUrl));
     }
 
-    private static Task<Ok<IReadOnlyList<Found>>> Find(string project, string environment, FindPlaces find, CancellationToken cancellationToken) =>
-        find.AllAsync(project, environment, cancellationToken);
+    private static Task<Ok<IReadOnlyList<Found>>> Find(string project, string environment, FindPlaces find, Actor actor, CancellationToken cancellationToken) =>
+        find.AllAsync(project, environment, actor, cancellationToken);
 }

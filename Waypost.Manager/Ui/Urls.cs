@@ -10,6 +10,7 @@ public static class Urls
     public const string SignOut = "/sign-out";
     public const string Setup = "/setup";
     public const string Account = "/account";
+    public const string Tokens = "/account/tokens";
     public const string SetTheme = "/account/theme";
     public const string Finder = "/ui/finder";
     public const string ApiDocs = "/api/docs";

@@ -34,6 +34,8 @@ public sealed class AccessibilityTests(FurnishedSite site) : IClassFixture<Furni
         "/projects/default/experiments/999",
         "/projects/default/flags/quote-form/experiments?environment=production",
         "/account",
+        "/account/tokens",
+        "/api/docs",
         "/there-is-no-such-page",
     ];
 

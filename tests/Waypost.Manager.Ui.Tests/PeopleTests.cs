@@ -25,6 +25,43 @@ public sealed class PeopleTests(Site site) : IClassFixture<Site>
         }
     }
 
+    [Theory]
+    [InlineData("/projects/default/new-flag", "Flags are made by editors")]
+    [InlineData("/projects/default/new-metric", "Metrics are made by editors")]
+    [InlineData("/projects/default/new-experiment", "Experiments are planned by editors")]
+    [InlineData("/projects/default/events-database", "Only administrators may do this")]
+    [InlineData("/projects/default/flags/described/about", "You may look but not change")]
+    [InlineData("/projects/default/metrics/described", "Share of users")]
+    public async Task A_form_that_a_viewer_may_not_send_is_not_offered(string path, string said)
+    {
+        await site.MakeOnceAsync("flags", new { key = "described", name = "Described" });
+        await site.MakeOnceAsync("metrics", new { key = "described", name = "Described", type = "binomial", query = "select user_id, timestamp from events" });
+        await site.MakeOnceAsync("users", new { email = "vin@solarflare.example", name = "Vin", role = "viewer", password = Site.Password });
+        await using var visitor = await site.SignInAsync(email: "vin@solarflare.example");
+
+        await visitor.Page.GotoAsync(path);
+
+        await Expect(visitor.Page.Locator("main")).ToContainTextAsync(said);
+        await Expect(visitor.Page.Locator("main").Locator("input:visible, textarea:visible, select:visible, button[type=submit]:visible:not([role=switch])")).ToHaveCountAsync(0);
+    }
+
+    [Theory]
+    [InlineData("flags")]
+    [InlineData("metrics")]
+    [InlineData("experiments")]
+    public async Task A_viewer_is_not_led_to_a_form(string path)
+    {
+        await site.MakeOnceAsync("users", new { email = "vin@solarflare.example", name = "Vin", role = "viewer", password = Site.Password });
+        await using var visitor = await site.SignInAsync(email: "vin@solarflare.example");
+        await visitor.Page.GotoAsync($"/projects/default/{path}");
+
+        await Expect(visitor.Page.Locator("main a[href*='/new-']")).ToHaveCountAsync(0);
+        await visitor.Page.Keyboard.PressAsync("Control+k");
+        await visitor.Page.GetByRole(AriaRole.Option).First.WaitForAsync();
+        await visitor.Page.GetByRole(AriaRole.Combobox).FillAsync("new");
+        await Expect(visitor.Page.GetByRole(AriaRole.Option)).ToHaveCountAsync(0);
+    }
+
     [Fact]
     public async Task A_viewer_who_posts_all_the_same_changes_nothing()
     {

@@ -10,7 +10,7 @@ public sealed class OpenEndpointsTests(ManagerUnderTest manager) : IClassFixture
     /// <summary>Starts of routes: health, the API's description, signed calls of providers, signing in, style sheets and scripts.</summary>
     private static readonly string[] Open =
     [
-        "alive", "health", "openapi/", "api/docs/", "internal/", "sign-in", "sign-out", "setup", "account/theme", "not-found", "Error",
+        "alive", "health", "openapi/", "api/docs", "internal/", "sign-in", "sign-out", "setup", "account/theme", "not-found", "Error",
         "_framework/", "_content/", "_blazor", "_internal/", "lib/",
     ];
 

@@ -90,6 +90,13 @@ public class Site(Chromium chromium) : FreshDatabase, IAsyncLifetime
         response.EnsureSuccessStatusCode();
     }
 
+    /// <summary>The same for each test of a theory: what is there already stays. Flags and metrics are of the project, users of the site.</summary>
+    public async Task MakeOnceAsync(string what, object thing)
+    {
+        using var response = await Api.PostAsJsonAsync(what == "users" ? what : $"projects/default/{what}", thing, TestContext.Current.CancellationToken);
+        Assert.True(response.IsSuccessStatusCode || response.StatusCode == System.Net.HttpStatusCode.Conflict, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+    }
+
     /// <summary>How a flag stands in production, read through the API.</summary>
     public async Task<System.Text.Json.JsonElement> SettingsAsync(string flag) =>
         await Api.GetFromJsonAsync<System.Text.Json.JsonElement>($"projects/default/environments/production/flags/{flag}", TestContext.Current.CancellationToken);

@@ -1,0 +1,71 @@
+using Microsoft.OpenApi;
+
+namespace Waypost.Manager.Features.ApiDocs;
+
+/// <summary>A parameter, or a property of a body or an answer, with its own properties.</summary>
+internal sealed record ApiField(string Name, string Type, bool Required, string? Description, IReadOnlyList<ApiField> Fields)
+{
+    /// <summary>Deeper than this a reader looks into the document itself.</summary>
+    private const int Deepest = 3;
+
+    /// <summary>The properties of a body; of one thing if it is a list.</summary>
+    public static IReadOnlyList<ApiField> Of(IOpenApiSchema? schema) => Of(schema, 0, new HashSet<string>());
+
+    /// <summary>"text", "list of numbers": the words of JSON for people.</summary>
+    public static string TypeOf(IOpenApiSchema? schema)
+    {
+        if (Plain(schema) is not { } plain)
+        {
+            return "any value";
+        }
+
+        if (plain.Enum is { Count: > 0 } values)
+        {
+            return string.Join(" | ", values.Where(value => value is not null).Select(value => value.ToString()));
+        }
+
+        return (plain.Type & ~JsonSchemaType.Null) switch
+        {
+            JsonSchemaType.String when plain.Format == "date-time" => "time (ISO 8601)",
+            JsonSchemaType.String => "text",
+            JsonSchemaType.Integer => "whole number",
+            JsonSchemaType.Boolean => "true or false",
+            JsonSchemaType.Array => $"list of {TypeOf(plain.Items)}",
+            JsonSchemaType.Object when plain.AdditionalProperties is { } value => $"object of {TypeOf(value)} by key",
+            JsonSchemaType.Object => "object",
+            { } type when type.HasFlag(JsonSchemaType.Number) || type.HasFlag(JsonSchemaType.Integer) => "number",
+            _ => "any value",
+        };
+    }
+
+    private static List<ApiField> Of(IOpenApiSchema? schema, int depth, IReadOnlySet<string> around)
+    {
+        var (plain, name) = Inner(schema);
+        if (plain?.Properties is not { Count: > 0 } properties || depth == Deepest || (name is not null && around.Contains(name)))
+        {
+            return [];
+        }
+
+        var within = name is null ? around : new HashSet<string>(around) { name };
+        return [.. properties.Select(property => new ApiField(
+            property.Key,
+            TypeOf(property.Value),
+            plain.Required?.Contains(property.Key) ?? false,
+            property.Value.Description,
+            Of(property.Value, depth + 1, within)))];
+    }
+
+    // What a list or an object by key holds is what has properties.
+    private static (IOpenApiSchema? Schema, string? Name) Inner(IOpenApiSchema? schema)
+    {
+        var plain = Plain(schema);
+        return plain is null ? (null, null)
+            : plain.Items is { } items ? Inner(items)
+            : plain.AdditionalProperties is { } values ? Inner(values)
+            : (plain, (plain as OpenApiSchemaReference)?.Reference.Id);
+    }
+
+    // "This or null" is this.
+    private static IOpenApiSchema? Plain(IOpenApiSchema? schema) =>
+        (schema?.OneOf ?? schema?.AnyOf)?.FirstOrDefault(one => one.Type != JsonSchemaType.Null) is { } chosen ? Plain(chosen) : schema;
+}

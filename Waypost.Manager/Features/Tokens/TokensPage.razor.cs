@@ -1,0 +1,101 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Components;
+using Waypost.Manager.Http;
+using Waypost.Manager.Http.Access;
+using Waypost.Manager.Ui;
+
+namespace Waypost.Manager.Features.Tokens;
+
+/// <summary>The reader's own tokens. A new one is shown in the answer to the post that made it, and nowhere else.</summary>
+public sealed partial class TokensPage
+{
+    private static readonly string[] Fields = ["name", "role", "expiresAt"];
+
+    private static readonly (string Role, string May)[] RoleWords =
+    [
+        (Roles.Viewer, "Reads, and changes nothing."),
+        (Roles.Editor, "Also changes flags, metrics and experiments."),
+        (Roles.Admin, "Everything: keys, connections and people included."),
+    ];
+
+    private static readonly (string Days, string Words)[] Lifetimes =
+    [
+        ("30", "in 30 days"),
+        ("90", "in 90 days"),
+        ("365", "in a year"),
+        ("", "never"),
+    ];
+
+    private List<TokenView> tokens = [];
+    private TokenView? fresh;
+
+    [Inject]
+    private FindTokens.Handler Find { get; set; } = null!;
+
+    [Inject]
+    private CreateToken.Handler Create { get; set; } = null!;
+
+    [Inject]
+    private DeleteToken.Handler Remove { get; set; } = null!;
+
+    [Inject]
+    private TimeProvider Clock { get; set; } = null!;
+
+    // Nobody is offered more than they may do themselves.
+    private IEnumerable<(string Role, string May)> Offered => RoleWords.Where(role => Roles.Includes(Reader.Role, role.Role));
+
+    private string Role => Posted("role") ?? Roles.Viewer;
+
+    private string Days => Posted("days") ?? "90";
+
+    protected override Task OnInitializedAsync() => LoadAsync();
+
+    private async Task LoadAsync()
+    {
+        var all = new List<TokenView>();
+        string? cursor = null;
+        while ((await Find.ListAsync(new(Paging.Most, cursor), Actor, Aborted)).Succeeded(out var page, out _))
+        {
+            all.AddRange(page.Items);
+            cursor = page.NextCursor;
+            if (cursor is null)
+            {
+                break;
+            }
+        }
+
+        tokens = [.. all.OrderByDescending(token => token.Id)];
+    }
+
+    private async Task CreateAsync()
+    {
+        DateTimeOffset? end = int.TryParse(Days, NumberStyles.None, CultureInfo.InvariantCulture, out var days) && days is > 0 and <= 3650 ? Clock.GetUtcNow().AddDays(days) : null;
+        if (end is null && Days.Length > 0)
+        {
+            Refuse(Refusal.Invalid.Field("expiresAt", "Choose when it ends."));
+            return;
+        }
+
+        if (!(await Create.HandleAsync(new() { Name = Typed("name"), Role = Role, ExpiresAt = end }, Actor, Aborted)).Succeeded(out fresh, out var refused))
+        {
+            Refuse(refused);
+            return;
+        }
+
+        await LoadAsync();
+    }
+
+    private async Task RevokeAsync()
+    {
+        var id = long.TryParse(Typed("id"), NumberStyles.None, CultureInfo.InvariantCulture, out var parsed) ? parsed : 0;
+        var name = tokens.Find(token => token.Id == id)?.Name;
+        if ((await Remove.HandleAsync(id, Actor, Aborted)).Succeeded(out _, out var refused))
+        {
+            Done($"{name} is revoked.", Urls.Tokens);
+        }
+        else
+        {
+            Refuse(refused);
+        }
+    }
+}

@@ -1,0 +1,60 @@
+using Microsoft.Playwright;
+using Waypost.Manager.Ui.Tests.Running;
+using static Microsoft.Playwright.Assertions;
+
+namespace Waypost.Manager.Ui.Tests;
+
+public sealed class ApiPageTests(Site site) : IClassFixture<Site>
+{
+    [Fact]
+    public async Task The_page_is_light_and_still()
+    {
+        await using var visitor = await site.SignInAsync();
+        var page = visitor.Page;
+        await page.AddInitScriptAsync("""
+            window.shift = 0;
+            new PerformanceObserver(list => { for (const entry of list.getEntries()) window.shift += entry.value; }).observe({ type: 'layout-shift', buffered: true });
+            """);
+
+        await page.GotoAsync("/api/docs", new() { WaitUntil = WaitUntilState.NetworkIdle });
+
+        await Expect(page.Locator(".api-operations details")).Not.ToHaveCountAsync(0);
+        var bytes = await page.EvaluateAsync<double>("""
+            [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')].reduce((sum, entry) => sum + entry.encodedBodySize, 0)
+            """);
+        Assert.InRange(bytes, 1, 100 * 1024);
+        Assert.InRange(await page.EvaluateAsync<double>("window.shift"), 0, 0.02);
+        Assert.Empty(visitor.Complaints);
+    }
+
+    [Fact]
+    public async Task It_stands_in_the_usual_frame_and_leads_to_a_token_and_back()
+    {
+        await using var visitor = await site.SignInAsync();
+        var page = visitor.Page;
+        await page.GetByRole(AriaRole.Link, new() { Name = "REST API" }).ClickAsync();
+        await page.ArriveAsync("**/api/docs");
+
+        await Expect(page.Locator(".nav [aria-current]")).ToHaveTextAsync("REST API");
+        await page.Locator("#CreateFlag summary").ClickAsync();
+        await Expect(page.Locator("#CreateFlag")).ToContainTextAsync("rolloutPercentage");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Make one" }).ClickAsync();
+        await page.ArriveAsync("**/account/tokens");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Flags", Exact = true }).ClickAsync();
+        await page.ArriveAsync("**/flags?**");
+    }
+
+    [Fact]
+    public async Task Who_is_not_signed_in_can_read_it_and_sign_in()
+    {
+        await using var visitor = await site.VisitAsync(script: false);
+        var page = visitor.Page;
+        await page.GotoAsync("/api/docs");
+
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "REST API" })).ToBeVisibleAsync();
+        await page.Locator("#ListFlags summary").ClickAsync();
+        await Expect(page.Locator("#ListFlags")).ToContainTextAsync("nextCursor");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Sign in" }).ClickAsync();
+        await Expect(page.GetByLabel("Password")).ToBeVisibleAsync();
+    }
+}

@@ -57,7 +57,7 @@ try
         .WithEnvironment("Waypost__Stats__AllowPrivateNetworks", "true")
         .AsService(replicas: settings.Workers)
         .PublishToContainerApps(new() { Fewest = 1, Most = 4, Scale = ScaleRule.Processor(percent: 70) });
-    manager.WithReference(stats);
+    manager.WithReference(stats).WithEnvironment("Waypost__ProviderUrl", provider.GetEndpoint("http"));
 
     if (databases.Events is { } events)
     {

@@ -60,6 +60,8 @@ internal sealed class StoredSdkKey
 
     public bool IsLive(DateTimeOffset now) => RevokedAt is null && (ExpiresAt is null || ExpiresAt > now);
 
+    public void Rename(string name) => Name = name;
+
     public void ExpireAt(DateTimeOffset at) => ExpiresAt = ExpiresAt is { } sooner && sooner < at ? sooner : at;
 
     public void Revoke(DateTimeOffset at) => RevokedAt ??= at;

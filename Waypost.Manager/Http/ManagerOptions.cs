@@ -22,6 +22,13 @@ internal sealed class ManagerOptions
     /// <summary>With <see cref="Demo"/> and <c>ConnectionStrings:events</c>: password of the login <c>waypost_reader</c> that the shop makes for analyses.</summary>
     public string? DemoReaderPassword { get; set; }
 
+    /// <summary>The address at which applications reach the flag providers, as the snippet beside a new SDK key names it.</summary>
+    public string? ProviderUrl
+    {
+        get;
+        set => field = string.IsNullOrWhiteSpace(value) ? null : value.Trim().TrimEnd('/');
+    }
+
     public BootstrapOptions Bootstrap { get; set; } = new();
 }
 
@@ -58,6 +65,11 @@ internal sealed class ManagerOptionsValidator(IHostEnvironment environment) : IV
         if (SharedKeyRing.Fault(options.DataProtectionSecret, environment) is { } keyRingFault)
         {
             yield return $"{keyRingFault} Make one with: openssl rand -base64 32";
+        }
+
+        if (options.ProviderUrl is { } provider && (!Uri.TryCreate(provider, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https")))
+        {
+            yield return $"Waypost:ProviderUrl must be an absolute http or https address, such as https://flags-api.example.org; it is \"{provider}\".";
         }
 
         var bootstrap = options.Bootstrap;

@@ -44,17 +44,25 @@ public static class EventWords
         }
 
         var lines = new List<string>();
-        foreach (var property in now.EnumerateObject())
+        foreach (var field in now.EnumerateObject().Select(property => property.Name).Union(was.EnumerateObject().Select(property => property.Name)))
         {
-            var known = was.TryGetProperty(property.Name, out var old);
-            if (!known || !JsonElement.DeepEquals(old, property.Value))
+            // What one side does not name has no value there.
+            var (old, value) = (Of(was, field), Of(now, field));
+            if (!EventFields.IsInternal(field) && !Same(old, value))
             {
-                lines.AddRange(Change(property.Name, old, property.Value));
+                lines.AddRange(Change(field, old, value));
             }
         }
 
         return lines;
     }
+
+    private static JsonElement Of(JsonElement record, string field) =>
+        record.TryGetProperty(field, out var value) && value.ValueKind != JsonValueKind.Null ? value : default;
+
+    private static bool Same(JsonElement old, JsonElement now) => old.ValueKind == JsonValueKind.Undefined || now.ValueKind == JsonValueKind.Undefined
+        ? old.ValueKind == now.ValueKind
+        : JsonElement.DeepEquals(old, now);
 
     private static List<string> Change(string name, JsonElement old, JsonElement now) => name switch
     {
@@ -63,10 +71,10 @@ public static class EventWords
         "rollout" => [$"shares: {Shared(old)} → {Shared(now)}"],
         "assignments" => Assignments(old, now),
         "rules" => [Count(old) == Count(now) ? "rules changed" : $"{Serving.Count(Count(old), "rule", "rules")} → {Count(now)}"],
-        "offVariant" => [$"while off: {Text(old)} → {Text(now)}"],
-        "experiment" => [now.ValueKind == JsonValueKind.Object && now.TryGetProperty("id", out var id) ? $"experiment {id.GetRawText()} begins" : "its experiment changes"],
+        "variants" => Variants(old, now),
+        "experiment" => [now.ValueKind == JsonValueKind.Undefined ? "its experiment ends" : now.TryGetProperty("id", out var id) && old.ValueKind == JsonValueKind.Undefined ? $"experiment {id.GetRawText()} begins" : "its experiment changes"],
         "description" => ["description changed"],
-        _ => [$"{name}: {Text(old)} → {Text(now)}"],
+        _ => [EventFields.Change(name, old, now)],
     };
 
     private static List<string> Assignments(JsonElement old, JsonElement now)
@@ -76,6 +84,21 @@ public static class EventWords
             .Concat(before.Keys.Except(after.Keys).Select(user => $"{user} no longer assigned")).ToList();
         return changes.Count <= 3 ? changes : [.. changes.Take(2), $"and {changes.Count - 2} more assignments"];
     }
+
+    private static List<string> Variants(JsonElement old, JsonElement now)
+    {
+        var (before, after) = (Values(old), Values(now));
+        return
+        [
+            .. after.Where(variant => before.TryGetValue(variant.Key, out var had) && had != variant.Value).Select(variant => $"{variant.Key}: {before[variant.Key]} → {variant.Value}"),
+            .. after.Where(variant => !before.ContainsKey(variant.Key)).Select(variant => $"variant {variant.Key} added: {variant.Value}"),
+            .. before.Keys.Except(after.Keys).Select(variant => $"variant {variant} removed"),
+        ];
+    }
+
+    private static Dictionary<string, string> Values(JsonElement variants) => variants.ValueKind == JsonValueKind.Object
+        ? variants.EnumerateObject().ToDictionary(variant => variant.Name, variant => VariantText.Short(variant.Value))
+        : [];
 
     private static Dictionary<string, string> Users(JsonElement assignments) => assignments.ValueKind == JsonValueKind.Object
         ? assignments.EnumerateObject().ToDictionary(user => user.Name, user => user.Value.ToString())
@@ -88,15 +111,6 @@ public static class EventWords
         rollout.ValueKind == JsonValueKind.Array && rollout.Deserialize<WeightedVariant[]>(JsonSerializerOptions.Web) is { } shares ? WhoGetsWhat.What(Serve.Split(shares)) : "none";
 
     private static int Count(JsonElement list) => list.ValueKind == JsonValueKind.Array ? list.GetArrayLength() : 0;
-
-    private static string Text(JsonElement value) => value.ValueKind switch
-    {
-        JsonValueKind.Undefined or JsonValueKind.Null => "none",
-        JsonValueKind.String => value.GetString() is { Length: > 0 } text ? text : "none",
-        JsonValueKind.Array when value.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String) =>
-            value.GetArrayLength() == 0 ? "none" : string.Join(", ", value.EnumerateArray().Select(item => item.GetString())),
-        _ => value.GetRawText(),
-    };
 
     private static bool Enabled(JsonElement? after) =>
         after is { ValueKind: JsonValueKind.Object } settings && settings.TryGetProperty("enabled", out var enabled) && enabled.ValueKind == JsonValueKind.True;

@@ -48,7 +48,7 @@ sealed class QueryCheck(IOptions<StatsOptions> options)
 
     static string Found(int rows) => rows switch
     {
-        0 => "The query works, and yields no rows yet.",
+        0 => "The query works.", // that there are no rows is a warning beside it
         MostRows => "The query works, and has the columns that are needed.",
         _ => string.Create(CultureInfo.InvariantCulture, $"The query works, and yields {rows} row{(rows == 1 ? "" : "s")}."),
     };

@@ -28,5 +28,5 @@ sealed class SourceChecks(EventsSessions sessions, QueryCheck check, SuggestedIn
 
     internal static CheckReport Fine { get; } = new() { Ok = true, Message = "Connected, logged in, and the login may only read." };
 
-    internal static CheckReport Refused(EventsFault fault) => new() { Ok = false, Code = fault.Code, Message = fault.Message };
+    internal static CheckReport Refused(EventsFault fault) => new() { Ok = false, Code = fault.Code, Message = fault.Message, Sql = fault.Sql };
 }

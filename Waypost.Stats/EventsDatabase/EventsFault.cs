@@ -9,6 +9,9 @@ sealed class EventsFault(string code, string message, Exception? cause = null) :
     /// <summary>One of <see cref="CheckCodes"/>.</summary>
     public string Code => code;
 
+    /// <summary>Statements by which the database's owner puts it right; null where there are none.</summary>
+    public string? Sql { get; init; }
+
     /// <summary>Whether another query on another connection could still do well.</summary>
     public bool IsOfConnection => code is CheckCodes.CannotConnect or CheckCodes.CannotLogIn or CheckCodes.TooManyRights;
 

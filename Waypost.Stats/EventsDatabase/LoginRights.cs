@@ -9,7 +9,7 @@ namespace Waypost.Stats.EventsDatabase;
 /// </summary>
 static class LoginRights
 {
-    /// <summary>Throws with everything that is too much, and with the statements that make a login as it should be.</summary>
+    /// <summary>Throws with everything that is too much, and with the statements by which the database's owner makes a login as it should be.</summary>
     public static async Task CheckAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         var excess = new List<string>();
@@ -20,11 +20,10 @@ static class LoginRights
         }
 
         if (excess.Count > 0)
-            throw new EventsFault(CheckCodes.TooManyRights, $"The login may do more than read: {string.Join("; ", excess)}. Waypost only takes one that cannot change anything. {Advice(connection)}");
+            throw new EventsFault(CheckCodes.TooManyRights, $"The login may do more than read: {string.Join("; ", excess)}. Waypost only takes one that cannot change anything.") { Sql = ReadingLogin(connection) };
     }
 
-    static string Advice(NpgsqlConnection connection) => $"""
-        Make one, as the database's owner:
+    static string ReadingLogin(NpgsqlConnection connection) => $"""
         create role waypost_reader login password '…';
         grant connect on database "{connection.Database.Replace("\"", "\"\"", StringComparison.Ordinal)}" to waypost_reader;
         grant usage on schema public to waypost_reader;
@@ -33,15 +32,15 @@ static class LoginRights
         revoke create on schema public from public;
         """;
 
-    // 'member' and not 'usage': SET ROLE would do the rest. One sentence a row, five names at most.
+    // That it is a superuser says everything. 'member' and not 'usage': SET ROLE would do the rest. One sentence a row, five names at most.
     const string Excess = """
         with me as (select * from pg_catalog.pg_roles where rolname = current_user),
         attribute(said, has) as (
           select 'it is a superuser', rolsuper from me
-          union all select 'it may create roles (CREATEROLE)', rolcreaterole from me
-          union all select 'it may create databases (CREATEDB)', rolcreatedb from me
-          union all select 'it passes by row security (BYPASSRLS)', rolbypassrls from me
-          union all select 'it may replicate (REPLICATION)', rolreplication from me),
+          union all select 'it may create roles (CREATEROLE)', rolcreaterole and not rolsuper from me
+          union all select 'it may create databases (CREATEDB)', rolcreatedb and not rolsuper from me
+          union all select 'it passes by row security (BYPASSRLS)', rolbypassrls and not rolsuper from me
+          union all select 'it may replicate (REPLICATION)', rolreplication and not rolsuper from me),
         relation as (
           select format('%I.%I', n.nspname, c.relname) as name, c.oid, c.relowner
           from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace

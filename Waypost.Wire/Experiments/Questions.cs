@@ -33,6 +33,9 @@ public sealed record CheckReport
 
     /// <summary>What is wrong and what to do; or, when fine, what was found.</summary>
     public required string Message { get; init; }
+
+    /// <summary>Statements by which the database's owner puts it right; null where there are none.</summary>
+    public string? Sql { get; init; }
 }
 
 /// <summary>A query that was run, up to 20 rows.</summary>

@@ -41,4 +41,32 @@ public sealed class EventsTests(FurnishedSite site) : IClassFixture<FurnishedSit
         await Expect(page.Locator(".event")).ToContainTextAsync("made hero-text");
         Assert.Empty(visitor.Complaints);
     }
+
+    [Theory]
+    [InlineData("flag", "nope", "nope")]
+    [InlineData("flag", "HERO-TEXT", "hero-text")]
+    [InlineData("type", "NOTHING_SUCH", "NOTHING_SUCH")]
+    [InlineData("type", "flag_created", "Flag created")]
+    [InlineData("actor", "nobody@solarflare.example", "nobody@solarflare.example")]
+    public async Task What_filters_is_what_the_choice_says(string field, string value, string chosen)
+    {
+        await using var visitor = await site.SignInAsync();
+
+        await visitor.Page.GotoAsync($"/projects/default/events?{field}={value}");
+
+        Assert.Equal(chosen, await visitor.Page.Locator($"#{field}").EvaluateAsync<string>("select => select.selectedOptions[0].text"));
+    }
+
+    [Fact]
+    public async Task A_rotation_and_a_start_read_as_somebody_would_tell_them()
+    {
+        await using var visitor = await site.SignInAsync();
+        var page = visitor.Page;
+
+        await page.GotoAsync("/projects/default/events?type=EXPERIMENT_STARTED");
+
+        await Expect(page.Locator(".event").Last).ToContainTextAsync("started: 1 Oct 2026, 00:00 UTC");
+        await page.Locator(".event summary").Last.ClickAsync();
+        Assert.DoesNotContain("\"id\"", await page.Locator(".event").Last.InnerTextAsync(), StringComparison.Ordinal);
+    }
 }

@@ -1,4 +1,8 @@
+using System.Net.Http.Json;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
+using Npgsql;
+using Waypost.Manager.Http;
 using Waypost.Manager.Ui.Tests.Running;
 using static Microsoft.Playwright.Assertions;
 
@@ -80,10 +84,107 @@ public sealed class SdkKeysTests(Site site) : IClassFixture<Site>
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Revoke Leaked" })).ToHaveCountAsync(0);
     }
 
+    [Fact]
+    public async Task After_a_rotation_each_key_is_revoked_by_a_name_of_its_own()
+    {
+        await using var visitor = await site.SignInAsync();
+        var page = visitor.Page;
+        await page.GotoAsync(Address);
+        await page.GetByLabel("Name").FillAsync("Twice");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Make the key" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Rotate Twice" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Rotate", Exact = true }).ClickAsync();
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Revoke Twice (replaced" }).ClickAsync();
+        await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Textbox).FillAsync("Twice");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Revoke", Exact = true }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("what you typed is not Twice (replaced");
+
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Revoke Twice" })).ToHaveCountAsync(2);
+    }
+
+    [Fact]
+    public async Task Keys_that_shared_a_name_before_are_told_apart_by_how_they_begin()
+    {
+        using var made = await site.Api.PostAsJsonAsync("projects/default/environments/development/sdk-keys", new { kind = "server", name = "Alike" }, TestContext.Current.CancellationToken);
+        made.EnsureSuccessStatusCode();
+        await using (var connection = new NpgsqlConnection(site.ConnectionString))
+        {
+            await connection.OpenAsync(TestContext.Current.CancellationToken);
+            await using var copy = new NpgsqlCommand(
+                """
+                insert into sdk_keys (environment_id, kind, name, hash, prefix, allowed_origins, created_at, created_by)
+                select environment_id, kind, name, md5(hash), 'wp_server_other123', allowed_origins, created_at, created_by from sdk_keys where name = 'Alike'
+                """,
+                connection);
+            Assert.Equal(1, await copy.ExecuteNonQueryAsync(TestContext.Current.CancellationToken));
+        }
+
+        await using var visitor = await site.SignInAsync();
+        var page = visitor.Page;
+        await page.GotoAsync("/projects/default/environments/development/sdk-keys");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Revoke Alike, wp_server_other123" }).ClickAsync();
+        await page.GetByLabel("Type wp_server_other123 to confirm").FillAsync("wp_server_other123");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Revoke", Exact = true }).ClickAsync();
+
+        await Expect(visitor.Toast).ToContainTextAsync("wp_server_other123… is revoked");
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Revoke Alike" })).ToHaveCountAsync(1);
+    }
+
+    [Fact]
+    public async Task A_name_that_is_taken_is_said_beside_the_name()
+    {
+        await using var visitor = await site.SignInAsync();
+        var page = visitor.Page;
+        await page.GotoAsync(Address);
+        foreach (var name in new[] { "Taken", "taken" })
+        {
+            await page.GetByLabel("Name").FillAsync(name);
+            await page.GetByRole(AriaRole.Button, new() { Name = "Make the key" }).ClickAsync();
+            await Expect(page.Locator(name == "Taken" ? ".fresh" : "#name-error")).ToBeVisibleAsync();
+        }
+
+        await Expect(page.Locator("#name-error")).ToContainTextAsync("already has a key named 'taken'");
+        await Expect(page.GetByLabel("Name")).ToHaveValueAsync("taken");
+    }
+
+    [Fact]
+    public async Task Without_a_known_address_the_snippet_names_none()
+    {
+        await using var visitor = await site.SignInAsync();
+        var page = visitor.Page;
+        await page.GotoAsync(Address);
+        await page.GetByLabel("Name").FillAsync("Addressless");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Make the key" }).ClickAsync();
+
+        await Expect(page.Locator("pre.snippet")).ToContainTextAsync("\"ProviderUrl\": \"the address of your flag provider\"");
+    }
+
     private static async Task RevokeAsync(IPage page, string typed)
     {
         await page.GetByRole(AriaRole.Button, new() { Name = "Revoke Leaked" }).ClickAsync();
         await page.GetByLabel("Type Leaked to confirm").FillAsync(typed);
         await page.GetByRole(AriaRole.Button, new() { Name = "Revoke", Exact = true }).ClickAsync();
+    }
+}
+
+/// <summary>A manager that was told where its flag providers are.</summary>
+public sealed class ProviderAddressTests(ProviderAddressTests.AddressedSite site) : IClassFixture<ProviderAddressTests.AddressedSite>
+{
+    [Fact]
+    public async Task The_snippet_beside_a_new_key_names_the_address_of_the_providers()
+    {
+        await using var visitor = await site.SignInAsync();
+        var page = visitor.Page;
+        await page.GotoAsync("/projects/default/environments/production/sdk-keys");
+        await page.GetByLabel("Name").FillAsync("Shop");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Make the key" }).ClickAsync();
+
+        await Expect(page.Locator("pre.snippet")).ToContainTextAsync("\"ProviderUrl\": \"https://flags-api.solarflare.example\"");
+    }
+
+    public sealed class AddressedSite(Chromium chromium) : Site(chromium)
+    {
+        protected override void Arrange(IServiceCollection services) => services.Configure<ManagerOptions>(manager => manager.ProviderUrl = "https://flags-api.solarflare.example/");
     }
 }

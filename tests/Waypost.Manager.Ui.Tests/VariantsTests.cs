@@ -1,4 +1,3 @@
-using Microsoft.Playwright;
 using Waypost.Manager.Ui.Tests.Running;
 using static Microsoft.Playwright.Assertions;
 

@@ -35,6 +35,9 @@ public sealed partial class EventsDatabasePage
     private TestEventsDatabase.Handler Test { get; set; } = null!;
 
     [Inject]
+    private Passwords Passwords { get; set; } = null!;
+
+    [Inject]
     private DisconnectEventsDatabase.Handler Disconnect { get; set; } = null!;
 
     private string Host => Posted("host") ?? view?.Host ?? "";
@@ -44,6 +47,9 @@ public sealed partial class EventsDatabasePage
     private string Database => Posted("database") ?? view?.Database ?? "";
 
     private string Username => Posted("username") ?? view?.Username ?? "";
+
+    /// <summary>As typed, now or before the last answer; null: the saved one.</summary>
+    private string? Password => Posted("password") is { Length: > 0 } password ? password : Passwords.Kept(Posted("kept"), Actor, Place.Project.Key);
 
     private string SslMode => Posted("sslMode") ?? view?.SslMode ?? "prefer";
 
@@ -56,7 +62,7 @@ public sealed partial class EventsDatabasePage
         Port = int.TryParse(Port, NumberStyles.None, CultureInfo.InvariantCulture, out var port) ? port : 0,
         Database = Database,
         Username = Username,
-        Password = Posted("password") is { Length: > 0 } password ? password : null,
+        Password = Password,
         SslMode = SslMode,
         ExposuresQuery = ExposuresQuery,
     };
@@ -115,6 +121,11 @@ public sealed partial class EventsDatabasePage
             Refuse(refused);
         }
     }
+
+    // What stands beside a field is not said again in the report.
+    private IReadOnlyList<string> Said => Refused.Of(Fields);
+
+    private string? Unsaid(string message) => Said.Contains(message) ? null : message;
 
     private string? Wrong(string field) => Refused.Of(field).Count > 0 ? "true" : null;
 }

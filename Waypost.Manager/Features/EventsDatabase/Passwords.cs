@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.DataProtection;
 using Waypost.Manager.Http;
+using Waypost.Manager.Http.Access;
 using Waypost.Wire.Experiments;
 
 namespace Waypost.Manager.Features.EventsDatabase;
@@ -8,6 +9,8 @@ namespace Waypost.Manager.Features.EventsDatabase;
 /// <summary>Turns a request into what the stats worker is told; the password is encrypted from here on.</summary>
 internal sealed class Passwords(IDataProtectionProvider protection)
 {
+    private static readonly TimeSpan KeptFor = TimeSpan.FromHours(1);
+
     private IDataProtector Protector => protection.CreateProtector(EventsSource.PasswordPurpose);
 
     public Outcome<EventsSource> ToSource(EventsDatabaseRequest request, Data.EventsDatabase? saved)
@@ -42,6 +45,26 @@ internal sealed class Passwords(IDataProtectionProvider protection)
             ExposuresQuery = request.ExposuresQuery!.Trim(),
         };
     }
+
+    /// <summary>A password that was typed and is not saved yet, for the form that shows the page again: encrypted, for an hour, for this person and this project.</summary>
+    public string Keep(string password, Actor actor, string project) => Keeper(actor, project).Protect(password, KeptFor);
+
+    /// <summary>What was kept; null if it is nobody's, somebody else's, or too old.</summary>
+    public string? Kept(string? kept, Actor actor, string project)
+    {
+        try
+        {
+            return string.IsNullOrEmpty(kept) ? null : Keeper(actor, project).Unprotect(kept);
+        }
+        catch (CryptographicException)
+        {
+            return null;
+        }
+    }
+
+    // Not the purpose of saved passwords: what a browser sends must never pass for one of those.
+    private ITimeLimitedDataProtector Keeper(Actor actor, string project) =>
+        protection.CreateProtector("Waypost.EventsDatabase.Typed", project, $"{actor.UserId}").ToTimeLimitedDataProtector();
 
     private bool Is(string password, Data.EventsDatabase saved)
     {

@@ -44,6 +44,11 @@ internal static class CreateSdkKey
 
             return await changes.ApplyAsync<SdkKeyView>(project, environment, actor, async (change, token) =>
             {
+                if (await SdkKeyNames.TakenAsync(change, request.Name.Trim(), token) is { } taken)
+                {
+                    return taken;
+                }
+
                 var key = StoredSdkKey.NewKey(request.Kind);
                 var stored = StoredSdkKey.Create(
                     change.Environment, request.Kind, request.Name.Trim(), key, AllowedOrigins.Normalise(request.AllowedOrigins), change.Actor.Name, change.At);
@@ -62,6 +67,7 @@ internal static class CreateSdkKey
         (await handler.HandleAsync(project, environment, request, actor, cancellationToken))
             .ToCreated(key => $"/api/v1/projects/{project}/environments/{environment}/sdk-keys/{key.Id}"))
         .RequireAuthorization(Roles.Admin)
+        .MayClash()
         .WithName("CreateSdkKey")
         .WithSummary("Make an SDK key; the answer shows it, a server key for the only time");
 }

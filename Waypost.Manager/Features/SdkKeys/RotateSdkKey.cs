@@ -7,7 +7,7 @@ using Waypost.Manager.Http.Access;
 
 namespace Waypost.Manager.Features.SdkKeys;
 
-/// <summary>A new key takes a key's place at once; the old one lives on for a grace period.</summary>
+/// <summary>A new key takes a key's place and name at once; the old one lives on for a grace period, under a name that says so.</summary>
 internal static class RotateSdkKey
 {
     public static readonly TimeSpan DefaultGrace = TimeSpan.FromHours(24);
@@ -50,9 +50,11 @@ internal static class RotateSdkKey
                 }
 
                 var before = SdkKeyView.ToLog(old);
+                var name = old.Name;
+                old.Rename(await SdkKeyNames.OfReplacedAsync(change, name, token));
                 old.ExpireAt(change.At + request.Grace);
                 var key = StoredSdkKey.NewKey(old.Kind);
-                var next = StoredSdkKey.Create(change.Environment, old.Kind, old.Name, key, old.AllowedOrigins, change.Actor.Name, change.At);
+                var next = StoredSdkKey.Create(change.Environment, old.Kind, name, key, old.AllowedOrigins, change.Actor.Name, change.At);
                 change.Db.SdkKeys.Add(next);
                 await change.Db.SaveChangesAsync(token);
                 change.Log(FlagEventTypes.KeyRotated, null, change.Environment, before, SdkKeyView.ToLog(next));
@@ -69,5 +71,5 @@ internal static class RotateSdkKey
         .RequireAuthorization(Roles.Admin)
         .MayClash()
         .WithName("RotateSdkKey")
-        .WithSummary("Put a new key in a key's place; the old one works for a grace period");
+        .WithSummary("Put a new key in a key's place; the old one works for a grace period, under a name that says when it was replaced");
 }

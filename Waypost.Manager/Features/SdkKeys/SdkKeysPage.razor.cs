@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.Options;
 using Waypost.Manager.Http;
 using Waypost.Manager.Http.Access;
 using Waypost.Manager.Ui;
@@ -36,6 +37,9 @@ public sealed partial class SdkKeysPage
     private RevokeSdkKey.Handler Revoke { get; set; } = null!;
 
     [Inject]
+    private IOptions<ManagerOptions> Configured { get; set; } = null!;
+
+    [Inject]
     private TimeProvider Time { get; set; } = null!;
 
     [Inject]
@@ -53,6 +57,8 @@ public sealed partial class SdkKeysPage
     private long Id => long.TryParse(Typed("id"), NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : 0;
 
     private SdkKeyAddress Address => new(Place.Project.Key, Place.Environment.Key, Id);
+
+    private IReadOnlyList<string> NameErrors => refusal is Refusal.Conflict && Typed("_handler") == "create" ? [refusal.Message] : refusal.Of("name");
 
     protected override Task OnInitializedAsync() => LoadAsync();
 
@@ -103,9 +109,9 @@ public sealed partial class SdkKeysPage
         }
 
         var named = keys.Find(key => key.Id == Id);
-        if (named is not null && Typed("confirm").Trim() != named.Name)
+        if (named is not null && Typed("confirm").Trim() != ConfirmedBy(named))
         {
-            Refuse(new Refusal.Conflict($"Nothing is revoked: what you typed is not the key's name, {named.Name}."));
+            Refuse(new Refusal.Conflict($"Nothing is revoked: what you typed is not {ConfirmedBy(named)}."));
             return;
         }
 
@@ -115,7 +121,7 @@ public sealed partial class SdkKeysPage
             return;
         }
 
-        Flash.Keep(Context, new($"{named?.Name ?? "The key"} is revoked."));
+        Flash.Keep(Context, new($"{(named is null ? "The key" : Called(named))} is revoked."));
         Navigation.NavigateTo(Urls.SdkKeys(Place.Project.Key, Place.Environment.Key));
     }
 
@@ -160,12 +166,19 @@ public sealed partial class SdkKeysPage
             : $"{Math.Round(left.TotalDays):0} days";
     }
 
-    private static string Snippet(SdkKeyView key) => $$"""
+    private string Snippet(SdkKeyView key) => $$"""
         "Waypost": {
           "SdkKey": "{{key.Key}}",
-          "ProviderUrl": "http://localhost:5050"
+          "ProviderUrl": "{{Configured.Value.ProviderUrl ?? "the address of your flag provider"}}"
         }
         """;
+
+    // Keys that were made before names had to differ may share one; how a key begins never does.
+    private bool SharesItsName(SdkKeyView key) => keys.Exists(other => other.Id != key.Id && string.Equals(other.Name, key.Name, StringComparison.OrdinalIgnoreCase));
+
+    private string Called(SdkKeyView key) => SharesItsName(key) ? $"{key.Name}, {key.Prefix}…" : key.Name;
+
+    private string ConfirmedBy(SdkKeyView key) => SharesItsName(key) ? key.Prefix : key.Name;
 
     private string Typed(string field) => Context.Request.HasFormContentType ? Context.Request.Form[field].ToString() : "";
 }

@@ -48,6 +48,7 @@ public sealed class ContainerAppVariableTests(PublishedManifest manifest)
         Assert.Equal($"wp_client_{Azd.Secret}", Secret("Waypost__Bootstrap__ClientKey"));
         Assert.Equal("admin@waypost.local", PublishedManifest.Text(variables["Waypost__Bootstrap__AdminEmail"], "value"));
         Assert.Equal("false", PublishedManifest.Text(variables["Waypost__Demo"], "value"));
+        Assert.Equal($"https://provider.{Azd.Domain}", PublishedManifest.Text(variables["Waypost__ProviderUrl"], "value"));
 
         string Secret(string variable) => secrets[PublishedManifest.Text(variables[variable], "secretRef")];
     }

@@ -23,6 +23,13 @@ public sealed class SettingsTests(DeployFolder deploy) : IClassFixture<DeployFol
     }
 
     [Fact]
+    public void The_manager_tells_applications_where_the_proxy_takes_them_to_the_providers()
+    {
+        Assert.Equal($"http://{deploy.Variables(".env")["PROVIDER_BIND"].Replace("127.0.0.1", "localhost", StringComparison.Ordinal)}", deploy.Compose().Environment("manager")["Waypost__ProviderUrl"]);
+        Assert.Equal("https://flags-api.example.org", deploy.ComposeWithTls().Environment("manager")["Waypost__ProviderUrl"]);
+    }
+
+    [Fact]
     public void Each_own_service_is_looked_at_above() =>
         Assert.Equal(["manager", "provider-1", "provider-2", "stats"], deploy.Compose().Own().Select(own => own.Service).Order());
 

@@ -85,7 +85,7 @@ public sealed class ReferencesTests(DeployFolder deploy) : IClassFixture<DeployF
             .Where(value => value.StartsWith("http://", StringComparison.Ordinal) && !value.Contains("$(", StringComparison.Ordinal))
             .Select(value => new Uri(value));
 
-        Assert.All(addresses, address => Assert.Equal(services[address.Host].Port, address.Port));
+        Assert.All(addresses, address => Assert.Equal(services[ServiceOf(address, Of(overlay))].Port, address.Port));
         Assert.All(
             all.All<V1Ingress>().SelectMany(ingress => ingress.Spec.Rules).SelectMany(rule => rule.Http.Paths).Select(path => path.Backend.Service),
             backend => Assert.Equal(services[backend.Name].Name, backend.Port.Name));
@@ -96,6 +96,14 @@ public sealed class ReferencesTests(DeployFolder deploy) : IClassFixture<DeployF
             all.All<V2HorizontalPodAutoscaler>(),
             scaler => Assert.Contains(all.All<V1Deployment>(), one => one.Metadata.Name == scaler.Spec.ScaleTargetRef.Name && one.Spec.Replicas is null));
     }
+
+    /// <summary>A service by its name, or from another namespace by name and namespace.</summary>
+    static string ServiceOf(Uri address, Kustomization all) => address.Host.Split('.') switch
+    {
+        [var service] => service,
+        [var service, var space] when all.All<V1Service>().Any(one => one.Metadata.Name == service && one.Metadata.NamespaceProperty == space) => service,
+        _ => address.Host,
+    };
 
     Kustomization Of(string overlay) => Kustomization.Of(deploy.Path("kubernetes", overlay));
 }

@@ -15,6 +15,7 @@ public sealed class BoundSettingsTests
             ["Waypost__DataProtectionSecret"] = "a secret of thirty-two characters",
             ["Waypost__Bootstrap__AdminEmail"] = "ada@example.org",
             ["Waypost__Nightly__At"] = "04:00",
+            ["Waypost__ProviderUrl"] = "https://flags-api.example.org",
             ["Waypost__Shutdown__Drain"] = "00:00:06",
             ["services__stats__http__0"] = "http://stats:8080",
             ["ASPNETCORE_HTTP_PORTS"] = "8080",

@@ -76,6 +76,36 @@ public sealed class SdkKeysTests(ManagerUnderTest manager) : IClassFixture<Manag
     }
 
     [Fact]
+    public async Task Two_live_keys_of_an_environment_never_share_a_name()
+    {
+        var keys = await KeysAsync();
+        var old = (await manager.Admin.AskAsync($"POST {keys}", """{"kind":"server","name":"Shop"}""")).Expect(201);
+
+        (await manager.Admin.AskAsync($"POST {keys}", """{"kind":"client","name":" SHOP "}""")).Expect(409);
+        (await manager.Admin.AskAsync($"POST {keys.Replace("production", "development", StringComparison.Ordinal)}", """{"kind":"server","name":"Shop"}""")).Expect(201);
+        var second = (await manager.Admin.AskAsync($"POST {keys}/{old["id"]}/rotate")).Expect(201);
+        var third = (await manager.Admin.AskAsync($"POST {keys}/{second["id"]}/rotate")).Expect(201);
+
+        Assert.Equal(["Shop", "Shop"], [second["name"], third["name"]]);
+        var names = (await manager.Admin.AskAsync($"GET {keys}")).Expect(200).Body.GetProperty("items").EnumerateArray().Select(key => key.GetProperty("name").GetString()!).ToList();
+        Assert.Equal(3, names.Distinct().Count());
+        Assert.Matches(@"^Shop \(replaced \d+ \w+ \d{4}, \d\d:\d\d UTC\)$", names[0]);
+        (await manager.Admin.AskAsync($"DELETE {keys}/{third["id"]}")).Expect(204);
+        (await manager.Admin.AskAsync($"POST {keys}", """{"kind":"server","name":"Shop"}""")).Expect(201);
+    }
+
+    [Fact]
+    public async Task The_longest_name_can_be_rotated_too()
+    {
+        var keys = await KeysAsync();
+        var old = (await manager.Admin.AskAsync($"POST {keys}", $$"""{"kind":"server","name":"{{new string('n', 200)}}"}""")).Expect(201);
+
+        (await manager.Admin.AskAsync($"POST {keys}/{old["id"]}/rotate")).Expect(201);
+
+        Assert.Equal(200, (await manager.Admin.AskAsync($"GET {keys}/{old["id"]}")).Expect(200)["name"]!.Length);
+    }
+
+    [Fact]
     public async Task A_client_key_is_shown_again_and_a_server_key_never()
     {
         var keys = await KeysAsync();

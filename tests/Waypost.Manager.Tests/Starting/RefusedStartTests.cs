@@ -28,6 +28,7 @@ public sealed class RefusedStartTests(ManagerDatabase database) : IClassFixture<
     [InlineData("Waypost__WebhookSecret", "", "Waypost:WebhookSecret")]
     [InlineData("Waypost__WebhookSecret", "whsec_c2hvcnQ=", "Waypost:WebhookSecret")]
     [InlineData("Waypost__DataProtectionSecret", "short", "Waypost:DataProtectionSecret")]
+    [InlineData("Waypost__ProviderUrl", "flags-api.example.org", "Waypost:ProviderUrl")]
     [InlineData("Waypost__Bootstrap__AdminPassword", "short", "Waypost:Bootstrap:AdminPassword")]
     [InlineData("Waypost__Bootstrap__AdminToken", "mine", "Waypost:Bootstrap:AdminToken")]
     [InlineData("Waypost__Bootstrap__AdminToken", "wp_pat_short", "Waypost:Bootstrap:AdminToken")]

@@ -44,6 +44,18 @@ public sealed class ResultsViewTests
     }
 
     [Fact]
+    public async Task A_warning_that_is_the_reason_of_a_verdict_is_not_said_twice()
+    {
+        var waiting = Given.Metric.Deciding(Decision.NotEnoughData) with { Warnings = [new("few-users", "Only 12 users met it."), new("null-values", "4 events have no value.")] };
+
+        var page = await ShowAsync(Given.Of(waiting));
+
+        Assert.Equal(2, page.Split("Only 12 users met it.").Length);
+        Assert.Equal(2, page.Split("4 events have no value.").Length);
+        Assert.Equal(2, (await ShowAsync(Given.Of(Given.Metric with { Warnings = waiting.Warnings }))).Split("Only 12 users met it.").Length);
+    }
+
+    [Fact]
     public async Task The_bayesian_view_is_labelled_as_not_corrected_for_peeking() =>
         Assert.Contains("not corrected for peeking", await ShowAsync(Given.Result), StringComparison.Ordinal);
 

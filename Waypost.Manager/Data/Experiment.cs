@@ -51,6 +51,12 @@ internal sealed class Experiment
 
     public DateTimeOffset? StoppedAt { get; private set; }
 
+    /// <summary>How the flag stood before the start changed it; none before the start, and for one that ran elsewhere.</summary>
+    public FlagBefore? FlagBefore { get; private set; }
+
+    /// <summary>When the flag was switched off in the present phase, in order; the last may go on.</summary>
+    public IReadOnlyList<Pause> Pauses { get; private set; } = [];
+
     public string? Winner { get; private set; }
 
     /// <summary>Grows with every change; its ETag.</summary>
@@ -65,6 +71,8 @@ internal sealed class Experiment
     public string UpdatedBy { get; private set; } = "";
 
     public bool IsRunning => Status == ExperimentStatus.Running;
+
+    public bool IsPaused => IsRunning && Pauses is [.., { To: null }];
 
     public static Experiment Create(int projectId, ProjectEnvironment environment, string flag, string by, DateTimeOffset at) => new()
     {
@@ -111,18 +119,48 @@ internal sealed class Experiment
         Flag = flag;
     }
 
-    public void Start(DateTimeOffset startedAt, string by, DateTimeOffset at)
+    public void Start(DateTimeOffset startedAt, FlagBefore? flagBefore, string by, DateTimeOffset at)
     {
         Status = ExperimentStatus.Running;
         StartedAt = startedAt;
+        FlagBefore = flagBefore;
+        Pauses = [];
         BeginPhase(startedAt);
         Touch(by, at);
+    }
+
+    /// <summary>A draft again, as if it had not been started.</summary>
+    public void UndoStart(string by, DateTimeOffset at)
+    {
+        Status = ExperimentStatus.Draft;
+        (StartedAt, PhaseStartedAt, PlannedEnd, FlagBefore) = (null, null, null, null);
+        Pauses = [];
+        Touch(by, at);
+    }
+
+    /// <summary>Its flag was switched off: nobody meets it.</summary>
+    public void Pause(DateTimeOffset at)
+    {
+        if (IsRunning && !IsPaused)
+        {
+            Pauses = [.. Pauses, new(at, null)];
+        }
+    }
+
+    /// <summary>Its flag was switched on again.</summary>
+    public void Resume(DateTimeOffset at)
+    {
+        if (IsPaused)
+        {
+            Pauses = [.. Pauses.SkipLast(1), Pauses[^1] with { To = at }];
+        }
     }
 
     /// <summary>Other shares from now on: what was counted before no longer enters the results.</summary>
     public void BeginNextPhase(DateTimeOffset from)
     {
         Phase++;
+        Pauses = IsPaused ? [new(from, null)] : [];
         BeginPhase(from);
     }
 
@@ -130,6 +168,14 @@ internal sealed class Experiment
     {
         Status = ExperimentStatus.Stopped;
         StoppedAt = stoppedAt;
+        Winner = winner;
+        Pauses = [.. Pauses.Where(pause => pause.From < stoppedAt).Select(pause => pause.To < stoppedAt ? pause : pause with { To = stoppedAt })];
+        Touch(by, at);
+    }
+
+    /// <summary>Chosen after the stop.</summary>
+    public void Choose(string winner, string by, DateTimeOffset at)
+    {
         Winner = winner;
         Touch(by, at);
     }
@@ -169,6 +215,14 @@ internal sealed record ExperimentPlan
 
     public required int? CupedDays { get; init; }
 }
+
+/// <summary>How a flag stood before an experiment started on it.</summary>
+/// <param name="At">When it was started, by the manager's clock.</param>
+internal sealed record FlagBefore(bool Enabled, Serve Fallthrough, DateTimeOffset At);
+
+/// <summary>A time in which the flag was off and nobody met the experiment.</summary>
+/// <param name="To">None while it goes on.</param>
+internal sealed record Pause(DateTimeOffset From, DateTimeOffset? To);
 
 /// <summary>A metric of the project, and what it is for in an experiment. By id: a key may be given again after a metric was deleted.</summary>
 internal sealed record MetricUse(int MetricId, MetricRole Role);

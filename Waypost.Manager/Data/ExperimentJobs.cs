@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using Microsoft.EntityFrameworkCore;
 using Waypost.Wire.Experiments;
 
@@ -40,6 +41,10 @@ internal static class ExperimentJobs
         await PruneAsync(db, experimentId, kind, job.Number - Kept, cancellationToken);
         return job;
     }
+
+    /// <summary>What the job found; null without a job or a result.</summary>
+    public static T? Read<T>(this ExperimentJob? job, JsonTypeInfo<T> type)
+        where T : class => job?.Job.Result?.Deserialize(type);
 
     public static Task<ExperimentJob?> NewestAsync(IQueryable<ExperimentJob> jobs, long experimentId, string kind, CancellationToken cancellationToken) =>
         jobs.Include(j => j.Job).Where(j => j.ExperimentId == experimentId && j.Kind == kind)

@@ -40,7 +40,10 @@ internal sealed class ExperimentTables :
         table.Property(e => e.Status).HasMaxLength(20);
         Tables.Json(table.Property(e => e.Rollout));
         Tables.Json(table.Property(e => e.Metrics));
+        Tables.Json(table.Property(e => e.Pauses));
+        Tables.Json(table.Property(e => e.FlagBefore!));
         table.Ignore(e => e.IsRunning);
+        table.Ignore(e => e.IsPaused);
         table.HasOne<Project>().WithMany().HasForeignKey(e => e.ProjectId);
         table.HasOne(e => e.Environment).WithMany().HasForeignKey(e => e.EnvironmentId);
         table.HasIndex(e => new { e.ProjectId, e.Status, e.Id });

@@ -64,6 +64,8 @@ internal static class FlagEventTypes
     public const string ExperimentDeleted = "EXPERIMENT_DELETED";
     public const string ExperimentStarted = "EXPERIMENT_STARTED";
     public const string ExperimentStopped = "EXPERIMENT_STOPPED";
+    public const string ExperimentStartUndone = "EXPERIMENT_START_UNDONE";
+    public const string ExperimentShipped = "EXPERIMENT_SHIPPED";
     public const string MetricCreated = "METRIC_CREATED";
     public const string MetricEdited = "METRIC_EDITED";
     public const string MetricDeleted = "METRIC_DELETED";

@@ -15,6 +15,8 @@ namespace Waypost.Manager.Data;
 [JsonSerializable(typeof(IReadOnlyList<SegmentRule>))]
 [JsonSerializable(typeof(IReadOnlyList<WeightedVariant>))]
 [JsonSerializable(typeof(IReadOnlyList<MetricUse>))]
+[JsonSerializable(typeof(IReadOnlyList<Pause>))]
+[JsonSerializable(typeof(FlagBefore))]
 [JsonSerializable(typeof(IReadOnlyList<string>))]
 [JsonSerializable(typeof(IReadOnlyDictionary<string, string>))]
 [JsonSerializable(typeof(IReadOnlyDictionary<string, JsonElement>))]

@@ -101,7 +101,7 @@ internal sealed class DemoExperiments(
                 new(metrics["page-views"].Id, MetricRole.Secondary),
                 new(metrics["form-errors"].Id, MetricRole.Guardrail),
             ]);
-        experiment.Start(from, change.Actor.Name, change.At);
+        experiment.Start(from, null, change.Actor.Name, change.At);
         experiment.Stop(from.AddDays(28), null, change.Actor.Name, change.At);
         await change.Db.SaveChangesAsync(cancellationToken);
         change.Log(FlagEventTypes.ExperimentStopped, experiment.Flag, experiment.Environment, null, ExperimentView.ToLog(experiment));

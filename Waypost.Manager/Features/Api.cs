@@ -47,7 +47,7 @@ internal static class Api
         services.AddScoped<FindMetrics.Handler>().AddScoped<CreateMetric.Handler>().AddScoped<ReplaceMetric.Handler>().AddScoped<DeleteMetric.Handler>()
             .AddScoped<PreviewMetric.Handler>();
         services.AddScoped<FindExperiments.Handler>().AddScoped<CreateExperiment.Handler>().AddScoped<EditExperiment.Handler>().AddScoped<DeleteExperiment.Handler>()
-            .AddScoped<StartExperiment.Handler>().AddScoped<StopExperiment.Handler>().AddScoped<PlanExperiment.Handler>()
+            .AddScoped<StartExperiment.Handler>().AddScoped<StopExperiment.Handler>().AddScoped<UndoStart.Handler>().AddScoped<ShipWinner.Handler>().AddScoped<PlanExperiment.Handler>()
             .AddScoped<QueueJob>().AddScoped<Exposures.Handler>().AddScoped<Analyses.Handler>().AddScoped<GetResults.Handler>();
         services.AddSingleton<IValidateOptions<NightlyOptions>, NightlyOptions.Validator>().AddHostedService<CountNightly>()
             .AddOptions<NightlyOptions>().BindConfiguration(NightlyOptions.Section).ValidateOnStart();
@@ -138,7 +138,9 @@ internal static class Api
         DeleteExperiment.Map(experiments);
         PlanExperiment.Map(experiments);
         StartExperiment.Map(experiments);
+        UndoStart.Map(experiments);
         StopExperiment.Map(experiments);
+        ShipWinner.Map(experiments);
         Exposures.Map(experiments);
         Analyses.Map(experiments);
         GetResults.Map(experiments);

@@ -16,6 +16,8 @@ public static class EventWords
             "KEY_REVOKED" => "revoked the SDK key",
             "KEY_ROTATED" => "rotated the SDK key",
             "KEY_CREATED" => "made the SDK key",
+            "EXPERIMENT_START_UNDONE" => "took back the start of an experiment on",
+            "EXPERIMENT_SHIPPED" => "gave everybody the winner of an experiment on",
             _ when type.LastIndexOf('_') is var end and > 0 => Done(type[(end + 1)..]) + type[..end] switch
             {
                 "FLAG" => "",

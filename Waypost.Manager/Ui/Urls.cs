@@ -18,6 +18,11 @@ public static class Urls
     public static string Flags(string project, string? environment = null, string? search = null, string? state = null, string? tag = null, string? sort = null, int page = 1) =>
         $"{Project(project)}/flags{Query(("environment", environment), ("search", search), ("state", state), ("tag", tag), ("sort", sort), ("page", page > 1 ? page.ToString(CultureInfo.InvariantCulture) : null))}";
 
+    /// <summary>The flag's page with the question what switching it off does to its experiment.</summary>
+    /// <param name="back">Where to go afterwards.</param>
+    public static string SwitchOff(string project, string environment, string flag, string back) =>
+        $"{Project(project)}/flags/{Uri.EscapeDataString(flag)}{Query(("environment", environment), ("switch-off", back))}";
+
     public static string Flag(string project, string environment, string flag) =>
         $"{Project(project)}/flags/{Uri.EscapeDataString(flag)}{Query(("environment", environment))}";
 

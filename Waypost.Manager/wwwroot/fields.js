@@ -5,6 +5,7 @@ document.addEventListener('input', event => {
   const slider = field.id && document.querySelector(`[data-mirrors="${CSS.escape(field.id)}"]`);
   if (slider && field.value.trim() !== '') slider.value = Number.parseFloat(field.value.replace(',', '.')) || 0;
   fillSliders();
+  echo(field);
   if (field.dataset.suggests) suggest(field, document.getElementById(field.dataset.suggests));
   else if (!event.detail?.suggested) delete field.dataset.suggested;
 });
@@ -19,6 +20,12 @@ document.addEventListener('click', async event => {
   const copy = event.target.closest('[data-copy]');
   if (copy) await put(copy, document.getElementById(copy.dataset.copy));
 });
+
+// What a typed share changes; of two, one gets the rest.
+function echo({ id, value }) {
+  const share = Number.parseFloat(value.replace(',', '.'));
+  for (const place of document.querySelectorAll(`[data-echoes="${CSS.escape(id)}"]`)) place.textContent = 'rest' in place.dataset ? +(100 - share).toFixed(3) : share;
+}
 
 function set(field, value) {
   if (field) field.value = value;

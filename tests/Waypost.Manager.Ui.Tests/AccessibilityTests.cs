@@ -13,6 +13,7 @@ public sealed class AccessibilityTests(FurnishedSite site) : IClassFixture<Furni
         "/projects/default/flags?environment=production",
         "/projects/default/flags?environment=production&search=nothing-is-called-this",
         "/projects/default/flags/quote-form?environment=production",
+        "/projects/default/flags/quote-form?environment=production&switch-off=%2Fprojects%2Fdefault%2Fflags",
         "/projects/default/flags/hero-text?environment=production",
         "/projects/default/flags/finance-calculator?environment=development",
         "/projects/default/flags/quote-form/about?environment=production",

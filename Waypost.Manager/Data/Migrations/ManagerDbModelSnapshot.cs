@@ -337,6 +337,10 @@ namespace Waypost.Manager.Data.Migrations
                         .HasColumnType("character varying(100)")
                         .HasColumnName("flag");
 
+                    b.Property<string>("FlagBefore")
+                        .HasColumnType("json")
+                        .HasColumnName("flag_before");
+
                     b.Property<string>("Hypothesis")
                         .IsRequired()
                         .HasColumnType("text")
@@ -352,6 +356,11 @@ namespace Waypost.Manager.Data.Migrations
                         .HasMaxLength(200)
                         .HasColumnType("character varying(200)")
                         .HasColumnName("name");
+
+                    b.Property<string>("Pauses")
+                        .IsRequired()
+                        .HasColumnType("json")
+                        .HasColumnName("pauses");
 
                     b.Property<int>("Phase")
                         .HasColumnType("integer")

@@ -1,28 +1,20 @@
 using System.Globalization;
-using System.Text.Json;
 using Microsoft.AspNetCore.Components;
 using Waypost.Manager.Http;
 using Waypost.Manager.Ui;
-using Waypost.Manager.Ui.Results;
-using Waypost.Wire.Experiments;
 
 namespace Waypost.Manager.Features.Experiments;
 
 /// <summary>What the forms of an experiment's page do.</summary>
 public sealed partial class ExperimentPage
 {
-    private PlanReport? report;
-    private string? sampleMessage;
     private IReadOnlyList<string> deleteErrors = [];
 
     [Inject]
-    private EditExperiment.Handler Edit { get; set; } = null!;
+    private UndoStart.Handler TakeBack { get; set; } = null!;
 
     [Inject]
-    private PlanExperiment.Handler Sample { get; set; } = null!;
-
-    [Inject]
-    private StartExperiment.Handler Start { get; set; } = null!;
+    private ShipWinner.Handler Ship { get; set; } = null!;
 
     [Inject]
     private StopExperiment.Handler Stop { get; set; } = null!;
@@ -33,71 +25,41 @@ public sealed partial class ExperimentPage
     [Inject]
     private Analyses.Handler Analyses { get; set; } = null!;
 
-    private double Effect => PlanForm.TryPercent(Posted("effect"), out var effect) ? effect : 0.1;
-
-    private double Power => PlanForm.TryPercent(Posted("power"), out var power) ? power : 0.8;
-
-    private async Task SavePlanAsync()
+    private async Task UndoStartAsync()
     {
-        if (!MayEdit())
+        if (MayEdit())
         {
-            return;
-        }
-
-        if (!plan.Read().Succeeded(out var patch, out var wrong))
-        {
-            Refuse(wrong);
-            return;
-        }
-
-        await EndAsync(await Edit.HandleAsync(Address, patch, Posted("revision"), Actor, Aborted), saved => $"The plan of {saved.Name} is saved.");
-    }
-
-    private async Task AskAsync()
-    {
-        if (!NeededSample.Baseline(Typed).Succeeded(out var baseline, out var wrong))
-        {
-            (sampleMessage, report) = (wrong.Message, null);
-            Context.Answer(wrong.Status());
-            return;
-        }
-
-        var request = new PlanExperiment.Request { MinimumEffect = Effect, Power = Power, Baseline = baseline.Baseline };
-        if (!(await Sample.HandleAsync(Address, request, Aborted)).Succeeded(out report, out var refused))
-        {
-            sampleMessage = refused.Message;
-            Context.Answer(refused.Status());
-        }
-    }
-
-    private async Task TakeAsync()
-    {
-        if (!MayEdit() || !int.TryParse(Typed("days"), NumberStyles.None, CultureInfo.InvariantCulture, out var days)
-            || !long.TryParse(Typed("users"), NumberStyles.None, CultureInfo.InvariantCulture, out var users))
-        {
-            return;
-        }
-
-        var patch = JsonSerializer.SerializeToElement(new { plannedDays = days, plannedUsers = users });
-        await EndAsync(await Edit.HandleAsync(Address, patch, Posted("revision"), Actor, Aborted), _ => $"Planned: {Figures.Count(users)} users in {ExperimentWords.Days(days)}.");
-    }
-
-    private async Task StartAsync()
-    {
-        if (MayEdit() && TryAt(out var at))
-        {
-            await EndAsync(await Start.HandleAsync(Address, new(at), Posted("revision"), Actor, Aborted), started =>
-                $"{started.Name} has started: {ExperimentWords.Shares(started)} in {Place.Environment.Name}.");
+            await EndAsync(await TakeBack.HandleAsync(Address, null, Actor, Aborted), draft =>
+                $"The start of {draft.Name} is taken back. It is a draft again, and the flag is as it was{(view?.FlagBefore is { } before ? $": {ExperimentWords.Before(before)}" : "")}.");
         }
     }
 
     private async Task StopAsync()
     {
-        if (MayEdit() && TryAt(out var at))
+        if (!MayEdit() || !TryAt(out var at))
         {
-            var winner = Posted("winner") is { Length: > 0 } chosen ? chosen : null;
-            await EndAsync(await Stop.HandleAsync(Address, new(winner, at), Posted("revision"), Actor, Aborted), stopped =>
-                stopped.Winner is null ? $"{stopped.Name} is stopped. Everybody keeps the variant they have." : $"{stopped.Name} is stopped. Everybody gets “{stopped.Winner}” now.");
+            return;
+        }
+
+        if (Typed("then") is not { Length: > 0 } then)
+        {
+            Refuse(Refusal.Invalid.Field("winner", "Choose who gets what from now on."));
+            return;
+        }
+
+        var winner = then.StartsWith(StopSheet.Ship, StringComparison.Ordinal) ? then[StopSheet.Ship.Length..] : null;
+        await EndAsync(await Stop.HandleAsync(Address, new(winner, then == "restore", at), Posted("revision"), Actor, Aborted), stopped => $"{stopped.Name} is stopped. " + (
+            winner is not null ? $"Everybody gets “{winner}” now."
+            : then == "restore" && stopped.FlagBefore is { } before ? $"The flag is back to what it was: {ExperimentWords.Before(before)}."
+            : "Everybody keeps the variant they have."));
+    }
+
+    private async Task ShipAsync()
+    {
+        if (MayEdit())
+        {
+            await EndAsync(await Ship.HandleAsync(Address, new(Posted("winner") is { Length: > 0 } winner ? winner : null), Posted("revision"), Actor, Aborted), shipped =>
+                $"Everybody gets “{shipped.Winner}” in {Place.Environment.Name} now.");
         }
     }
 
@@ -188,6 +150,11 @@ public sealed partial class ExperimentPage
             return;
         }
 
+        await RefuseAsync(refused);
+    }
+
+    private async Task RefuseAsync(Refusal refused)
+    {
         Refuse(refused);
         if (refused is Refusal.Stale)
         {

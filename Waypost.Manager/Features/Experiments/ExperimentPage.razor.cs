@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.EntityFrameworkCore;
+using Waypost.Flags;
 using Waypost.Manager.Data;
 using Waypost.Manager.Ui;
 using Waypost.Wire.Experiments;
@@ -12,6 +13,7 @@ public sealed partial class ExperimentPage
     private ExperimentView? view;
     private PlanForm plan = null!;
     private AnalysisResult? result;
+    private Flag? flag;
     private ExposuresView exposures = new(null, null);
 
     [Inject]
@@ -36,6 +38,8 @@ public sealed partial class ExperimentPage
 
     private string Here => Urls.Experiment(Place.Project.Key, view!.Environment, Id);
 
+    private bool MayBeTakenBack => view is { } started && UndoStart.Check(started, Clock.GetUtcNow()) is null;
+
     private Dictionary<string, IReadOnlyList<string>> PlanErrors => PlanForm.Fields.ToDictionary(name => name, name => Refused.Of(name));
 
     protected override Task OnInitializedAsync() => LoadAsync();
@@ -49,7 +53,8 @@ public sealed partial class ExperimentPage
             return;
         }
 
-        var variants = await Db.Flags.AsNoTracking().Where(f => f.Project.Key == Place.Project.Key && f.Key == found.Flag).Select(f => f.Variants).SingleOrDefaultAsync(Aborted);
+        var settings = await Db.FlagSettings.AsNoTracking().Include(s => s.Flag)
+            .SingleOrDefaultAsync(s => s.Flag.Project.Key == Place.Project.Key && s.Flag.Key == found.Flag && s.Environment.Key == found.Environment, Aborted);
         var metrics = await Db.Metrics.AsNoTracking().Where(m => m.DeletedAt == null && Db.Projects.Any(p => p.Id == m.ProjectId && p.Key == Place.Project.Key))
             .OrderBy(m => m.Name).Select(m => new Named(m.Key, m.Name)).ToListAsync(Aborted);
         if (found.Status != ExperimentStatus.Draft)
@@ -58,7 +63,8 @@ public sealed partial class ExperimentPage
             result = (await Results.HandleAsync(Address, Aborted)).Succeeded(out var newest, out _) ? newest : null;
         }
 
-        plan = new(found, variants is null ? [] : [.. variants.Keys], metrics, Posted("_handler") == "plan" ? Context.Request.Form : null);
+        flag = settings is null || settings.Flag.Archived ? null : settings.ToFlag(settings.Flag);
+        plan = new(found, settings is null ? [] : [.. settings.Flag.Variants.Keys], metrics, Posted("_handler") == "plan" ? Context.Request.Form : null);
         view = found;
     }
 }

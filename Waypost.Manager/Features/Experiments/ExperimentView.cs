@@ -56,6 +56,16 @@ internal sealed record ExperimentView
 
     public string? Winner { get; init; }
 
+    /// <summary>How the flag stood before the start changed it; null before, and for one that ran elsewhere.</summary>
+    public FlagBefore? FlagBefore { get; init; }
+
+    /// <summary>When the flag was switched off in the present phase: nobody meets the experiment then. The last has no end while it goes on.</summary>
+    public required IReadOnlyList<Pause> Pauses { get; init; }
+
+    /// <summary>Since when the flag is switched off; null while the experiment runs or is over.</summary>
+    [JsonIgnore]
+    public DateTimeOffset? PausedAt => Status == ExperimentStatus.Running && Pauses is [.., { To: null } now] ? now.From : null;
+
     /// <summary>It runs past its planned end: look at the results, then stop it. Nobody else does.</summary>
     public required bool DecisionDue { get; init; }
 

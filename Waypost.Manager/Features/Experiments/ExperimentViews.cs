@@ -54,6 +54,8 @@ internal static class ExperimentViews
             PlannedEnd = experiment.PlannedEnd,
             StoppedAt = experiment.StoppedAt,
             Winner = experiment.Winner,
+            FlagBefore = experiment.FlagBefore,
+            Pauses = experiment.Pauses,
             DecisionDue = experiment.IsRunning && experiment.PlannedEnd <= now,
             Exposures = counted is null ? null : new(counted.CountedAt, counted.Exposures.Total, counted.Exposures.ByVariant, counted.SampleRatio?.Warning),
             Analysis = analysis,

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Waypost.Flags;
 using Waypost.Manager.Data;
 using Waypost.Manager.Ui;
 using Waypost.Manager.Ui.Results;
@@ -15,17 +16,37 @@ internal static class ExperimentWords
         { Status: ExperimentStatus.Draft } => $"for {Days(experiment.PlannedDays)}",
         { StoppedAt: { } stopped } => $"on {Day(stopped)}{(experiment.Winner is { } winner ? $", winner “{winner}”" : ", no winner")}",
         { PlannedEnd: { } end } when end <= now => $"since {Day(end)}",
+        { PausedAt: { } paused, PlannedEnd: { } end } => $"since {Day(paused)}, the flag is off; planned until {Day(end)}",
         { PlannedEnd: { } end } => (end - now).TotalDays < 1 ? "ends within a day" : $"{Days((int)Math.Ceiling((end - now).TotalDays))} left, until {Day(end)}",
         _ => "",
     };
 
+    /// <summary>The share of a variant among those whom no assignment or rule decides for, as the flag stands.</summary>
+    public static int Now(Flag flag, string variant) =>
+        flag.Enabled ? Serving.Weight(flag.Fallthrough, variant) : variant == flag.OffVariant ? WeightedVariant.Total : 0;
+
+    /// <summary>"on 10 % → 50 %, off 90 % → 50 %": what a start changed.</summary>
+    public static string FromTo(Flag? before, ExperimentView started) => string.Join(", ", started.Rollout.Where(share => before is null || share.Weight > 0 || Now(before, share.Variant) > 0)
+        .Select(share => before is null ? $"{share.Variant} {Percent.Of(share.Weight)}" : $"{share.Variant} {Percent.Of(Now(before, share.Variant))} → {Percent.Of(share.Weight)}"));
+
+    /// <summary>What everybody got before the start, in words.</summary>
+    public static string Before(FlagBefore before) => before.Enabled ? WhoGetsWhat.What(before.Fallthrough) : $"switched off, {WhoGetsWhat.What(before.Fallthrough)} when on";
+
     public static string Shares(ExperimentView experiment) =>
         string.Join(", ", experiment.Rollout.Where(share => share.Weight > 0).Select(share => $"{Percent.Of(share.Weight)} {share.Variant}"));
+
+    /// <summary>"12,000 users so far of 18,000 planned"; once it is over, or has all it planned, no longer "so far of".</summary>
+    public static string Users(long total, long? planned, bool isOver)
+    {
+        var users = $"{Figures.Count(total)} {(total == 1 ? "user" : "users")}{(isOver ? "" : " so far")}";
+        return planned is not { } wanted ? users : isOver || total >= wanted ? $"{users}, {Figures.Count(wanted)} planned" : $"{users} of {Figures.Count(wanted)} planned";
+    }
 
     /// <summary>Kind of the shape beside the status.</summary>
     public static string Kind(ExperimentView experiment) => experiment switch
     {
         { DecisionDue: true } => "warn",
+        { PausedAt: not null } => "warn",
         { Status: ExperimentStatus.Running } => "on",
         { Status: ExperimentStatus.Stopped } => "production",
         _ => "off",
@@ -34,6 +55,7 @@ internal static class ExperimentWords
     public static string Status(ExperimentView experiment) => experiment switch
     {
         { DecisionDue: true } => "Decision due",
+        { PausedAt: not null } => "Paused",
         { Status: ExperimentStatus.Running } => "Running",
         { Status: ExperimentStatus.Stopped } => "Finished",
         _ => "Planned",
@@ -49,6 +71,8 @@ internal static class ExperimentWords
     public static string Days(int days) => Serving.Count(days, "day", "days");
 
     public static string Day(DateTimeOffset at) => at.UtcDateTime.ToString("d MMM yyyy", CultureInfo.InvariantCulture);
+
+    public static string Moment(DateTimeOffset at) => at.UtcDateTime.ToString("d MMM yyyy, HH:mm 'UTC'", CultureInfo.InvariantCulture);
 
     /// <summary>What a plan comes to, for somebody who has to choose a duration.</summary>
     public static string Plan(PlanReport report, double effect, double power) => report switch

@@ -1,6 +1,6 @@
-using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 using Waypost.Manager.Data;
 using Waypost.Manager.Http;
 using Waypost.Manager.Http.Access;
@@ -11,9 +11,9 @@ namespace Waypost.Manager.Features.Experiments;
 /// <summary>How many users have met an experiment, day by day: counted every night, and on request.</summary>
 internal static class Exposures
 {
-    public sealed class Handler(ManagerDb db, QueueJob queue)
+    public sealed class Handler(ManagerDb db, QueueJob queue, IOptions<NightlyOptions> nightly)
     {
-        /// <summary>As last counted; null before.</summary>
+        /// <summary>As last counted, by a count or by an analysis; null before.</summary>
         public async Task<Outcome<ExposuresView>> GetAsync(ExperimentAddress address, CancellationToken cancellationToken)
         {
             if (await FindExperiments.FindAsync(db.Experiments.AsNoTracking(), db, address, cancellationToken) is not { } experiment)
@@ -23,7 +23,12 @@ internal static class Exposures
 
             var counted = await ExperimentJobs.NewestResultAsync(db, experiment.Id, JobKinds.Exposures, cancellationToken);
             var newest = await ExperimentJobs.NewestAsync(db.ExperimentJobs.AsNoTracking(), experiment.Id, JobKinds.Exposures, cancellationToken);
-            return new ExposuresView(counted?.Job.Result?.Deserialize(ExperimentsJson.Default.ExposuresResult), newest is null ? null : JobView.Of(newest));
+            var analysed = await ExperimentJobs.NewestResultAsync(db, experiment.Id, JobKinds.Analysis, cancellationToken);
+            return new ExposuresView(
+                NewestCount.Of(
+                    counted.Read(ExperimentsJson.Default.ExposuresResult), analysed.Read(ExperimentsJson.Default.AnalysisResult),
+                    TimeZoneInfo.FindSystemTimeZoneById(nightly.Value.TimeZone)),
+                newest is null ? null : JobView.Of(newest));
         }
 
         public Task<Outcome<JobView>> RefreshAsync(ExperimentAddress address, Actor actor, CancellationToken cancellationToken) =>

@@ -39,6 +39,9 @@ internal sealed class PlanForm(ExperimentView view, IReadOnlyList<string> flagVa
 
     public string PercentTested => Text("percentTested", view.PercentTested.ToString("0.###", CultureInfo.InvariantCulture));
 
+    /// <summary>What is left for the control; a dash while the share is no number.</summary>
+    public string PercentControl => Percent.TryParse(PercentTested, out var tested) ? Percent.Number(WeightedVariant.Total - tested) : "–";
+
     public string PlannedDays => Text("plannedDays", view.PlannedDays.ToString(CultureInfo.InvariantCulture));
 
     public string PlannedUsers => Text("plannedUsers", view.PlannedUsers?.ToString(CultureInfo.InvariantCulture) ?? "");
@@ -67,7 +70,9 @@ internal sealed class PlanForm(ExperimentView view, IReadOnlyList<string> flagVa
     public static string? ForPeople(string? message) => message?.Replace(" (\"newPhase\": true)", ", ticked in the plan below", StringComparison.Ordinal);
 
     /// <summary>What was typed as a merge patch, or what is wrong with it.</summary>
-    public Outcome<JsonElement> Read()
+    /// <param name="days">In place of the typed ones: a needed sample that is taken over.</param>
+    /// <param name="users">The same.</param>
+    public Outcome<JsonElement> Read(string? days = null, string? users = null)
     {
         var patch = new JsonObject { ["name"] = Name, ["description"] = Description, ["hypothesis"] = Hypothesis, ["control"] = Control };
         if (NewPhase)
@@ -75,8 +80,8 @@ internal sealed class PlanForm(ExperimentView view, IReadOnlyList<string> flagVa
             patch["newPhase"] = true;
         }
 
-        var wrong = Shares(patch) ?? Number(patch, "plannedDays", PlannedDays, false, "How many days? A whole number from 1 to 365.")
-            ?? Number(patch, "plannedUsers", PlannedUsers, true, "A whole number of users, or nothing.")
+        var wrong = Shares(patch) ?? Number(patch, "plannedDays", days ?? PlannedDays, false, "How many days? A whole number from 1 to 365.")
+            ?? Number(patch, "plannedUsers", users ?? PlannedUsers, true, "A whole number of users, or nothing.")
             ?? Number(patch, "cupedDays", CupedDays, true, "A whole number of days from 1 to 90, or nothing.");
         if (wrong is not null)
         {

@@ -13,20 +13,33 @@ internal static class ServeExperiment
         change.Db.FlagSettings.Include(s => s.Flag).SingleOrDefaultAsync(
             s => s.EnvironmentId == experiment.EnvironmentId && s.Flag.ProjectId == experiment.ProjectId && s.Flag.Key.ToLower() == experiment.Flag.ToLower(), cancellationToken);
 
-    /// <summary>On, with the experiment's shares.</summary>
-    public static void Apply(ChangeSet change, Experiment experiment, FlagSettings settings) =>
+    /// <summary>With the experiment's shares; switched on by its start, and by nothing that comes later.</summary>
+    public static void Apply(ChangeSet change, Experiment experiment, FlagSettings settings, bool switchOn = false) =>
         Write(change, settings, flag => flag with
         {
-            Enabled = true,
+            Enabled = flag.Enabled || switchOn,
             Fallthrough = Shares.Over(flag.Fallthrough, experiment.Rollout),
             Experiment = new(experiment.Id, experiment.Control),
         });
 
-    /// <summary>On the winner, or as it is: without one nobody changes variant.</summary>
-    public static void End(ChangeSet change, FlagSettings settings, string? winner) =>
+    /// <summary>As it is, outside the experiment: nobody changes variant.</summary>
+    public static void Leave(ChangeSet change, FlagSettings settings) => Write(change, settings, flag => flag with { Experiment = null });
+
+    /// <summary>To everybody whom no assignment or rule decides for. A flag that is off is switched on, unless everybody gets the winner already.</summary>
+    public static void Ship(ChangeSet change, FlagSettings settings, string winner) =>
         Write(change, settings, flag => flag with
         {
-            Fallthrough = winner is null ? flag.Fallthrough : new() { Variant = winner },
+            Enabled = flag.Enabled || winner != flag.OffVariant,
+            Fallthrough = new() { Variant = winner },
+            Experiment = null,
+        });
+
+    /// <summary>As the flag stood before the start; one that was switched off since stays off.</summary>
+    public static void Restore(ChangeSet change, FlagSettings settings, FlagBefore before) =>
+        Write(change, settings, flag => flag with
+        {
+            Enabled = flag.Enabled && before.Enabled,
+            Fallthrough = before.Fallthrough,
             Experiment = null,
         });
 

@@ -3,10 +3,14 @@ using Microsoft.EntityFrameworkCore;
 using Waypost.Manager.Data;
 using Waypost.Manager.Http;
 using Waypost.Manager.Http.Access;
+using Waypost.Wire.Experiments;
 
 namespace Waypost.Manager.Features.Experiments;
 
-/// <summary>Starts an experiment: the flag is switched on with the experiment's shares, and first evaluations become exposures.</summary>
+/// <summary>
+/// Starts an experiment: the flag is switched on with the experiment's shares, and first evaluations become exposures. How the flag
+/// stood before is kept, so that the start can be taken back and the stop can restore it.
+/// </summary>
 internal static class StartExperiment
 {
     /// <param name="At">When it started, if it ran elsewhere before; now if left out. Never in the future.</param>
@@ -30,7 +34,7 @@ internal static class StartExperiment
                         : $"Experiment {experiment.Id} is over. Plan a new one to test again.");
                 }
 
-                if (When.Check(request.At, null, change.At) is { } wrong)
+                if ((Undecidable(experiment) ?? When.Check(request.At, null, change.At)) is { } wrong)
                 {
                     return wrong;
                 }
@@ -42,11 +46,15 @@ internal static class StartExperiment
                 }
 
                 var before = ExperimentView.ToLog(experiment);
-                experiment.Start(request.At?.ToUniversalTime() ?? change.At, change.Actor.Name, change.At);
-                ServeExperiment.Apply(change, experiment, settings!);
+                experiment.Start(
+                    request.At?.ToUniversalTime() ?? change.At, new(settings!.Enabled, settings.Fallthrough, change.At), change.Actor.Name, change.At);
+                ServeExperiment.Apply(change, experiment, settings, switchOn: true);
                 change.Log(FlagEventTypes.ExperimentStarted, experiment.Flag, experiment.Environment, before, ExperimentView.ToLog(experiment));
                 return await ExperimentViews.OfAsync(change.Db, experiment, change.At, token);
             }, cancellationToken);
+
+        private static Refusal.Invalid? Undecidable(Experiment experiment) => experiment.Metrics.Any(m => m.Role == MetricRole.Primary) ? null
+            : Refusal.Invalid.Field("metrics", "It has no primary metric, so nothing would decide. Give it one, then start it.");
 
         private static async Task<Refusal?> ClashAsync(ManagerDb db, Experiment experiment, FlagSettings? settings, CancellationToken cancellationToken)
         {
@@ -74,5 +82,6 @@ internal static class StartExperiment
         .MayClash()
         .TakesIfMatch()
         .WithName("StartExperiment")
-        .WithSummary("Start an experiment; sets the flag's rollout");
+        .WithSummary("Start an experiment; sets the flag's rollout")
+        .WithDescription("Needs a primary metric. How the flag stood before is kept in flagBefore: DELETE takes the start back, and the stop can restore it.");
 }

@@ -5,12 +5,13 @@ using Waypost.Manager.Http.Access;
 
 namespace Waypost.Manager.Features.Experiments;
 
-/// <summary>Ends an experiment and leaves the flag on the winner; without a winner everybody keeps the variant they have.</summary>
+/// <summary>Ends an experiment and leaves the flag on the winner, or as it stood before the start, or as it is.</summary>
 internal static class StopExperiment
 {
     /// <param name="Winner">Key of the variant everybody gets from now on; none = the shares stay.</param>
+    /// <param name="Restore">In place of a winner: the flag goes back to how it stood before the start.</param>
     /// <param name="At">When it ended, if it ran elsewhere; now if left out. Never in the future.</param>
-    public sealed record Request(string? Winner, DateTimeOffset? At);
+    public sealed record Request(string? Winner = null, bool? Restore = null, DateTimeOffset? At = null);
 
     public sealed class Handler(Changes changes)
     {
@@ -28,7 +29,7 @@ internal static class StopExperiment
                     return new Refusal.Conflict($"Experiment {experiment.Id} is not running, so it cannot be stopped.");
                 }
 
-                if ((Unknown(request.Winner, experiment) ?? When.Check(request.At, experiment.PhaseStartedAt, change.At)) is { } wrong)
+                if ((Variants.Unknown(request.Winner, experiment) ?? Unrestorable(request, experiment) ?? When.Check(request.At, experiment.PhaseStartedAt, change.At)) is { } wrong)
                 {
                     return wrong;
                 }
@@ -37,24 +38,42 @@ internal static class StopExperiment
                 experiment.Stop(request.At?.ToUniversalTime() ?? change.At, request.Winner, change.Actor.Name, change.At);
                 if (await ServeExperiment.FindAsync(change, experiment, token) is { } settings)
                 {
-                    ServeExperiment.End(change, settings, request.Winner);
+                    End(change, experiment, settings, request);
                 }
 
                 change.Log(FlagEventTypes.ExperimentStopped, experiment.Flag, experiment.Environment, before, ExperimentView.ToLog(experiment));
                 return await ExperimentViews.OfAsync(change.Db, experiment, change.At, token);
             }, cancellationToken);
 
-        private static Refusal.Invalid? Unknown(string? winner, Experiment experiment) =>
-            winner is null || experiment.Rollout.Any(w => w.Variant == winner) ? null
-                : Refusal.Invalid.Field("winner", $"'{winner}' is no variant of this experiment. It has: {string.Join(", ", experiment.Rollout.Select(w => w.Variant))}.");
+        private static Refusal.Invalid? Unrestorable(Request request, Experiment experiment) =>
+            request.Restore is not true ? null
+            : request.Winner is not null ? Refusal.Invalid.Field("restore", "Send either a winner or restore, not both.")
+            : experiment.FlagBefore is null ? Refusal.Invalid.Field("restore", "How the flag stood before the start is not known: the experiment was started by an earlier version of Waypost.")
+            : null;
+
+        private static void End(ChangeSet change, Experiment experiment, FlagSettings settings, Request request)
+        {
+            if (request.Winner is not null)
+            {
+                ServeExperiment.Ship(change, settings, request.Winner);
+            }
+            else if (request.Restore is true)
+            {
+                ServeExperiment.Restore(change, settings, experiment.FlagBefore!);
+            }
+            else
+            {
+                ServeExperiment.Leave(change, settings);
+            }
+        }
     }
 
     public static void Map(RouteGroupBuilder experiments) => experiments.MapPost("{id:long}/stop", async Task<Results<Ok<ExperimentView>, ProblemHttpResult>> (
             string project, long id, Request? body, Handler handler, Actor actor, HttpRequest request, HttpResponse response, CancellationToken cancellationToken) =>
-        (await handler.HandleAsync(new(project, id), body ?? new(null, null), request.IfMatch(), actor, cancellationToken)).ToOk(response, e => e.Revision))
+        (await handler.HandleAsync(new(project, id), body ?? new(), request.IfMatch(), actor, cancellationToken)).ToOk(response, e => e.Revision))
         .RequireAuthorization(Roles.Editor)
         .MayClash()
         .TakesIfMatch()
         .WithName("StopExperiment")
-        .WithSummary("Stop an experiment, with or without a winner");
+        .WithSummary("Stop an experiment, with a winner, back to how the flag stood before, or as it is");
 }

@@ -52,6 +52,12 @@ internal static class ChangeSettings
                         $"Experiment {experiment.Id} runs on flag '{after.Key}': other shares would spoil its results. Stop it, or change its shares, which begins a new phase.");
                 }
 
+                if (before.Experiment is { } paused && after.Enabled != before.Enabled && await change.Db.Experiments.FindAsync([paused.Id], token) is { } row)
+                {
+                    // Never refused: a switch must work in an emergency. What it does to the experiment is kept instead.
+                    if (after.Enabled) row.Resume(change.At); else row.Pause(change.At);
+                }
+
                 settings.Take(after, change.Actor.Name, change.At);
                 change.Put(environment, after);
                 var toggled = after.Enabled != before.Enabled && after.Equals(before with { Enabled = after.Enabled });

@@ -25,6 +25,7 @@ public sealed partial class FlagPage
     private IReadOnlyDictionary<string, string>? typed;
     private string? typedUser;
     private string? typedVariant;
+    private string? experiment;
 
     [CascadingParameter]
     private Place Place { get; set; } = null!;
@@ -56,6 +57,10 @@ public sealed partial class FlagPage
     [Parameter]
     public string Flag { get; set; } = "";
 
+    /// <summary>Asks before the flag is switched off under a running experiment: where to go afterwards.</summary>
+    [SupplyParameterFromQuery(Name = "switch-off")]
+    private string? SwitchOff { get; set; }
+
     private FlagAddress Address => new(Place.Project.Key, Place.Environment.Key, Flag);
 
     private string Here => Urls.Flag(Place.Project.Key, Place.Environment.Key, Flag);
@@ -73,6 +78,9 @@ public sealed partial class FlagPage
         var definition = await Db.Flags.AsNoTracking().Where(f => f.Project.Key == Place.Project.Key && f.Key == view.Flag)
             .Select(f => new { f.Name, f.Description, f.Tags }).SingleAsync(Context.RequestAborted);
         (name, description, tags) = (definition.Name, definition.Description, definition.Tags);
+        experiment = view.Experiment is { } link
+            ? await Db.Experiments.AsNoTracking().Where(e => e.Id == link.Id).Select(e => e.Name).SingleOrDefaultAsync(Context.RequestAborted)
+            : null;
         (revision, version, updatedBy, updatedAt) = (ETags.Of(view.Revision), view.Version, view.UpdatedBy, view.UpdatedAt);
         settings = AsFlag(view);
     }
@@ -96,9 +104,15 @@ public sealed partial class FlagPage
     {
         var enabled = Typed("enabled") == "on";
         var back = Typed("back") is { Length: > 0 } page ? Urls.Local(page) : Here;
+        if (!enabled && settings is { Enabled: true, Experiment: not null } && Typed("pause") != "yes" && Reader.MayNotEdit is null)
+        {
+            Navigation.NavigateTo(Urls.SwitchOff(Place.Project.Key, Place.Environment.Key, Flag, back));
+            return;
+        }
+
         await SaveAsync(null, flag => flag with { Enabled = enabled }, back, saved => new(
-            $"{saved.Flag} is now {(enabled ? "on" : "off")} in {Place.Environment.Name}.",
-            Undo: Undo("toggle", ("enabled", enabled ? "off" : "on"), ("back", back))));
+            $"{saved.Flag} is now {(enabled ? "on" : "off")} in {Place.Environment.Name}.{(saved.Experiment is null ? "" : enabled ? " Its experiment goes on." : " Its experiment is paused.")}",
+            Undo: Undo("toggle", ("enabled", enabled ? "off" : "on"), ("pause", "yes"), ("back", back))));
     }
 
     private async Task RollOutAsync()

@@ -10,6 +10,10 @@ namespace Waypost.Manager.Features.Settings;
 /// <summary>PUT and PATCH of a flag's settings, as edits for <see cref="ChangeSettings"/>.</summary>
 internal static class WriteSettings
 {
+    private const string Pauses =
+        "Switching a flag off always works, also under a running experiment, which is then paused until the flag is switched on again: nobody meets it, "
+        + "and its pauses tell from when to when. The planned end stays.";
+
     /// <summary>Everything at once.</summary>
     public static Outcome<Flag> Replace(Flag flag, SettingsRequest request, IValidator<SettingsRequest> validator) =>
         Refuses(flag, request, validator) is { } refusal ? refusal : request.ApplyTo(flag);
@@ -50,7 +54,8 @@ internal static class WriteSettings
             .MayClash()
             .TakesIfMatch()
             .WithName("ReplaceFlagSettings")
-            .WithSummary("Replace how a flag stands in an environment");
+            .WithSummary("Replace how a flag stands in an environment")
+            .WithDescription(Pauses);
         settings.MapPatch("", async Task<Results<Ok<SettingsView>, ProblemHttpResult>> (
                 string project, string environment, string flag, JsonElement patch, ChangeSettings.Handler handler, IValidator<SettingsRequest> validator,
                 Actor actor, HttpRequest request, HttpResponse response, CancellationToken cancellationToken) =>
@@ -61,6 +66,7 @@ internal static class WriteSettings
             .MayClash()
             .TakesIfMatch()
             .WithName("ChangeFlagSettings")
-            .WithSummary("Change how a flag stands in an environment (JSON merge patch)");
+            .WithSummary("Change how a flag stands in an environment (JSON merge patch)")
+            .WithDescription(Pauses);
     }
 }

@@ -9,24 +9,29 @@ internal static class ExposuresPlot
     /// <param name="days">Running totals; days without gaps.</param>
     /// <param name="variants">Control first.</param>
     /// <param name="plannedEnd">Marked when it lies within the days.</param>
-    public static LinePlot Of(IReadOnlyList<ExposureDay> days, IReadOnlyList<string> variants, DateOnly? plannedEnd = null)
+    /// <param name="pauses">Days on which the flag was off, first and last: nobody is expected then.</param>
+    public static LinePlot Of(
+        IReadOnlyList<ExposureDay> days, IReadOnlyList<string> variants, DateOnly? plannedEnd = null, IReadOnlyList<(DateOnly From, DateOnly To)>? pauses = null)
     {
         var dates = days.Select(day => day.Date).Distinct().Order().ToList();
         var byVariant = days.ToLookup(day => day.Variant, StringComparer.Ordinal);
         var largest = days.Select(day => day.Users).DefaultIfEmpty().Max();
         return new()
         {
-            Sentence = Sentence(dates, byVariant, variants),
+            Sentence = Sentence(dates, byVariant, variants) + string.Concat((pauses ?? []).Select(pause => $" Paused {Days(pause)}.")),
             Lines = [.. variants.Select((variant, index) => LineOf(variant, index, byVariant[variant]))],
             Span = (dates[0].DayNumber, dates[^1].DayNumber),
             Below = [.. Ticks.Days(dates[0], dates[^1]).Select(day => new LinePlot.Tick(day.DayNumber, Day(day)))],
             Aside = [.. Ticks.UpTo(largest, whole: true).Select(users => new LinePlot.Tick(users, Short(users)))],
             Marks = plannedEnd is { } end && end < dates[^1] ? [new(end.DayNumber, "planned end")] : [],
+            Bands = [.. (pauses ?? []).Where(pause => pause.To >= dates[0] && pause.From <= dates[^1]).Select(pause => new LinePlot.Band(pause.From.DayNumber - 0.5, pause.To.DayNumber + 0.5, "paused"))],
             Notes = [.. dates.Select(date => new LinePlot.Tick(date.DayNumber, Note(date, days, variants)))],
         };
     }
 
     public static string Day(DateOnly day) => day.ToString("d MMM", CultureInfo.InvariantCulture);
+
+    private static string Days((DateOnly From, DateOnly To) pause) => pause.From == pause.To ? $"on {Day(pause.From)}" : $"from {Day(pause.From)} to {Day(pause.To)}";
 
     private static LinePlot.Line LineOf(string variant, int index, IEnumerable<ExposureDay> days)
     {

@@ -33,12 +33,16 @@ internal sealed record LinePlot
     /// <summary>Moments worth a line of their own.</summary>
     public IReadOnlyList<Tick> Marks { get; init; } = [];
 
+    /// <summary>Stretches in which things were different.</summary>
+    public IReadOnlyList<Band> Bands { get; init; } = [];
+
     /// <summary>What the pointer is told over each place below.</summary>
     public IReadOnlyList<Tick> Notes { get; init; } = [];
 
     public string Draw()
     {
         var picture = Shape("svg", ("class", "plot"), ("role", "img"), ("aria-label", Sentence), ("height", Whole), ("overflow", "visible"));
+        picture.Add(Bands.SelectMany(Draw));
         foreach (var tick in Aside)
         {
             picture.Add(Words(tick.Label, ("class", "plot-word"), ("x", -Gap), ("y", Up(tick.At) + 4), ("text-anchor", "end")));
@@ -67,6 +71,16 @@ internal sealed record LinePlot
     {
         var (x, y) = line.Points[^1];
         return At(Across(Share(x)), Up(y), $"line-end line-{line.Index}", Shape("path", ("d", EndShapes[line.Index % EndShapes.Length])));
+    }
+
+    private IEnumerable<XElement> Draw(Band band)
+    {
+        var (from, to) = (Math.Clamp(Share(band.From), 0, 1), Math.Clamp(Share(band.To), 0, 1));
+        return
+        [
+            Shape("rect", ("class", "plot-band"), ("x", Across(from)), ("y", Top), ("width", Across(to - from)), ("height", Height)),
+            Words(band.Label, ("class", "plot-word"), ("x", Across((from + to) / 2)), ("y", Top + 14), ("text-anchor", to - from > 0.1 ? "middle" : from > 0.5 ? "end" : "start")),
+        ];
     }
 
     private IEnumerable<XElement> Mark(Tick mark) =>
@@ -128,6 +142,9 @@ internal sealed record LinePlot
     private double Up(double y) => Top + (Height * (1 - Level(y)));
 
     private string Anchor(double x) => Share(x) switch { < 0.05 => "start", > 0.95 => "end", _ => "middle" };
+
+    /// <summary>From here to there along the axis below, and what was different.</summary>
+    internal sealed record Band(double From, double To, string Label);
 
     /// <summary>A place on an axis and what is written there.</summary>
     internal sealed record Tick(double At, string Label);

@@ -39,10 +39,11 @@ internal sealed record Headline(string Look, string Says, string Do)
 
         if (primary.Count == 0 || primary.All(row => row.Comparison.Decision == Decision.NotEnoughData))
         {
-            return new("wait", $"There is not enough data{(runs ? " yet" : "")}", runs ? $"Let it run, at least until {End(result)}." : "It ended before a primary metric could be compared. The rows below say what is missing.");
+            return new("wait", $"There is not enough data{(runs ? " yet" : "")}", runs && since.IsPaused ? Since.Paused : runs ? $"Let it run, at least until {End(result)}." : "It ended before a primary metric could be compared. The rows below say what is missing.");
         }
 
-        return runs ? new("open", "Not decided yet", $"Let it run until {End(result)}, the planned end. You may look as often as you like: these intervals allow it.")
+        return runs && since.IsPaused ? new("open", "Not decided yet", Since.Paused)
+            : runs ? new("open", "Not decided yet", $"Let it run until {End(result)}, the planned end. You may look as often as you like: these intervals allow it.")
             : early ? new("open", "Not decided", "The data ends before the planned end, where only the always-valid intervals count, and none of a primary metric leaves zero out. That is no proof that there is no difference.")
             : new("open", "No difference shown on any primary metric", "That is no proof that there is none: the intervals below say how large it may still be.");
     }

@@ -81,6 +81,7 @@ internal sealed class VerdictWords(AnalysisResult result, MetricResult metric, C
 
     public string AfterNothing => (metric.Role, Runs) switch
     {
+        (_, true) when since.IsPaused => Since.Paused,
         (_, true) => $"Let it run until {PlannedEnd}. Looking does no harm; stopping because it looks good today would.",
         (MetricRole.Guardrail, _) => $"No harm is shown. If even {WorstCase} would be too much, it needs more users.",
         (MetricRole.Secondary, _) => "Nothing to act on.",
@@ -89,6 +90,7 @@ internal sealed class VerdictWords(AnalysisResult result, MetricResult metric, C
 
     public string AfterMissing => metric.Variants.Count == 0
         ? "Mend the metric, then refresh the results. The other metrics are not affected."
+        : Runs && since.IsPaused ? Since.Paused
         : Runs ? "Wait for more users, then refresh the results." : "It ended with too few users for this metric: plan the next one with a needed sample.";
 
     private string Both => Means is ({ } control, { } test)

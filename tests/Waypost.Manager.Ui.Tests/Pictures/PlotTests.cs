@@ -30,6 +30,18 @@ public sealed class PlotTests
     }
 
     [Fact]
+    public void A_pause_is_marked_in_the_picture_and_told()
+    {
+        ExposureDay[] days = [.. Enumerable.Range(0, 10).SelectMany(day => new ExposureDay[] { new(First.AddDays(day), "off", day), new(First.AddDays(day), "on", day) })];
+
+        var svg = XElement.Parse(ExposuresPlot.Of(days, ["off", "on"], pauses: [(First.AddDays(3), First.AddDays(5))]).Draw());
+
+        Assert.EndsWith(" Paused from 4 Nov to 6 Nov.", svg.Attribute("aria-label")?.Value, StringComparison.Ordinal);
+        Assert.Single(svg.Descendants(), part => part.Attribute("class")?.Value == "plot-band");
+        Assert.Single(svg.Descendants(), part => part.Value == "paused" && !part.HasElements);
+    }
+
+    [Fact]
     public void The_picture_says_in_a_sentence_what_it_shows()
     {
         var svg = Draw(("off", [5, 12]), ("on", [6, 1234]));

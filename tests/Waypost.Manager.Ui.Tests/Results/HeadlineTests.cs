@@ -46,6 +46,18 @@ public sealed class HeadlineTests
     public void A_running_experiment_without_a_decision_waits_for_its_planned_end() =>
         Assert.Contains("29 Oct 2026", Headline.Of(Given.Running(Given.Metric.Deciding(Decision.NoDifferenceShown))).Do, StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData(Decision.NoDifferenceShown)]
+    [InlineData(Decision.NotEnoughData)]
+    public void A_paused_experiment_is_not_told_to_run(Decision decision)
+    {
+        var result = Given.Running(Given.Metric.Deciding(decision));
+        var paused = new Since(IsOver: false, IsOutdated: false, IsPaused: true);
+
+        Assert.Equal(Since.Paused, Headline.Of(result, paused).Do);
+        Assert.Equal(Since.Paused, Verdict.Of(result, result.Metrics[0], result.Metrics[0].Comparisons[0], paused).Do);
+    }
+
     [Fact]
     public void Without_a_primary_metric_there_is_nothing_to_decide_by() =>
         Assert.Equal("wait", Headline.Of(Given.Of(Guardrail.Deciding(Decision.NoDifferenceShown))).Look);

@@ -83,6 +83,17 @@ public sealed class ResultsViewTests
     }
 
     [Fact]
+    public async Task A_newer_count_that_differs_is_explained_beside_the_older_total()
+    {
+        var newer = new ExposuresResult { CountedAt = Given.Result.AnalyzedAt.AddHours(1), Days = [], Exposures = Given.Result.Exposures with { Total = 20_500 } };
+
+        var page = await Markup.OfAsync<ResultsView>((nameof(ResultsView.Result), Given.Result), (nameof(ResultsView.Newer), newer));
+
+        Assert.Matches("20,391 users, <time[^>]*>[^<]*</time>.\\s*Since then 20,500 were counted", page);
+        Assert.DoesNotContain("Counted in all", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Past_the_planned_end_an_older_analysis_asks_for_a_new_one()
     {
         var before = Given.Running(Given.Metric.Deciding(Decision.NoDifferenceShown));

@@ -1,0 +1,66 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Waypost.Manager.Data;
+using Waypost.Manager.Http;
+using Waypost.Manager.Http.Access;
+
+namespace Waypost.Manager.Features.Experiments;
+
+/// <summary>Gives everybody a variant of an experiment that is over: the winner that was not shipped when it was stopped.</summary>
+internal static class ShipWinner
+{
+    /// <param name="Winner">Key of the variant everybody gets from now on.</param>
+    public sealed record Request(string? Winner);
+
+    public sealed class Handler(Changes changes)
+    {
+        public Task<Outcome<ExperimentView>> HandleAsync(
+            ExperimentAddress address, Request request, string? ifMatch, Actor actor, CancellationToken cancellationToken) =>
+            changes.ApplyAsync<ExperimentView>(address.Project, null, actor, async (change, token) =>
+            {
+                if (!(await FindExperiments.ForChangeAsync(change, address, ifMatch, token)).Succeeded(out var experiment, out var missing))
+                {
+                    return missing;
+                }
+
+                if (experiment.Status != ExperimentStatus.Stopped)
+                {
+                    return new Refusal.Conflict(experiment.IsRunning
+                        ? $"Experiment {experiment.Id} is running. Stop it with the winner."
+                        : $"Experiment {experiment.Id} has not started, so it has no winner.");
+                }
+
+                if (request.Winner is not { } winner)
+                {
+                    return Refusal.Invalid.Field("winner", "'winner' is missing: the variant everybody shall get.");
+                }
+
+                var settings = await ServeExperiment.FindAsync(change, experiment, token);
+                if ((Variants.Unknown(winner, experiment) ?? Unshippable(experiment, settings, winner)) is { } refusal)
+                {
+                    return refusal;
+                }
+
+                var before = ExperimentView.ToLog(experiment);
+                experiment.Choose(winner, change.Actor.Name, change.At);
+                ServeExperiment.Ship(change, settings!, winner);
+                change.Log(FlagEventTypes.ExperimentShipped, experiment.Flag, experiment.Environment, before, ExperimentView.ToLog(experiment));
+                return await ExperimentViews.OfAsync(change.Db, experiment, change.At, token);
+            }, cancellationToken);
+
+        private static Refusal.Conflict? Unshippable(Experiment experiment, FlagSettings? settings, string winner) =>
+            settings is null ? new Refusal.Conflict($"Flag '{experiment.Flag}' is gone.")
+            : settings.Flag.Archived ? new Refusal.Conflict($"Flag '{experiment.Flag}' is archived. Restore it first.")
+            : settings.Experiment is { } running ? new Refusal.Conflict($"Experiment {running.Id} runs on flag '{experiment.Flag}'. Stop that one first.")
+            : !settings.Flag.Variants.ContainsKey(winner) ? new Refusal.Conflict($"Flag '{experiment.Flag}' has no variant '{winner}' any more.")
+            : null;
+    }
+
+    public static void Map(RouteGroupBuilder experiments) => experiments.MapPost("{id:long}/ship", async Task<Results<Ok<ExperimentView>, ProblemHttpResult>> (
+            string project, long id, Request body, Handler handler, Actor actor, HttpRequest request, HttpResponse response, CancellationToken cancellationToken) =>
+        (await handler.HandleAsync(new(project, id), body, request.IfMatch(), actor, cancellationToken)).ToOk(response, e => e.Revision))
+        .RequireAuthorization(Roles.Editor)
+        .MayClash()
+        .TakesIfMatch()
+        .WithName("ShipWinner")
+        .WithSummary("Give everybody a variant of a finished experiment");
+}

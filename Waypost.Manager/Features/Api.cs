@@ -41,7 +41,7 @@ internal static class Api
         services.AddScoped<ListProviders.Handler>();
         services.AddScoped<FindUsers.Handler>().AddScoped<CreateUser.Handler>().AddScoped<EditUser.Handler>().AddScoped<DeleteUser.Handler>();
         services.AddScoped<FindTokens.Handler>().AddScoped<CreateToken.Handler>().AddScoped<DeleteToken.Handler>();
-        services.AddScoped<ChangeSettings.Handler>().AddScoped<GetSettings.Handler>();
+        services.AddScoped<ChangeSettings.Handler>().AddScoped<GetSettings.Handler>().AddScoped<RestoreAssignments.Handler>();
         services.AddScoped<Passwords>().AddScoped<GetEventsDatabase.Handler>().AddScoped<ConnectEventsDatabase.Handler>().AddScoped<TestEventsDatabase.Handler>()
             .AddScoped<DisconnectEventsDatabase.Handler>();
         services.AddScoped<FindMetrics.Handler>().AddScoped<CreateMetric.Handler>().AddScoped<ReplaceMetric.Handler>().AddScoped<DeleteMetric.Handler>()

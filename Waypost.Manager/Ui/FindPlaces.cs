@@ -43,9 +43,9 @@ internal sealed class FindPlaces(ManagerDb db)
             new("REST API", "page", "book", Urls.ApiDocs),
             new("Access tokens", "page", "key", Urls.Tokens),
             new("Account", "page", "person", Urls.Account),
-            .. flags.Select(f => new Found(f.Name, f.Key, "flag", Urls.Flag(project, environment, f.Key))),
+            .. flags.OrderBy(f => f.Name, NaturalOrder.Comparer).ThenBy(f => f.Key, NaturalOrder.Comparer).Select(f => new Found(f.Name, f.Key, "flag", Urls.Flag(project, environment, f.Key))),
             .. experiments.Select(e => new Found(e.Name, $"experiment {e.Id}, {e.Status}", "flask", Urls.Experiment(project, e.Environment, e.Id))),
-            .. metrics.Select(m => new Found(m.Name, $"metric {m.Key}", "gauge", Urls.Metric(project, m.Key))),
+            .. metrics.OrderBy(m => m.Name, NaturalOrder.Comparer).ThenBy(m => m.Key, NaturalOrder.Comparer).Select(m => new Found(m.Name, $"metric {m.Key}", "gauge", Urls.Metric(project, m.Key))),
         ];
         return TypedResults.Ok(found);
     }

@@ -1,25 +1,28 @@
-// Forms and links marked data-enhance go to the server without a reload: the answer's regions (data-swap) take the
-// place of the page's. Without this script the same forms post and redirect as forms always did.
+// Forms marked data-enhance go to the server without a reload: the answer's regions (data-swap) take the place of the
+// page's. Without this script the same forms post and redirect as forms always did. A control shows what the server has
+// answered, never what was asked for.
 let running = null;
 let late = false;
 let shown = location.pathname + location.search;
 
-async function go(url, options, push, asked = true) {
+// asked: somebody waits for the answer. typed: it follows typing, which leaves no trail of addresses.
+async function go(url, options, { form = null, by = null, asked = true, typed = false } = {}) {
   running?.abort();
   const mine = running = new AbortController();
-  mine.reads = options.method !== 'post';
+  const post = options.method === 'post';
+  mine.reads = !post;
   document.documentElement.setAttribute('aria-busy', 'true');
+  by?.setAttribute('data-waits', '');
   try {
     const response = await fetch(url, { ...options, headers: { accept: 'text/html' }, signal: mine.signal, credentials: 'same-origin' });
     const answer = new DOMParser().parseFromString(await response.text(), 'text/html');
-    if (!swap(answer, asked)) return response.ok ? location.assign(response.url) : say(failure(answer));
-    if (location.href !== response.url && (response.redirected || push)) history[push ? 'pushState' : 'replaceState'](null, '', response.url);
-    shown = location.pathname + location.search;
+    if (swaps(answer)) show(answer, response, { form, asked, typed, post });
+    else if (asked) elsewhere(answer, response);
   } catch (failure) {
-    if (failure.name === 'AbortError') return;
-    if (options.method === 'post') return say('The manager does not answer. Nothing is known to be saved: look before you repeat it.');
-    location.assign(url);
+    if (failure.name === 'AbortError' || !asked) return;
+    say(post ? 'The manager does not answer. Nothing is known to be saved: look before you repeat it.' : 'The manager does not answer. The page shows what it showed before.');
   } finally {
+    by?.removeAttribute('data-waits');
     if (running === mine) {
       running = null;
       document.documentElement.removeAttribute('aria-busy');
@@ -31,34 +34,53 @@ async function go(url, options, push, asked = true) {
 // Something is ready that the page does not show yet. What somebody did is answered first: its message comes only once.
 function refresh() {
   late = running !== null && !running.reads;
-  if (!late) go(location.href, {}, false, false);
+  if (!late) go(location.href, {}, { asked: false });
 }
 
-// False if the answer is a page of another kind (sign-in, a failure): then the browser should go there.
-// An answer that nobody asked for takes no message away.
-function swap(answer, asked) {
-  const regions = [...document.querySelectorAll('[data-swap]')];
-  if (regions.length === 0 || regions.some(region => !answer.getElementById(region.id))) return false;
+const regions = () => [...document.querySelectorAll('[data-swap]')];
+
+// Not if the answer is a page of another kind: sign-in, or a failure.
+const swaps = answer => regions().length > 0 && regions().every(region => answer.getElementById(region.id));
+
+function show(answer, response, { form, asked, typed, post }) {
   const focused = remember(document.activeElement);
-  const open = new Set([...document.querySelectorAll('details[open][id]')].map(details => details.id));
+  const open = [...document.querySelectorAll('details[open][id]')].map(details => details.id);
+  const arrives = new URL(response.url).pathname !== location.pathname;
+  document.dispatchEvent(new CustomEvent('waypost:swapping', { detail: { form, arrives } }));
   document.title = answer.title;
-  for (const region of regions) {
+  for (const region of regions()) {
     const fresh = answer.getElementById(region.id);
+    // An answer that nobody asked for takes no message away.
     if (!asked && region.id === 'toasts' && fresh.childElementCount === 0) continue;
     if (region.innerHTML !== fresh.innerHTML) region.replaceChildren(...fresh.childNodes);
   }
-  for (const id of open) document.getElementById(id)?.setAttribute('open', '');
-  // What is wrong or must be seen comes first; else the reader stays where they were.
-  const wrong = document.querySelector('main [aria-invalid=true], main [data-focus]');
-  if (wrong) wrong.focus(); else restore(focused);
-  document.dispatchEvent(new CustomEvent('waypost:swapped'));
-  return true;
+  if (!arrives) for (const id of open) document.getElementById(id)?.setAttribute('open', '');
+  if (asked) keepAddress(response, arrives, typed, post);
+  document.dispatchEvent(new CustomEvent('waypost:swapped', { detail: { form, arrives, refused: post && !response.redirected } }));
+  settle(focused, arrives);
 }
 
-// What a page of failure says, told on this one: it stays, and so does what was typed.
-function failure(answer) {
-  const told = [...answer.querySelectorAll('main h1, main p:not(:has(a))')].map(part => part.textContent.trim().replace(/(?<!\.)$/, '.'));
-  return told.join(' ') || 'The manager could not do this. Nothing is known to be saved: look before you repeat it.';
+// The address is that of what is shown. Back leads to the page before a form or a search, not through each of its steps.
+function keepAddress(response, arrives, typed, post) {
+  if (location.href !== response.url && (response.redirected || !post || arrives)) {
+    history[typed || response.redirected ? 'replaceState' : 'pushState'](null, '', response.url);
+  }
+  shown = location.pathname + location.search;
+}
+
+// What is wrong or must be seen comes first; a new page starts at its heading; else the reader stays where they were.
+function settle(focused, arrives) {
+  if (arrives) scrollTo(0, 0);
+  const first = document.querySelector('main [aria-invalid=true], main [data-focus]');
+  const heading = arrives && document.querySelector('main h1');
+  if (first) {
+    first.focus();
+  } else if (heading) {
+    heading.tabIndex = -1;
+    heading.focus({ preventScroll: true });
+  } else {
+    restore(focused);
+  }
 }
 
 function remember(element) {
@@ -78,27 +100,32 @@ function restore(focused) {
   }
 }
 
+// A failure is told on this page: it stays, and so does what was typed. Going to its address would ask for something else.
+function elsewhere(answer, response) {
+  if (response.ok) return location.assign(response.url);
+  const told = [...answer.querySelectorAll('main h1, main p:not(:has(a))')].map(part => part.textContent.trim().replace(/(?<!\.)$/, '.'));
+  say(told.join(' ') || 'The manager could not do this. Nothing is known to be saved: look before you repeat it.');
+}
+
 function say(text) {
-  const toast = document.createElement('div');
-  toast.className = 'toast';
-  toast.append(Object.assign(document.createElement('p'), { textContent: text }));
-  document.getElementById('toasts')?.replaceChildren(toast);
+  const toast = document.getElementById('refusal').content.firstElementChild.cloneNode(true);
+  toast.querySelector('p').textContent = text;
+  document.getElementById('toasts').replaceChildren(toast);
 }
 
 document.addEventListener('submit', event => {
   const form = event.target;
   if (event.defaultPrevented || !form.matches('form[data-enhance]')) return;
   event.preventDefault();
-  const button = event.submitter;
-  const data = new FormData(form, button);
-  const url = new URL(button?.hasAttribute('formaction') ? button.formAction : form.action, location.href);
+  const by = event.submitter;
+  const data = new FormData(form, by);
+  const url = new URL(by?.hasAttribute('formaction') ? by.formAction : form.action, location.href);
   if (form.method === 'get') {
     for (const [name, value] of [...data]) if (value === '') data.delete(name);
     url.search = new URLSearchParams(data).toString();
-    return void go(url, {}, true);
+    return void go(url, {}, { typed: form.getAttribute('role') === 'search' });
   }
-  if (button?.getAttribute('role') === 'switch') button.setAttribute('aria-checked', button.value === 'on');
-  go(url, { method: 'post', body: new URLSearchParams(data) }, false);
+  go(url, { method: 'post', body: new URLSearchParams(data) }, { form, by });
 });
 
 document.addEventListener('waypost:refresh', refresh);
@@ -114,12 +141,12 @@ document.addEventListener('input', event => {
   soon = setTimeout(() => form.requestSubmit(), event.target.matches('select') ? 0 : 200);
 });
 
-document.addEventListener('click', event => {
-  const dismiss = event.target.closest('[data-dismiss]');
-  if (dismiss) document.getElementById(dismiss.dataset.dismiss)?.replaceChildren();
-});
-
-// Back to what an earlier search showed; a jump within the page also lands here, and needs nothing.
+// Back to what an earlier choice showed; a jump within the page also lands here, and needs nothing.
 addEventListener('popstate', () => {
   if (shown !== location.pathname + location.search) location.reload();
+});
+
+// A page that the browser kept as it was left may have been changed meanwhile.
+addEventListener('pageshow', event => {
+  if (event.persisted) refresh();
 });

@@ -28,6 +28,22 @@ public sealed class FlagsTests(Site site) : IClassFixture<Site>
     }
 
     [Fact]
+    public async Task A_new_flags_page_starts_at_its_heading()
+    {
+        await using var visitor = await site.SignInAsync(width: 360);
+        var page = visitor.Page;
+        await page.GotoAsync("/projects/default/new-flag");
+        await page.GetByLabel("Name").FillAsync("From the top");
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Make the flag" }).ClickAsync();
+
+        var heading = page.GetByRole(AriaRole.Heading, new() { Level = 1, Name = "From the top" });
+        await Expect(heading).ToBeFocusedAsync();
+        await Expect(heading).ToBeInViewportAsync();
+        Assert.Equal(0, await page.EvaluateAsync<int>("scrollY"));
+    }
+
+    [Fact]
     public async Task A_flag_of_texts_takes_its_variants_line_by_line()
     {
         await using var visitor = await site.SignInAsync();

@@ -58,9 +58,9 @@ public sealed partial class EventsPage
         (Flag, Type, Who, Environment) = (Blank(Flag), Blank(Type), Blank(Who), Blank(Environment));
         var project = Db.Projects.Where(p => p.Key == Place.Project.Key).Select(p => p.Id);
         var all = Db.Events.AsNoTracking().Where(e => project.Contains(e.ProjectId));
-        flags = await all.Where(e => e.Flag != null).Select(e => e.Flag!).Distinct().OrderBy(key => key).Take(1000).ToListAsync(Context.RequestAborted);
+        flags = await InOrderAsync(all.Where(e => e.Flag != null).Select(e => e.Flag!));
         types = await all.Select(e => e.Type).Distinct().OrderBy(type => type).ToListAsync(Context.RequestAborted);
-        actors = await all.Select(e => e.Actor).Distinct().OrderBy(actor => actor).Take(1000).ToListAsync(Context.RequestAborted);
+        actors = await InOrderAsync(all.Select(e => e.Actor));
 
         var outcome = await Find.HandleAsync(Place.Project.Key, new(Flag, Type, Who, Environment), new(PageSize, Blank(Cursor)), Context.RequestAborted);
         if (outcome.Succeeded(out var page, out var refused))
@@ -72,6 +72,9 @@ public sealed partial class EventsPage
             Context.Answer(refused.Status());
         }
     }
+
+    private async Task<List<string>> InOrderAsync(IQueryable<string> names) =>
+        [.. (await names.Distinct().OrderBy(name => name).Take(1000).ToListAsync(Context.RequestAborted)).Order(NaturalOrder.Comparer)];
 
     private string Day(DateTime day) => (Time.GetUtcNow().UtcDateTime.Date - day).Days switch
     {

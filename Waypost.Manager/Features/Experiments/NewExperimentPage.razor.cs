@@ -23,8 +23,12 @@ public sealed partial class NewExperimentPage
 
     private string? Flag => Posted("flag") ?? Suggested;
 
-    protected override async Task OnInitializedAsync() => flags = await Db.Flags.AsNoTracking()
-        .Where(f => f.Project.Key == Place.Project.Key && !f.Archived).OrderBy(f => f.Name).Select(f => new Named(f.Key, f.Name)).ToListAsync(Aborted);
+    protected override async Task OnInitializedAsync()
+    {
+        var found = await Db.Flags.AsNoTracking()
+            .Where(f => f.Project.Key == Place.Project.Key && !f.Archived).Select(f => new Named(f.Key, f.Name)).ToListAsync(Aborted);
+        flags = [.. found.OrderBy(flag => flag.Name, NaturalOrder.Comparer).ThenBy(flag => flag.Key, NaturalOrder.Comparer)];
+    }
 
     private async Task CreateAsync()
     {

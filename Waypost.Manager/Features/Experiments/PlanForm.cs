@@ -21,7 +21,7 @@ internal sealed class PlanForm(ExperimentView view, IReadOnlyList<string> flagVa
     public IReadOnlyList<Named> Metrics { get; } =
     [
         .. view.Metrics.Select(key => metrics.FirstOrDefault(metric => metric.Key == key) ?? new Named(key, $"{key} (deleted)")),
-        .. metrics.Where(metric => !view.Metrics.Contains(metric.Key)),
+        .. metrics.Where(metric => !view.Metrics.Contains(metric.Key)).OrderBy(metric => metric.Name, NaturalOrder.Comparer).ThenBy(metric => metric.Key, NaturalOrder.Comparer),
     ];
 
     /// <summary>With two variants one number says all.</summary>

@@ -57,8 +57,8 @@ public sealed partial class FlagsPage
         found = await FindAsync(Context.RequestAborted);
         var inState = found.Where(row => State is null || row.State.Enabled == (State == "on")).ToList();
         var sorted = Sort is null
-            ? inState.OrderBy(row => row.Flag.Name, StringComparer.OrdinalIgnoreCase).ThenBy(row => row.Flag.Key, StringComparer.Ordinal)
-            : inState.OrderByDescending(row => row.State.UpdatedAt);
+            ? inState.OrderBy(row => row.Flag.Name, NaturalOrder.Comparer).ThenBy(row => row.Flag.Key, NaturalOrder.Comparer)
+            : inState.OrderByDescending(row => row.State.UpdatedAt).ThenBy(row => row.Flag.Key, NaturalOrder.Comparer);
         pages = (inState.Count + PageSize - 1) / PageSize;
         shown = [.. sorted.Skip((Page - 1) * PageSize).Take(PageSize)];
     }

@@ -7,7 +7,7 @@ namespace Waypost.Manager.Features.Metrics;
 /// <summary>All metrics of the project.</summary>
 public sealed partial class MetricsPage
 {
-    private readonly List<MetricView> metrics = [];
+    private List<MetricView> metrics = [];
 
     [CascadingParameter]
     private Place Place { get; set; } = null!;
@@ -23,6 +23,7 @@ public sealed partial class MetricsPage
 
     protected override async Task OnInitializedAsync()
     {
+        var found = new List<MetricView>();
         string? cursor = null;
         do
         {
@@ -31,10 +32,10 @@ public sealed partial class MetricsPage
                 break;
             }
 
-            metrics.AddRange(page.Items);
+            found.AddRange(page.Items);
             cursor = page.NextCursor;
         }
         while (cursor is not null);
-        metrics.Sort((a, b) => string.Compare(a.Name, b.Name, StringComparison.OrdinalIgnoreCase));
+        metrics = [.. found.OrderBy(metric => metric.Name, NaturalOrder.Comparer).ThenBy(metric => metric.Key, NaturalOrder.Comparer)];
     }
 }

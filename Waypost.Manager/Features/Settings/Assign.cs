@@ -28,6 +28,24 @@ internal static class Assign
         return flag with { Assignments = new Dictionary<string, string>(flag.Assignments) { [userId] = variant } };
     }
 
+    /// <summary>All or none; what is wrong is said with its line.</summary>
+    public static Outcome<Flag> AddMany(Flag flag, IReadOnlyList<string> userIds, string? variant)
+    {
+        for (var i = 0; i < userIds.Count; i++)
+        {
+            if (!Add(flag, userIds[i], variant).Succeeded(out var added, out var refused))
+            {
+                return refused is Refusal.Invalid { Errors: { } errors } && errors.TryGetValue("userId", out var messages)
+                    ? Refusal.Invalid.Field("users", $"User id {i + 1} of {userIds.Count}: {string.Join(' ', messages)}")
+                    : refused;
+            }
+
+            flag = added;
+        }
+
+        return flag;
+    }
+
     public static Outcome<Flag> Remove(Flag flag, string userId)
     {
         if (!flag.Assignments.ContainsKey(userId))

@@ -24,6 +24,7 @@ public sealed partial class FlagPage
     private string? refusedMessage;
     private IReadOnlyDictionary<string, string>? typed;
     private string? typedUser;
+    private string? typedUsers;
     private string? typedVariant;
     private string? experiment;
 
@@ -44,6 +45,9 @@ public sealed partial class FlagPage
 
     [Inject]
     private ChangeSettings.Handler Change { get; set; } = null!;
+
+    [Inject]
+    private RestoreAssignments.Handler Restore { get; set; } = null!;
 
     [Inject]
     private Flash Flash { get; set; } = null!;
@@ -150,12 +154,29 @@ public sealed partial class FlagPage
 
     private async Task AssignManyAsync()
     {
-        var variant = Typed("variant");
-        var users = Typed("users").Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Distinct(StringComparer.Ordinal).ToList();
-        var moved = users.Count(user => settings!.Assignments.TryGetValue(user, out var had) && had != variant);
-        await SaveAsync(null, flag => AddAll(flag, users, variant), Here, saved => new(
-            $"{Serving.Count(users.Count, "user", "users")} now get {variant}{(moved > 0 ? $", {moved} of them had another variant before" : "")}."));
+        (typedUsers, typedVariant) = (Typed("users"), Typed("variant"));
+        var users = typedUsers.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Distinct(StringComparer.Ordinal).ToList();
+        var moved = users.Count(user => settings!.Assignments.TryGetValue(user, out var had) && had != typedVariant);
+        var changes = false;
+        await SaveAsync(
+            null,
+            flag =>
+            {
+                var outcome = Assign.AddMany(flag, users, typedVariant);
+                changes = outcome.Succeeded(out var after, out _) && !after.Equals(flag);
+                return outcome;
+            },
+            Here,
+            saved => new(
+                $"{Serving.Count(users.Count, "user", "users")} now get {typedVariant}{(moved > 0 ? $", {moved} of them had another variant before" : "")}.",
+                // The ids may be thousands, too many to carry: the events log knows who had what.
+                Undo: changes ? Undo("restore-assignments", ("revision", ETags.Of(saved.Revision))) : null));
     }
+
+    private Task RestoreAssignmentsAsync() => SaveAsync(
+        () => Restore.HandleAsync(Address with { Flag = settings!.Key }, Typed("revision"), Actor.Of(Context.User), Context.RequestAborted),
+        Here,
+        saved => new($"The custom assignments of {saved.Flag} are what they were before."));
 
     private async Task UnassignAsync()
     {
@@ -165,22 +186,10 @@ public sealed partial class FlagPage
             Undo: settings!.Assignments.TryGetValue(user, out var before) ? Undo("assign", ("user", user), ("variant", before)) : null));
     }
 
-    private static Outcome<Flag> AddAll(Flag flag, List<string> users, string variant)
-    {
-        foreach (var user in users)
-        {
-            if (!Assign.Add(flag, user, variant).Succeeded(out var added, out var refused))
-            {
-                return refused;
-            }
+    private Task SaveAsync(string? ifMatch, Func<Flag, Outcome<Flag>> edit, string back, Func<SettingsView, Toast> done) =>
+        SaveAsync(() => Change.HandleAsync(Address, ifMatch, Actor.Of(Context.User), edit, Context.RequestAborted), back, done);
 
-            flag = added;
-        }
-
-        return flag;
-    }
-
-    private async Task SaveAsync(string? ifMatch, Func<Flag, Outcome<Flag>> edit, string back, Func<SettingsView, Toast> done)
+    private async Task SaveAsync(Func<Task<Outcome<SettingsView>>> save, string back, Func<SettingsView, Toast> done)
     {
         if (Reader.MayNotEdit is { } reason)
         {
@@ -193,8 +202,7 @@ public sealed partial class FlagPage
             return;
         }
 
-        var outcome = await Change.HandleAsync(Address, ifMatch, Actor.Of(Context.User), edit, Context.RequestAborted);
-        if (!outcome.Succeeded(out var saved, out var refused))
+        if (!(await save()).Succeeded(out var saved, out var refused))
         {
             Refuse(refused);
             return;
@@ -208,7 +216,7 @@ public sealed partial class FlagPage
     {
         refusal = refused;
         Context.Answer(refused.Status());
-        refusedMessage = refused is Refusal.Stale || Errors("fallthrough", "offVariant", "userId", "variant").Count > 0 ? null : refused.Message;
+        refusedMessage = refused is Refusal.Stale || Errors("fallthrough", "offVariant", "userId", "users", "variant").Count > 0 ? null : refused.Message;
     }
 
     private IReadOnlyList<string> Errors(params string[] fields) => refusal.Of(fields);

@@ -84,6 +84,19 @@ public class Site(Chromium chromium) : FreshDatabase, IAsyncLifetime
         response.EnsureSuccessStatusCode();
     }
 
+    public async Task ArchiveAsync(string flag)
+    {
+        using var archived = new StringContent("""{"archived":true}""", null, "application/merge-patch+json");
+        using var response = await Api.PatchAsync($"projects/default/flags/{flag}", archived, TestContext.Current.CancellationToken);
+        response.EnsureSuccessStatusCode();
+    }
+
+    public async Task MakeProjectAsync(string key, string name)
+    {
+        using var response = await Api.PostAsJsonAsync("projects", new { key, name }, TestContext.Current.CancellationToken);
+        response.EnsureSuccessStatusCode();
+    }
+
     public async Task MakeUserAsync(string email, string role)
     {
         using var response = await Api.PostAsJsonAsync("users", new { email, name = email.Split('@')[0], role, password = Password }, TestContext.Current.CancellationToken);

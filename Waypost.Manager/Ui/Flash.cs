@@ -21,6 +21,12 @@ public sealed class Flash(IDataProtectionProvider protection)
 
     private readonly IDataProtector protector = protection.CreateProtector("Waypost.Ui.Flash");
 
+    public static bool IsBackground(HttpRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return request.Headers.ContainsKey(Background);
+    }
+
     public void Keep(HttpContext context, Toast toast)
     {
         ArgumentNullException.ThrowIfNull(context);
@@ -38,7 +44,7 @@ public sealed class Flash(IDataProtectionProvider protection)
     public Toast? Take(HttpContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        if (context.Request.Cookies[Cookie] is not { Length: > 0 } kept || context.Response.HasStarted || context.Request.Headers.ContainsKey(Background))
+        if (context.Request.Cookies[Cookie] is not { Length: > 0 } kept || context.Response.HasStarted || IsBackground(context.Request))
         {
             return null;
         }

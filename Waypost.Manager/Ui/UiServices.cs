@@ -1,4 +1,6 @@
+using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
 using Waypost.Manager.Http.Access;
 
@@ -21,6 +23,8 @@ internal static class UiServices
             compression.MimeTypes = ["text/html"];
         });
         builder.Services.AddSingleton<Flash>();
+        builder.Services.AddSingleton<Drafts>();
+        builder.Services.AddOptions<CookieAuthenticationOptions>(IdentityConstants.ApplicationScheme).PostConfigure<Drafts>(KeepDrafts);
         builder.Services.AddScoped<Places>();
         builder.Services.AddScoped<FindPlaces>();
     }
@@ -34,6 +38,21 @@ internal static class UiServices
         app.MapPost(Urls.SetTheme, SetTheme).AllowAnonymous().ExcludeFromDescription();
         app.MapGet(Urls.Finder, Find).ExcludeFromDescription();
         app.MapRazorComponents<App>();
+    }
+
+    // Whoever posts a form after the session has ended signs in, and comes back to the page with what they had typed.
+    private static void KeepDrafts(CookieAuthenticationOptions cookie, Drafts drafts)
+    {
+        var redirect = cookie.Events.OnRedirectToLogin;
+        cookie.Events.OnRedirectToLogin = async context =>
+        {
+            if (HttpMethods.IsPost(context.Request.Method) && PageFailures.WantsPage(context.Request))
+            {
+                context.RedirectUri = Urls.SignInThen(Drafts.PageOf(context.Request), await drafts.KeepAsync(context.HttpContext));
+            }
+
+            await redirect(context);
+        };
     }
 
     // BREACH: what is compressed together must not hold a secret and a stranger's words. Antiforgery tokens are masked

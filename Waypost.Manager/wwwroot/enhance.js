@@ -17,7 +17,7 @@ async function go(url, options, { form = null, by = null, asked = true, typed = 
     const response = await fetch(url, { ...options, headers: { accept: 'text/html' }, signal: mine.signal, credentials: 'same-origin' });
     const answer = new DOMParser().parseFromString(await response.text(), 'text/html');
     if (swaps(answer)) show(answer, response, { form, asked, typed, post });
-    else if (asked) elsewhere(answer, response);
+    else if (asked) elsewhere(answer, response, form);
   } catch (failure) {
     if (failure.name === 'AbortError' || !asked) return;
     say(post ? 'The manager does not answer. Nothing is known to be saved: look before you repeat it.' : 'The manager does not answer. The page shows what it showed before.');
@@ -71,16 +71,27 @@ function keepAddress(response, arrives, typed, post) {
 // What is wrong or must be seen comes first; a new page starts at its heading; else the reader stays where they were.
 function settle(focused, arrives) {
   if (arrives) scrollTo(0, 0);
-  const first = document.querySelector('main [aria-invalid=true], main [data-focus]');
   const heading = arrives && document.querySelector('main h1');
-  if (first) {
-    first.focus();
-  } else if (heading) {
+  if (face('main [data-focus]')) return;
+  if (heading) {
     heading.tabIndex = -1;
     heading.focus({ preventScroll: true });
   } else {
     restore(focused);
   }
+}
+
+// The first fault of a refused form, wherever it lies folded away; in its place what else should be seen.
+function face(otherwise) {
+  const wrong = document.querySelector('main :is([data-fault], .field-wrong, [aria-invalid=true])');
+  const fault = wrong?.matches('.field-wrong') ? wrong.querySelector('[aria-invalid=true]') ?? wrong.querySelector('input:not([type=hidden]), select, textarea') : wrong;
+  const first = fault ?? (otherwise && document.querySelector(otherwise));
+  if (!first) return false;
+  for (let fold = first.closest('details'); fold; fold = fold.parentElement.closest('details')) fold.open = true;
+  if (fault && !fault.matches('[data-fault]')) fault.setAttribute('aria-invalid', 'true');
+  first.focus({ preventScroll: true });
+  (first.closest('.field-wrong') ?? first).scrollIntoView({ block: 'nearest' });
+  return true;
 }
 
 function remember(element) {
@@ -100,9 +111,13 @@ function restore(focused) {
   }
 }
 
-// A failure is told on this page: it stays, and so does what was typed. Going to its address would ask for something else.
-function elsewhere(answer, response) {
-  if (response.ok) return location.assign(response.url);
+// Sign-in comes in place of an answer; a failure is told on this page: it stays, and so does what was typed.
+function elsewhere(answer, response, form) {
+  if (response.ok) {
+    const kept = new URL(response.url).searchParams.get('draft') === 'kept';
+    const leaves = document.dispatchEvent(new CustomEvent('waypost:leaving', { cancelable: true, detail: { form, kept } }));
+    return leaves ? location.assign(response.url) : say('You are signed out, so nothing was saved. What you typed is still here: sign in in another tab, then do it again.');
+  }
   const told = [...answer.querySelectorAll('main h1, main p:not(:has(a))')].map(part => part.textContent.trim().replace(/(?<!\.)$/, '.'));
   say(told.join(' ') || 'The manager could not do this. Nothing is known to be saved: look before you repeat it.');
 }
@@ -150,3 +165,6 @@ addEventListener('popstate', () => {
 addEventListener('pageshow', event => {
   if (event.persisted) refresh();
 });
+
+// A form that is not enhanced, or a page without scripts until now: what was refused comes as a page of its own.
+face(null);

@@ -47,8 +47,10 @@ public sealed class EventsDatabasePageTests(Lab site) : IClassFixture<Lab>
         Assert.Equal("secret", await SavedPasswordAsync());
 
         await DisconnectAsync(page, "event");
-        await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("Nothing is disconnected");
-        await DisconnectAsync(page, "events");
+        await Expect(page.Locator("#confirm-error")).ToContainTextAsync("Nothing is disconnected");
+        await Expect(page.GetByLabel("Type events to confirm")).ToBeFocusedAsync();
+        await page.GetByLabel("Type events to confirm").FillAsync("events");
+        await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Disconnect" }).ClickAsync();
         await Expect(header).ToContainTextAsync("No events database");
         Assert.Empty(visitor.Complaints);
     }

@@ -26,6 +26,17 @@ public sealed partial class SignInPage
     [SupplyParameterFromQuery]
     private string? ReturnUrl { get; set; }
 
+    /// <summary>kept or none: what became of the form that was posted after the session had ended.</summary>
+    [SupplyParameterFromQuery]
+    private string? Draft { get; set; }
+
+    private string? Ended => Draft switch
+    {
+        "kept" => "Your session had ended, so nothing was saved. What you typed is back in its place once you have signed in.",
+        "none" => "Your session had ended, so nothing was done. Sign in, then do it again.",
+        _ => null,
+    };
+
     protected override async Task OnInitializedAsync() => nobody = !await Db.Users.AnyAsync(Context.RequestAborted);
 
     private async Task SignInAsync()

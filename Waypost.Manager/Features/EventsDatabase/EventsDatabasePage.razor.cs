@@ -24,6 +24,7 @@ public sealed partial class EventsDatabasePage
 
     private EventsDatabaseView? view;
     private SourceReport? report;
+    private IReadOnlyList<string> confirmErrors = [];
 
     [Inject]
     private GetEventsDatabase.Handler Get { get; set; } = null!;
@@ -108,7 +109,8 @@ public sealed partial class EventsDatabasePage
 
         if (Typed("confirm").Trim() != view.Database)
         {
-            Refuse(new Refusal.Conflict($"Nothing is disconnected: what you typed is not the database's name, {view.Database}."));
+            confirmErrors = [$"Nothing is disconnected: this is not the database's name. Type {view.Database} exactly."];
+            Context.Answer(StatusCodes.Status400BadRequest);
             return;
         }
 

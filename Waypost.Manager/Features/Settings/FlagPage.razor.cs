@@ -26,6 +26,7 @@ public sealed partial class FlagPage
     private string? typedUser;
     private string? typedUsers;
     private string? typedVariant;
+    private string? typedOffVariant;
     private string? experiment;
 
     [CascadingParameter]
@@ -69,7 +70,28 @@ public sealed partial class FlagPage
 
     private string Here => Urls.Flag(Place.Project.Key, Place.Environment.Key, Flag);
 
-    protected override Task OnInitializedAsync() => LoadAsync();
+    protected override async Task OnInitializedAsync()
+    {
+        await LoadAsync();
+        ShowTyped();
+    }
+
+    // Of a post that may yet be refused, or of a draft.
+    private void ShowTyped()
+    {
+        switch (Typed("_handler"))
+        {
+            case "rollout":
+                (typed, typedOffVariant) = (RolloutForm.Typed(Context.Request.Form), Typed("off-variant"));
+                break;
+            case "assign":
+                (typedUser, typedVariant) = (Typed("user").Trim(), Typed("variant"));
+                break;
+            case "assign-many":
+                (typedUsers, typedVariant) = (Typed("users"), Typed("variant"));
+                break;
+        }
+    }
 
     private async Task LoadAsync()
     {
@@ -85,7 +107,7 @@ public sealed partial class FlagPage
         experiment = view.Experiment is { } link
             ? await Db.Experiments.AsNoTracking().Where(e => e.Id == link.Id).Select(e => e.Name).SingleOrDefaultAsync(Context.RequestAborted)
             : null;
-        (revision, version, updatedBy, updatedAt) = (ETags.Of(view.Revision), view.Version, view.UpdatedBy, view.UpdatedAt);
+        (revision, version, updatedBy, updatedAt) = (Context.Revision("rollout", view.Revision), view.Version, view.UpdatedBy, view.UpdatedAt);
         settings = AsFlag(view);
     }
 
@@ -121,8 +143,7 @@ public sealed partial class FlagPage
 
     private async Task RollOutAsync()
     {
-        typed = RolloutForm.Typed(Context.Request.Form);
-        var (serve, fault) = RolloutForm.Read(settings!, typed);
+        var (serve, fault) = RolloutForm.Read(settings!, RolloutForm.Typed(Context.Request.Form));
         if (serve is null)
         {
             Refuse(Refusal.Invalid.Field("fallthrough", fault!));
@@ -144,31 +165,31 @@ public sealed partial class FlagPage
 
     private async Task AssignAsync()
     {
-        (typedUser, typedVariant) = (Typed("user").Trim(), Typed("variant"));
-        await SaveAsync(null, flag => Assign.Add(flag, typedUser, typedVariant), Here, saved => new(
-            $"{typedUser} now gets {typedVariant}.",
-            Undo: settings!.Assignments.TryGetValue(typedUser, out var before)
-                ? Undo("assign", ("user", typedUser), ("variant", before))
-                : Undo("unassign", ("user", typedUser))));
+        var (user, variant) = (Typed("user").Trim(), Typed("variant"));
+        await SaveAsync(null, flag => Assign.Add(flag, user, variant), Here, saved => new(
+            $"{user} now gets {variant}.",
+            Undo: settings!.Assignments.TryGetValue(user, out var before)
+                ? Undo("assign", ("user", user), ("variant", before))
+                : Undo("unassign", ("user", user))));
     }
 
     private async Task AssignManyAsync()
     {
-        (typedUsers, typedVariant) = (Typed("users"), Typed("variant"));
-        var users = typedUsers.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Distinct(StringComparer.Ordinal).ToList();
-        var moved = users.Count(user => settings!.Assignments.TryGetValue(user, out var had) && had != typedVariant);
+        var variant = Typed("variant");
+        var users = Typed("users").Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Distinct(StringComparer.Ordinal).ToList();
+        var moved = users.Count(user => settings!.Assignments.TryGetValue(user, out var had) && had != variant);
         var changes = false;
         await SaveAsync(
             null,
             flag =>
             {
-                var outcome = Assign.AddMany(flag, users, typedVariant);
+                var outcome = Assign.AddMany(flag, users, variant);
                 changes = outcome.Succeeded(out var after, out _) && !after.Equals(flag);
                 return outcome;
             },
             Here,
             saved => new(
-                $"{Serving.Count(users.Count, "user", "users")} now get {typedVariant}{(moved > 0 ? $", {moved} of them had another variant before" : "")}.",
+                $"{Serving.Count(users.Count, "user", "users")} now get {variant}{(moved > 0 ? $", {moved} of them had another variant before" : "")}.",
                 // The ids may be thousands, too many to carry: the events log knows who had what.
                 Undo: changes ? Undo("restore-assignments", ("revision", ETags.Of(saved.Revision))) : null));
     }
@@ -221,7 +242,7 @@ public sealed partial class FlagPage
 
     private IReadOnlyList<string> Errors(params string[] fields) => refusal.Of(fields);
 
-    private string Typed(string field) => Context.Request.Form[field].ToString();
+    private string Typed(string field) => Context.Request.HasFormContentType ? Context.Request.Form[field].ToString() : "";
 
     private Undo Undo(string handler, params (string Name, string Value)[] fields) =>
         new(Here, handler, fields.ToDictionary(field => field.Name, field => field.Value));

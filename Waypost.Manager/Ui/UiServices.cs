@@ -48,7 +48,7 @@ internal static class UiServices
         {
             if (HttpMethods.IsPost(context.Request.Method) && PageFailures.WantsPage(context.Request))
             {
-                context.RedirectUri = Urls.SignInThen(Drafts.PageOf(context.Request), await drafts.KeepAsync(context.HttpContext));
+                context.RedirectUri = Urls.SignInAgain(Drafts.PageOf(context.Request), await drafts.KeepAsync(context.HttpContext));
             }
 
             await redirect(context);

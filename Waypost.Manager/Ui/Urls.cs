@@ -61,9 +61,11 @@ public static class Urls
 
     public static string ResultsJson(string project, long id) => $"{ExperimentPath(project, id)}/results.json";
 
+    public static string SignInThen(string returnUrl) => SignIn + Query(("returnUrl", returnUrl));
+
     /// <param name="returnUrl">The page on which somebody did something after their session had ended.</param>
     /// <param name="kept">Whether what they had typed waits for them there.</param>
-    public static string SignInThen(string returnUrl, bool kept) => SignIn + Query(("returnUrl", returnUrl), ("draft", kept ? "kept" : "none"));
+    public static string SignInAgain(string returnUrl, bool kept) => SignIn + Query(("returnUrl", returnUrl), ("draft", kept ? "kept" : "none"));
 
     /// <summary>Only a path of this site: never an address that a stranger put into a link.</summary>
     public static string Local(string? url) =>

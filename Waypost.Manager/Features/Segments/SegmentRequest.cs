@@ -39,7 +39,7 @@ internal sealed record SegmentRequest
     public sealed class Validator : AbstractValidator<SegmentRequest>
     {
         public const int MostUsers = 10_000;
-        private const int UserIdLength = 1024;
+        private const int UserIdLength = SnapshotLimits.NameLength;
 
         public Validator()
         {
@@ -47,7 +47,7 @@ internal sealed record SegmentRequest
             RuleFor(r => r.Name).MustBeName();
             RuleFor(r => r.Included).Must(BeUsers).WithMessage(UsersMessage);
             RuleFor(r => r.Excluded).Must(BeUsers).WithMessage(UsersMessage);
-            RuleForEach(r => r.Rules).NotNull().WithMessage("A rule must be an object.");
+            RuleForEach(r => r.Rules).NotNull().WithMessage(Sentences.Rule);
         }
 
         private static string UsersMessage => $"At most {MostUsers:N0} user ids of 1 to {UserIdLength} characters; longer lists are better said as a rule.";

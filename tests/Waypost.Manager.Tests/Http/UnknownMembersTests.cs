@@ -18,7 +18,7 @@ public sealed class UnknownMembersTests(ManagerUnderTest manager) : IClassFixtur
             .Select(e => $"{e.method} /{string.Join('/', e.RoutePattern.PathSegments.Skip(2).Select(s => s.Parts[0] is RoutePatternParameterPart ? "1" : ((RoutePatternLiteralPart)s.Parts[0]).Content))}")
             .ToList();
 
-        Assert.True(requests.Count > 30, "There are fewer endpoints than there were: this test looks in the wrong place.");
+        Assert.True(requests.Count > 25, "There are fewer endpoints than there were: this test looks in the wrong place.");
         foreach (var request in requests)
         {
             var answer = await manager.Admin.AskAsync(request, """{"nonsensical":1}""");
@@ -122,7 +122,7 @@ public sealed class UnknownMembersTests(ManagerUnderTest manager) : IClassFixtur
         {
             await db.Database.ExecuteSqlAsync(
                 $$"""
-                update flag_settings set rules = '[{"id":"old","when":[],"serve":{"variant":"on"}}]'::json
+                update flag_settings set rules = '[{"id":"old","when":[],"serve":{"variant":"on"} }]'::json
                 where environment_id in (select e.id from environments e join projects p on p.id = e.project_id where p.key = {{key}})
                 """,
                 TestContext.Current.CancellationToken);

@@ -27,6 +27,7 @@ app.UseStatusCodePages();
 app.UseAuthentication();
 app.UseAuthorization();
 app.UseAntiforgery();
+app.UseStrictBodies();
 app.MapDefaultEndpoints();
 app.MapWaypostApi();
 app.MapWaypostDelivery();

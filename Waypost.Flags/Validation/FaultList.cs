@@ -30,7 +30,7 @@ sealed class FaultList
     {
         if (length > limit)
         {
-            Add(path, FaultCodes.TooLong, string.Create(CultureInfo.InvariantCulture, $"Shorten this to {limit:N0} characters; it has {length:N0}."));
+            Add(path, FaultCodes.TooLong, FaultSentences.TooLong(length, limit));
         }
     }
 

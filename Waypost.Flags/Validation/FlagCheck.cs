@@ -31,7 +31,7 @@ static class FlagCheck
         if (variant is null || !flag.Variants.ContainsKey(variant))
         {
             faults.Add(path, FaultCodes.UnknownVariant,
-                $"Choose one of the flag's variants ({FaultList.Shown(string.Join(", ", flag.Variants.Keys))}); '{FaultList.Shown(variant)}' is none.");
+                FaultSentences.UnknownVariant(variant, flag.Variants.Keys));
         }
     }
 
@@ -55,7 +55,7 @@ static class FlagCheck
             return;
         }
 
-        if (flag.Variants.Count < 2) faults.Add(path, FaultCodes.TooFewVariants, "Give the flag at least two variants.");
+        if (flag.Variants.Count < 2) faults.Add(path, FaultCodes.TooFewVariants, FaultSentences.TooFewVariants);
         faults.Limit(path, "variants", flag.Variants.Count, SnapshotLimits.Variants);
         faults.UniqueKeys(path, "", "variant", flag.Variants.Keys);
         var position = 0;
@@ -63,11 +63,11 @@ static class FlagCheck
         {
             var at = $"{path}/{FaultList.Segment(key, position++)}";
             faults.Key(at, "a variant key", key);
-            CheckValue(flag.Type, value, at, faults);
+            CheckValue(flag.Type, key, value, at, faults);
         }
     }
 
-    static void CheckValue(FlagType type, JsonElement value, string path, FaultList faults)
+    static void CheckValue(FlagType type, string key, JsonElement value, string path, FaultList faults)
     {
         if (value.ValueKind != JsonValueKind.Undefined)
         {
@@ -81,7 +81,7 @@ static class FlagCheck
             FlagType.Json => value.ValueKind != JsonValueKind.Undefined,
             _ => true,
         };
-        if (!fits) faults.Add(path, FaultCodes.WrongType, $"Give a value of the flag's type, {type.ToString().ToLowerInvariant()}.");
+        if (!fits) faults.Add(path, FaultCodes.WrongType, FaultSentences.WrongType(key, type));
     }
 
     static void CheckAssignments(Flag flag, string path, FaultList faults)

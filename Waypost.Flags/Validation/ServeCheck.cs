@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Waypost.Flags;
 
 /// <summary>Checks what a rule or the fallthrough serves.</summary>
@@ -54,8 +52,7 @@ static class ServeCheck
 
         if (sum != WeightedVariant.Total)
         {
-            faults.Add(path, FaultCodes.WeightSum,
-                string.Create(CultureInfo.InvariantCulture, $"Make the weights sum to 100000 (100 %); they sum to {sum}."));
+            faults.Add(path, FaultCodes.WeightSum, FaultSentences.WeightSum(sum));
         }
     }
 }

@@ -27,6 +27,9 @@ internal sealed class ExperimentTables :
         table.Property(m => m.Name).HasMaxLength(200);
         table.Property(m => m.Type).HasConversion(type => type.ToString().ToLowerInvariant(), text => Enum.Parse<MetricType>(text, true)).HasMaxLength(20);
         table.Property(m => m.Goal).HasConversion(goal => goal.ToString().ToLowerInvariant(), text => Enum.Parse<MetricGoal>(text, true)).HasMaxLength(20);
+        table.Property(m => m.CheckState).HasConversion(check => check.ToString().ToLowerInvariant(), text => Enum.Parse<MetricCheck>(text, true)).HasMaxLength(20)
+            .HasDefaultValue(MetricCheck.Unchecked);
+        table.Ignore(m => m.Verdict);
         table.HasOne<Project>().WithMany().HasForeignKey(m => m.ProjectId);
     }
 

@@ -29,6 +29,11 @@ internal sealed class Metric
 
     public double? Quantile { get; private set; }
 
+    public MetricCheck CheckState { get; private set; }
+
+    /// <summary>Why it fails, or why it was not checked.</summary>
+    public string? CheckMessage { get; private set; }
+
     /// <summary>Set while experiments still use a deleted metric: they keep it, nobody else sees it.</summary>
     public DateTimeOffset? DeletedAt { get; private set; }
 
@@ -41,7 +46,7 @@ internal sealed class Metric
 
     public static Metric Create(int projectId, string key) => new() { ProjectId = projectId, Key = key };
 
-    public void Take(MetricDefinition definition, string description, string by, DateTimeOffset at)
+    public void Take(MetricDefinition definition, string description, MetricVerdict verdict, string by, DateTimeOffset at)
     {
         Name = definition.Name;
         Description = description;
@@ -52,10 +57,14 @@ internal sealed class Metric
         CapValue = definition.Cap?.Value;
         CapPercentile = definition.Cap?.Percentile;
         Quantile = definition.Quantile;
+        CheckState = verdict.Check;
+        CheckMessage = verdict.Message;
         UpdatedAt = at;
         UpdatedBy = by;
         Revision++;
     }
+
+    public MetricVerdict Verdict => new(CheckState, CheckMessage);
 
     public void Delete(DateTimeOffset at) => DeletedAt = at;
 

@@ -83,7 +83,7 @@ internal sealed class DemoExperiments(
         Metric Make(string key, string name, MetricType type, string query, MetricGoal goal = MetricGoal.Increase)
         {
             var metric = Metric.Create(change.Project.Id, key);
-            metric.Take(new() { Key = key, Name = name, Type = type, Query = query, Goal = goal }, "", change.Actor.Name, change.At);
+            metric.Take(new() { Key = key, Name = name, Type = type, Query = query, Goal = goal }, "", new(MetricCheck.Unchecked, null), change.Actor.Name, change.At);
             return metric;
         }
     }

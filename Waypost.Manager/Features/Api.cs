@@ -45,7 +45,7 @@ internal static class Api
         services.AddScoped<Passwords>().AddScoped<GetEventsDatabase.Handler>().AddScoped<ConnectEventsDatabase.Handler>().AddScoped<TestEventsDatabase.Handler>()
             .AddScoped<DisconnectEventsDatabase.Handler>();
         services.AddScoped<FindMetrics.Handler>().AddScoped<CreateMetric.Handler>().AddScoped<ReplaceMetric.Handler>().AddScoped<DeleteMetric.Handler>()
-            .AddScoped<PreviewMetric.Handler>();
+            .AddScoped<PreviewMetric.Handler>().AddScoped<CheckMetric>();
         services.AddScoped<FindExperiments.Handler>().AddScoped<CreateExperiment.Handler>().AddScoped<EditExperiment.Handler>().AddScoped<DeleteExperiment.Handler>()
             .AddScoped<StartExperiment.Handler>().AddScoped<StopExperiment.Handler>().AddScoped<UndoStart.Handler>().AddScoped<ShipWinner.Handler>().AddScoped<PlanExperiment.Handler>()
             .AddScoped<QueueJob>().AddScoped<Exposures.Handler>().AddScoped<Analyses.Handler>().AddScoped<GetResults.Handler>();
@@ -77,7 +77,7 @@ internal static class Api
         SignOut.Map(app);
         DownloadResults.Map(app.MapGroup("").RequireAuthorization(Roles.Viewer).ExcludeFromDescription());
 
-        var api = app.MapGroup("/api/v1").RequireAuthorization(Roles.Viewer).AddEndpointFilter<CookieAntiforgery>().AddEndpointFilter<PlainText>()
+        var api = app.MapGroup("/api/v1").RequireAuthorization(Roles.Viewer).AddEndpointFilter<CookieAntiforgery>().AddEndpointFilter<PlainText>().TakesNoUnknownMembers()
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status401Unauthorized)
             .ProducesProblem(StatusCodes.Status403Forbidden).ProducesProblem(StatusCodes.Status404NotFound);
 

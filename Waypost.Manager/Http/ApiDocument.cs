@@ -94,6 +94,7 @@ internal static class ApiDocument
         document.Info.Title = "Waypost manager";
         document.Info.Version = "v1";
         document.Info.Description = "Flags, settings, segments, SDK keys and the flag events log. Errors are problem details (RFC 9457); "
+            + "a member of a request body that is not described here is refused with its name and the nearest known one; "
             + "writable resources carry an ETag, and If-Match with an old one answers 412 and changes nothing.";
         document.Components ??= new();
         document.Components.SecuritySchemes ??= new Dictionary<string, IOpenApiSecurityScheme>();

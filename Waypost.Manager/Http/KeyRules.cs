@@ -12,7 +12,7 @@ internal static partial class KeyRules
 
     public static IRuleBuilderOptions<T, string?> MustBeName<T>(this IRuleBuilder<T, string?> rule) => rule
         .Must(name => name is null || (name.Trim().Length is > 0 and <= 200 && !name.Any(char.IsControl) && IsText(name)))
-        .WithMessage("A name has 1 to 200 characters and no line breaks.");
+        .WithMessage(Sentences.Name);
 
     /// <summary>Free text, several lines at most.</summary>
     public static IRuleBuilderOptions<T, string?> MustBeText<T>(this IRuleBuilder<T, string?> rule, int length) => rule

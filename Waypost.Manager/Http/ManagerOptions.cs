@@ -1,4 +1,3 @@
-using System.Net.Mail;
 using Microsoft.Extensions.Options;
 using Waypost.Manager.Http.Access;
 using Waypost.ServiceDefaults.KeyRing;
@@ -73,9 +72,9 @@ internal sealed class ManagerOptionsValidator(IHostEnvironment environment) : IV
         }
 
         var bootstrap = options.Bootstrap;
-        if (bootstrap.AdminEmail is { Length: > 0 } email && !MailAddress.TryCreate(email, out _))
+        if (bootstrap.AdminEmail is { Length: > 0 } email && !AccessRules.IsEmail(email))
         {
-            yield return "Waypost:Bootstrap:AdminEmail is not an e-mail address.";
+            yield return $"Waypost:Bootstrap:AdminEmail: {Sentences.Email}";
         }
 
         if (bootstrap.AdminToken is { Length: > 0 } && bootstrap.AdminEmail is not { Length: > 0 })
@@ -83,9 +82,9 @@ internal sealed class ManagerOptionsValidator(IHostEnvironment environment) : IV
             yield return "Waypost:Bootstrap:AdminToken needs Waypost:Bootstrap:AdminEmail: the token belongs to that administrator.";
         }
 
-        if (bootstrap.AdminPassword is { Length: > 0 and < 10 })
+        if (bootstrap.AdminPassword is { Length: > 0 and < AccessRules.PasswordLength })
         {
-            yield return "Waypost:Bootstrap:AdminPassword is shorter than 10 characters.";
+            yield return $"Waypost:Bootstrap:AdminPassword: {AccessRules.PasswordTooShort}";
         }
 
         if (bootstrap.AdminToken is { Length: > 0 } token && !IsKey(token, TokenAuthentication.Prefix, 20))

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Primitives;
 using Waypost.Flags;
+using Waypost.Manager.Http;
 
 namespace Waypost.Manager.Ui;
 
@@ -30,7 +31,7 @@ public static class RolloutForm
         {
             if (!Percent.TryParse(string.IsNullOrWhiteSpace(text) && typed.Count > 1 ? "0" : text, out var weight))
             {
-                return (null, $"“{text}” is not a share: type a number from 0 to 100, with at most three decimals.");
+                return (null, Sentences.Percentage);
             }
 
             weights[variant] = weight;
@@ -44,10 +45,7 @@ public static class RolloutForm
                 : (null, "The share of users who get on is missing.");
         }
 
-        var sum = weights.Values.Sum();
-        return sum == WeightedVariant.Total
-            ? (Serve([.. InOrder(flag).Where(weights.ContainsKey).Select(variant => new WeightedVariant(variant, weights[variant]))]), null)
-            : (null, $"The shares come to {Percent.Of(sum)}; they must come to {Percent.Of(WeightedVariant.Total)}.");
+        return (Serve([.. InOrder(flag).Where(weights.ContainsKey).Select(variant => new WeightedVariant(variant, weights[variant]))]), null);
     }
 
     // The order of a rollout decides who keeps what, so it stays; variants it did not name follow.
@@ -56,7 +54,7 @@ public static class RolloutForm
 
     private static Serve Serve(List<WeightedVariant> shares) => shares.FindAll(share => share.Weight > 0) switch
     {
-        [var all] => new() { Variant = all.Variant },
+        [{ Weight: WeightedVariant.Total } all] => new() { Variant = all.Variant },
         var served => new() { Rollout = served },
     };
 }

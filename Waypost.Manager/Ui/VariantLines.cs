@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Waypost.Flags;
 
 namespace Waypost.Manager.Ui;
 
@@ -16,18 +17,18 @@ public static class VariantLines
         {
             if (line.IndexOf('=', StringComparison.Ordinal) is not (> 0 and var equals))
             {
-                return (values, $"“{line}” has no “=”: write key = value.");
+                return (values, $"The line “{line}” does not name its variant. Begin it with a key and an equals sign: short = {line}");
             }
 
             var (key, value) = (line[..equals].Trim(), line[(equals + 1)..].Trim());
             if (Value(value, type) is not { } element)
             {
-                return (values, type == "number" ? $"“{value}” is not a number." : $"“{value}” is not JSON.");
+                return (values, FaultSentences.WrongType(key, type == "number" ? FlagType.Number : FlagType.Json));
             }
 
             if (!values.TryAdd(key, element))
             {
-                return (values, $"“{key}” is there twice.");
+                return (values, $"The variant “{key}” stands on two lines. Give each line a key of its own.");
             }
         }
 

@@ -1,6 +1,6 @@
 using Waypost.Stats.EventsDatabase;
-using Waypost.Stats.Sandbox;
 using Waypost.Wire.Experiments;
+using Waypost.Wire.Sql;
 
 namespace Waypost.Stats.Queries;
 
@@ -16,7 +16,7 @@ sealed record CustomerQuery(string Sql, IReadOnlyList<ResultColumn> Columns)
     /// <summary>Asks PostgreSQL for the columns, which runs nothing.</summary>
     public static async Task<CustomerQuery> ReadAsync(EventsSession session, string sql, TimeSpan limit, CancellationToken cancellationToken)
     {
-        var passed = SqlGate.Pass(sql);
+        if (!SqlGate.TryPass(sql, out var passed, out var whyNot)) throw new EventsFault(CheckCodes.QueryRefused, whyNot);
         return new(passed, await session.DescribeAsync($"select * from {As(passed, "q")}", limit, cancellationToken));
     }
 

@@ -27,7 +27,10 @@ public sealed class MetricPageTests(MetricPageTests.ConnectedLab site) : IClassF
         await page.GetByText("Ratio, cap, quantile").ClickAsync();
         await page.GetByLabel("Cap per user").FillAsync("lots");
         await page.GetByRole(AriaRole.Button, new() { Name = "Make the metric" }).ClickAsync();
-        await Expect(page.Locator("#cap-error")).ToContainTextAsync("Type a number");
+        await Expect(page.Locator("#cap-error")).ToContainTextAsync("such as 99\u00a0%");
+        await page.GetByLabel("Cap per user").FillAsync("100 %");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Make the metric" }).ClickAsync();
+        await Expect(page.Locator("#cap-error")).ToContainTextAsync("between 0\u00a0% and 100\u00a0%");
         await page.GetByLabel("Cap per user").FillAsync("99 %");
         await page.GetByRole(AriaRole.Button, new() { Name = "Make the metric" }).ClickAsync();
         await Expect(visitor.Toast).ToContainTextAsync("Quote value is saved");
@@ -56,6 +59,75 @@ public sealed class MetricPageTests(MetricPageTests.ConnectedLab site) : IClassF
 
         await Expect(page.Locator(".check-bad")).ToContainTextAsync("relation \"nowhere\" does not exist");
         site.Stats.Metric = fine;
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_fails_is_saved_only_by_an_act_of_its_own_and_is_marked(bool script)
+    {
+        var fine = site.Stats.Metric;
+        await using var visitor = await site.SignInAsync(script: script);
+        var page = visitor.Page;
+        await page.GotoAsync("/projects/default/new-metric");
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Save although it fails" })).ToHaveCountAsync(0);
+        await page.GetByLabel("Name", new() { Exact = true }).FillAsync($"Doubtful {script}");
+        await page.Locator("#query").FillAsync("select user_id, timestamp from nowhere");
+        site.Stats.Metric = fine with
+        {
+            Ok = false,
+            Query = new() { Ok = false, Ran = true, Code = CheckCodes.QueryFails, Message = "PostgreSQL says: relation \"nowhere\" does not exist" },
+        };
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Make the metric" }).ClickAsync();
+        await Expect(page.Locator("#query-error")).ToContainTextAsync("relation \"nowhere\" does not exist");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save although it fails" }).ClickAsync();
+
+        await Expect(visitor.Toast).ToContainTextAsync("is saved although its query fails");
+        await Expect(page.Locator(".page-head")).ToContainTextAsync("Its query fails");
+        await Expect(page.Locator(".note-bad")).ToContainTextAsync("relation \"nowhere\" does not exist");
+        await page.GotoAsync("/projects/default/metrics");
+        await Expect(page.GetByRole(AriaRole.Row, new() { Name = $"Doubtful {script}" })).ToContainTextAsync("Its query fails");
+        site.Stats.Metric = fine;
+        Assert.Empty(visitor.Complaints);
+    }
+
+    [Fact]
+    public async Task A_metric_whose_query_fails_cannot_be_chosen_as_primary()
+    {
+        var fine = site.Stats.Metric;
+        site.Stats.Metric = fine with { Ok = false, Query = new() { Ok = false, Ran = true, Code = CheckCodes.QueryFails, Message = "PostgreSQL says no." } };
+        using var made = await site.Api.PostAsync(
+            "projects/default/metrics?saveFailing=true", new StringContent("""{"key":"lame","name":"Lame","type":"binomial","query":"select 1"}""", null, "application/json"), TestContext.Current.CancellationToken);
+        site.Stats.Metric = fine;
+        Assert.True(made.IsSuccessStatusCode);
+        await site.MakeMetricAsync("quote-completed", "Quote completed");
+        await site.MakeFlagAsync("lame-flag", "Lame flag");
+        var experiment = await site.PlanAsync("Lame", "lame-flag");
+        await using var visitor = await site.SignInAsync();
+
+        await visitor.Page.GotoAsync($"/projects/default/experiments/{experiment}?environment=production");
+
+        await Expect(visitor.Page.Locator("#role-lame option[value=primary]")).ToBeDisabledAsync();
+        await Expect(visitor.Page.Locator("#role-quote-completed option[value=primary]")).ToBeEnabledAsync();
+    }
+
+    [Fact]
+    public async Task While_nobody_can_check_it_a_metric_is_saved_only_by_an_act_of_its_own()
+    {
+        await using var visitor = await site.SignInAsync();
+        var page = visitor.Page;
+        await page.GotoAsync("/projects/default/new-metric");
+        await page.GetByLabel("Name", new() { Exact = true }).FillAsync("Unseen");
+        await page.Locator("#query").FillAsync("select user_id, timestamp from events");
+        site.Stats.IsAway = true;
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Make the metric" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("could not be checked, so the metric is not saved");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save without the check" }).ClickAsync();
+
+        await Expect(visitor.Toast).ToContainTextAsync("Its query was not checked");
+        site.Stats.IsAway = false;
     }
 
     [Fact]

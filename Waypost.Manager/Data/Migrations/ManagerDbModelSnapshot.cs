@@ -778,6 +778,18 @@ namespace Waypost.Manager.Data.Migrations
                         .HasColumnType("double precision")
                         .HasColumnName("cap_value");
 
+                    b.Property<string>("CheckMessage")
+                        .HasColumnType("text")
+                        .HasColumnName("check_message");
+
+                    b.Property<string>("CheckState")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasDefaultValue("unchecked")
+                        .HasColumnName("check_state");
+
                     b.Property<DateTimeOffset?>("DeletedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("deleted_at");

@@ -23,7 +23,7 @@ internal sealed class Passwords(IDataProtectionProvider protection)
         }
         else if (saved is null)
         {
-            return Refusal.Invalid.Field("password", "The password is missing.");
+            return Refusal.Invalid.Field("password", Sentences.Password);
         }
         else if (!request.LeadsTo(saved))
         {

@@ -56,7 +56,7 @@ public sealed partial class ExperimentPage
         var settings = await Db.FlagSettings.AsNoTracking().Include(s => s.Flag)
             .SingleOrDefaultAsync(s => s.Flag.Project.Key == Place.Project.Key && s.Flag.Key == found.Flag && s.Environment.Key == found.Environment, Aborted);
         var metrics = await Db.Metrics.AsNoTracking().Where(m => m.DeletedAt == null && Db.Projects.Any(p => p.Id == m.ProjectId && p.Key == Place.Project.Key))
-            .Select(m => new Named(m.Key, m.Name)).ToListAsync(Aborted);
+            .Select(m => new Measure(m.Key, m.Name, m.CheckState == MetricCheck.Failing)).ToListAsync(Aborted);
         if (found.Status != ExperimentStatus.Draft)
         {
             exposures = (await Counted.GetAsync(Address, Aborted)).Succeeded(out var counted, out _) ? counted : exposures;

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Waypost.Manager.Data;
 using Waypost.Manager.Http;
+using Waypost.Wire.Experiments;
 
 namespace Waypost.Manager.Features.Experiments;
 
@@ -55,9 +56,14 @@ internal static class ExperimentPlans
         // A live metric wins over a deleted one of the same key.
         var rows = (await change.Db.Metrics.Where(m => m.ProjectId == change.Project.Id && lower.Contains(m.Key.ToLower()) && (m.DeletedAt == null || kept.Contains(m.Id)))
                 .OrderBy(m => m.DeletedAt != null).ToListAsync(cancellationToken))
-            .DistinctBy(m => m.Key, StringComparer.OrdinalIgnoreCase).ToDictionary(m => m.Key, m => m.Id, StringComparer.OrdinalIgnoreCase);
-        return keys.FirstOrDefault(k => !rows.ContainsKey(k)) is { } missing
-            ? Refusal.Invalid.Field("metrics", $"Project '{change.Project.Key}' has no metric '{missing}'. Create it first.")
-            : keys.Select(k => new MetricUse(rows[k], request.RoleOf(k))).ToList();
+            .DistinctBy(m => m.Key, StringComparer.OrdinalIgnoreCase).ToDictionary(m => m.Key, StringComparer.OrdinalIgnoreCase);
+        if (keys.FirstOrDefault(k => !rows.ContainsKey(k)) is { } missing)
+        {
+            return Refusal.Invalid.Field("metrics", $"Project '{change.Project.Key}' has no metric '{missing}'. Create it first.");
+        }
+
+        return keys.FirstOrDefault(k => rows[k].CheckState == MetricCheck.Failing && request.RoleOf(k) == MetricRole.Primary) is { } failing
+            ? Refusal.Invalid.Field("roles", $"Metric '{failing}' was saved although its query fails, so it cannot be primary. Mend its query, or give it another role.")
+            : keys.Select(k => new MetricUse(rows[k].Id, request.RoleOf(k))).ToList();
     }
 }

@@ -67,12 +67,12 @@ internal sealed record ExperimentRequest
             RuleFor(r => r.Flag).NotEmpty().WithMessage("'flag' is missing: the key of the flag whose variants are compared.");
             RuleFor(r => r.Environment).NotEmpty().WithMessage("'environment' is missing: an experiment runs in one.");
             RuleFor(r => r.PercentTested).Must(p => p is null || (p is > 0 and < 100 && Percentage.IsValid(p.Value)))
-                .WithMessage("percentTested must lie between 0 and 100, both excluded, with at most three decimals: without users on either side there is nothing to compare.");
+                .WithMessage(Sentences.PercentTested);
             RuleFor(r => r.PercentTested).Null().When(r => r.Rollout is not null).WithMessage("Send either percentTested or rollout, not both.");
             RuleForEach(r => r.Rollout).NotNull().WithMessage("A share must be an object with variant and weight.");
-            RuleFor(r => r.PlannedDays).InclusiveBetween(1, 365).WithMessage("plannedDays must lie between 1 and 365.");
-            RuleFor(r => r.PlannedUsers).InclusiveBetween(1, 1_000_000_000_000).WithMessage("plannedUsers must be 1 or more.");
-            RuleFor(r => r.CupedDays).InclusiveBetween(1, 90).WithMessage("cupedDays must lie between 1 and 90.");
+            RuleFor(r => r.PlannedDays).InclusiveBetween(1, 365).WithMessage(Sentences.PlannedDays);
+            RuleFor(r => r.PlannedUsers).InclusiveBetween(1, 1_000_000_000_000).WithMessage(Sentences.PlannedUsers);
+            RuleFor(r => r.CupedDays).InclusiveBetween(1, 90).WithMessage(Sentences.CupedDays);
             RuleFor(r => r.Metrics).Must(m => m is null || (m.Count <= MostMetrics && m.Distinct(StringComparer.OrdinalIgnoreCase).Count() == m.Count))
                 .WithMessage($"At most {MostMetrics} metrics, each once.");
             RuleForEach(r => r.Roles).Must(role => Enum.IsDefined(role.Value)).WithMessage("A role is primary, secondary or guardrail.");

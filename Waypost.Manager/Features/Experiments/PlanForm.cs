@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Waypost.Flags;
 using Waypost.Manager.Http;
 using Waypost.Manager.Ui;
 using Waypost.Wire.Experiments;
@@ -9,7 +8,7 @@ using Waypost.Wire.Experiments;
 namespace Waypost.Manager.Features.Experiments;
 
 /// <summary>An experiment's plan as a form shows it, and what was typed as a merge patch.</summary>
-internal sealed class PlanForm(ExperimentView view, IReadOnlyList<string> flagVariants, IReadOnlyList<Named> metrics, IFormCollection? typed)
+internal sealed class PlanForm(ExperimentView view, IReadOnlyList<string> flagVariants, IReadOnlyList<Measure> metrics, IFormCollection? typed)
 {
     public static readonly string[] Fields =
         ["name", "description", "hypothesis", "control", "rollout", "percentTested", "plannedDays", "plannedUsers", "metrics", "roles", "cupedDays"];
@@ -18,9 +17,9 @@ internal sealed class PlanForm(ExperimentView view, IReadOnlyList<string> flagVa
     public IReadOnlyList<string> Variants { get; } = flagVariants.Count > 0 ? flagVariants : [.. view.Rollout.Select(share => share.Variant)];
 
     /// <summary>The experiment's metrics in its order, then the others by name. One that was deleted meanwhile has only its key.</summary>
-    public IReadOnlyList<Named> Metrics { get; } =
+    public IReadOnlyList<Measure> Metrics { get; } =
     [
-        .. view.Metrics.Select(key => metrics.FirstOrDefault(metric => metric.Key == key) ?? new Named(key, $"{key} (deleted)")),
+        .. view.Metrics.Select(key => metrics.FirstOrDefault(metric => metric.Key == key) ?? new Measure(key, $"{key} (deleted)", false)),
         .. metrics.Where(metric => !view.Metrics.Contains(metric.Key)).OrderBy(metric => metric.Name, NaturalOrder.Comparer).ThenBy(metric => metric.Key, NaturalOrder.Comparer),
     ];
 
@@ -80,9 +79,9 @@ internal sealed class PlanForm(ExperimentView view, IReadOnlyList<string> flagVa
             patch["newPhase"] = true;
         }
 
-        var wrong = Shares(patch) ?? Number(patch, "plannedDays", days ?? PlannedDays, false, "How many days? A whole number from 1 to 365.")
-            ?? Number(patch, "plannedUsers", users ?? PlannedUsers, true, "A whole number of users, or nothing.")
-            ?? Number(patch, "cupedDays", CupedDays, true, "A whole number of days from 1 to 90, or nothing.");
+        var wrong = Shares(patch) ?? Number(patch, "plannedDays", days ?? PlannedDays, false, Sentences.PlannedDays)
+            ?? Number(patch, "plannedUsers", users ?? PlannedUsers, true, Sentences.PlannedUsers)
+            ?? Number(patch, "cupedDays", CupedDays, true, Sentences.CupedDays);
         if (wrong is not null)
         {
             return wrong;
@@ -101,7 +100,7 @@ internal sealed class PlanForm(ExperimentView view, IReadOnlyList<string> flagVa
         {
             if (!Percent.TryParse(PercentTested, out var tested))
             {
-                return Refusal.Invalid.Field("percentTested", "Type a number between 0 and 100, with at most three decimals.");
+                return Refusal.Invalid.Field("percentTested", Sentences.PercentTested);
             }
 
             patch["percentTested"] = Percent.Exact(tested);
@@ -113,15 +112,14 @@ internal sealed class PlanForm(ExperimentView view, IReadOnlyList<string> flagVa
         {
             if (!Percent.TryParse(Share(variant), out var weight))
             {
-                return Refusal.Invalid.Field("rollout", $"The share of {variant} must be a number from 0 to 100, with at most three decimals.");
+                return Refusal.Invalid.Field("rollout", Sentences.Percentage);
             }
 
             shares.Add(new JsonObject { ["variant"] = variant, ["weight"] = weight });
         }
 
-        var sum = shares.Sum(share => (int)share!["weight"]!);
         patch["rollout"] = shares;
-        return sum == WeightedVariant.Total ? null : Refusal.Invalid.Field("rollout", $"The shares come to {Percent.Of(sum)}. They must come to 100\u00a0%.");
+        return null;
     }
 
     private static Refusal.Invalid? Number(JsonObject patch, string field, string text, bool optional, string fault)
@@ -143,3 +141,7 @@ internal sealed class PlanForm(ExperimentView view, IReadOnlyList<string> flagVa
 
     private string Text(string field, string saved) => typed is not null && typed.TryGetValue(field, out var value) ? value.ToString() : saved;
 }
+
+/// <summary>A metric that may be chosen.</summary>
+/// <param name="Fails">Saved although its query fails: it cannot be primary.</param>
+internal sealed record Measure(string Key, string Name, bool Fails);

@@ -13,7 +13,7 @@ internal static class Shares
     {
         if (!variants.Contains(control))
         {
-            return Refusal.Invalid.Field("control", $"The flag has no variant '{control}'. It has: {string.Join(", ", variants)}.");
+            return Refusal.Invalid.Field("control", FaultSentences.UnknownVariant(control, variants));
         }
 
         return rollout is null ? Split(percentTested, control, variants) : Check(rollout, control, variants);
@@ -58,10 +58,10 @@ internal static class Shares
     private static Outcome<IReadOnlyList<WeightedVariant>> Check(IReadOnlyList<WeightedVariant> rollout, string control, IReadOnlyCollection<string> variants)
     {
         var fault = rollout.FirstOrDefault(w => !variants.Contains(w.Variant)) is { } unknown
-                ? $"The flag has no variant '{unknown.Variant}'. It has: {string.Join(", ", variants)}."
+                ? FaultSentences.UnknownVariant(unknown.Variant, variants)
             : rollout.DistinctBy(w => w.Variant).Count() != rollout.Count ? "A variant stands twice."
-            : rollout.Any(w => w.Weight < 0) || rollout.Sum(w => (long)w.Weight) != WeightedVariant.Total
-                ? $"The weights must be 0 or more and sum to {WeightedVariant.Total}: thousandths of a per cent."
+            : rollout.Any(w => w.Weight is < 0 or > WeightedVariant.Total) ? Sentences.Percentage
+            : rollout.Sum(w => (long)w.Weight) is var sum and not WeightedVariant.Total ? FaultSentences.WeightSum(sum)
             : rollout.All(w => w.Variant != control || w.Weight == 0) ? $"The control '{control}' needs users, too."
             : rollout.Count(w => w.Weight > 0) < 2 ? "At least two variants need users: there is nothing to compare."
             : null;

@@ -51,10 +51,10 @@ internal static class CreateFlag
             RuleFor(r => r.ParsedType).NotNull().WithName("type").OverridePropertyName("type")
                 .WithMessage("The type is one of boolean, string, number, json.");
             RuleFor(r => r.Variants).Must(v => v is { Count: >= 2 }).When(r => r.ParsedType is not (null or FlagType.Boolean))
-                .WithMessage("A flag that is not boolean needs two or more variants: an object of variant key and value.");
+                .WithMessage(FaultSentences.TooFewVariants);
             RuleFor(r => r.RolloutPercentage).MustBePercentage();
             RuleFor(r => r.RolloutPercentage).Null().When(r => r.ParsedType is not (null or FlagType.Boolean))
-                .WithMessage("Only a boolean flag takes a percentage; set the fallthrough of the settings instead.");
+                .WithMessage(Sentences.OnlyBoolean);
         }
     }
 

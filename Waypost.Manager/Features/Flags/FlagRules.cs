@@ -18,7 +18,7 @@ internal static class FlagRules
 
     public static IRuleBuilderOptions<T, double?> MustBePercentage<T>(this IRuleBuilder<T, double?> rule) => rule
         .Must(p => p is null || Percentage.IsValid(p.Value))
-        .WithMessage("The percentage must be between 0 and 100, with at most three decimals.");
+        .WithMessage(Sentences.Percentage);
 
     public static IReadOnlyList<string> Normalise(IReadOnlyList<string>? tags) =>
         [.. (tags ?? []).Select(t => t.Trim()).Distinct(StringComparer.OrdinalIgnoreCase)];

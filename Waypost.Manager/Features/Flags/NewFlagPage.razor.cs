@@ -81,7 +81,7 @@ public sealed partial class NewFlagPage
         var boolean = Type == "boolean";
         if (!Percent.TryParse(Percentage, out var weight) && boolean)
         {
-            Refuse(Refusal.Invalid.Field("rolloutPercentage", "Type a number from 0 to 100, with at most three decimals."));
+            Refuse(Refusal.Invalid.Field("rolloutPercentage", Sentences.Percentage));
             return;
         }
 

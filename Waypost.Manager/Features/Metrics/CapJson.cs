@@ -4,23 +4,22 @@ using Waypost.Wire.Experiments;
 
 namespace Waypost.Manager.Features.Metrics;
 
-/// <summary>A cap as people write it: <c>500</c>, or <c>{"percentile":0.99}</c>.</summary>
+/// <summary>A cap as people write it: <c>500</c>, <c>"99 %"</c> or <c>{"percentile":0.99}</c>. What is none is read as a cap that the validator refuses, in the words of the page.</summary>
 internal sealed class CapJson : JsonConverter<MetricCap>
 {
+    private static readonly MetricCap None = new();
+
     public override MetricCap Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
-        if (reader.TokenType == JsonTokenType.Number)
+        using var json = JsonDocument.ParseValue(ref reader);
+        var cap = json.RootElement;
+        return cap.ValueKind switch
         {
-            return new() { Value = reader.GetDouble() };
-        }
-
-        using var cap = JsonDocument.ParseValue(ref reader);
-        if (cap.RootElement.ValueKind != JsonValueKind.Object)
-        {
-            throw new JsonException();
-        }
-
-        return new() { Value = Number(cap.RootElement, "value"), Percentile = Number(cap.RootElement, "percentile") };
+            JsonValueKind.Number => new() { Value = cap.GetDouble() },
+            JsonValueKind.String when QuantileJson.Text(cap) is { } text && text.Contains('%', StringComparison.Ordinal) && MetricForm.TryCap(text, out var read) && read is not null => read,
+            JsonValueKind.Object => new() { Value = Number(cap, "value"), Percentile = Number(cap, "percentile") },
+            _ => None,
+        };
     }
 
     public override void Write(Utf8JsonWriter writer, MetricCap value, JsonSerializerOptions options)
@@ -36,8 +35,9 @@ internal sealed class CapJson : JsonConverter<MetricCap>
         writer.WriteEndObject();
     }
 
+    /// <summary>Null if it is not there; no number at all if it is something else.</summary>
     private static double? Number(JsonElement cap, string name) =>
         !cap.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null ? null
         : value.ValueKind == JsonValueKind.Number ? value.GetDouble()
-        : throw new JsonException();
+        : double.NaN;
 }

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using FluentValidation;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
@@ -10,9 +11,10 @@ namespace Waypost.Manager.Features.Metrics;
 /// <summary>A new metric.</summary>
 internal static class CreateMetric
 {
-    public sealed class Handler(Changes changes, IValidator<MetricRequest> validator)
+    public sealed class Handler(Changes changes, CheckMetric check, IValidator<MetricRequest> validator)
     {
-        public async Task<Outcome<MetricView>> HandleAsync(string project, MetricRequest request, Actor actor, CancellationToken cancellationToken)
+        public async Task<Outcome<MetricView>> HandleAsync(
+            string project, MetricRequest request, bool saveFailing, Actor actor, CancellationToken cancellationToken)
         {
             // Only a new metric needs a key; the empty one is no key.
             if (validator.Refuses(request with { Key = request.Key ?? "" }) is { } refusal)
@@ -21,6 +23,13 @@ internal static class CreateMetric
             }
 
             var key = request.Key!;
+            var wanted = request.ToDefinition(key, request.Name?.Trim() ?? key);
+            // Asked before the transaction: nobody's edit waits for a foreign database.
+            if (!(await check.RunAsync(project, wanted, null, saveFailing, cancellationToken)).Succeeded(out var verdict, out var failing))
+            {
+                return failing;
+            }
+
             return await changes.ApplyAsync<MetricView>(project, null, actor, async (change, token) =>
             {
                 if (await change.Db.Metrics.AnyAsync(m => m.ProjectId == change.Project.Id && m.DeletedAt == null && m.Key.ToLower() == key.ToLower(), token))
@@ -29,7 +38,7 @@ internal static class CreateMetric
                 }
 
                 var metric = Metric.Create(change.Project.Id, key);
-                metric.Take(request.ToDefinition(key, request.Name?.Trim() ?? key), request.Description?.Trim() ?? "", change.Actor.Name, change.At);
+                metric.Take(wanted, request.Description?.Trim() ?? "", verdict, change.Actor.Name, change.At);
                 change.Db.Metrics.Add(metric);
                 change.Log(FlagEventTypes.MetricCreated, null, null, null, MetricView.ToLog(metric));
                 return MetricView.Of(metric, []);
@@ -38,11 +47,14 @@ internal static class CreateMetric
     }
 
     public static void Map(RouteGroupBuilder metrics) => metrics.MapPost("", async Task<Results<Created<MetricView>, ProblemHttpResult>> (
-            string project, MetricRequest request, Handler handler, Actor actor, HttpResponse response, CancellationToken cancellationToken) =>
-        (await handler.HandleAsync(project, request, actor, cancellationToken))
+            string project, MetricRequest request, [Description(MetricRequest.SaveFailing)] bool? saveFailing, Handler handler, Actor actor, HttpResponse response,
+            CancellationToken cancellationToken) =>
+        (await handler.HandleAsync(project, request, saveFailing is true, actor, cancellationToken))
             .ToCreated(response, m => $"/api/v1/projects/{project}/metrics/{m.Key}", m => m.Revision))
         .RequireAuthorization(Roles.Editor)
         .MayClash()
+        .ProducesProblem(StatusCodes.Status422UnprocessableEntity)
+        .ProducesProblem(StatusCodes.Status503ServiceUnavailable)
         .WithName("CreateMetric")
-        .WithSummary("Create a metric");
+        .WithSummary("Create a metric; its query is tried first, and it is saved only if that works");
 }

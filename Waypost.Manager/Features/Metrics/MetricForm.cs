@@ -1,10 +1,11 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Waypost.Wire.Experiments;
 
 namespace Waypost.Manager.Features.Metrics;
 
 /// <summary>Caps and quantiles as people type them.</summary>
-internal static class MetricForm
+internal static partial class MetricForm
 {
     /// <summary>"40000" is a value, "99 %" a percentile, nothing no cap; false for anything else.</summary>
     public static bool TryCap(string text, out MetricCap? cap)
@@ -17,7 +18,7 @@ internal static class MetricForm
         }
 
         var percentile = typed[^1] == '%';
-        if (!TryNumber(typed.TrimEnd('%'), out var number))
+        if (!TryNumber(percentile ? typed[..^1] : typed, out var number))
         {
             return false;
         }
@@ -30,13 +31,13 @@ internal static class MetricForm
     public static bool TryQuantile(string text, out double? quantile)
     {
         quantile = null;
-        var typed = text.Trim().TrimEnd('%');
+        var typed = text.Trim();
         if (typed.Length == 0)
         {
             return true;
         }
 
-        var read = TryNumber(typed, out var number);
+        var read = TryNumber(typed[^1] == '%' ? typed[..^1] : typed, out var number);
         quantile = number / 100;
         return read;
     }
@@ -48,6 +49,17 @@ internal static class MetricForm
         _ => "",
     };
 
-    private static bool TryNumber(string text, out double number) =>
-        double.TryParse(text.Trim().Replace(',', '.'), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out number) && double.IsFinite(number);
+    /// <summary>40000, 40,000 and 40 000 are the same; a comma that does not stand before three digits is a decimal one.</summary>
+    private static bool TryNumber(string text, out double number)
+    {
+        var typed = text.Trim();
+        typed = Grouped().IsMatch(typed) ? Separators().Replace(typed, "") : typed.Replace(',', '.');
+        return double.TryParse(typed, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out number) && double.IsFinite(number);
+    }
+
+    [GeneratedRegex(@"^[1-9]\d{0,2}([,\s\u00a0\u202f]\d{3})+(\.\d+)?$")]
+    private static partial Regex Grouped();
+
+    [GeneratedRegex(@"[,\s\u00a0\u202f]")]
+    private static partial Regex Separators();
 }

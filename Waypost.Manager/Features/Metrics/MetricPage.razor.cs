@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Components;
+using Waypost.Manager.Data;
 using Waypost.Manager.Http;
 using Waypost.Manager.Ui;
 using Waypost.Wire.Experiments;
@@ -16,6 +17,7 @@ public sealed partial class MetricPage
     private MetricView? view;
     private MetricReport? report;
     private IReadOnlyList<string> deleteErrors = [];
+    private bool saving;
 
     [Inject]
     private FindMetrics.Handler Find { get; set; } = null!;
@@ -60,6 +62,14 @@ public sealed partial class MetricPage
 
     private IReadOnlyList<string> QuantileErrors => Refused.Of("quantile");
 
+    /// <summary>Only after a check that did not pass: saving what fails is an act of its own.</summary>
+    private string? SaveAnyway => !saving ? null : Refused switch
+    {
+        Refusal.Unworkable => "Save although it fails",
+        Refusal.Unavailable => "Save without the check",
+        _ => null,
+    };
+
     protected override Task OnInitializedAsync() => LoadAsync();
 
     private async Task LoadAsync()
@@ -91,12 +101,12 @@ public sealed partial class MetricPage
         var binomial = Type == "binomial";
         if (!MetricForm.TryCap(binomial ? "" : Cap, out var cap))
         {
-            return Refusal.Invalid.Field("cap", "Type a number, such as 40000, or a percentile, such as 99 %.");
+            return Refusal.Invalid.Field("cap", MetricRequest.Validator.WrongCap);
         }
 
         if (!MetricForm.TryQuantile(binomial ? "" : Quantile, out var quantile))
         {
-            return Refusal.Invalid.Field("quantile", "Type a number between 0 and 100, both excluded: 90, for example.");
+            return Refusal.Invalid.Field("quantile", MetricRequest.Validator.WrongQuantile);
         }
 
         return new MetricRequest
@@ -124,12 +134,14 @@ public sealed partial class MetricPage
 
     private async Task SaveAsync(MetricRequest request)
     {
+        saving = true;
+        var anyway = Posted("do") == "save-failing";
         var outcome = view is null
-            ? await Create.HandleAsync(Place.Project.Key, request, Actor, Aborted)
-            : await Replace.HandleAsync(new(Place.Project.Key, view.Key), request, Posted("revision"), Actor, Aborted);
+            ? await Create.HandleAsync(Place.Project.Key, request, anyway, Actor, Aborted)
+            : await Replace.HandleAsync(new(Place.Project.Key, view.Key), request, anyway, Posted("revision"), Actor, Aborted);
         if (outcome.Succeeded(out var saved, out var refused))
         {
-            Done($"{saved.Name} is saved.", Urls.Metric(Place.Project.Key, saved.Key));
+            Done(Words(saved), Urls.Metric(Place.Project.Key, saved.Key));
             return;
         }
 
@@ -139,6 +151,13 @@ public sealed partial class MetricPage
             await LoadAsync();
         }
     }
+
+    private static string Words(MetricView saved) => saved.Check switch
+    {
+        MetricCheck.Failing => $"{saved.Name} is saved although its query fails.",
+        MetricCheck.Unchecked => $"{saved.Name} is saved. Its query was not checked.",
+        _ => $"{saved.Name} is saved.",
+    };
 
     private async Task DeleteAsync()
     {

@@ -8,6 +8,10 @@ namespace Waypost.Manager.Features.Metrics;
 /// <summary>A metric as POST, PUT and preview take it.</summary>
 internal sealed record MetricRequest
 {
+    /// <summary>What the API says of <c>?saveFailing=true</c>.</summary>
+    public const string SaveFailing =
+        "Save the metric although its query fails its check, or cannot be checked now. One that fails is marked so, and cannot be a primary metric until it is saved without failing.";
+
     /// <summary>PUT and preview may leave it out.</summary>
     public string? Key { get; init; }
 
@@ -27,11 +31,12 @@ internal sealed record MetricRequest
     /// <summary><c>increase</c> if left out.</summary>
     public MetricGoal? Goal { get; init; }
 
-    /// <summary>Where totals per user are cut off: a number, or <c>{"percentile":0.99}</c>.</summary>
+    /// <summary>Where totals per user are cut off: a number, or a percentile as <c>{"percentile":0.99}</c> or <c>"99 %"</c>.</summary>
     [JsonConverter(typeof(CapJson))]
     public MetricCap? Cap { get; init; }
 
-    /// <summary>Compares this quantile of the totals per user instead of the mean.</summary>
+    /// <summary>Compares this quantile of the totals per user instead of the mean: <c>0.9</c> or <c>"90 %"</c>.</summary>
+    [JsonConverter(typeof(QuantileJson))]
     public double? Quantile { get; init; }
 
     public MetricDefinition ToDefinition(string key, string name) => new()
@@ -49,6 +54,8 @@ internal sealed record MetricRequest
     public sealed class Validator : AbstractValidator<MetricRequest>
     {
         public const int QueryLength = 20_000;
+        public const string WrongCap = "A cap is a total above 0, such as 40000, or a percentile between 0\u00a0% and 100\u00a0%, both excluded, such as 99\u00a0%: one of the two.";
+        public const string WrongQuantile = "A quantile lies between 0\u00a0% and 100\u00a0%, both excluded: 90\u00a0% is what nine of ten users stay below.";
 
         public Validator()
         {
@@ -61,9 +68,9 @@ internal sealed record MetricRequest
             RuleFor(r => r.DenominatorQuery).Empty().When(r => r.Type == MetricType.Binomial)
                 .WithMessage("A binomial metric is a share of users already. Make it a count to divide it by something.");
             RuleFor(r => r.Goal).IsInEnum();
-            RuleFor(r => r.Cap).Must(BeOneCap).WithMessage("A cap is a number above 0, or a percentile above 0 and below 1, not both.");
+            RuleFor(r => r.Cap).Must(BeOneCap).WithMessage(WrongCap);
             RuleFor(r => r.Cap).Null().When(r => r.Type == MetricType.Binomial).WithMessage("A binomial metric is 0 or 1 per user: there is nothing to cap.");
-            RuleFor(r => r.Quantile).Must(q => q is null or (> 0 and < 1)).WithMessage("A quantile lies between 0 and 1: 0.9 is the value that nine of ten users stay below.");
+            RuleFor(r => r.Quantile).Must(q => q is null or (> 0 and < 1)).WithMessage(WrongQuantile);
             RuleFor(r => r.Quantile).Null().When(r => r.Type == MetricType.Binomial || !string.IsNullOrWhiteSpace(r.DenominatorQuery))
                 .WithMessage("Quantiles are for counts, durations and revenues without a denominator.");
         }

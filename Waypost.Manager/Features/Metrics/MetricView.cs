@@ -28,6 +28,12 @@ internal sealed record MetricView
 
     public double? Quantile { get; init; }
 
+    /// <summary><c>passed</c>; <c>failing</c>: saved although its query fails, so that it cannot be primary; <c>unchecked</c>: there was no events database that answered.</summary>
+    public required MetricCheck Check { get; init; }
+
+    /// <summary>Why it fails, or was not checked.</summary>
+    public string? CheckMessage { get; init; }
+
     /// <summary>Experiments that use it, newest first.</summary>
     public required IReadOnlyList<MetricUsage> UsedBy { get; init; }
 
@@ -50,6 +56,8 @@ internal sealed record MetricView
         Goal = metric.Goal,
         Cap = metric.ToDefinition().Cap,
         Quantile = metric.Quantile,
+        Check = metric.CheckState,
+        CheckMessage = metric.CheckMessage,
         UsedBy = [.. usedBy],
         UpdatedAt = metric.UpdatedAt,
         UpdatedBy = metric.UpdatedBy,
@@ -70,6 +78,7 @@ internal sealed record MetricView
             metric.CapValue,
             metric.CapPercentile,
             metric.Quantile,
+            Check = metric.CheckState,
         },
         JsonBody.Options);
 }

@@ -17,7 +17,7 @@ internal static class EditProject
 
     public sealed class Validator : AbstractValidator<Request>
     {
-        public Validator() => RuleFor(r => r.Name).NotNull().WithMessage("A name has 1 to 200 characters and no line breaks.").MustBeName();
+        public Validator() => RuleFor(r => r.Name).NotNull().WithMessage(Sentences.Name).MustBeName();
     }
 
     public sealed class Handler(Changes changes, IValidator<Request> validator)

@@ -15,7 +15,7 @@ internal static class CreateSegment
         public async Task<Outcome<SegmentView>> HandleAsync(string project, string environment, SegmentRequest request, Actor actor, CancellationToken cancellationToken)
         {
             // Only a new segment needs a key; the empty one is no key.
-            if (validator.Refuses(request with { Key = request.Key ?? "" }) is { } refusal)
+            if ((validator.Refuses(request with { Key = request.Key ?? "" }) ?? request.SaysNothing(null)) is { } refusal)
             {
                 return refusal;
             }

@@ -39,6 +39,11 @@ internal static class ReplaceSegment
                     return Refusal.Invalid.Field("key", $"A key never changes: this segment is '{segment.Key}'.");
                 }
 
+                if (request.SaysNothing(segment.ToSegment()) is { } nothing)
+                {
+                    return nothing;
+                }
+
                 Replace(change, segment, request);
                 return SegmentView.Of(segment, await SegmentUses.ReadAsync(change.Db, change.Environment.Id, token));
             }, cancellationToken);

@@ -24,10 +24,22 @@ internal sealed record SegmentRequest
 
     public Segment ToSegment(string key) => new() { Key = key, Included = Included ?? [], Excluded = Excluded ?? [], Rules = Rules ?? [] };
 
+    /// <summary>Null when somebody may belong to it.</summary>
+    /// <param name="before">The segment as it is saved, if it is: what was in it before it was refused may stay.</param>
+    public Refusal? SaysNothing(Segment? before)
+    {
+        var segment = ToSegment("");
+        return IsEmpty(segment) && (before is null || !IsEmpty(before))
+            ? Refusal.Invalid.Field("rules", "Nobody would belong to this segment. Name users in 'included', or give it a rule with clauses in 'rules'.")
+            : ClauselessRules.Refuses(segment.Rules.Select(r => r.When), i => before?.Rules.Contains(segment.Rules[i]) is true);
+    }
+
+    private static bool IsEmpty(Segment segment) => segment.Included.Count == 0 && segment.Excluded.Count == 0 && segment.Rules.Count == 0;
+
     public sealed class Validator : AbstractValidator<SegmentRequest>
     {
         public const int MostUsers = 10_000;
-        private const int UserIdLength = 1024;
+        private const int UserIdLength = SnapshotLimits.NameLength;
 
         public Validator()
         {
@@ -35,7 +47,7 @@ internal sealed record SegmentRequest
             RuleFor(r => r.Name).MustBeName();
             RuleFor(r => r.Included).Must(BeUsers).WithMessage(UsersMessage);
             RuleFor(r => r.Excluded).Must(BeUsers).WithMessage(UsersMessage);
-            RuleForEach(r => r.Rules).NotNull().WithMessage("A rule must be an object.");
+            RuleForEach(r => r.Rules).NotNull().WithMessage(Sentences.Rule);
         }
 
         private static string UsersMessage => $"At most {MostUsers:N0} user ids of 1 to {UserIdLength} characters; longer lists are better said as a rule.";

@@ -8,21 +8,22 @@ namespace Waypost.Manager.Features.Settings;
 /// <summary>Custom assignments: this user gets that variant.</summary>
 internal static class Assign
 {
-    /// <summary>In UTF-16 characters; longer ids are surely a mistake.</summary>
-    public const int UserIdLength = 1024;
-
     public sealed record Request(string Variant);
 
     public static Outcome<Flag> Add(Flag flag, string userId, string? variant)
     {
-        if (userId.Length is 0 or > UserIdLength || !KeyRules.IsText(userId))
+        var wrong = userId.Length == 0 ? FaultSentences.NoUserId
+            : userId.Length > SnapshotLimits.NameLength ? FaultSentences.TooLong(userId.Length, SnapshotLimits.NameLength)
+            : KeyRules.IsText(userId) ? null
+            : JsonText.Refused;
+        if (wrong is not null)
         {
-            return Refusal.Invalid.Field("userId", $"A user id has 1 to {UserIdLength} characters.");
+            return Refusal.Invalid.Field("userId", wrong);
         }
 
         if (variant is null || !flag.Variants.ContainsKey(variant))
         {
-            return Refusal.Invalid.Field("variant", $"Flag '{flag.Key}' has no variant '{variant}'. It has: {string.Join(", ", flag.Variants.Keys)}.");
+            return Refusal.Invalid.Field("variant", FaultSentences.UnknownVariant(variant, flag.Variants.Keys));
         }
 
         return flag with { Assignments = new Dictionary<string, string>(flag.Assignments) { [userId] = variant } };

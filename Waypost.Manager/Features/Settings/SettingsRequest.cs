@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using FluentValidation;
 using Waypost.Flags;
 using Waypost.Manager.Data;
+using Waypost.Manager.Http;
 
 namespace Waypost.Manager.Features.Settings;
 
@@ -47,12 +48,12 @@ internal sealed record SettingsRequest
         {
             RuleFor(r => r.Enabled).NotNull().WithMessage("'enabled' is missing: true or false.");
             RuleFor(r => r.RolloutPercentage).Must(p => p is null || Percentage.IsValid(p.Value))
-                .WithMessage("The percentage must be between 0 and 100, with at most three decimals.");
+                .WithMessage(Sentences.Percentage);
             RuleFor(r => r.RolloutPercentage).Null().When(r => r.Fallthrough is not null)
                 .WithMessage("Send either rolloutPercentage or fallthrough, not both.");
             RuleFor(r => r.Fallthrough).NotNull().When(r => r.RolloutPercentage is null)
                 .WithMessage("'fallthrough' is missing: what everybody without an assignment or a matching rule gets.");
-            RuleForEach(r => r.Rules).NotNull().WithMessage("A rule must be an object.");
+            RuleForEach(r => r.Rules).NotNull().WithMessage(Sentences.Rule);
         }
     }
 }

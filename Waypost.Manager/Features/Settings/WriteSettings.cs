@@ -39,8 +39,9 @@ internal static class WriteSettings
 
     private static Refusal? Refuses(Flag flag, SettingsRequest request, IValidator<SettingsRequest> validator) =>
         validator.Refuses(request)
+        ?? ClauselessRules.Refuses((request.Rules ?? []).Select(r => r.When), i => flag.Rules.Contains(request.Rules![i].ToRule()))
         ?? (request.RolloutPercentage is not null && flag.Type != FlagType.Boolean
-            ? Refusal.Invalid.Field("rolloutPercentage", "Only a boolean flag takes a percentage; send a fallthrough with a rollout instead.")
+            ? Refusal.Invalid.Field("rolloutPercentage", Sentences.OnlyBoolean)
             : null);
 
     public static void Map(RouteGroupBuilder settings)

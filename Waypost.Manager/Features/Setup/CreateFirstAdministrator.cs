@@ -18,9 +18,9 @@ internal static class CreateFirstAdministrator
         {
             RuleFor(r => r.Token).Must(setup.Matches)
                 .WithMessage("This is not the token of this start. A restart makes a new one: look at the console's last lines.");
-            RuleFor(r => r.Name).NotEmpty().WithMessage("Say what others shall call you.").MustBeName();
+            RuleFor(r => r.Name).NotNull().WithMessage(Sentences.Name).MustBeName();
             RuleFor(r => r.Email).MustBeEmail();
-            RuleFor(r => r.Password).NotEmpty().WithMessage("The password is missing.");
+            RuleFor(r => r.Password).NotEmpty().WithMessage(Sentences.Password);
         }
     }
 

@@ -29,13 +29,13 @@ internal static class CreateUser
             RuleFor(r => r.Email).MustBeEmail();
             RuleFor(r => r.Name).MustBeName();
             RuleFor(r => r.Role).MustBeRole();
-            RuleFor(r => r.Password).NotEmpty().WithMessage("The password is missing.");
+            RuleFor(r => r.Password).NotEmpty().WithMessage(Sentences.Password);
         }
     }
 
     public sealed class Handler(ManagerDb db, UserManager<User> users, IValidator<Request> validator, TimeProvider time)
     {
-        private static readonly Refusal.Conflict Taken = new("Somebody with this e-mail address is already here.");
+        private static readonly Refusal.Conflict Taken = new(IdentityFaults.Taken);
 
         public async Task<Outcome<UserView>> HandleAsync(Request request, CancellationToken cancellationToken)
         {

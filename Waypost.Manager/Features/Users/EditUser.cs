@@ -26,7 +26,7 @@ internal static class EditUser
     {
         public Validator()
         {
-            RuleFor(r => r.Name).NotNull().WithMessage("A name has 1 to 200 characters and no line breaks.").MustBeName();
+            RuleFor(r => r.Name).NotNull().WithMessage(Sentences.Name).MustBeName();
             RuleFor(r => r.Role).MustBeRole();
         }
     }

@@ -15,8 +15,7 @@ internal static class AccessServices
     {
         services.AddIdentityCore<User>(identity =>
             {
-                // NIST SP 800-63B: length beats composition rules.
-                identity.Password.RequiredLength = 10;
+                identity.Password.RequiredLength = AccessRules.PasswordLength;
                 identity.Password.RequireDigit = false;
                 identity.Password.RequireLowercase = false;
                 identity.Password.RequireUppercase = false;

@@ -10,7 +10,7 @@ public sealed class ETagTests(ManagerUnderTest manager) : IClassFixture<ManagerU
     [InlineData("/projects/{0}/flags/shown", """{"name":"Other"}""", "PATCH")]
     [InlineData("/projects/{0}/environments/production/flags/shown", """{"enabled":true}""", "PATCH")]
     [InlineData("/projects/{0}/environments/production/flags/shown", """{"enabled":true,"fallthrough":{"variant":"off"}}""", "PUT")]
-    [InlineData("/projects/{0}/environments/production/segments/staff", """{"name":"Other"}""", "PUT")]
+    [InlineData("/projects/{0}/environments/production/segments/staff", """{"name":"Other","included":["julia m"]}""", "PUT")]
     public async Task An_old_ETag_is_412_with_the_current_one_and_nothing_changes(string resource, string change, string method)
     {
         var path = await MakeAsync(resource);
@@ -73,7 +73,7 @@ public sealed class ETagTests(ManagerUnderTest manager) : IClassFixture<ManagerU
     {
         var project = await manager.NewProjectAsync();
         (await manager.Editor.AskAsync($"POST /projects/{project}/flags", """{"key":"shown"}""")).Expect(201);
-        (await manager.Editor.AskAsync($"POST /projects/{project}/environments/production/segments", """{"key":"staff"}""")).Expect(201);
+        (await manager.Editor.AskAsync($"POST /projects/{project}/environments/production/segments", """{"key":"staff","included":["julia m"]}""")).Expect(201);
         return resource.Replace("{0}", project, StringComparison.Ordinal);
     }
 }

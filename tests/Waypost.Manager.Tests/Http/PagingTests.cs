@@ -18,7 +18,7 @@ public sealed class PagingTests(ManagerUnderTest manager) : IClassFixture<Manage
         {
             await manager.Admin.AskAsync($"POST /projects/{project}/flags", $$"""{"key":"Flag-{{i}}"}""");
             await manager.Admin.AskAsync($"POST /projects/{project}/environments", $$"""{"key":"stage-{{i}}"}""");
-            await manager.Admin.AskAsync($"POST /projects/{project}/environments/production/segments", $$"""{"key":"segment-{{i}}"}""");
+            await manager.Admin.AskAsync($"POST /projects/{project}/environments/production/segments", $$"""{"key":"segment-{{i}}","included":["julia m"]}""");
             await manager.Admin.AskAsync($"POST /projects/{project}/environments/production/sdk-keys", $$"""{"kind":"server","name":"key {{i}}"}""");
         }
 

@@ -44,7 +44,7 @@ public sealed class RacingEditsTests(ManagerUnderTest manager) : IClassFixture<M
     [Theory]
     [InlineData("/projects/{0}/flags", """{"key":"same"}""")]
     [InlineData("/projects/{0}/environments", """{"key":"same"}""")]
-    [InlineData("/projects/{0}/environments/production/segments", """{"key":"same"}""")]
+    [InlineData("/projects/{0}/environments/production/segments", """{"key":"same","included":["julia m"]}""")]
     [InlineData("/projects", """{"key":"{0}-same"}""")]
     [InlineData("/users", """{"email":"{0}@example.com","role":"viewer","password":"long enough password"}""")]
     public async Task Of_many_who_make_the_same_at_once_one_succeeds_and_the_others_hear_409(string list, string body)

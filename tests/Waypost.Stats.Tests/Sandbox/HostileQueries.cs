@@ -28,6 +28,10 @@ public sealed class HostileQueries(HostileShop shop) : IClassFixture<HostileShop
         "select * from dblink('dbname=postgres', 'select 1') as (a int)", "select * from dblink('x') as t(a int)", "select query_to_xml('delete from events', true, true, '')", "select table_to_xml('events', true, true, '')",
         "select database_to_xml(true, true, '')", "select writes_as_owner()", "select public.writes_as_owner()", "select * from writes_as_owner() as x", "select txid_current()", "select pg_export_snapshot()", "select pg_switch_wal()",
         "select random()", "select gen_random_uuid()", "select repeat('x', 900000000)", "select lpad('x', 900000000)", "select pg_logical_emit_message(true, 'a', 'b')", "select pg_backend_pid()", "select inet_server_addr()",
+        // PostgreSQL's own tables
+        "select usename as user_id, backend_start as timestamp from pg_stat_activity", "select name as user_id, now() as timestamp from pg_settings", "select usename as user_id, now() as timestamp from pg_user",
+        "select table_name as user_id, now() as timestamp from information_schema.tables", "select usename as user_id, now() as timestamp from \"pg_catalog\" /* x */ . PG_User",
+        "with pg_user as (select usename as user_id, now() as timestamp from pg_user) select * from pg_user", "select 10::regrole::text as user_id, now() as timestamp", "select current_setting('port') as user_id, now() as timestamp",
         // the same in disguise
         "select \"pg_sleep\"(30)", "select PG_SLEEP(30)", "select pg_catalog.pg_sleep(30)", "select pg_catalog . /* x */ pg_sleep -- y\n (30)", "select \"pg_catalog\".\"pg_sleep\"(30)", "select u&\"pg\\005fsleep\"(30)",
         "select U&'\\0061'", "select $$a$$ || pg_sleep(30)", "select $a$ $$ $a$ || pg_sleep(30)", "select E'a'\n'\\'' || pg_sleep(30) || ''", "select '\\' || pg_sleep(30) || '\\'",
@@ -94,6 +98,8 @@ public sealed class HostileQueries(HostileShop shop) : IClassFixture<HostileShop
     [InlineData("select v.* from (values ('u', now())) as v(user_id, timestamp)")]
     [InlineData("select user_id, timestamp from events tablesample system (10)")]
     [InlineData("table events")]
+    [InlineData("with pg_user as (select user_id, timestamp from events) select pg_user.* from pg_user")]
+    [InlineData("select pg_settings.user_id, pg_settings.timestamp from events pg_settings where 'pg_user' <> 'information_schema.tables'")]
     public async Task What_only_looks_dangerous_runs(string query)
     {
         var report = await shop.PreviewAsync(query);

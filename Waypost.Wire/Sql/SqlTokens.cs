@@ -1,7 +1,4 @@
-using Waypost.Stats.EventsDatabase;
-using Waypost.Wire.Experiments;
-
-namespace Waypost.Stats.Sandbox;
+namespace Waypost.Wire.Sql;
 
 enum SqlTokenKind
 {
@@ -22,6 +19,8 @@ enum SqlTokenKind
 
 readonly record struct SqlToken(SqlTokenKind Kind, string Value, int Start)
 {
+    public bool IsName => Kind is SqlTokenKind.Word or SqlTokenKind.QuotedName;
+
     public bool Is(char sign) => Kind == SqlTokenKind.Sign && Value.Length == 1 && Value[0] == sign;
 }
 
@@ -188,5 +187,5 @@ sealed class SqlTokens
         for (var i = 0; i < lower.Length; i++) lower[i] = char.IsAsciiLetterUpper(from[i]) ? (char)(from[i] | 0x20) : from[i];
     });
 
-    static EventsFault Unread(string what) => new(CheckCodes.QueryRefused, $"The query holds {what}: Waypost does not run that.");
+    static SqlRefusal Unread(string what) => new($"The query holds {what}: Waypost does not run that.");
 }

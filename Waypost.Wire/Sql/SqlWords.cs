@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 
-namespace Waypost.Stats.Sandbox;
+namespace Waypost.Wire.Sql;
 
 /// <summary>Key words that stand before a parenthesis without calling anything.</summary>
 static class SqlWords

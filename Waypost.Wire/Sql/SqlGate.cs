@@ -1,18 +1,34 @@
-using Waypost.Stats.EventsDatabase;
-using Waypost.Wire.Experiments;
+using System.Diagnostics.CodeAnalysis;
 
-namespace Waypost.Stats.Sandbox;
+namespace Waypost.Wire.Sql;
 
 /// <summary>
-/// Lets through what may run as a sub-query: one query, balanced, calling nothing but functions known to be pure. A read-only
+/// Lets through what may run as a sub-query: one query, balanced, reading no table of PostgreSQL's own and calling nothing but functions known to
+/// be pure. The manager asks before it saves a query, the stats worker before it runs one. A read-only
 /// transaction does not stop pg_sleep, lo_create, pg_notify, advisory locks or set_config, so unknown functions are refused by name.
 /// </summary>
-static class SqlGate
+public static class SqlGate
 {
     const int LongestQuery = 20_000;
 
-    /// <summary>The query without its trailing semicolon, or an <see cref="EventsFault"/>.</summary>
-    public static string Pass(string sql)
+    /// <summary>True with the query without its trailing semicolon, false with a sentence that says why it is not run.</summary>
+    public static bool TryPass(string sql, [NotNullWhen(true)] out string? query, [NotNullWhen(false)] out string? whyNot)
+    {
+        ArgumentNullException.ThrowIfNull(sql);
+        (query, whyNot) = (null, null);
+        try
+        {
+            query = Pass(sql);
+            return true;
+        }
+        catch (SqlRefusal refusal)
+        {
+            whyNot = refusal.Message;
+            return false;
+        }
+    }
+
+    static string Pass(string sql)
     {
         if (sql.Length > LongestQuery) throw Refused($"The query is longer than {LongestQuery} characters.");
         var tokens = SqlTokens.Read(sql);
@@ -32,6 +48,7 @@ static class SqlGate
         }
 
         if (depth > 0) throw Refused("A parenthesis is not closed.");
+        ReadRelations.Check(tokens, count);
         // Whatever follows the last token is a comment, or the forgiven semicolons.
         return count < tokens.Count ? sql[..tokens[count].Start] : sql;
     }
@@ -53,7 +70,9 @@ static class SqlGate
 
         var own = first == last || (last - first == 2 && tokens[first].Value == "pg_catalog");
         if (own && AllowedFunctions.Names.Contains(name.Value)) return;
-        var called = string.Concat(Enumerable.Range(first, last - first + 1).Select(i => tokens[i].Value));
+        var parts = Enumerable.Range(0, ((last - first) / 2) + 1).Select(part => tokens[first + (2 * part)].Value).ToList();
+        if (SystemNames.IsFunction(parts)) throw SystemNames.Refusal(parts);
+        var called = string.Join('.', parts);
         throw Refused($"The query calls {called}(…), which is not among the functions that Waypost runs. If {called} is an alias with columns, write AS before it.");
     }
 
@@ -73,5 +92,5 @@ static class SqlGate
 
     static bool Is2Colons(this SqlToken token) => token is { Kind: SqlTokenKind.Sign, Value: "::" };
 
-    static EventsFault Refused(string why) => new(CheckCodes.QueryRefused, why);
+    static SqlRefusal Refused(string why) => new(why);
 }

@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 
-namespace Waypost.Stats.Sandbox;
+namespace Waypost.Wire.Sql;
 
 /// <summary>
 /// Functions of PostgreSQL that only compute: no state, no files, no other sessions, no text that is run, nothing that grows one

@@ -1,0 +1,57 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http.Json;
+using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.Extensions.Options;
+
+namespace Waypost.Manager.Http;
+
+/// <summary>
+/// Refuses bodies with unknown members before anything is read from them, at the endpoints that ask for it: those that people and
+/// scripts write to. Snapshots, patches and streams ask for nothing, so that old and new versions of Waypost go on understanding one another.
+/// </summary>
+internal static class StrictBodies
+{
+    public static TBuilder TakesNoUnknownMembers<TBuilder>(this TBuilder endpoints)
+        where TBuilder : IEndpointConventionBuilder => endpoints.WithMetadata(new Marker());
+
+    /// <summary>After authorization: a stranger learns nothing of what a body holds.</summary>
+    public static IApplicationBuilder UseStrictBodies(this IApplicationBuilder app) => app.Use(async (context, next) =>
+    {
+        if (context.GetEndpoint() is { } endpoint && endpoint.Metadata.GetMetadata<Marker>() is not null
+            && context.Request.HasJsonContentType() && await RefusesAsync(context, endpoint.Metadata) is { } refusal)
+        {
+            await refusal.ToProblem().ExecuteAsync(context);
+            return;
+        }
+
+        await next(context);
+    });
+
+    private static async Task<Refusal?> RefusesAsync(HttpContext context, EndpointMetadataCollection metadata)
+    {
+        var request = context.Request;
+        using var copy = new MemoryStream();
+        await request.Body.CopyToAsync(copy, context.RequestAborted);
+        var bytes = copy.ToArray();
+        var options = context.RequestServices.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions;
+        var patch = metadata.GetMetadata<MergePatchOf>();
+        try
+        {
+            request.Body = new MemoryStream(bytes);
+            var body = await request.ReadFromJsonAsync<JsonElement>(context.RequestAborted);
+            var type = patch?.Type ?? metadata.GetOrderedMetadata<IAcceptsMetadata>().LastOrDefault(accepts => accepts.RequestType is not null)?.RequestType;
+            return UnknownMembers.In(body, type, options, asWritten: patch is not null);
+        }
+        catch (JsonException)
+        {
+            // Whoever reads it next says what is wrong, with the field.
+            return null;
+        }
+        finally
+        {
+            request.Body = new MemoryStream(bytes);
+        }
+    }
+
+    private sealed record Marker;
+}

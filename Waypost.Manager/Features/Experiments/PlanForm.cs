@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Waypost.Flags;
 using Waypost.Manager.Http;
 using Waypost.Manager.Ui;
 using Waypost.Wire.Experiments;

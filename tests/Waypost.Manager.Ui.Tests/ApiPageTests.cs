@@ -19,10 +19,7 @@ public sealed class ApiPageTests(Site site) : IClassFixture<Site>
         await page.GotoAsync("/api/docs", new() { WaitUntil = WaitUntilState.NetworkIdle });
 
         await Expect(page.Locator(".api-operations details")).Not.ToHaveCountAsync(0);
-        var bytes = await page.EvaluateAsync<double>("""
-            [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')].reduce((sum, entry) => sum + entry.encodedBodySize, 0)
-            """);
-        Assert.InRange(bytes, 1, 100 * 1024);
+        Assert.InRange(await site.TransferredAsync(page), 1, 90 * 1024);
         Assert.InRange(await page.EvaluateAsync<double>("window.shift"), 0, 0.02);
         Assert.Empty(visitor.Complaints);
     }

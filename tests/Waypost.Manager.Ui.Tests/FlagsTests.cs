@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using Microsoft.Playwright;
 using Waypost.Manager.Ui.Tests.Running;
 using static Microsoft.Playwright.Assertions;
@@ -142,28 +141,7 @@ public sealed class FlagsTests(Site site) : IClassFixture<Site>
         await page.GotoAsync("/projects/default/flags?environment=production&tag=budget", new() { WaitUntil = WaitUntilState.NetworkIdle });
 
         await Expect(page.Locator("tbody tr")).ToHaveCountAsync(50);
-        Assert.InRange(await TransferredAsync(page), 1, 40 * 1024);
+        Assert.InRange(await site.TransferredAsync(page), 1, 40 * 1024);
         Assert.InRange(await page.EvaluateAsync<double>("window.shift"), 0, 0.02);
-    }
-
-    /// <summary>
-    /// The bytes of the page and of what it loads. A published manager sends its static files compressed; one that runs from the
-    /// source tree, as here, does not, so they are compressed as it would.
-    /// </summary>
-    private async Task<long> TransferredAsync(IPage page)
-    {
-        var bytes = (long)await page.EvaluateAsync<double>("performance.getEntriesByType('navigation')[0].encodedBodySize");
-        foreach (var resource in await page.EvaluateAsync<string[]>("performance.getEntriesByType('resource').map(entry => entry.name)"))
-        {
-            using var compressed = new MemoryStream();
-            await using (var gzip = new GZipStream(compressed, CompressionLevel.Optimal, leaveOpen: true))
-            {
-                await gzip.WriteAsync(await site.Api.GetByteArrayAsync(resource, TestContext.Current.CancellationToken), TestContext.Current.CancellationToken);
-            }
-
-            bytes += compressed.Length;
-        }
-
-        return bytes;
     }
 }

@@ -30,6 +30,7 @@ public sealed class MetricPageTests(MetricPageTests.ConnectedLab site) : IClassF
         await Expect(page.Locator("#cap-error")).ToContainTextAsync("such as 99\u00a0%");
         await page.GetByLabel("Cap per user").FillAsync("100 %");
         await page.GetByRole(AriaRole.Button, new() { Name = "Make the metric" }).ClickAsync();
+        await Expect(page.GetByLabel("Cap per user")).ToHaveAttributeAsync("value", "100 %");
         await Expect(page.Locator("#cap-error")).ToContainTextAsync("between 0\u00a0% and 100\u00a0%");
         await page.GetByLabel("Cap per user").FillAsync("99 %");
         await page.GetByRole(AriaRole.Button, new() { Name = "Make the metric" }).ClickAsync();

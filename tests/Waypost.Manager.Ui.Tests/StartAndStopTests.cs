@@ -1,6 +1,5 @@
 using System.Globalization;
 using Microsoft.Playwright;
-using Waypost.Manager.Ui.Tests.Running;
 using static Microsoft.Playwright.Assertions;
 
 namespace Waypost.Manager.Ui.Tests;

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Options;
 using Waypost.Manager.Http;
 using Waypost.Manager.Tests.Support;
 

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Security.Cryptography;
@@ -143,5 +144,26 @@ public class Site(Chromium chromium) : FreshDatabase, IAsyncLifetime
                 builder.UseSetting("Waypost:Bootstrap:AdminToken", Token);
             }
         }
+    }
+
+    /// <summary>
+    /// The bytes of the page and of what it loads. A published manager sends its static files compressed; one that runs from the
+    /// source tree, as here, does not, so they are compressed as it would.
+    /// </summary>
+    public async Task<long> TransferredAsync(IPage page)
+    {
+        var bytes = (long)await page.EvaluateAsync<double>("performance.getEntriesByType('navigation')[0].encodedBodySize");
+        foreach (var resource in await page.EvaluateAsync<string[]>("performance.getEntriesByType('resource').map(entry => entry.name)"))
+        {
+            using var compressed = new MemoryStream();
+            await using (var gzip = new GZipStream(compressed, CompressionLevel.Optimal, leaveOpen: true))
+            {
+                await gzip.WriteAsync(await Api.GetByteArrayAsync(resource, TestContext.Current.CancellationToken), TestContext.Current.CancellationToken);
+            }
+
+            bytes += compressed.Length;
+        }
+
+        return bytes;
     }
 }

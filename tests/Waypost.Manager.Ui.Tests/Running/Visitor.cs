@@ -24,7 +24,8 @@ public sealed class Visitor : IAsyncDisposable
 
     public IPage Page { get; }
 
-    public ILocator Toast => Page.GetByRole(AriaRole.Status);
+    /// <summary>What was done, as the page tells it once; notes within the page are not in it.</summary>
+    public ILocator Toast => Page.Locator("#toasts");
 
     /// <summary>Script errors and breaches of the content security policy so far.</summary>
     public IReadOnlyList<string> Complaints => complaints;

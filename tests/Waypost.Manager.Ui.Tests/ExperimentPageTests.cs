@@ -193,7 +193,8 @@ public sealed class ExperimentPageTests(ExperimentPageTests.MeasuringLab site) :
         var page = visitor.Page;
         await page.GotoAsync(Address(experiment));
 
-        await page.GetByLabel("a", new() { Exact = true }).FillAsync("90");
+        await Expect(page.Locator("label[for=share-b]")).ToHaveTextAsync("b 2");
+        await page.GetByLabel("a 1", new() { Exact = true }).FillAsync("90");
         await page.GetByRole(AriaRole.Button, new() { Name = "Save the plan" }).ClickAsync();
 
         await Expect(page.Locator("#rollout-error")).ToContainTextAsync("Make the shares come to 100");

@@ -1,4 +1,6 @@
 using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
 using Microsoft.Playwright;
 using Waypost.Manager.Ui.Tests.Running;
 using static Microsoft.Playwright.Assertions;
@@ -43,6 +45,23 @@ public sealed class PeopleTests(Site site) : IClassFixture<Site>
 
         await Expect(visitor.Page.Locator("main")).ToContainTextAsync(said);
         await Expect(visitor.Page.Locator("main").Locator("input:visible, textarea:visible, select:visible, button[type=submit]:visible:not([role=switch])")).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task A_viewer_reads_the_plan_of_an_experiment_and_is_offered_no_form()
+    {
+        await site.MakeFlagAsync("planned", "Planned");
+        using var planned = await site.Api.PostAsJsonAsync(
+            "projects/default/experiments", new { name = "Is it better?", flag = "planned", environment = "production" }, TestContext.Current.CancellationToken);
+        Assert.True(planned.IsSuccessStatusCode, $"{planned.StatusCode}");
+        var id = (await planned.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken)).GetProperty("id").GetInt64();
+        await site.MakeOnceAsync("users", new { email = "vin@solarflare.example", name = "Vin", role = "viewer", password = Site.Password });
+        await using var visitor = await site.SignInAsync(email: "vin@solarflare.example");
+
+        await visitor.Page.GotoAsync($"/projects/default/experiments/{id}?environment=production");
+
+        await Expect(visitor.Page.GetByRole(AriaRole.Region, new() { Name = "The plan" })).ToContainTextAsync("50 % on, 50 % off");
+        await Expect(visitor.Page.Locator("main").Locator("input:visible, textarea:visible, select:visible, button:visible")).ToHaveCountAsync(0);
     }
 
     [Theory]

@@ -77,8 +77,11 @@ public sealed class SdkKeysTests(Site site) : IClassFixture<Site>
         await page.GetByRole(AriaRole.Button, new() { Name = "Make the key" }).ClickAsync();
 
         await RevokeAsync(page, "Leaky");
-        await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("Nothing is revoked");
-        await RevokeAsync(page, "Leaked");
+        var confirm = page.GetByLabel("Type Leaked to confirm");
+        await Expect(page.Locator(".field-wrong .error")).ToContainTextAsync("Nothing is revoked");
+        await Expect(confirm).ToBeFocusedAsync();
+        await confirm.FillAsync("Leaked");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Revoke", Exact = true }).ClickAsync();
 
         await Expect(visitor.Toast).ToContainTextAsync("Leaked is revoked");
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Revoke Leaked" })).ToHaveCountAsync(0);
@@ -98,7 +101,7 @@ public sealed class SdkKeysTests(Site site) : IClassFixture<Site>
         await page.GetByRole(AriaRole.Button, new() { Name = "Revoke Twice (replaced" }).ClickAsync();
         await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Textbox).FillAsync("Twice");
         await page.GetByRole(AriaRole.Button, new() { Name = "Revoke", Exact = true }).ClickAsync();
-        await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("what you typed is not Twice (replaced");
+        await Expect(page.Locator(".field-wrong .error")).ToContainTextAsync("what you typed is not Twice (replaced");
 
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Revoke Twice" })).ToHaveCountAsync(2);
     }

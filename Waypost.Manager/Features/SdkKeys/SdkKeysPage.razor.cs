@@ -14,6 +14,7 @@ public sealed partial class SdkKeysPage
     private List<SdkKeyView> keys = [];
     private SdkKeyView? fresh;
     private Refusal? refusal;
+    private SdkKeyView? unconfirmed;
 
     [CascadingParameter]
     private Place Place { get; set; } = null!;
@@ -111,7 +112,8 @@ public sealed partial class SdkKeysPage
         var named = keys.Find(key => key.Id == Id);
         if (named is not null && Typed("confirm").Trim() != ConfirmedBy(named))
         {
-            Refuse(new Refusal.Conflict($"Nothing is revoked: what you typed is not {ConfirmedBy(named)}."));
+            unconfirmed = named;
+            Context.Answer(StatusCodes.Status400BadRequest);
             return;
         }
 
@@ -177,6 +179,9 @@ public sealed partial class SdkKeysPage
     private bool SharesItsName(SdkKeyView key) => keys.Exists(other => other.Id != key.Id && string.Equals(other.Name, key.Name, StringComparison.OrdinalIgnoreCase));
 
     private string Called(SdkKeyView key) => SharesItsName(key) ? $"{key.Name}, {key.Prefix}…" : key.Name;
+
+    private IReadOnlyList<string> ConfirmErrors(SdkKeyView key) =>
+        key.Id == unconfirmed?.Id ? [$"Nothing is revoked: what you typed is not {ConfirmedBy(key)}."] : [];
 
     private string ConfirmedBy(SdkKeyView key) => SharesItsName(key) ? key.Prefix : key.Name;
 

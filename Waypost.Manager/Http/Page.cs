@@ -38,6 +38,25 @@ internal sealed record Paging(int? Limit, string? Cursor)
         ? text
         : null;
 
+    /// <summary>A whole list, page after page; the first refusal ends it.</summary>
+    public static async Task<Outcome<List<T>>> AllAsync<T>(Func<Paging, Task<Outcome<Page<T>>>> list)
+    {
+        var all = new List<T>();
+        string? cursor = null;
+        do
+        {
+            if (!(await list(new(Most, cursor))).Succeeded(out var page, out var refused))
+            {
+                return refused;
+            }
+
+            all.AddRange(page.Items);
+            cursor = page.NextCursor;
+        }
+        while (cursor is not null);
+        return all;
+    }
+
     /// <summary>Cuts one row too many off, and makes the cursor from the last one kept.</summary>
     public Page<TItem> Of<TRow, TItem>(IReadOnlyList<TRow> rows, Func<TRow, TItem> item, Func<TRow, string> sortKey) => rows.Count <= Take
         ? new([.. rows.Select(item)], null)

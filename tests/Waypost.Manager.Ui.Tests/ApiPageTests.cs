@@ -11,16 +11,11 @@ public sealed class ApiPageTests(Site site) : IClassFixture<Site>
     {
         await using var visitor = await site.SignInAsync();
         var page = visitor.Page;
-        await page.AddInitScriptAsync("""
-            window.shift = 0;
-            new PerformanceObserver(list => { for (const entry of list.getEntries()) window.shift += entry.value; }).observe({ type: 'layout-shift', buffered: true });
-            """);
-
-        await page.GotoAsync("/api/docs", new() { WaitUntil = WaitUntilState.NetworkIdle });
+        await visitor.WatchLayoutAsync("/api/docs");
 
         await Expect(page.Locator(".api-operations details")).Not.ToHaveCountAsync(0);
         Assert.InRange(await site.TransferredAsync(page), 1, 90 * 1024);
-        Assert.InRange(await page.EvaluateAsync<double>("window.shift"), 0, 0.02);
+        Assert.InRange(await visitor.LayoutShiftAsync(), 0, 0.02);
         Assert.Empty(visitor.Complaints);
     }
 

@@ -47,7 +47,7 @@ public sealed class EventsDatabasePageTests(Lab site) : IClassFixture<Lab>
         Assert.Equal("secret", await SavedPasswordAsync());
 
         await DisconnectAsync(page, "event");
-        await Expect(page.Locator("#confirm-error")).ToContainTextAsync("Nothing is disconnected");
+        await Expect(page.Locator("#disconnect-confirm-error")).ToContainTextAsync("Nothing is disconnected");
         await Expect(page.GetByLabel("Type events to confirm")).ToBeFocusedAsync();
         await page.GetByLabel("Type events to confirm").FillAsync("events");
         await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Disconnect" }).ClickAsync();

@@ -124,19 +124,12 @@ public sealed class ExperimentPageTests(ExperimentPageTests.MeasuringLab site) :
         var page = visitor.Page;
         await page.GotoAsync(Address(experiment));
         await page.GetByRole(AriaRole.Button, new() { Name = "Refresh results" }).ClickAsync();
-        await page.EvaluateAsync("""
-            () => {
-              const send = fetch;
-              window.held = new Promise(held => window.fetch = async (url, options) => {
-                const answer = await send(url, options);
-                if (options?.method === 'post') await new Promise(release => { window.release = release; held(); });
-                return answer;
-              });
-            }
-            """);
+        await page.HoldNextAnswerAsync("post");
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Cancel", Exact = true }).ClickAsync();
-        await page.EvaluateAsync("held.then(() => { document.dispatchEvent(new CustomEvent('waypost:refresh')); release(); })");
+        await page.AnswerIsHeldAsync();
+        await page.EvaluateAsync("document.dispatchEvent(new CustomEvent('waypost:refresh'))");
+        await page.ReleaseAnswerAsync();
 
         await Expect(visitor.Toast).ToContainTextAsync("cancelled");
         await Expect(page.Locator("#analysis-job")).ToHaveCountAsync(0);

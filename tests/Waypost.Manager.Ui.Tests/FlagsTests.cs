@@ -134,14 +134,10 @@ public sealed class FlagsTests(Site site) : IClassFixture<Site>
 
         await using var visitor = await site.SignInAsync();
         var page = visitor.Page;
-        await page.AddInitScriptAsync("""
-            window.shift = 0;
-            new PerformanceObserver(list => { for (const entry of list.getEntries()) window.shift += entry.value; }).observe({ type: 'layout-shift', buffered: true });
-            """);
-        await page.GotoAsync("/projects/default/flags?environment=production&tag=budget", new() { WaitUntil = WaitUntilState.NetworkIdle });
+        await visitor.WatchLayoutAsync("/projects/default/flags?environment=production&tag=budget");
 
         await Expect(page.Locator("tbody tr")).ToHaveCountAsync(50);
         Assert.InRange(await site.TransferredAsync(page), 1, 40 * 1024);
-        Assert.InRange(await page.EvaluateAsync<double>("window.shift"), 0, 0.02);
+        Assert.InRange(await visitor.LayoutShiftAsync(), 0, 0.02);
     }
 }

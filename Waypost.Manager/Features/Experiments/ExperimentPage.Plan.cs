@@ -45,16 +45,12 @@ public sealed partial class ExperimentPage
 
     private async Task AskAsync()
     {
-        if (Reader.MayNotEdit is null)
+        if (await KeepPlanAsync() is null)
         {
-            if (await KeepPlanAsync() is null)
-            {
-                return;
-            }
-
-            await LoadAsync();
+            return;
         }
 
+        await LoadAsync();
         if (!NeededSample.Baseline(Typed).Succeeded(out var baseline, out var wrong))
         {
             (sampleMessage, report) = (wrong.Message, null);

@@ -13,6 +13,25 @@ internal static class ServeExperiment
         change.Db.FlagSettings.Include(s => s.Flag).SingleOrDefaultAsync(
             s => s.EnvironmentId == experiment.EnvironmentId && s.Flag.ProjectId == experiment.ProjectId && s.Flag.Key.ToLower() == experiment.Flag.ToLower(), cancellationToken);
 
+    /// <summary>The flag's settings, if an experiment may take hold of them: not gone, not archived, and no other experiment runs.</summary>
+    public static async Task<Outcome<FlagSettings>> FindFreeAsync(ChangeSet change, Experiment experiment, CancellationToken cancellationToken)
+    {
+        if (await FindAsync(change, experiment, cancellationToken) is not { } settings)
+        {
+            return new Refusal.Conflict($"Flag '{experiment.Flag}' is gone. Plan an experiment on another one.");
+        }
+
+        if (settings.Flag.Archived)
+        {
+            return new Refusal.Conflict($"Flag '{experiment.Flag}' is archived. Restore it first.");
+        }
+
+        var other = await change.Db.Experiments.AsNoTracking().FirstOrDefaultAsync(
+            e => e.EnvironmentId == experiment.EnvironmentId && e.Status == ExperimentStatus.Running && e.Flag.ToLower() == experiment.Flag.ToLower(), cancellationToken);
+        return other is null ? settings : new Refusal.Conflict(
+            $"Experiment {other.Id} (\"{other.Name}\") already runs on flag '{experiment.Flag}' in this environment. One at a time: stop that one first.");
+    }
+
     /// <summary>With the experiment's shares; switched on by its start, and by nothing that comes later.</summary>
     public static void Apply(ChangeSet change, Experiment experiment, FlagSettings settings, bool switchOn = false) =>
         Write(change, settings, flag => flag with

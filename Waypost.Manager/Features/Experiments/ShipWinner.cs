@@ -34,25 +34,27 @@ internal static class ShipWinner
                     return Refusal.Invalid.Field("winner", "'winner' is missing: the variant everybody shall get.");
                 }
 
-                var settings = await ServeExperiment.FindAsync(change, experiment, token);
-                if ((Variants.Unknown(winner, experiment) ?? Unshippable(experiment, settings, winner)) is { } refusal)
+                if (Variants.Unknown(winner, experiment) is { } unknown)
                 {
-                    return refusal;
+                    return unknown;
+                }
+
+                if (!(await ServeExperiment.FindFreeAsync(change, experiment, token)).Succeeded(out var settings, out var clash))
+                {
+                    return clash;
+                }
+
+                if (!settings.Flag.Variants.ContainsKey(winner))
+                {
+                    return new Refusal.Conflict($"Flag '{experiment.Flag}' has no variant '{winner}' any more.");
                 }
 
                 var before = ExperimentView.ToLog(experiment);
                 experiment.Choose(winner, change.Actor.Name, change.At);
-                ServeExperiment.Ship(change, settings!, winner);
+                ServeExperiment.Ship(change, settings, winner);
                 change.Log(FlagEventTypes.ExperimentShipped, experiment.Flag, experiment.Environment, before, ExperimentView.ToLog(experiment));
                 return await ExperimentViews.OfAsync(change.Db, experiment, change.At, token);
             }, cancellationToken);
-
-        private static Refusal.Conflict? Unshippable(Experiment experiment, FlagSettings? settings, string winner) =>
-            settings is null ? new Refusal.Conflict($"Flag '{experiment.Flag}' is gone.")
-            : settings.Flag.Archived ? new Refusal.Conflict($"Flag '{experiment.Flag}' is archived. Restore it first.")
-            : settings.Experiment is { } running ? new Refusal.Conflict($"Experiment {running.Id} runs on flag '{experiment.Flag}'. Stop that one first.")
-            : !settings.Flag.Variants.ContainsKey(winner) ? new Refusal.Conflict($"Flag '{experiment.Flag}' has no variant '{winner}' any more.")
-            : null;
     }
 
     public static void Map(RouteGroupBuilder experiments) => experiments.MapPost("{id:long}/ship", async Task<Results<Ok<ExperimentView>, ProblemHttpResult>> (

@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.EntityFrameworkCore;
 using Waypost.Manager.Data;
 using Waypost.Manager.Http;
 using Waypost.Manager.Http.Access;
@@ -39,15 +38,19 @@ internal static class StartExperiment
                     return wrong;
                 }
 
-                var settings = await ServeExperiment.FindAsync(change, experiment, token);
-                if ((await ClashAsync(change.Db, experiment, settings, token) ?? Shares.Fit(experiment, settings!.Flag)) is { } clash)
+                if (!(await ServeExperiment.FindFreeAsync(change, experiment, token)).Succeeded(out var settings, out var clash))
                 {
                     return clash;
                 }
 
+                if (Shares.Fit(experiment, settings.Flag) is { } unfit)
+                {
+                    return unfit;
+                }
+
                 var before = ExperimentView.ToLog(experiment);
                 experiment.Start(
-                    request.At?.ToUniversalTime() ?? change.At, new(settings!.Enabled, settings.Fallthrough, change.At), change.Actor.Name, change.At);
+                    request.At?.ToUniversalTime() ?? change.At, new(settings.Enabled, settings.Fallthrough, change.At), change.Actor.Name, change.At);
                 ServeExperiment.Apply(change, experiment, settings, switchOn: true);
                 change.Log(FlagEventTypes.ExperimentStarted, experiment.Flag, experiment.Environment, before, ExperimentView.ToLog(experiment));
                 return await ExperimentViews.OfAsync(change.Db, experiment, change.At, token);
@@ -55,24 +58,6 @@ internal static class StartExperiment
 
         private static Refusal.Invalid? Undecidable(Experiment experiment) => experiment.Metrics.Any(m => m.Role == MetricRole.Primary) ? null
             : Refusal.Invalid.Field("metrics", "It has no primary metric, so nothing would decide. Give it one, then start it.");
-
-        private static async Task<Refusal?> ClashAsync(ManagerDb db, Experiment experiment, FlagSettings? settings, CancellationToken cancellationToken)
-        {
-            if (settings is null)
-            {
-                return new Refusal.Conflict($"Flag '{experiment.Flag}' is gone. Plan the experiment on another one.");
-            }
-
-            if (settings.Flag.Archived)
-            {
-                return new Refusal.Conflict($"Flag '{experiment.Flag}' is archived. Restore it first.");
-            }
-
-            var other = await db.Experiments.AsNoTracking().FirstOrDefaultAsync(
-                e => e.EnvironmentId == experiment.EnvironmentId && e.Status == ExperimentStatus.Running && e.Flag.ToLower() == experiment.Flag.ToLower(), cancellationToken);
-            return other is null ? null : new Refusal.Conflict(
-                $"Experiment {other.Id} (\"{other.Name}\") already runs on flag '{experiment.Flag}' in this environment. One at a time: stop that one first.");
-        }
     }
 
     public static void Map(RouteGroupBuilder experiments) => experiments.MapPost("{id:long}/start", async Task<Results<Ok<ExperimentView>, ProblemHttpResult>> (

@@ -65,23 +65,8 @@ public sealed partial class FlagsPage
 
     private async Task<List<Row>> FindAsync(CancellationToken cancellationToken)
     {
-        var rows = new List<Row>();
-        string? cursor = null;
-        do
-        {
-            var outcome = await Find.ListAsync(Place.Project.Key, new(Search, Tag), new(Paging.Most, cursor), cancellationToken);
-            if (!outcome.Succeeded(out var part, out _))
-            {
-                return rows;
-            }
-
-            rows.AddRange(part.Items
-                .Where(flag => flag.Environments.ContainsKey(Place.Environment.Key))
-                .Select(flag => new Row(flag, flag.Environments[Place.Environment.Key])));
-            cursor = part.NextCursor;
-        }
-        while (cursor is not null);
-        return rows;
+        var flags = (await Paging.AllAsync(paging => Find.ListAsync(Place.Project.Key, new(Search, Tag), paging, cancellationToken))).Match(all => all, _ => []);
+        return [.. flags.Where(flag => flag.Environments.ContainsKey(Place.Environment.Key)).Select(flag => new Row(flag, flag.Environments[Place.Environment.Key]))];
     }
 
     private string With(string? state = null, string? tag = null, string? sort = null, int page = 1) =>

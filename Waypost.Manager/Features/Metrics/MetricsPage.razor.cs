@@ -23,19 +23,7 @@ public sealed partial class MetricsPage
 
     protected override async Task OnInitializedAsync()
     {
-        var found = new List<MetricView>();
-        string? cursor = null;
-        do
-        {
-            if (!(await Find.ListAsync(Place.Project.Key, new(Paging.Most, cursor), Context.RequestAborted)).Succeeded(out var page, out _))
-            {
-                break;
-            }
-
-            found.AddRange(page.Items);
-            cursor = page.NextCursor;
-        }
-        while (cursor is not null);
+        var found = (await Paging.AllAsync(paging => Find.ListAsync(Place.Project.Key, paging, Context.RequestAborted))).Match(all => all, _ => []);
         metrics = [.. found.OrderBy(metric => metric.Name, NaturalOrder.Comparer).ThenBy(metric => metric.Key, NaturalOrder.Comparer)];
     }
 }

@@ -70,22 +70,14 @@ public sealed partial class SdkKeysPage
             return;
         }
 
-        var all = new List<SdkKeyView>();
-        string? cursor = null;
-        do
+        if ((await Paging.AllAsync(paging => List.ListAsync(Place.Project.Key, Place.Environment.Key, paging, Context.RequestAborted))).Succeeded(out var all, out var refused))
         {
-            var outcome = await List.ListAsync(Place.Project.Key, Place.Environment.Key, new(Paging.Most, cursor), Context.RequestAborted);
-            if (!outcome.Succeeded(out var page, out var refused))
-            {
-                Refuse(refused);
-                break;
-            }
-
-            all.AddRange(page.Items);
-            cursor = page.NextCursor;
+            keys = [.. all.OrderByDescending(key => key.CreatedAt)];
         }
-        while (cursor is not null);
-        keys = [.. all.OrderByDescending(key => key.CreatedAt)];
+        else
+        {
+            Refuse(refused);
+        }
     }
 
     private async Task CreateAsync()

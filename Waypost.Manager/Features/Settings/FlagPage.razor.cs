@@ -22,11 +22,6 @@ public sealed partial class FlagPage
     private DateTimeOffset updatedAt;
     private Refusal? refusal;
     private string? refusedMessage;
-    private IReadOnlyDictionary<string, string>? typed;
-    private string? typedUser;
-    private string? typedUsers;
-    private string? typedVariant;
-    private string? typedOffVariant;
     private string? experiment;
 
     [CascadingParameter]
@@ -70,28 +65,14 @@ public sealed partial class FlagPage
 
     private string Here => Urls.Flag(Place.Project.Key, Place.Environment.Key, Flag);
 
-    protected override async Task OnInitializedAsync()
-    {
-        await LoadAsync();
-        ShowTyped();
-    }
+    // What was typed: into a post that may yet be refused, or into a draft.
+    private IReadOnlyDictionary<string, string>? TypedShares => Typed("_handler") == "rollout" ? RolloutForm.Typed(Context.Request.Form) : null;
 
-    // Of a post that may yet be refused, or of a draft.
-    private void ShowTyped()
-    {
-        switch (Typed("_handler"))
-        {
-            case "rollout":
-                (typed, typedOffVariant) = (RolloutForm.Typed(Context.Request.Form), Typed("off-variant"));
-                break;
-            case "assign":
-                (typedUser, typedVariant) = (Typed("user").Trim(), Typed("variant"));
-                break;
-            case "assign-many":
-                (typedUsers, typedVariant) = (Typed("users"), Typed("variant"));
-                break;
-        }
-    }
+    private string? TypedVariant => TypedInto("assign", "variant") ?? TypedInto("assign-many", "variant");
+
+    private string? TypedInto(string form, string field) => Typed("_handler") == form ? Typed(field) : null;
+
+    protected override Task OnInitializedAsync() => LoadAsync();
 
     private async Task LoadAsync()
     {

@@ -52,19 +52,14 @@ public sealed partial class TokensPage
 
     private async Task LoadAsync()
     {
-        var all = new List<TokenView>();
-        string? cursor = null;
-        while ((await Find.ListAsync(new(Paging.Most, cursor), Actor, Aborted)).Succeeded(out var page, out _))
+        if ((await Paging.AllAsync(paging => Find.ListAsync(paging, Actor, Aborted))).Succeeded(out var all, out var refused))
         {
-            all.AddRange(page.Items);
-            cursor = page.NextCursor;
-            if (cursor is null)
-            {
-                break;
-            }
+            tokens = [.. all.OrderByDescending(token => token.Id)];
         }
-
-        tokens = [.. all.OrderByDescending(token => token.Id)];
+        else
+        {
+            Refuse(refused);
+        }
     }
 
     private async Task CreateAsync()

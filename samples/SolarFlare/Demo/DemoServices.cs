@@ -13,7 +13,7 @@ static class DemoServices
         var hasDatabase = !string.IsNullOrEmpty(builder.Configuration.GetConnectionString(Events.EventsDatabase.ConnectionName));
         if (hasDatabase && (given.History || !string.IsNullOrEmpty(given.ReaderPassword)))
         {
-            builder.Services.AddHostedService<WriteHistory>();
+            builder.Services.AddSingleton<Events.IEventsPreparation, WriteHistory>();
         }
 
         if (given.VisitorsPerMinute > 0)

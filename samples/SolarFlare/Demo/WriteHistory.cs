@@ -4,46 +4,29 @@ using SolarFlare.Events;
 
 namespace SolarFlare.Demo;
 
-/// <summary>Writes the history into empty tables, all of it or nothing, and makes the login that analyses read with.</summary>
-sealed partial class WriteHistory(EventsDatabase database, IOptions<DemoOptions> options, TimeProvider time, ILogger<WriteHistory> logger) : BackgroundService
+/// <summary>
+/// Writes the history into empty tables, all of it or nothing, and makes the login that analyses read with. Before any visitor's row: after
+/// one the tables would not be empty, and whoever sees one row of the history could not rely on the others.
+/// </summary>
+sealed partial class WriteHistory(EventsDatabase database, IOptions<DemoOptions> options, TimeProvider time, ILogger<WriteHistory> logger) : IEventsPreparation
 {
-    static readonly TimeSpan Pause = TimeSpan.FromSeconds(3);
-
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    public async Task PrepareAsync(CancellationToken cancellationToken)
     {
-        var (began, told) = (time.GetTimestamp(), false);
-        while (!stoppingToken.IsCancellationRequested)
+        try
         {
-            try
+            if (options.Value.ReaderPassword is { Length: > 0 } password)
             {
-                await database.CreateTablesAsync(stoppingToken);
-                if (options.Value.ReaderPassword is { Length: > 0 } password)
-                {
-                    await database.AllowReadingAsync(password, stoppingToken);
-                }
-
-                if (options.Value.History)
-                {
-                    await FillAsync(stoppingToken);
-                }
-
-                return;
+                await database.AllowReadingAsync(password, cancellationToken);
             }
-            catch (PostgresException fault) when (!fault.IsTransient)
+
+            if (options.Value.History)
             {
-                Log.Cannot(logger, fault.MessageText);
-                return;
+                await FillAsync(cancellationToken);
             }
-            catch (Exception fault) when (fault is NpgsqlException or TimeoutException or IOException)
-            {
-                if (!told && time.GetElapsedTime(began) >= EventWriter.Grace)
-                {
-                    told = true;
-                    Log.Waiting(logger, fault.Message);
-                }
-
-                await Task.Delay(Pause, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
+        }
+        catch (PostgresException fault) when (!fault.IsTransient)
+        {
+            Log.Cannot(logger, fault.MessageText);
         }
     }
 
@@ -57,9 +40,6 @@ sealed partial class WriteHistory(EventsDatabase database, IOptions<DemoOptions>
     {
         [LoggerMessage(LogLevel.Information, "A month of made-up visitors was written: {Rows} rows.")]
         internal static partial void Filled(ILogger logger, long rows);
-
-        [LoggerMessage(LogLevel.Warning, "The demo's visitors wait for the events database: {Why}")]
-        internal static partial void Waiting(ILogger logger, string why);
 
         [LoggerMessage(LogLevel.Warning, "The demo's data could not be made, the shop goes on without: {Why}")]
         internal static partial void Cannot(ILogger logger, string why);

@@ -3,7 +3,8 @@ using Npgsql;
 namespace SolarFlare.Events;
 
 /// <summary>Carries rows from the outbox to the database, in batches, as long as it takes; what the database does not take waits.</summary>
-sealed partial class EventWriter(Outbox outbox, EventsDatabase database, TimeProvider time, ILogger<EventWriter> logger) : BackgroundService
+sealed partial class EventWriter(
+    Outbox outbox, EventsDatabase database, IEnumerable<IEventsPreparation> preparations, TimeProvider time, ILogger<EventWriter> logger) : BackgroundService
 {
     const int BatchSize = 500;
     static readonly TimeSpan ShortestWait = TimeSpan.FromSeconds(1);
@@ -11,10 +12,10 @@ sealed partial class EventWriter(Outbox outbox, EventsDatabase database, TimePro
     static readonly TimeSpan Farewell = TimeSpan.FromSeconds(3);
 
     /// <summary>Started together, shop and database come up in any order: that is no news.</summary>
-    internal static readonly TimeSpan Grace = TimeSpan.FromSeconds(15);
+    static readonly TimeSpan Grace = TimeSpan.FromSeconds(15);
 
     readonly List<ShopRow> batch = [];
-    bool created;
+    bool prepared;
     long? since;
     bool hasComplained;
     long told;
@@ -51,10 +52,11 @@ sealed partial class EventWriter(Outbox outbox, EventsDatabase database, TimePro
 
     async Task WriteAsync(CancellationToken cancellationToken)
     {
-        if (!created)
+        if (!prepared)
         {
             await database.CreateTablesAsync(cancellationToken);
-            created = true;
+            foreach (var preparation in preparations) await preparation.PrepareAsync(cancellationToken);
+            prepared = true;
         }
 
         while (Fill())

@@ -1,4 +1,6 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
 using Npgsql;
 using SolarFlare.Demo;
 using SolarFlare.Events;
@@ -57,6 +59,27 @@ public sealed class DemoTests(FreshDatabase database) : IClassFixture<FreshDatab
         Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, (await Assert.ThrowsAsync<PostgresException>(() => write.ExecuteNonQueryAsync(Patience.Token()))).SqlState);
     }
 
+    [Fact]
+    public async Task Who_visits_before_the_history_is_written_does_not_keep_it_out()
+    {
+        await using var fresh = new FreshDatabase();
+        await fresh.InitializeAsync();
+        await using var source = NpgsqlDataSource.Create(fresh.ConnectionString);
+        var events = new EventsDatabase(source);
+        var outbox = new Outbox(TimeProvider.System);
+        outbox.Add(new History(now).Rows().OfType<ShopExposure>().First().Exposure);
+        var history = new WriteHistory(events, Options.Create(new DemoOptions { History = true }), new FakeTimeProvider(now), NullLogger<WriteHistory>.Instance);
+        using var writer = new EventWriter(outbox, events, [history], TimeProvider.System, NullLogger<EventWriter>.Instance);
+
+        await writer.StartAsync(Patience.Token());
+
+        await using var rows = source.CreateCommand("SELECT count(*) FROM exposures WHERE experiment_id = 1");
+        var visitors = new History(now).Rows().OfType<ShopExposure>().Count(row => row.Exposure.ExperimentId == History.FinishedExperiment);
+        var patience = Patience.Token();
+        while (await rows.ExecuteScalarAsync(patience) is long found && found < visitors + 1) await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, patience);
+        await writer.StopAsync(Patience.Token());
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -80,7 +103,8 @@ public sealed class DemoTests(FreshDatabase database) : IClassFixture<FreshDatab
         await using var shop = new SolarFlareShop();
 
         Assert.Equal(0, shop.Get<IOptions<DemoOptions>>().Value.VisitorsPerMinute);
-        Assert.DoesNotContain(shop.Get<IEnumerable<Microsoft.Extensions.Hosting.IHostedService>>(), service => service is SimulatedVisitors or WriteHistory);
+        Assert.DoesNotContain(shop.Get<IEnumerable<Microsoft.Extensions.Hosting.IHostedService>>(), service => service is SimulatedVisitors);
+        Assert.Empty(shop.Get<IEnumerable<IEventsPreparation>>());
     }
 
     sealed class Eager : Random

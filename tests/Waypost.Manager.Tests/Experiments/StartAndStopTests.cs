@@ -147,7 +147,8 @@ public sealed class StartAndStopTests(ExperimentsUnderTest manager) : IClassFixt
 
         var answer = (await manager.Admin.AskAsync($"POST {first}/ship", """{"winner":"on"}""")).Expect(409);
 
-        Assert.Contains($"Experiment {ExperimentsUnderTest.IdOf(second)} runs on flag", answer["detail"], StringComparison.Ordinal);
+        Assert.Contains($"Experiment {ExperimentsUnderTest.IdOf(second)} (", answer["detail"], StringComparison.Ordinal);
+        Assert.Contains("already runs on flag", answer["detail"], StringComparison.Ordinal);
     }
 
     [Fact]

@@ -7,13 +7,16 @@ using Waypost.AppHost.Running;
 // The whole system on one page. docs/running.md explains the options; each service's own page says what its variables are for.
 try
 {
-    var builder = DistributedApplication.CreateBuilder(new DistributedApplicationOptions { Args = args, TrustDeveloperCertificate = false });
+    var builder = DistributedApplication.CreateBuilder(
+        new DistributedApplicationOptions { Args = args, TrustDeveloperCertificate = false }
+    );
     var settings = AppHostSettings.Read(builder, args);
     var run = WaypostRun.AddTo(builder, settings);
     var parameters = WaypostParameters.AddTo(builder, () => run.Secrets);
     var databases = await Databases.AddToAsync(builder, settings, parameters, run);
 
-    var manager = builder.AddProject<Projects.Waypost_Manager>("manager", launchProfileName: null)
+    var manager = builder
+        .AddProject<Projects.Waypost_Manager>("manager", launchProfileName: null)
         .Open(settings.ManagerPort)
         .WithLinks("Manager", ("REST API", "/api/docs"))
         .WithReference(databases.Waypost)
@@ -27,9 +30,17 @@ try
         .WithEnvironment("Waypost__Bootstrap__ClientKey", parameters.ClientKey)
         .WithEnvironment("Waypost__Demo", databases.Events is null ? "false" : "true")
         .AsService(replicas: settings.Managers)
-        .PublishToContainerApps(new() { Fewest = 1, Most = 4, Scale = ScaleRule.ConcurrentRequests(50) });
+        .PublishToContainerApps(
+            new()
+            {
+                Fewest = 1,
+                Most = 4,
+                Scale = ScaleRule.ConcurrentRequests(50),
+            }
+        );
 
-    var provider = builder.AddProject<Projects.Waypost_FlagProvider>("provider", launchProfileName: null)
+    var provider = builder
+        .AddProject<Projects.Waypost_FlagProvider>("provider", launchProfileName: null)
         .Open(settings.ProviderPort)
         .WithLinks("Flag provider")
         .WithReference(manager)
@@ -37,17 +48,24 @@ try
         .WithEnvironment("Waypost__WebhookSecret", parameters.WebhookSecret)
         .WithSnapshots(run)
         .AsService(replicas: settings.Providers)
-        .PublishToContainerApps(new()
-        {
-            Fewest = 2,
-            Most = 8,
-            Scale = ScaleRule.ConcurrentRequests(2000),
-            Directory = "/var/lib/waypost",
-            // Nobody can call one replica there: the long poll brings everything, and a webhook could only fail.
-            Variables = new Dictionary<string, string> { ["Waypost__SnapshotDirectory"] = "/var/lib/waypost", ["Waypost__CallbackUrl"] = "none" },
-        });
+        .PublishToContainerApps(
+            new()
+            {
+                Fewest = 2,
+                Most = 8,
+                Scale = ScaleRule.ConcurrentRequests(2000),
+                Directory = "/var/lib/waypost",
+                // Nobody can call one replica there: the long poll brings everything, and a webhook could only fail.
+                Variables = new Dictionary<string, string>
+                {
+                    ["Waypost__SnapshotDirectory"] = "/var/lib/waypost",
+                    ["Waypost__CallbackUrl"] = "none",
+                },
+            }
+        );
 
-    var stats = builder.AddProject<Projects.Waypost_Stats>("stats", launchProfileName: null)
+    var stats = builder
+        .AddProject<Projects.Waypost_Stats>("stats", launchProfileName: null)
         .WithHttpEndpoint(name: "http")
         .WithLinks("Stats worker")
         .WithReference(databases.Waypost)
@@ -56,14 +74,22 @@ try
         .WithEnvironment("Waypost__DataProtectionSecret", parameters.DataProtectionSecret)
         .WithEnvironment("Waypost__Stats__AllowPrivateNetworks", "true")
         .AsService(replicas: settings.Workers)
-        .PublishToContainerApps(new() { Fewest = 1, Most = 4, Scale = ScaleRule.Processor(percent: 70) });
+        .PublishToContainerApps(
+            new()
+            {
+                Fewest = 1,
+                Most = 4,
+                Scale = ScaleRule.Processor(percent: 70),
+            }
+        );
     manager.WithReference(stats).WithEnvironment("Waypost__ProviderUrl", provider.GetEndpoint("http"));
 
     if (databases.Events is { } events)
     {
         // The manager learns where the shop's events are; the stats worker reads them, with a login that may do nothing else.
         manager.WithReference(events).WithEnvironment("Waypost__DemoReaderPassword", parameters.ReaderPassword);
-        builder.AddProject<Projects.SolarFlare>("solarflare", launchProfileName: null)
+        builder
+            .AddProject<Projects.SolarFlare>("solarflare", launchProfileName: null)
             .Open(settings.SamplePort)
             .WithLinks("SolarFlare, the shop")
             .WithReference(events)
@@ -82,6 +108,9 @@ try
 }
 catch (StartException fault)
 {
-    foreach (var sentence in fault.Sentences) await Console.Error.WriteLineAsync(sentence);
+    foreach (var sentence in fault.Sentences)
+    {
+        await Console.Error.WriteLineAsync(sentence);
+    }
     return 1;
 }

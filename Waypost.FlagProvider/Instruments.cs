@@ -5,19 +5,19 @@ using Waypost.FlagProvider.Store;
 namespace Waypost.FlagProvider;
 
 /// <summary>The provider's spans and meters. What they are called and what they count: docs/provider.md.</summary>
-sealed class Instruments
+internal sealed class Instruments
 {
     public const string Name = "Waypost.FlagProvider";
 
-    readonly Counter<long> droppedStreams;
-    readonly Counter<long> coalescedVersions;
-    readonly Counter<long> rejectedWebhooks;
-    readonly Counter<long> repairs;
-    readonly Counter<long> writeFailures;
-    readonly Counter<long> authFailures;
-    readonly Counter<long> refusedStreams;
-    readonly Histogram<double> propagation;
-    readonly Gauge<double> skew;
+    private readonly Counter<long> droppedStreams;
+    private readonly Counter<long> coalescedVersions;
+    private readonly Counter<long> rejectedWebhooks;
+    private readonly Counter<long> repairs;
+    private readonly Counter<long> writeFailures;
+    private readonly Counter<long> authFailures;
+    private readonly Counter<long> refusedStreams;
+    private readonly Histogram<double> propagation;
+    private readonly Gauge<double> skew;
 
     public Instruments(IMeterFactory meters, FlagStore store, TimeProvider time)
     {
@@ -26,7 +26,11 @@ sealed class Instruments
         coalescedVersions = Meter.CreateCounter<long>("waypost.sse.coalesced", "{event}", "Versions a stream got merged into a later one.");
         rejectedWebhooks = Meter.CreateCounter<long>("waypost.webhook.rejected", "{webhook}", "Webhooks refused, by reason.");
         repairs = Meter.CreateCounter<long>("waypost.reconcile.repaired", "1", "Changes fetched because no webhook brought them.");
-        writeFailures = Meter.CreateCounter<long>("waypost.snapshot.write.failures", "{failure}", "Failed writes to the snapshot directory.");
+        writeFailures = Meter.CreateCounter<long>(
+            "waypost.snapshot.write.failures",
+            "{failure}",
+            "Failed writes to the snapshot directory."
+        );
         authFailures = Meter.CreateCounter<long>("waypost.auth.failures", "{request}", "Requests refused for their SDK key, by reason.");
         refusedStreams = Meter.CreateCounter<long>("waypost.ratelimit.rejected", "{request}", "Streams refused at a limit, by limit.");
         propagation = Meter.CreateHistogram<double>("waypost.propagation.duration", "s", "From the manager's sending to served here.");
@@ -36,7 +40,8 @@ sealed class Instruments
             "waypost.config.age",
             () => Observe(store, state => (time.GetUtcNow() - state.Freshness?.At)?.TotalSeconds),
             "s",
-            "Since the manager last confirmed the version served.");
+            "Since the manager last confirmed the version served."
+        );
     }
 
     public Meter Meter { get; }
@@ -91,9 +96,9 @@ sealed class Instruments
 
     public void Skewed(TimeSpan by) => skew.Record(by.TotalSeconds);
 
-    static KeyValuePair<string, object?> Reason(string reason) => new("waypost.reason", reason);
+    private static KeyValuePair<string, object?> Reason(string reason) => new("waypost.reason", reason);
 
-    static List<Measurement<T>> Observe<T>(FlagStore store, Func<FlagEnvironment, T?> value)
+    private static List<Measurement<T>> Observe<T>(FlagStore store, Func<FlagEnvironment, T?> value)
         where T : struct
     {
         var measured = new List<Measurement<T>>();
@@ -101,10 +106,13 @@ sealed class Instruments
         {
             if (value(environment) is { } known)
             {
-                measured.Add(new Measurement<T>(
-                    known,
-                    new KeyValuePair<string, object?>("waypost.project", environment.Key.Project),
-                    new KeyValuePair<string, object?>("waypost.environment", environment.Key.Environment)));
+                measured.Add(
+                    new Measurement<T>(
+                        known,
+                        new KeyValuePair<string, object?>("waypost.project", environment.Key.Project),
+                        new KeyValuePair<string, object?>("waypost.environment", environment.Key.Environment)
+                    )
+                );
             }
         }
 

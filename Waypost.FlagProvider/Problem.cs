@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Waypost.FlagProvider;
 
 /// <summary>Refusals as <c>application/problem+json</c>. The type is stable; the words may change.</summary>
-static class Problem
+internal static class Problem
 {
     public static Task WriteAsync(HttpContext http, int status, string type, string title, string detail, int? retryAfterSeconds = null)
     {

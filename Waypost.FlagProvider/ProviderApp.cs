@@ -9,7 +9,7 @@ using Waypost.ServiceDefaults;
 namespace Waypost.FlagProvider;
 
 /// <summary>The provider, put together.</summary>
-static class ProviderApp
+internal static class ProviderApp
 {
     /// <param name="args">The command line.</param>
     /// <param name="configure">What a test replaces: clock, ports, settings.</param>
@@ -37,7 +37,7 @@ static class ProviderApp
         return app;
     }
 
-    static void AddOptions(IServiceCollection services)
+    private static void AddOptions(IServiceCollection services)
     {
         services.AddOptions<ProviderOptions>().BindConfiguration("Waypost").ValidateOnStart();
         services.AddSingleton<IValidateOptions<ProviderOptions>, ProviderOptions.Validator>();
@@ -45,7 +45,7 @@ static class ProviderApp
         services.AddSingleton<IValidateOptions<StreamOptions>, StreamOptions.Validator>();
     }
 
-    static void AddStore(IServiceCollection services)
+    private static void AddStore(IServiceCollection services)
     {
         services.AddSingleton<Instruments>();
         services.AddSingleton<FlagStore>();
@@ -56,10 +56,13 @@ static class ProviderApp
         services.AddHostedService<DiskStore>();
     }
 
-    static void AddUpstream(IServiceCollection services)
+    private static void AddUpstream(IServiceCollection services)
     {
-        services.AddHttpClient(ManagerClient.Name)
-            .ConfigureHttpClient((provider, client) => ManagerClient.Configure(client, provider.GetRequiredService<IOptions<ProviderOptions>>().Value))
+        services
+            .AddHttpClient(ManagerClient.Name)
+            .ConfigureHttpClient(
+                (provider, client) => ManagerClient.Configure(client, provider.GetRequiredService<IOptions<ProviderOptions>>().Value)
+            )
             .ConfigurePrimaryHttpMessageHandler(ManagerClient.CreateHandler);
         services.AddSingleton<ManagerClient>();
         services.AddSingleton<ManagerContact>();
@@ -73,7 +76,7 @@ static class ProviderApp
         services.AddSingleton<WebhookEndpoint>();
     }
 
-    static void AddDownstream(IServiceCollection services)
+    private static void AddDownstream(IServiceCollection services)
     {
         services.AddSingleton<ServerKeyOnly>();
         services.AddSingleton<StreamHub>();

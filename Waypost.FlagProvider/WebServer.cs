@@ -4,17 +4,17 @@ using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 namespace Waypost.FlagProvider;
 
 /// <summary>Limits of the web server, and the socket options that make dead peers known.</summary>
-static class WebServer
+internal static class WebServer
 {
-    const int Tcp = 6; // IPPROTO_TCP
-    const int TcpUserTimeout = 18; // linux/tcp.h, milliseconds; RFC 5482
-    const int TcpNotSentLowWater = 25; // linux/tcp.h, bytes
+    private const int Tcp = 6; // IPPROTO_TCP
+    private const int TcpUserTimeout = 18; // linux/tcp.h, milliseconds; RFC 5482
+    private const int TcpNotSentLowWater = 25; // linux/tcp.h, bytes
 
     // Streams look after their peers themselves (Downstream/Peer.cs), sooner than this; it is for everything else.
-    const int UnansweredMilliseconds = 45_000;
+    private const int UnansweredMilliseconds = 45_000;
 
     // What the kernel takes for a reader that is not reading; the rest waits here, where it can be merged into one.
-    const int UnsentBytes = 64 * 1024;
+    private const int UnsentBytes = 64 * 1024;
 
     public static void ConfigureWebServer(this WebApplicationBuilder builder)
     {
@@ -41,7 +41,7 @@ static class WebServer
     }
 
     /// <summary>Set on the listener; accepted sockets inherit them.</summary>
-    static void Notice(Socket socket)
+    private static void Notice(Socket socket)
     {
         if (socket.ProtocolType != ProtocolType.Tcp)
         {

@@ -18,14 +18,21 @@ public static class NpmPostgres
 
     /// <returns>What an earlier start fetched.</returns>
     public static Task<PostgresBinaries?> FetchedAsync(string home, CancellationToken cancellationToken) =>
-        Package is null ? Task.FromResult<PostgresBinaries?>(null) : PostgresBinaries.InAsync(Path.Combine(PackageDirectory(home), "native", "bin"), cancellationToken);
+        Package is null
+            ? Task.FromResult<PostgresBinaries?>(null)
+            : PostgresBinaries.InAsync(Path.Combine(PackageDirectory(home), "native", "bin"), cancellationToken);
 
     /// <param name="home">Where the directory <c>postgres-binaries</c> is made.</param>
     /// <param name="runAs">Who must be able to run it, if not this process's user.</param>
     /// <param name="report">Gets a line of progress, and the reason if it failed.</param>
     /// <param name="cancellationToken">Ends npm.</param>
     /// <returns><see langword="null"/> if there is no npm, no package for this platform, no network…</returns>
-    public static async Task<PostgresBinaries?> FetchAsync(string home, UnprivilegedUser? runAs, Action<string> report, CancellationToken cancellationToken)
+    public static async Task<PostgresBinaries?> FetchAsync(
+        string home,
+        UnprivilegedUser? runAs,
+        Action<string> report,
+        CancellationToken cancellationToken
+    )
     {
         if (Package is null || !await RunsAsync("npm", "--version", cancellationToken))
         {
@@ -40,16 +47,31 @@ public static class NpmPostgres
             System.IO.Directory.CreateDirectory(Directory(home));
             // Install scripts are not run for us everywhere; hydrate-symlinks is the one this package has.
             var npm = await Cli.Wrap("npm")
-                .WithArguments(["install", "--prefix", Directory(home), "--ignore-scripts", "--no-save", "--no-audit", "--no-fund", "--fetch-retries=1", $"{Package}@{Version}"])
-                .WithWorkingDirectory(Directory(home)).WithValidation(CommandResultValidation.None).ExecuteBufferedAsync(patience.Token);
+                .WithArguments([
+                    "install",
+                    "--prefix",
+                    Directory(home),
+                    "--ignore-scripts",
+                    "--no-save",
+                    "--no-audit",
+                    "--no-fund",
+                    "--fetch-retries=1",
+                    $"{Package}@{Version}",
+                ])
+                .WithWorkingDirectory(Directory(home))
+                .WithValidation(CommandResultValidation.None)
+                .ExecuteBufferedAsync(patience.Token);
             if (!npm.IsSuccess)
             {
                 report($"npm could not fetch it: {FirstLine(npm.StandardError)}");
                 return null;
             }
 
-            await Cli.Wrap("node").WithArguments(Path.Combine("scripts", "hydrate-symlinks.js"))
-                .WithWorkingDirectory(PackageDirectory(home)).WithValidation(CommandResultValidation.None).ExecuteBufferedAsync(patience.Token);
+            await Cli.Wrap("node")
+                .WithArguments(Path.Combine("scripts", "hydrate-symlinks.js"))
+                .WithWorkingDirectory(PackageDirectory(home))
+                .WithValidation(CommandResultValidation.None)
+                .ExecuteBufferedAsync(patience.Token);
             if (runAs is not null)
             {
                 await runAs.OwnAsync(Directory(home), cancellationToken);
@@ -73,21 +95,25 @@ public static class NpmPostgres
 
     private static string PackageDirectory(string home) => Path.Combine([Directory(home), "node_modules", .. Package!.Split('/')]);
 
-    private static string? Platform() => (RuntimeInformation.OSArchitecture, OperatingSystem.IsLinux(), OperatingSystem.IsMacOS(), OperatingSystem.IsWindows()) switch
-    {
-        (Architecture.X64, true, _, _) => "linux-x64",
-        (Architecture.Arm64, true, _, _) => "linux-arm64",
-        (Architecture.X64, _, true, _) => "darwin-x64",
-        (Architecture.Arm64, _, true, _) => "darwin-arm64",
-        (Architecture.X64, _, _, true) => "windows-x64",
-        _ => null,
-    };
+    private static string? Platform() =>
+        (RuntimeInformation.OSArchitecture, OperatingSystem.IsLinux(), OperatingSystem.IsMacOS(), OperatingSystem.IsWindows()) switch
+        {
+            (Architecture.X64, true, _, _) => "linux-x64",
+            (Architecture.Arm64, true, _, _) => "linux-arm64",
+            (Architecture.X64, _, true, _) => "darwin-x64",
+            (Architecture.Arm64, _, true, _) => "darwin-arm64",
+            (Architecture.X64, _, _, true) => "windows-x64",
+            _ => null,
+        };
 
     public static async Task<bool> RunsAsync(string program, string argument, CancellationToken cancellationToken)
     {
         try
         {
-            var result = await Cli.Wrap(program).WithArguments(argument).WithValidation(CommandResultValidation.None).ExecuteAsync(cancellationToken);
+            var result = await Cli.Wrap(program)
+                .WithArguments(argument)
+                .WithValidation(CommandResultValidation.None)
+                .ExecuteAsync(cancellationToken);
             return result.IsSuccess;
         }
         catch (Win32Exception)
@@ -97,5 +123,7 @@ public static class NpmPostgres
     }
 
     private static string FirstLine(string text) =>
-        text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) is [var first, ..] ? first : "it gave no reason.";
+        text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) is [var first, ..]
+            ? first
+            : "it gave no reason.";
 }

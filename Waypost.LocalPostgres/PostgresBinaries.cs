@@ -32,8 +32,10 @@ public sealed partial record PostgresBinaries(string Directory, int Major)
 
         try
         {
-            var version = await Cli.Wrap(Program(home, "postgres")).WithArguments("--version")
-                .WithValidation(CommandResultValidation.None).ExecuteBufferedAsync(cancellationToken);
+            var version = await Cli.Wrap(Program(home, "postgres"))
+                .WithArguments("--version")
+                .WithValidation(CommandResultValidation.None)
+                .ExecuteBufferedAsync(cancellationToken);
             return version.IsSuccess && MajorOf(version.StandardOutput) is { } major ? new(home, major) : null;
         }
         catch (Win32Exception)
@@ -46,7 +48,8 @@ public sealed partial record PostgresBinaries(string Directory, int Major)
     public static int? MajorOf(string version) =>
         VersionText().Match(version) is { Success: true } match && int.TryParse(match.Groups[1].ValueSpan, out var major) ? major : null;
 
-    private static string Program(string directory, string name) => Path.Combine(directory, OperatingSystem.IsWindows() ? name + ".exe" : name);
+    private static string Program(string directory, string name) =>
+        Path.Combine(directory, OperatingSystem.IsWindows() ? name + ".exe" : name);
 
     [GeneratedRegex(@"\(PostgreSQL\)\s+(\d{1,3})")]
     private static partial Regex VersionText();

@@ -20,7 +20,10 @@ public sealed class PostgresFiles(string directory, PostgresBinaries binaries, U
         return File.Exists(file) && int.TryParse(File.ReadAllText(file).Trim(), CultureInfo.InvariantCulture, out var major) ? major : null;
     }
 
-    /// <summary>Makes the files if there are none; otherwise ends a server that a crash left running on them. Call it only while holding the data directory.</summary>
+    /// <summary>
+    /// Makes the files if there are none; otherwise ends a server that a crash left running on them. Call it only while holding the data
+    /// directory.
+    /// </summary>
     /// <param name="password">The superuser's, used when the files are made.</param>
     /// <param name="durable">False for data that is thrown away: nothing waits for the disk.</param>
     /// <param name="cancellationToken">Cancels; what is half made is removed by the next call.</param>
@@ -35,7 +38,10 @@ public sealed class PostgresFiles(string directory, PostgresBinaries binaries, U
 
         if (System.IO.Directory.Exists(directory) && System.IO.Directory.EnumerateFileSystemEntries(directory).Any())
         {
-            throw new StartException($"{directory} is not empty, but holds no PostgreSQL database (PG_VERSION is missing): restore it from a backup, or delete it to start over.");
+            throw new StartException(
+                $"{directory} is not empty, but holds no PostgreSQL database (PG_VERSION is missing): restore it from a "
+                    + "backup, or delete it to start over."
+            );
         }
 
         await InitializeAsync(password, durable, cancellationToken);
@@ -49,18 +55,29 @@ public sealed class PostgresFiles(string directory, PostgresBinaries binaries, U
         var server = new ServerCommand(
             binaries.Postgres,
             [
-                "-D", directory, "-p", $"{port}",
-                "-c", "listen_addresses=127.0.0.1",
+                "-D",
+                directory,
+                "-p",
+                $"{port}",
+                "-c",
+                "listen_addresses=127.0.0.1",
                 // Sockets are files in a shared place that an unprivileged user may not write to; TCP does for everyone.
-                "-c", "unix_socket_directories=",
-                "-c", "max_connections=200",
-                "-c", "logging_collector=off",
-                "-c", "log_destination=stderr",
-                "-c", "log_line_prefix=",
-                "-c", "log_checkpoints=off",
+                "-c",
+                "unix_socket_directories=",
+                "-c",
+                "max_connections=200",
+                "-c",
+                "logging_collector=off",
+                "-c",
+                "log_destination=stderr",
+                "-c",
+                "log_line_prefix=",
+                "-c",
+                "log_checkpoints=off",
                 .. settings.SelectMany(setting => new[] { "-c", setting }),
             ],
-            directory);
+            directory
+        );
         return runAs is null ? server : runAs.Run(server);
     }
 
@@ -104,13 +121,28 @@ public sealed class PostgresFiles(string directory, PostgresBinaries binaries, U
         var initdb = new ServerCommand(
             binaries.InitDb,
             [
-                "--pgdata", fresh, "--username", SuperUser, "--pwfile", passwordFile, "--auth", "scram-sha-256", "--encoding", "UTF8", "--locale", "C",
+                "--pgdata",
+                fresh,
+                "--username",
+                SuperUser,
+                "--pwfile",
+                passwordFile,
+                "--auth",
+                "scram-sha-256",
+                "--encoding",
+                "UTF8",
+                "--locale",
+                "C",
                 .. durable ? Array.Empty<string>() : ["--no-sync"],
             ],
-            fresh);
+            fresh
+        );
         var command = runAs is null ? initdb : runAs.Run(initdb);
-        var result = await Cli.Wrap(command.FileName).WithArguments(command.Arguments).WithWorkingDirectory(command.WorkingDirectory)
-            .WithValidation(CommandResultValidation.None).ExecuteBufferedAsync(cancellationToken);
+        var result = await Cli.Wrap(command.FileName)
+            .WithArguments(command.Arguments)
+            .WithWorkingDirectory(command.WorkingDirectory)
+            .WithValidation(CommandResultValidation.None)
+            .ExecuteBufferedAsync(cancellationToken);
         if (!result.IsSuccess)
         {
             throw new StartException($"{binaries.InitDb} could not make the database files in {fresh}: {Reason(result.StandardError)}");
@@ -134,7 +166,10 @@ public sealed class PostgresFiles(string directory, PostgresBinaries binaries, U
     private static string Reason(string error)
     {
         var lines = error.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        return lines.FirstOrDefault(line => line.Contains("error:", StringComparison.Ordinal) || line.Contains("FATAL:", StringComparison.Ordinal))
-            ?? lines.LastOrDefault() ?? "it gave no reason.";
+        return lines.FirstOrDefault(line =>
+                line.Contains("error:", StringComparison.Ordinal) || line.Contains("FATAL:", StringComparison.Ordinal)
+            )
+            ?? lines.LastOrDefault()
+            ?? "it gave no reason.";
     }
 }

@@ -11,7 +11,13 @@ public static class PostgresHome
     /// <param name="report">Told where the files lie if that is not the data directory.</param>
     /// <param name="cancellationToken">Cancels.</param>
     /// <exception cref="StartException">There is no place for them.</exception>
-    public static async Task<string> FindAsync(string directory, string id, UnprivilegedUser? user, Action<string> report, CancellationToken cancellationToken)
+    public static async Task<string> FindAsync(
+        string directory,
+        string id,
+        UnprivilegedUser? user,
+        Action<string> report,
+        CancellationToken cancellationToken
+    )
     {
         if (user is null || await user.CanReachAsync(directory, cancellationToken))
         {
@@ -23,7 +29,10 @@ public static class PostgresHome
         Directory.CreateDirectory(elsewhere);
         if (!await user.CanReachAsync(elsewhere, cancellationToken))
         {
-            throw new StartException($"PostgreSQL refuses to run as root, and the user {user.Name} may enter neither {directory} nor {elsewhere}: choose another directory with --DataDirectory.");
+            throw new StartException(
+                $"PostgreSQL refuses to run as root, and the user {user.Name} may enter neither {directory} nor {elsewhere}: "
+                    + "choose another directory with --DataDirectory."
+            );
         }
 
         report($"PostgreSQL runs as the user {user.Name}, who may not enter {directory}: its files are in {elsewhere}.");

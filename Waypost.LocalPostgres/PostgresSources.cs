@@ -5,7 +5,8 @@ namespace Waypost.LocalPostgres;
 /// <param name="FetchAsync">Fetches them into a directory, or gives <see langword="null"/>.</param>
 public sealed record PostgresSources(
     IEnumerable<string> Installed,
-    Func<string, UnprivilegedUser?, Action<string>, CancellationToken, Task<PostgresBinaries?>> FetchAsync)
+    Func<string, UnprivilegedUser?, Action<string>, CancellationToken, Task<PostgresBinaries?>> FetchAsync
+)
 {
     public static PostgresSources OfThisMachine { get; } = new(InstalledPostgres.Directories(), NpmPostgres.FetchAsync);
 
@@ -16,7 +17,13 @@ public sealed record PostgresSources(
     /// <param name="cancellationToken">Cancels.</param>
     /// <returns><see langword="null"/> if there are none.</returns>
     /// <exception cref="StartException">There are files already, and no PostgreSQL that reads them.</exception>
-    public async Task<PostgresBinaries?> FindAsync(string files, string home, UnprivilegedUser? user, Action<string> report, CancellationToken cancellationToken)
+    public async Task<PostgresBinaries?> FindAsync(
+        string files,
+        string home,
+        UnprivilegedUser? user,
+        Action<string> report,
+        CancellationToken cancellationToken
+    )
     {
         var written = PostgresFiles.MajorOf(files);
         var found = (await InstalledPostgres.FindAsync(Installed, cancellationToken)).ToList();
@@ -35,8 +42,12 @@ public sealed record PostgresSources(
             return binaries;
         }
 
-        return written is null ? null : throw new StartException(
-            $"The database files in {files} were written by PostgreSQL {written}, and {(found.Count == 0 ? "no PostgreSQL" : $"only PostgreSQL {string.Join(", ", found.Select(binaries => binaries.Major))}")} was found here: "
-            + $"install PostgreSQL {written}, or delete {files} to start over without its data.");
+        return written is null
+            ? null
+            : throw new StartException(
+                $"The database files in {files} were written by PostgreSQL {written}, and "
+                    + $"{(found.Count == 0 ? "no PostgreSQL" : $"only PostgreSQL {string.Join(", ", found.Select(binaries => binaries.Major))}")} was found here: "
+                    + $"install PostgreSQL {written}, or delete {files} to start over without its data."
+            );
     }
 }

@@ -25,15 +25,26 @@ public static class PostmasterFile
     /// </summary>
     public static async Task ClearAsync(string directory, TimeProvider time, CancellationToken cancellationToken)
     {
-        if (NamedIn(directory) is not { } process) return;
-        if (await IsServerAsync(process, directory, cancellationToken)) await process.EndAsync(Grace, time, cancellationToken);
-        else File.Delete(Path.Combine(directory, FileName));
+        if (NamedIn(directory) is not { } process)
+        {
+            return;
+        }
+        if (await IsServerAsync(process, directory, cancellationToken))
+        {
+            await process.EndAsync(Grace, time, cancellationToken);
+        }
+        else
+        {
+            File.Delete(Path.Combine(directory, FileName));
+        }
     }
 
     private static ProcessIdentity? NamedIn(string directory)
     {
         var file = Path.Combine(directory, FileName);
-        return File.Exists(file) && int.TryParse(File.ReadLines(file).FirstOrDefault(), CultureInfo.InvariantCulture, out var id) ? ProcessIdentity.Of(id) : null;
+        return File.Exists(file) && int.TryParse(File.ReadLines(file).FirstOrDefault(), CultureInfo.InvariantCulture, out var id)
+            ? ProcessIdentity.Of(id)
+            : null;
     }
 
     /// <summary>The server was started with the directory as an argument, which tells it from any other PostgreSQL.</summary>
@@ -46,7 +57,12 @@ public static class PostmasterFile
         {
             return OperatingSystem.IsLinux()
                 ? await File.ReadAllTextAsync($"/proc/{id}/cmdline", cancellationToken)
-                : (await Cli.Wrap("ps").WithArguments(["-o", "command=", "-p", $"{id}"]).WithValidation(CommandResultValidation.None).ExecuteBufferedAsync(cancellationToken)).StandardOutput;
+                : (
+                    await Cli.Wrap("ps")
+                        .WithArguments(["-o", "command=", "-p", $"{id}"])
+                        .WithValidation(CommandResultValidation.None)
+                        .ExecuteBufferedAsync(cancellationToken)
+                ).StandardOutput;
         }
         catch (Exception e) when (e is IOException or Win32Exception)
         {

@@ -26,13 +26,16 @@ public readonly record struct ProcessIdentity(int Id, string Started)
             using var process = Process.GetProcessById(id);
             return process.HasExited ? null : new(id, $"{process.StartTime.Ticks}");
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or InvalidOperationException or Win32Exception)
+        catch (Exception e)
+            when (e is IOException or UnauthorizedAccessException or ArgumentException or InvalidOperationException or Win32Exception)
         {
             return null;
         }
     }
 
-    /// <summary>Asks the process to end with an interrupt, to PostgreSQL a fast shutdown, and kills it if it has not ended in time.</summary>
+    /// <summary>
+    /// Asks the process to end with an interrupt, to PostgreSQL a fast shutdown, and kills it if it has not ended in time.
+    /// </summary>
     public async Task EndAsync(TimeSpan grace, TimeProvider time, CancellationToken cancellationToken)
     {
         Signals.Send(Id, Signal.Interrupt);
@@ -48,7 +51,9 @@ public readonly record struct ProcessIdentity(int Id, string Started)
         }
     }
 
-    /// <summary>proc(5): after the command in brackets come the state (field 3) and, as field 22, the start in clock ticks since boot.</summary>
+    /// <summary>
+    /// proc(5): after the command in brackets come the state (field 3) and, as field 22, the start in clock ticks since boot.
+    /// </summary>
     internal static ProcessIdentity? FromStat(int id, string stat)
     {
         var fields = stat[(stat.LastIndexOf(')') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries);

@@ -25,14 +25,15 @@ public sealed class ServerConnection
 
     private string Where => $"{target.Host}:{target.Port}";
 
-    public static string To(int port, string password, string database) => new NpgsqlConnectionStringBuilder
-    {
-        Host = "127.0.0.1",
-        Port = port,
-        Username = PostgresFiles.SuperUser,
-        Password = password,
-        Database = database,
-    }.ConnectionString;
+    public static string To(int port, string password, string database) =>
+        new NpgsqlConnectionStringBuilder
+        {
+            Host = "127.0.0.1",
+            Port = port,
+            Username = PostgresFiles.SuperUser,
+            Password = password,
+            Database = database,
+        }.ConnectionString;
 
     public async Task<bool> AcceptsAsync(CancellationToken cancellationToken)
     {
@@ -64,7 +65,10 @@ public sealed class ServerConnection
             await connection.OpenAsync(cancellationToken);
             if (connection.PostgreSqlVersion.Major < PostgresBinaries.OldestMajor)
             {
-                throw new StartException($"PostgreSQL at {Where} is version {connection.PostgreSqlVersion}: Waypost needs {PostgresBinaries.OldestMajor} or later.");
+                throw new StartException(
+                    $"PostgreSQL at {Where} is version {connection.PostgreSqlVersion}: Waypost needs "
+                        + $"{PostgresBinaries.OldestMajor} or later."
+                );
             }
         }
         catch (NpgsqlException e)
@@ -78,7 +82,10 @@ public sealed class ServerConnection
         try
         {
             await using var connection = await MaintenanceAsync(cancellationToken);
-            await using var ask = new NpgsqlCommand("select count(*) from pg_database where datname = $1", connection) { Parameters = { new() { Value = target.Database ?? target.Username } } };
+            await using var ask = new NpgsqlCommand("select count(*) from pg_database where datname = $1", connection)
+            {
+                Parameters = { new() { Value = target.Database ?? target.Username } },
+            };
             return await ask.ExecuteScalarAsync(cancellationToken) is 0L;
         }
         catch (NpgsqlException)
@@ -92,18 +99,26 @@ public sealed class ServerConnection
         try
         {
             await using var connection = await MaintenanceAsync(cancellationToken);
-            await using var create = new NpgsqlCommand($"create database \"{target.Database!.Replace("\"", "\"\"", StringComparison.Ordinal)}\"", connection);
+            await using var create = new NpgsqlCommand(
+                $"create database \"{target.Database!.Replace("\"", "\"\"", StringComparison.Ordinal)}\"",
+                connection
+            );
             await create.ExecuteNonQueryAsync(cancellationToken);
         }
         catch (NpgsqlException e)
         {
-            throw new StartException($"There is no database {target.Database} at {Where}, and the login {target.Username} could not create it ({Reason(e)}): create it, or change {setting}.");
+            throw new StartException(
+                $"There is no database {target.Database} at {Where}, and the login {target.Username} could not create it "
+                    + $"({Reason(e)}): create it, or change {setting}."
+            );
         }
     }
 
     private async Task<NpgsqlConnection> MaintenanceAsync(CancellationToken cancellationToken)
     {
-        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(target.ConnectionString) { Database = "postgres" }.ConnectionString);
+        var connection = new NpgsqlConnection(
+            new NpgsqlConnectionStringBuilder(target.ConnectionString) { Database = "postgres" }.ConnectionString
+        );
         await connection.OpenAsync(cancellationToken);
         return connection;
     }

@@ -21,7 +21,10 @@ public sealed record UnprivilegedUser(string Name, int UserId, int GroupId)
 
         if (SetPriv is null)
         {
-            throw new StartException("PostgreSQL refuses to run as root, and setpriv (part of util-linux), by which it would run as another user, is missing: install it, or start Waypost as another user.");
+            throw new StartException(
+                "PostgreSQL refuses to run as root, and setpriv (part of util-linux), by which it would run as another user, is "
+                    + "missing: install it, or start Waypost as another user."
+            );
         }
 
         foreach (var name in Candidates)
@@ -32,38 +35,54 @@ public sealed record UnprivilegedUser(string Name, int UserId, int GroupId)
             }
         }
 
-        throw new StartException("PostgreSQL refuses to run as root, and neither the user postgres nor nobody exists: start Waypost as another user.");
+        throw new StartException(
+            "PostgreSQL refuses to run as root, and neither the user postgres nor nobody exists: start Waypost as another user."
+        );
     }
 
     /// <summary>The same command, run as this user. The process id stays that of the program.</summary>
-    public ServerCommand Run(ServerCommand command) => command with
-    {
-        FileName = SetPriv!,
-        Arguments = [$"--reuid={UserId}", $"--regid={GroupId}", "--clear-groups", "--", command.FileName, .. command.Arguments],
-    };
+    public ServerCommand Run(ServerCommand command) =>
+        command with
+        {
+            FileName = SetPriv!,
+            Arguments = [$"--reuid={UserId}", $"--regid={GroupId}", "--clear-groups", "--", command.FileName, .. command.Arguments],
+        };
 
     /// <summary>Whether this user may enter the directory, asked of the system because every parent counts, and access lists too.</summary>
     public async Task<bool> CanReachAsync(string directory, CancellationToken cancellationToken)
     {
         var test = Run(new("/usr/bin/test", ["-x", directory], "/"));
-        return (await Cli.Wrap(test.FileName).WithArguments(test.Arguments).WithWorkingDirectory(test.WorkingDirectory)
-            .WithValidation(CommandResultValidation.None).ExecuteAsync(cancellationToken)).IsSuccess;
+        return (
+            await Cli.Wrap(test.FileName)
+                .WithArguments(test.Arguments)
+                .WithWorkingDirectory(test.WorkingDirectory)
+                .WithValidation(CommandResultValidation.None)
+                .ExecuteAsync(cancellationToken)
+        ).IsSuccess;
     }
 
     /// <exception cref="StartException">The file system does not let root give it away.</exception>
     public async Task OwnAsync(string path, CancellationToken cancellationToken)
     {
-        var chown = await Cli.Wrap("chown").WithArguments(["-R", $"{UserId}:{GroupId}", path])
-            .WithValidation(CommandResultValidation.None).ExecuteBufferedAsync(cancellationToken);
+        var chown = await Cli.Wrap("chown")
+            .WithArguments(["-R", $"{UserId}:{GroupId}", path])
+            .WithValidation(CommandResultValidation.None)
+            .ExecuteBufferedAsync(cancellationToken);
         if (!chown.IsSuccess)
         {
-            throw new StartException($"PostgreSQL refuses to run as root, and {path} cannot be given to the user {Name} ({chown.StandardError.Trim()}): start Waypost as another user, or choose another --DataDirectory.");
+            throw new StartException(
+                $"PostgreSQL refuses to run as root, and {path} cannot be given to the user {Name} "
+                    + $"({chown.StandardError.Trim()}): start Waypost as another user, or choose another --DataDirectory."
+            );
         }
     }
 
     private static async Task<int?> IdAsync(string option, string name, CancellationToken cancellationToken)
     {
-        var id = await Cli.Wrap("id").WithArguments([option, name]).WithValidation(CommandResultValidation.None).ExecuteBufferedAsync(cancellationToken);
+        var id = await Cli.Wrap("id")
+            .WithArguments([option, name])
+            .WithValidation(CommandResultValidation.None)
+            .ExecuteBufferedAsync(cancellationToken);
         return id.IsSuccess && int.TryParse(id.StandardOutput.Trim(), CultureInfo.InvariantCulture, out var number) ? number : null;
     }
 }

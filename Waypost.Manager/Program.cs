@@ -1,9 +1,9 @@
 using Waypost.Manager;
+using Waypost.Manager.Access;
 using Waypost.Manager.Data;
 using Waypost.Manager.Delivery;
 using Waypost.Manager.Features;
 using Waypost.Manager.Http;
-using Waypost.Manager.Http.Access;
 using Waypost.Manager.Ui;
 using Waypost.ServiceDefaults;
 

@@ -7,7 +7,9 @@ using Waypost.Manager.Http;
 
 namespace Waypost.Manager;
 
-/// <summary>Brings the database up to date, fills an empty one, runs; a start that cannot succeed is one sentence and exit code 1.</summary>
+/// <summary>
+/// Brings the database up to date, fills an empty one, runs; a start that cannot succeed is one sentence and exit code 1.
+/// </summary>
 internal static class Start
 {
     public static async Task<int> RunAsync(WebApplication app)
@@ -45,14 +47,17 @@ internal static class Start
     }
 
     private static Task PrepareDatabaseAsync(IServiceProvider services, CancellationToken cancellationToken) =>
-        services.GetRequiredService<Migrate>().RunAsync(
-            async token =>
-            {
-                await services.GetRequiredService<Bootstrap>().RunAsync(token);
-                if (services.GetRequiredService<IOptions<ManagerOptions>>().Value.Demo)
+        services
+            .GetRequiredService<Migrate>()
+            .RunAsync(
+                async token =>
                 {
-                    await services.GetRequiredService<DemoProject>().RunAsync(token);
-                }
-            },
-            cancellationToken);
+                    await services.GetRequiredService<Bootstrap>().RunAsync(token);
+                    if (services.GetRequiredService<IOptions<ManagerOptions>>().Value.Demo)
+                    {
+                        await services.GetRequiredService<DemoProject>().RunAsync(token);
+                    }
+                },
+                cancellationToken
+            );
 }

@@ -7,30 +7,18 @@ using Waypost.Flags;
 namespace Waypost.Sdk.AspNetCore;
 
 /// <summary>Who asks, kept for the length of one request.</summary>
-sealed class Asker
+internal sealed class Asker
 {
-    readonly HttpContext http;
-    readonly WaypostAspNetCoreOptions options;
-    string? visitor;
-    ClaimsPrincipal? known;
-    EvaluationContext context;
+    private readonly HttpContext http;
+    private readonly WaypostAspNetCoreOptions options;
+    private string? visitor;
+    private ClaimsPrincipal? known;
+    private EvaluationContext context;
 
-    Asker(HttpContext http)
+    private Asker(HttpContext http)
     {
         this.http = http;
         options = http.RequestServices?.GetService<IOptions<WaypostAspNetCoreOptions>>()?.Value ?? new();
-    }
-
-    internal static Asker Of(HttpContext http)
-    {
-        if (http.Items.TryGetValue(typeof(Asker), out var kept) && kept is Asker asker)
-        {
-            return asker;
-        }
-
-        asker = new(http);
-        http.Items[typeof(Asker)] = asker;
-        return asker;
     }
 
     internal EvaluationContext Context
@@ -49,9 +37,23 @@ sealed class Asker
         }
     }
 
+    internal static Asker Of(HttpContext http)
+    {
+        if (http.Items.TryGetValue(typeof(Asker), out var kept) && kept is Asker asker)
+        {
+            return asker;
+        }
+
+        asker = new(http);
+        http.Items[typeof(Asker)] = asker;
+        return asker;
+    }
+
     /// <summary>The visitor's id from the cookie, or a new one that goes into the cookie.</summary>
     internal string Visitor() => visitor ??= VisitorCookie.Read(http, options) ?? VisitorCookie.Issue(http, options);
 
-    string? SignedInUser() =>
-        http.User.Identity is { IsAuthenticated: true } && http.User.FindFirst(options.UserIdClaim)?.Value is { Length: > 0 } id ? id : null;
+    private string? SignedInUser() =>
+        http.User.Identity is { IsAuthenticated: true } && http.User.FindFirst(options.UserIdClaim)?.Value is { Length: > 0 } id
+            ? id
+            : null;
 }

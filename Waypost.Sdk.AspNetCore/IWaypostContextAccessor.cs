@@ -13,7 +13,7 @@ public interface IWaypostContextAccessor
     string? UserId { get; }
 }
 
-sealed class WaypostContextAccessor(IHttpContextAccessor http) : IWaypostContextAccessor
+internal sealed class WaypostContextAccessor(IHttpContextAccessor http) : IWaypostContextAccessor
 {
     public EvaluationContext Context => http.HttpContext?.GetWaypostContext() ?? EvaluationContext.Anonymous;
 

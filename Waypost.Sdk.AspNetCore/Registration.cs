@@ -9,14 +9,16 @@ namespace Waypost.Sdk.AspNetCore;
 public static class WaypostAspNetCoreExtensions
 {
     /// <summary>Makes the context of a request injectable as <see cref="IWaypostContextAccessor"/>. Needs <c>AddWaypost</c> too.</summary>
-    public static IServiceCollection AddWaypostAspNetCore(this IServiceCollection services) => services.AddWaypostAspNetCore(static _ => { });
+    public static IServiceCollection AddWaypostAspNetCore(this IServiceCollection services) =>
+        services.AddWaypostAspNetCore(static _ => { });
 
     /// <inheritdoc cref="AddWaypostAspNetCore(IServiceCollection)"/>
     public static IServiceCollection AddWaypostAspNetCore(this IServiceCollection services, Action<WaypostAspNetCoreOptions> configure)
     {
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(configure);
-        services.AddOptions<WaypostAspNetCoreOptions>()
+        services
+            .AddOptions<WaypostAspNetCoreOptions>()
             .Configure(configure)
             .Validate(static options => !string.IsNullOrEmpty(options.UserIdClaim), "UserIdClaim must not be empty.")
             .Validate(static options => !string.IsNullOrEmpty(options.CookieName), "CookieName must not be empty.")
@@ -34,15 +36,21 @@ public static class WaypostAspNetCoreExtensions
     public static IApplicationBuilder UseWaypostVisitor(this IApplicationBuilder app)
     {
         ArgumentNullException.ThrowIfNull(app);
-        return app.Use(static (http, next) =>
-        {
-            if (http.Request.Headers.Accept.Any(static accept => accept?.Contains("text/html", StringComparison.OrdinalIgnoreCase) == true))
+        return app.Use(
+            static (http, next) =>
             {
-                Asker.Of(http).Visitor();
-            }
+                if (
+                    http.Request.Headers.Accept.Any(static accept =>
+                        accept?.Contains("text/html", StringComparison.OrdinalIgnoreCase) == true
+                    )
+                )
+                {
+                    Asker.Of(http).Visitor();
+                }
 
-            return next(http);
-        });
+                return next(http);
+            }
+        );
     }
 
     /// <summary>

@@ -4,10 +4,12 @@ using Waypost.Sdk.Streaming;
 
 namespace Waypost.Sdk;
 
-/// <summary>The flags held: one immutable object behind one reference, swapped whole. Written by one thread at a time, read by any.</summary>
+/// <summary>
+/// The flags held: one immutable object behind one reference, swapped whole. Written by one thread at a time, read by any.
+/// </summary>
 internal sealed partial class FlagStore(object owner, ILogger logger)
 {
-    volatile CompiledSnapshot? current;
+    private volatile CompiledSnapshot? current;
 
     /// <summary>Raised in the owner's name by <see cref="Announce"/>, on its thread.</summary>
     internal event EventHandler<FlagsChangedEventArgs>? Changed;
@@ -17,7 +19,9 @@ internal sealed partial class FlagStore(object owner, ILogger logger)
 
     internal Snapshot? Held => current?.Source;
 
-    /// <summary>Judges an event and, if it brings something newer, swaps. Whatever came, this never throws and never loses what is held.</summary>
+    /// <summary>
+    /// Judges an event and, if it brings something newer, swaps. Whatever came, this never throws and never loses what is held.
+    /// </summary>
     internal StreamAction Apply(StreamEvent came)
     {
         try
@@ -68,7 +72,7 @@ internal sealed partial class FlagStore(object owner, ILogger logger)
         }
     }
 
-    static partial class Log
+    private static partial class Log
     {
         [LoggerMessage(10, LogLevel.Error, "A handler of IWaypostClient.Changed threw.")]
         internal static partial void HandlerFailed(ILogger logger, Exception fault);

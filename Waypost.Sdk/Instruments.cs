@@ -11,26 +11,43 @@ internal static class Instruments
 
     internal static readonly ActivitySource Source = new(Name);
 
-    static readonly Meter Meter = new(Name);
+    private static readonly Meter Meter = new(Name);
 
-    static readonly Counter<long> Evaluations =
-        Meter.CreateCounter<long>("waypost.sdk.evaluations", "{evaluation}", "Evaluations by flag and reason.");
+    private static readonly Counter<long> Evaluations = Meter.CreateCounter<long>(
+        "waypost.sdk.evaluations",
+        "{evaluation}",
+        "Evaluations by flag and reason."
+    );
 
-    internal static readonly Counter<long> Changes =
-        Meter.CreateCounter<long>("waypost.sdk.changes", "{change}", "Times the flags held were replaced.");
+    internal static readonly Counter<long> Changes = Meter.CreateCounter<long>(
+        "waypost.sdk.changes",
+        "{change}",
+        "Times the flags held were replaced."
+    );
 
-    internal static readonly Counter<long> Reconnects =
-        Meter.CreateCounter<long>("waypost.sdk.reconnects", "{attempt}", "Connections, or attempts at one, that ended.");
+    internal static readonly Counter<long> Reconnects = Meter.CreateCounter<long>(
+        "waypost.sdk.reconnects",
+        "{attempt}",
+        "Connections, or attempts at one, that ended."
+    );
 
-    internal static readonly Counter<long> CacheFailures =
-        Meter.CreateCounter<long>("waypost.snapshot.write.failures", "{failure}", "Times the cache file could not be written.");
+    internal static readonly Counter<long> CacheFailures = Meter.CreateCounter<long>(
+        "waypost.snapshot.write.failures",
+        "{failure}",
+        "Times the cache file could not be written."
+    );
 
-    static readonly Counter<long> Exposures =
-        Meter.CreateCounter<long>("waypost.sdk.exposures", "{exposure}", "Exposures offered to OnExposure, by outcome.");
+    private static readonly Counter<long> Exposures = Meter.CreateCounter<long>(
+        "waypost.sdk.exposures",
+        "{exposure}",
+        "Exposures offered to OnExposure, by outcome."
+    );
 
     // Lower case as in OpenTelemetry's feature_flag.result.reason; indexed by the enum, so that counting allocates nothing.
-    static readonly string[] Reasons =
-        [.. Enum.GetValues<EvaluationReason>().Select(static reason => reason.OpenFeatureName().ToLowerInvariant())];
+    private static readonly string[] Reasons =
+    [
+        .. Enum.GetValues<EvaluationReason>().Select(static reason => reason.OpenFeatureName().ToLowerInvariant()),
+    ];
 
     /// <summary>Counts if anybody listens; allocates nothing either way.</summary>
     internal static void Count(string? flag, EvaluationReason reason)

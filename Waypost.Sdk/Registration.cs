@@ -9,7 +9,9 @@ namespace Waypost.Sdk;
 /// <summary>Adds the client to an application.</summary>
 public static class WaypostServiceCollectionExtensions
 {
-    /// <summary>Adds one <see cref="IWaypostClient"/> for the process. It connects when the host starts, or when it is first asked for.</summary>
+    /// <summary>
+    /// Adds one <see cref="IWaypostClient"/> for the process. It connects when the host starts, or when it is first asked for.
+    /// </summary>
     public static IServiceCollection AddWaypost(this IServiceCollection services, Action<WaypostOptions> configure)
     {
         ArgumentNullException.ThrowIfNull(services);
@@ -23,7 +25,8 @@ public static class WaypostServiceCollectionExtensions
             () => provider.GetRequiredService<IHttpClientFactory>().CreateClient(WaypostOptions.HttpClientName),
             provider.GetService<ILoggerFactory>(),
             provider.GetService<TimeProvider>() ?? TimeProvider.System,
-            Random.Shared.NextDouble));
+            Random.Shared.NextDouble
+        ));
         services.AddHostedService<StartWithHost>();
         return services;
     }
@@ -50,8 +53,10 @@ public static class WaypostServiceCollectionExtensions
         return builder;
     }
 
-    /// <summary>Makes the client with the host, so that the flags are on their way before the first request, and stops it with the host.</summary>
-    sealed class StartWithHost(IWaypostClient client) : IHostedService
+    /// <summary>
+    /// Makes the client with the host, so that the flags are on their way before the first request, and stops it with the host.
+    /// </summary>
+    private sealed class StartWithHost(IWaypostClient client) : IHostedService
     {
         public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

@@ -6,9 +6,9 @@ namespace Waypost.Sdk;
 /// <summary>Flags to start with: a snapshot as <c>GET {provider}/flags</c> answers it.</summary>
 public sealed class WaypostBootstrap
 {
-    readonly Func<Stream> open;
+    private readonly Func<Stream> open;
 
-    WaypostBootstrap(Func<Stream> open) => this.open = open;
+    private WaypostBootstrap(Func<Stream> open) => this.open = open;
 
     /// <summary>From a file, read when the client is made.</summary>
     public static WaypostBootstrap FromFile(string path)

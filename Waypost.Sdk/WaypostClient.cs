@@ -13,26 +13,24 @@ namespace Waypost.Sdk;
 /// </summary>
 public sealed partial class WaypostClient : IWaypostClient
 {
-    readonly CancellationTokenSource stop = new();
-    readonly WaypostOptions options;
-    readonly TimeProvider time;
-    readonly ILogger logger;
-    readonly FlagStore store;
-    readonly Liveness liveness;
-    readonly ExposureReporter? exposures;
-    readonly OwnClients? ownClients;
-    readonly CacheWriter? cache;
-    readonly Task running;
-    int disposed;
+    private readonly CancellationTokenSource stop = new();
+    private readonly WaypostOptions options;
+    private readonly TimeProvider time;
+    private readonly ILogger logger;
+    private readonly FlagStore store;
+    private readonly Liveness liveness;
+    private readonly ExposureReporter? exposures;
+    private readonly OwnClients? ownClients;
+    private readonly CacheWriter? cache;
+    private readonly Task running;
+    private int disposed;
 
     /// <summary>For applications without dependency injection; others call <c>AddWaypost</c>.</summary>
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">Lists every faulty setting.</exception>
     public WaypostClient(WaypostOptions options, ILoggerFactory? loggers = null)
-        : this(options, new OwnClients(), loggers, TimeProvider.System, Random.Shared.NextDouble)
-    {
-    }
+        : this(options, new OwnClients(), loggers, TimeProvider.System, Random.Shared.NextDouble) { }
 
-    WaypostClient(WaypostOptions options, OwnClients own, ILoggerFactory? loggers, TimeProvider time, Func<double> random)
+    private WaypostClient(WaypostOptions options, OwnClients own, ILoggerFactory? loggers, TimeProvider time, Func<double> random)
         : this(options, own.Create, loggers, time, random) => ownClients = own;
 
     /// <param name="options">Checked here.</param>
@@ -40,7 +38,13 @@ public sealed partial class WaypostClient : IWaypostClient
     /// <param name="loggers">None: no logging.</param>
     /// <param name="time">The clock.</param>
     /// <param name="random">Draws from 0 (inclusive) to 1 (exclusive); thread-safe.</param>
-    internal WaypostClient(WaypostOptions options, Func<HttpClient> clients, ILoggerFactory? loggers, TimeProvider time, Func<double> random)
+    internal WaypostClient(
+        WaypostOptions options,
+        Func<HttpClient> clients,
+        ILoggerFactory? loggers,
+        TimeProvider time,
+        Func<double> random
+    )
     {
         ArgumentNullException.ThrowIfNull(options);
         WaypostOptionsValidator.Check(options);
@@ -62,9 +66,6 @@ public sealed partial class WaypostClient : IWaypostClient
         running = Start(clients, random);
     }
 
-    /// <summary>A client for tests, without a server: <c>WaypostClient.ForTesting().Set("quote-form", true)</c>.</summary>
-    public static TestWaypostClient ForTesting() => new(TimeProvider.System);
-
     /// <inheritdoc/>
     public event EventHandler<FlagsChangedEventArgs>? Changed
     {
@@ -77,6 +78,9 @@ public sealed partial class WaypostClient : IWaypostClient
 
     /// <inheritdoc/>
     public SnapshotVersion? Version => store.Held is { } held ? SnapshotVersion.Of(held) : null;
+
+    /// <summary>A client for tests, without a server: <c>WaypostClient.ForTesting().Set("quote-form", true)</c>.</summary>
+    public static TestWaypostClient ForTesting() => new(TimeProvider.System);
 
     /// <inheritdoc/>
     public async Task<bool> WaitUntilReadyAsync(CancellationToken cancellationToken = default)
@@ -120,7 +124,7 @@ public sealed partial class WaypostClient : IWaypostClient
         store.Announce();
     }
 
-    Task Start(Func<HttpClient> clients, Func<double> random)
+    private Task Start(Func<HttpClient> clients, Func<double> random)
     {
         // The loops outlive whoever made the client: they belong to no request's trace, log scope or culture.
         using var _ = ExecutionContext.SuppressFlow();

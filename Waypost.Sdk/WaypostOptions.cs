@@ -6,16 +6,22 @@ public sealed class WaypostOptions
     /// <summary>Where <c>AddWaypost(builder)</c> reads them.</summary>
     public const string SectionName = "Waypost";
 
-    /// <summary>Name of the <see cref="HttpClient"/> under which an application can customise the connection through <c>IHttpClientFactory</c>.</summary>
+    /// <summary>
+    /// Name of the <see cref="HttpClient"/> under which an application can customise the connection through <c>IHttpClientFactory</c>.
+    /// </summary>
     public const string HttpClientName = "waypost";
 
     /// <summary>A server key, <c>wp_server_…</c>. Required unless <see cref="Offline"/>. A secret.</summary>
     public string SdkKey { get; set; } = "";
 
-    /// <summary>Base address of a provider, or of what stands before several: http or https, a path is kept. Required unless <see cref="Offline"/>.</summary>
+    /// <summary>
+    /// Base address of a provider, or of what stands before several: http or https, a path is kept. Required unless <see cref="Offline"/>.
+    /// </summary>
     public string ProviderUrl { get; set; } = "";
 
-    /// <summary>Flags to start with where no cache file has any: shipped with the application, for instance. Never replaces anything.</summary>
+    /// <summary>
+    /// Flags to start with where no cache file has any: shipped with the application, for instance. Never replaces anything.
+    /// </summary>
     public WaypostBootstrap? Bootstrap { get; set; }
 
     /// <summary>
@@ -40,7 +46,9 @@ public sealed class WaypostOptions
     /// </summary>
     public int ExposureMemory { get; set; } = 50_000;
 
-    /// <summary>How long <see cref="IWaypostClient.WaitUntilReadyAsync"/> waits for the provider; infinite is allowed. 10 seconds by default.</summary>
+    /// <summary>
+    /// How long <see cref="IWaypostClient.WaitUntilReadyAsync"/> waits for the provider; infinite is allowed. 10 seconds by default.
+    /// </summary>
     public TimeSpan ReadyTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>How long a connection may take until its response headers are there. 10 seconds by default.</summary>
@@ -52,9 +60,13 @@ public sealed class WaypostOptions
     /// </summary>
     public TimeSpan ReadTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long after losing the provider the status turns to <see cref="WaypostStatus.Stale"/>. 1 minute by default; zero is allowed.</summary>
+    /// <summary>
+    /// How long after losing the provider the status turns to <see cref="WaypostStatus.Stale"/>. 1 minute by default; zero is allowed.
+    /// </summary>
     public TimeSpan StaleAfter { get; set; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>Never connect: evaluate from <see cref="CacheFile"/> or <see cref="Bootstrap"/> only. For tests and for machines without a network.</summary>
+    /// <summary>
+    /// Never connect: evaluate from <see cref="CacheFile"/> or <see cref="Bootstrap"/> only. For tests and for machines without a network.
+    /// </summary>
     public bool Offline { get; set; }
 }

@@ -21,7 +21,7 @@ internal sealed class WaypostOptionsValidator : IValidateOptions<WaypostOptions>
         }
     }
 
-    static IEnumerable<string> Faults(WaypostOptions options)
+    private static IEnumerable<string> Faults(WaypostOptions options)
     {
         if (!options.Offline)
         {
@@ -40,7 +40,8 @@ internal sealed class WaypostOptionsValidator : IValidateOptions<WaypostOptions>
 
             if (!Uri.TryCreate(options.ProviderUrl, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https"))
             {
-                yield return $"Waypost:ProviderUrl must be an absolute http or https address, such as http://localhost:5050; it is \"{options.ProviderUrl}\".";
+                yield return "Waypost:ProviderUrl must be an absolute http or https address, such as http://localhost:5050; it is "
+                    + $"\"{options.ProviderUrl}\".";
             }
             else if (url.Query.Length > 0 || url.Fragment.Length > 0 || url.UserInfo.Length > 0)
             {
@@ -48,12 +49,14 @@ internal sealed class WaypostOptionsValidator : IValidateOptions<WaypostOptions>
             }
         }
 
-        foreach (var (setting, value) in new[]
-        {
-            (nameof(options.ConnectTimeout), options.ConnectTimeout),
-            (nameof(options.ReadTimeout), options.ReadTimeout),
-            (nameof(options.ExposureWindow), options.ExposureWindow),
-        })
+        foreach (
+            var (setting, value) in new[]
+            {
+                (nameof(options.ConnectTimeout), options.ConnectTimeout),
+                (nameof(options.ReadTimeout), options.ReadTimeout),
+                (nameof(options.ExposureWindow), options.ExposureWindow),
+            }
+        )
         {
             if (value <= TimeSpan.Zero || value > TimeSpan.FromDays(40))
             {
@@ -61,7 +64,10 @@ internal sealed class WaypostOptionsValidator : IValidateOptions<WaypostOptions>
             }
         }
 
-        if (options.ReadyTimeout != Timeout.InfiniteTimeSpan && (options.ReadyTimeout < TimeSpan.Zero || options.ReadyTimeout > TimeSpan.FromDays(40)))
+        if (
+            options.ReadyTimeout != Timeout.InfiniteTimeSpan
+            && (options.ReadyTimeout < TimeSpan.Zero || options.ReadyTimeout > TimeSpan.FromDays(40))
+        )
         {
             yield return $"Waypost:ReadyTimeout must be infinite, or zero to 40 days; it is {options.ReadyTimeout}.";
         }

@@ -12,6 +12,8 @@ public enum WaypostStatus
     /// <summary>Evaluations use flags that may be out of date: read from a file and not confirmed yet, or cut off for longer.</summary>
     Stale,
 
-    /// <summary>The provider refuses the SDK key (401 or 403). Flags held before keep being used; the client keeps asking, more slowly.</summary>
+    /// <summary>
+    /// The provider refuses the SDK key (401 or 403). Flags held before keep being used; the client keeps asking, more slowly.
+    /// </summary>
     Refused,
 }

@@ -4,9 +4,9 @@ using Microsoft.Extensions.Configuration.Memory;
 namespace Waypost.ServiceDefaults;
 
 /// <summary>Settings that hold until anything else (appsettings, environment, command line) says otherwise.</summary>
-static class DefaultSettings
+internal static class DefaultSettings
 {
-    static readonly Dictionary<string, string?> values = new()
+    private static readonly Dictionary<string, string?> values = new()
     {
         ["Logging:LogLevel:Default"] = "Information",
         ["Logging:LogLevel:Microsoft.AspNetCore"] = "Warning",

@@ -25,12 +25,16 @@ public static class HealthEndpoints
 
     internal static void AddChecks(IServiceCollection services)
     {
-        services.AddHealthChecks()
+        services
+            .AddHealthChecks()
             .AddCheck("self", () => HealthCheckResult.Healthy("The process answers."), [Live])
             .AddCheck<NotStopping>("running");
         services.PostConfigure<HealthCheckServiceOptions>(checks =>
         {
-            foreach (var check in checks.Registrations.Where(check => check.Timeout == Timeout.InfiniteTimeSpan)) check.Timeout = Patience;
+            foreach (var check in checks.Registrations.Where(check => check.Timeout == Timeout.InfiniteTimeSpan))
+            {
+                check.Timeout = Patience;
+            }
         });
     }
 
@@ -41,26 +45,34 @@ public static class HealthEndpoints
     }
 
     // Short-circuited: no middleware (authentication reads the database, redirects send probes away) stands before the answer.
-    static void Map(IEndpointRouteBuilder app, string path, Func<HealthCheckRegistration, bool> which) =>
-        app.MapHealthChecks(path, new HealthCheckOptions
-        {
-            Predicate = which,
-            ResponseWriter = HealthReportJson.WriteAsync,
-            AllowCachingResponses = false,
-            ResultStatusCodes =
-            {
-                [HealthStatus.Healthy] = StatusCodes.Status200OK,
-                [HealthStatus.Degraded] = StatusCodes.Status200OK,
-                [HealthStatus.Unhealthy] = StatusCodes.Status503ServiceUnavailable,
-            },
-        }).AllowAnonymous().DisableHttpMetrics().ShortCircuit();
+    private static void Map(IEndpointRouteBuilder app, string path, Func<HealthCheckRegistration, bool> which) =>
+        app.MapHealthChecks(
+                path,
+                new HealthCheckOptions
+                {
+                    Predicate = which,
+                    ResponseWriter = HealthReportJson.WriteAsync,
+                    AllowCachingResponses = false,
+                    ResultStatusCodes =
+                    {
+                        [HealthStatus.Healthy] = StatusCodes.Status200OK,
+                        [HealthStatus.Degraded] = StatusCodes.Status200OK,
+                        [HealthStatus.Unhealthy] = StatusCodes.Status503ServiceUnavailable,
+                    },
+                }
+            )
+            .AllowAnonymous()
+            .DisableHttpMetrics()
+            .ShortCircuit();
 
     /// <summary>From the stop signal on, nothing new should be sent here, while what is under way is finished.</summary>
-    sealed class NotStopping(IHostApplicationLifetime lifetime) : IHealthCheck
+    private sealed class NotStopping(IHostApplicationLifetime lifetime) : IHealthCheck
     {
         public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-            Task.FromResult(lifetime.ApplicationStopping.IsCancellationRequested
-                ? HealthCheckResult.Unhealthy("The service is shutting down.")
-                : HealthCheckResult.Healthy());
+            Task.FromResult(
+                lifetime.ApplicationStopping.IsCancellationRequested
+                    ? HealthCheckResult.Unhealthy("The service is shutting down.")
+                    : HealthCheckResult.Healthy()
+            );
     }
 }

@@ -8,9 +8,9 @@ namespace Waypost.ServiceDefaults;
 public static class InstanceId
 {
     /// <summary>OpenTelemetry's name for it.</summary>
-    const string attribute = "service.instance.id";
+    private const string attribute = "service.instance.id";
 
-    static readonly string random = RandomNumberGenerator.GetHexString(12, lowercase: true);
+    private static readonly string random = RandomNumberGenerator.GetHexString(12, lowercase: true);
 
     /// <summary>
     /// The id of this replica, the same for the life of the process: <c>service.instance.id</c> in <c>OTEL_RESOURCE_ATTRIBUTES</c>
@@ -24,20 +24,25 @@ public static class InstanceId
     {
         foreach (var candidate in candidates)
         {
-            if (!string.IsNullOrWhiteSpace(candidate)) return candidate.Trim();
+            if (!string.IsNullOrWhiteSpace(candidate))
+            {
+                return candidate.Trim();
+            }
         }
 
         return random;
     }
 
     /// <summary>Format: <c>key=value,key=value</c>, values percent-encoded (OpenTelemetry specification, resource SDK).</summary>
-    static string? Attribute(string? attributes) => (attributes ?? "").Split(',')
-        .Select(pair => pair.Split('=', 2, StringSplitOptions.TrimEntries))
-        .Where(pair => pair is [attribute, { Length: > 0 }])
-        .Select(pair => Uri.UnescapeDataString(pair[1]))
-        .LastOrDefault();
+    private static string? Attribute(string? attributes) =>
+        (attributes ?? "")
+            .Split(',')
+            .Select(pair => pair.Split('=', 2, StringSplitOptions.TrimEntries))
+            .Where(pair => pair is [attribute, { Length: > 0 }])
+            .Select(pair => Uri.UnescapeDataString(pair[1]))
+            .LastOrDefault();
 
-    static string? HostName()
+    private static string? HostName()
     {
         var name = Dns.GetHostName();
         return string.Equals(name, "localhost", StringComparison.OrdinalIgnoreCase) ? null : name;

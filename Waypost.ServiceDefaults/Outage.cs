@@ -12,10 +12,12 @@ public sealed class Outage(TimeProvider time)
     /// <summary>How long it is no news.</summary>
     public static readonly TimeSpan Grace = TimeSpan.FromSeconds(15);
 
-    long? began;
-    bool hasWarned;
+    private long? began;
+    private bool hasWarned;
 
-    /// <summary>The level for the attempt that failed just now: one line when it begins, one when it has lasted, the rest for whoever debugs.</summary>
+    /// <summary>
+    /// The level for the attempt that failed just now: one line when it begins, one when it has lasted, the rest for whoever debugs.
+    /// </summary>
     public LogLevel Failed()
     {
         var isFirst = began is null;

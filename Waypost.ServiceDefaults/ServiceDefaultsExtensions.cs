@@ -11,7 +11,8 @@ public static class ServiceDefaultsExtensions
     /// Adds logging, telemetry, health checks, service discovery and a bounded shutdown.
     /// Everything set here is a default: the service's own configuration wins.
     /// </summary>
-    public static TBuilder AddServiceDefaults<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
+    public static TBuilder AddServiceDefaults<TBuilder>(this TBuilder builder)
+        where TBuilder : IHostApplicationBuilder
     {
         DefaultSettings.AddBeneath(builder.Configuration);
         RequestLogs.KeepQueryStringsOut(builder.Logging);

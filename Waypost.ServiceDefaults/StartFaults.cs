@@ -22,19 +22,27 @@ public static class StartFaults
         }
         catch (Exception fault) when (Explain(fault) is { Count: > 0 } sentences)
         {
-            foreach (var sentence in sentences) await Console.Error.WriteLineAsync(sentence);
+            foreach (var sentence in sentences)
+            {
+                await Console.Error.WriteLineAsync(sentence);
+            }
             return 1;
         }
     }
 
-    internal static IReadOnlyList<string> Explain(Exception fault) => fault switch
-    {
-        OptionsValidationException settings => [.. settings.Failures],
-        AggregateException several when several.InnerExceptions.All(one => one is OptionsValidationException) =>
-            [.. several.InnerExceptions.SelectMany(Explain)],
-        InvalidOperationException { InnerException: FormatException } unreadable => [unreadable.Message], // a setting of the wrong type; it is named
-        IOException { InnerException: AddressInUseException } taken =>
-            [$"{taken.Message} Stop what listens there, or set another address in ASPNETCORE_URLS."],
-        _ => [],
-    };
+    internal static IReadOnlyList<string> Explain(Exception fault) =>
+        fault switch
+        {
+            OptionsValidationException settings => [.. settings.Failures],
+            AggregateException several when several.InnerExceptions.All(one => one is OptionsValidationException) =>
+            [
+                .. several.InnerExceptions.SelectMany(Explain),
+            ],
+            InvalidOperationException { InnerException: FormatException } unreadable => [unreadable.Message], // a setting of the wrong type; it is named
+            IOException { InnerException: AddressInUseException } taken =>
+            [
+                $"{taken.Message} Stop what listens there, or set another address in ASPNETCORE_URLS.",
+            ],
+            _ => [],
+        };
 }

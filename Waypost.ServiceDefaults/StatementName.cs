@@ -2,7 +2,10 @@ using System.Text.RegularExpressions;
 
 namespace Waypost.ServiceDefaults;
 
-/// <summary>What a statement's span is called: <c>UPDATE environments</c>, as OpenTelemetry's conventions have it, where Npgsql says <c>postgresql</c>.</summary>
+/// <summary>
+/// What a statement's span is called: <c>UPDATE environments</c>, as OpenTelemetry's conventions have it, where Npgsql says
+/// <c>postgresql</c>.
+/// </summary>
 public static partial class StatementName
 {
     /// <summary>The first thing a statement does, and to which table; only its first word where no table is named.</summary>

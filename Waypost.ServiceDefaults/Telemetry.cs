@@ -11,33 +11,43 @@ using OpenTelemetry.Trace;
 namespace Waypost.ServiceDefaults;
 
 /// <summary>Traces, metrics and logs by OpenTelemetry, sent nowhere until <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> names a collector.</summary>
-static class Telemetry
+internal static class Telemetry
 {
-    static readonly string[] files = [".css", ".js", ".map", ".svg", ".ico", ".png", ".woff2"];
+    private static readonly string[] files = [".css", ".js", ".map", ".svg", ".ico", ".png", ".woff2"];
 
     public static void Add(IHostApplicationBuilder builder)
     {
-        var telemetry = builder.Services.AddOpenTelemetry()
-            .ConfigureResource(resource => resource
-                .AddService(builder.Environment.ApplicationName, serviceInstanceId: InstanceId.Current(builder.Configuration))
-                .AddEnvironmentVariableDetector()) // once more, so that what OTEL_SERVICE_NAME says wins
-            .WithMetrics(metrics => metrics
-                .AddMeter("Waypost.*", "Polly")
-                .AddAspNetCoreInstrumentation()
-                .AddHttpClientInstrumentation()
-                .AddRuntimeInstrumentation())
-            .WithTracing(tracing => tracing
-                .SetSampler(new ParentBasedSampler(new NoBackgroundCalls()))
-                .AddSource("Waypost.*")
-                .AddAspNetCoreInstrumentation(options =>
-                {
-                    options.Filter = IsWorthASpan;
-                    // Its spans start traces of their own and would tear an edit in a form off the request that made it.
-                    options.EnableRazorComponentsSupport = false;
-                })
-                .AddHttpClientInstrumentation());
+        var telemetry = builder
+            .Services.AddOpenTelemetry()
+            .ConfigureResource(resource =>
+                resource
+                    .AddService(builder.Environment.ApplicationName, serviceInstanceId: InstanceId.Current(builder.Configuration))
+                    .AddEnvironmentVariableDetector()
+            ) // once more, so that what OTEL_SERVICE_NAME says wins
+            .WithMetrics(metrics =>
+                metrics
+                    .AddMeter("Waypost.*", "Polly")
+                    .AddAspNetCoreInstrumentation()
+                    .AddHttpClientInstrumentation()
+                    .AddRuntimeInstrumentation()
+            )
+            .WithTracing(tracing =>
+                tracing
+                    .SetSampler(new ParentBasedSampler(new NoBackgroundCalls()))
+                    .AddSource("Waypost.*")
+                    .AddAspNetCoreInstrumentation(options =>
+                    {
+                        options.Filter = IsWorthASpan;
+                        // Its spans start traces of their own and would tear an edit in a form off the request that made it.
+                        options.EnableRazorComponentsSupport = false;
+                    })
+                    .AddHttpClientInstrumentation()
+            );
 
-        if (string.IsNullOrWhiteSpace(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"])) return;
+        if (string.IsNullOrWhiteSpace(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
+        {
+            return;
+        }
         telemetry.UseOtlpExporter();
         builder.Logging.AddOpenTelemetry(logging =>
         {
@@ -55,7 +65,8 @@ static class Telemetry
         && !context.Request.Headers.Accept.Contains("text/event-stream");
 
     /// <summary>
-    /// Decides about spans without a parent. A call (of HTTP, of SQL) that nothing led to comes from a loop in the background: polling, leases,
+    /// Decides about spans without a parent. A call (of HTTP, of SQL) that nothing led to comes from a loop in the background: polling,
+    /// leases,
     /// reconciliation. It starts no trace here, and none where it arrives, for the decision travels along. docs/decisions/0011.
     /// </summary>
     internal sealed class NoBackgroundCalls : Sampler

@@ -4,24 +4,28 @@ using System.Diagnostics.Metrics;
 namespace Waypost.Stats;
 
 /// <summary>What this worker measures. Listed for operators in docs/telemetry.md.</summary>
-sealed class Instruments
+internal sealed class Instruments
 {
     public const string Name = "Waypost.Stats";
 
     public static readonly ActivitySource Source = new(Name);
 
-    readonly Histogram<double> duration;
-    readonly Counter<long> states;
-    readonly Counter<long> reclaimed;
-    readonly Histogram<double> queryDuration;
-    readonly Counter<long> queryRows;
+    private readonly Histogram<double> duration;
+    private readonly Counter<long> states;
+    private readonly Counter<long> reclaimed;
+    private readonly Histogram<double> queryDuration;
+    private readonly Counter<long> queryRows;
 
     public Instruments(IMeterFactory meters)
     {
         var meter = meters.Create(Name);
         duration = meter.CreateHistogram<double>("waypost.stats.job.duration", "s", "From claim to the end of one attempt.");
         states = meter.CreateCounter<long>("waypost.stats.job.state", "{job}", "Jobs that entered a state, by this worker's doing.");
-        reclaimed = meter.CreateCounter<long>("waypost.stats.job.reclaimed", "{job}", "Jobs taken over after another worker's lease had lapsed.");
+        reclaimed = meter.CreateCounter<long>(
+            "waypost.stats.job.reclaimed",
+            "{job}",
+            "Jobs taken over after another worker's lease had lapsed."
+        );
         queryDuration = meter.CreateHistogram<double>("waypost.stats.query.duration", "s", "One query on an events database.");
         queryRows = meter.CreateCounter<long>("waypost.stats.query.rows", "{row}", "Rows that events databases answered.");
     }
@@ -36,7 +40,10 @@ sealed class Instruments
     public void Claimed(string kind, bool fromAnotherWorker)
     {
         states.Add(1, Kind(kind), State("running"));
-        if (fromAnotherWorker) reclaimed.Add(1, Kind(kind));
+        if (fromAnotherWorker)
+        {
+            reclaimed.Add(1, Kind(kind));
+        }
     }
 
     public void Ended(string kind, string state, TimeSpan after)
@@ -47,6 +54,7 @@ sealed class Instruments
 
     public void GaveUp(string kind) => states.Add(1, Kind(kind), State("failed"));
 
-    static KeyValuePair<string, object?> Kind(string kind) => new("waypost.job.kind", kind);
-    static KeyValuePair<string, object?> State(string state) => new("waypost.job.state", state);
+    private static KeyValuePair<string, object?> Kind(string kind) => new("waypost.job.kind", kind);
+
+    private static KeyValuePair<string, object?> State(string state) => new("waypost.job.state", state);
 }

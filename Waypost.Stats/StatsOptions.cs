@@ -4,7 +4,7 @@ using Npgsql;
 namespace Waypost.Stats;
 
 /// <summary><c>Waypost:Stats</c>: how this worker takes jobs, and how it treats events databases.</summary>
-sealed class StatsOptions
+internal sealed class StatsOptions
 {
     public const string Section = "Waypost:Stats";
 
@@ -17,7 +17,10 @@ sealed class StatsOptions
     /// <summary>How often a running job's lease is renewed. At most half the lease, so that one lost renewal costs nothing.</summary>
     public TimeSpan Heartbeat { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How often the queue is looked at when nobody notifies; with the lease it bounds how late a dead worker's job starts again. 10 ms…1 min.</summary>
+    /// <summary>
+    /// How often the queue is looked at when nobody notifies; with the lease it bounds how late a dead worker's job starts again. 10 ms…1
+    /// min.
+    /// </summary>
     public TimeSpan Poll { get; set; } = TimeSpan.FromSeconds(4);
 
     /// <summary>Jobs at once in this process. 1…64.</summary>
@@ -26,7 +29,9 @@ sealed class StatsOptions
     /// <summary>How many workers may die over a job before it is failed. 1…100. A job that fails by itself is not tried again.</summary>
     public int MaxAttempts { get; set; } = 3;
 
-    /// <summary>Whether an events database may be on this machine or in a private network. For those who host everything themselves.</summary>
+    /// <summary>
+    /// Whether an events database may be on this machine or in a private network. For those who host everything themselves.
+    /// </summary>
     public bool AllowPrivateNetworks { get; set; }
 
     /// <summary>How long a connection to an events database may take, and how long one that fails does take. 1 s…1 min.</summary>
@@ -42,7 +47,7 @@ sealed class StatsOptions
     public int WorkMemoryMegabytes { get; set; } = 64;
 }
 
-sealed class StatsOptionsValidator : IValidateOptions<StatsOptions>
+internal sealed class StatsOptionsValidator : IValidateOptions<StatsOptions>
 {
     public ValidateOptionsResult Validate(string? name, StatsOptions options)
     {
@@ -50,36 +55,61 @@ sealed class StatsOptionsValidator : IValidateOptions<StatsOptions>
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
     }
 
-    static IEnumerable<string> Faults(StatsOptions options)
+    private static IEnumerable<string> Faults(StatsOptions options)
     {
-        if (DatabaseFault(options.Database) is { } fault) yield return $"ConnectionStrings:waypostdb {fault}";
+        if (DatabaseFault(options.Database) is { } fault)
+        {
+            yield return $"ConnectionStrings:waypostdb {fault}";
+        }
         if (options.Lease < TimeSpan.FromSeconds(2) || options.Lease > TimeSpan.FromHours(1))
+        {
             yield return $"{StatsOptions.Section}:Lease must lie between 00:00:02 and 01:00:00, but is {options.Lease}.";
+        }
         if (options.Heartbeat <= TimeSpan.Zero || options.Heartbeat > options.Lease / 2)
-            yield return $"{StatsOptions.Section}:Heartbeat must be above zero and at most half of Lease ({options.Lease}), but is {options.Heartbeat}.";
+        {
+            yield return $"{StatsOptions.Section}:Heartbeat must be above zero and at most half of Lease ({options.Lease}), but is "
+                + $"{options.Heartbeat}.";
+        }
         if (options.Poll < TimeSpan.FromMilliseconds(10) || options.Poll > TimeSpan.FromMinutes(1))
+        {
             yield return $"{StatsOptions.Section}:Poll must lie between 00:00:00.010 and 00:01:00, but is {options.Poll}.";
+        }
         if (options.Parallelism is < 1 or > 64)
+        {
             yield return $"{StatsOptions.Section}:Parallelism must lie between 1 and 64, but is {options.Parallelism}.";
+        }
         if (options.MaxAttempts is < 1 or > 100)
+        {
             yield return $"{StatsOptions.Section}:MaxAttempts must lie between 1 and 100, but is {options.MaxAttempts}.";
+        }
         if (Outside(options.ConnectTimeout, TimeSpan.FromMinutes(1)))
+        {
             yield return $"{StatsOptions.Section}:ConnectTimeout must lie between 00:00:01 and 00:01:00, but is {options.ConnectTimeout}.";
+        }
         if (Outside(options.PreviewTimeout, TimeSpan.FromMinutes(5)))
+        {
             yield return $"{StatsOptions.Section}:PreviewTimeout must lie between 00:00:01 and 00:05:00, but is {options.PreviewTimeout}.";
+        }
         if (Outside(options.QueryTimeout, TimeSpan.FromDays(1)))
+        {
             yield return $"{StatsOptions.Section}:QueryTimeout must lie between 00:00:01 and 1.00:00:00, but is {options.QueryTimeout}.";
+        }
         if (options.WorkMemoryMegabytes is < 1 or > 4096)
+        {
             yield return $"{StatsOptions.Section}:WorkMemoryMegabytes must lie between 1 and 4096, but is {options.WorkMemoryMegabytes}.";
+        }
     }
 
-    static bool Outside(TimeSpan value, TimeSpan most) => value < TimeSpan.FromSeconds(1) || value > most;
+    private static bool Outside(TimeSpan value, TimeSpan most) => value < TimeSpan.FromSeconds(1) || value > most;
 
     // The text itself is never repeated: it holds a password.
-    static string? DatabaseFault(string connectionString)
+    private static string? DatabaseFault(string connectionString)
     {
         if (string.IsNullOrWhiteSpace(connectionString))
-            return "is not set. It names the manager's database, for example Host=localhost;Port=54320;Database=waypostdb;Username=…;Password=….";
+        {
+            return "is not set. It names the manager's database, for example "
+                + "Host=localhost;Port=54320;Database=waypostdb;Username=…;Password=….";
+        }
         try
         {
             return string.IsNullOrEmpty(new NpgsqlConnectionStringBuilder(connectionString).Host) ? "names no Host." : null;

@@ -8,7 +8,7 @@ using Waypost.Stats.Ping;
 namespace Waypost.Stats;
 
 /// <summary>Everything a worker is made of; the program and its tests build the same.</summary>
-static class StatsParts
+internal static class StatsParts
 {
     public static void Add(WebApplicationBuilder builder)
     {

@@ -11,9 +11,9 @@ public sealed class ReplayGuard(TimeProvider time, int capacity = 20_000)
     /// <summary>How long an id is remembered: twice the tolerance, for a sender's clock that is ahead by all of it.</summary>
     public static readonly TimeSpan Memory = WebhookSignature.Tolerance * 2;
 
-    readonly Lock gate = new(); // guards both collections
-    readonly HashSet<string> known = new(StringComparer.Ordinal);
-    readonly Queue<RememberedId> order = new();
+    private readonly Lock gate = new(); // guards both collections
+    private readonly HashSet<string> known = new(StringComparer.Ordinal);
+    private readonly Queue<RememberedId> order = new();
 
     /// <summary>True, and remembers it, if the id has not been seen; false for a replay.</summary>
     public bool TryAccept(string id)
@@ -50,7 +50,7 @@ public sealed class ReplayGuard(TimeProvider time, int capacity = 20_000)
         }
     }
 
-    bool Remember(RememberedId id)
+    private bool Remember(RememberedId id)
     {
         Forget();
         if (!known.Add(id.Id))
@@ -67,7 +67,7 @@ public sealed class ReplayGuard(TimeProvider time, int capacity = 20_000)
         return true;
     }
 
-    void Forget()
+    private void Forget()
     {
         var now = time.GetUtcNow();
         while (order.TryPeek(out var oldest) && oldest.Until < now)

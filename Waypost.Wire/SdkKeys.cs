@@ -13,6 +13,12 @@ public sealed record SdkKeys
 /// <summary>One SDK key as providers hold it.</summary>
 public sealed record SdkKey
 {
+    /// <summary>Kind of a key that may read snapshots.</summary>
+    public const string Server = "server";
+
+    /// <summary>Kind of a key that may only evaluate.</summary>
+    public const string Client = "client";
+
     /// <summary>The key's id in the manager.</summary>
     public required long Id { get; init; }
 
@@ -33,10 +39,4 @@ public sealed record SdkKey
 
     /// <summary>When a rotated key's grace ends; none for a key that lives on.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
-
-    /// <summary>Kind of a key that may read snapshots.</summary>
-    public const string Server = "server";
-
-    /// <summary>Kind of a key that may only evaluate.</summary>
-    public const string Client = "client";
 }

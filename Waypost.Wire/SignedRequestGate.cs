@@ -1,6 +1,8 @@
 namespace Waypost.Wire;
 
-/// <summary>What stands before every receiver of signed requests: the signature over the raw bytes, then the id's first use. Thread-safe.</summary>
+/// <summary>
+/// What stands before every receiver of signed requests: the signature over the raw bytes, then the id's first use. Thread-safe.
+/// </summary>
 /// <param name="secret">Any of its keys may have signed.</param>
 /// <param name="replays">Ids that were used.</param>
 /// <param name="time">The receiver's clock.</param>
@@ -14,6 +16,8 @@ public sealed class SignedRequestGate(WebhookSecret secret, ReplayGuard replays,
     public string? Refusal(string? id, string? timestamp, string? signatures, ReadOnlySpan<byte> body)
     {
         var outcome = WebhookSignature.Verify(secret, id, timestamp, signatures, body, time, out var skew);
-        return outcome != SignatureOutcome.Valid ? SignatureWords.Of(outcome, skew) : replays.TryAccept(id!) ? null : SignatureWords.Replayed(id!);
+        return outcome != SignatureOutcome.Valid ? SignatureWords.Of(outcome, skew)
+            : replays.TryAccept(id!) ? null
+            : SignatureWords.Replayed(id!);
     }
 }

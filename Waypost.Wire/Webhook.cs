@@ -5,15 +5,6 @@ namespace Waypost.Wire;
 /// <summary>The body of <c>POST {callbackUrl}/webhooks/flags</c>.</summary>
 public sealed record Webhook
 {
-    /// <summary>One of the constants below.</summary>
-    public required string Type { get; init; }
-
-    /// <summary>When the manager sent it. For people; ordering is by version.</summary>
-    public required DateTimeOffset Timestamp { get; init; }
-
-    /// <summary>What changed.</summary>
-    public required WebhookData Data { get; init; }
-
     /// <summary>An environment moved to a newer version.</summary>
     public const string FlagsUpdated = "flags.updated";
 
@@ -22,6 +13,15 @@ public sealed record Webhook
 
     /// <summary>An environment, or its project, is gone.</summary>
     public const string EnvironmentDeleted = "environment.deleted";
+
+    /// <summary>One of the constants below.</summary>
+    public required string Type { get; init; }
+
+    /// <summary>When the manager sent it. For people; ordering is by version.</summary>
+    public required DateTimeOffset Timestamp { get; init; }
+
+    /// <summary>What changed.</summary>
+    public required WebhookData Data { get; init; }
 }
 
 /// <summary>What changed. Which fields are set depends on <see cref="Webhook.Type"/>.</summary>

@@ -15,13 +15,13 @@ public sealed class WebhookSecret
     /// <summary>What every secret starts with.</summary>
     public const string Prefix = "whsec_";
 
-    const int MinimumBytes = 32;
-    const int MaximumKeys = 2;
+    private const int MinimumBytes = 32;
+    private const int MaximumKeys = 2;
 
     // 32 random bytes hold fewer different ones than this about once in 10^40 draws; typed-in ones nearly always do.
-    const int MinimumDistinctBytes = 8;
+    private const int MinimumDistinctBytes = 8;
 
-    WebhookSecret(IReadOnlyList<byte[]> keys) => Keys = keys;
+    private WebhookSecret(IReadOnlyList<byte[]> keys) => Keys = keys;
 
     internal IReadOnlyList<byte[]> Keys { get; }
 
@@ -29,8 +29,7 @@ public sealed class WebhookSecret
     /// <param name="text">The setting's value.</param>
     /// <param name="secret">The secret, if there is no fault.</param>
     /// <param name="fault">What is wrong and how to make a good one. Never holds the secret itself.</param>
-    public static bool TryParse(
-        string? text, [NotNullWhen(true)] out WebhookSecret? secret, [NotNullWhen(false)] out string? fault)
+    public static bool TryParse(string? text, [NotNullWhen(true)] out WebhookSecret? secret, [NotNullWhen(false)] out string? fault)
     {
         secret = null;
         var parts = (text ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
@@ -49,7 +48,8 @@ public sealed class WebhookSecret
 
         if (fault is not null)
         {
-            fault = $"{Setting} {fault}. Make one with: echo \"{Prefix}$(openssl rand -base64 {MinimumBytes})\" "
+            fault =
+                $"{Setting} {fault}. Make one with: echo \"{Prefix}$(openssl rand -base64 {MinimumBytes})\" "
                 + "and set the same on the manager and on every provider.";
             return false;
         }
@@ -68,7 +68,7 @@ public sealed class WebhookSecret
     /// <summary>Says how many keys there are, never which.</summary>
     public override string ToString() => $"{Prefix}… ({Keys.Count})";
 
-    static string? Read(string part, List<byte[]> keys)
+    private static string? Read(string part, List<byte[]> keys)
     {
         if (!part.StartsWith(Prefix, StringComparison.Ordinal))
         {

@@ -12,11 +12,11 @@ public static class WebhookSignature
 {
     /// <summary>How far sender's and receiver's clocks may be apart, either way.</summary>
     public static readonly TimeSpan Tolerance = TimeSpan.FromMinutes(5);
-
-    const string Version = "v1,";
-    const int EncodedLength = 44; // base64 of 32 bytes
-    const int MaximumIdLength = 128;
-    const int MaximumTimestampLength = 12;
+    private const string Version = "v1,";
+    private const int EncodedLength = 44; // base64 of 32 bytes
+    private const int MaximumIdLength = 128;
+    private const int MaximumTimestampLength = 12;
+    private static readonly long LatestSeconds = DateTimeOffset.MaxValue.ToUnixTimeSeconds();
 
     /// <summary>The signature header's value: one signature for each of the secret's keys, separated by spaces.</summary>
     public static string Sign(WebhookSecret secret, string id, DateTimeOffset at, ReadOnlySpan<byte> body)
@@ -54,7 +54,14 @@ public static class WebhookSignature
     /// <param name="time">The receiver's clock.</param>
     /// <param name="skew">Sender's time minus receiver's; zero unless the signature is right.</param>
     public static SignatureOutcome Verify(
-        WebhookSecret secret, string? id, string? timestamp, string? signatures, ReadOnlySpan<byte> body, TimeProvider time, out TimeSpan skew)
+        WebhookSecret secret,
+        string? id,
+        string? timestamp,
+        string? signatures,
+        ReadOnlySpan<byte> body,
+        TimeProvider time,
+        out TimeSpan skew
+    )
     {
         ArgumentNullException.ThrowIfNull(secret);
         ArgumentNullException.ThrowIfNull(time);
@@ -74,16 +81,16 @@ public static class WebhookSignature
             return SignatureOutcome.BadSignature;
         }
 
-        var sent = DateTimeOffset.UnixEpoch.AddSeconds(Math.Min(long.Parse(timestamp, NumberStyles.None, CultureInfo.InvariantCulture), LatestSeconds));
+        var sent = DateTimeOffset.UnixEpoch.AddSeconds(
+            Math.Min(long.Parse(timestamp, NumberStyles.None, CultureInfo.InvariantCulture), LatestSeconds)
+        );
         skew = sent - time.GetUtcNow();
         return skew > Tolerance ? SignatureOutcome.TooNew
             : skew < -Tolerance ? SignatureOutcome.TooOld
             : SignatureOutcome.Valid;
     }
 
-    static readonly long LatestSeconds = DateTimeOffset.MaxValue.ToUnixTimeSeconds();
-
-    static bool IsSigned(WebhookSecret secret, string id, string timestamp, string signatures, ReadOnlySpan<byte> body)
+    private static bool IsSigned(WebhookSecret secret, string id, string timestamp, string signatures, ReadOnlySpan<byte> body)
     {
         Span<byte> expected = stackalloc byte[EncodedLength];
         Span<byte> given = stackalloc byte[EncodedLength];
@@ -94,8 +101,11 @@ public static class WebhookSignature
             foreach (var range in signatures.AsSpan().Split(' '))
             {
                 var signature = signatures.AsSpan(range);
-                if (signature.Length != Version.Length + EncodedLength || !signature.StartsWith(Version, StringComparison.Ordinal)
-                    || !Ascii.IsValid(signature))
+                if (
+                    signature.Length != Version.Length + EncodedLength
+                    || !signature.StartsWith(Version, StringComparison.Ordinal)
+                    || !Ascii.IsValid(signature)
+                )
                 {
                     continue;
                 }
@@ -109,7 +119,7 @@ public static class WebhookSignature
         return signed;
     }
 
-    static void Encode(byte[] key, string id, string timestamp, ReadOnlySpan<byte> body, Span<byte> encoded)
+    private static void Encode(byte[] key, string id, string timestamp, ReadOnlySpan<byte> body, Span<byte> encoded)
     {
         using var hmac = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, key);
         hmac.AppendData(Encoding.ASCII.GetBytes($"{id}.{timestamp}."));
@@ -120,9 +130,8 @@ public static class WebhookSignature
     }
 
     // No full stop: "a.1" + "2" would sign the same bytes as "a" + "1.2".
-    static bool IsId(string? id) =>
+    private static bool IsId(string? id) =>
         id is { Length: > 0 and <= MaximumIdLength } && id.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-');
 
-    static bool IsTimestamp(string timestamp) =>
-        timestamp.Length <= MaximumTimestampLength && timestamp.All(char.IsAsciiDigit);
+    private static bool IsTimestamp(string timestamp) => timestamp.Length <= MaximumTimestampLength && timestamp.All(char.IsAsciiDigit);
 }

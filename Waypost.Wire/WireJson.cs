@@ -6,7 +6,8 @@ namespace Waypost.Wire;
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    MaxDepth = 64)]
+    MaxDepth = 64
+)]
 [JsonSerializable(typeof(ProviderRegistration))]
 [JsonSerializable(typeof(RegistrationReply))]
 [JsonSerializable(typeof(SdkKeys))]

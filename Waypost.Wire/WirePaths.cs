@@ -15,10 +15,6 @@ public static class WirePaths
     /// <summary>On the manager: <c>GET</c>, signed; the route behind <see cref="Snapshot"/>.</summary>
     public const string SnapshotRoute = "/internal/snapshots/{project}/{environment}";
 
-    /// <summary>On the manager: the newest snapshot of one environment, with an ETag.</summary>
-    public static string Snapshot(string project, string environment) =>
-        $"/internal/snapshots/{Uri.EscapeDataString(project)}/{Uri.EscapeDataString(environment)}";
-
     /// <summary>On the stats worker: <c>POST</c>, signed; <c>SourceQuestion</c> → <c>SourceReport</c>.</summary>
     public const string TestSource = "/internal/stats/source";
 
@@ -27,4 +23,8 @@ public static class WirePaths
 
     /// <summary>On the stats worker: <c>POST</c>, signed; <c>PlanQuestion</c> → <c>PlanReport</c>.</summary>
     public const string Plan = "/internal/stats/plan";
+
+    /// <summary>On the manager: the newest snapshot of one environment, with an ETag.</summary>
+    public static string Snapshot(string project, string environment) =>
+        $"/internal/snapshots/{Uri.EscapeDataString(project)}/{Uri.EscapeDataString(environment)}";
 }

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Configuration;
 namespace Waypost.AppHost.Configuration;
 
 /// <summary>Which PostgreSQL a run uses unless a connection string names one.</summary>
-enum PostgresChoice
+internal enum PostgresChoice
 {
     /// <summary>What the data was made with; for new data a container if an engine answers, else a server on this machine.</summary>
     Auto,
@@ -15,13 +15,13 @@ enum PostgresChoice
 }
 
 /// <summary>What can be set on the command line (<c>--Providers 3</c>), in the environment or in appsettings.json.</summary>
-sealed record AppHostSettings
+internal sealed record AppHostSettings
 {
     public const string WaypostDbSetting = "ConnectionStrings:waypostdb";
     public const string EventsDbSetting = "ConnectionStrings:events";
 
-    const int HighestPort = 65535;
-    const int MostReplicas = 64;
+    private const int HighestPort = 65535;
+    private const int MostReplicas = 64;
 
     /// <summary>Full path. What belongs to the data (secrets, snapshots, an embedded PostgreSQL's files) is kept here.</summary>
     public required string DataDirectory { get; init; }
@@ -58,7 +58,10 @@ sealed record AppHostSettings
     public static AppHostSettings Read(IDistributedApplicationBuilder builder, IReadOnlyList<string> args)
     {
         // Publishing is asked for by tools (azd, the Aspire CLI), which pass options of their own.
-        if (builder.ExecutionContext.IsRunMode) CommandLineCheck.Check(args);
+        if (builder.ExecutionContext.IsRunMode)
+        {
+            CommandLineCheck.Check(args);
+        }
         return Read(builder.Configuration, Path.Combine(builder.AppHostDirectory, "..", ".waypost"));
     }
 

@@ -1,7 +1,7 @@
 namespace Waypost.AppHost.Data;
 
 /// <summary>Files a reader never sees half written.</summary>
-static class AtomicFile
+internal static class AtomicFile
 {
     public static void Write(string path, byte[] content, bool secret = false)
     {

@@ -3,14 +3,14 @@ using System.Security.Cryptography;
 namespace Waypost.AppHost.Data;
 
 /// <summary>What lets the services trust each other and the user in. Made once, kept by <see cref="SecretsFile"/>.</summary>
-sealed record Secrets
+internal sealed record Secrets
 {
     public const string TokenPrefix = "wp_pat_";
     public const string ServerKeyPrefix = "wp_server_";
     public const string ClientKeyPrefix = "wp_client_";
     public const string WebhookPrefix = "whsec_";
 
-    const string Base62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+    private const string Base62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
     public required string AdminEmail { get; init; }
 
@@ -56,12 +56,13 @@ sealed record Secrets
     /// What the shop and the providers present can be given anew at a later start (after a key was rotated in the manager). The rest
     /// was built into the data: another password would be shown but would open nothing.
     /// </summary>
-    public Secrets With(IReadOnlyDictionary<string, string> given) => this with
-    {
-        ServerKey = given.TryGetValue(ParameterNames.ServerKey, out var serverKey) ? ServerKeyPrefix + serverKey : ServerKey,
-        ClientKey = given.TryGetValue(ParameterNames.ClientKey, out var clientKey) ? ClientKeyPrefix + clientKey : ClientKey,
-        WebhookSecret = given.TryGetValue(ParameterNames.WebhookSecret, out var webhook) ? WebhookPrefix + webhook : WebhookSecret,
-    };
+    public Secrets With(IReadOnlyDictionary<string, string> given) =>
+        this with
+        {
+            ServerKey = given.TryGetValue(ParameterNames.ServerKey, out var serverKey) ? ServerKeyPrefix + serverKey : ServerKey,
+            ClientKey = given.TryGetValue(ParameterNames.ClientKey, out var clientKey) ? ClientKeyPrefix + clientKey : ClientKey,
+            WebhookSecret = given.TryGetValue(ParameterNames.WebhookSecret, out var webhook) ? WebhookPrefix + webhook : WebhookSecret,
+        };
 
     /// <returns>The names of parameters that were given but differ from what the data was made with.</returns>
     public IEnumerable<string> Ignored(IReadOnlyDictionary<string, string> given)
@@ -79,17 +80,16 @@ sealed record Secrets
     }
 
     /// <summary>Four groups of five, easy to read out: 20 of 62 characters hold 119 bits. The usual rules want one of each kind.</summary>
-    static string Password()
+    private static string Password()
     {
         string password;
         do
         {
             password = string.Join('-', Letters(20).Chunk(5).Select(group => new string(group)));
-        }
-        while (!(password.Any(char.IsAsciiDigit) && password.Any(char.IsAsciiLetterUpper) && password.Any(char.IsAsciiLetterLower)));
+        } while (!(password.Any(char.IsAsciiDigit) && password.Any(char.IsAsciiLetterUpper) && password.Any(char.IsAsciiLetterLower)));
 
         return password;
     }
 
-    static string Letters(int count) => RandomNumberGenerator.GetString(Base62, count);
+    private static string Letters(int count) => RandomNumberGenerator.GetString(Base62, count);
 }

@@ -6,10 +6,12 @@ using System.Text.Json.Serialization;
 namespace Waypost.AppHost.Data;
 
 /// <summary><c>secrets.json</c> in the data directory, readable by its owner only: secrets belong to the data they open.</summary>
-static partial class SecretsFile
+internal static partial class SecretsFile
 {
     // Base64 holds '+', which the default encoder writes as \u002B: no help to somebody who copies it from the file.
-    static readonly SecretsJson readable = new(new(JsonSerializerDefaults.Web) { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    private static readonly SecretsJson readable = new(
+        new(JsonSerializerDefaults.Web) { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }
+    );
 
     public static string In(DataDirectory directory) => directory.File("secrets.json");
 
@@ -22,7 +24,10 @@ static partial class SecretsFile
         var file = In(directory);
         if (!File.Exists(file) && directory.Postgres is not null)
         {
-            throw new StartException($"{file} is missing, and with it the password of the database in {directory.Path}: restore it from a backup, or delete {directory.Path} to start over.");
+            throw new StartException(
+                $"{file} is missing, and with it the password of the database in {directory.Path}: restore it from a backup, "
+                    + $"or delete {directory.Path} to start over."
+            );
         }
 
         var kept = File.Exists(file) ? File.ReadAllBytes(file) : null;
@@ -37,14 +42,21 @@ static partial class SecretsFile
     }
 
     /// <summary>What this version needs and the one that wrote the file did not know is made now.</summary>
-    static Secrets Read(string file, byte[] content)
+    private static Secrets Read(string file, byte[] content)
     {
         try
         {
             var kept = JsonNode.Parse(content) as JsonObject ?? throw new JsonException();
             // A new password would not open the old database.
-            if (!kept.ContainsKey("postgresPassword")) throw new JsonException();
-            foreach (var (name, value) in JsonSerializer.SerializeToNode(Secrets.New(new Dictionary<string, string>()), readable.Secrets)!.AsObject())
+            if (!kept.ContainsKey("postgresPassword"))
+            {
+                throw new JsonException();
+            }
+            foreach (
+                var (name, value) in JsonSerializer
+                    .SerializeToNode(Secrets.New(new Dictionary<string, string>()), readable.Secrets)!
+                    .AsObject()
+            )
             {
                 kept.TryAdd(name, value!.DeepClone());
             }
@@ -53,12 +65,14 @@ static partial class SecretsFile
         }
         catch (JsonException)
         {
-            throw new StartException($"{file} is damaged: restore it from a backup, or delete {Path.GetDirectoryName(file)} to start over.");
+            throw new StartException(
+                $"{file} is damaged: restore it from a backup, or delete {Path.GetDirectoryName(file)} to start over."
+            );
         }
     }
 
     /// <summary>Edited by hand, a value may have lost what the services demand of it.</summary>
-    static bool IsWhole(Secrets secrets) =>
+    private static bool IsWhole(Secrets secrets) =>
         secrets.AdminToken.StartsWith(Secrets.TokenPrefix, StringComparison.Ordinal)
         && secrets.ServerKey.StartsWith(Secrets.ServerKeyPrefix, StringComparison.Ordinal)
         && secrets.ClientKey.StartsWith(Secrets.ClientKeyPrefix, StringComparison.Ordinal)
@@ -66,5 +80,5 @@ static partial class SecretsFile
 
     [JsonSerializable(typeof(Secrets))]
     [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
-    sealed partial class SecretsJson : JsonSerializerContext;
+    private sealed partial class SecretsJson : JsonSerializerContext;
 }

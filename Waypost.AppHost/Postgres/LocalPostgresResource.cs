@@ -1,12 +1,13 @@
 namespace Waypost.AppHost.Postgres;
 
 /// <summary>A PostgreSQL server that runs as a process of this machine: for machines without a container engine, and for tests.</summary>
-sealed class LocalPostgresResource(string name, ParameterResource password, int port)
-    : ExecutableResource(name, command: "postgres", workingDirectory: "."), IResourceWithConnectionString
+internal sealed class LocalPostgresResource(string name, ParameterResource password, int port)
+    : ExecutableResource(name, command: "postgres", workingDirectory: "."),
+        IResourceWithConnectionString
 {
     public const string EndpointName = "tcp";
 
-    PostgresFiles? files;
+    private PostgresFiles? files;
 
     /// <summary>Set before the first start.</summary>
     public PostgresFiles Files
@@ -23,13 +24,17 @@ sealed class LocalPostgresResource(string name, ParameterResource password, int 
     public EndpointReference Endpoint => new(this, EndpointName);
 
     /// <summary>Of the server, without a database.</summary>
-    public ReferenceExpression ConnectionStringExpression => ReferenceExpression.Create(
-        $"Host=127.0.0.1;Port={Endpoint.Property(EndpointProperty.Port)};Username={PostgresFiles.SuperUser};Password={password}");
+    public ReferenceExpression ConnectionStringExpression =>
+        ReferenceExpression.Create(
+            $"Host=127.0.0.1;Port={Endpoint.Property(EndpointProperty.Port)};Username={PostgresFiles.SuperUser};Password={password}"
+        );
 }
 
 /// <summary>A database of that server.</summary>
-sealed class LocalDatabaseResource(string name, LocalPostgresResource server)
-    : Resource(name), IResourceWithParent<LocalPostgresResource>, IResourceWithConnectionString
+internal sealed class LocalDatabaseResource(string name, LocalPostgresResource server)
+    : Resource(name),
+        IResourceWithParent<LocalPostgresResource>,
+        IResourceWithConnectionString
 {
     public LocalPostgresResource Parent => server;
 

@@ -1,10 +1,10 @@
 namespace Waypost.AppHost.Publishing;
 
 /// <summary>What the services share on Azure: a private network, and in it an environment for container apps.</summary>
-sealed record AzureEnvironment(BicepModule Network, BicepModule ContainerApps)
+internal sealed record AzureEnvironment(BicepModule Network, BicepModule ContainerApps)
 {
-    const string NetworkName = "network";
-    const string ContainerAppsName = "container-apps";
+    private const string NetworkName = "network";
+    private const string ContainerAppsName = "container-apps";
 
     /// <summary>The domain of every container app; azd finds the Aspire dashboard by this name.</summary>
     public BicepOutput Domain => ContainerApps.Output("AZURE_CONTAINER_APPS_ENVIRONMENT_DEFAULT_DOMAIN");
@@ -15,12 +15,16 @@ sealed record AzureEnvironment(BicepModule Network, BicepModule ContainerApps)
     public static AzureEnvironment AddTo(IDistributedApplicationBuilder builder, AzureSettings settings)
     {
         var network = BicepModule.AddTo(builder, NetworkName, new() { ["addressPrefix"] = settings.NetworkAddresses });
-        var containerApps = BicepModule.AddTo(builder, ContainerAppsName, new()
-        {
-            ["subnetId"] = network.Output("containerAppsSubnetId"),
-            // Empty under this name tells azd that the environment is made here: it then makes none, and fills in who deploys.
-            ["userPrincipalId"] = "",
-        });
+        var containerApps = BicepModule.AddTo(
+            builder,
+            ContainerAppsName,
+            new()
+            {
+                ["subnetId"] = network.Output("containerAppsSubnetId"),
+                // Empty under this name tells azd that the environment is made here: it then makes none, and fills in who deploys.
+                ["userPrincipalId"] = "",
+            }
+        );
         return new(network, containerApps);
     }
 

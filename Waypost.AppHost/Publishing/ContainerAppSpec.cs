@@ -3,8 +3,10 @@ using System.Text.Json.Nodes;
 
 namespace Waypost.AppHost.Publishing;
 
-/// <summary>How a service runs as a container app. <see cref="ToJson"/> writes the type <c>specification</c> of infra/container-app.bicep.</summary>
-sealed record ContainerAppSpec
+/// <summary>
+/// How a service runs as a container app. <see cref="ToJson"/> writes the type <c>specification</c> of infra/container-app.bicep.
+/// </summary>
+internal sealed record ContainerAppSpec
 {
     /// <summary>Replicas at rest.</summary>
     public required int Fewest { get; init; }
@@ -25,22 +27,23 @@ sealed record ContainerAppSpec
     public IReadOnlyDictionary<string, string> Variables { get; init; } = new Dictionary<string, string>();
 
     /// <param name="isExternal">Whether the service is reached from outside.</param>
-    public string ToJson(bool isExternal) => new JsonObject
-    {
-        ["external"] = isExternal,
-        ["minReplicas"] = Fewest,
-        ["maxReplicas"] = Most,
-        ["scaleOn"] = Scale.On,
-        ["scaleAt"] = Scale.At.ToString(CultureInfo.InvariantCulture),
-        ["cpu"] = Cores.ToString(CultureInfo.InvariantCulture),
-        ["memory"] = string.Create(CultureInfo.InvariantCulture, $"{Cores * 2:0.##}Gi"),
-        ["directory"] = Directory,
-    }.ToJsonString();
+    public string ToJson(bool isExternal) =>
+        new JsonObject
+        {
+            ["external"] = isExternal,
+            ["minReplicas"] = Fewest,
+            ["maxReplicas"] = Most,
+            ["scaleOn"] = Scale.On,
+            ["scaleAt"] = Scale.At.ToString(CultureInfo.InvariantCulture),
+            ["cpu"] = Cores.ToString(CultureInfo.InvariantCulture),
+            ["memory"] = string.Create(CultureInfo.InvariantCulture, $"{Cores * 2:0.##}Gi"),
+            ["directory"] = Directory,
+        }.ToJsonString();
 }
 
 /// <param name="On">What is measured, in the words of infra/container-app.bicep.</param>
 /// <param name="At">How much of it each replica is to carry.</param>
-readonly record struct ScaleRule(string On, int At)
+internal readonly record struct ScaleRule(string On, int At)
 {
     public static ScaleRule ConcurrentRequests(int perReplica) => new("http", perReplica);
 

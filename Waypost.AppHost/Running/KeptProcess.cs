@@ -3,10 +3,10 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace Waypost.AppHost.Running;
 
 /// <summary>One process (a replica) as its restarts see it. Used by one loop at a time.</summary>
-sealed class KeptProcess(IResource resource, string id)
+internal sealed class KeptProcess(IResource resource, string id)
 {
-    bool isUp;
-    long? healthySince;
+    private bool isUp;
+    private long? healthySince;
 
     public IResource Resource => resource;
 
@@ -18,7 +18,9 @@ sealed class KeptProcess(IResource resource, string id)
 
     public bool WasHealthy { get; private set; }
 
-    /// <summary>How long ago its present or latest run became healthy; zero if that run never did. A slow start is no sign of health.</summary>
+    /// <summary>
+    /// How long ago its present or latest run became healthy; zero if that run never did. A slow start is no sign of health.
+    /// </summary>
     public TimeSpan HealthyFor(TimeProvider time) => healthySince is { } since ? time.GetElapsedTime(since) : TimeSpan.Zero;
 
     /// <summary>Follows the states of this process; true once for each death.</summary>
@@ -26,7 +28,10 @@ sealed class KeptProcess(IResource resource, string id)
     {
         if (state == KnownResourceStates.Running || state == KnownResourceStates.Starting)
         {
-            if (!isUp) healthySince = null;
+            if (!isUp)
+            {
+                healthySince = null;
+            }
             isUp = true;
             if (state == KnownResourceStates.Running && health == HealthStatus.Healthy)
             {
@@ -38,12 +43,15 @@ sealed class KeptProcess(IResource resource, string id)
         }
 
         var died = isUp && (state == KnownResourceStates.Finished || state == KnownResourceStates.FailedToStart);
-        if (died || state == KnownResourceStates.Exited || state == "Terminated") isUp = false;
+        if (died || state == KnownResourceStates.Exited || state == "Terminated")
+        {
+            isUp = false;
+        }
         return died;
     }
 }
 
-static class Waits
+internal static class Waits
 {
     /// <summary>
     /// Only the first start is in order. A replica that died must not wait until the manager is healthy: serving while the manager
@@ -51,6 +59,9 @@ static class Waits
     /// </summary>
     public static void WaitForNothing(this IResource resource)
     {
-        foreach (var wait in resource.Annotations.OfType<WaitAnnotation>().ToList()) resource.Annotations.Remove(wait);
+        foreach (var wait in resource.Annotations.OfType<WaitAnnotation>().ToList())
+        {
+            resource.Annotations.Remove(wait);
+        }
     }
 }

@@ -1,7 +1,9 @@
 namespace Waypost.AppHost.Running;
 
-/// <summary>How long to wait before a process that died is started again: longer each time, until it has been healthy for a while.</summary>
-sealed class RestartBackoff
+/// <summary>
+/// How long to wait before a process that died is started again: longer each time, until it has been healthy for a while.
+/// </summary>
+internal sealed class RestartBackoff
 {
     internal static readonly TimeSpan First = TimeSpan.FromMilliseconds(250);
     internal static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);

@@ -1,9 +1,9 @@
 namespace Waypost.AppHost.Running;
 
 /// <summary>Why the start failed, if it did: the process's exit code and last words. Thread-safe; the first reason stays.</summary>
-sealed class StartOutcome
+internal sealed class StartOutcome
 {
-    IReadOnlyList<string>? failure;
+    private IReadOnlyList<string>? failure;
 
     public IReadOnlyList<string>? Failure => Volatile.Read(ref failure);
 

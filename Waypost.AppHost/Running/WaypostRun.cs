@@ -7,19 +7,19 @@ using Waypost.AppHost.Data;
 
 namespace Waypost.AppHost.Running;
 
-/// <summary>What a run has and a publish has not: a data directory, secrets kept in it, restarts, and a message when all is ready.</summary>
-sealed class WaypostRun
+/// <summary>
+/// What a run has and a publish has not: a data directory, secrets kept in it, restarts, and a message when all is ready.
+/// </summary>
+internal sealed class WaypostRun
 {
-    readonly StartOutcome outcome = new();
-    readonly DataDirectory? directory;
-    readonly Lazy<Secrets>? secrets;
-    CancellationToken stopping;
+    private readonly StartOutcome outcome = new();
+    private readonly DataDirectory? directory;
+    private readonly Lazy<Secrets>? secrets;
+    private CancellationToken stopping;
 
-    WaypostRun()
-    {
-    }
+    private WaypostRun() { }
 
-    WaypostRun(DataDirectory directory, IReadOnlyDictionary<string, string> given)
+    private WaypostRun(DataDirectory directory, IReadOnlyDictionary<string, string> given)
     {
         this.directory = directory;
         secrets = new(() => SecretsFile.Keep(directory, given));
@@ -32,7 +32,10 @@ sealed class WaypostRun
 
     public static WaypostRun AddTo(IDistributedApplicationBuilder builder, AppHostSettings settings)
     {
-        if (!builder.ExecutionContext.IsRunMode) return new();
+        if (!builder.ExecutionContext.IsRunMode)
+        {
+            return new();
+        }
         var given = ParameterNames.Given(builder.Configuration);
         var run = new WaypostRun(DataDirectory.At(settings.DataDirectory), given);
         // The app host ends after its processes, not before them: whoever waits for it may start again at once.
@@ -46,20 +49,24 @@ sealed class WaypostRun
         builder.Services.AddSingleton(_ => run.Directory);
         builder.Services.AddSingleton(run.secrets!);
         builder.Services.AddSingleton(run.outcome);
-        builder.Services.AddLogging(logging => logging
-            // A start that fails is reported in words by Program.cs.
-            .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None)
-            // A stop while the dashboard is being started is no failure of it.
-            .AddFilter("Aspire.Hosting.Dashboard", level => level >= LogLevel.Information && !run.stopping.IsCancellationRequested));
+        builder.Services.AddLogging(logging =>
+            logging
+                // A start that fails is reported in words by Program.cs.
+                .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None)
+                // A stop while the dashboard is being started is no failure of it.
+                .AddFilter("Aspire.Hosting.Dashboard", level => level >= LogLevel.Information && !run.stopping.IsCancellationRequested)
+        );
         builder.Services.AddSingleton<ReplicaAddresses>();
         // First in line: the orchestrator's own start ends only when the last resource has started.
-        foreach (var (index, service) in new[]
-        {
-            Hosted(services => ActivatorUtilities.CreateInstance<PrepareStart>(services)),
-            Hosted(services => services.GetRequiredService<ReplicaAddresses>()),
-            Hosted(services => ActivatorUtilities.CreateInstance<RestartDeadProcesses>(services)),
-            Hosted(services => ActivatorUtilities.CreateInstance<ReadyMessage>(services, given, Console.Out)),
-        }.Index())
+        foreach (
+            var (index, service) in new[]
+            {
+                Hosted(services => ActivatorUtilities.CreateInstance<PrepareStart>(services)),
+                Hosted(services => services.GetRequiredService<ReplicaAddresses>()),
+                Hosted(services => ActivatorUtilities.CreateInstance<RestartDeadProcesses>(services)),
+                Hosted(services => ActivatorUtilities.CreateInstance<ReadyMessage>(services, given, Console.Out)),
+            }.Index()
+        )
         {
             builder.Services.Insert(index, service);
         }
@@ -67,7 +74,7 @@ sealed class WaypostRun
         return run;
     }
 
-    static ServiceDescriptor Hosted(Func<IServiceProvider, IHostedService> create) => ServiceDescriptor.Singleton(create);
+    private static ServiceDescriptor Hosted(Func<IServiceProvider, IHostedService> create) => ServiceDescriptor.Singleton(create);
 
     /// <returns>The process's exit code.</returns>
     public async Task<int> ToItsEndAsync(DistributedApplication app)
@@ -82,7 +89,10 @@ sealed class WaypostRun
             // Stopped before everything had started.
         }
 
-        foreach (var line in outcome.Failure ?? []) await Console.Error.WriteLineAsync(line);
+        foreach (var line in outcome.Failure ?? [])
+        {
+            await Console.Error.WriteLineAsync(line);
+        }
         return outcome.Failure is null ? 0 : 1;
     }
 }

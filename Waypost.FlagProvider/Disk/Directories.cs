@@ -3,9 +3,9 @@ using System.Runtime.InteropServices;
 namespace Waypost.FlagProvider.Disk;
 
 /// <summary>Makes renames last: on Unix a directory's entries reach the disk when the directory itself is flushed.</summary>
-static partial class Directories
+internal static partial class Directories
 {
-    const int ReadOnly = 0;
+    private const int ReadOnly = 0;
 
     public static void Flush(string path)
     {

@@ -4,10 +4,10 @@ using Waypost.Wire;
 namespace Waypost.FlagProvider.Disk;
 
 /// <summary>What the folder holds, and so what it is owed: found by comparing, so a failed write needs no note of its own.</summary>
-sealed class DiskCopy(FlagStore store, KeyStore keys)
+internal sealed class DiskCopy(FlagStore store, KeyStore keys)
 {
-    readonly Dictionary<EnvironmentKey, string> written = [];
-    SdkKeys? writtenKeys;
+    private readonly Dictionary<EnvironmentKey, string> written = [];
+    private SdkKeys? writtenKeys;
 
     /// <summary>The folder is another one: nothing is known to be there.</summary>
     public void Forget()

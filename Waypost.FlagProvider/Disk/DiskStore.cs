@@ -5,25 +5,34 @@ using Waypost.FlagProvider.Store;
 namespace Waypost.FlagProvider.Disk;
 
 /// <summary>Fills the store from disk before the provider answers anything, and writes what changes back.</summary>
-sealed partial class DiskStore : BackgroundService
+internal sealed partial class DiskStore : BackgroundService
 {
-    static readonly TimeSpan BetweenWrites = TimeSpan.FromSeconds(1);
-    static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(5);
-    static readonly TimeSpan BetweenTouches = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan BetweenWrites = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan BetweenTouches = TimeSpan.FromMinutes(1);
 
-    readonly ReplicaFolder replica;
-    readonly FlagStore store;
-    readonly KeyStore keys;
-    readonly TimeProvider time;
-    readonly Instruments instruments;
-    readonly ILogger<DiskStore> logger;
-    readonly long limit;
-    readonly Channel<bool> changes = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
-    readonly DiskCopy copy;
-    bool isFailing;
+    private readonly ReplicaFolder replica;
+    private readonly FlagStore store;
+    private readonly KeyStore keys;
+    private readonly TimeProvider time;
+    private readonly Instruments instruments;
+    private readonly ILogger<DiskStore> logger;
+    private readonly long limit;
+    private readonly Channel<bool> changes = Channel.CreateBounded<bool>(
+        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite }
+    );
+    private readonly DiskCopy copy;
+    private bool isFailing;
 
     public DiskStore(
-        IOptions<ProviderOptions> options, ReplicaFolder replica, FlagStore store, KeyStore keys, TimeProvider time, Instruments instruments, ILogger<DiskStore> logger)
+        IOptions<ProviderOptions> options,
+        ReplicaFolder replica,
+        FlagStore store,
+        KeyStore keys,
+        TimeProvider time,
+        Instruments instruments,
+        ILogger<DiskStore> logger
+    )
     {
         this.replica = replica;
         this.store = store;
@@ -80,12 +89,12 @@ sealed partial class DiskStore : BackgroundService
         }
     }
 
-    SnapshotFolder Open(string path, bool isOwn) => new(path, limit, isOwn, time, logger);
+    private SnapshotFolder Open(string path, bool isOwn) => new(path, limit, isOwn, time, logger);
 
-    SnapshotFolder Own() => Open(replica.Own ?? throw new IOException("No folder could be had yet."), isOwn: true);
+    private SnapshotFolder Own() => Open(replica.Own ?? throw new IOException("No folder could be had yet."), isOwn: true);
 
     /// <summary>A folder that could not be had, or went away, is asked for anew; nothing is known to be written there.</summary>
-    void Prepare()
+    private void Prepare()
     {
         if (!replica.IsHeld)
         {
@@ -96,7 +105,7 @@ sealed partial class DiskStore : BackgroundService
         Own().Prepare();
     }
 
-    void Load(LastKnownGood good)
+    private void Load(LastKnownGood good)
     {
         var (snapshots, areOwn) = good.Snapshots();
         foreach (var (snapshot, at) in snapshots)
@@ -122,7 +131,7 @@ sealed partial class DiskStore : BackgroundService
     }
 
     /// <summary>Ends when something changed, when a failed write is due again, or when it is time to note what is fresh.</summary>
-    async Task ChangedAsync(CancellationToken stoppingToken)
+    private async Task ChangedAsync(CancellationToken stoppingToken)
     {
         while (!isFailing)
         {
@@ -143,7 +152,7 @@ sealed partial class DiskStore : BackgroundService
     }
 
     /// <summary>True if all that differs was written.</summary>
-    bool WriteAll()
+    private bool WriteAll()
     {
         if (isFailing && !Try(Prepare))
         {
@@ -165,7 +174,7 @@ sealed partial class DiskStore : BackgroundService
         return succeeded;
     }
 
-    void TouchAll()
+    private void TouchAll()
     {
         foreach (var touch in copy.Fresh())
         {
@@ -173,7 +182,7 @@ sealed partial class DiskStore : BackgroundService
         }
     }
 
-    bool Try(Action act)
+    private bool Try(Action act)
     {
         try
         {
@@ -187,7 +196,7 @@ sealed partial class DiskStore : BackgroundService
         }
     }
 
-    void Failed(Exception exception)
+    private void Failed(Exception exception)
     {
         instruments.WriteFailed();
         if (!isFailing)
@@ -197,7 +206,7 @@ sealed partial class DiskStore : BackgroundService
         }
     }
 
-    static partial class Log
+    private static partial class Log
     {
         [LoggerMessage(Level = LogLevel.Information, Message = "The last known good is kept in {Folder}")]
         public static partial void Keeping(ILogger logger, string folder);
@@ -205,7 +214,10 @@ sealed partial class DiskStore : BackgroundService
         [LoggerMessage(Level = LogLevel.Information, Message = "{Environment} is at {Version}, read from disk")]
         public static partial void Loaded(ILogger logger, string environment, string version);
 
-        [LoggerMessage(Level = LogLevel.Error, Message = "The snapshot directory cannot be used: {Reason} Serving from memory; trying again every few seconds")]
+        [LoggerMessage(
+            Level = LogLevel.Error,
+            Message = "The snapshot directory cannot be used: {Reason} Serving from memory; trying again every few seconds"
+        )]
         public static partial void Failing(ILogger logger, string reason);
 
         [LoggerMessage(Level = LogLevel.Information, Message = "The snapshot directory can be written again")]

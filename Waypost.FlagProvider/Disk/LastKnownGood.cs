@@ -7,7 +7,7 @@ namespace Waypost.FlagProvider.Disk;
 /// What a replica starts with: its predecessor's files, or, where there are none, the newest of the other replicas', so that one
 /// that was added serves even while the manager is away.
 /// </summary>
-sealed class LastKnownGood(ReplicaFolder folder, Func<string, bool, SnapshotFolder> open)
+internal sealed class LastKnownGood(ReplicaFolder folder, Func<string, bool, SnapshotFolder> open)
 {
     /// <summary>Oldest first.</summary>
     /// <returns>The snapshots, when each was last known to be the newest, and whether this replica's folder holds them.</returns>
@@ -20,10 +20,13 @@ sealed class LastKnownGood(ReplicaFolder folder, Func<string, bool, SnapshotFold
     public (SdkKeys? Found, bool IsOwn) Keys()
     {
         var (own, _) = Readable(folder.Own, isOwn: true).Select(from => from.LoadKeys()).FirstOrDefault();
-        return own is not null ? (own, true) : (Others().Select(from => from.LoadKeys()).OrderBy(one => one.At).LastOrDefault().Keys, false);
+        return own is not null
+            ? (own, true)
+            : (Others().Select(from => from.LoadKeys()).OrderBy(one => one.At).LastOrDefault().Keys, false);
     }
 
-    IEnumerable<SnapshotFolder> Others() => folder.Others().SelectMany(path => Readable(path, isOwn: false));
+    private IEnumerable<SnapshotFolder> Others() => folder.Others().SelectMany(path => Readable(path, isOwn: false));
 
-    IEnumerable<SnapshotFolder> Readable(string? path, bool isOwn) => path is not null && Directory.Exists(path) ? [open(path, isOwn)] : [];
+    private IEnumerable<SnapshotFolder> Readable(string? path, bool isOwn) =>
+        path is not null && Directory.Exists(path) ? [open(path, isOwn)] : [];
 }

@@ -8,24 +8,24 @@ namespace Waypost.FlagProvider.Disk;
 /// The ids of accepted webhooks, also over a restart: each is appended to a file before the webhook is handled. Handed to
 /// the system, not flushed: it survives the process, and a power cut longer than the signature's tolerance is harmless.
 /// </summary>
-sealed partial class ReplayJournal : IDisposable
+internal sealed partial class ReplayJournal : IDisposable
 {
     public const string FileName = "webhook-ids";
 
-    const int LinesBeforeRewrite = 50_000;
-    const long LongestFile = 16 * 1024 * 1024;
+    private const int LinesBeforeRewrite = 50_000;
+    private const long LongestFile = 16 * 1024 * 1024;
 
-    static readonly long LatestSeconds = DateTimeOffset.MaxValue.ToUnixTimeSeconds();
+    private static readonly long LatestSeconds = DateTimeOffset.MaxValue.ToUnixTimeSeconds();
 
-    readonly ReplayGuard guard;
-    readonly TimeProvider time;
-    readonly Instruments instruments;
-    readonly ILogger<ReplayJournal> logger;
-    readonly ReplicaFolder folder;
-    readonly Lock gate = new(); // guards the file
-    FileStream? file;
-    int lines;
-    bool isFailing;
+    private readonly ReplayGuard guard;
+    private readonly TimeProvider time;
+    private readonly Instruments instruments;
+    private readonly ILogger<ReplayJournal> logger;
+    private readonly ReplicaFolder folder;
+    private readonly Lock gate = new(); // guards the file
+    private FileStream? file;
+    private int lines;
+    private bool isFailing;
 
     public ReplayJournal(ReplicaFolder folder, TimeProvider time, Instruments instruments, ILogger<ReplayJournal> logger)
     {
@@ -63,7 +63,7 @@ sealed partial class ReplayJournal : IDisposable
 
     public void Dispose() => file?.Dispose();
 
-    void Append(string id)
+    private void Append(string id)
     {
         var path = Path.Combine(folder.Own ?? throw new IOException("No folder could be had yet."), FileName);
         if (file?.Name != path || ++lines > LinesBeforeRewrite)
@@ -76,22 +76,25 @@ sealed partial class ReplayJournal : IDisposable
         file.Flush();
     }
 
-    void Rewrite(string path)
+    private void Rewrite(string path)
     {
         file?.Dispose();
         file = null;
         var remembered = guard.Remembered();
         var temporary = $"{path}.{Environment.ProcessId}{StoredFile.TemporarySuffix}";
-        using (var written = new FileStream(temporary, StoredFile.ForOwnerOnly())) written.Write([.. remembered.SelectMany(Line)]);
+        using (var written = new FileStream(temporary, StoredFile.ForOwnerOnly()))
+        {
+            written.Write([.. remembered.SelectMany(Line)]);
+        }
         File.Move(temporary, path, overwrite: true); // a link in its place is replaced, not followed
         file = new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
         lines = remembered.Count;
     }
 
-    static byte[] Line(RememberedId id) =>
+    private static byte[] Line(RememberedId id) =>
         Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{id.Id} {id.Until.ToUnixTimeSeconds()}\n"));
 
-    static IEnumerable<RememberedId> Read(string folder)
+    private static IEnumerable<RememberedId> Read(string folder)
     {
         try
         {
@@ -105,21 +108,26 @@ sealed partial class ReplayJournal : IDisposable
     }
 
     /// <summary>Lines that are not what was written (a crash in the middle of one) are passed over.</summary>
-    static IEnumerable<RememberedId> Ids(FileInfo info)
+    private static IEnumerable<RememberedId> Ids(FileInfo info)
     {
-        using var text = new StreamReader(new FileStream(info.FullName, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete), Encoding.ASCII);
+        using var text = new StreamReader(
+            new FileStream(info.FullName, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete),
+            Encoding.ASCII
+        );
         while (text.ReadLine() is { } line)
         {
-            if (line.Split(' ') is [{ Length: > 0 } id, var until]
+            if (
+                line.Split(' ') is [{ Length: > 0 } id, var until]
                 && long.TryParse(until, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
-                && seconds <= LatestSeconds)
+                && seconds <= LatestSeconds
+            )
             {
                 yield return new RememberedId(id, DateTimeOffset.FromUnixTimeSeconds(seconds));
             }
         }
     }
 
-    void Try(Action act)
+    private void Try(Action act)
     {
         try
         {
@@ -139,9 +147,12 @@ sealed partial class ReplayJournal : IDisposable
         }
     }
 
-    static partial class Log
+    private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Error, Message = "The ids of webhooks cannot be kept on disk: {Reason} Until they can, a restart forgets them")]
+        [LoggerMessage(
+            Level = LogLevel.Error,
+            Message = "The ids of webhooks cannot be kept on disk: {Reason} Until they can, a restart forgets them"
+        )]
         public static partial void Failing(ILogger logger, string reason);
     }
 }

@@ -7,22 +7,20 @@ namespace Waypost.FlagProvider.Disk;
 /// same settings, under ids that change with every start. Each takes a numbered folder whose lock nobody holds. The system takes the
 /// lock back when the process ends, however it ends, so the replica started in its place finds its predecessor's files.
 /// </summary>
-sealed class ReplicaFolder : IDisposable
+internal sealed class ReplicaFolder : IDisposable
 {
     /// <summary>Replicas that can share one directory.</summary>
     internal const int Most = 64;
 
-    const string Prefix = "replica-";
-    const string LockFile = "lock";
+    private const string Prefix = "replica-";
+    private const string LockFile = "lock";
 
-    readonly string? root;
-    FileStream? held;
-    volatile string? own;
+    private readonly string? root;
+    private FileStream? held;
+    private volatile string? own;
 
     public ReplicaFolder(IOptions<ProviderOptions> options)
-        : this(options.Value.SnapshotDirectory is { Length: > 0 } directory ? directory : null)
-    {
-    }
+        : this(options.Value.SnapshotDirectory is { Length: > 0 } directory ? directory : null) { }
 
     internal ReplicaFolder(string? directory) => root = directory is null ? null : Path.GetFullPath(directory);
 
@@ -35,8 +33,11 @@ sealed class ReplicaFolder : IDisposable
     /// <summary>It is still there, and still this replica's.</summary>
     public bool IsHeld => own is not null && File.Exists(Path.Combine(own, LockFile));
 
-    /// <summary>Folders of other replicas, and the directory itself, where a provider that knew of no replicas kept its files. Only to read.</summary>
-    public IEnumerable<string> Others() => root is null ? [] : Numbered().Prepend(root).Where(path => path != own && Directory.Exists(path));
+    /// <summary>
+    /// Folders of other replicas, and the directory itself, where a provider that knew of no replicas kept its files. Only to read.
+    /// </summary>
+    public IEnumerable<string> Others() =>
+        root is null ? [] : Numbered().Prepend(root).Where(path => path != own && Directory.Exists(path));
 
     /// <summary>Takes a folder: the one whose files were the newest most lately, else the first that is new.</summary>
     /// <exception cref="IOException">None can be had.</exception>
@@ -72,7 +73,7 @@ sealed class ReplicaFolder : IDisposable
     public void Dispose() => Release();
 
     /// <summary>A provider that knew of no replicas kept its files in the directory itself. They become the first folder's.</summary>
-    void TakeOver()
+    private void TakeOver()
     {
         try
         {
@@ -84,12 +85,12 @@ sealed class ReplicaFolder : IDisposable
         }
     }
 
-    void Release()
+    private void Release()
     {
         own = null;
         held?.Dispose();
         held = null;
     }
 
-    IEnumerable<string> Numbered() => Enumerable.Range(1, Most).Select(number => Path.Combine(root!, $"{Prefix}{number}"));
+    private IEnumerable<string> Numbered() => Enumerable.Range(1, Most).Select(number => Path.Combine(root!, $"{Prefix}{number}"));
 }

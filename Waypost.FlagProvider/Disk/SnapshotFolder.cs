@@ -12,17 +12,17 @@ namespace Waypost.FlagProvider.Disk;
 /// <param name="isOwn">Another replica's folder is only read: what is damaged there is left to its owner.</param>
 /// <param name="time">The clock.</param>
 /// <param name="logger">Told of files that cannot be used.</param>
-sealed partial class SnapshotFolder(string path, long limit, bool isOwn, TimeProvider time, ILogger logger)
+internal sealed partial class SnapshotFolder(string path, long limit, bool isOwn, TimeProvider time, ILogger logger)
 {
-    const string Extension = ".flags";
-    const string KeysName = "sdk-keys";
+    private const string Extension = ".flags";
+    private const string KeysName = "sdk-keys";
 
     // No key holds a plus, so the name can be taken apart again.
-    const char Separator = '+';
+    private const char Separator = '+';
 
-    static readonly TimeSpan AbandonedAfter = TimeSpan.FromHours(1);
+    private static readonly TimeSpan AbandonedAfter = TimeSpan.FromHours(1);
 
-    string KeysFile => Path.Combine(path, KeysName);
+    private string KeysFile => Path.Combine(path, KeysName);
 
     /// <summary>When a folder's snapshots were last known to be the newest; the beginning of time without any.</summary>
     public static DateTime LastKnown(string folder)
@@ -71,9 +71,12 @@ sealed partial class SnapshotFolder(string path, long limit, bool isOwn, TimePro
         foreach (var name in Names())
         {
             var parts = name[..^Extension.Length].Split(Separator);
-            if (parts.Length == 2 && EnvironmentKey.TryCreate(parts[0], parts[1], out var key)
+            if (
+                parts.Length == 2
+                && EnvironmentKey.TryCreate(parts[0], parts[1], out var key)
                 && Load(FileOf(key), FlagsJson.Default.Snapshot, snapshot => Acceptable.Fault(snapshot, key)) is var (snapshot, at)
-                && snapshot is not null)
+                && snapshot is not null
+            )
             {
                 yield return (snapshot, at);
             }
@@ -85,8 +88,7 @@ sealed partial class SnapshotFolder(string path, long limit, bool isOwn, TimePro
 
     public void Save(EnvironmentKey key, EnvironmentState state) => StoredFile.Write(FileOf(key), state.Json.Span);
 
-    public void Save(SdkKeys keys) =>
-        StoredFile.Write(KeysFile, JsonSerializer.SerializeToUtf8Bytes(keys, WireJson.Default.SdkKeys));
+    public void Save(SdkKeys keys) => StoredFile.Write(KeysFile, JsonSerializer.SerializeToUtf8Bytes(keys, WireJson.Default.SdkKeys));
 
     /// <summary>Notes on the file that its content was the newest at this time.</summary>
     public void Touch(EnvironmentKey key, DateTimeOffset at) => File.SetLastWriteTimeUtc(FileOf(key), at.UtcDateTime);
@@ -98,13 +100,16 @@ sealed partial class SnapshotFolder(string path, long limit, bool isOwn, TimePro
         Directories.Flush(path);
     }
 
-    List<string> Names()
+    private List<string> Names()
     {
         try
         {
-            return Directory.EnumerateFiles(path)
+            return Directory
+                .EnumerateFiles(path)
                 .Select(Path.GetFileName)
-                .Select(name => name!.EndsWith(StoredFile.PreviousSuffix, StringComparison.Ordinal) ? name[..^StoredFile.PreviousSuffix.Length] : name)
+                .Select(name =>
+                    name!.EndsWith(StoredFile.PreviousSuffix, StringComparison.Ordinal) ? name[..^StoredFile.PreviousSuffix.Length] : name
+                )
                 .Where(name => name.EndsWith(Extension, StringComparison.Ordinal))
                 .Distinct(StringComparer.Ordinal)
                 .ToList();
@@ -116,12 +121,14 @@ sealed partial class SnapshotFolder(string path, long limit, bool isOwn, TimePro
         }
     }
 
-    static bool IsOurs(string name) => name.Contains(Extension, StringComparison.Ordinal)
-        || name.StartsWith(KeysName, StringComparison.Ordinal) || name == ReplayJournal.FileName;
+    private static bool IsOurs(string name) =>
+        name.Contains(Extension, StringComparison.Ordinal)
+        || name.StartsWith(KeysName, StringComparison.Ordinal)
+        || name == ReplayJournal.FileName;
 
-    string FileOf(EnvironmentKey key) => Path.Combine(path, $"{key.Project}{Separator}{key.Environment}{Extension}");
+    private string FileOf(EnvironmentKey key) => Path.Combine(path, $"{key.Project}{Separator}{key.Environment}{Extension}");
 
-    (T? Content, DateTimeOffset At) Load<T>(string file, JsonTypeInfo<T> type, Func<T?, string?> fault)
+    private (T? Content, DateTimeOffset At) Load<T>(string file, JsonTypeInfo<T> type, Func<T?, string?> fault)
         where T : class
     {
         foreach (var generation in (string[])[file, file + StoredFile.PreviousSuffix])
@@ -145,7 +152,7 @@ sealed partial class SnapshotFolder(string path, long limit, bool isOwn, TimePro
         return default;
     }
 
-    static Read Parse<T>(Read read, JsonTypeInfo<T> type, Func<T?, string?> fault, out T? content)
+    private static Read Parse<T>(Read read, JsonTypeInfo<T> type, Func<T?, string?> fault, out T? content)
         where T : class
     {
         content = null;
@@ -171,7 +178,7 @@ sealed partial class SnapshotFolder(string path, long limit, bool isOwn, TimePro
         }
     }
 
-    void PutAside(string file, Read read)
+    private void PutAside(string file, Read read)
     {
         switch (read.Fault)
         {
@@ -185,9 +192,12 @@ sealed partial class SnapshotFolder(string path, long limit, bool isOwn, TimePro
         }
     }
 
-    static partial class Log
+    private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Error, Message = "{File} is damaged: {Reason}. It is put aside as {Aside}; the generation before, or the manager, takes its place")]
+        [LoggerMessage(
+            Level = LogLevel.Error,
+            Message = "{File} is damaged: {Reason}. It is put aside as {Aside}; the generation before, or the manager, takes its place"
+        )]
         public static partial void Damaged(ILogger logger, string file, string reason, string aside);
 
         [LoggerMessage(Level = LogLevel.Error, Message = "{File} is not used: {Reason}")]

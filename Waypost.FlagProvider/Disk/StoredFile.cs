@@ -8,15 +8,15 @@ namespace Waypost.FlagProvider.Disk;
 /// A file that is either whole or refused: one line with format, SHA-256 and length, then the content. Written beside
 /// and moved into place, so that a crash at any moment leaves the old one or the new one; the one before is kept too.
 /// </summary>
-static class StoredFile
+internal static class StoredFile
 {
     public const string PreviousSuffix = ".previous";
     public const string DamagedSuffix = ".damaged";
     public const string TemporarySuffix = ".tmp";
 
-    const string Magic = "waypost";
-    const int Format = 1;
-    const int LongestHeader = 128;
+    private const string Magic = "waypost";
+    private const int Format = 1;
+    private const int LongestHeader = 128;
 
     public static void Write(string path, ReadOnlySpan<byte> content)
     {
@@ -75,19 +75,30 @@ static class StoredFile
         }
 
         var content = bytes.AsMemory(end + 1);
-        var isWhole = fields is [_, _, var hash, var length]
+        var isWhole =
+            fields is [_, _, var hash, var length]
             && length == content.Length.ToString(CultureInfo.InvariantCulture)
             && hash == Convert.ToHexStringLower(SHA256.HashData(content.Span));
         return isWhole ? new(content, null, "") : new(null, ReadFault.Damaged, "its length or SHA-256 is not what was written");
     }
 
-    static byte[] Header(ReadOnlySpan<byte> content) => Encoding.ASCII.GetBytes(
-        string.Create(CultureInfo.InvariantCulture, $"{Magic} {Format} {Convert.ToHexStringLower(SHA256.HashData(content))} {content.Length}\n"));
+    private static byte[] Header(ReadOnlySpan<byte> content) =>
+        Encoding.ASCII.GetBytes(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{Magic} {Format} {Convert.ToHexStringLower(SHA256.HashData(content))} {content.Length}\n"
+            )
+        );
 
     /// <summary>A new file that only its owner may read.</summary>
     public static FileStreamOptions ForOwnerOnly()
     {
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, Share = FileShare.None };
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.Create,
+            Access = FileAccess.Write,
+            Share = FileShare.None,
+        };
         if (!OperatingSystem.IsWindows())
         {
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
@@ -96,7 +107,7 @@ static class StoredFile
         return options;
     }
 
-    static void KeepPrevious(string path)
+    private static void KeepPrevious(string path)
     {
         try
         {
@@ -110,9 +121,9 @@ static class StoredFile
 }
 
 /// <summary>A file's content, or why there is none.</summary>
-readonly record struct Read(ReadOnlyMemory<byte>? Content, ReadFault? Fault, string Reason);
+internal readonly record struct Read(ReadOnlyMemory<byte>? Content, ReadFault? Fault, string Reason);
 
-enum ReadFault
+internal enum ReadFault
 {
     /// <summary>There is no file.</summary>
     Missing,

@@ -1,11 +1,11 @@
 namespace Waypost.FlagProvider.Downstream;
 
 /// <summary>The open streams of one environment, and the pace at which they are woken.</summary>
-sealed class EnvironmentStreams
+internal sealed class EnvironmentStreams
 {
-    readonly Lock gate = new(); // guards streams; also held while they are woken, which only queues work
-    readonly HashSet<StreamConnection> streams = [];
-    readonly Pace pace;
+    private readonly Lock gate = new(); // guards streams; also held while they are woken, which only queues work
+    private readonly HashSet<StreamConnection> streams = [];
+    private readonly Pace pace;
 
     public EnvironmentStreams(TimeProvider time, TimeSpan interval) =>
         pace = new Pace(time, interval, () => ForEach(static stream => stream.Wake()));

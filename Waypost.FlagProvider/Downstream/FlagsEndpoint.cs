@@ -4,14 +4,14 @@ using Waypost.FlagProvider.Store;
 namespace Waypost.FlagProvider.Downstream;
 
 /// <summary><c>GET /flags</c>: the snapshot, with an ETag.</summary>
-static class FlagsEndpoint
+internal static class FlagsEndpoint
 {
     public static void MapFlags(this IEndpointRouteBuilder app) =>
         app.MapGet("/flags", app.ServiceProvider.GetRequiredService<ServerKeyOnly>().Then(ServeAsync))
             .WithName("GetFlags")
             .WithSummary("The snapshot of the key's environment; 304 if the caller already holds it.");
 
-    static async Task ServeAsync(HttpContext http, FlagEnvironment environment, EnvironmentState state, KeyHash key)
+    private static async Task ServeAsync(HttpContext http, FlagEnvironment environment, EnvironmentState state, KeyHash key)
     {
         var response = http.Response;
         response.Headers.ETag = state.ETag;
@@ -28,7 +28,7 @@ static class FlagsEndpoint
         await response.Body.WriteAsync(state.Json, http.RequestAborted);
     }
 
-    static bool Holds(HttpRequest request, string etag) =>
+    private static bool Holds(HttpRequest request, string etag) =>
         EntityTagHeaderValue.TryParseList(request.Headers.IfNoneMatch, out var tags)
         && tags.Any(tag => tag == EntityTagHeaderValue.Any || tag.Tag.Equals(etag, StringComparison.Ordinal));
 }

@@ -1,12 +1,12 @@
 namespace Waypost.FlagProvider.Downstream;
 
 /// <summary>Does a thing at once, but never twice within an interval: requests in between become one, at the interval's end.</summary>
-sealed class Pace(TimeProvider time, TimeSpan interval, Action act)
+internal sealed class Pace(TimeProvider time, TimeSpan interval, Action act)
 {
-    readonly Lock gate = new(); // guards last and pending
-    ITimer? timer;
-    long? last;
-    bool pending;
+    private readonly Lock gate = new(); // guards last and pending
+    private ITimer? timer;
+    private long? last;
+    private bool pending;
 
     public void Request()
     {
@@ -32,7 +32,7 @@ sealed class Pace(TimeProvider time, TimeSpan interval, Action act)
         act();
     }
 
-    void Act()
+    private void Act()
     {
         lock (gate)
         {

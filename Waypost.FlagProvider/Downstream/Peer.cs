@@ -8,16 +8,19 @@ namespace Waypost.FlagProvider.Downstream;
 /// The machine at the other end of a stream. One that was cut off without a word (half-open TCP) acknowledges nothing,
 /// one whose program is merely slow still does: only the system's own figures tell the two apart.
 /// </summary>
-static class Peer
+internal static class Peer
 {
-    const int Tcp = 6; // IPPROTO_TCP
-    const int TcpInfo = 11; // TCP_INFO, linux/tcp.h
-    const int LastAcknowledgement = 56; // offset of tcpi_last_ack_recv in struct tcp_info: milliseconds
+    private const int Tcp = 6; // IPPROTO_TCP
+    private const int TcpInfo = 11; // TCP_INFO, linux/tcp.h
+    private const int LastAcknowledgement = 56; // offset of tcpi_last_ack_recv in struct tcp_info: milliseconds
 
     /// <summary>How long the peer has acknowledged nothing; null where the system does not say.</summary>
     public static TimeSpan? SilentFor(HttpContext http)
     {
-        if (!OperatingSystem.IsLinux() || http.Features.Get<IConnectionSocketFeature>()?.Socket is not { ProtocolType: ProtocolType.Tcp } socket)
+        if (
+            !OperatingSystem.IsLinux()
+            || http.Features.Get<IConnectionSocketFeature>()?.Socket is not { ProtocolType: ProtocolType.Tcp } socket
+        )
         {
             return null;
         }

@@ -6,14 +6,14 @@ namespace Waypost.FlagProvider.Downstream;
 /// Wakes one waiter, without allocating for each wait; a wake that finds nobody waiting is remembered, several count as
 /// one. Ten thousand of these cost what ten thousand small objects cost.
 /// </summary>
-class Signal : IValueTaskSource
+internal class Signal : IValueTaskSource
 {
-    const int Idle = 0;
-    const int Waiting = 1;
-    const int Woken = 2;
+    private const int Idle = 0;
+    private const int Waiting = 1;
+    private const int Woken = 2;
 
-    ManualResetValueTaskSourceCore<bool> source = new() { RunContinuationsAsynchronously = true };
-    int state;
+    private ManualResetValueTaskSourceCore<bool> source = new() { RunContinuationsAsynchronously = true };
+    private int state;
 
     /// <summary>Ends at the next wake, at once if there was one since the last wait. One waiter at a time.</summary>
     public ValueTask WaitAsync()
@@ -51,7 +51,6 @@ class Signal : IValueTaskSource
 
     ValueTaskSourceStatus IValueTaskSource.GetStatus(short token) => source.GetStatus(token);
 
-    void IValueTaskSource.OnCompleted(
-        Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+    void IValueTaskSource.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
         source.OnCompleted(continuation, state, token, flags);
 }

@@ -5,19 +5,20 @@ using Waypost.FlagProvider.Store;
 namespace Waypost.FlagProvider.Downstream;
 
 /// <summary>One open stream: whose it is, and how its reader keeps up. It owns no queue, no timer and no copy of anything.</summary>
-sealed class StreamConnection(HttpContext http, FlagEnvironment environment, KeyHash key, IPAddress? address, TimeProvider time) : Signal
+internal sealed class StreamConnection(HttpContext http, FlagEnvironment environment, KeyHash key, IPAddress? address, TimeProvider time)
+    : Signal
 {
     // A frame goes out in slices: what waits for a slow reader is one of them and the server's 16 KiB, not a whole snapshot.
-    const int SliceLength = 16 * 1024;
+    private const int SliceLength = 16 * 1024;
 
-    readonly PipeWriter output = http.Response.BodyWriter;
-    readonly CancellationToken aborted = http.RequestAborted;
-    readonly long openedAt = time.GetUtcNow().UtcTicks;
-    int frames;
-    long lastWrite = time.GetTimestamp();
-    long writingSince;
-    volatile bool isHeartbeatDue;
-    volatile string? closing;
+    private readonly PipeWriter output = http.Response.BodyWriter;
+    private readonly CancellationToken aborted = http.RequestAborted;
+    private readonly long openedAt = time.GetUtcNow().UtcTicks;
+    private int frames;
+    private long lastWrite = time.GetTimestamp();
+    private long writingSince;
+    private volatile bool isHeartbeatDue;
+    private volatile string? closing;
 
     public FlagEnvironment Environment => environment;
 

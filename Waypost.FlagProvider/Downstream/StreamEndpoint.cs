@@ -9,19 +9,22 @@ using Waypost.Flags;
 namespace Waypost.FlagProvider.Downstream;
 
 /// <summary><c>GET /stream</c>: the current version first, then every newer one, as server-sent events.</summary>
-sealed class StreamEndpoint(StreamHub hub, TimeProvider time, Instruments instruments)
+internal sealed class StreamEndpoint(StreamHub hub, TimeProvider time, Instruments instruments)
 {
-    const int LongestRetryLine = 32;
+    private const int LongestRetryLine = 32;
 
     public static void Map(IEndpointRouteBuilder app) =>
-        app.MapGet("/stream", app.ServiceProvider.GetRequiredService<ServerKeyOnly>()
-                .Then(app.ServiceProvider.GetRequiredService<StreamEndpoint>().ServeAsync))
+        app.MapGet(
+                "/stream",
+                app.ServiceProvider.GetRequiredService<ServerKeyOnly>()
+                    .Then(app.ServiceProvider.GetRequiredService<StreamEndpoint>().ServeAsync)
+            )
             .WithName("StreamFlags")
             .WithSummary("The flags of the key's environment as they change, as server-sent events.")
             .DisableHttpMetrics() // a duration of hours among milliseconds; waypost.sse.streams counts them
             .ShortCircuit(); // what other middleware keeps for a request, it would keep as long as the stream lives
 
-    async Task ServeAsync(HttpContext http, FlagEnvironment environment, EnvironmentState state, KeyHash key)
+    private async Task ServeAsync(HttpContext http, FlagEnvironment environment, EnvironmentState state, KeyHash key)
     {
         var stream = new StreamConnection(http, environment, key, CountedAddress(http.Connection.RemoteIpAddress), time);
         if (hub.TryAdmit(stream) is { } limit)
@@ -49,11 +52,17 @@ sealed class StreamEndpoint(StreamHub hub, TimeProvider time, Instruments instru
                 instruments.StreamDropped(reason);
             }
 
-            instruments.StreamEnded(environment.Key, stream.OpenedAt, time.GetUtcNow(), stream.Frames, stream.Closing ?? StreamEnd.PeerLeft);
+            instruments.StreamEnded(
+                environment.Key,
+                stream.OpenedAt,
+                time.GetUtcNow(),
+                stream.Frames,
+                stream.Closing ?? StreamEnd.PeerLeft
+            );
         }
     }
 
-    async Task RunAsync(HttpContext http, StreamConnection stream)
+    private async Task RunAsync(HttpContext http, StreamConnection stream)
     {
         WriteRetry(http, Random.Shared.Next(1000, 5001));
         var held = Resumed(http.Request);
@@ -85,7 +94,7 @@ sealed class StreamEndpoint(StreamHub hub, TimeProvider time, Instruments instru
         }
     }
 
-    static void Prepare(HttpContext http)
+    private static void Prepare(HttpContext http)
     {
         http.Response.ContentType = "text/event-stream";
         http.Response.Headers.CacheControl = "no-cache";
@@ -99,19 +108,19 @@ sealed class StreamEndpoint(StreamHub hub, TimeProvider time, Instruments instru
         }
     }
 
-    static SnapshotVersion? Resumed(HttpRequest request)
+    private static SnapshotVersion? Resumed(HttpRequest request)
     {
         var id = request.Headers["Last-Event-ID"] is [{ Length: > 0 } header] ? header : (string?)request.Query["last_event_id"];
         return SnapshotVersion.TryParse(id, out var version) ? version : null;
     }
 
-    static void WriteRetry(HttpContext http, int milliseconds)
+    private static void WriteRetry(HttpContext http, int milliseconds)
     {
         var output = http.Response.BodyWriter;
         output.Advance(Frames.WriteRetry(output.GetSpan(LongestRetryLine), milliseconds));
     }
 
-    void CountMissed(bool hasStarted, SnapshotVersion? held, SnapshotVersion now)
+    private void CountMissed(bool hasStarted, SnapshotVersion? held, SnapshotVersion now)
     {
         if (hasStarted && held is { } before && before.Epoch == now.Epoch && now.Version - before.Version > 1)
         {
@@ -120,26 +129,34 @@ sealed class StreamEndpoint(StreamHub hub, TimeProvider time, Instruments instru
     }
 
     // Behind a proxy on the same machine everybody comes from loopback: the limit would be one for all.
-    static IPAddress? CountedAddress(IPAddress? address)
+    private static IPAddress? CountedAddress(IPAddress? address)
     {
         var counted = address?.IsIPv4MappedToIPv6 == true ? address.MapToIPv4() : address;
         return counted is null || IPAddress.IsLoopback(counted) ? null : counted;
     }
 
-    Task RefuseAsync(HttpContext http, StreamLimit limit)
+    private Task RefuseAsync(HttpContext http, StreamLimit limit)
     {
         instruments.StreamRefused(limit.ToString().ToLowerInvariant());
         var status = limit == StreamLimit.All ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status429TooManyRequests;
         return Problem.WriteAsync(
-            http, status, "too-many-streams", "Too many streams",
-            string.Create(CultureInfo.InvariantCulture, $"The limit is reached: {Words(limit)}. Open streams stay open; try again later or at another replica."),
-            retryAfterSeconds: 1 + Random.Shared.Next(5));
+            http,
+            status,
+            "too-many-streams",
+            "Too many streams",
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"The limit is reached: {Words(limit)}. Open streams stay open; try again later or at another replica."
+            ),
+            retryAfterSeconds: 1 + Random.Shared.Next(5)
+        );
     }
 
-    static string Words(StreamLimit limit) => limit switch
-    {
-        StreamLimit.Key => "streams of this SDK key",
-        StreamLimit.Address => "streams from this address",
-        _ => "streams of this replica",
-    };
+    private static string Words(StreamLimit limit) =>
+        limit switch
+        {
+            StreamLimit.Key => "streams of this SDK key",
+            StreamLimit.Address => "streams from this address",
+            _ => "streams of this replica",
+        };
 }

@@ -6,21 +6,28 @@ using Waypost.FlagProvider.Store;
 namespace Waypost.FlagProvider.Downstream;
 
 /// <summary>All open streams: admits them up to the limits, wakes them, ends them. Thread-safe.</summary>
-sealed class StreamHub
+internal sealed class StreamHub
 {
     // With a heartbeat every 10 s and a look every 4 s, a silent peer is noticed within the 30 s that are promised.
-    static readonly TimeSpan UnansweredAfterHeartbeat = TimeSpan.FromSeconds(14);
+    private static readonly TimeSpan UnansweredAfterHeartbeat = TimeSpan.FromSeconds(14);
 
-    readonly Lock gate = new(); // guards the counts and IsClosed
-    readonly Dictionary<KeyHash, int> byKey = [];
-    readonly Dictionary<IPAddress, int> byAddress = [];
-    readonly ConcurrentDictionary<FlagEnvironment, EnvironmentStreams> environments = new();
-    readonly StreamOptions options;
-    readonly KeyStore keys;
-    readonly TimeProvider time;
-    readonly StreamCount open;
+    private readonly Lock gate = new(); // guards the counts and IsClosed
+    private readonly Dictionary<KeyHash, int> byKey = [];
+    private readonly Dictionary<IPAddress, int> byAddress = [];
+    private readonly ConcurrentDictionary<FlagEnvironment, EnvironmentStreams> environments = new();
+    private readonly StreamOptions options;
+    private readonly KeyStore keys;
+    private readonly TimeProvider time;
+    private readonly StreamCount open;
 
-    public StreamHub(IOptions<StreamOptions> options, FlagStore store, KeyStore keys, StreamCount open, TimeProvider time, Instruments instruments)
+    public StreamHub(
+        IOptions<StreamOptions> options,
+        FlagStore store,
+        KeyStore keys,
+        StreamCount open,
+        TimeProvider time,
+        Instruments instruments
+    )
     {
         this.options = options.Value;
         this.keys = keys;
@@ -104,15 +111,16 @@ sealed class StreamHub
     }
 
     /// <summary>Ends about one in so many of the open streams; all, where that is one.</summary>
-    public void EndSome(int oneIn) => ForEach(stream =>
-    {
-        if (Random.Shared.Next(oneIn) == 0)
+    public void EndSome(int oneIn) =>
+        ForEach(stream =>
         {
-            stream.Close(StreamEnd.Stopping);
-        }
-    });
+            if (Random.Shared.Next(oneIn) == 0)
+            {
+                stream.Close(StreamEnd.Stopping);
+            }
+        });
 
-    void OnChanged(FlagEnvironment environment)
+    private void OnChanged(FlagEnvironment environment)
     {
         if (environment.IsDropped && environments.TryGetValue(environment, out var ended))
         {
@@ -124,9 +132,9 @@ sealed class StreamHub
         }
     }
 
-    void OnKeysChanged(KeyTable table) => ForEach(Check);
+    private void OnKeysChanged(KeyTable table) => ForEach(Check);
 
-    void Check(StreamConnection stream)
+    private void Check(StreamConnection stream)
     {
         if (keys.Current?.Find(stream.Key, time.GetUtcNow()) is null)
         {
@@ -140,7 +148,7 @@ sealed class StreamHub
         stream.Check(options.Heartbeat, options.WriteTimeout);
     }
 
-    void ForEach(Action<StreamConnection> act)
+    private void ForEach(Action<StreamConnection> act)
     {
         foreach (var (_, streams) in environments)
         {
@@ -156,7 +164,7 @@ sealed class StreamHub
         return behind;
     }
 
-    static void Less<T>(Dictionary<T, int> counts, T of)
+    private static void Less<T>(Dictionary<T, int> counts, T of)
         where T : notnull
     {
         if (--counts[of] == 0)
@@ -167,7 +175,7 @@ sealed class StreamHub
 }
 
 /// <summary>Which limit a new stream would pass.</summary>
-enum StreamLimit
+internal enum StreamLimit
 {
     All,
     Key,
@@ -175,7 +183,7 @@ enum StreamLimit
 }
 
 /// <summary>Why a stream ended, as its span says; where the provider ended it, also the reason in <c>waypost.sse.dropped</c>.</summary>
-static class StreamEnd
+internal static class StreamEnd
 {
     /// <summary>In order, by the client: not counted as dropped.</summary>
     public const string PeerLeft = "peer_left";

@@ -7,13 +7,17 @@ namespace Waypost.FlagProvider.Downstream;
 /// The one timer all streams share: looks after them every second, and ends them in an orderly way when the provider
 /// stops. The web server waits for its requests, so they must end before it is stopped, not after.
 /// </summary>
-sealed class StreamKeeper(
-    StreamHub hub, IOptions<StreamOptions> options, IOptions<ShutdownOptions> shutdown, IHostApplicationLifetime lifetime, TimeProvider time)
-    : BackgroundService
+internal sealed class StreamKeeper(
+    StreamHub hub,
+    IOptions<StreamOptions> options,
+    IOptions<ShutdownOptions> shutdown,
+    IHostApplicationLifetime lifetime,
+    TimeProvider time
+) : BackgroundService
 {
-    static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
-    const int TicksBetweenPeerChecks = 4;
-    const int DrainSteps = 10;
+    private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
+    private const int TicksBetweenPeerChecks = 4;
+    private const int DrainSteps = 10;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -36,7 +40,7 @@ sealed class StreamKeeper(
     }
 
     /// <summary>First the time a load balancer is given to notice, then the streams, spread.</summary>
-    async Task DrainAsync()
+    private async Task DrainAsync()
     {
         await Task.Delay(shutdown.Value.Drain, time, CancellationToken.None);
         hub.Close();

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 namespace Waypost.FlagProvider.Downstream;
 
 /// <summary><c>Waypost:Streams:*</c>: limits and times of <c>GET /stream</c>.</summary>
-sealed class StreamOptions
+internal sealed class StreamOptions
 {
     /// <summary>Open streams in all; past it new ones get 503.</summary>
     public int Limit { get; set; } = 25_000;
@@ -11,13 +11,17 @@ sealed class StreamOptions
     /// <summary>Open streams of one SDK key; past it new ones get 429.</summary>
     public int LimitPerKey { get; set; } = 20_000;
 
-    /// <summary>Open streams from one address; past it new ones get 429. Loopback is exempt: behind a proxy on the same machine everybody is.</summary>
+    /// <summary>
+    /// Open streams from one address; past it new ones get 429. Loopback is exempt: behind a proxy on the same machine everybody is.
+    /// </summary>
     public int LimitPerAddress { get; set; } = 1_000;
 
     /// <summary>A stream that got nothing for so long gets a comment.</summary>
     public TimeSpan Heartbeat { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>A reader that takes nothing for so long is cut off; a little under the 30 s that are promised, for looking takes time.</summary>
+    /// <summary>
+    /// A reader that takes nothing for so long is cut off; a little under the 30 s that are promised, for looking takes time.
+    /// </summary>
     public TimeSpan WriteTimeout { get; set; } = TimeSpan.FromSeconds(28);
 
     /// <summary>At least so long between two broadcasts of one environment; edits in between go out as one.</summary>

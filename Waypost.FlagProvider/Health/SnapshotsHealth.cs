@@ -9,7 +9,7 @@ namespace Waypost.FlagProvider.Health;
 /// Whether the provider can serve: it holds flags and keys, from the manager or from disk. A lost manager makes it
 /// degraded, which is still 200: what it serves is the last known good, and the body says how old that is.
 /// </summary>
-sealed class SnapshotsHealth(FlagStore store, KeyStore keys, ManagerContact contact, TimeProvider time) : IHealthCheck
+internal sealed class SnapshotsHealth(FlagStore store, KeyStore keys, ManagerContact contact, TimeProvider time) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
@@ -23,7 +23,11 @@ sealed class SnapshotsHealth(FlagStore store, KeyStore keys, ManagerContact cont
         }
 
         var isFromDisk = held.Exists(environment => environment.Freshness?.Source == SnapshotSource.Disk);
-        return lost is { } since ? Result(HealthStatus.Degraded, $"The manager is lost, its last answer {Seconds(since)} s ago; serving the last known good.")
+        return lost is { } since
+                ? Result(
+                    HealthStatus.Degraded,
+                    $"The manager is lost, its last answer {Seconds(since)} s ago; serving the last known good."
+                )
             : isFromDisk ? Result(HealthStatus.Degraded, "Serving from disk what the manager has not confirmed yet.")
             : Result(HealthStatus.Healthy, $"Following the manager; {held.Count} environments.");
 
@@ -31,7 +35,7 @@ sealed class SnapshotsHealth(FlagStore store, KeyStore keys, ManagerContact cont
             Task.FromResult(new HealthCheckResult(status, description, data: data));
     }
 
-    Dictionary<string, object> Facts(TimeSpan? lost)
+    private Dictionary<string, object> Facts(TimeSpan? lost)
     {
         var now = time.GetUtcNow();
         var facts = new Dictionary<string, object> { ["degraded"] = lost is not null };
@@ -58,7 +62,7 @@ sealed class SnapshotsHealth(FlagStore store, KeyStore keys, ManagerContact cont
         return facts;
     }
 
-    static double Rounded(TimeSpan age) => Math.Round(Math.Max(0, age.TotalSeconds), 1);
+    private static double Rounded(TimeSpan age) => Math.Round(Math.Max(0, age.TotalSeconds), 1);
 
-    static string Seconds(TimeSpan age) => age.TotalSeconds.ToString("F0", CultureInfo.InvariantCulture);
+    private static string Seconds(TimeSpan age) => age.TotalSeconds.ToString("F0", CultureInfo.InvariantCulture);
 }

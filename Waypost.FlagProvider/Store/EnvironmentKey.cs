@@ -4,7 +4,7 @@ using Waypost.Flags;
 namespace Waypost.FlagProvider.Store;
 
 /// <summary>One environment of one project, written <c>project/environment</c>.</summary>
-readonly partial record struct EnvironmentKey(string Project, string Environment)
+internal readonly partial record struct EnvironmentKey(string Project, string Environment)
 {
     public static EnvironmentKey Of(Snapshot snapshot) => new(snapshot.Project, snapshot.Environment);
 

@@ -7,7 +7,7 @@ namespace Waypost.FlagProvider.Store;
 /// What the provider serves of one environment at one version, with the bytes that go out. Immutable but for bytes made
 /// on first use: each is made once, whoever asks.
 /// </summary>
-sealed class EnvironmentState
+internal sealed class EnvironmentState
 {
     /// <summary>Versions back a stream can resume from; what is older gets the snapshot.</summary>
     public const int HistoryLength = 200;
@@ -15,11 +15,11 @@ sealed class EnvironmentState
     /// <summary>Patches that hold big flags are kept for fewer versions.</summary>
     public const int HistoryBytes = 4 * 1024 * 1024;
 
-    readonly Step[] history; // oldest first; each starts where the one before ends, the last ends here
-    readonly Lazy<(byte[] Frame, ReadOnlyMemory<byte> Json)> put;
-    readonly ConcurrentDictionary<long, Lazy<byte[]>> patches = new();
+    private readonly Step[] history; // oldest first; each starts where the one before ends, the last ends here
+    private readonly Lazy<(byte[] Frame, ReadOnlyMemory<byte> Json)> put;
+    private readonly ConcurrentDictionary<long, Lazy<byte[]>> patches = new();
 
-    EnvironmentState(Snapshot snapshot, Step[] history)
+    private EnvironmentState(Snapshot snapshot, Step[] history)
     {
         Snapshot = snapshot;
         Version = SnapshotVersion.Of(snapshot);
@@ -56,8 +56,7 @@ sealed class EnvironmentState
     }
 
     /// <summary>The state a patch leads to; null if it does not fit.</summary>
-    public EnvironmentState? Then(SnapshotPatch patch) =>
-        Patch.TryApply(Snapshot, patch, out var patched) ? Then(patched, patch) : null;
+    public EnvironmentState? Then(SnapshotPatch patch) => Patch.TryApply(Snapshot, patch, out var patched) ? Then(patched, patch) : null;
 
     /// <summary>
     /// The event that brings a stream here: a patch from the version it holds (merged, if it missed some; empty, if none)
@@ -85,12 +84,16 @@ sealed class EnvironmentState
         return put.IsValueCreated && put.Value.Frame.Length < patch.Length ? put.Value.Frame : patch;
     }
 
-    bool Reaches(long version) =>
-        version == Version.Version || Array.Exists(history, step => step.Patch.From == version);
+    private bool Reaches(long version) => version == Version.Version || Array.Exists(history, step => step.Patch.From == version);
 
-    SnapshotPatch Since(long version)
+    private SnapshotPatch Since(long version)
     {
-        var merged = new SnapshotPatch { Epoch = Version.Epoch, From = Version.Version, Version = Version.Version };
+        var merged = new SnapshotPatch
+        {
+            Epoch = Version.Epoch,
+            From = Version.Version,
+            Version = Version.Version,
+        };
         for (var i = history.Length - 1; i >= 0 && merged.From > version; i--)
         {
             merged = Patch.Merge(history[i].Patch, merged);
@@ -99,7 +102,7 @@ sealed class EnvironmentState
         return merged;
     }
 
-    EnvironmentState Then(Snapshot snapshot, SnapshotPatch patch)
+    private EnvironmentState Then(Snapshot snapshot, SnapshotPatch patch)
     {
         var step = new Step(patch, Frames.Patch(patch));
         var bytes = step.Frame.Length;
@@ -112,5 +115,5 @@ sealed class EnvironmentState
         return new(snapshot, [.. history.AsSpan(history.Length - kept), step]);
     }
 
-    readonly record struct Step(SnapshotPatch Patch, byte[] Frame);
+    private readonly record struct Step(SnapshotPatch Patch, byte[] Frame);
 }

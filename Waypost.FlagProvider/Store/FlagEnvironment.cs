@@ -3,15 +3,15 @@ using Waypost.Flags;
 namespace Waypost.FlagProvider.Store;
 
 /// <summary>One environment's newest state, and the rule that says what may replace it.</summary>
-sealed class FlagEnvironment(EnvironmentKey key)
+internal sealed class FlagEnvironment(EnvironmentKey key)
 {
-    const int EpochsRemembered = 8;
+    private const int EpochsRemembered = 8;
 
-    readonly Lock gate = new(); // guards replacing: compare, then swap
-    readonly List<string> pastEpochs = [];
-    volatile EnvironmentState? current;
-    volatile bool isDropped;
-    volatile Freshness? freshness;
+    private readonly Lock gate = new(); // guards replacing: compare, then swap
+    private readonly List<string> pastEpochs = [];
+    private volatile EnvironmentState? current;
+    private volatile bool isDropped;
+    private volatile Freshness? freshness;
 
     public EnvironmentKey Key { get; } = key;
 
@@ -103,7 +103,7 @@ sealed class FlagEnvironment(EnvironmentKey key)
         }
     }
 
-    ApplyOutcome AlreadyNewer(long version, DateTimeOffset at)
+    private ApplyOutcome AlreadyNewer(long version, DateTimeOffset at)
     {
         if (version == current!.Version.Version)
         {
@@ -113,7 +113,7 @@ sealed class FlagEnvironment(EnvironmentKey key)
         return ApplyOutcome.AlreadyNewer;
     }
 
-    ApplyOutcome Replace(EnvironmentState next, SnapshotSource source, DateTimeOffset at)
+    private ApplyOutcome Replace(EnvironmentState next, SnapshotSource source, DateTimeOffset at)
     {
         freshness = new(source == SnapshotSource.Disk ? SnapshotSource.Disk : SnapshotSource.Manager, at);
         current = next;
@@ -122,4 +122,4 @@ sealed class FlagEnvironment(EnvironmentKey key)
 }
 
 /// <summary>When a state was last known to be the newest, and from whom.</summary>
-sealed record Freshness(SnapshotSource Source, DateTimeOffset At);
+internal sealed record Freshness(SnapshotSource Source, DateTimeOffset At);

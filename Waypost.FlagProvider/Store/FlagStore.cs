@@ -7,9 +7,9 @@ namespace Waypost.FlagProvider.Store;
 /// Where upstream and downstream meet: the newest state of every environment. Reading is one volatile reference;
 /// whoever applies something waits only for others applying to the same environment. Thread-safe.
 /// </summary>
-sealed class FlagStore(TimeProvider time)
+internal sealed class FlagStore(TimeProvider time)
 {
-    readonly ConcurrentDictionary<EnvironmentKey, FlagEnvironment> environments = new();
+    private readonly ConcurrentDictionary<EnvironmentKey, FlagEnvironment> environments = new();
 
     /// <summary>An environment moved, or is gone. Called on the applying thread: do little.</summary>
     public event Action<FlagEnvironment>? Changed;
@@ -62,7 +62,7 @@ sealed class FlagStore(TimeProvider time)
         return true;
     }
 
-    ApplyOutcome Announce(FlagEnvironment environment, ApplyOutcome outcome)
+    private ApplyOutcome Announce(FlagEnvironment environment, ApplyOutcome outcome)
     {
         if (outcome == ApplyOutcome.Applied)
         {
@@ -74,7 +74,7 @@ sealed class FlagStore(TimeProvider time)
 }
 
 /// <summary>What came of applying a snapshot or a patch.</summary>
-enum ApplyOutcome
+internal enum ApplyOutcome
 {
     /// <summary>The provider now serves it.</summary>
     Applied,
@@ -87,7 +87,7 @@ enum ApplyOutcome
 }
 
 /// <summary>Where a snapshot came from.</summary>
-enum SnapshotSource
+internal enum SnapshotSource
 {
     /// <summary>Read back from disk; how old it is nobody knows until the manager confirms it.</summary>
     Disk,

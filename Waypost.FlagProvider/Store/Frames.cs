@@ -6,7 +6,7 @@ using Waypost.Flags;
 namespace Waypost.FlagProvider.Store;
 
 /// <summary>Server-sent events as bytes, built once for all streams. The JSON is one line, so it is one <c>data:</c> field.</summary>
-static class Frames
+internal static class Frames
 {
     /// <summary>A comment: keeps proxies from closing the line, and finds peers that are gone.</summary>
     public static readonly ReadOnlyMemory<byte> Heartbeat = ":\n\n"u8.ToArray();
@@ -48,6 +48,6 @@ static class Frames
         return written;
     }
 
-    static void Start(ArrayBufferWriter<byte> frame, string kind, SnapshotVersion id) =>
+    private static void Start(ArrayBufferWriter<byte> frame, string kind, SnapshotVersion id) =>
         Encoding.UTF8.GetBytes($"event: {kind}\nid: {id}\ndata: ", frame);
 }

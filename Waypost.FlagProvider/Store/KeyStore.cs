@@ -3,10 +3,10 @@ using Waypost.Wire;
 namespace Waypost.FlagProvider.Store;
 
 /// <summary>The newest SDK keys; none before the first are known. Thread-safe.</summary>
-sealed class KeyStore
+internal sealed class KeyStore
 {
-    readonly Lock gate = new(); // guards replacing: compare, then swap
-    volatile KeyTable? current;
+    private readonly Lock gate = new(); // guards replacing: compare, then swap
+    private volatile KeyTable? current;
 
     /// <summary>Called on the applying thread: do little.</summary>
     public event Action<KeyTable>? Changed;

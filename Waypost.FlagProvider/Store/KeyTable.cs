@@ -7,11 +7,11 @@ using Waypost.Wire;
 namespace Waypost.FlagProvider.Store;
 
 /// <summary>Every SDK key at one version, by hash. Immutable.</summary>
-sealed class KeyTable
+internal sealed class KeyTable
 {
-    const int LongestKey = 200;
+    private const int LongestKey = 200;
 
-    readonly FrozenDictionary<KeyHash, SdkKey> keys;
+    private readonly FrozenDictionary<KeyHash, SdkKey> keys;
 
     public KeyTable(SdkKeys source)
     {
@@ -46,20 +46,20 @@ sealed class KeyTable
         return Find(hash, now);
     }
 
-    public SdkKey? Find(KeyHash hash, DateTimeOffset now) =>
-        keys.TryGetValue(hash, out var key) && !(key.ExpiresAt <= now) ? key : null;
+    public SdkKey? Find(KeyHash hash, DateTimeOffset now) => keys.TryGetValue(hash, out var key) && !(key.ExpiresAt <= now) ? key : null;
 }
 
 /// <summary>SHA-256 of a key: finding one by its hash tells a guesser nothing about the keys there are.</summary>
 [StructLayout(LayoutKind.Sequential)]
-readonly record struct KeyHash(ulong A, ulong B, ulong C, ulong D)
+internal readonly record struct KeyHash(ulong A, ulong B, ulong C, ulong D)
 {
     public static KeyHash Of(string key) => MemoryMarshal.Read<KeyHash>(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
 
     public static bool TryParse(string? hexadecimal, out KeyHash hash)
     {
         Span<byte> bytes = stackalloc byte[SHA256.HashSizeInBytes];
-        var isHash = hexadecimal?.Length == bytes.Length * 2
+        var isHash =
+            hexadecimal?.Length == bytes.Length * 2
             && Convert.FromHexString(hexadecimal, bytes, out _, out _) == System.Buffers.OperationStatus.Done;
         hash = isHash ? MemoryMarshal.Read<KeyHash>(bytes) : default;
         return isHash;

@@ -1,9 +1,9 @@
 namespace Waypost.FlagProvider.Store;
 
 /// <summary>How many streams are open: downstream counts, upstream tells the manager.</summary>
-sealed class StreamCount
+internal sealed class StreamCount
 {
-    int current;
+    private int current;
 
     public int Current => Volatile.Read(ref current);
 

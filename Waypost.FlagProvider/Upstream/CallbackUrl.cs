@@ -6,14 +6,15 @@ using Microsoft.Extensions.Options;
 namespace Waypost.FlagProvider.Upstream;
 
 /// <summary>Where the manager finds this replica. Only known once the web server listens: its port may be drawn.</summary>
-sealed class CallbackUrl(IServer server, IOptions<ProviderOptions> options)
+internal sealed class CallbackUrl(IServer server, IOptions<ProviderOptions> options)
 {
-    public string? Current => options.Value.CallbackUrl switch
-    {
-        ProviderOptions.NoCallback => null,
-        { Length: > 0 } given => given.TrimEnd('/'),
-        _ => From(server.Features.Get<IServerAddressesFeature>()?.Addresses ?? [], options.Value.ManagerUrl, Dns.GetHostName()),
-    };
+    public string? Current =>
+        options.Value.CallbackUrl switch
+        {
+            ProviderOptions.NoCallback => null,
+            { Length: > 0 } given => given.TrimEnd('/'),
+            _ => From(server.Features.Get<IServerAddressesFeature>()?.Addresses ?? [], options.Value.ManagerUrl, Dns.GetHostName()),
+        };
 
     /// <summary>
     /// The first plain address, else the first. An address that means "any" becomes this machine's name, or localhost if
@@ -33,8 +34,13 @@ sealed class CallbackUrl(IServer server, IOptions<ProviderOptions> options)
             return null;
         }
 
-        var isAny = address.Host is "*" or "+" or "" || (IPAddress.TryParse(address.Host.Trim('[', ']'), out var ip) && (ip.Equals(IPAddress.Any) || ip.Equals(IPAddress.IPv6Any)));
-        var host = !isAny ? address.Host : managerIsHere ? "localhost" : hostName;
+        var isAny =
+            address.Host is "*" or "+" or ""
+            || (IPAddress.TryParse(address.Host.Trim('[', ']'), out var ip) && (ip.Equals(IPAddress.Any) || ip.Equals(IPAddress.IPv6Any)));
+        var host =
+            !isAny ? address.Host
+            : managerIsHere ? "localhost"
+            : hostName;
         var url = new Uri($"{address.Scheme}://{host}:{address.Port}");
         return url.IsLoopback && !managerIsHere ? null : url.GetLeftPart(UriPartial.Authority);
     }

@@ -10,14 +10,14 @@ using Waypost.Wire;
 namespace Waypost.FlagProvider.Upstream;
 
 /// <summary>The three signed calls a provider makes to the manager. Each attempt is signed anew.</summary>
-sealed class ManagerClient(IHttpClientFactory clients, IOptions<ProviderOptions> options, TimeProvider time)
+internal sealed class ManagerClient(IHttpClientFactory clients, IOptions<ProviderOptions> options, TimeProvider time)
 {
     public const string Name = "manager";
 
-    static readonly TimeSpan AnswerTime = TimeSpan.FromSeconds(10);
-    static readonly TimeSpan FetchTime = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan AnswerTime = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan FetchTime = TimeSpan.FromSeconds(60);
 
-    readonly WebhookSecret secret = WebhookSecret.Parse(options.Value.WebhookSecret);
+    private readonly WebhookSecret secret = WebhookSecret.Parse(options.Value.WebhookSecret);
 
     public static void Configure(HttpClient client, ProviderOptions options)
     {
@@ -27,17 +27,22 @@ sealed class ManagerClient(IHttpClientFactory clients, IOptions<ProviderOptions>
         client.MaxResponseContentBufferSize = options.SnapshotLimit;
     }
 
-    public static HttpMessageHandler CreateHandler() => new SocketsHttpHandler
-    {
-        AllowAutoRedirect = false, // a signed request goes where it was meant to, or nowhere
-        AutomaticDecompression = DecompressionMethods.All,
-        ConnectTimeout = TimeSpan.FromSeconds(5),
-        PooledConnectionLifetime = TimeSpan.FromMinutes(2), // follows DNS
-        UseCookies = false,
-    };
+    public static HttpMessageHandler CreateHandler() =>
+        new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false, // a signed request goes where it was meant to, or nowhere
+            AutomaticDecompression = DecompressionMethods.All,
+            ConnectTimeout = TimeSpan.FromSeconds(5),
+            PooledConnectionLifetime = TimeSpan.FromMinutes(2), // follows DNS
+            UseCookies = false,
+        };
 
     /// <summary>Registers and asks what is newest; the manager may hold its answer for the wait, unless this replica is behind.</summary>
-    public async Task<RegistrationReply> RegisterAsync(ProviderRegistration registration, TimeSpan wait, CancellationToken cancellationToken)
+    public async Task<RegistrationReply> RegisterAsync(
+        ProviderRegistration registration,
+        TimeSpan wait,
+        CancellationToken cancellationToken
+    )
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, Below($"{WirePaths.Providers}?wait={(int)wait.TotalSeconds}"));
         var body = JsonSerializer.SerializeToUtf8Bytes(registration, WireJson.Default.ProviderRegistration);
@@ -62,7 +67,13 @@ sealed class ManagerClient(IHttpClientFactory clients, IOptions<ProviderOptions>
         }
 
         using var response = await SendAsync(
-            request, default, FetchTime, cancellationToken, HttpStatusCode.NotModified, HttpStatusCode.NotFound);
+            request,
+            default,
+            FetchTime,
+            cancellationToken,
+            HttpStatusCode.NotModified,
+            HttpStatusCode.NotFound
+        );
         if (response.StatusCode != HttpStatusCode.OK)
         {
             return new Fetched(null, response.StatusCode == HttpStatusCode.NotFound);
@@ -75,10 +86,15 @@ sealed class ManagerClient(IHttpClientFactory clients, IOptions<ProviderOptions>
     }
 
     // Relative, so that a manager behind a path of its own (https://example.org/waypost) is found.
-    static string Below(string path) => path.TrimStart('/');
+    private static string Below(string path) => path.TrimStart('/');
 
-    async Task<HttpResponseMessage> SendAsync(
-        HttpRequestMessage request, ReadOnlyMemory<byte> body, TimeSpan timeout, CancellationToken cancellationToken, params HttpStatusCode[] expected)
+    private async Task<HttpResponseMessage> SendAsync(
+        HttpRequestMessage request,
+        ReadOnlyMemory<byte> body,
+        TimeSpan timeout,
+        CancellationToken cancellationToken,
+        params HttpStatusCode[] expected
+    )
     {
         using var deadline = new CancellationTokenSource(timeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
@@ -106,11 +122,12 @@ sealed class ManagerClient(IHttpClientFactory clients, IOptions<ProviderOptions>
                     ? $"The manager refused the signature (401): compare {WebhookSecret.Setting} and the clocks of both sides."
                     : $"The manager answered {(int)response.StatusCode} to {request.RequestUri}.",
                 null,
-                response.StatusCode);
+                response.StatusCode
+            );
         }
     }
 
-    static async Task<T> ReadAsync<T>(HttpResponseMessage response, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    private static async Task<T> ReadAsync<T>(HttpResponseMessage response, JsonTypeInfo<T> type, CancellationToken cancellationToken)
     {
         var body = await response.Content.ReadAsByteArrayAsync(cancellationToken);
         return JsonSerializer.Deserialize(body, type) ?? throw new JsonException("The manager's answer is null.");
@@ -118,4 +135,4 @@ sealed class ManagerClient(IHttpClientFactory clients, IOptions<ProviderOptions>
 }
 
 /// <summary>An answer to a question for a snapshot: the snapshot; or none, because it has not changed or the environment is gone.</summary>
-readonly record struct Fetched(Snapshot? Snapshot, bool IsGone);
+internal readonly record struct Fetched(Snapshot? Snapshot, bool IsGone);

@@ -1,13 +1,13 @@
 namespace Waypost.FlagProvider.Upstream;
 
 /// <summary>Whether the manager answers. Thread-safe.</summary>
-sealed class ManagerContact(TimeProvider time)
+internal sealed class ManagerContact(TimeProvider time)
 {
     /// <summary>Longer without an answer, a held call included, and the manager counts as lost.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    readonly DateTimeOffset started = time.GetUtcNow();
-    volatile Contact last = new(null, null, false);
+    private readonly DateTimeOffset started = time.GetUtcNow();
+    private volatile Contact last = new(null, null, false);
 
     /// <summary>When the manager last answered.</summary>
     public DateTimeOffset? LastAnswer => last.Answer;
@@ -32,5 +32,5 @@ sealed class ManagerContact(TimeProvider time)
 
     public void Failed() => last = last with { Failure = time.GetUtcNow() };
 
-    sealed record Contact(DateTimeOffset? Answer, DateTimeOffset? Failure, bool HasCaughtUp);
+    private sealed record Contact(DateTimeOffset? Answer, DateTimeOffset? Failure, bool HasCaughtUp);
 }

@@ -5,23 +5,28 @@ using Waypost.ServiceDefaults;
 namespace Waypost.FlagProvider.Upstream;
 
 /// <summary>Round after round, for as long as the process lives. A failed round is tried again with growing, jittered pauses.</summary>
-sealed partial class ReconcileLoop : BackgroundService
+internal sealed partial class ReconcileLoop : BackgroundService
 {
     // A manager that answers at once although nothing changed must not make this a busy loop.
-    static readonly TimeSpan AfterChange = TimeSpan.FromMilliseconds(100);
-    static readonly TimeSpan AfterNothing = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan AfterChange = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan AfterNothing = TimeSpan.FromSeconds(1);
 
-    readonly Reconciler reconciler;
-    readonly ManagerContact contact;
-    readonly IHostApplicationLifetime lifetime;
-    readonly TimeProvider time;
-    readonly ILogger<ReconcileLoop> logger;
-    readonly ResiliencePipeline pipeline;
-    readonly Outage outage;
-    CancellationTokenSource wake = new();
+    private readonly Reconciler reconciler;
+    private readonly ManagerContact contact;
+    private readonly IHostApplicationLifetime lifetime;
+    private readonly TimeProvider time;
+    private readonly ILogger<ReconcileLoop> logger;
+    private readonly ResiliencePipeline pipeline;
+    private readonly Outage outage;
+    private CancellationTokenSource wake = new();
 
     public ReconcileLoop(
-        Reconciler reconciler, ManagerContact contact, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<ReconcileLoop> logger)
+        Reconciler reconciler,
+        ManagerContact contact,
+        IHostApplicationLifetime lifetime,
+        TimeProvider time,
+        ILogger<ReconcileLoop> logger
+    )
     {
         this.reconciler = reconciler;
         this.contact = contact;
@@ -30,21 +35,26 @@ sealed partial class ReconcileLoop : BackgroundService
         this.logger = logger;
         outage = new Outage(time);
         pipeline = new ResiliencePipelineBuilder { TimeProvider = time }
-            .AddRetry(new RetryStrategyOptions
-            {
-                MaxRetryAttempts = int.MaxValue,
-                BackoffType = DelayBackoffType.Exponential,
-                Delay = TimeSpan.FromMilliseconds(500),
-                MaxDelay = TimeSpan.FromSeconds(10),
-                UseJitter = true,
-                ShouldHandle = arguments => ValueTask.FromResult(
-                    arguments.Outcome.Exception is { } exception && Reconciler.IsRemote(exception, arguments.Context.CancellationToken)),
-                OnRetry = arguments =>
+            .AddRetry(
+                new RetryStrategyOptions
                 {
-                    Lost(arguments.Outcome.Exception!);
-                    return ValueTask.CompletedTask;
-                },
-            })
+                    MaxRetryAttempts = int.MaxValue,
+                    BackoffType = DelayBackoffType.Exponential,
+                    Delay = TimeSpan.FromMilliseconds(500),
+                    MaxDelay = TimeSpan.FromSeconds(10),
+                    UseJitter = true,
+                    ShouldHandle = arguments =>
+                        ValueTask.FromResult(
+                            arguments.Outcome.Exception is { } exception
+                                && Reconciler.IsRemote(exception, arguments.Context.CancellationToken)
+                        ),
+                    OnRetry = arguments =>
+                    {
+                        Lost(arguments.Outcome.Exception!);
+                        return ValueTask.CompletedTask;
+                    },
+                }
+            )
             .Build();
     }
 
@@ -74,7 +84,7 @@ sealed partial class ReconcileLoop : BackgroundService
         }
     }
 
-    async ValueTask RoundAsync(CancellationToken stoppingToken)
+    private async ValueTask RoundAsync(CancellationToken stoppingToken)
     {
         var started = time.GetTimestamp();
         var woken = Volatile.Read(ref wake).Token;
@@ -85,9 +95,7 @@ sealed partial class ReconcileLoop : BackgroundService
             changed = await reconciler.RoundAsync(either.Token);
             Found();
         }
-        catch (OperationCanceledException) when (woken.IsCancellationRequested && !stoppingToken.IsCancellationRequested)
-        {
-        }
+        catch (OperationCanceledException) when (woken.IsCancellationRequested && !stoppingToken.IsCancellationRequested) { }
 
         var rest = (changed ? AfterChange : AfterNothing) - time.GetElapsedTime(started);
         if (rest > TimeSpan.Zero)
@@ -97,26 +105,28 @@ sealed partial class ReconcileLoop : BackgroundService
     }
 
     /// <summary>The callback address is only known once the server listens.</summary>
-    async Task StartedAsync(CancellationToken stoppingToken)
+    private async Task StartedAsync(CancellationToken stoppingToken)
     {
         var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var whenStarted = lifetime.ApplicationStarted.Register(() => started.TrySetResult());
         await started.Task.WaitAsync(stoppingToken);
     }
 
-    void Lost(Exception exception)
+    private void Lost(Exception exception)
     {
         contact.Failed();
         Log.ManagerLost(logger, outage.Failed(), Reason(exception));
     }
 
     // "An error occurred while sending the request" says nothing; what caused it does.
-    static string Reason(Exception exception) =>
-        exception.GetBaseException() is { } cause && cause != exception && !exception.Message.Contains(cause.Message, StringComparison.Ordinal)
+    private static string Reason(Exception exception) =>
+        exception.GetBaseException() is { } cause
+        && cause != exception
+        && !exception.Message.Contains(cause.Message, StringComparison.Ordinal)
             ? $"{exception.Message} {cause.Message}"
             : exception.Message;
 
-    void Found()
+    private void Found()
     {
         if (outage.End())
         {
@@ -124,7 +134,7 @@ sealed partial class ReconcileLoop : BackgroundService
         }
     }
 
-    static partial class Log
+    private static partial class Log
     {
         [LoggerMessage(Message = "The manager cannot be followed: {Reason} Serving the last known good; trying again without end")]
         public static partial void ManagerLost(ILogger logger, LogLevel level, string reason);

@@ -8,12 +8,21 @@ namespace Waypost.FlagProvider.Upstream;
 /// One round of the level-triggered half: tells the manager what this replica holds, is told what is newest, fetches the
 /// difference. Whatever happened to webhooks, after a round without an exception the replica is up to date.
 /// </summary>
-sealed partial class Reconciler(
-    ThisReplica replica, ManagerClient manager, ManagerContact contact, FlagStore store, KeyStore keys, WebhookArrivals webhooks,
-    IOptions<ProviderOptions> options, TimeProvider time, Instruments instruments, ILogger<Reconciler> logger)
+internal sealed partial class Reconciler(
+    ThisReplica replica,
+    ManagerClient manager,
+    ManagerContact contact,
+    FlagStore store,
+    KeyStore keys,
+    WebhookArrivals webhooks,
+    IOptions<ProviderOptions> options,
+    TimeProvider time,
+    Instruments instruments,
+    ILogger<Reconciler> logger
+)
 {
     // The manager answers the held call and sends the webhook at the same moment: the patch is worth this wait.
-    static readonly TimeSpan WebhookGrace = TimeSpan.FromMilliseconds(300);
+    private static readonly TimeSpan WebhookGrace = TimeSpan.FromMilliseconds(300);
 
     /// <summary>True if something was fetched and applied.</summary>
     public async Task<bool> RoundAsync(CancellationToken cancellationToken)
@@ -61,10 +70,15 @@ sealed partial class Reconciler(
     /// <summary>The manager, or the way to it, is to blame; not this process.</summary>
     public static bool IsRemote(Exception exception, CancellationToken cancellationToken) =>
         !cancellationToken.IsCancellationRequested
-        && exception is HttpRequestException or TimeoutException or System.Text.Json.JsonException or InvalidDataException or IOException
-            or OperationCanceledException;
+        && exception
+            is HttpRequestException
+                or TimeoutException
+                or System.Text.Json.JsonException
+                or InvalidDataException
+                or IOException
+                or OperationCanceledException;
 
-    Dictionary<EnvironmentKey, SnapshotVersion> Parse(IReadOnlyDictionary<string, string> versions)
+    private Dictionary<EnvironmentKey, SnapshotVersion> Parse(IReadOnlyDictionary<string, string> versions)
     {
         var parsed = new Dictionary<EnvironmentKey, SnapshotVersion>();
         foreach (var (name, text) in versions)
@@ -82,12 +96,10 @@ sealed partial class Reconciler(
         return parsed;
     }
 
-    bool IsBehind(KeyValuePair<EnvironmentKey, SnapshotVersion> newest) =>
-        store.Find(newest.Key)?.Current?.Version is not { } held
-        || held.Epoch != newest.Value.Epoch
-        || held.Version < newest.Value.Version;
+    private bool IsBehind(KeyValuePair<EnvironmentKey, SnapshotVersion> newest) =>
+        store.Find(newest.Key)?.Current?.Version is not { } held || held.Epoch != newest.Value.Epoch || held.Version < newest.Value.Version;
 
-    async Task<bool> FollowAsync(EnvironmentKey key, SnapshotVersion newest, CancellationToken cancellationToken)
+    private async Task<bool> FollowAsync(EnvironmentKey key, SnapshotVersion newest, CancellationToken cancellationToken)
     {
         if (!IsBehind(new(key, newest)))
         {
@@ -129,7 +141,7 @@ sealed partial class Reconciler(
         return true;
     }
 
-    async Task<bool> FollowKeysAsync(long newest, CancellationToken cancellationToken)
+    private async Task<bool> FollowKeysAsync(long newest, CancellationToken cancellationToken)
     {
         var held = keys.Current;
         if (held?.Version == newest)
@@ -151,7 +163,7 @@ sealed partial class Reconciler(
     /// An environment goes only if the manager both left it out of its answer and, asked for it by name, does not know it.
     /// An answer without any environment is taken for a fault of the manager, not for the end of all flags.
     /// </summary>
-    async Task DropGoneAsync(Dictionary<EnvironmentKey, SnapshotVersion> newest, CancellationToken cancellationToken)
+    private async Task DropGoneAsync(Dictionary<EnvironmentKey, SnapshotVersion> newest, CancellationToken cancellationToken)
     {
         foreach (var environment in store.Environments.Where(environment => !newest.ContainsKey(environment.Key)).ToList())
         {
@@ -163,7 +175,7 @@ sealed partial class Reconciler(
         }
     }
 
-    static partial class Log
+    private static partial class Log
     {
         [LoggerMessage(Level = LogLevel.Warning, Message = "The manager named a version that is none: {Name} at {Version}")]
         public static partial void NotAVersion(ILogger logger, string name, string version);

@@ -5,18 +5,25 @@ using Waypost.Wire;
 namespace Waypost.FlagProvider.Upstream;
 
 /// <summary>What this replica says of itself when it registers.</summary>
-sealed class ThisReplica(FlagStore store, KeyStore keys, StreamCount streams, CallbackUrl callbackUrl, IConfiguration configuration)
+internal sealed class ThisReplica(
+    FlagStore store,
+    KeyStore keys,
+    StreamCount streams,
+    CallbackUrl callbackUrl,
+    IConfiguration configuration
+)
 {
-    readonly string instanceId = InstanceId.Current(configuration);
+    private readonly string instanceId = InstanceId.Current(configuration);
 
-    public ProviderRegistration Describe() => new()
-    {
-        InstanceId = instanceId,
-        CallbackUrl = callbackUrl.Current,
-        Versions = store.Environments
-            .Where(environment => environment.Current is not null)
-            .ToDictionary(environment => environment.Key.ToString(), environment => environment.Current!.Id),
-        KeysVersion = keys.Current?.Version,
-        Connections = streams.Current,
-    };
+    public ProviderRegistration Describe() =>
+        new()
+        {
+            InstanceId = instanceId,
+            CallbackUrl = callbackUrl.Current,
+            Versions = store
+                .Environments.Where(environment => environment.Current is not null)
+                .ToDictionary(environment => environment.Key.ToString(), environment => environment.Current!.Id),
+            KeysVersion = keys.Current?.Version,
+            Connections = streams.Current,
+        };
 }

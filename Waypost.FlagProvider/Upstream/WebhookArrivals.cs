@@ -1,9 +1,9 @@
 namespace Waypost.FlagProvider.Upstream;
 
 /// <summary>Whether webhooks reach this replica: then a version just announced is worth waiting for a moment. Thread-safe.</summary>
-sealed class WebhookArrivals
+internal sealed class WebhookArrivals
 {
-    volatile bool areComing;
+    private volatile bool areComing;
 
     /// <summary>The last change came by webhook.</summary>
     public bool AreComing => areComing;

@@ -8,36 +8,55 @@ using Waypost.Wire;
 namespace Waypost.FlagProvider.Upstream;
 
 /// <summary><c>POST /webhooks/flags</c>: verified on the raw bytes before anything is parsed.</summary>
-sealed partial class WebhookEndpoint(
-    WebhookHandler handler, ReplayJournal replays, IOptions<ProviderOptions> options, TimeProvider time, Instruments instruments,
-    ILogger<WebhookEndpoint> logger)
+internal sealed partial class WebhookEndpoint(
+    WebhookHandler handler,
+    ReplayJournal replays,
+    IOptions<ProviderOptions> options,
+    TimeProvider time,
+    Instruments instruments,
+    ILogger<WebhookEndpoint> logger
+)
 {
     // Anyone can send rubbish; it is counted each time and logged now and then.
-    static readonly TimeSpan BetweenLogs = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan BetweenLogs = TimeSpan.FromSeconds(10);
 
-    readonly WebhookSecret secret = WebhookSecret.Parse(options.Value.WebhookSecret);
-    long lastLog;
+    private readonly WebhookSecret secret = WebhookSecret.Parse(options.Value.WebhookSecret);
+    private long lastLog;
 
     public static void Map(IEndpointRouteBuilder app) =>
         app.MapPost(WirePaths.Webhooks, app.ServiceProvider.GetRequiredService<WebhookEndpoint>().ServeAsync)
             .WithName("ReceiveWebhook")
             .WithSummary("Changes, signed by the manager.");
 
-    async Task ServeAsync(HttpContext http)
+    private async Task ServeAsync(HttpContext http)
     {
         if (await ReadAsync(http) is not { } body)
         {
             instruments.WebhookRejected("too_large");
             await Problem.WriteAsync(
-                http, StatusCodes.Status413PayloadTooLarge, "webhook-too-large", "Too large",
-                string.Create(CultureInfo.InvariantCulture, $"A webhook may hold {options.Value.WebhookLimit} bytes; larger changes are fetched."));
+                http,
+                StatusCodes.Status413PayloadTooLarge,
+                "webhook-too-large",
+                "Too large",
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"A webhook may hold {options.Value.WebhookLimit} bytes; larger changes are fetched."
+                )
+            );
             return;
         }
 
         var headers = http.Request.Headers;
         var id = Single(headers[WebhookHeaders.Id]);
         var outcome = WebhookSignature.Verify(
-            secret, id, Single(headers[WebhookHeaders.Timestamp]), Single(headers[WebhookHeaders.Signature]), body, time, out var skew);
+            secret,
+            id,
+            Single(headers[WebhookHeaders.Timestamp]),
+            Single(headers[WebhookHeaders.Signature]),
+            body,
+            time,
+            out var skew
+        );
         if (outcome is SignatureOutcome.Valid or SignatureOutcome.TooOld or SignatureOutcome.TooNew)
         {
             instruments.Skewed(skew);
@@ -57,7 +76,7 @@ sealed partial class WebhookEndpoint(
         }
     }
 
-    async Task HandleAsync(HttpContext http, byte[] body)
+    private async Task HandleAsync(HttpContext http, byte[] body)
     {
         Webhook? webhook;
         try
@@ -78,18 +97,27 @@ sealed partial class WebhookEndpoint(
                 break;
             case WebhookResultKind.DoesNotFit:
                 http.Response.StatusCode = StatusCodes.Status409Conflict;
-                await http.Response.WriteAsJsonAsync(new HeldVersion(result.Held), WireJson.Default.HeldVersion, cancellationToken: http.RequestAborted);
+                await http.Response.WriteAsJsonAsync(
+                    new HeldVersion(result.Held),
+                    WireJson.Default.HeldVersion,
+                    cancellationToken: http.RequestAborted
+                );
                 break;
             default:
                 instruments.WebhookRejected("malformed");
                 await Problem.WriteAsync(
-                    http, StatusCodes.Status400BadRequest, "webhook-malformed", "The webhook cannot be used", $"Signed rightly, but {result.Fault}.");
+                    http,
+                    StatusCodes.Status400BadRequest,
+                    "webhook-malformed",
+                    "The webhook cannot be used",
+                    $"Signed rightly, but {result.Fault}."
+                );
                 break;
         }
     }
 
     /// <summary>The raw body; null if it is larger than the limit.</summary>
-    async Task<byte[]?> ReadAsync(HttpContext http)
+    private async Task<byte[]?> ReadAsync(HttpContext http)
     {
         var limit = options.Value.WebhookLimit;
         if (http.Request.ContentLength > limit)
@@ -115,7 +143,7 @@ sealed partial class WebhookEndpoint(
         return body.ToArray();
     }
 
-    Task RefuseAsync(HttpContext http, string reason, string detail)
+    private Task RefuseAsync(HttpContext http, string reason, string detail)
     {
         instruments.WebhookRejected(reason);
         var last = Volatile.Read(ref lastLog);
@@ -128,9 +156,9 @@ sealed partial class WebhookEndpoint(
         return Problem.WriteAsync(http, StatusCodes.Status401Unauthorized, "webhook-signature", "The webhook was refused", detail);
     }
 
-    static string? Single(Microsoft.Extensions.Primitives.StringValues values) => values.Count == 1 ? values[0] : null;
+    private static string? Single(Microsoft.Extensions.Primitives.StringValues values) => values.Count == 1 ? values[0] : null;
 
-    static partial class Log
+    private static partial class Log
     {
         [LoggerMessage(Level = LogLevel.Warning, Message = "A webhook was refused, {Reason}: {Detail}")]
         public static partial void Refused(ILogger logger, string reason, string detail);

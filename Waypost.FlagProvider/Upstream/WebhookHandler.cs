@@ -5,9 +5,15 @@ using Waypost.Wire;
 namespace Waypost.FlagProvider.Upstream;
 
 /// <summary>What a verified webhook does to the store.</summary>
-sealed partial class WebhookHandler(
-    FlagStore store, KeyStore keys, WebhookArrivals arrivals, ReconcileLoop loop, TimeProvider time, Instruments instruments,
-    ILogger<WebhookHandler> logger)
+internal sealed partial class WebhookHandler(
+    FlagStore store,
+    KeyStore keys,
+    WebhookArrivals arrivals,
+    ReconcileLoop loop,
+    TimeProvider time,
+    Instruments instruments,
+    ILogger<WebhookHandler> logger
+)
 {
     public WebhookResult Handle(Webhook webhook)
     {
@@ -18,7 +24,7 @@ sealed partial class WebhookHandler(
         return result;
     }
 
-    WebhookResult Dispatch(Webhook webhook, Activity? span)
+    private WebhookResult Dispatch(Webhook webhook, Activity? span)
     {
         switch (webhook.Type)
         {
@@ -34,20 +40,28 @@ sealed partial class WebhookHandler(
         }
     }
 
-    static WebhookResult Environment(WebhookData data, Func<EnvironmentKey, WebhookResult> handle) =>
+    private static WebhookResult Environment(WebhookData data, Func<EnvironmentKey, WebhookResult> handle) =>
         EnvironmentKey.TryCreate(data.Project, data.Environment, out var key)
             ? handle(key)
             : WebhookResult.Malformed("project or environment is missing or no key");
 
-    WebhookResult Update(EnvironmentKey key, Webhook webhook, Activity? span)
+    private WebhookResult Update(EnvironmentKey key, Webhook webhook, Activity? span)
     {
         var (snapshot, patch) = (webhook.Data.Snapshot, webhook.Data.Patch);
-        if ((snapshot is not null ? Acceptable.Fault(snapshot, key) : patch is not null ? Acceptable.Fault(patch) : null) is { } fault)
+        if (
+            (
+                snapshot is not null ? Acceptable.Fault(snapshot, key)
+                : patch is not null ? Acceptable.Fault(patch)
+                : null
+            ) is
+            { } fault
+        )
         {
             return WebhookResult.Malformed($"{(snapshot is not null ? "the snapshot" : "the patch")} cannot be used: {fault}");
         }
 
-        var outcome = snapshot is not null ? store.Apply(snapshot, SnapshotSource.Webhook)
+        var outcome =
+            snapshot is not null ? store.Apply(snapshot, SnapshotSource.Webhook)
             : patch is not null ? store.Apply(key, patch)
             : Holds(key, webhook.Data) ? ApplyOutcome.AlreadyNewer
             : ApplyOutcome.DoesNotFit;
@@ -61,12 +75,10 @@ sealed partial class WebhookHandler(
         }
 
         var sameEpoch = held?.Epoch == (patch?.Epoch ?? webhook.Data.Epoch);
-        return outcome == ApplyOutcome.DoesNotFit
-            ? WebhookResult.DoesNotFit(sameEpoch ? held?.Version ?? 0 : 0)
-            : WebhookResult.Done;
+        return outcome == ApplyOutcome.DoesNotFit ? WebhookResult.DoesNotFit(sameEpoch ? held?.Version ?? 0 : 0) : WebhookResult.Done;
     }
 
-    WebhookResult Delete(EnvironmentKey key, string? epoch)
+    private WebhookResult Delete(EnvironmentKey key, string? epoch)
     {
         // An environment made anew under the same key has another epoch: this webhook then speaks of the one before.
         var isHeld = store.Find(key)?.Current?.Version.Epoch is { } held && (epoch is null || epoch == held);
@@ -78,7 +90,7 @@ sealed partial class WebhookHandler(
         return WebhookResult.Done;
     }
 
-    WebhookResult Update(SdkKeys? sent)
+    private WebhookResult Update(SdkKeys? sent)
     {
         if (sent is null)
         {
@@ -92,10 +104,10 @@ sealed partial class WebhookHandler(
         return WebhookResult.Done;
     }
 
-    bool Holds(EnvironmentKey key, WebhookData data) =>
+    private bool Holds(EnvironmentKey key, WebhookData data) =>
         store.Find(key)?.Current?.Version is { } held && held.Epoch == data.Epoch && held.Version >= data.Version;
 
-    static partial class Log
+    private static partial class Log
     {
         [LoggerMessage(Level = LogLevel.Debug, Message = "{Environment} is at {Version}, sent by webhook")]
         public static partial void Applied(ILogger logger, string environment, string version);

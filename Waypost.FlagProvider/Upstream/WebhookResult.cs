@@ -1,7 +1,7 @@
 namespace Waypost.FlagProvider.Upstream;
 
 /// <summary>What a verified webhook is answered.</summary>
-readonly record struct WebhookResult(WebhookResultKind Kind, long Held = 0, string? Fault = null)
+internal readonly record struct WebhookResult(WebhookResultKind Kind, long Held = 0, string? Fault = null)
 {
     public static WebhookResult Done => new(WebhookResultKind.Done);
 
@@ -11,7 +11,7 @@ readonly record struct WebhookResult(WebhookResultKind Kind, long Held = 0, stri
     public static WebhookResult Malformed(string fault) => new(WebhookResultKind.Malformed, Fault: fault);
 }
 
-enum WebhookResultKind
+internal enum WebhookResultKind
 {
     /// <summary>Applied, or nothing to do.</summary>
     Done,

@@ -5,16 +5,16 @@ using System.Text.Json;
 namespace Waypost.Flags;
 
 /// <summary><c>in</c>: the same JSON type and the same value, so that neither "1" nor true is 1.</summary>
-readonly struct InTest : IValueTest
+internal readonly struct InTest : IValueTest
 {
     // Up to here comparing one by one, which looks at lengths first, beats hashing.
-    const int Few = 6;
+    private const int Few = 6;
 
-    readonly string[] fewTexts;
-    readonly FrozenSet<string>? manyTexts;
-    readonly FrozenSet<double> numbers;
-    readonly bool acceptsTrue;
-    readonly bool acceptsFalse;
+    private readonly string[] fewTexts;
+    private readonly FrozenSet<string>? manyTexts;
+    private readonly FrozenSet<double> numbers;
+    private readonly bool acceptsTrue;
+    private readonly bool acceptsFalse;
 
     internal InTest(Clause clause)
     {
@@ -29,19 +29,26 @@ readonly struct InTest : IValueTest
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool Accepts(in ContextValue value)
     {
-        if (value.Text is not { } text) return AcceptsOther(in value);
+        if (value.Text is not { } text)
+        {
+            return AcceptsOther(in value);
+        }
         foreach (var candidate in fewTexts)
         {
-            if (candidate == text) return true;
+            if (candidate == text)
+            {
+                return true;
+            }
         }
 
         return manyTexts is not null && manyTexts.Contains(text);
     }
 
-    bool AcceptsOther(in ContextValue value) => value.Kind switch
-    {
-        ContextValueKind.Number => numbers.Contains(value.Number),
-        ContextValueKind.Boolean => value.IsTrue ? acceptsTrue : acceptsFalse,
-        _ => false,
-    };
+    private bool AcceptsOther(in ContextValue value) =>
+        value.Kind switch
+        {
+            ContextValueKind.Number => numbers.Contains(value.Number),
+            ContextValueKind.Boolean => value.IsTrue ? acceptsTrue : acceptsFalse,
+            _ => false,
+        };
 }

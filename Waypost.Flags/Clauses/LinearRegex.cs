@@ -4,24 +4,28 @@ using System.Text.RegularExpressions;
 namespace Waypost.Flags;
 
 /// <summary>
-/// A regular expression that matches without backtracking, in time linear in the text. What makes that line steep is refused (<see cref="PatternCost"/>),
-/// so that a text's cost is bounded by its length. Only a text so long that this says little has a time limit as well: a limit in seconds can
+/// A regular expression that matches without backtracking, in time linear in the text. What makes that line steep is refused
+/// (<see cref="PatternCost"/>),
+/// so that a text's cost is bounded by its length. Only a text so long that this says little has a time limit as well: a limit in seconds
+/// can
 /// run out because the machine is busy, and the same user would get another variant. Thread-safe.
 /// </summary>
-sealed class LinearRegex
+internal sealed class LinearRegex
 {
-    /// <summary>What the costliest pattern may be given without a time limit; a cheaper one may be given proportionally longer texts.</summary>
+    /// <summary>
+    /// What the costliest pattern may be given without a time limit; a cheaper one may be given proportionally longer texts.
+    /// </summary>
     internal const int LengthWithoutLimit = 1_000;
 
-    static readonly TimeSpan DefaultTimeLimit = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan DefaultTimeLimit = TimeSpan.FromSeconds(1);
 
-    readonly string pattern;
-    readonly long lengthWithoutLimit;
-    readonly TimeSpan timeLimit;
-    readonly Regex withoutLimit;
-    Regex? withLimit;
+    private readonly string pattern;
+    private readonly long lengthWithoutLimit;
+    private readonly TimeSpan timeLimit;
+    private readonly Regex withoutLimit;
+    private Regex? withLimit;
 
-    LinearRegex(string pattern, Regex withoutLimit, long cost, TimeSpan timeLimit)
+    private LinearRegex(string pattern, Regex withoutLimit, long cost, TimeSpan timeLimit)
     {
         this.pattern = pattern;
         this.withoutLimit = withoutLimit;
@@ -33,14 +37,20 @@ sealed class LinearRegex
     /// <exception cref="RegexMatchTimeoutException">Only for a very long text.</exception>
     internal bool IsMatch(string text) => For(text.Length).IsMatch(text);
 
-    /// <summary>.NET keeps the limit with the expression, so there are two of them; the second is made when the first long text comes.</summary>
+    /// <summary>
+    /// .NET keeps the limit with the expression, so there are two of them; the second is made when the first long text comes.
+    /// </summary>
     internal Regex For(int length) => length <= lengthWithoutLimit ? withoutLimit : withLimit ??= Read(pattern, timeLimit);
 
     /// <summary>Null if the pattern is no regular expression, has look-around or back-references, or is too costly.</summary>
     internal static LinearRegex? TryCreate(string pattern) => TryCreate(pattern, out var regex, out _) ? regex : null;
 
     internal static bool TryCreate(
-        string pattern, [NotNullWhen(true)] out LinearRegex? regex, [NotNullWhen(false)] out string? whyNot, TimeSpan? timeLimit = null)
+        string pattern,
+        [NotNullWhen(true)] out LinearRegex? regex,
+        [NotNullWhen(false)] out string? whyNot,
+        TimeSpan? timeLimit = null
+    )
     {
         regex = null;
         try
@@ -67,5 +77,6 @@ sealed class LinearRegex
         return false;
     }
 
-    static Regex Read(string pattern, TimeSpan limit) => new(pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant, limit);
+    private static Regex Read(string pattern, TimeSpan limit) =>
+        new(pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant, limit);
 }

@@ -1,16 +1,22 @@
 namespace Waypost.Flags;
 
 /// <summary><c>matches</c>: a regular expression found anywhere in the text, in time linear in its length.</summary>
-readonly struct RegexTest(Clause clause) : IValueTest
+internal readonly struct RegexTest(Clause clause) : IValueTest
 {
-    readonly LinearRegex[] patterns = [.. CompiledClause.Texts(clause).Select(LinearRegex.TryCreate).OfType<LinearRegex>()];
+    private readonly LinearRegex[] patterns = [.. CompiledClause.Texts(clause).Select(LinearRegex.TryCreate).OfType<LinearRegex>()];
 
     public bool Accepts(in ContextValue value)
     {
-        if (value.Text is not { } text) return false;
+        if (value.Text is not { } text)
+        {
+            return false;
+        }
         foreach (var pattern in patterns)
         {
-            if (pattern.IsMatch(text)) return true;
+            if (pattern.IsMatch(text))
+            {
+                return true;
+            }
         }
 
         return false;

@@ -1,10 +1,10 @@
 namespace Waypost.Flags;
 
 /// <summary><c>inSegment</c>: the attribute does not matter, and nobody belongs to a segment that is not there.</summary>
-sealed class SegmentClause : CompiledClause
+internal sealed class SegmentClause : CompiledClause
 {
-    readonly bool negate;
-    readonly CompiledSegment[] segments;
+    private readonly bool negate;
+    private readonly CompiledSegment[] segments;
 
     internal SegmentClause(Clause clause, IReadOnlyDictionary<string, CompiledSegment> known)
     {
@@ -12,7 +12,10 @@ sealed class SegmentClause : CompiledClause
         var segments = new List<CompiledSegment>();
         foreach (var key in Texts(clause))
         {
-            if (known.TryGetValue(key, out var segment)) segments.Add(segment);
+            if (known.TryGetValue(key, out var segment))
+            {
+                segments.Add(segment);
+            }
         }
 
         this.segments = [.. segments];
@@ -24,7 +27,10 @@ sealed class SegmentClause : CompiledClause
         foreach (var segment in segments)
         {
             var membership = segment.Holds(in context);
-            if (membership == Membership.Yes) return !negate;
+            if (membership == Membership.Yes)
+            {
+                return !negate;
+            }
             uncertain |= membership == Membership.Unknown;
         }
 

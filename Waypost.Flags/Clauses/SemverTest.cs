@@ -1,10 +1,10 @@
 namespace Waypost.Flags;
 
 /// <summary><c>semverEq</c>, <c>semverLt</c>, <c>semverGt</c> by the precedence of semver.org 2.0.</summary>
-readonly struct SemverTest : IValueTest
+internal readonly struct SemverTest : IValueTest
 {
-    readonly string op;
-    readonly SemanticVersion[] versions;
+    private readonly string op;
+    private readonly SemanticVersion[] versions;
 
     internal SemverTest(Clause clause)
     {
@@ -12,7 +12,10 @@ readonly struct SemverTest : IValueTest
         var parsed = new List<SemanticVersion>();
         foreach (var text in CompiledClause.Texts(clause))
         {
-            if (SemanticVersion.TryParse(text, out var version)) parsed.Add(version);
+            if (SemanticVersion.TryParse(text, out var version))
+            {
+                parsed.Add(version);
+            }
         }
 
         versions = [.. parsed];
@@ -20,16 +23,21 @@ readonly struct SemverTest : IValueTest
 
     public bool Accepts(in ContextValue value)
     {
-        if (value.Text is not { } text || !SemanticVersion.TryParse(text, out var version)) return false;
+        if (value.Text is not { } text || !SemanticVersion.TryParse(text, out var version))
+        {
+            return false;
+        }
         foreach (ref readonly var other in versions.AsSpan())
         {
             var order = SemanticVersion.Compare(in version, in other);
-            if (op switch
-            {
-                Operators.SemverEqual => order == 0,
-                Operators.SemverLessThan => order < 0,
-                _ => order > 0,
-            })
+            if (
+                op switch
+                {
+                    Operators.SemverEqual => order == 0,
+                    Operators.SemverLessThan => order < 0,
+                    _ => order > 0,
+                }
+            )
             {
                 return true;
             }

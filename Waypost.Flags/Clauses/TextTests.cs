@@ -1,16 +1,22 @@
 namespace Waypost.Flags;
 
 /// <summary><c>startsWith</c>, ordinal.</summary>
-readonly struct StartsWithTest(Clause clause) : IValueTest
+internal readonly struct StartsWithTest(Clause clause) : IValueTest
 {
-    readonly string[] texts = CompiledClause.Texts(clause);
+    private readonly string[] texts = CompiledClause.Texts(clause);
 
     public bool Accepts(in ContextValue value)
     {
-        if (value.Text is not { } text) return false;
+        if (value.Text is not { } text)
+        {
+            return false;
+        }
         foreach (var start in texts)
         {
-            if (text.StartsWith(start, StringComparison.Ordinal)) return true;
+            if (text.StartsWith(start, StringComparison.Ordinal))
+            {
+                return true;
+            }
         }
 
         return false;
@@ -18,16 +24,22 @@ readonly struct StartsWithTest(Clause clause) : IValueTest
 }
 
 /// <summary><c>endsWith</c>, ordinal.</summary>
-readonly struct EndsWithTest(Clause clause) : IValueTest
+internal readonly struct EndsWithTest(Clause clause) : IValueTest
 {
-    readonly string[] texts = CompiledClause.Texts(clause);
+    private readonly string[] texts = CompiledClause.Texts(clause);
 
     public bool Accepts(in ContextValue value)
     {
-        if (value.Text is not { } text) return false;
+        if (value.Text is not { } text)
+        {
+            return false;
+        }
         foreach (var end in texts)
         {
-            if (text.EndsWith(end, StringComparison.Ordinal)) return true;
+            if (text.EndsWith(end, StringComparison.Ordinal))
+            {
+                return true;
+            }
         }
 
         return false;
@@ -35,16 +47,22 @@ readonly struct EndsWithTest(Clause clause) : IValueTest
 }
 
 /// <summary><c>contains</c>, ordinal; every text contains the empty one.</summary>
-readonly struct ContainsTest(Clause clause) : IValueTest
+internal readonly struct ContainsTest(Clause clause) : IValueTest
 {
-    readonly string[] texts = CompiledClause.Texts(clause);
+    private readonly string[] texts = CompiledClause.Texts(clause);
 
     public bool Accepts(in ContextValue value)
     {
-        if (value.Text is not { } text) return false;
+        if (value.Text is not { } text)
+        {
+            return false;
+        }
         foreach (var part in texts)
         {
-            if (text.Contains(part, StringComparison.Ordinal)) return true;
+            if (text.Contains(part, StringComparison.Ordinal))
+            {
+                return true;
+            }
         }
 
         return false;

@@ -1,10 +1,10 @@
 namespace Waypost.Flags;
 
 /// <summary><c>before</c>, <c>after</c>: moments in RFC 3339, whatever their offset.</summary>
-readonly struct TimeTest : IValueTest
+internal readonly struct TimeTest : IValueTest
 {
-    readonly bool before;
-    readonly long bound;
+    private readonly bool before;
+    private readonly long bound;
 
     internal TimeTest(Clause clause)
     {
@@ -13,7 +13,10 @@ readonly struct TimeTest : IValueTest
         bound = before ? long.MinValue : long.MaxValue;
         foreach (var text in CompiledClause.Texts(clause))
         {
-            if (Rfc3339.TryParse(text, out var ticks)) bound = before ? Math.Max(bound, ticks) : Math.Min(bound, ticks);
+            if (Rfc3339.TryParse(text, out var ticks))
+            {
+                bound = before ? Math.Max(bound, ticks) : Math.Min(bound, ticks);
+            }
         }
     }
 

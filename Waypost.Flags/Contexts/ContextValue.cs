@@ -3,15 +3,17 @@ using System.Runtime.CompilerServices;
 
 namespace Waypost.Flags;
 
-/// <summary>An attribute's value: text, a number, true or false, or a list of these. Made by conversion: <c>"beta"</c>, <c>3</c>, <c>true</c>.</summary>
+/// <summary>
+/// An attribute's value: text, a number, true or false, or a list of these. Made by conversion: <c>"beta"</c>, <c>3</c>, <c>true</c>.
+/// </summary>
 public readonly struct ContextValue
 {
     internal static readonly ContextValue None;
 
-    readonly object? reference;
-    readonly double number;
+    private readonly object? reference;
+    private readonly double number;
 
-    ContextValue(ContextValueKind kind, object? reference, double number)
+    private ContextValue(ContextValueKind kind, object? reference, double number)
     {
         Kind = kind;
         this.reference = reference;
@@ -34,8 +36,7 @@ public readonly struct ContextValue
     public ReadOnlySpan<ContextValue> Elements => Kind == ContextValueKind.List ? (ContextValue[])reference! : default;
 
     /// <summary>Text; null is no value.</summary>
-    public static implicit operator ContextValue(string? text) =>
-        text is null ? default : new(ContextValueKind.Text, text, 0);
+    public static implicit operator ContextValue(string? text) => text is null ? default : new(ContextValueKind.Text, text, 0);
 
     /// <summary>A number.</summary>
     public static implicit operator ContextValue(double number) => new(ContextValueKind.Number, null, number);
@@ -46,7 +47,9 @@ public readonly struct ContextValue
     /// <summary>A moment, as <c>before</c> and <c>after</c> compare it: RFC 3339 text.</summary>
     public static implicit operator ContextValue(DateTimeOffset time) => time.ToString("O", CultureInfo.InvariantCulture);
 
-    /// <summary>A list: a clause matches if any element does. Lists inside it match nothing. The array must not change afterwards.</summary>
+    /// <summary>
+    /// A list: a clause matches if any element does. Lists inside it match nothing. The array must not change afterwards.
+    /// </summary>
     public static implicit operator ContextValue(ContextValue[]? elements) =>
         elements is null ? default : new(ContextValueKind.List, elements, 0);
 

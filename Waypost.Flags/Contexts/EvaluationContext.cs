@@ -3,7 +3,8 @@ using System.Text.Json;
 namespace Waypost.Flags;
 
 /// <summary>
-/// Who is asking: a targeting key (the user id) and attributes. Immutable and thread-safe; a bare user id costs no allocation, attributes cost one array.
+/// Who is asking: a targeting key (the user id) and attributes. Immutable and thread-safe; a bare user id costs no allocation, attributes
+/// cost one array.
 /// <code>EvaluationContext.For("julia m").With("plan", "beta")</code>
 /// </summary>
 public readonly struct EvaluationContext
@@ -11,9 +12,9 @@ public readonly struct EvaluationContext
     /// <summary>The attribute that is the targeting key.</summary>
     public const string TargetingKeyName = "targetingKey";
 
-    readonly ContextAttribute[]? attributes;
+    private readonly ContextAttribute[]? attributes;
 
-    EvaluationContext(string? targetingKey, ContextAttribute[]? attributes)
+    private EvaluationContext(string? targetingKey, ContextAttribute[]? attributes)
     {
         TargetingKey = targetingKey;
         this.attributes = attributes;
@@ -28,7 +29,10 @@ public readonly struct EvaluationContext
     /// <summary>All attributes but the targeting key. Where a name stands twice the later one counts.</summary>
     public ReadOnlySpan<ContextAttribute> Attributes => attributes;
 
-    /// <summary>A user with attributes: <c>For(id, ("plan", "beta"), ("seats", 3))</c>. An array given is kept, not copied: it must not change while the context is in use.</summary>
+    /// <summary>
+    /// A user with attributes: <c>For(id, ("plan", "beta"), ("seats", 3))</c>. An array given is kept, not copied: it must not change while
+    /// the context is in use.
+    /// </summary>
     public static EvaluationContext For(string? targetingKey, params ContextAttribute[] attributes) => new(targetingKey, attributes);
 
     /// <summary>A user without attributes; allocates nothing.</summary>
@@ -36,9 +40,7 @@ public readonly struct EvaluationContext
 
     /// <summary>The same with one attribute more, or another value for it. Setting <c>targetingKey</c> to text changes the user.</summary>
     public EvaluationContext With(string name, ContextValue value) =>
-        name == TargetingKeyName
-            ? new(value.Text, attributes)
-            : new(TargetingKey, [.. Attributes, new(name, value)]);
+        name == TargetingKeyName ? new(value.Text, attributes) : new(TargetingKey, [.. Attributes, new(name, value)]);
 
     /// <summary>The same with a list of texts more.</summary>
     public EvaluationContext With(string name, IEnumerable<string> texts) => With(name, ContextValue.List(texts));
@@ -57,7 +59,10 @@ public readonly struct EvaluationContext
         {
             for (var i = held.Length - 1; i >= 0; i--)
             {
-                if (held[i].Name == name) return ref held[i].Held;
+                if (held[i].Name == name)
+                {
+                    return ref held[i].Held;
+                }
             }
         }
 

@@ -15,9 +15,11 @@ public static class Bucketing
     public const int Buckets = WeightedVariant.Total;
 
     // What fits here never touches the heap; longer ones rent.
-    const int StackBytes = 512;
+    private const int StackBytes = 512;
 
-    /// <summary>The user's bucket, 0 to 99,999. Allocates nothing and never throws on odd text: an unpaired surrogate hashes as U+FFFD.</summary>
+    /// <summary>
+    /// The user's bucket, 0 to 99,999. Allocates nothing and never throws on odd text: an unpaired surrogate hashes as U+FFFD.
+    /// </summary>
     /// <param name="salt">The flag's salt.</param>
     /// <param name="targetingKey">The user's id.</param>
     public static int Bucket(string salt, string targetingKey)
@@ -35,11 +37,14 @@ public static class Bucketing
     internal static uint Hash(string salt, string targetingKey) => Hash(Prefix(salt), targetingKey);
 
     [SkipLocalsInit]
-    static uint Hash(ReadOnlySpan<byte> prefix, string targetingKey)
+    private static uint Hash(ReadOnlySpan<byte> prefix, string targetingKey)
     {
         // Three bytes is the most a UTF-16 unit becomes; a long, so that no length can overflow.
         var most = prefix.Length + (3L * targetingKey.Length);
-        if (most > StackBytes) return HashRented(prefix, targetingKey);
+        if (most > StackBytes)
+        {
+            return HashRented(prefix, targetingKey);
+        }
 
         Span<byte> bytes = stackalloc byte[StackBytes];
         prefix.CopyTo(bytes);
@@ -47,7 +52,7 @@ public static class Bucketing
         return XxHash32.HashToUInt32(bytes[..length]);
     }
 
-    static uint HashRented(ReadOnlySpan<byte> prefix, string targetingKey)
+    private static uint HashRented(ReadOnlySpan<byte> prefix, string targetingKey)
     {
         var rented = ArrayPool<byte>.Shared.Rent(prefix.Length + Encoding.UTF8.GetByteCount(targetingKey));
         prefix.CopyTo(rented);
@@ -57,5 +62,5 @@ public static class Bucketing
         return hash;
     }
 
-    static int FromHash(uint hash) => (int)(((ulong)hash * Buckets) >> 32);
+    private static int FromHash(uint hash) => (int)(((ulong)hash * Buckets) >> 32);
 }

@@ -4,13 +4,13 @@ using System.Text.Json;
 namespace Waypost.Flags;
 
 /// <summary>One flag as the evaluator wants it: every value parsed, every answer prepared.</summary>
-sealed class CompiledFlag
+internal sealed class CompiledFlag
 {
-    readonly FlagFailures failures;
-    readonly Evaluation? settled;
-    readonly FrozenDictionary<string, Evaluation>? assignments;
-    readonly CompiledRule[] rules;
-    readonly CompiledServe fallthrough;
+    private readonly FlagFailures failures;
+    private readonly Evaluation? settled;
+    private readonly FrozenDictionary<string, Evaluation>? assignments;
+    private readonly CompiledRule[] rules;
+    private readonly CompiledServe fallthrough;
 
     internal CompiledFlag(Flag flag, IReadOnlyDictionary<string, CompiledSegment> segments)
     {
@@ -19,13 +19,35 @@ sealed class CompiledFlag
         failures = new(flag);
         var saltPrefix = Bucketing.Prefix(flag.Salt ?? "");
         assignments = CompileAssignments(flag);
-        rules = [.. flag.Rules.Where(rule => rule is not null).Select(rule => new CompiledRule(
-            CompiledClause.CompileAll(rule.When, segments),
-            CompileServe(flag, rule.Serve, saltPrefix, EvaluationReason.TargetingMatch, EvaluationReason.TargetingMatch, rule.Id, null)))];
+        rules =
+        [
+            .. flag
+                .Rules.Where(rule => rule is not null)
+                .Select(rule => new CompiledRule(
+                    CompiledClause.CompileAll(rule.When, segments),
+                    CompileServe(
+                        flag,
+                        rule.Serve,
+                        saltPrefix,
+                        EvaluationReason.TargetingMatch,
+                        EvaluationReason.TargetingMatch,
+                        rule.Id,
+                        null
+                    )
+                )),
+        ];
         var everybody = assignments is null && rules.Length == 0;
-        fallthrough = CompileServe(flag, flag.Fallthrough, saltPrefix,
-            everybody ? EvaluationReason.Static : EvaluationReason.Default, EvaluationReason.Split, null, flag.Experiment?.Id);
-        settled = flag.Type == FlagType.Unknown ? failures.UnknownType
+        fallthrough = CompileServe(
+            flag,
+            flag.Fallthrough,
+            saltPrefix,
+            everybody ? EvaluationReason.Static : EvaluationReason.Default,
+            EvaluationReason.Split,
+            null,
+            flag.Experiment?.Id
+        );
+        settled =
+            flag.Type == FlagType.Unknown ? failures.UnknownType
             : !flag.Enabled ? Answer(flag, flag.OffVariant, EvaluationReason.Disabled, null, null)
             : everybody ? fallthrough.Single
             : null;
@@ -40,15 +62,21 @@ sealed class CompiledFlag
 
     internal Evaluation Evaluate(in EvaluationContext context) => settled ?? EvaluateFor(in context);
 
-    Evaluation EvaluateFor(in EvaluationContext context)
+    private Evaluation EvaluateFor(in EvaluationContext context)
     {
-        if (assignments is { } custom && context.TargetingKey is { } user && custom.TryGetValue(user, out var assigned)) return assigned;
+        if (assignments is { } custom && context.TargetingKey is { } user && custom.TryGetValue(user, out var assigned))
+        {
+            return assigned;
+        }
 
         try
         {
             foreach (var rule in rules)
             {
-                if (rule.Matches(in context)) return rule.Serve.For(context.TargetingKey);
+                if (rule.Matches(in context))
+                {
+                    return rule.Serve.For(context.TargetingKey);
+                }
             }
 
             return fallthrough.For(context.TargetingKey);
@@ -60,9 +88,12 @@ sealed class CompiledFlag
         }
     }
 
-    FrozenDictionary<string, Evaluation>? CompileAssignments(Flag flag)
+    private FrozenDictionary<string, Evaluation>? CompileAssignments(Flag flag)
     {
-        if (flag.Assignments.Count == 0) return null;
+        if (flag.Assignments.Count == 0)
+        {
+            return null;
+        }
 
         // One answer per variant, however many users share it.
         var answers = new Dictionary<string, Evaluation>(StringComparer.Ordinal);
@@ -78,20 +109,32 @@ sealed class CompiledFlag
 
                 return answer;
             },
-            StringComparer.Ordinal);
+            StringComparer.Ordinal
+        );
     }
 
-    CompiledServe CompileServe(
-        Flag flag, Serve? serve, byte[] saltPrefix, EvaluationReason forOne, EvaluationReason forSplit, string? ruleId, long? experimentId) =>
+    private CompiledServe CompileServe(
+        Flag flag,
+        Serve? serve,
+        byte[] saltPrefix,
+        EvaluationReason forOne,
+        EvaluationReason forSplit,
+        string? ruleId,
+        long? experimentId
+    ) =>
         serve switch
         {
             { Variant: { } variant, Rollout: null } => CompiledServe.Always(Answer(flag, variant, forOne, ruleId, null), failures),
             { Variant: null, Rollout: { } rollout } => CompiledServe.Split(
-                saltPrefix, rollout, variant => Answer(flag, variant, forSplit, ruleId, experimentId), failures),
+                saltPrefix,
+                rollout,
+                variant => Answer(flag, variant, forSplit, ruleId, experimentId),
+                failures
+            ),
             _ => CompiledServe.Always(failures.ServesNothing, failures),
         };
 
-    Evaluation Answer(Flag flag, string? variant, EvaluationReason reason, string? ruleId, long? experimentId) =>
+    private Evaluation Answer(Flag flag, string? variant, EvaluationReason reason, string? ruleId, long? experimentId) =>
         variant is not null && flag.Variants.TryGetValue(variant, out JsonElement value)
             ? Evaluation.Served(flag, variant, value, reason, ruleId, experimentId)
             : failures.UnknownVariant;

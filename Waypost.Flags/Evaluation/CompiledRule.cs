@@ -3,11 +3,11 @@ using System.Runtime.CompilerServices;
 namespace Waypost.Flags;
 
 /// <summary>Clauses that must all match.</summary>
-sealed class CompiledRule(CompiledClause[] clauses, CompiledServe serve)
+internal sealed class CompiledRule(CompiledClause[] clauses, CompiledServe serve)
 {
     // Most rules have one clause: reached without going through the array.
-    readonly CompiledClause? first = clauses.FirstOrDefault();
-    readonly CompiledClause[] others = [.. clauses.Skip(1)];
+    private readonly CompiledClause? first = clauses.FirstOrDefault();
+    private readonly CompiledClause[] others = [.. clauses.Skip(1)];
 
     internal CompiledServe Serve { get; } = serve;
 

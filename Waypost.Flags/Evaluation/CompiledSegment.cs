@@ -3,7 +3,7 @@ using System.Collections.Frozen;
 namespace Waypost.Flags;
 
 /// <summary>Whether somebody belongs to a segment.</summary>
-enum Membership
+internal enum Membership
 {
     No,
     Yes,
@@ -13,12 +13,12 @@ enum Membership
 }
 
 /// <summary>A segment as the evaluator wants it.</summary>
-sealed class CompiledSegment
+internal sealed class CompiledSegment
 {
-    readonly FrozenSet<string> included;
-    readonly FrozenSet<string> excluded;
-    readonly CompiledClause[][] rules;
-    readonly bool hasUnknownOperator;
+    private readonly FrozenSet<string> included;
+    private readonly FrozenSet<string> excluded;
+    private readonly CompiledClause[][] rules;
+    private readonly bool hasUnknownOperator;
 
     internal CompiledSegment(Segment segment)
     {
@@ -33,18 +33,27 @@ sealed class CompiledSegment
     {
         if (context.TargetingKey is { } user)
         {
-            if (included.Contains(user)) return Membership.Yes;
-            if (excluded.Contains(user)) return Membership.No;
+            if (included.Contains(user))
+            {
+                return Membership.Yes;
+            }
+            if (excluded.Contains(user))
+            {
+                return Membership.No;
+            }
         }
 
         foreach (var clauses in rules)
         {
-            if (CompiledClause.AllMatch(clauses, in context)) return Membership.Yes;
+            if (CompiledClause.AllMatch(clauses, in context))
+            {
+                return Membership.Yes;
+            }
         }
 
         return hasUnknownOperator ? Membership.Unknown : Membership.No;
     }
 
-    static FrozenSet<string> Users(IReadOnlyList<string> users) =>
+    private static FrozenSet<string> Users(IReadOnlyList<string> users) =>
         users.Where(user => user is not null).ToFrozenSet(StringComparer.Ordinal);
 }

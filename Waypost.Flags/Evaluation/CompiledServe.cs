@@ -1,15 +1,15 @@
 namespace Waypost.Flags;
 
 /// <summary>What a rule or the fallthrough serves: one prepared answer, or one per share of the rollout.</summary>
-sealed class CompiledServe
+internal sealed class CompiledServe
 {
-    readonly byte[] saltPrefix;
-    readonly long[] bounds;
-    readonly Evaluation[] answers;
-    readonly Evaluation noKey;
-    readonly Evaluation beyond;
+    private readonly byte[] saltPrefix;
+    private readonly long[] bounds;
+    private readonly Evaluation[] answers;
+    private readonly Evaluation noKey;
+    private readonly Evaluation beyond;
 
-    CompiledServe(byte[] saltPrefix, long[] bounds, Evaluation[] answers, Evaluation? single, FlagFailures failures)
+    private CompiledServe(byte[] saltPrefix, long[] bounds, Evaluation[] answers, Evaluation? single, FlagFailures failures)
     {
         this.saltPrefix = saltPrefix;
         this.bounds = bounds;
@@ -26,7 +26,12 @@ sealed class CompiledServe
     internal static CompiledServe Always(Evaluation answer, FlagFailures failures) => new([], [], [], answer, failures);
 
     /// <summary>A rollout: shares in their order, each owning the buckets below its running sum.</summary>
-    internal static CompiledServe Split(byte[] saltPrefix, IReadOnlyList<WeightedVariant> rollout, Func<string, Evaluation> answer, FlagFailures failures)
+    internal static CompiledServe Split(
+        byte[] saltPrefix,
+        IReadOnlyList<WeightedVariant> rollout,
+        Func<string, Evaluation> answer,
+        FlagFailures failures
+    )
     {
         var bounds = new long[rollout.Count];
         var answers = new Evaluation[rollout.Count];
@@ -42,14 +47,23 @@ sealed class CompiledServe
 
     internal Evaluation For(string? targetingKey)
     {
-        if (Single is { } single) return single;
-        if (targetingKey is null) return noKey;
+        if (Single is { } single)
+        {
+            return single;
+        }
+        if (targetingKey is null)
+        {
+            return noKey;
+        }
 
         var bucket = Bucketing.Bucket(saltPrefix, targetingKey);
         var limits = bounds;
         for (var i = 0; i < limits.Length; i++)
         {
-            if (limits[i] > bucket) return answers[i];
+            if (limits[i] > bucket)
+            {
+                return answers[i];
+            }
         }
 
         return beyond;

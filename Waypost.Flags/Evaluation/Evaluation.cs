@@ -3,13 +3,12 @@ using System.Text.Json;
 namespace Waypost.Flags;
 
 /// <summary>
-/// How a flag came out. Immutable: every answer a flag can give is made once, when its snapshot is compiled, so that evaluating allocates nothing.
+/// How a flag came out. Immutable: every answer a flag can give is made once, when its snapshot is compiled, so that evaluating allocates
+/// nothing.
 /// </summary>
 public sealed class Evaluation
 {
-    Evaluation()
-    {
-    }
+    private Evaluation() { }
 
     /// <summary>Key of the variant; null after an error.</summary>
     public string? Variant { get; private init; }
@@ -38,11 +37,11 @@ public sealed class Evaluation
     /// <summary>True when the caller's default must be served.</summary>
     public bool IsError => ErrorCode != EvaluationErrorCode.None;
 
-    bool Truth { get; init; }
+    private bool Truth { get; init; }
 
-    double Number { get; init; }
+    private double Number { get; init; }
 
-    string? Text { get; init; }
+    private string? Text { get; init; }
 
     /// <summary>The value, or the default if the evaluation failed or the flag is not boolean.</summary>
     public bool Or(bool defaultValue) => Type == FlagType.Boolean ? Truth : defaultValue;
@@ -70,10 +69,22 @@ public sealed class Evaluation
 
     /// <summary>An evaluation that failed.</summary>
     public static Evaluation Failed(EvaluationErrorCode code, string message) =>
-        new() { Reason = EvaluationReason.Error, ErrorCode = code, ErrorMessage = message };
+        new()
+        {
+            Reason = EvaluationReason.Error,
+            ErrorCode = code,
+            ErrorMessage = message,
+        };
 
     /// <summary>The variant's value parsed once; a failure if it is not of the flag's type.</summary>
-    internal static Evaluation Served(Flag flag, string variant, JsonElement value, EvaluationReason reason, string? ruleId, long? experimentId)
+    internal static Evaluation Served(
+        Flag flag,
+        string variant,
+        JsonElement value,
+        EvaluationReason reason,
+        string? ruleId,
+        long? experimentId
+    )
     {
         var truth = false;
         var number = 0d;
@@ -86,7 +97,13 @@ public sealed class Evaluation
             FlagType.Json => value.ValueKind != JsonValueKind.Undefined,
             _ => false,
         };
-        if (!fits) return Failed(EvaluationErrorCode.ParseError, $"The value of variant '{variant}' of flag '{flag.Key}' is not of the flag's type.");
+        if (!fits)
+        {
+            return Failed(
+                EvaluationErrorCode.ParseError,
+                $"The value of variant '{variant}' of flag '{flag.Key}' is not of the flag's type."
+            );
+        }
 
         return new Evaluation
         {
@@ -102,15 +119,16 @@ public sealed class Evaluation
         };
     }
 
-    EvaluationDetail<T> Detailed<T>(string flagKey, T value) => new()
-    {
-        FlagKey = flagKey,
-        Value = value,
-        Variant = Variant,
-        Reason = Reason,
-        ErrorCode = ErrorCode,
-        ErrorMessage = ErrorMessage,
-        ExperimentId = ExperimentId,
-        RuleId = RuleId,
-    };
+    private EvaluationDetail<T> Detailed<T>(string flagKey, T value) =>
+        new()
+        {
+            FlagKey = flagKey,
+            Value = value,
+            Variant = Variant,
+            Reason = Reason,
+            ErrorCode = ErrorCode,
+            ErrorMessage = ErrorMessage,
+            ExperimentId = ExperimentId,
+            RuleId = RuleId,
+        };
 }

@@ -1,7 +1,8 @@
 namespace Waypost.Flags;
 
 /// <summary>A flag's value for one context, and how it came about.</summary>
-/// <typeparam name="T"><see cref="bool"/>, <see cref="string"/>, <see cref="double"/> or <see cref="System.Text.Json.JsonElement"/>.</typeparam>
+/// <typeparam name="T"><see cref="bool"/>, <see cref="string"/>, <see cref="double"/> or
+/// <see cref="System.Text.Json.JsonElement"/>.</typeparam>
 public readonly record struct EvaluationDetail<T>
 {
     /// <summary>Key of the flag asked for.</summary>

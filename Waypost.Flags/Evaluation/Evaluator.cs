@@ -5,8 +5,8 @@ namespace Waypost.Flags;
 /// </summary>
 public static class Evaluator
 {
-    static readonly Evaluation NotReady = Evaluation.Failed(EvaluationErrorCode.ProviderNotReady, "No flags have arrived yet.");
-    static readonly Evaluation NotFound = Evaluation.Failed(EvaluationErrorCode.FlagNotFound, "There is no flag of this key.");
+    private static readonly Evaluation NotReady = Evaluation.Failed(EvaluationErrorCode.ProviderNotReady, "No flags have arrived yet.");
+    private static readonly Evaluation NotFound = Evaluation.Failed(EvaluationErrorCode.FlagNotFound, "There is no flag of this key.");
 
     /// <summary>Evaluates a flag for a caller who expects a type.</summary>
     /// <param name="snapshot">The flags; null before any arrived, which answers <c>PROVIDER_NOT_READY</c>.</param>
@@ -15,8 +15,14 @@ public static class Evaluator
     /// <param name="context">Who is asking.</param>
     public static Evaluation Evaluate(CompiledSnapshot? snapshot, string? flagKey, FlagType asked, in EvaluationContext context)
     {
-        if (snapshot is null) return NotReady;
-        if (snapshot.Find(flagKey) is not { } flag) return NotFound;
+        if (snapshot is null)
+        {
+            return NotReady;
+        }
+        if (snapshot.Find(flagKey) is not { } flag)
+        {
+            return NotFound;
+        }
         return flag.Type == asked ? flag.Evaluate(in context) : flag.TypeMismatch;
     }
 
@@ -26,7 +32,10 @@ public static class Evaluator
     /// <param name="context">Who is asking.</param>
     public static Evaluation Evaluate(CompiledSnapshot? snapshot, string? flagKey, in EvaluationContext context)
     {
-        if (snapshot is null) return NotReady;
+        if (snapshot is null)
+        {
+            return NotReady;
+        }
         return snapshot.Find(flagKey) is { } flag ? flag.Evaluate(in context) : NotFound;
     }
 }

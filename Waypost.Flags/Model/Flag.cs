@@ -21,18 +21,30 @@ public sealed record Flag
 
     /// <summary>Two or more values by variant key, in the order they were defined.</summary>
     [AllowNull]
-    public required IReadOnlyDictionary<string, JsonElement> Variants { get; init => field = value ?? NoVariants; }
+    public required IReadOnlyDictionary<string, JsonElement> Variants
+    {
+        get;
+        init => field = value ?? NoVariants;
+    }
 
     /// <summary>Variant served while the flag is off.</summary>
     public required string OffVariant { get; init; }
 
     /// <summary>Variant by targeting key (ordinal): custom assignments.</summary>
     [AllowNull]
-    public IReadOnlyDictionary<string, string> Assignments { get; init => field = value ?? NoAssignments; } = NoAssignments;
+    public IReadOnlyDictionary<string, string> Assignments
+    {
+        get;
+        init => field = value ?? NoAssignments;
+    } = NoAssignments;
 
     /// <summary>Rules in order; the first whose clauses all match decides.</summary>
     [AllowNull]
-    public IReadOnlyList<Rule> Rules { get; init => field = value ?? []; } = [];
+    public IReadOnlyList<Rule> Rules
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
 
     /// <summary>What everybody else gets.</summary>
     public required Serve Fallthrough { get; init; }
@@ -41,14 +53,15 @@ public sealed record Flag
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ExperimentLink? Experiment { get; init; }
 
-    static IReadOnlyDictionary<string, JsonElement> NoVariants { get; } = new Dictionary<string, JsonElement>().AsReadOnly();
+    private static IReadOnlyDictionary<string, JsonElement> NoVariants { get; } = new Dictionary<string, JsonElement>().AsReadOnly();
 
-    static IReadOnlyDictionary<string, string> NoAssignments { get; } = new Dictionary<string, string>().AsReadOnly();
+    private static IReadOnlyDictionary<string, string> NoAssignments { get; } = new Dictionary<string, string>().AsReadOnly();
 
     /// <summary>True when every setting is the same. The order of variants and rules counts, that of assignments does not.</summary>
     public bool Equals(Flag? other) =>
         ReferenceEquals(this, other)
-        || (other is not null
+        || (
+            other is not null
             && Key == other.Key
             && Type == other.Type
             && Enabled == other.Enabled
@@ -58,7 +71,8 @@ public sealed record Flag
             && Experiment == other.Experiment
             && Structural.SameInOrder(Variants, other.Variants)
             && Structural.SameInAnyOrder(Assignments, other.Assignments)
-            && Structural.Same(Rules, other.Rules));
+            && Structural.Same(Rules, other.Rules)
+        );
 
     /// <inheritdoc/>
     public override int GetHashCode() =>
@@ -105,9 +119,11 @@ public sealed record Serve
     /// <summary>True when both serve the same variant, or the same rollout in the same order.</summary>
     public bool Equals(Serve? other) =>
         ReferenceEquals(this, other)
-        || (other is not null
+        || (
+            other is not null
             && Variant == other.Variant
-            && (Rollout is null ? other.Rollout is null : other.Rollout is not null && Structural.Same(Rollout, other.Rollout)));
+            && (Rollout is null ? other.Rollout is null : other.Rollout is not null && Structural.Same(Rollout, other.Rollout))
+        );
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Variant, Rollout?.Count);

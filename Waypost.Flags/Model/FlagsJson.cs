@@ -8,7 +8,8 @@ namespace Waypost.Flags;
 /// </summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull
+)]
 [JsonSerializable(typeof(Snapshot))]
 [JsonSerializable(typeof(SnapshotPatch))]
 [JsonSerializable(typeof(Flag))]

@@ -11,7 +11,9 @@ public static class Keys
     /// <summary>Longest key.</summary>
     public const int MaxLength = 100;
 
-    static readonly SearchValues<char> Allowed = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-");
+    private static readonly SearchValues<char> Allowed = SearchValues.Create(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-"
+    );
 
     /// <summary>Whether the text is a key.</summary>
     public static bool IsValid(string? key) =>

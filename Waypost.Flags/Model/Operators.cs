@@ -24,8 +24,20 @@ public static class Operators
     /// <summary>All of them, in the order people meet them.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
-        In, StartsWith, EndsWith, Contains, Matches,
-        LessThan, LessThanOrEqual, GreaterThan, GreaterThanOrEqual,
-        Before, After, SemverEqual, SemverLessThan, SemverGreaterThan, InSegment,
+        In,
+        StartsWith,
+        EndsWith,
+        Contains,
+        Matches,
+        LessThan,
+        LessThanOrEqual,
+        GreaterThan,
+        GreaterThanOrEqual,
+        Before,
+        After,
+        SemverEqual,
+        SemverLessThan,
+        SemverGreaterThan,
+        InSegment,
     ];
 }

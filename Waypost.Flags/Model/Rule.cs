@@ -12,15 +12,18 @@ public sealed record Rule
 
     /// <summary>All must match.</summary>
     [AllowNull]
-    public IReadOnlyList<Clause> When { get; init => field = value ?? []; } = [];
+    public IReadOnlyList<Clause> When
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
 
     /// <summary>What a match gets.</summary>
     public required Serve Serve { get; init; }
 
     /// <summary>True when id, clauses and what is served are the same.</summary>
     public bool Equals(Rule? other) =>
-        ReferenceEquals(this, other)
-        || (other is not null && Id == other.Id && Serve == other.Serve && Structural.Same(When, other.When));
+        ReferenceEquals(this, other) || (other is not null && Id == other.Id && Serve == other.Serve && Structural.Same(When, other.When));
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Id, When.Count, Serve);
@@ -37,7 +40,11 @@ public sealed record Clause
 
     /// <summary>Any of these matches.</summary>
     [AllowNull]
-    public IReadOnlyList<JsonElement> Values { get; init => field = value ?? []; } = [];
+    public IReadOnlyList<JsonElement> Values
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
 
     /// <summary>Turns the clause's result over.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
@@ -46,11 +53,13 @@ public sealed record Clause
     /// <summary>True when attribute, operator, values in their order and negation are the same.</summary>
     public bool Equals(Clause? other) =>
         ReferenceEquals(this, other)
-        || (other is not null
+        || (
+            other is not null
             && Attribute == other.Attribute
             && Op == other.Op
             && Negate == other.Negate
-            && Structural.Same(Values, other.Values));
+            && Structural.Same(Values, other.Values)
+        );
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Attribute, Op, Negate, Values.Count);

@@ -9,14 +9,18 @@ namespace Waypost.Flags;
 public static class Patch
 {
     /// <summary>What leads from one snapshot to another of the same project, environment and epoch.</summary>
-    /// <exception cref="PatchMismatchException">The two do not belong together; only a whole snapshot leads from one to the other.</exception>
+    /// <exception cref="PatchMismatchException">The two do not belong together; only a whole snapshot leads from one to the
+    /// other.</exception>
     public static SnapshotPatch Between(Snapshot from, Snapshot to)
     {
         ArgumentNullException.ThrowIfNull(from);
         ArgumentNullException.ThrowIfNull(to);
         if (from.Epoch != to.Epoch || from.Project != to.Project || from.Environment != to.Environment)
         {
-            throw new PatchMismatchException($"No patch leads from {from.Project}/{from.Environment} {SnapshotVersion.Of(from)} to {to.Project}/{to.Environment} {SnapshotVersion.Of(to)}.");
+            throw new PatchMismatchException(
+                $"No patch leads from {from.Project}/{from.Environment} {SnapshotVersion.Of(from)} to "
+                    + $"{to.Project}/{to.Environment} {SnapshotVersion.Of(to)}."
+            );
         }
 
         var flags = Keyed.Difference(from.Flags, to.Flags, static flag => flag?.Key);
@@ -68,7 +72,9 @@ public static class Patch
         ArgumentNullException.ThrowIfNull(second);
         if (first.Epoch != second.Epoch || first.Version != second.From)
         {
-            throw new PatchMismatchException($"A patch from {second.Epoch}.{second.From} does not follow one to {first.Epoch}.{first.Version}.");
+            throw new PatchMismatchException(
+                $"A patch from {second.Epoch}.{second.From} does not follow one to {first.Epoch}.{first.Version}."
+            );
         }
 
         return first with
@@ -77,7 +83,12 @@ public static class Patch
             Flags = Keyed.Replace(first.Flags, second.Flags, second.RemovedFlags, static flag => flag?.Key),
             RemovedFlags = Keyed.MergeRemoved(first.RemovedFlags, second.RemovedFlags, second.Flags, static flag => flag?.Key),
             Segments = Keyed.Replace(first.Segments, second.Segments, second.RemovedSegments, static segment => segment?.Key),
-            RemovedSegments = Keyed.MergeRemoved(first.RemovedSegments, second.RemovedSegments, second.Segments, static segment => segment?.Key),
+            RemovedSegments = Keyed.MergeRemoved(
+                first.RemovedSegments,
+                second.RemovedSegments,
+                second.Segments,
+                static segment => segment?.Key
+            ),
         };
     }
 }

@@ -5,19 +5,13 @@ public sealed class PatchMismatchException : Exception
 {
     /// <summary>Without a reason.</summary>
     public PatchMismatchException()
-        : base("The patch does not fit.")
-    {
-    }
+        : base("The patch does not fit.") { }
 
     /// <summary>With a reason.</summary>
     public PatchMismatchException(string message)
-        : base(message)
-    {
-    }
+        : base(message) { }
 
     /// <summary>With a reason and a cause.</summary>
     public PatchMismatchException(string message, Exception innerException)
-        : base(message, innerException)
-    {
-    }
+        : base(message, innerException) { }
 }

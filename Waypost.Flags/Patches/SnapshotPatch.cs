@@ -17,19 +17,35 @@ public sealed record SnapshotPatch
 
     /// <summary>Flags added or changed, whole.</summary>
     [AllowNull]
-    public IReadOnlyList<Flag> Flags { get; init => field = value ?? []; } = [];
+    public IReadOnlyList<Flag> Flags
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
 
     /// <summary>Keys of flags that are gone.</summary>
     [AllowNull]
-    public IReadOnlyList<string> RemovedFlags { get; init => field = value ?? []; } = [];
+    public IReadOnlyList<string> RemovedFlags
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
 
     /// <summary>Segments added or changed, whole.</summary>
     [AllowNull]
-    public IReadOnlyList<Segment> Segments { get; init => field = value ?? []; } = [];
+    public IReadOnlyList<Segment> Segments
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
 
     /// <summary>Keys of segments that are gone.</summary>
     [AllowNull]
-    public IReadOnlyList<string> RemovedSegments { get; init => field = value ?? []; } = [];
+    public IReadOnlyList<string> RemovedSegments
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
 
     /// <summary>True when no flag and no segment changed, whatever the versions.</summary>
     [JsonIgnore]
@@ -38,15 +54,18 @@ public sealed record SnapshotPatch
     /// <summary>True when versions and all changes are the same.</summary>
     public bool Equals(SnapshotPatch? other) =>
         ReferenceEquals(this, other)
-        || (other is not null
+        || (
+            other is not null
             && Epoch == other.Epoch
             && From == other.From
             && Version == other.Version
             && Structural.Same(Flags, other.Flags)
             && Structural.Same(RemovedFlags, other.RemovedFlags)
             && Structural.Same(Segments, other.Segments)
-            && Structural.Same(RemovedSegments, other.RemovedSegments));
+            && Structural.Same(RemovedSegments, other.RemovedSegments)
+        );
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(Epoch, From, Version, Flags.Count, RemovedFlags.Count, Segments.Count, RemovedSegments.Count);
+    public override int GetHashCode() =>
+        HashCode.Combine(Epoch, From, Version, Flags.Count, RemovedFlags.Count, Segments.Count, RemovedSegments.Count);
 }

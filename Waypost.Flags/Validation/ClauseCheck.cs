@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Waypost.Flags;
 
 /// <summary>Checks the clauses of one rule, operator by operator.</summary>
-static class ClauseCheck
+internal static class ClauseCheck
 {
     /// <param name="clauses">The clauses of one rule.</param>
     /// <param name="path">Where they stand.</param>
@@ -14,12 +14,18 @@ static class ClauseCheck
         faults.Limit(path, "clauses", clauses.Count, SnapshotLimits.Clauses);
         for (var i = 0; i < clauses.Count; i++)
         {
-            if (clauses[i] is { } clause) Run(clause, $"{path}/{i}", segmentKeys, faults);
-            else faults.Add($"{path}/{i}", FaultCodes.Missing, "Give a clause, not null.");
+            if (clauses[i] is { } clause)
+            {
+                Run(clause, $"{path}/{i}", segmentKeys, faults);
+            }
+            else
+            {
+                faults.Add($"{path}/{i}", FaultCodes.Missing, "Give a clause, not null.");
+            }
         }
     }
 
-    static void Run(Clause clause, string path, IReadOnlySet<string>? segmentKeys, FaultList faults)
+    private static void Run(Clause clause, string path, IReadOnlySet<string>? segmentKeys, FaultList faults)
     {
         if (clause.Op == Operators.InSegment && segmentKeys is null)
         {
@@ -28,24 +34,37 @@ static class ClauseCheck
         }
 
         // The attribute of inSegment does not matter.
-        if (clause.Op != Operators.InSegment) faults.Name($"{path}/attribute", "the attribute's name", clause.Attribute);
+        if (clause.Op != Operators.InSegment)
+        {
+            faults.Name($"{path}/attribute", "the attribute's name", clause.Attribute);
+        }
         if (!IsKnown(clause.Op))
         {
-            faults.Add($"{path}/op", FaultCodes.UnknownOperator, $"Choose one of {string.Join(", ", Operators.All)}; '{FaultList.Shown(clause.Op)}' is none.");
+            faults.Add(
+                $"{path}/op",
+                FaultCodes.UnknownOperator,
+                $"Choose one of {string.Join(", ", Operators.All)}; '{FaultList.Shown(clause.Op)}' is none."
+            );
             return;
         }
 
-        if (clause.Values.Count == 0) faults.Add($"{path}/values", FaultCodes.Missing, "Give at least one value; without one the clause never matches.");
+        if (clause.Values.Count == 0)
+        {
+            faults.Add($"{path}/values", FaultCodes.Missing, "Give at least one value; without one the clause never matches.");
+        }
         faults.Limit($"{path}/values", "values", clause.Values.Count, SnapshotLimits.Values);
         for (var i = 0; i < clause.Values.Count; i++)
         {
-            if (WhatIsWrong(clause.Op, clause.Values[i], segmentKeys) is var (code, message)) faults.Add($"{path}/values/{i}", code, message);
+            if (WhatIsWrong(clause.Op, clause.Values[i], segmentKeys) is var (code, message))
+            {
+                faults.Add($"{path}/values/{i}", code, message);
+            }
         }
     }
 
-    static bool IsKnown(string? op) => op is not null && Operators.All.Contains(op);
+    private static bool IsKnown(string? op) => op is not null && Operators.All.Contains(op);
 
-    static (string Code, string Message)? WhatIsWrong(string op, JsonElement value, IReadOnlySet<string>? segmentKeys)
+    private static (string Code, string Message)? WhatIsWrong(string op, JsonElement value, IReadOnlySet<string>? segmentKeys)
     {
         switch (op)
         {
@@ -64,17 +83,26 @@ static class ClauseCheck
         }
 
         var limit = op == Operators.Matches ? SnapshotLimits.PatternLength : SnapshotLimits.TextLength;
-        if (text.Length > limit) return (FaultCodes.TooLong, $"Shorten this to {limit} characters.");
+        if (text.Length > limit)
+        {
+            return (FaultCodes.TooLong, $"Shorten this to {limit} characters.");
+        }
         return op switch
         {
-            Operators.Matches when AcceptedPatterns.WhatIsWrong(text) is { } whyNot =>
-                (FaultCodes.InvalidPattern, $"Correct the regular expression. {whyNot}"),
-            Operators.Before or Operators.After when !Rfc3339.TryParse(text, out _) =>
-                (FaultCodes.InvalidTime, "Give a date, a time and an offset as RFC 3339 writes them, such as 2026-03-01T09:00:00+01:00."),
+            Operators.Matches when AcceptedPatterns.WhatIsWrong(text) is { } whyNot => (
+                FaultCodes.InvalidPattern,
+                $"Correct the regular expression. {whyNot}"
+            ),
+            Operators.Before or Operators.After when !Rfc3339.TryParse(text, out _) => (
+                FaultCodes.InvalidTime,
+                "Give a date, a time and an offset as RFC 3339 writes them, such as 2026-03-01T09:00:00+01:00."
+            ),
             Operators.SemverEqual or Operators.SemverLessThan or Operators.SemverGreaterThan when !SemanticVersion.TryParse(text, out _) =>
                 (FaultCodes.InvalidVersion, "Give a version as semver.org writes it, such as 2.1.0 or 2.1.0-rc.1."),
-            Operators.InSegment when !segmentKeys!.Contains(text) =>
-                (FaultCodes.UnknownSegment, $"Choose an existing segment; '{FaultList.Shown(text)}' is none."),
+            Operators.InSegment when !segmentKeys!.Contains(text) => (
+                FaultCodes.UnknownSegment,
+                $"Choose an existing segment; '{FaultList.Shown(text)}' is none."
+            ),
             _ => null,
         };
     }

@@ -3,9 +3,9 @@ using System.Globalization;
 namespace Waypost.Flags;
 
 /// <summary>Collects faults, so that all are reported at once.</summary>
-sealed class FaultList
+internal sealed class FaultList
 {
-    readonly List<SnapshotFault> faults = [];
+    private readonly List<SnapshotFault> faults = [];
 
     internal IReadOnlyList<SnapshotFault> All => faults;
 
@@ -15,15 +15,25 @@ sealed class FaultList
     {
         if (count > limit)
         {
-            Add(path, FaultCodes.TooMany, string.Create(CultureInfo.InvariantCulture, $"{count:N0} {what}; remove some, {limit:N0} are allowed."));
+            Add(
+                path,
+                FaultCodes.TooMany,
+                string.Create(CultureInfo.InvariantCulture, $"{count:N0} {what}; remove some, {limit:N0} are allowed.")
+            );
         }
     }
 
     /// <summary>Names, ids and user ids: some text, not too long.</summary>
     internal void Name(string path, string what, string? name)
     {
-        if (string.IsNullOrEmpty(name)) Add(path, FaultCodes.Missing, $"Give {what}.");
-        else Length(path, name.Length, SnapshotLimits.NameLength);
+        if (string.IsNullOrEmpty(name))
+        {
+            Add(path, FaultCodes.Missing, $"Give {what}.");
+        }
+        else
+        {
+            Length(path, name.Length, SnapshotLimits.NameLength);
+        }
     }
 
     internal void Length(string path, int length, int limit)
@@ -38,8 +48,11 @@ sealed class FaultList
     {
         if (!Keys.IsValid(key))
         {
-            Add(path, FaultCodes.InvalidKey,
-                $"Give {what} of 1 to {Keys.MaxLength} letters, digits, dots, hyphens and underscores that starts with a letter or digit.");
+            Add(
+                path,
+                FaultCodes.InvalidKey,
+                $"Give {what} of 1 to {Keys.MaxLength} letters, digits, dots, hyphens and underscores that starts with a letter or digit."
+            );
         }
     }
 
@@ -48,8 +61,11 @@ sealed class FaultList
     {
         foreach (var (position, key) in Repeated(keys, StringComparer.OrdinalIgnoreCase))
         {
-            Add($"{path}/{position}{suffix}", FaultCodes.Duplicate,
-                $"Choose another key: there is another {what} '{Shown(key)}', and case does not tell keys apart.");
+            Add(
+                $"{path}/{position}{suffix}",
+                FaultCodes.Duplicate,
+                $"Choose another key: there is another {what} '{Shown(key)}', and case does not tell keys apart."
+            );
         }
     }
 
@@ -62,20 +78,22 @@ sealed class FaultList
         }
     }
 
-    static IEnumerable<(int Position, string Text)> Repeated(IEnumerable<string?> texts, StringComparer comparer)
+    private static IEnumerable<(int Position, string Text)> Repeated(IEnumerable<string?> texts, StringComparer comparer)
     {
         var seen = new HashSet<string>(comparer);
         var position = 0;
         foreach (var text in texts)
         {
-            if (text is not null && !seen.Add(text)) yield return (position, text);
+            if (text is not null && !seen.Add(text))
+            {
+                yield return (position, text);
+            }
             position++;
         }
     }
 
     /// <summary>How a thing is called in a path: by its key if that can be, else by its position.</summary>
-    internal static string Segment(string? key, int position) =>
-        Keys.IsValid(key) ? key! : position.ToString(CultureInfo.InvariantCulture);
+    internal static string Segment(string? key, int position) => Keys.IsValid(key) ? key! : position.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>A user id in a path.</summary>
     internal static string Escaped(string text) =>
@@ -84,7 +102,10 @@ sealed class FaultList
     /// <summary>Text of a stranger in a message: short, and on one line.</summary>
     internal static string Shown(string? text)
     {
-        if (string.IsNullOrEmpty(text)) return "";
+        if (string.IsNullOrEmpty(text))
+        {
+            return "";
+        }
         var shortened = text.Length > 60 ? string.Concat(text.AsSpan(0, 60), "…") : text;
         return string.Concat(shortened.Select(c => char.IsControl(c) ? '�' : c));
     }

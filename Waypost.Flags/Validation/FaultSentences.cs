@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Waypost.Flags;
 
-/// <summary>What is said of faults that forms find before a snapshot is checked: the same sentence wherever somebody meets one. Thread-safe.</summary>
+/// <summary>
+/// What is said of faults that forms find before a snapshot is checked: the same sentence wherever somebody meets one. Thread-safe.
+/// </summary>
 public static class FaultSentences
 {
     /// <summary>A flag with fewer than two variants.</summary>
@@ -13,8 +15,12 @@ public static class FaultSentences
 
     /// <summary>Shares that do not come to 100 %.</summary>
     /// <param name="sum">What the weights sum to; <see cref="WeightedVariant.Total"/> would be right.</param>
-    public static string WeightSum(long sum) => string.Create(
-        CultureInfo.InvariantCulture, $"Make the shares come to 100\u00a0% (weights of {WeightedVariant.Total} in all); they come to {(decimal)sum * 100 / WeightedVariant.Total:0.###}\u00a0%.");
+    public static string WeightSum(long sum) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"Make the shares come to 100\u00a0% (weights of {WeightedVariant.Total} in all); they come to "
+                + $"{(decimal)sum * 100 / WeightedVariant.Total:0.###}\u00a0%."
+        );
 
     /// <summary>A variant that is none of the flag's.</summary>
     /// <param name="variant">What was given.</param>
@@ -26,7 +32,8 @@ public static class FaultSentences
     /// <param name="variant">Key of the variant.</param>
     /// <param name="type">The flag's type.</param>
     public static string WrongType(string variant, FlagType type) =>
-        $"Give the variant '{FaultList.Shown(variant)}' {type switch { FlagType.String => "a text", FlagType.Number => "a number", _ => "a JSON value" }}.";
+        $"Give the variant '{FaultList.Shown(variant)}' "
+        + $"{type switch { FlagType.String => "a text", FlagType.Number => "a number", _ => "a JSON value" }}.";
 
     /// <summary>Text that is too long.</summary>
     /// <param name="length">Characters it has.</param>

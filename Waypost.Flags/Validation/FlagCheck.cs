@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace Waypost.Flags;
 
 /// <summary>Checks one flag.</summary>
-static class FlagCheck
+internal static class FlagCheck
 {
     internal static void Run(Flag? flag, int position, IReadOnlySet<string> segmentKeys, FaultList faults)
     {
@@ -22,7 +22,10 @@ static class FlagCheck
         CheckAssignments(flag, path, faults);
         CheckRules(flag, path, segmentKeys, faults);
         ServeCheck.Run(flag, flag.Fallthrough, $"{path}/fallthrough", faults);
-        if (flag.Experiment is { } experiment) CheckVariant(flag, experiment.Control, $"{path}/experiment/control", faults);
+        if (flag.Experiment is { } experiment)
+        {
+            CheckVariant(flag, experiment.Control, $"{path}/experiment/control", faults);
+        }
     }
 
     /// <summary>A variant somebody is served must be one of the flag's.</summary>
@@ -30,12 +33,11 @@ static class FlagCheck
     {
         if (variant is null || !flag.Variants.ContainsKey(variant))
         {
-            faults.Add(path, FaultCodes.UnknownVariant,
-                FaultSentences.UnknownVariant(variant, flag.Variants.Keys));
+            faults.Add(path, FaultCodes.UnknownVariant, FaultSentences.UnknownVariant(variant, flag.Variants.Keys));
         }
     }
 
-    static void CheckVariants(Flag flag, string path, FaultList faults)
+    private static void CheckVariants(Flag flag, string path, FaultList faults)
     {
         path += "/variants";
         if (flag.Type is < FlagType.Boolean or > FlagType.Json)
@@ -45,9 +47,13 @@ static class FlagCheck
 
         if (flag.Type == FlagType.Boolean)
         {
-            if (flag.Variants.Count != 2
-                || !flag.Variants.TryGetValue("on", out var on) || on.ValueKind != JsonValueKind.True
-                || !flag.Variants.TryGetValue("off", out var off) || off.ValueKind != JsonValueKind.False)
+            if (
+                flag.Variants.Count != 2
+                || !flag.Variants.TryGetValue("on", out var on)
+                || on.ValueKind != JsonValueKind.True
+                || !flag.Variants.TryGetValue("off", out var off)
+                || off.ValueKind != JsonValueKind.False
+            )
             {
                 faults.Add(path, FaultCodes.NotOnOff, "Give a boolean flag exactly the variants on (true) and off (false).");
             }
@@ -55,7 +61,10 @@ static class FlagCheck
             return;
         }
 
-        if (flag.Variants.Count < 2) faults.Add(path, FaultCodes.TooFewVariants, FaultSentences.TooFewVariants);
+        if (flag.Variants.Count < 2)
+        {
+            faults.Add(path, FaultCodes.TooFewVariants, FaultSentences.TooFewVariants);
+        }
         faults.Limit(path, "variants", flag.Variants.Count, SnapshotLimits.Variants);
         faults.UniqueKeys(path, "", "variant", flag.Variants.Keys);
         var position = 0;
@@ -67,7 +76,7 @@ static class FlagCheck
         }
     }
 
-    static void CheckValue(FlagType type, string key, JsonElement value, string path, FaultList faults)
+    private static void CheckValue(FlagType type, string key, JsonElement value, string path, FaultList faults)
     {
         if (value.ValueKind != JsonValueKind.Undefined)
         {
@@ -81,16 +90,22 @@ static class FlagCheck
             FlagType.Json => value.ValueKind != JsonValueKind.Undefined,
             _ => true,
         };
-        if (!fits) faults.Add(path, FaultCodes.WrongType, FaultSentences.WrongType(key, type));
+        if (!fits)
+        {
+            faults.Add(path, FaultCodes.WrongType, FaultSentences.WrongType(key, type));
+        }
     }
 
-    static void CheckAssignments(Flag flag, string path, FaultList faults)
+    private static void CheckAssignments(Flag flag, string path, FaultList faults)
     {
         faults.Limit($"{path}/assignments", "custom assignments", flag.Assignments.Count, SnapshotLimits.Assignments);
         foreach (var (user, variant) in flag.Assignments)
         {
             // A million users are checked on every edit: no path is written for those in order.
-            if (user is { Length: > 0 and <= SnapshotLimits.NameLength } && variant is not null && flag.Variants.ContainsKey(variant)) continue;
+            if (user is { Length: > 0 and <= SnapshotLimits.NameLength } && variant is not null && flag.Variants.ContainsKey(variant))
+            {
+                continue;
+            }
 
             var at = $"{path}/assignments/{FaultList.Escaped(user)}";
             faults.Name(at, "a user id", user);
@@ -98,7 +113,7 @@ static class FlagCheck
         }
     }
 
-    static void CheckRules(Flag flag, string path, IReadOnlySet<string> segmentKeys, FaultList faults)
+    private static void CheckRules(Flag flag, string path, IReadOnlySet<string> segmentKeys, FaultList faults)
     {
         path += "/rules";
         faults.Limit(path, "rules", flag.Rules.Count, SnapshotLimits.Rules);

@@ -1,7 +1,7 @@
 namespace Waypost.Flags;
 
 /// <summary>Checks one segment.</summary>
-static class SegmentCheck
+internal static class SegmentCheck
 {
     internal static void Run(Segment? segment, int position, FaultList faults)
     {
@@ -18,17 +18,26 @@ static class SegmentCheck
         faults.Limit($"{path}/rules", "rules", segment.Rules.Count, SnapshotLimits.Rules);
         for (var i = 0; i < segment.Rules.Count; i++)
         {
-            if (segment.Rules[i] is { } rule) ClauseCheck.RunAll(rule.When, $"{path}/rules/{i}/when", null, faults);
-            else faults.Add($"{path}/rules/{i}", FaultCodes.Missing, "Give a rule, not null.");
+            if (segment.Rules[i] is { } rule)
+            {
+                ClauseCheck.RunAll(rule.When, $"{path}/rules/{i}/when", null, faults);
+            }
+            else
+            {
+                faults.Add($"{path}/rules/{i}", FaultCodes.Missing, "Give a rule, not null.");
+            }
         }
     }
 
-    static void CheckUsers(IReadOnlyList<string> users, string path, FaultList faults)
+    private static void CheckUsers(IReadOnlyList<string> users, string path, FaultList faults)
     {
         faults.Limit(path, "users", users.Count, SnapshotLimits.SegmentUsers);
         for (var i = 0; i < users.Count; i++)
         {
-            if (users[i] is not { Length: > 0 and <= SnapshotLimits.NameLength }) faults.Name($"{path}/{i}", "a user id", users[i]);
+            if (users[i] is not { Length: > 0 and <= SnapshotLimits.NameLength })
+            {
+                faults.Name($"{path}/{i}", "a user id", users[i]);
+            }
         }
     }
 }

@@ -1,7 +1,7 @@
 namespace Waypost.Flags;
 
 /// <summary>Checks what a rule or the fallthrough serves.</summary>
-static class ServeCheck
+internal static class ServeCheck
 {
     internal static void Run(Flag flag, Serve? serve, string path, FaultList faults)
     {
@@ -22,7 +22,7 @@ static class ServeCheck
         }
     }
 
-    static void CheckRollout(Flag flag, IReadOnlyList<WeightedVariant> rollout, string path, FaultList faults)
+    private static void CheckRollout(Flag flag, IReadOnlyList<WeightedVariant> rollout, string path, FaultList faults)
     {
         faults.Limit(path, "shares", rollout.Count, SnapshotLimits.Variants);
         var seen = new HashSet<string>(StringComparer.Ordinal);

@@ -1,6 +1,8 @@
 namespace Waypost.Flags;
 
-/// <summary>How much of everything a snapshot may hold: far more than anybody needs, and little enough that no edit can stop the system.</summary>
+/// <summary>
+/// How much of everything a snapshot may hold: far more than anybody needs, and little enough that no edit can stop the system.
+/// </summary>
 public static class SnapshotLimits
 {
     /// <summary>Flags in a snapshot.</summary>

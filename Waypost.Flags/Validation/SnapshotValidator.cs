@@ -18,12 +18,18 @@ public static class SnapshotValidator
         CheckHead(snapshot, faults);
         faults.Limit("segments", "segments", snapshot.Segments.Count, SnapshotLimits.Segments);
         faults.UniqueKeys("segments", "/key", "segment", snapshot.Segments.Select(segment => segment?.Key));
-        for (var i = 0; i < snapshot.Segments.Count; i++) SegmentCheck.Run(snapshot.Segments[i], i, faults);
+        for (var i = 0; i < snapshot.Segments.Count; i++)
+        {
+            SegmentCheck.Run(snapshot.Segments[i], i, faults);
+        }
 
         var segmentKeys = snapshot.Segments.Select(segment => segment?.Key).OfType<string>().ToHashSet(StringComparer.Ordinal);
         faults.Limit("flags", "flags", snapshot.Flags.Count, SnapshotLimits.Flags);
         faults.UniqueKeys("flags", "/key", "flag", snapshot.Flags.Select(flag => flag?.Key));
-        for (var i = 0; i < snapshot.Flags.Count; i++) FlagCheck.Run(snapshot.Flags[i], i, segmentKeys, faults);
+        for (var i = 0; i < snapshot.Flags.Count; i++)
+        {
+            FlagCheck.Run(snapshot.Flags[i], i, segmentKeys, faults);
+        }
         return faults.All;
     }
 
@@ -46,10 +52,16 @@ public static class SnapshotValidator
         return faults.All;
     }
 
-    static void CheckHead(Snapshot snapshot, FaultList faults)
+    private static void CheckHead(Snapshot snapshot, FaultList faults)
     {
-        if (snapshot.Schema < 1) faults.Add("schema", FaultCodes.OutOfRange, "Give the schema's version, 1 or above.");
-        if (snapshot.Version < 0) faults.Add("version", FaultCodes.OutOfRange, "Give a version of 0 or above.");
+        if (snapshot.Schema < 1)
+        {
+            faults.Add("schema", FaultCodes.OutOfRange, "Give the schema's version, 1 or above.");
+        }
+        if (snapshot.Version < 0)
+        {
+            faults.Add("version", FaultCodes.OutOfRange, "Give a version of 0 or above.");
+        }
         faults.Key("project", "a project key", snapshot.Project);
         faults.Key("environment", "an environment key", snapshot.Environment);
         if (string.IsNullOrEmpty(snapshot.Epoch) || snapshot.Epoch.Contains('.', StringComparison.Ordinal))

@@ -1,12 +1,18 @@
 using System.Text.Json;
 using Waypost.Flags;
-using Waypost.Manager.Http.Access;
+using Waypost.Manager.Core;
 
 namespace Waypost.Manager.Data;
 
 /// <summary>One edit while it is being made, inside <see cref="Changes"/>' transaction.</summary>
 internal sealed class ChangeSet(
-    ManagerDb db, Project project, IReadOnlyList<ProjectEnvironment> environments, Actor actor, DateTimeOffset at, Guid changeId)
+    ManagerDb db,
+    Project project,
+    IReadOnlyList<ProjectEnvironment> environments,
+    Actor actor,
+    DateTimeOffset at,
+    Guid changeId
+)
 {
     private readonly Dictionary<ProjectEnvironment, EnvironmentEdits> edits = [];
 
@@ -19,7 +25,8 @@ internal sealed class ChangeSet(
     public IReadOnlyList<ProjectEnvironment> Environments => environments;
 
     /// <summary>The one locked environment, where only one was asked for.</summary>
-    public ProjectEnvironment Environment => environments.Count == 1 ? environments[0] : throw new InvalidOperationException("The change spans several environments.");
+    public ProjectEnvironment Environment =>
+        environments.Count == 1 ? environments[0] : throw new InvalidOperationException("The change spans several environments.");
 
     public Actor Actor => actor;
 

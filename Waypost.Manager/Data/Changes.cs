@@ -1,8 +1,7 @@
 using System.Diagnostics;
 using Microsoft.EntityFrameworkCore;
 using Waypost.Flags;
-using Waypost.Manager.Http;
-using Waypost.Manager.Http.Access;
+using Waypost.Manager.Core;
 
 namespace Waypost.Manager.Data;
 
@@ -14,9 +13,15 @@ namespace Waypost.Manager.Data;
 internal sealed class Changes(IDbContextFactory<ManagerDb> databases, Snapshots snapshots, ChangeSignal signal, TimeProvider time)
 {
     /// <summary>Edits one environment of a project, or all of them where <paramref name="environment"/> is null.</summary>
-    /// <param name="edit">Changes tracked entities and says so to the <see cref="ChangeSet"/>; runs again if the connection breaks, so it must do nothing else.</param>
+    /// <param name="edit">Changes tracked entities and says so to the <see cref="ChangeSet"/>; runs again if the connection breaks, so it
+    /// must do nothing else.</param>
     public async Task<Outcome<T>> ApplyAsync<T>(
-        string project, string? environment, Actor actor, Func<ChangeSet, CancellationToken, Task<Outcome<T>>> edit, CancellationToken cancellationToken)
+        string project,
+        string? environment,
+        Actor actor,
+        Func<ChangeSet, CancellationToken, Task<Outcome<T>>> edit,
+        CancellationToken cancellationToken
+    )
     {
         using var activity = Instruments.Source.StartActivity("waypost.change");
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
@@ -25,15 +30,18 @@ internal sealed class Changes(IDbContextFactory<ManagerDb> databases, Snapshots 
         List<Snapshot> next = [];
         Outcome<T> outcome = default;
         // Retried when the connection breaks; when it breaks while committing, the events log tells whether the commit went through.
-        await db.Database.CreateExecutionStrategy().ExecuteInTransactionAsync(
-            async token =>
-            {
-                db.ChangeTracker.Clear();
-                next = [];
-                outcome = await TryApplyAsync(db, project, environment, actor, changeId, edit, next, token);
-            },
-            token => db.Events.AnyAsync(e => e.ChangeId == changeId, token),
-            cancellationToken);
+        await db
+            .Database.CreateExecutionStrategy()
+            .ExecuteInTransactionAsync(
+                async token =>
+                {
+                    db.ChangeTracker.Clear();
+                    next = [];
+                    outcome = await TryApplyAsync(db, project, environment, actor, changeId, edit, next, token);
+                },
+                token => db.Events.AnyAsync(e => e.ChangeId == changeId, token),
+                cancellationToken
+            );
 
         if (outcome.Refusal is null)
         {
@@ -57,7 +65,8 @@ internal sealed class Changes(IDbContextFactory<ManagerDb> databases, Snapshots 
         Guid changeId,
         Func<ChangeSet, CancellationToken, Task<Outcome<T>>> edit,
         List<Snapshot> next,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         var project = await FindAsync(db, projectKey, environmentKey is null, cancellationToken);
         if (project is null)
@@ -98,7 +107,8 @@ internal sealed class Changes(IDbContextFactory<ManagerDb> databases, Snapshots 
             next.Add(after);
             if (after.Version % EnvironmentPatch.PruneEvery == 0)
             {
-                await db.Patches.Where(p => p.EnvironmentId == environment.Id && p.Version <= after.Version - EnvironmentPatch.Kept)
+                await db
+                    .Patches.Where(p => p.EnvironmentId == environment.Id && p.Version <= after.Version - EnvironmentPatch.Kept)
                     .ExecuteDeleteAsync(cancellationToken);
             }
         }
@@ -116,16 +126,26 @@ internal sealed class Changes(IDbContextFactory<ManagerDb> databases, Snapshots 
     /// Whoever edits all environments also locks the project, so that none is added meanwhile. Not "for update": edits of
     /// one environment refer to the project's row when they log, and must not wait for it.
     /// </summary>
-    private static Task<Project?> FindAsync(ManagerDb db, string key, bool whole, CancellationToken cancellationToken) => whole
-        ? db.Projects.FromSql($"select * from projects where lower(key) = lower({key}) for no key update").SingleOrDefaultAsync(cancellationToken)
-        : db.Projects.SingleOrDefaultAsync(p => p.Key.ToLower() == key.ToLower(), cancellationToken);
+    private static Task<Project?> FindAsync(ManagerDb db, string key, bool whole, CancellationToken cancellationToken) =>
+        whole
+            ? db
+                .Projects.FromSql($"select * from projects where lower(key) = lower({key}) for no key update")
+                .SingleOrDefaultAsync(cancellationToken)
+            : db.Projects.SingleOrDefaultAsync(p => p.Key.ToLower() == key.ToLower(), cancellationToken);
 
     /// <summary>Locks in the order of ids, so that two edits of several environments cannot block each other for ever.</summary>
-    private static async Task<List<ProjectEnvironment>> LockAsync(ManagerDb db, Project project, string? key, CancellationToken cancellationToken)
+    private static async Task<List<ProjectEnvironment>> LockAsync(
+        ManagerDb db,
+        Project project,
+        string? key,
+        CancellationToken cancellationToken
+    )
     {
         var rows = key is null
             ? db.Environments.FromSql($"select * from environments where project_id = {project.Id} order by id for update")
-            : db.Environments.FromSql($"select * from environments where project_id = {project.Id} and lower(key) = lower({key}) for update");
+            : db.Environments.FromSql(
+                $"select * from environments where project_id = {project.Id} and lower(key) = lower({key}) for update"
+            );
         return await rows.ToListAsync(cancellationToken);
     }
 }

@@ -19,11 +19,19 @@ internal static class DataServices
     {
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(services => CreateDataSource(services));
-        builder.Services.AddPooledDbContextFactory<ManagerDb>((services, options) => options
-            .UseNpgsql(services.GetRequiredService<NpgsqlDataSource>(), npgsql => npgsql.EnableRetryOnFailure(MostRetries, LongestPause, null))
-            .UseSnakeCaseNamingConvention()
-            // A failed command reaches its caller as an exception, who knows what to say; the first migration always has one.
-            .ConfigureWarnings(warnings => warnings.Log((RelationalEventId.CommandError, LogLevel.Debug), (CoreEventId.SaveChangesFailed, LogLevel.Debug))));
+        builder.Services.AddPooledDbContextFactory<ManagerDb>(
+            (services, options) =>
+                options
+                    .UseNpgsql(
+                        services.GetRequiredService<NpgsqlDataSource>(),
+                        npgsql => npgsql.EnableRetryOnFailure(MostRetries, LongestPause, null)
+                    )
+                    .UseSnakeCaseNamingConvention()
+                    // A failed command reaches its caller as an exception, who knows what to say; the first migration always has one.
+                    .ConfigureWarnings(warnings =>
+                        warnings.Log((RelationalEventId.CommandError, LogLevel.Debug), (CoreEventId.SaveChangesFailed, LogLevel.Debug))
+                    )
+        );
         builder.Services.AddScoped(services => services.GetRequiredService<IDbContextFactory<ManagerDb>>().CreateDbContext());
         // Health check, traces and metrics are Aspire's; its retries would go on for a minute.
         builder.EnrichNpgsqlDbContext<ManagerDb>(settings => settings.DisableRetry = true);
@@ -41,7 +49,8 @@ internal static class DataServices
     private static NpgsqlDataSource CreateDataSource(IServiceProvider services)
     {
         var connection = services.GetRequiredService<IConfiguration>().GetConnectionString(ConnectionName);
-        const string example = "Set it to the manager's PostgreSQL database, for example Host=localhost;Database=waypostdb;Username=waypost;Password=…";
+        const string example =
+            "Set it to the manager's PostgreSQL database, for example Host=localhost;Database=waypostdb;Username=waypost;Password=…";
         if (string.IsNullOrWhiteSpace(connection))
         {
             throw new StartException($"ConnectionStrings:{ConnectionName} is missing. {example}");

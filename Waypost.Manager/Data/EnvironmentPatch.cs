@@ -24,13 +24,14 @@ internal sealed class EnvironmentPatch
 
     public DateTimeOffset At { get; private set; }
 
-    public static EnvironmentPatch Create(ProjectEnvironment environment, SnapshotPatch patch, string? traceParent, DateTimeOffset at) => new()
-    {
-        EnvironmentId = environment.Id,
-        Environment = environment,
-        Version = patch.Version,
-        Patch = patch,
-        TraceParent = traceParent,
-        At = at,
-    };
+    public static EnvironmentPatch Create(ProjectEnvironment environment, SnapshotPatch patch, string? traceParent, DateTimeOffset at) =>
+        new()
+        {
+            EnvironmentId = environment.Id,
+            Environment = environment,
+            Version = patch.Version,
+            Patch = patch,
+            TraceParent = traceParent,
+            At = at,
+        };
 }

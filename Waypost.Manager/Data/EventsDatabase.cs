@@ -2,7 +2,9 @@ using Waypost.Wire.Experiments;
 
 namespace Waypost.Manager.Data;
 
-/// <summary>A project's connection to the database where its application logs exposures and events. The manager never connects to it.</summary>
+/// <summary>
+/// A project's connection to the database where its application logs exposures and events. The manager never connects to it.
+/// </summary>
 internal sealed class EventsDatabase
 {
     public int ProjectId { get; private set; }
@@ -46,14 +48,15 @@ internal sealed class EventsDatabase
     }
 
     /// <summary>What the stats worker is told.</summary>
-    public EventsSource ToSource() => new()
-    {
-        Host = Host,
-        Port = Port,
-        Database = Database,
-        Username = Username,
-        ProtectedPassword = ProtectedPassword,
-        SslMode = SslMode,
-        ExposuresQuery = ExposuresQuery,
-    };
+    public EventsSource ToSource() =>
+        new()
+        {
+            Host = Host,
+            Port = Port,
+            Database = Database,
+            Username = Username,
+            ProtectedPassword = ProtectedPassword,
+            SslMode = SslMode,
+            ExposuresQuery = ExposuresQuery,
+        };
 }

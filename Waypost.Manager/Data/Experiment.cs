@@ -74,15 +74,16 @@ internal sealed class Experiment
 
     public bool IsPaused => IsRunning && Pauses is [.., { To: null }];
 
-    public static Experiment Create(int projectId, ProjectEnvironment environment, string flag, string by, DateTimeOffset at) => new()
-    {
-        ProjectId = projectId,
-        Environment = environment,
-        EnvironmentId = environment.Id,
-        Flag = flag,
-        CreatedAt = at,
-        CreatedBy = by,
-    };
+    public static Experiment Create(int projectId, ProjectEnvironment environment, string flag, string by, DateTimeOffset at) =>
+        new()
+        {
+            ProjectId = projectId,
+            Environment = environment,
+            EnvironmentId = environment.Id,
+            Flag = flag,
+            CreatedAt = at,
+            CreatedBy = by,
+        };
 
     public void Take(ExperimentPlan plan, string by, DateTimeOffset at)
     {
@@ -98,18 +99,19 @@ internal sealed class Experiment
         Touch(by, at);
     }
 
-    public ExperimentPlan ToPlan() => new()
-    {
-        Name = Name,
-        Description = Description,
-        Hypothesis = Hypothesis,
-        Control = Control,
-        Rollout = Rollout,
-        PlannedDays = PlannedDays,
-        PlannedUsers = PlannedUsers,
-        Metrics = Metrics,
-        CupedDays = CupedDays,
-    };
+    public ExperimentPlan ToPlan() =>
+        new()
+        {
+            Name = Name,
+            Description = Description,
+            Hypothesis = Hypothesis,
+            Control = Control,
+            Rollout = Rollout,
+            PlannedDays = PlannedDays,
+            PlannedUsers = PlannedUsers,
+            Metrics = Metrics,
+            CupedDays = CupedDays,
+        };
 
     /// <summary>Drafts only.</summary>
     public void MoveTo(ProjectEnvironment environment, string flag)
@@ -169,7 +171,10 @@ internal sealed class Experiment
         Status = ExperimentStatus.Stopped;
         StoppedAt = stoppedAt;
         Winner = winner;
-        Pauses = [.. Pauses.Where(pause => pause.From < stoppedAt).Select(pause => pause.To < stoppedAt ? pause : pause with { To = stoppedAt })];
+        Pauses =
+        [
+            .. Pauses.Where(pause => pause.From < stoppedAt).Select(pause => pause.To < stoppedAt ? pause : pause with { To = stoppedAt }),
+        ];
         Touch(by, at);
     }
 
@@ -224,7 +229,9 @@ internal sealed record FlagBefore(bool Enabled, Serve Fallthrough, DateTimeOffse
 /// <param name="To">None while it goes on.</param>
 internal sealed record Pause(DateTimeOffset From, DateTimeOffset? To);
 
-/// <summary>A metric of the project, and what it is for in an experiment. By id: a key may be given again after a metric was deleted.</summary>
+/// <summary>
+/// A metric of the project, and what it is for in an experiment. By id: a key may be given again after a metric was deleted.
+/// </summary>
 internal sealed record MetricUse(int MetricId, MetricRole Role);
 
 /// <summary>The three states; the words are the contract's.</summary>

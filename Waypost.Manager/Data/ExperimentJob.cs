@@ -20,15 +20,16 @@ internal sealed class ExperimentJob
     /// <summary>The experiment's phase it is about.</summary>
     public int Phase { get; private set; }
 
-    public static ExperimentJob Create(Experiment experiment, string kind, int number, Job job, string by) => new()
-    {
-        ExperimentId = experiment.Id,
-        Kind = kind,
-        Number = number,
-        Job = job,
-        RequestedBy = by,
-        Phase = experiment.Phase,
-    };
+    public static ExperimentJob Create(Experiment experiment, string kind, int number, Job job, string by) =>
+        new()
+        {
+            ExperimentId = experiment.Id,
+            Kind = kind,
+            Number = number,
+            Job = job,
+            RequestedBy = by,
+            Phase = experiment.Phase,
+        };
 }
 
 /// <summary>When something that happens every day happened last.</summary>

@@ -15,13 +15,26 @@ internal static class ExperimentJobs
     /// <summary>Results kept per experiment and kind: enough to look back on, not a table that grows for ever.</summary>
     private const int Kept = 60;
 
-    /// <summary>Locks the experiment, then answers the job that is queued or running, or queues a new one. Call it in a transaction.</summary>
+    /// <summary>
+    /// Locks the experiment, then answers the job that is queued or running, or queues a new one. Call it in a transaction.
+    /// </summary>
     public static async Task<ExperimentJob?> QueueAsync(
-        ManagerDb db, long experimentId, string kind, string timeZone, string by, DateTimeOffset at, CancellationToken cancellationToken)
+        ManagerDb db,
+        long experimentId,
+        string kind,
+        string timeZone,
+        string by,
+        DateTimeOffset at,
+        CancellationToken cancellationToken
+    )
     {
-        var experiment = await db.Experiments.FromSql($"select * from experiments where id = {experimentId} for update").SingleOrDefaultAsync(cancellationToken);
-        if (experiment is not { Status: not ExperimentStatus.Draft }
-            || await db.EventsDatabases.SingleOrDefaultAsync(d => d.ProjectId == experiment.ProjectId, cancellationToken) is not { } source)
+        var experiment = await db
+            .Experiments.FromSql($"select * from experiments where id = {experimentId} for update")
+            .SingleOrDefaultAsync(cancellationToken);
+        if (
+            experiment is not { Status: not ExperimentStatus.Draft }
+            || await db.EventsDatabases.SingleOrDefaultAsync(d => d.ProjectId == experiment.ProjectId, cancellationToken) is not { } source
+        )
         {
             return null;
         }
@@ -32,10 +45,20 @@ internal static class ExperimentJobs
             return newest;
         }
 
-        var payload = kind == JobKinds.Analysis
-            ? JsonSerializer.SerializeToElement(await ToAnalysisAsync(db, experiment, source, cancellationToken), ExperimentsJson.Default.AnalysisRequest)
-            : JsonSerializer.SerializeToElement(ToExposures(experiment, source, timeZone), ExperimentsJson.Default.ExposuresRequest);
-        var job = ExperimentJob.Create(experiment, kind, (newest?.Number ?? 0) + 1, Job.Create(kind, payload, Activity.Current?.Id, at), by);
+        var payload =
+            kind == JobKinds.Analysis
+                ? JsonSerializer.SerializeToElement(
+                    await ToAnalysisAsync(db, experiment, source, cancellationToken),
+                    ExperimentsJson.Default.AnalysisRequest
+                )
+                : JsonSerializer.SerializeToElement(ToExposures(experiment, source, timeZone), ExperimentsJson.Default.ExposuresRequest);
+        var job = ExperimentJob.Create(
+            experiment,
+            kind,
+            (newest?.Number ?? 0) + 1,
+            Job.Create(kind, payload, Activity.Current?.Id, at),
+            by
+        );
         db.Add(job);
         await db.Database.ExecuteSqlAsync($"select pg_notify({Channel}, 'new')", cancellationToken);
         await PruneAsync(db, experimentId, kind, job.Number - Kept, cancellationToken);
@@ -46,33 +69,57 @@ internal static class ExperimentJobs
     public static T? Read<T>(this ExperimentJob? job, JsonTypeInfo<T> type)
         where T : class => job?.Job.Result?.Deserialize(type);
 
-    public static Task<ExperimentJob?> NewestAsync(IQueryable<ExperimentJob> jobs, long experimentId, string kind, CancellationToken cancellationToken) =>
-        jobs.Include(j => j.Job).Where(j => j.ExperimentId == experimentId && j.Kind == kind)
-            .OrderByDescending(j => j.Number).FirstOrDefaultAsync(cancellationToken);
+    public static Task<ExperimentJob?> NewestAsync(
+        IQueryable<ExperimentJob> jobs,
+        long experimentId,
+        string kind,
+        CancellationToken cancellationToken
+    ) =>
+        jobs.Include(j => j.Job)
+            .Where(j => j.ExperimentId == experimentId && j.Kind == kind)
+            .OrderByDescending(j => j.Number)
+            .FirstOrDefaultAsync(cancellationToken);
 
     /// <summary>The newest result of the experiment's present phase, or null.</summary>
-    public static Task<ExperimentJob?> NewestResultAsync(ManagerDb db, long experimentId, string kind, CancellationToken cancellationToken) =>
+    public static Task<ExperimentJob?> NewestResultAsync(
+        ManagerDb db,
+        long experimentId,
+        string kind,
+        CancellationToken cancellationToken
+    ) =>
         NewestAsync(
-            db.ExperimentJobs.AsNoTracking().Where(j => j.Job.Status == "succeeded" && db.Experiments.Any(e => e.Id == experimentId && e.Phase == j.Phase)),
-            experimentId, kind, cancellationToken);
+            db.ExperimentJobs.AsNoTracking()
+                .Where(j => j.Job.Status == "succeeded" && db.Experiments.Any(e => e.Id == experimentId && e.Phase == j.Phase)),
+            experimentId,
+            kind,
+            cancellationToken
+        );
 
     /// <summary>The newest job of each of several experiments, in one query.</summary>
-    public static IQueryable<ExperimentJob> NewestOfEach(ManagerDb db, long[] experiments, string kind) => db.ExperimentJobs.FromSql(
-        $"""
-        select distinct on (experiment_id) * from experiment_jobs
-        where experiment_id = any({experiments}) and kind = {kind}
-        order by experiment_id, number desc
-        """).AsNoTracking();
+    public static IQueryable<ExperimentJob> NewestOfEach(ManagerDb db, long[] experiments, string kind) =>
+        db
+            .ExperimentJobs.FromSql(
+                $"""
+                select distinct on (experiment_id) * from experiment_jobs
+                where experiment_id = any({experiments}) and kind = {kind}
+                order by experiment_id, number desc
+                """
+            )
+            .AsNoTracking();
 
     /// <summary>The newest result of each one's present phase, in one query.</summary>
-    public static IQueryable<ExperimentJob> NewestResultOfEach(ManagerDb db, long[] experiments, string kind) => db.ExperimentJobs.FromSql(
-        $"""
-        select distinct on (experiment_jobs.experiment_id) experiment_jobs.* from experiment_jobs
-        join experiments on experiments.id = experiment_id and experiments.phase = experiment_jobs.phase
-        join jobs on jobs.id = job_id and jobs.status = 'succeeded'
-        where experiment_id = any({experiments}) and experiment_jobs.kind = {kind}
-        order by experiment_jobs.experiment_id, number desc
-        """).AsNoTracking();
+    public static IQueryable<ExperimentJob> NewestResultOfEach(ManagerDb db, long[] experiments, string kind) =>
+        db
+            .ExperimentJobs.FromSql(
+                $"""
+                select distinct on (experiment_jobs.experiment_id) experiment_jobs.* from experiment_jobs
+                join experiments on experiments.id = experiment_id and experiments.phase = experiment_jobs.phase
+                join jobs on jobs.id = job_id and jobs.status = 'succeeded'
+                where experiment_id = any({experiments}) and experiment_jobs.kind = {kind}
+                order by experiment_jobs.experiment_id, number desc
+                """
+            )
+            .AsNoTracking();
 
     /// <summary>Takes a queued or running job back; the worker hears of it at once. False: it was over already.</summary>
     public static async Task<bool> CancelAsync(ManagerDb db, long jobId, CancellationToken cancellationToken) =>
@@ -83,7 +130,10 @@ internal static class ExperimentJobs
               where id = {jobId} and status in ('queued', 'running') returning id)
             select pg_notify({Channel}, id || ':cancelled') from cancelled
             """,
-            cancellationToken) is var _ && await db.Jobs.AnyAsync(j => j.Id == jobId && j.Status == "cancelled", cancellationToken);
+            cancellationToken
+        )
+            is var _
+        && await db.Jobs.AnyAsync(j => j.Id == jobId && j.Status == "cancelled", cancellationToken);
 
     /// <summary>Takes every job of a project's experiments back, and the encrypted passwords out of them.</summary>
     public static Task ForgetPasswordsAsync(ManagerDb db, int projectId, CancellationToken cancellationToken) =>
@@ -98,29 +148,46 @@ internal static class ExperimentJobs
               returning id)
             select count(pg_notify({Channel}, id || ':cancelled')) from forgotten
             """,
-            cancellationToken);
+            cancellationToken
+        );
 
-    /// <summary>Experiments go with their environment or project by the database's own rules; their jobs, which hold encrypted passwords, do not.</summary>
+    /// <summary>
+    /// Experiments go with their environment or project by the database's own rules; their jobs, which hold encrypted passwords, do not.
+    /// </summary>
     public static Task RemoveAsync(ManagerDb db, IQueryable<Experiment> experiments, CancellationToken cancellationToken) =>
-        db.Jobs.Where(j => db.ExperimentJobs.Any(e => e.JobId == j.Id && experiments.Any(x => x.Id == e.ExperimentId))).ExecuteDeleteAsync(cancellationToken);
+        db
+            .Jobs.Where(j => db.ExperimentJobs.Any(e => e.JobId == j.Id && experiments.Any(x => x.Id == e.ExperimentId)))
+            .ExecuteDeleteAsync(cancellationToken);
 
     private static async Task PruneAsync(ManagerDb db, long experimentId, string kind, int upTo, CancellationToken cancellationToken)
     {
         if (upTo > 0)
         {
-            await db.Jobs.Where(j => db.ExperimentJobs.Any(e => e.JobId == j.Id && e.ExperimentId == experimentId && e.Kind == kind && e.Number <= upTo))
+            await db
+                .Jobs.Where(j =>
+                    db.ExperimentJobs.Any(e => e.JobId == j.Id && e.ExperimentId == experimentId && e.Kind == kind && e.Number <= upTo)
+                )
                 .ExecuteDeleteAsync(cancellationToken);
         }
     }
 
-    private static async Task<IReadOnlyList<ExperimentMetric>> MetricsAsync(ManagerDb db, Experiment experiment, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<ExperimentMetric>> MetricsAsync(
+        ManagerDb db,
+        Experiment experiment,
+        CancellationToken cancellationToken
+    )
     {
         var ids = experiment.Metrics.Select(m => m.MetricId).ToList();
         var rows = await db.Metrics.AsNoTracking().Where(m => ids.Contains(m.Id)).ToDictionaryAsync(m => m.Id, cancellationToken);
         return [.. experiment.Metrics.Select(m => new ExperimentMetric { Definition = rows[m.MetricId].ToDefinition(), Role = m.Role })];
     }
 
-    private static async Task<AnalysisRequest> ToAnalysisAsync(ManagerDb db, Experiment experiment, EventsDatabase source, CancellationToken cancellationToken)
+    private static async Task<AnalysisRequest> ToAnalysisAsync(
+        ManagerDb db,
+        Experiment experiment,
+        EventsDatabase source,
+        CancellationToken cancellationToken
+    )
     {
         var metrics = await MetricsAsync(db, experiment, cancellationToken);
         return new()
@@ -139,7 +206,9 @@ internal static class ExperimentJobs
         };
     }
 
-    /// <summary>Each look's p-value already holds those before it, so the newest is enough. A metric that was redefined starts afresh.</summary>
+    /// <summary>
+    /// Each look's p-value already holds those before it, so the newest is enough. A metric that was redefined starts afresh.
+    /// </summary>
     private static List<EarlierLook> EarlierLooks(ExperimentJob? newest, IReadOnlyList<ExperimentMetric> metrics)
     {
         if (newest?.Job.Result?.Deserialize(ExperimentsJson.Default.AnalysisResult) is not { } found)
@@ -147,26 +216,34 @@ internal static class ExperimentJobs
             return [];
         }
 
-        // Nothing but the metrics: a finished job is no longer a whole request, its password is taken out when the database is disconnected.
-        var asked = newest.Job.Payload.TryGetProperty("metrics", out var then) ? then.Deserialize(ExperimentsJson.Default.IReadOnlyListExperimentMetric) ?? [] : [];
+        // Nothing but the metrics: a finished job is no longer a whole request, its password is taken out when the database is
+        // disconnected.
+        var asked = newest.Job.Payload.TryGetProperty("metrics", out var then)
+            ? then.Deserialize(ExperimentsJson.Default.IReadOnlyListExperimentMetric) ?? []
+            : [];
         var same = metrics.Select(m => m.Definition).Intersect(asked.Select(m => m.Definition)).Select(m => m.Key).ToHashSet();
-        return [.. from metric in found.Metrics
-                   where same.Contains(metric.Metric)
-                   from comparison in metric.Comparisons
-                   where comparison.AlwaysValid is not null
-                   select new EarlierLook(metric.Metric, comparison.Variant, comparison.AlwaysValid!.PValue)];
+        return
+        [
+            .. from metric in found.Metrics
+            where same.Contains(metric.Metric)
+            from comparison in metric.Comparisons
+            where comparison.AlwaysValid is not null
+            select new EarlierLook(metric.Metric, comparison.Variant, comparison.AlwaysValid!.PValue),
+        ];
     }
 
-    private static ExposuresRequest ToExposures(Experiment experiment, EventsDatabase source, string timeZone) => new()
-    {
-        ExperimentId = experiment.Id,
-        Source = source.ToSource(),
-        From = experiment.PhaseStartedAt!.Value,
-        To = experiment.StoppedAt,
-        Control = experiment.Control,
-        Variants = Shares(experiment),
-        TimeZone = timeZone,
-    };
+    private static ExposuresRequest ToExposures(Experiment experiment, EventsDatabase source, string timeZone) =>
+        new()
+        {
+            ExperimentId = experiment.Id,
+            Source = source.ToSource(),
+            From = experiment.PhaseStartedAt!.Value,
+            To = experiment.StoppedAt,
+            Control = experiment.Control,
+            Variants = Shares(experiment),
+            TimeZone = timeZone,
+        };
 
-    private static IReadOnlyList<VariantShare> Shares(Experiment experiment) => [.. experiment.Rollout.Select(w => new VariantShare(w.Variant, w.Weight))];
+    private static IReadOnlyList<VariantShare> Shares(Experiment experiment) =>
+        [.. experiment.Rollout.Select(w => new VariantShare(w.Variant, w.Weight))];
 }

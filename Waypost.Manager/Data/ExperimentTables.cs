@@ -5,12 +5,12 @@ using Waypost.Wire.Experiments;
 namespace Waypost.Manager.Data;
 
 /// <summary>How experiments and what they need become tables.</summary>
-internal sealed class ExperimentTables :
-    IEntityTypeConfiguration<EventsDatabase>,
-    IEntityTypeConfiguration<Metric>,
-    IEntityTypeConfiguration<Experiment>,
-    IEntityTypeConfiguration<ExperimentJob>,
-    IEntityTypeConfiguration<Schedule>
+internal sealed class ExperimentTables
+    : IEntityTypeConfiguration<EventsDatabase>,
+        IEntityTypeConfiguration<Metric>,
+        IEntityTypeConfiguration<Experiment>,
+        IEntityTypeConfiguration<ExperimentJob>,
+        IEntityTypeConfiguration<Schedule>
 {
     public void Configure(EntityTypeBuilder<EventsDatabase> table)
     {
@@ -25,9 +25,18 @@ internal sealed class ExperimentTables :
         table.ToTable("metrics");
         table.Property(m => m.Key).HasMaxLength(Tables.KeyLength);
         table.Property(m => m.Name).HasMaxLength(200);
-        table.Property(m => m.Type).HasConversion(type => type.ToString().ToLowerInvariant(), text => Enum.Parse<MetricType>(text, true)).HasMaxLength(20);
-        table.Property(m => m.Goal).HasConversion(goal => goal.ToString().ToLowerInvariant(), text => Enum.Parse<MetricGoal>(text, true)).HasMaxLength(20);
-        table.Property(m => m.CheckState).HasConversion(check => check.ToString().ToLowerInvariant(), text => Enum.Parse<MetricCheck>(text, true)).HasMaxLength(20)
+        table
+            .Property(m => m.Type)
+            .HasConversion(type => type.ToString().ToLowerInvariant(), text => Enum.Parse<MetricType>(text, true))
+            .HasMaxLength(20);
+        table
+            .Property(m => m.Goal)
+            .HasConversion(goal => goal.ToString().ToLowerInvariant(), text => Enum.Parse<MetricGoal>(text, true))
+            .HasMaxLength(20);
+        table
+            .Property(m => m.CheckState)
+            .HasConversion(check => check.ToString().ToLowerInvariant(), text => Enum.Parse<MetricCheck>(text, true))
+            .HasMaxLength(20)
             .HasDefaultValue(MetricCheck.Unchecked);
         table.Ignore(m => m.Verdict);
         table.HasOne<Project>().WithMany().HasForeignKey(m => m.ProjectId);
@@ -49,13 +58,23 @@ internal sealed class ExperimentTables :
         table.Ignore(e => e.IsPaused);
         table.HasOne<Project>().WithMany().HasForeignKey(e => e.ProjectId);
         table.HasOne(e => e.Environment).WithMany().HasForeignKey(e => e.EnvironmentId);
-        table.HasIndex(e => new { e.ProjectId, e.Status, e.Id });
+        table.HasIndex(e => new
+        {
+            e.ProjectId,
+            e.Status,
+            e.Id,
+        });
     }
 
     public void Configure(EntityTypeBuilder<ExperimentJob> table)
     {
         table.ToTable("experiment_jobs");
-        table.HasKey(j => new { j.ExperimentId, j.Kind, j.Number });
+        table.HasKey(j => new
+        {
+            j.ExperimentId,
+            j.Kind,
+            j.Number,
+        });
         table.Property(j => j.Kind).HasMaxLength(20);
         table.HasOne<Experiment>().WithMany().HasForeignKey(j => j.ExperimentId);
         table.HasOne(j => j.Job).WithMany().HasForeignKey(j => j.JobId);

@@ -45,7 +45,14 @@ internal sealed class FlagDefinition
     public List<FlagSettings> Settings { get; private set; } = [];
 
     public static FlagDefinition Create(
-        Project project, string key, string name, FlagType type, IReadOnlyDictionary<string, JsonElement> variants, DateTimeOffset at) => new()
+        Project project,
+        string key,
+        string name,
+        FlagType type,
+        IReadOnlyDictionary<string, JsonElement> variants,
+        DateTimeOffset at
+    ) =>
+        new()
         {
             Project = project,
             ProjectId = project.Id,

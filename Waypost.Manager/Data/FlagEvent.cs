@@ -29,7 +29,17 @@ internal sealed class FlagEvent
     public Guid ChangeId { get; private set; }
 
     public static FlagEvent Create(
-        int projectId, string type, string? flag, string? environment, string actor, DateTimeOffset at, JsonElement? before, JsonElement? after, Guid changeId) => new()
+        int projectId,
+        string type,
+        string? flag,
+        string? environment,
+        string actor,
+        DateTimeOffset at,
+        JsonElement? before,
+        JsonElement? after,
+        Guid changeId
+    ) =>
+        new()
         {
             ProjectId = projectId,
             Type = type,

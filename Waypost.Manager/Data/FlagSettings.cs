@@ -33,7 +33,15 @@ internal sealed class FlagSettings
     public string UpdatedBy { get; private set; } = "";
 
     public static FlagSettings Create(
-        FlagDefinition flag, ProjectEnvironment environment, bool enabled, string offVariant, Serve fallthrough, string by, DateTimeOffset at) => new()
+        FlagDefinition flag,
+        ProjectEnvironment environment,
+        bool enabled,
+        string offVariant,
+        Serve fallthrough,
+        string by,
+        DateTimeOffset at
+    ) =>
+        new()
         {
             Flag = flag,
             Environment = environment,
@@ -64,17 +72,18 @@ internal sealed class FlagSettings
     }
 
     /// <summary>The flag as it stands in the snapshot.</summary>
-    public Flag ToFlag(FlagDefinition definition) => new()
-    {
-        Key = definition.Key,
-        Type = definition.Type,
-        Enabled = Enabled,
-        Salt = definition.Salt,
-        Variants = definition.Variants,
-        OffVariant = OffVariant,
-        Assignments = Assignments,
-        Rules = Rules,
-        Fallthrough = Fallthrough,
-        Experiment = Experiment,
-    };
+    public Flag ToFlag(FlagDefinition definition) =>
+        new()
+        {
+            Key = definition.Key,
+            Type = definition.Type,
+            Enabled = Enabled,
+            Salt = definition.Salt,
+            Variants = definition.Variants,
+            OffVariant = OffVariant,
+            Assignments = Assignments,
+            Rules = Rules,
+            Fallthrough = Fallthrough,
+            Experiment = Experiment,
+        };
 }

@@ -42,5 +42,11 @@ internal sealed class Job
     public bool IsOpen => Status is "queued" or "running";
 
     public static Job Create(string kind, JsonElement payload, string? traceParent, DateTimeOffset at) =>
-        new() { Kind = kind, Payload = payload, TraceParent = traceParent, CreatedAt = at };
+        new()
+        {
+            Kind = kind,
+            Payload = payload,
+            TraceParent = traceParent,
+            CreatedAt = at,
+        };
 }

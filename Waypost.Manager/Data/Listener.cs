@@ -4,7 +4,8 @@ using Waypost.ServiceDefaults;
 namespace Waypost.Manager.Data;
 
 /// <summary>Passes other manager replicas' NOTIFY on to <see cref="ChangeSignal"/>. Correctness never depends on it.</summary>
-internal sealed partial class Listener(NpgsqlDataSource database, ChangeSignal signal, TimeProvider time, ILogger<Listener> logger) : BackgroundService
+internal sealed partial class Listener(NpgsqlDataSource database, ChangeSignal signal, TimeProvider time, ILogger<Listener> logger)
+    : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
 
@@ -46,7 +47,10 @@ internal sealed partial class Listener(NpgsqlDataSource database, ChangeSignal s
 
     private static partial class Log
     {
-        [LoggerMessage(Message = "Lost the connection that listens for other managers' changes ({Reason}); trying again. Until then changes are noticed by polling.")]
+        [LoggerMessage(
+            Message = "Lost the connection that listens for other managers' changes ({Reason}); trying again. Until then changes are "
+                + "noticed by polling."
+        )]
         public static partial void Lost(ILogger logger, LogLevel level, string reason);
     }
 }

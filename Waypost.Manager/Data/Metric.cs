@@ -44,6 +44,8 @@ internal sealed class Metric
 
     public string UpdatedBy { get; private set; } = "";
 
+    public MetricVerdict Verdict => new(CheckState, CheckMessage);
+
     public static Metric Create(int projectId, string key) => new() { ProjectId = projectId, Key = key };
 
     public void Take(MetricDefinition definition, string description, MetricVerdict verdict, string by, DateTimeOffset at)
@@ -64,20 +66,19 @@ internal sealed class Metric
         Revision++;
     }
 
-    public MetricVerdict Verdict => new(CheckState, CheckMessage);
-
     public void Delete(DateTimeOffset at) => DeletedAt = at;
 
     /// <summary>What the stats worker is told.</summary>
-    public MetricDefinition ToDefinition() => new()
-    {
-        Key = Key,
-        Name = Name,
-        Type = Type,
-        Query = Query,
-        DenominatorQuery = DenominatorQuery,
-        Goal = Goal,
-        Cap = CapValue is null && CapPercentile is null ? null : new() { Value = CapValue, Percentile = CapPercentile },
-        Quantile = Quantile,
-    };
+    public MetricDefinition ToDefinition() =>
+        new()
+        {
+            Key = Key,
+            Name = Name,
+            Type = Type,
+            Query = Query,
+            DenominatorQuery = DenominatorQuery,
+            Goal = Goal,
+            Cap = CapValue is null && CapPercentile is null ? null : new() { Value = CapValue, Percentile = CapPercentile },
+            Quantile = Quantile,
+        };
 }

@@ -7,13 +7,16 @@ namespace Waypost.Manager.Data;
 internal enum MetricCheck
 {
     /// <summary>There was no events database to try it in, or none that answered.</summary>
-    [JsonStringEnumMemberName("unchecked")] Unchecked,
+    [JsonStringEnumMemberName("unchecked")]
+    Unchecked,
 
     /// <summary>It yielded the columns that are needed.</summary>
-    [JsonStringEnumMemberName("passed")] Passed,
+    [JsonStringEnumMemberName("passed")]
+    Passed,
 
     /// <summary>It was saved although it fails, and can decide nothing.</summary>
-    [JsonStringEnumMemberName("failing")] Failing,
+    [JsonStringEnumMemberName("failing")]
+    Failing,
 }
 
 /// <summary>The outcome of a check, and what it said if it did not pass.</summary>

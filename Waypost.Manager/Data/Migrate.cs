@@ -7,7 +7,12 @@ using Waypost.ServiceDefaults;
 namespace Waypost.Manager.Data;
 
 /// <summary>Brings the database up to this version's tables, one manager replica at a time.</summary>
-internal sealed partial class Migrate(IDbContextFactory<ManagerDb> databases, NpgsqlDataSource source, TimeProvider time, ILogger<Migrate> logger)
+internal sealed partial class Migrate(
+    IDbContextFactory<ManagerDb> databases,
+    NpgsqlDataSource source,
+    TimeProvider time,
+    ILogger<Migrate> logger
+)
 {
     // Any number will do as long as nobody else locks by it: "waypost" in base 36, cut to 32 bits.
     private const long LockId = 1_935_756_497;
@@ -71,7 +76,9 @@ internal sealed partial class Migrate(IDbContextFactory<ManagerDb> databases, Np
         var newer = (await db.Database.GetAppliedMigrationsAsync(cancellationToken)).Where(m => !known.Contains(m)).ToList();
         if (newer.Count > 0)
         {
-            throw new StartException($"The database was written by a newer Waypost (it holds {newer[^1]}). Start that version, or restore a backup.");
+            throw new StartException(
+                $"The database was written by a newer Waypost (it holds {newer[^1]}). Start that version, or restore a backup."
+            );
         }
     }
 

@@ -23,5 +23,7 @@ namespace Waypost.Manager.Data;
 internal sealed partial class ModelJson : JsonSerializerContext
 {
     public static JsonTypeInfo<T> TypeOf<T>() =>
-        (JsonTypeInfo<T>)(Default.GetTypeInfo(typeof(T)) ?? throw new InvalidOperationException($"{typeof(T)} is not listed in {nameof(ModelJson)}"));
+        (JsonTypeInfo<T>)(
+            Default.GetTypeInfo(typeof(T)) ?? throw new InvalidOperationException($"{typeof(T)} is not listed in {nameof(ModelJson)}")
+        );
 }

@@ -15,7 +15,8 @@ internal sealed record NewestVersions(IReadOnlyDictionary<string, SnapshotVersio
 /// Keeps <see cref="NewestVersions"/> up to date, woken by <see cref="ChangeSignal"/> and every few seconds regardless,
 /// and wakes pumps and long polls when they move.
 /// </summary>
-internal sealed partial class Newest(IDbContextFactory<ManagerDb> databases, ChangeSignal signal, TimeProvider time, ILogger<Newest> logger) : BackgroundService
+internal sealed partial class Newest(IDbContextFactory<ManagerDb> databases, ChangeSignal signal, TimeProvider time, ILogger<Newest> logger)
+    : BackgroundService
 {
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(5);
 
@@ -32,15 +33,29 @@ internal sealed partial class Newest(IDbContextFactory<ManagerDb> databases, Cha
     public async Task RefreshAsync(CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        var rows = await db.Environments.AsNoTracking()
-            .Select(e => new { Project = e.Project.Key, e.Key, e.Epoch, e.Version }).ToListAsync(cancellationToken);
+        var rows = await db
+            .Environments.AsNoTracking()
+            .Select(e => new
+            {
+                Project = e.Project.Key,
+                e.Key,
+                e.Epoch,
+                e.Version,
+            })
+            .ToListAsync(cancellationToken);
         var keys = await db.Deployments.AsNoTracking().Select(d => d.KeysVersion).SingleOrDefaultAsync(cancellationToken);
         var read = new NewestVersions(
-            rows.ToDictionary(r => NewestVersions.NameOf(r.Project, r.Key), r => new SnapshotVersion(r.Epoch, r.Version)), keys);
+            rows.ToDictionary(r => NewestVersions.NameOf(r.Project, r.Key), r => new SnapshotVersion(r.Epoch, r.Version)),
+            keys
+        );
         var before = versions;
         versions = read;
-        if (before is null || before.KeysVersion != read.KeysVersion || before.Environments.Count != read.Environments.Count
-            || read.Environments.Any(e => !before.Environments.TryGetValue(e.Key, out var known) || known != e.Value))
+        if (
+            before is null
+            || before.KeysVersion != read.KeysVersion
+            || before.Environments.Count != read.Environments.Count
+            || read.Environments.Any(e => !before.Environments.TryGetValue(e.Key, out var known) || known != e.Value)
+        )
         {
             moved.Pulse();
         }

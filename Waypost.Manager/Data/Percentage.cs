@@ -11,7 +11,10 @@ internal static class Percentage
     public static bool IsValid(double percentage) =>
         percentage is >= 0 and <= 100 && Math.Abs((percentage * PerPercent) - Math.Round(percentage * PerPercent)) < 1e-6;
 
-    /// <summary>Everyone and no one need no hash, so they are one variant; anything between is a split with <c>on</c> first, which keeps those who have it when it grows.</summary>
+    /// <summary>
+    /// Everyone and no one need no hash, so they are one variant; anything between is a split with <c>on</c> first, which keeps those who
+    /// have it when it grows.
+    /// </summary>
     public static Serve ToServe(double percentage)
     {
         var on = (int)Math.Round(percentage * PerPercent);
@@ -24,12 +27,13 @@ internal static class Percentage
     }
 
     /// <summary>Null where a percentage does not say it.</summary>
-    public static double? Of(FlagType type, Serve serve) => (type, serve) switch
-    {
-        (not FlagType.Boolean, _) => null,
-        (_, { Variant: "on", Rollout: null }) => 100,
-        (_, { Variant: "off", Rollout: null }) => 0,
-        (_, { Variant: null, Rollout: { } rollout }) => (double)rollout.Where(w => w.Variant == "on").Sum(w => w.Weight) / PerPercent,
-        _ => null,
-    };
+    public static double? Of(FlagType type, Serve serve) =>
+        (type, serve) switch
+        {
+            (not FlagType.Boolean, _) => null,
+            (_, { Variant: "on", Rollout: null }) => 100,
+            (_, { Variant: "off", Rollout: null }) => 0,
+            (_, { Variant: null, Rollout: { } rollout }) => (double)rollout.Where(w => w.Variant == "on").Sum(w => w.Weight) / PerPercent,
+            _ => null,
+        };
 }

@@ -17,7 +17,13 @@ internal sealed class Project
 
     public List<FlagDefinition> Flags { get; private set; } = [];
 
-    public static Project Create(string key, string name, DateTimeOffset at) => new() { Key = key, Name = name, CreatedAt = at };
+    public static Project Create(string key, string name, DateTimeOffset at) =>
+        new()
+        {
+            Key = key,
+            Name = name,
+            CreatedAt = at,
+        };
 
     public void Rename(string name)
     {

@@ -27,14 +27,15 @@ internal sealed class ProjectEnvironment
 
     public SnapshotVersion SnapshotVersion => new(Epoch, Version);
 
-    public static ProjectEnvironment Create(Project project, string key, string name, DateTimeOffset at) => new()
-    {
-        Project = project,
-        Key = key,
-        Name = name,
-        Epoch = NewEpoch(),
-        CreatedAt = at,
-    };
+    public static ProjectEnvironment Create(Project project, string key, string name, DateTimeOffset at) =>
+        new()
+        {
+            Project = project,
+            Key = key,
+            Name = name,
+            Epoch = NewEpoch(),
+            CreatedAt = at,
+        };
 
     /// <summary>Called by <see cref="Changes"/> only.</summary>
     public void MoveToNextVersion() => Version++;

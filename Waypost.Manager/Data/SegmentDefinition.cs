@@ -28,9 +28,22 @@ internal sealed class SegmentDefinition
 
     public string UpdatedBy { get; private set; } = "";
 
-    public static SegmentDefinition Create(ProjectEnvironment environment, string key, string name, Segment body, string by, DateTimeOffset at)
+    public static SegmentDefinition Create(
+        ProjectEnvironment environment,
+        string key,
+        string name,
+        Segment body,
+        string by,
+        DateTimeOffset at
+    )
     {
-        var segment = new SegmentDefinition { Environment = environment, EnvironmentId = environment.Id, Key = key, Revision = 0 };
+        var segment = new SegmentDefinition
+        {
+            Environment = environment,
+            EnvironmentId = environment.Id,
+            Key = key,
+            Revision = 0,
+        };
         segment.Take(name, body, by, at);
         return segment;
     }
@@ -47,5 +60,12 @@ internal sealed class SegmentDefinition
     }
 
     /// <summary>The segment as it stands in the snapshot.</summary>
-    public Segment ToSegment() => new() { Key = Key, Included = Included, Excluded = Excluded, Rules = Rules };
+    public Segment ToSegment() =>
+        new()
+        {
+            Key = Key,
+            Included = Included,
+            Excluded = Excluded,
+            Rules = Rules,
+        };
 }

@@ -14,8 +14,8 @@ internal sealed class Snapshots(IDbContextFactory<ManagerDb> databases)
     private readonly ConcurrentDictionary<string, Snapshot> newest = new(StringComparer.Ordinal);
 
     /// <summary>Takes over a snapshot that was just committed; an older one of the same epoch never replaces a newer one.</summary>
-    public void Remember(Snapshot snapshot) => newest.AddOrUpdate(
-        snapshot.Epoch, snapshot, (_, known) => known.Version > snapshot.Version ? known : snapshot);
+    public void Remember(Snapshot snapshot) =>
+        newest.AddOrUpdate(snapshot.Epoch, snapshot, (_, known) => known.Version > snapshot.Version ? known : snapshot);
 
     /// <summary>The snapshot at the version the given row says. The caller's transaction holds the row still.</summary>
     public async Task<Snapshot> GetAsync(ManagerDb db, string project, ProjectEnvironment environment, CancellationToken cancellationToken)
@@ -40,28 +40,46 @@ internal sealed class Snapshots(IDbContextFactory<ManagerDb> databases)
     public async Task<Snapshot?> FindAsync(string project, string environment, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        return await db.Database.CreateExecutionStrategy().ExecuteAsync(async token =>
-        {
-            // One moment for the version and everything under it.
-            await using var moment = await db.Database.BeginTransactionAsync(IsolationLevel.RepeatableRead, token);
-            var row = await db.Environments.AsNoTracking().Include(e => e.Project)
-                .SingleOrDefaultAsync(e => e.Project.Key.ToLower() == project.ToLower() && e.Key.ToLower() == environment.ToLower(), token);
-            if (row is null)
-            {
-                return null;
-            }
+        return await db
+            .Database.CreateExecutionStrategy()
+            .ExecuteAsync(
+                async token =>
+                {
+                    // One moment for the version and everything under it.
+                    await using var moment = await db.Database.BeginTransactionAsync(IsolationLevel.RepeatableRead, token);
+                    var row = await db
+                        .Environments.AsNoTracking()
+                        .Include(e => e.Project)
+                        .SingleOrDefaultAsync(
+                            e => e.Project.Key.ToLower() == project.ToLower() && e.Key.ToLower() == environment.ToLower(),
+                            token
+                        );
+                    if (row is null)
+                    {
+                        return null;
+                    }
 
-            var snapshot = await GetAsync(db, row.Project.Key, row, token);
-            Remember(snapshot);
-            return snapshot;
-        }, cancellationToken);
+                    var snapshot = await GetAsync(db, row.Project.Key, row, token);
+                    Remember(snapshot);
+                    return snapshot;
+                },
+                cancellationToken
+            );
     }
 
-    private static async Task<Snapshot?> BringForwardAsync(ManagerDb db, Snapshot known, ProjectEnvironment environment, CancellationToken cancellationToken)
+    private static async Task<Snapshot?> BringForwardAsync(
+        ManagerDb db,
+        Snapshot known,
+        ProjectEnvironment environment,
+        CancellationToken cancellationToken
+    )
     {
-        var patches = await db.Patches.AsNoTracking()
+        var patches = await db
+            .Patches.AsNoTracking()
             .Where(p => p.EnvironmentId == environment.Id && p.Version > known.Version && p.Version <= environment.Version)
-            .OrderBy(p => p.Version).Select(p => p.Patch).ToListAsync(cancellationToken);
+            .OrderBy(p => p.Version)
+            .Select(p => p.Patch)
+            .ToListAsync(cancellationToken);
         if (patches.Count != environment.Version - known.Version || patches.Exists(p => p.Epoch != known.Epoch))
         {
             return null;
@@ -70,11 +88,19 @@ internal sealed class Snapshots(IDbContextFactory<ManagerDb> databases)
         return patches.Aggregate(known, Patch.Apply);
     }
 
-    private static async Task<Snapshot> LoadAsync(ManagerDb db, string project, ProjectEnvironment environment, CancellationToken cancellationToken)
+    private static async Task<Snapshot> LoadAsync(
+        ManagerDb db,
+        string project,
+        ProjectEnvironment environment,
+        CancellationToken cancellationToken
+    )
     {
         // Read past the caller's own tracked, not yet saved edits: this is the state before them.
-        var flags = await db.FlagSettings.AsNoTracking().Include(s => s.Flag)
-            .Where(s => s.EnvironmentId == environment.Id && !s.Flag.Archived).ToListAsync(cancellationToken);
+        var flags = await db
+            .FlagSettings.AsNoTracking()
+            .Include(s => s.Flag)
+            .Where(s => s.EnvironmentId == environment.Id && !s.Flag.Archived)
+            .ToListAsync(cancellationToken);
         var segments = await db.Segments.AsNoTracking().Where(s => s.EnvironmentId == environment.Id).ToListAsync(cancellationToken);
         return new()
         {

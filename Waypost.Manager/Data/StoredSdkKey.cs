@@ -38,7 +38,15 @@ internal sealed class StoredSdkKey
     public DateTimeOffset? RevokedAt { get; private set; }
 
     public static StoredSdkKey Create(
-        ProjectEnvironment environment, string kind, string name, string key, IEnumerable<string> allowedOrigins, string by, DateTimeOffset at) => new()
+        ProjectEnvironment environment,
+        string kind,
+        string name,
+        string key,
+        IEnumerable<string> allowedOrigins,
+        string by,
+        DateTimeOffset at
+    ) =>
+        new()
         {
             EnvironmentId = environment.Id,
             Environment = environment,

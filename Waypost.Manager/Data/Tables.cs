@@ -8,19 +8,19 @@ using Waypost.Flags;
 namespace Waypost.Manager.Data;
 
 /// <summary>How entities become tables. Keys are unique without regard to case, as the contract says.</summary>
-internal sealed class Tables :
-    IEntityTypeConfiguration<Project>,
-    IEntityTypeConfiguration<ProjectEnvironment>,
-    IEntityTypeConfiguration<FlagDefinition>,
-    IEntityTypeConfiguration<FlagSettings>,
-    IEntityTypeConfiguration<SegmentDefinition>,
-    IEntityTypeConfiguration<EnvironmentPatch>,
-    IEntityTypeConfiguration<FlagEvent>,
-    IEntityTypeConfiguration<StoredSdkKey>,
-    IEntityTypeConfiguration<ProviderInstance>,
-    IEntityTypeConfiguration<AccessToken>,
-    IEntityTypeConfiguration<Deployment>,
-    IEntityTypeConfiguration<Job>
+internal sealed class Tables
+    : IEntityTypeConfiguration<Project>,
+        IEntityTypeConfiguration<ProjectEnvironment>,
+        IEntityTypeConfiguration<FlagDefinition>,
+        IEntityTypeConfiguration<FlagSettings>,
+        IEntityTypeConfiguration<SegmentDefinition>,
+        IEntityTypeConfiguration<EnvironmentPatch>,
+        IEntityTypeConfiguration<FlagEvent>,
+        IEntityTypeConfiguration<StoredSdkKey>,
+        IEntityTypeConfiguration<ProviderInstance>,
+        IEntityTypeConfiguration<AccessToken>,
+        IEntityTypeConfiguration<Deployment>,
+        IEntityTypeConfiguration<Job>
 {
     internal const int KeyLength = 100;
 
@@ -45,7 +45,10 @@ internal sealed class Tables :
         table.ToTable("flags");
         table.Property(f => f.Key).HasMaxLength(KeyLength);
         table.Property(f => f.Name).HasMaxLength(200);
-        table.Property(f => f.Type).HasConversion(type => type.ToString().ToLowerInvariant(), text => Enum.Parse<FlagType>(text, true)).HasMaxLength(20);
+        table
+            .Property(f => f.Type)
+            .HasConversion(type => type.ToString().ToLowerInvariant(), text => Enum.Parse<FlagType>(text, true))
+            .HasMaxLength(20);
         Json(table.Property(f => f.Variants));
         table.HasOne(f => f.Project).WithMany(p => p.Flags).HasForeignKey(f => f.ProjectId);
     }
@@ -91,7 +94,12 @@ internal sealed class Tables :
         table.Property(e => e.Before).HasColumnType("jsonb");
         table.Property(e => e.After).HasColumnType("jsonb");
         table.HasOne<Project>().WithMany().HasForeignKey(e => e.ProjectId);
-        table.HasIndex(e => new { e.ProjectId, e.Flag, e.Id });
+        table.HasIndex(e => new
+        {
+            e.ProjectId,
+            e.Flag,
+            e.Id,
+        });
         table.HasIndex(e => e.ChangeId);
     }
 
@@ -126,7 +134,10 @@ internal sealed class Tables :
 
     public void Configure(EntityTypeBuilder<Job> table)
     {
-        table.ToTable("jobs", t => t.HasCheckConstraint("ck_jobs_status", "status in ('queued','running','succeeded','failed','cancelled')"));
+        table.ToTable(
+            "jobs",
+            t => t.HasCheckConstraint("ck_jobs_status", "status in ('queued','running','succeeded','failed','cancelled')")
+        );
         table.Property(j => j.Payload).HasColumnType("jsonb");
         table.Property(j => j.Progress).HasColumnType("jsonb");
         table.Property(j => j.Result).HasColumnType("jsonb");
@@ -150,6 +161,8 @@ internal sealed class Tables :
             new ValueComparer<T>(
                 (a, b) => JsonSerializer.Serialize(a!, type) == JsonSerializer.Serialize(b!, type),
                 value => JsonSerializer.Serialize(value, type).GetHashCode(StringComparison.Ordinal),
-                value => value));
+                value => value
+            )
+        );
     }
 }

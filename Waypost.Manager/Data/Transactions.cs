@@ -1,38 +1,49 @@
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
-using Waypost.Manager.Http;
+using Waypost.Manager.Core;
 
 namespace Waypost.Manager.Data;
 
 /// <summary>Writes that move no environment's version: people, tokens, a new project.</summary>
 internal static class Transactions
 {
-    /// <summary>Everything or nothing, on the request's own context. Runs again if the connection breaks, so it must do nothing but write to the database.</summary>
+    /// <summary>
+    /// Everything or nothing, on the request's own context. Runs again if the connection breaks, so it must do nothing but write to the
+    /// database.
+    /// </summary>
     /// <param name="clash">What to say when two made the same thing at once and this one came second.</param>
     public static Task<Outcome<T>> WholeAsync<T>(
-        this ManagerDb db, Refusal.Conflict clash, Func<CancellationToken, Task<Outcome<T>>> write, CancellationToken cancellationToken) =>
-        db.Database.CreateExecutionStrategy().ExecuteAsync(
-            async token =>
-            {
-                db.ChangeTracker.Clear();
-                await using var transaction = await db.Database.BeginTransactionAsync(token);
-                try
+        this ManagerDb db,
+        Refusal.Conflict clash,
+        Func<CancellationToken, Task<Outcome<T>>> write,
+        CancellationToken cancellationToken
+    ) =>
+        db
+            .Database.CreateExecutionStrategy()
+            .ExecuteAsync(
+                async token =>
                 {
-                    var outcome = await write(token);
-                    if (outcome.Refusal is null)
+                    db.ChangeTracker.Clear();
+                    await using var transaction = await db.Database.BeginTransactionAsync(token);
+                    try
                     {
-                        await db.SaveChangesAsync(token);
-                        await transaction.CommitAsync(token);
-                    }
+                        var outcome = await write(token);
+                        if (outcome.Refusal is null)
+                        {
+                            await db.SaveChangesAsync(token);
+                            await transaction.CommitAsync(token);
+                        }
 
-                    return outcome;
-                }
-                catch (DbUpdateException e) when (e.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
-                {
-                    return clash;
-                }
-            },
-            cancellationToken);
+                        return outcome;
+                    }
+                    catch (DbUpdateException e)
+                        when (e.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
+                    {
+                        return clash;
+                    }
+                },
+                cancellationToken
+            );
 
     /// <summary>Wakes the other managers when the transaction commits.</summary>
     public static Task NotifyAsync(this ManagerDb db, CancellationToken cancellationToken) =>

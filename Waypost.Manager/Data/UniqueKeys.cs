@@ -14,11 +14,15 @@ internal static class UniqueKeys
         migration.Sql("create unique index ix_segments_lower_key on segments (environment_id, lower(key));");
     }
 
-    /// <summary>A deleted metric's key may be given again; and an environment's flag carries one running experiment, whoever starts it.</summary>
+    /// <summary>
+    /// A deleted metric's key may be given again; and an environment's flag carries one running experiment, whoever starts it.
+    /// </summary>
     public static void CreateForExperiments(MigrationBuilder migration)
     {
         ArgumentNullException.ThrowIfNull(migration);
         migration.Sql("create unique index ix_metrics_lower_key on metrics (project_id, lower(key)) where deleted_at is null;");
-        migration.Sql("create unique index ix_experiments_one_running on experiments (environment_id, lower(flag)) where status = 'running';");
+        migration.Sql(
+            "create unique index ix_experiments_one_running on experiments (environment_id, lower(flag)) where status = 'running';"
+        );
     }
 }

@@ -7,7 +7,7 @@ internal sealed class User : IdentityUser<long>
 {
     public string Name { get; set; } = "";
 
-    /// <summary>One of <see cref="Http.Access.Roles"/>.</summary>
+    /// <summary>One of <see cref="Core.Roles"/>.</summary>
     public string Role { get; set; } = "";
 
     public DateTimeOffset CreatedAt { get; set; }
@@ -37,17 +37,18 @@ internal sealed class AccessToken
 
     public DateTimeOffset? LastUsedAt { get; private set; }
 
-    public static AccessToken Create(User user, string name, string token, string role, DateTimeOffset at, DateTimeOffset? expiresAt) => new()
-    {
-        User = user,
-        UserId = user.Id,
-        Name = name,
-        Hash = StoredSdkKey.HashOf(token),
-        Prefix = token[..Math.Min(token.Length, 12)],
-        Role = role,
-        CreatedAt = at,
-        ExpiresAt = expiresAt,
-    };
+    public static AccessToken Create(User user, string name, string token, string role, DateTimeOffset at, DateTimeOffset? expiresAt) =>
+        new()
+        {
+            User = user,
+            UserId = user.Id,
+            Name = name,
+            Hash = StoredSdkKey.HashOf(token),
+            Prefix = token[..Math.Min(token.Length, 12)],
+            Role = role,
+            CreatedAt = at,
+            ExpiresAt = expiresAt,
+        };
 }
 
 /// <summary>One row for the whole deployment.</summary>

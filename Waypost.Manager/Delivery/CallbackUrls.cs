@@ -15,15 +15,23 @@ internal static class CallbackUrls
 
     public static bool TryParse(string text, [NotNullWhen(true)] out Uri? url, [NotNullWhen(false)] out string? fault)
     {
-        fault = text.Length > Length || text.Any(char.IsControl) || !Uri.TryCreate(text, UriKind.Absolute, out url)
-            || url.Scheme is not ("http" or "https") || url.UserInfo.Length > 0 || url.Query.Length > 0 || url.Fragment.Length > 0
-            ? "callbackUrl must be http(s)://host[:port][/path] without user, query or fragment."
-            : null;
+        fault =
+            text.Length > Length
+            || text.Any(char.IsControl)
+            || !Uri.TryCreate(text, UriKind.Absolute, out url)
+            || url.Scheme is not ("http" or "https")
+            || url.UserInfo.Length > 0
+            || url.Query.Length > 0
+            || url.Fragment.Length > 0
+                ? "callbackUrl must be http(s)://host[:port][/path] without user, query or fragment."
+                : null;
         url = fault is null ? new Uri(text) : null;
         return fault is null;
     }
 
-    /// <summary>Resolves, checks every address, and connects to a checked one, so that a second answer of the resolver changes nothing.</summary>
+    /// <summary>
+    /// Resolves, checks every address, and connects to a checked one, so that a second answer of the resolver changes nothing.
+    /// </summary>
     public static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
     {
         var addresses = await Dns.GetHostAddressesAsync(context.DnsEndPoint.Host, cancellationToken);

@@ -7,15 +7,18 @@ internal static class DeliveryServices
 {
     public static IServiceCollection AddWaypostDelivery(this IServiceCollection services)
     {
-        services.AddHttpClient(Webhooks.ClientName, client => client.Timeout = Timeout.InfiniteTimeSpan)
-            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
-            {
-                AllowAutoRedirect = false,
-                UseProxy = false,
-                UseCookies = false,
-                ConnectCallback = CallbackUrls.ConnectAsync,
-                PooledConnectionIdleTimeout = TimeSpan.FromMinutes(1),
-            });
+        services
+            .AddHttpClient(Webhooks.ClientName, client => client.Timeout = Timeout.InfiniteTimeSpan)
+            .ConfigurePrimaryHttpMessageHandler(() =>
+                new SocketsHttpHandler
+                {
+                    AllowAutoRedirect = false,
+                    UseProxy = false,
+                    UseCookies = false,
+                    ConnectCallback = CallbackUrls.ConnectAsync,
+                    PooledConnectionIdleTimeout = TimeSpan.FromMinutes(1),
+                }
+            );
         services.AddSingleton(provider => new ReplayGuard(provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<Webhooks>().AddSingleton<Payloads>().AddSingleton<ReplicaRows>();
         services.AddSingleton<Replicas>().AddHostedService(provider => provider.GetRequiredService<Replicas>());

@@ -13,7 +13,14 @@ namespace Waypost.Manager.Delivery;
 /// ever holds up its own pump.
 /// </summary>
 internal sealed partial class Pump(
-    Replica replica, Newest newest, Payloads payloads, Webhooks webhooks, ReplicaRows rows, TimeProvider time, ILogger logger)
+    Replica replica,
+    Newest newest,
+    Payloads payloads,
+    Webhooks webhooks,
+    ReplicaRows rows,
+    TimeProvider time,
+    ILogger logger
+)
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(200);
@@ -63,7 +70,11 @@ internal sealed partial class Pump(
     /// <summary>Looks anew at every attempt what is owed by now, so that a retry never sends old news.</summary>
     private async ValueTask SendNewestAsync(CancellationToken cancellationToken)
     {
-        if (Owed() is not { } delivery || replica.CallbackUrl is not { } callbackUrl || await payloads.BuildAsync(delivery, cancellationToken) is not { } payload)
+        if (
+            Owed() is not { } delivery
+            || replica.CallbackUrl is not { } callbackUrl
+            || await payloads.BuildAsync(delivery, cancellationToken) is not { } payload
+        )
         {
             return;
         }
@@ -76,9 +87,11 @@ internal sealed partial class Pump(
             throw new HttpRequestException($"the replica answers {result} to {delivery.GetType().Name.ToLowerInvariant()}");
         }
 
-        replica.Acknowledged(result == WebhookResult.Mismatch && payload.Environment is { } environment
-            ? held => held.With(environment, null)
-            : payload.Acknowledged);
+        replica.Acknowledged(
+            result == WebhookResult.Mismatch && payload.Environment is { } environment
+                ? held => held.With(environment, null)
+                : payload.Acknowledged
+        );
         await rows.SaveAsync(replica, cancellationToken);
     }
 
@@ -100,28 +113,35 @@ internal sealed partial class Pump(
     private ResiliencePipeline Pipeline()
     {
         var handled = new PredicateBuilder()
-            .Handle<HttpRequestException>().Handle<TimeoutRejectedException>().Handle<BrokenCircuitException>()
-            .Handle<IOException>().Handle<NpgsqlException>();
+            .Handle<HttpRequestException>()
+            .Handle<TimeoutRejectedException>()
+            .Handle<BrokenCircuitException>()
+            .Handle<IOException>()
+            .Handle<NpgsqlException>();
         return new ResiliencePipelineBuilder { TimeProvider = time }
-            .AddRetry(new()
-            {
-                ShouldHandle = handled,
-                MaxRetryAttempts = int.MaxValue,
-                BackoffType = DelayBackoffType.Exponential,
-                UseJitter = true,
-                Delay = FirstDelay,
-                MaxDelay = LongestDelay,
-                OnRetry = OnFailed,
-            })
-            .AddCircuitBreaker(new()
-            {
-                ShouldHandle = handled,
-                FailureRatio = 0.5,
-                MinimumThroughput = 4,
-                SamplingDuration = TimeSpan.FromSeconds(30),
-                BreakDuration = Break,
-                ManualControl = breaker,
-            })
+            .AddRetry(
+                new()
+                {
+                    ShouldHandle = handled,
+                    MaxRetryAttempts = int.MaxValue,
+                    BackoffType = DelayBackoffType.Exponential,
+                    UseJitter = true,
+                    Delay = FirstDelay,
+                    MaxDelay = LongestDelay,
+                    OnRetry = OnFailed,
+                }
+            )
+            .AddCircuitBreaker(
+                new()
+                {
+                    ShouldHandle = handled,
+                    FailureRatio = 0.5,
+                    MinimumThroughput = 4,
+                    SamplingDuration = TimeSpan.FromSeconds(30),
+                    BreakDuration = Break,
+                    ManualControl = breaker,
+                }
+            )
             .AddTimeout(Timeout)
             .Build();
     }
@@ -142,7 +162,11 @@ internal sealed partial class Pump(
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Warning, Message = "Provider {InstanceId} does not take webhooks ({Reason}). Trying again; until then it learns of changes by its long poll.")]
+        [LoggerMessage(
+            Level = LogLevel.Warning,
+            Message = "Provider {InstanceId} does not take webhooks ({Reason}). Trying again; until then it learns of changes by its "
+                + "long poll."
+        )]
         public static partial void Failing(ILogger logger, string instanceId, string reason);
     }
 }

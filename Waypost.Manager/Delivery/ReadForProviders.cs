@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Waypost.Flags;
+using Waypost.Manager.Core;
 using Waypost.Manager.Data;
 using Waypost.Manager.Http;
 using Waypost.Wire;
@@ -16,23 +17,40 @@ internal static class ReadForProviders
 
     public static void Map(RouteGroupBuilder signed)
     {
-        signed.MapGet(WirePaths.SnapshotRoute, async Task<Results<FileContentHttpResult, StatusCodeHttpResult, ProblemHttpResult>> (
-                string project, string environment, Snapshots snapshots, HttpRequest request, HttpResponse response, CancellationToken cancellationToken) =>
-            {
-                if (await snapshots.FindAsync(project, environment, cancellationToken) is not { } snapshot)
+        signed
+            .MapGet(
+                WirePaths.SnapshotRoute,
+                async Task<Results<FileContentHttpResult, StatusCodeHttpResult, ProblemHttpResult>> (
+                    string project,
+                    string environment,
+                    Snapshots snapshots,
+                    HttpRequest request,
+                    HttpResponse response,
+                    CancellationToken cancellationToken
+                ) =>
                 {
-                    return new Refusal.NotFound($"Project '{project}' has no environment '{environment}'.").ToProblem();
-                }
+                    if (await snapshots.FindAsync(project, environment, cancellationToken) is not { } snapshot)
+                    {
+                        return new Refusal.NotFound($"Project '{project}' has no environment '{environment}'.").ToProblem();
+                    }
 
-                var etag = $"\"{SnapshotVersion.Of(snapshot)}\"";
-                response.Headers.ETag = etag;
-                return request.Headers.IfNoneMatch.ToString() == etag
-                    ? TypedResults.StatusCode(StatusCodes.Status304NotModified)
-                    : TypedResults.Bytes(Bytes.GetValue(snapshot, s => JsonSerializer.SerializeToUtf8Bytes(s, FlagsJson.Default.Snapshot)), "application/json");
-            })
+                    var etag = $"\"{SnapshotVersion.Of(snapshot)}\"";
+                    response.Headers.ETag = etag;
+                    return request.Headers.IfNoneMatch.ToString() == etag
+                        ? TypedResults.StatusCode(StatusCodes.Status304NotModified)
+                        : TypedResults.Bytes(
+                            Bytes.GetValue(snapshot, s => JsonSerializer.SerializeToUtf8Bytes(s, FlagsJson.Default.Snapshot)),
+                            "application/json"
+                        );
+                }
+            )
             .WithName("ReadSnapshot");
-        signed.MapGet(WirePaths.SdkKeys, async (ManagerDb db, TimeProvider time, CancellationToken cancellationToken) =>
-                TypedResults.Json(await LiveSdkKeys.ReadAsync(db, time.GetUtcNow(), cancellationToken), WireJson.Default.SdkKeys))
+        signed
+            .MapGet(
+                WirePaths.SdkKeys,
+                async (ManagerDb db, TimeProvider time, CancellationToken cancellationToken) =>
+                    TypedResults.Json(await LiveSdkKeys.ReadAsync(db, time.GetUtcNow(), cancellationToken), WireJson.Default.SdkKeys)
+            )
             .WithName("ReadSdkKeys");
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Waypost.Manager.Core;
 using Waypost.Manager.Data;
 using Waypost.Manager.Http;
 using Waypost.Wire;
@@ -19,9 +20,17 @@ internal static class RegisterProvider
 
     public sealed class Handler(Replicas replicas, Newest newest, IHostApplicationLifetime lifetime, TimeProvider time)
     {
-        public async Task<Outcome<RegistrationReply>> HandleAsync(ProviderRegistration registration, int? wait, CancellationToken cancellationToken)
+        public async Task<Outcome<RegistrationReply>> HandleAsync(
+            ProviderRegistration registration,
+            int? wait,
+            CancellationToken cancellationToken
+        )
         {
-            if (string.IsNullOrWhiteSpace(registration.InstanceId) || registration.InstanceId.Length > InstanceIdLength || registration.InstanceId.Any(char.IsControl))
+            if (
+                string.IsNullOrWhiteSpace(registration.InstanceId)
+                || registration.InstanceId.Length > InstanceIdLength
+                || registration.InstanceId.Any(char.IsControl)
+            )
             {
                 return Refusal.Invalid.Field("instanceId", $"instanceId has 1 to {InstanceIdLength} printable characters.");
             }
@@ -48,7 +57,9 @@ internal static class RegisterProvider
                 var moved = newest.Moved;
                 var changed = replica.Changed;
                 var behind = newest.Versions is { } versions && Dispatch.Next(replica.Held, versions) is not null;
-                if (over.IsCompleted || (behind && (replica.CallbackUrl is null || replica.IsFailing || headStart is { IsCompleted: true })))
+                if (
+                    over.IsCompleted || (behind && (replica.CallbackUrl is null || replica.IsFailing || headStart is { IsCompleted: true }))
+                )
                 {
                     await ending.CancelAsync();
                     return newest.Versions;
@@ -59,16 +70,25 @@ internal static class RegisterProvider
             }
         }
 
-        private static RegistrationReply Reply(NewestVersions versions) => new()
-        {
-            LeaseSeconds = (int)Replicas.Lease.TotalSeconds,
-            KeysVersion = versions.KeysVersion,
-            Versions = versions.Environments.ToDictionary(e => e.Key, e => e.Value.ToString()),
-        };
+        private static RegistrationReply Reply(NewestVersions versions) =>
+            new()
+            {
+                LeaseSeconds = (int)Replicas.Lease.TotalSeconds,
+                KeysVersion = versions.KeysVersion,
+                Versions = versions.Environments.ToDictionary(e => e.Key, e => e.Value.ToString()),
+            };
     }
 
-    public static void Map(RouteGroupBuilder signed) => signed.MapPost(WirePaths.Providers, async Task<Results<Ok<RegistrationReply>, ProblemHttpResult>> (
-            ProviderRegistration registration, int? wait, Handler handler, CancellationToken cancellationToken) =>
-        (await handler.HandleAsync(registration, wait, cancellationToken)).ToOk())
-        .WithName("RegisterProvider");
+    public static void Map(RouteGroupBuilder signed) =>
+        signed
+            .MapPost(
+                WirePaths.Providers,
+                async Task<Results<Ok<RegistrationReply>, ProblemHttpResult>> (
+                    ProviderRegistration registration,
+                    int? wait,
+                    Handler handler,
+                    CancellationToken cancellationToken
+                ) => (await handler.HandleAsync(registration, wait, cancellationToken)).ToOk()
+            )
+            .WithName("RegisterProvider");
 }

@@ -33,7 +33,10 @@ internal sealed record Held(IReadOnlyDictionary<string, SnapshotVersion> Environ
             next.Remove(environment);
         }
 
-        return this with { Environments = next };
+        return this with
+        {
+            Environments = next,
+        };
     }
 }
 

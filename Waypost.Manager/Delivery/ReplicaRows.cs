@@ -8,17 +8,21 @@ namespace Waypost.Manager.Delivery;
 /// <summary>Writes down where each replica stands, for people and for other managers. Delivery never depends on it.</summary>
 internal sealed partial class ReplicaRows(IDbContextFactory<ManagerDb> databases, ILogger<ReplicaRows> logger)
 {
-    public Task SaveAsync(Replica replica, CancellationToken cancellationToken) => TryAsync(db =>
-    {
-        var versions = JsonSerializer.Serialize(replica.Held.Environments.ToDictionary(e => e.Key, e => e.Value.ToString()));
-        var callbackUrl = replica.CallbackUrl?.ToString();
-        return db.Database.ExecuteSqlAsync($"""
-            insert into provider_instances (instance_id, callback_url, versions, connections, last_seen, lease_until)
-            values ({replica.InstanceId}, {callbackUrl}, {versions}::json, {replica.Connections}, {replica.LastSeen}, {replica.LeaseUntil})
-            on conflict (instance_id) do update set callback_url = excluded.callback_url, versions = excluded.versions,
-                connections = excluded.connections, last_seen = excluded.last_seen, lease_until = excluded.lease_until
-            """, cancellationToken);
-    });
+    public Task SaveAsync(Replica replica, CancellationToken cancellationToken) =>
+        TryAsync(db =>
+        {
+            var versions = JsonSerializer.Serialize(replica.Held.Environments.ToDictionary(e => e.Key, e => e.Value.ToString()));
+            var callbackUrl = replica.CallbackUrl?.ToString();
+            return db.Database.ExecuteSqlAsync(
+                $"""
+                insert into provider_instances (instance_id, callback_url, versions, connections, last_seen, lease_until)
+                values ({replica.InstanceId}, {callbackUrl}, {versions}::json, {replica.Connections}, {replica.LastSeen}, {replica.LeaseUntil})
+                on conflict (instance_id) do update set callback_url = excluded.callback_url, versions = excluded.versions,
+                    connections = excluded.connections, last_seen = excluded.last_seen, lease_until = excluded.lease_until
+                """,
+                cancellationToken
+            );
+        });
 
     /// <summary>Only a lease that has lapsed goes: another manager may have renewed it since.</summary>
     public Task RemoveLapsedAsync(DateTimeOffset now, CancellationToken cancellationToken) =>
@@ -31,7 +35,13 @@ internal sealed partial class ReplicaRows(IDbContextFactory<ManagerDb> databases
             await using var db = await databases.CreateDbContextAsync();
             await write(db);
         }
-        catch (Exception e) when (e is NpgsqlException or TimeoutException or InvalidOperationException or Microsoft.EntityFrameworkCore.Storage.RetryLimitExceededException)
+        catch (Exception e)
+            when (e
+                    is NpgsqlException
+                        or TimeoutException
+                        or InvalidOperationException
+                        or Microsoft.EntityFrameworkCore.Storage.RetryLimitExceededException
+            )
         {
             Log.Failed(logger, e.Message);
         }

@@ -6,7 +6,13 @@ namespace Waypost.Manager.Delivery;
 
 /// <summary>The replicas registered with this manager, each with its pump; a lease that lapses drops the replica.</summary>
 internal sealed partial class Replicas(
-    Newest newest, Payloads payloads, Webhooks webhooks, ReplicaRows rows, TimeProvider time, ILogger<Replicas> logger) : BackgroundService
+    Newest newest,
+    Payloads payloads,
+    Webhooks webhooks,
+    ReplicaRows rows,
+    TimeProvider time,
+    ILogger<Replicas> logger
+) : BackgroundService
 {
     public static readonly TimeSpan Lease = TimeSpan.FromSeconds(45);
     private static readonly TimeSpan Sweep = TimeSpan.FromSeconds(5);
@@ -18,7 +24,10 @@ internal sealed partial class Replicas(
 
     public async Task<Replica> RegisterAsync(ProviderRegistration registration, Uri? callbackUrl, CancellationToken cancellationToken)
     {
-        var found = running.GetOrAdd(registration.InstanceId, id => new(new(id), CancellationTokenSource.CreateLinkedTokenSource(stopping.Token)));
+        var found = running.GetOrAdd(
+            registration.InstanceId,
+            id => new(new(id), CancellationTokenSource.CreateLinkedTokenSource(stopping.Token))
+        );
         found.Replica.Renew(registration, callbackUrl, time.GetUtcNow(), Lease);
         if (found.Start(token => PumpAsync(found.Replica, token)))
         {
@@ -122,10 +131,16 @@ internal sealed partial class Replicas(
         [LoggerMessage(Level = LogLevel.Information, Message = "Provider {InstanceId} registered; webhooks go to {CallbackUrl}.")]
         public static partial void Registered(ILogger logger, string instanceId, string callbackUrl);
 
-        [LoggerMessage(Level = LogLevel.Warning, Message = "Provider {InstanceId} has not renewed its lease and is dropped. It may register again at any time.")]
+        [LoggerMessage(
+            Level = LogLevel.Warning,
+            Message = "Provider {InstanceId} has not renewed its lease and is dropped. It may register again at any time."
+        )]
         public static partial void Lapsed(ILogger logger, string instanceId);
 
-        [LoggerMessage(Level = LogLevel.Error, Message = "Delivery to provider {InstanceId} failed in a way nobody thought of; it goes on.")]
+        [LoggerMessage(
+            Level = LogLevel.Error,
+            Message = "Delivery to provider {InstanceId} failed in a way nobody thought of; it goes on."
+        )]
         public static partial void Surprised(ILogger logger, Exception exception, string instanceId);
     }
 }

@@ -20,11 +20,17 @@ internal sealed class SignedRequestFilter(RequestDelegate next, IOptions<Manager
         await context.Request.Body.CopyToAsync(body, context.RequestAborted);
         var headers = context.Request.Headers;
         var refusal = gate.Refusal(
-            headers[WebhookHeaders.Id], headers[WebhookHeaders.Timestamp], headers[WebhookHeaders.Signature], body.GetBuffer().AsSpan(0, (int)body.Length));
+            headers[WebhookHeaders.Id],
+            headers[WebhookHeaders.Timestamp],
+            headers[WebhookHeaders.Signature],
+            body.GetBuffer().AsSpan(0, (int)body.Length)
+        );
         if (refusal is not null)
         {
             Instruments.AuthFailures.Add(1, new KeyValuePair<string, object?>("kind", "signature"));
-            await Problems.Problem(StatusCodes.Status401Unauthorized, "bad-signature", "Not signed as expected", refusal).ExecuteAsync(context);
+            await Problems
+                .Problem(StatusCodes.Status401Unauthorized, "bad-signature", "Not signed as expected", refusal)
+                .ExecuteAsync(context);
             return;
         }
 

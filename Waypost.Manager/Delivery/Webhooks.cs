@@ -23,9 +23,11 @@ internal sealed class Webhooks(IHttpClientFactory clients, IOptions<ManagerOptio
 {
     public const string ClientName = "webhooks";
 
-    private readonly Lazy<WebhookSecret> secret = new(() => WebhookSecret.TryParse(options.Value.WebhookSecret, out var parsed, out var fault)
-        ? parsed
-        : throw new InvalidOperationException(fault));
+    private readonly Lazy<WebhookSecret> secret = new(() =>
+        WebhookSecret.TryParse(options.Value.WebhookSecret, out var parsed, out var fault)
+            ? parsed
+            : throw new InvalidOperationException(fault)
+    );
 
     public async Task<WebhookResult> SendAsync(Uri callbackUrl, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {
@@ -39,7 +41,9 @@ internal sealed class Webhooks(IHttpClientFactory clients, IOptions<ManagerOptio
             HttpStatusCode.Conflict => WebhookResult.Mismatch,
             HttpStatusCode.RequestEntityTooLarge => WebhookResult.TooLarge,
             HttpStatusCode.Unauthorized => throw new HttpRequestException(
-                "the replica refuses the signature; Waypost:WebhookSecret must be the same on both sides, and their clocks within five minutes"),
+                "the replica refuses the signature; Waypost:WebhookSecret must be the same on both sides, and their clocks within "
+                    + "five minutes"
+            ),
             _ => throw new HttpRequestException($"the replica answers {(int)response.StatusCode}"),
         };
     }

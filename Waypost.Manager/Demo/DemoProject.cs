@@ -1,8 +1,8 @@
 using Microsoft.EntityFrameworkCore;
+using Waypost.Manager.Core;
 using Waypost.Manager.Data;
 using Waypost.Manager.Features.Flags;
 using Waypost.Manager.Features.Setup;
-using Waypost.Manager.Http.Access;
 
 namespace Waypost.Manager.Demo;
 
@@ -25,7 +25,8 @@ internal sealed class DemoProject(ManagerDb db, CreateFlag.Handler createFlag, D
                 Description = "SolarFlare's short quote form, which asks only for the address. Off: the old, long one.",
                 Tags = ["solarflare", "checkout"],
             },
-            cancellationToken);
+            cancellationToken
+        );
         await CreateAsync(
             new()
             {
@@ -34,7 +35,8 @@ internal sealed class DemoProject(ManagerDb db, CreateFlag.Handler createFlag, D
                 Description = "A banner on SolarFlare's first page that says what neighbours saved.",
                 Tags = ["solarflare"],
             },
-            cancellationToken);
+            cancellationToken
+        );
         await experiments.RunAsync(cancellationToken);
     }
 

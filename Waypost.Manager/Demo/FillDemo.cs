@@ -1,16 +1,23 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
+using Waypost.Manager.Core;
 using Waypost.Manager.Data;
 using Waypost.Manager.Features.Experiments;
 using Waypost.Manager.Features.Setup;
 using Waypost.Manager.Http;
-using Waypost.Manager.Http.Access;
 using Waypost.Wire.Experiments;
 
 namespace Waypost.Manager.Demo;
 
-/// <summary>Counts and analyses the demo's experiments once the shop has written its history, so that nobody's first look is at empty pages.</summary>
-internal sealed partial class FillDemo(IServiceScopeFactory scopes, IOptions<ManagerOptions> options, TimeProvider time, ILogger<FillDemo> logger) : BackgroundService
+/// <summary>
+/// Counts and analyses the demo's experiments once the shop has written its history, so that nobody's first look is at empty pages.
+/// </summary>
+internal sealed partial class FillDemo(
+    IServiceScopeFactory scopes,
+    IOptions<ManagerOptions> options,
+    TimeProvider time,
+    ILogger<FillDemo> logger
+) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
     private const int MostTries = 60;
@@ -40,7 +47,8 @@ internal sealed partial class FillDemo(IServiceScopeFactory scopes, IOptions<Man
     private static async Task<bool> FillAsync(IServiceProvider services, CancellationToken cancellationToken)
     {
         var db = services.GetRequiredService<ManagerDb>();
-        var source = await db.EventsDatabases.AsNoTracking()
+        var source = await db
+            .EventsDatabases.AsNoTracking()
             .SingleOrDefaultAsync(d => db.Projects.Any(p => p.Id == d.ProjectId && p.Key == Bootstrap.DefaultProject), cancellationToken);
         if (source is null || await db.ExperimentJobs.AnyAsync(cancellationToken))
         {
@@ -48,7 +56,9 @@ internal sealed partial class FillDemo(IServiceScopeFactory scopes, IOptions<Man
         }
 
         // The history comes in one transaction: one row of it means all of it.
-        var tested = await services.GetRequiredService<StatsWorker>().TestAsync(new() { Source = source.ToSource() }, cancellationToken, LogLevel.Debug);
+        var tested = await services
+            .GetRequiredService<StatsWorker>()
+            .TestAsync(new() { Source = source.ToSource() }, cancellationToken, LogLevel.Debug);
         if (!tested.Succeeded(out var report, out _) || !report.Exposures.Ok || report.Exposures.Rows.Count == 0)
         {
             return false;
@@ -56,7 +66,11 @@ internal sealed partial class FillDemo(IServiceScopeFactory scopes, IOptions<Man
 
         using var activity = Instruments.Source.StartActivity("waypost.demo");
         var queue = services.GetRequiredService<QueueJob>();
-        var ids = await db.Experiments.AsNoTracking().Where(e => e.Status != ExperimentStatus.Draft).Select(e => e.Id).ToListAsync(cancellationToken);
+        var ids = await db
+            .Experiments.AsNoTracking()
+            .Where(e => e.Status != ExperimentStatus.Draft)
+            .Select(e => e.Id)
+            .ToListAsync(cancellationToken);
         foreach (var id in ids)
         {
             await queue.HandleAsync(new(Bootstrap.DefaultProject, id), JobKinds.Exposures, Actor.System, cancellationToken);

@@ -1,5 +1,7 @@
 using FluentValidation;
 using Microsoft.Extensions.Options;
+using Waypost.Manager.Access;
+using Waypost.Manager.Core;
 using Waypost.Manager.Demo;
 using Waypost.Manager.Features.Account;
 using Waypost.Manager.Features.ApiDocs;
@@ -19,7 +21,6 @@ using Waypost.Manager.Features.Setup;
 using Waypost.Manager.Features.Tokens;
 using Waypost.Manager.Features.Users;
 using Waypost.Manager.Http;
-using Waypost.Manager.Http.Access;
 
 namespace Waypost.Manager.Features;
 
@@ -30,28 +31,77 @@ internal static class Api
     {
         services.AddSingleton<SetupToken>().AddSingleton<ReadApi>();
         services.AddScoped<Bootstrap>().AddScoped<DemoProject>().AddScoped<DemoExperiments>().AddHostedService<FillDemo>();
-        services.AddScoped<CreateFlag.Handler>().AddScoped<FindFlags.Handler>().AddScoped<EditFlag.Handler>().AddScoped<DeleteFlag.Handler>();
-        services.AddScoped<ListSdkKeys.Handler>().AddScoped<CreateSdkKey.Handler>().AddScoped<RotateSdkKey.Handler>().AddScoped<RevokeSdkKey.Handler>();
+        services
+            .AddScoped<CreateFlag.Handler>()
+            .AddScoped<FindFlags.Handler>()
+            .AddScoped<EditFlag.Handler>()
+            .AddScoped<DeleteFlag.Handler>();
+        services
+            .AddScoped<ListSdkKeys.Handler>()
+            .AddScoped<CreateSdkKey.Handler>()
+            .AddScoped<RotateSdkKey.Handler>()
+            .AddScoped<RevokeSdkKey.Handler>();
         services.AddScoped<FindEvents.Handler>();
-        services.AddScoped<SignIn.Handler>().AddScoped<SignOut.Handler>().AddScoped<ChangePassword.Handler>().AddScoped<CreateFirstAdministrator.Handler>();
-        services.AddScoped<FindProjects.Handler>().AddScoped<CreateProject.Handler>().AddScoped<EditProject.Handler>().AddScoped<DeleteProject.Handler>();
+        services
+            .AddScoped<SignIn.Handler>()
+            .AddScoped<SignOut.Handler>()
+            .AddScoped<ChangePassword.Handler>()
+            .AddScoped<CreateFirstAdministrator.Handler>();
+        services
+            .AddScoped<FindProjects.Handler>()
+            .AddScoped<CreateProject.Handler>()
+            .AddScoped<EditProject.Handler>()
+            .AddScoped<DeleteProject.Handler>();
         services.AddScoped<FindEnvironments.Handler>().AddScoped<CreateEnvironment.Handler>().AddScoped<DeleteEnvironment.Handler>();
-        services.AddScoped<FindSegments.Handler>().AddScoped<CreateSegment.Handler>().AddScoped<ReplaceSegment.Handler>().AddScoped<DeleteSegment.Handler>();
+        services
+            .AddScoped<FindSegments.Handler>()
+            .AddScoped<CreateSegment.Handler>()
+            .AddScoped<ReplaceSegment.Handler>()
+            .AddScoped<DeleteSegment.Handler>();
         services.AddSingleton<CompiledSnapshots>().AddScoped<EvaluateFlag.Handler>();
         services.AddScoped<ListProviders.Handler>();
-        services.AddScoped<FindUsers.Handler>().AddScoped<CreateUser.Handler>().AddScoped<EditUser.Handler>().AddScoped<DeleteUser.Handler>();
+        services
+            .AddScoped<FindUsers.Handler>()
+            .AddScoped<CreateUser.Handler>()
+            .AddScoped<EditUser.Handler>()
+            .AddScoped<DeleteUser.Handler>();
         services.AddScoped<FindTokens.Handler>().AddScoped<CreateToken.Handler>().AddScoped<DeleteToken.Handler>();
         services.AddScoped<ChangeSettings.Handler>().AddScoped<GetSettings.Handler>().AddScoped<RestoreAssignments.Handler>();
-        services.AddScoped<Passwords>().AddScoped<GetEventsDatabase.Handler>().AddScoped<ConnectEventsDatabase.Handler>().AddScoped<TestEventsDatabase.Handler>()
+        services
+            .AddScoped<Passwords>()
+            .AddScoped<GetEventsDatabase.Handler>()
+            .AddScoped<ConnectEventsDatabase.Handler>()
+            .AddScoped<TestEventsDatabase.Handler>()
             .AddScoped<DisconnectEventsDatabase.Handler>();
-        services.AddScoped<FindMetrics.Handler>().AddScoped<CreateMetric.Handler>().AddScoped<ReplaceMetric.Handler>().AddScoped<DeleteMetric.Handler>()
-            .AddScoped<PreviewMetric.Handler>().AddScoped<CheckMetric>();
-        services.AddScoped<FindExperiments.Handler>().AddScoped<CreateExperiment.Handler>().AddScoped<EditExperiment.Handler>().AddScoped<DeleteExperiment.Handler>()
-            .AddScoped<StartExperiment.Handler>().AddScoped<StopExperiment.Handler>().AddScoped<UndoStart.Handler>().AddScoped<ShipWinner.Handler>().AddScoped<PlanExperiment.Handler>()
-            .AddScoped<QueueJob>().AddScoped<Exposures.Handler>().AddScoped<Analyses.Handler>().AddScoped<GetResults.Handler>();
-        services.AddSingleton<IValidateOptions<NightlyOptions>, NightlyOptions.Validator>().AddHostedService<CountNightly>()
-            .AddOptions<NightlyOptions>().BindConfiguration(NightlyOptions.Section).ValidateOnStart();
-        services.AddSingleton<IValidator<CreateFlag.Request>, CreateFlag.Validator>()
+        services
+            .AddScoped<FindMetrics.Handler>()
+            .AddScoped<CreateMetric.Handler>()
+            .AddScoped<ReplaceMetric.Handler>()
+            .AddScoped<DeleteMetric.Handler>()
+            .AddScoped<PreviewMetric.Handler>()
+            .AddScoped<CheckMetric>();
+        services
+            .AddScoped<FindExperiments.Handler>()
+            .AddScoped<CreateExperiment.Handler>()
+            .AddScoped<EditExperiment.Handler>()
+            .AddScoped<DeleteExperiment.Handler>()
+            .AddScoped<StartExperiment.Handler>()
+            .AddScoped<StopExperiment.Handler>()
+            .AddScoped<UndoStart.Handler>()
+            .AddScoped<ShipWinner.Handler>()
+            .AddScoped<PlanExperiment.Handler>()
+            .AddScoped<QueueJob>()
+            .AddScoped<Exposures.Handler>()
+            .AddScoped<Analyses.Handler>()
+            .AddScoped<GetResults.Handler>();
+        services
+            .AddSingleton<IValidateOptions<NightlyOptions>, NightlyOptions.Validator>()
+            .AddHostedService<CountNightly>()
+            .AddOptions<NightlyOptions>()
+            .BindConfiguration(NightlyOptions.Section)
+            .ValidateOnStart();
+        services
+            .AddSingleton<IValidator<CreateFlag.Request>, CreateFlag.Validator>()
             .AddSingleton<IValidator<EditFlag.Request>, EditFlag.Validator>()
             .AddSingleton<IValidator<SettingsRequest>, SettingsRequest.Validator>()
             .AddSingleton<IValidator<CreateSdkKey.Request>, CreateSdkKey.Validator>()
@@ -77,9 +127,15 @@ internal static class Api
         SignOut.Map(app);
         DownloadResults.Map(app.MapGroup("").RequireAuthorization(Roles.Viewer).ExcludeFromDescription());
 
-        var api = app.MapGroup("/api/v1").RequireAuthorization(Roles.Viewer).AddEndpointFilter<CookieAntiforgery>().AddEndpointFilter<PlainText>().TakesNoUnknownMembers()
-            .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status401Unauthorized)
-            .ProducesProblem(StatusCodes.Status403Forbidden).ProducesProblem(StatusCodes.Status404NotFound);
+        var api = app.MapGroup("/api/v1")
+            .RequireAuthorization(Roles.Viewer)
+            .AddEndpointFilter<CookieAntiforgery>()
+            .AddEndpointFilter<PlainText>()
+            .TakesNoUnknownMembers()
+            .ProducesProblem(StatusCodes.Status400BadRequest)
+            .ProducesProblem(StatusCodes.Status401Unauthorized)
+            .ProducesProblem(StatusCodes.Status403Forbidden)
+            .ProducesProblem(StatusCodes.Status404NotFound);
 
         var flags = api.MapGroup("/projects/{project}/flags").WithTags("Flags");
         CreateFlag.Map(flags);

@@ -11,17 +11,21 @@ internal static class ApiDocument
     public static void Describe(OpenApiOptions options)
     {
         options.CreateSchemaReferenceId = NameOf;
-        options.AddSchemaTransformer((schema, context, _) =>
-        {
-            Describe(schema, context.JsonTypeInfo);
-            return Task.CompletedTask;
-        });
+        options.AddSchemaTransformer(
+            (schema, context, _) =>
+            {
+                Describe(schema, context.JsonTypeInfo);
+                return Task.CompletedTask;
+            }
+        );
         options.AddOperationTransformer(DescribeAsync);
-        options.AddDocumentTransformer((document, _, _) =>
-        {
-            Describe(document);
-            return Task.CompletedTask;
-        });
+        options.AddDocumentTransformer(
+            (document, _, _) =>
+            {
+                Describe(document);
+                return Task.CompletedTask;
+            }
+        );
     }
 
     /// <summary>Every slice has a Request: CreateFlag.Request is CreateFlagRequest.</summary>
@@ -29,7 +33,9 @@ internal static class ApiDocument
     {
         var name = OpenApiOptions.CreateDefaultSchemaReferenceId(type);
         var inner = type.Type.IsGenericType ? type.Type.GetGenericArguments()[0] : type.Type;
-        return name is not null && inner.DeclaringType is { } slice ? name.Replace(inner.Name, slice.Name + inner.Name, StringComparison.Ordinal) : name;
+        return name is not null && inner.DeclaringType is { } slice
+            ? name.Replace(inner.Name, slice.Name + inner.Name, StringComparison.Ordinal)
+            : name;
     }
 
     /// <summary>Our own converter of strings hides from the exporter that they are strings.</summary>
@@ -50,7 +56,11 @@ internal static class ApiDocument
         }
     }
 
-    private static async Task DescribeAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    private static async Task DescribeAsync(
+        OpenApiOperation operation,
+        OpenApiOperationTransformerContext context,
+        CancellationToken cancellationToken
+    )
     {
         var metadata = context.Description.ActionDescriptor.EndpointMetadata;
         if (metadata.OfType<MergePatchOf>().FirstOrDefault() is { } patch && operation.RequestBody?.Content is { } contents)
@@ -69,23 +79,38 @@ internal static class ApiDocument
         }
 
         // A user id is read from the raw path, for it may hold a slash.
-        foreach (var name in context.Description.RelativePath!.Split('/').Where(p => p.StartsWith('{')).Select(p => p.Trim('{', '}', '*').Split(':')[0]))
+        foreach (
+            var name in context
+                .Description.RelativePath!.Split('/')
+                .Where(p => p.StartsWith('{'))
+                .Select(p => p.Trim('{', '}', '*').Split(':')[0])
+        )
         {
             if (!operation.Parameters.Any(p => p.In == ParameterLocation.Path && p.Name == name))
             {
-                operation.Parameters.Add(new OpenApiParameter { Name = name, In = ParameterLocation.Path, Required = true, Schema = new OpenApiSchema { Type = JsonSchemaType.String } });
+                operation.Parameters.Add(
+                    new OpenApiParameter
+                    {
+                        Name = name,
+                        In = ParameterLocation.Path,
+                        Required = true,
+                        Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+                    }
+                );
             }
         }
 
         if (metadata.OfType<IfMatch>().Any())
         {
-            operation.Parameters.Add(new OpenApiParameter
-            {
-                Name = "If-Match",
-                In = ParameterLocation.Header,
-                Description = "The ETag this change started from; with an old one the answer is 412 and nothing changes.",
-                Schema = new OpenApiSchema { Type = JsonSchemaType.String },
-            });
+            operation.Parameters.Add(
+                new OpenApiParameter
+                {
+                    Name = "If-Match",
+                    In = ParameterLocation.Header,
+                    Description = "The ETag this change started from; with an old one the answer is 412 and nothing changes.",
+                    Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+                }
+            );
         }
     }
 
@@ -93,7 +118,8 @@ internal static class ApiDocument
     {
         document.Info.Title = "Waypost manager";
         document.Info.Version = "v1";
-        document.Info.Description = "Flags, settings, segments, SDK keys and the flag events log. Errors are problem details (RFC 9457); "
+        document.Info.Description =
+            "Flags, settings, segments, SDK keys and the flag events log. Errors are problem details (RFC 9457); "
             + "a member of a request body that is not described here is refused with its name and the nearest known one; "
             + "writable resources carry an ETag, and If-Match with an old one answers 412 and changes nothing.";
         document.Components ??= new();

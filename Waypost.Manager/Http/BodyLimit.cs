@@ -16,20 +16,23 @@ internal static class BodyLimit
 
     public static void Set(KestrelServerLimits limits) => limits.MaxRequestBodySize = MostDrained;
 
-    public static IApplicationBuilder UseBodyLimit(this IApplicationBuilder app) => app.Use((context, next) =>
-    {
-        if (context.Request.ContentLength > Most)
-        {
-            throw TooLarge();
-        }
+    public static IApplicationBuilder UseBodyLimit(this IApplicationBuilder app) =>
+        app.Use(
+            (context, next) =>
+            {
+                if (context.Request.ContentLength > Most)
+                {
+                    throw TooLarge();
+                }
 
-        if (context.Request.ContentLength is null)
-        {
-            context.Request.Body = new Limited(context.Request.Body);
-        }
+                if (context.Request.ContentLength is null)
+                {
+                    context.Request.Body = new Limited(context.Request.Body);
+                }
 
-        return next(context);
-    });
+                return next(context);
+            }
+        );
 
     private static BadHttpRequestException TooLarge() => new("The body is too large.", StatusCodes.Status413PayloadTooLarge);
 
@@ -46,7 +49,11 @@ internal static class BodyLimit
 
         public override long Length => throw new NotSupportedException();
 
-        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+        public override long Position
+        {
+            get => throw new NotSupportedException();
+            set => throw new NotSupportedException();
+        }
 
         public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
             Count(await body.ReadAsync(buffer, cancellationToken));

@@ -1,4 +1,5 @@
 using Waypost.Flags;
+using Waypost.Manager.Core;
 
 namespace Waypost.Manager.Http;
 
@@ -15,7 +16,9 @@ internal static class ClauselessRules
     /// <param name="isSaved">Whether the rule at this place is saved as it is.</param>
     public static Refusal? Refuses(IEnumerable<IReadOnlyList<Clause>?> rules, Func<int, bool> isSaved)
     {
-        var errors = rules.Index().Where(rule => rule.Item is null or { Count: 0 } && !isSaved(rule.Index))
+        var errors = rules
+            .Index()
+            .Where(rule => rule.Item is null or { Count: 0 } && !isSaved(rule.Index))
             .ToDictionary(rule => $"rules[{rule.Index}].when", _ => Fault);
         return errors.Count == 0 ? null : new Refusal.Invalid(errors);
     }

@@ -4,7 +4,8 @@ namespace Waypost.Manager.Http;
 internal static class EndpointPromises
 {
     /// <summary>May clash with what is there: 409.</summary>
-    public static RouteHandlerBuilder MayClash(this RouteHandlerBuilder endpoint) => endpoint.ProducesProblem(StatusCodes.Status409Conflict);
+    public static RouteHandlerBuilder MayClash(this RouteHandlerBuilder endpoint) =>
+        endpoint.ProducesProblem(StatusCodes.Status409Conflict);
 
     /// <summary>Takes If-Match: 412.</summary>
     public static RouteHandlerBuilder TakesIfMatch(this RouteHandlerBuilder endpoint) =>
@@ -12,7 +13,8 @@ internal static class EndpointPromises
 
     /// <summary>Takes a JSON merge patch (RFC 7396) of <typeparamref name="T"/>, also as plain JSON.</summary>
     public static RouteHandlerBuilder TakesMergePatch<T>(this RouteHandlerBuilder endpoint)
-        where T : notnull => endpoint.Accepts<T>("application/merge-patch+json", "application/json").WithMetadata(new MergePatchOf(typeof(T)));
+        where T : notnull =>
+        endpoint.Accepts<T>("application/merge-patch+json", "application/json").WithMetadata(new MergePatchOf(typeof(T)));
 }
 
 /// <summary>Marks endpoints that take a JSON merge patch.</summary>

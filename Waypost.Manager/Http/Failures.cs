@@ -2,10 +2,13 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Waypost.Manager.Core;
 
 namespace Waypost.Manager.Http;
 
-/// <summary>What went wrong outside any handler, as problem details: unreadable requests, too large ones, a database that is away.</summary>
+/// <summary>
+/// What went wrong outside any handler, as problem details: unreadable requests, too large ones, a database that is away.
+/// </summary>
 internal sealed partial class Failures : IExceptionHandler
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext context, Exception exception, CancellationToken cancellationToken)
@@ -31,15 +34,22 @@ internal sealed partial class Failures : IExceptionHandler
     }
 
     /// <summary>What ASP.NET says in prose, by field. Its words are the only source of the parameter's name.</summary>
-    private static ProblemHttpResult Unreadable(BadHttpRequestException bad) => bad switch
-    {
-        { InnerException: JsonException json } => JsonBody.Unreadable(json).ToProblem(),
-        { StatusCode: not StatusCodes.Status400BadRequest } => Problems.OfStatus(bad.StatusCode),
-        _ when Parameter().Match(bad.Message) is { Success: true } value =>
-            Refusal.Invalid.Field(JsonNamingPolicy.CamelCase.ConvertName(value.Groups[1].Value), $"'{value.Groups[2].Value}' is not a value this takes.").ToProblem(),
-        _ when bad.Message.Contains("body", StringComparison.Ordinal) => Refusal.Invalid.Field("", "The body is missing: a JSON object is expected.").ToProblem(),
-        _ => Problems.Problem(StatusCodes.Status400BadRequest, "bad-request", "The request cannot be read", bad.Message),
-    };
+    private static ProblemHttpResult Unreadable(BadHttpRequestException bad) =>
+        bad switch
+        {
+            { InnerException: JsonException json } => JsonBody.Unreadable(json).ToProblem(),
+            { StatusCode: not StatusCodes.Status400BadRequest } => Problems.OfStatus(bad.StatusCode),
+            _ when Parameter().Match(bad.Message) is { Success: true } value => Refusal
+                .Invalid.Field(
+                    JsonNamingPolicy.CamelCase.ConvertName(value.Groups[1].Value),
+                    $"'{value.Groups[2].Value}' is not a value this takes."
+                )
+                .ToProblem(),
+            _ when bad.Message.Contains("body", StringComparison.Ordinal) => Refusal
+                .Invalid.Field("", "The body is missing: a JSON object is expected.")
+                .ToProblem(),
+            _ => Problems.Problem(StatusCodes.Status400BadRequest, "bad-request", "The request cannot be read", bad.Message),
+        };
 
     [GeneratedRegex("^Failed to bind parameter \"\\S+ (\\w+)\" from \"(.*)\"\\.$", RegexOptions.Singleline)]
     private static partial Regex Parameter();

@@ -46,5 +46,6 @@ internal static class HttpServices
         builder.Services.AddOptions<ManagerOptions>().BindConfiguration(ManagerOptions.Section).ValidateOnStart();
     }
 
-    public static void AddWaypostProtection(this IHostApplicationBuilder builder) => builder.AddSharedKeyRing().PersistKeysToDbContext<ManagerDb>();
+    public static void AddWaypostProtection(this IHostApplicationBuilder builder) =>
+        builder.AddSharedKeyRing().PersistKeysToDbContext<ManagerDb>();
 }

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
+using Waypost.Manager.Core;
 
 namespace Waypost.Manager.Http;
 
@@ -52,16 +53,21 @@ internal static partial class JsonBody
             return Refusal.Invalid.Field(field.Length == 0 ? name : $"{field}.{name}", $"'{name}' is missing.");
         }
 
-        return Refusal.Invalid.Field(field, e switch
-        {
-            _ when e.Message.Contains("maximum configured depth", StringComparison.Ordinal) => $"The JSON is nested deeper than {Options.MaxDepth} levels.",
-            _ when e.Message.Contains("duplicate", StringComparison.OrdinalIgnoreCase) => "A property stands twice in the JSON.",
-            _ when e.Message.StartsWith(JsonText.Refused, StringComparison.Ordinal) => JsonText.Refused,
-            // The reader itself complains: the text is no JSON, or stops too early.
-            { InnerException: JsonException } => $"The body is not valid JSON: line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}.",
-            _ when field.Length == 0 => "The body is not the JSON that is expected here.",
-            _ => $"'{field}' has a value of the wrong type.",
-        });
+        return Refusal.Invalid.Field(
+            field,
+            e switch
+            {
+                _ when e.Message.Contains("maximum configured depth", StringComparison.Ordinal) =>
+                    $"The JSON is nested deeper than {Options.MaxDepth} levels.",
+                _ when e.Message.Contains("duplicate", StringComparison.OrdinalIgnoreCase) => "A property stands twice in the JSON.",
+                _ when e.Message.StartsWith(JsonText.Refused, StringComparison.Ordinal) => JsonText.Refused,
+                // The reader itself complains: the text is no JSON, or stops too early.
+                { InnerException: JsonException } =>
+                    $"The body is not valid JSON: line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}.",
+                _ when field.Length == 0 => "The body is not the JSON that is expected here.",
+                _ => $"'{field}' has a value of the wrong type.",
+            }
+        );
     }
 
     [GeneratedRegex("missing required properties including: '([^']+)'")]

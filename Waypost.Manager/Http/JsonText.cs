@@ -3,7 +3,9 @@ using System.Text.Json.Serialization;
 
 namespace Waypost.Manager.Http;
 
-/// <summary>Text that PostgreSQL can keep and every SDK can read: an escaped NUL or half a surrogate pair is refused where it stands.</summary>
+/// <summary>
+/// Text that PostgreSQL can keep and every SDK can read: an escaped NUL or half a surrogate pair is refused where it stands.
+/// </summary>
 internal static class JsonText
 {
     public const string Refused = "Text must be whole characters without NUL.";
@@ -28,11 +30,13 @@ internal static class JsonText
         public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
             reader.TokenType == JsonTokenType.String ? JsonText.Read(ref reader) : throw new JsonException();
 
-        public override string ReadAsPropertyName(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => JsonText.Read(ref reader);
+        public override string ReadAsPropertyName(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            JsonText.Read(ref reader);
 
         public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WriteStringValue(value);
 
-        public override void WriteAsPropertyName(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WritePropertyName(value);
+        public override void WriteAsPropertyName(Utf8JsonWriter writer, string value, JsonSerializerOptions options) =>
+            writer.WritePropertyName(value);
     }
 
     /// <summary>For what is kept as it was sent: variants' values, clauses' values, merge patches.</summary>

@@ -6,18 +6,20 @@ namespace Waypost.Manager.Http;
 /// <summary>What all keys and names have in common.</summary>
 internal static partial class KeyRules
 {
-    public static IRuleBuilderOptions<T, string?> MustBeKey<T>(this IRuleBuilder<T, string?> rule) => rule
-        .Must(key => key is not null && Pattern().IsMatch(key))
-        .WithMessage("A key has 1 to 100 letters, digits, dots, dashes or underscores and starts with a letter or digit. It never changes.");
+    public static IRuleBuilderOptions<T, string?> MustBeKey<T>(this IRuleBuilder<T, string?> rule) =>
+        rule.Must(key => key is not null && Pattern().IsMatch(key))
+            .WithMessage(
+                "A key has 1 to 100 letters, digits, dots, dashes or underscores and starts with a letter or digit. It never changes."
+            );
 
-    public static IRuleBuilderOptions<T, string?> MustBeName<T>(this IRuleBuilder<T, string?> rule) => rule
-        .Must(name => name is null || (name.Trim().Length is > 0 and <= 200 && !name.Any(char.IsControl) && IsText(name)))
-        .WithMessage(Sentences.Name);
+    public static IRuleBuilderOptions<T, string?> MustBeName<T>(this IRuleBuilder<T, string?> rule) =>
+        rule.Must(name => name is null || (name.Trim().Length is > 0 and <= 200 && !name.Any(char.IsControl) && IsText(name)))
+            .WithMessage(Sentences.Name);
 
     /// <summary>Free text, several lines at most.</summary>
-    public static IRuleBuilderOptions<T, string?> MustBeText<T>(this IRuleBuilder<T, string?> rule, int length) => rule
-        .Must(text => text is null || (text.Length <= length && IsText(text)))
-        .WithMessage($"At most {length} characters, without NUL and halves of surrogate pairs.");
+    public static IRuleBuilderOptions<T, string?> MustBeText<T>(this IRuleBuilder<T, string?> rule, int length) =>
+        rule.Must(text => text is null || (text.Length <= length && IsText(text)))
+            .WithMessage($"At most {length} characters, without NUL and halves of surrogate pairs.");
 
     /// <summary>Text PostgreSQL can keep: no NUL, and only whole characters.</summary>
     public static bool IsText(string text)

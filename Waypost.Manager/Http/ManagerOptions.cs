@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Options;
-using Waypost.Manager.Http.Access;
+using Waypost.Manager.Access;
 using Waypost.ServiceDefaults.KeyRing;
 
 namespace Waypost.Manager.Http;
@@ -18,7 +18,10 @@ internal sealed class ManagerOptions
     /// <summary>Seeds the sample shop's flags, metrics and experiments on an empty database.</summary>
     public bool Demo { get; set; }
 
-    /// <summary>With <see cref="Demo"/> and <c>ConnectionStrings:events</c>: password of the login <c>waypost_reader</c> that the shop makes for analyses.</summary>
+    /// <summary>
+    /// With <see cref="Demo"/> and <c>ConnectionStrings:events</c>: password of the login <c>waypost_reader</c> that the shop makes for
+    /// analyses.
+    /// </summary>
     public string? DemoReaderPassword { get; set; }
 
     /// <summary>The address at which applications reach the flag providers, as the snippet beside a new SDK key names it.</summary>
@@ -66,9 +69,13 @@ internal sealed class ManagerOptionsValidator(IHostEnvironment environment) : IV
             yield return $"{keyRingFault} Make one with: openssl rand -base64 32";
         }
 
-        if (options.ProviderUrl is { } provider && (!Uri.TryCreate(provider, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https")))
+        if (
+            options.ProviderUrl is { } provider
+            && (!Uri.TryCreate(provider, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https"))
+        )
         {
-            yield return $"Waypost:ProviderUrl must be an absolute http or https address, such as https://flags-api.example.org; it is \"{provider}\".";
+            yield return "Waypost:ProviderUrl must be an absolute http or https address, such as https://flags-api.example.org; it is "
+                + $"\"{provider}\".";
         }
 
         var bootstrap = options.Bootstrap;
@@ -89,7 +96,8 @@ internal sealed class ManagerOptionsValidator(IHostEnvironment environment) : IV
 
         if (bootstrap.AdminToken is { Length: > 0 } token && !IsKey(token, TokenAuthentication.Prefix, 20))
         {
-            yield return $"Waypost:Bootstrap:AdminToken must start with {TokenAuthentication.Prefix}, and go on with 20 or more random letters and digits.";
+            yield return $"Waypost:Bootstrap:AdminToken must start with {TokenAuthentication.Prefix}, and go on with 20 or more random "
+                + "letters and digits.";
         }
 
         if (bootstrap.ServerKey is { Length: > 0 } server && !IsKey(server, "wp_server_", 40))
@@ -106,5 +114,8 @@ internal sealed class ManagerOptionsValidator(IHostEnvironment environment) : IV
     /// <summary>In Development a key may be short: it guards nothing.</summary>
     private bool IsKey(string text, string prefix, int length) =>
         text.StartsWith(prefix, StringComparison.Ordinal)
-        && (environment.IsDevelopment() || (text.Length >= prefix.Length + length && text.All(c => char.IsAsciiLetterOrDigit(c) || c == '_')));
+        && (
+            environment.IsDevelopment()
+            || (text.Length >= prefix.Length + length && text.All(c => char.IsAsciiLetterOrDigit(c) || c == '_'))
+        );
 }

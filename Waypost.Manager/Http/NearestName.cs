@@ -59,9 +59,12 @@ internal static class NearestName
 
     /// <summary>A stranger's text in a message: short, and on one line.</summary>
     public static string Shown(string name) =>
-        string.Concat((name.Length > MostShown ? name[..MostShown] + "…" : name).Select(c => char.IsControl(c) || char.IsSurrogate(c) ? '�' : c));
+        string.Concat(
+            (name.Length > MostShown ? name[..MostShown] + "…" : name).Select(c => char.IsControl(c) || char.IsSurrogate(c) ? '�' : c)
+        );
 
-    private static string Plain(string name) => name.Replace("_", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal).ToLowerInvariant();
+    private static string Plain(string name) =>
+        name.Replace("_", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal).ToLowerInvariant();
 
     /// <summary>Edits of one letter, and of two neighbours that changed places (Damerau 1964, optimal string alignment).</summary>
     private static int Distance(string from, string to)
@@ -78,7 +81,8 @@ internal static class NearestName
                 }
 
                 var replaced = steps[i - 1, j - 1] + (from[i - 1] == to[j - 1] ? 0 : 1);
-                var swapped = i > 1 && j > 1 && from[i - 1] == to[j - 2] && from[i - 2] == to[j - 1] ? steps[i - 2, j - 2] + 1 : int.MaxValue;
+                var swapped =
+                    i > 1 && j > 1 && from[i - 1] == to[j - 2] && from[i - 2] == to[j - 1] ? steps[i - 2, j - 2] + 1 : int.MaxValue;
                 steps[i, j] = Math.Min(Math.Min(replaced, swapped), Math.Min(steps[i - 1, j], steps[i, j - 1]) + 1);
             }
         }

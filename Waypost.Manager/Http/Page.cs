@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Serialization;
+using Waypost.Manager.Core;
 
 namespace Waypost.Manager.Http;
 
@@ -14,10 +15,21 @@ internal sealed record Paging(int? Limit, string? Cursor)
 {
     public const int Most = 200;
     public const int Default = 50;
-
-    private static readonly Refusal BadCursor = Refusal.Invalid.Field("cursor", "The cursor is not one this list gave out. Start without one.");
+    private static readonly Refusal BadCursor = Refusal.Invalid.Field(
+        "cursor",
+        "The cursor is not one this list gave out. Start without one."
+    );
 
     public int Take => Limit ?? Default;
+
+    /// <summary>The sort key after which the page starts.</summary>
+    public string? After =>
+        Cursor is { Length: > 0 }
+        && Base64Url.IsValid(Cursor)
+        && Encoding.UTF8.GetString(Base64Url.DecodeFromChars(Cursor)) is var text
+        && KeyRules.IsText(text)
+            ? text
+            : null;
 
     /// <summary>Null when fine.</summary>
     public Refusal? Check() =>
@@ -33,11 +45,6 @@ internal sealed record Paging(int? Limit, string? Cursor)
         return Check() ?? (Cursor is { Length: > 0 } && after is null ? BadCursor : null);
     }
 
-    /// <summary>The sort key after which the page starts.</summary>
-    public string? After => Cursor is { Length: > 0 } && Base64Url.IsValid(Cursor) && Encoding.UTF8.GetString(Base64Url.DecodeFromChars(Cursor)) is var text && KeyRules.IsText(text)
-        ? text
-        : null;
-
     /// <summary>A whole list, page after page; the first refusal ends it.</summary>
     public static async Task<Outcome<List<T>>> AllAsync<T>(Func<Paging, Task<Outcome<Page<T>>>> list)
     {
@@ -52,13 +59,13 @@ internal sealed record Paging(int? Limit, string? Cursor)
 
             all.AddRange(page.Items);
             cursor = page.NextCursor;
-        }
-        while (cursor is not null);
+        } while (cursor is not null);
         return all;
     }
 
     /// <summary>Cuts one row too many off, and makes the cursor from the last one kept.</summary>
-    public Page<TItem> Of<TRow, TItem>(IReadOnlyList<TRow> rows, Func<TRow, TItem> item, Func<TRow, string> sortKey) => rows.Count <= Take
-        ? new([.. rows.Select(item)], null)
-        : new([.. rows.Take(Take).Select(item)], Base64Url.EncodeToString(Encoding.UTF8.GetBytes(sortKey(rows[Take - 1]))));
+    public Page<TItem> Of<TRow, TItem>(IReadOnlyList<TRow> rows, Func<TRow, TItem> item, Func<TRow, string> sortKey) =>
+        rows.Count <= Take
+            ? new([.. rows.Select(item)], null)
+            : new([.. rows.Take(Take).Select(item)], Base64Url.EncodeToString(Encoding.UTF8.GetBytes(sortKey(rows[Take - 1]))));
 }

@@ -1,3 +1,5 @@
+using Waypost.Manager.Core;
+
 namespace Waypost.Manager.Http;
 
 /// <summary>Refuses NUL in the address: no name or search holds one, and PostgreSQL takes none.</summary>
@@ -6,7 +8,8 @@ internal sealed class PlainText : IEndpointFilter
     public ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         var request = context.HttpContext.Request;
-        var field = request.Query.FirstOrDefault(q => q.Value.Any(HasNul)).Key
+        var field =
+            request.Query.FirstOrDefault(q => q.Value.Any(HasNul)).Key
             ?? request.RouteValues.FirstOrDefault(r => HasNul(r.Value as string)).Key;
         return field is null ? next(context) : ValueTask.FromResult<object?>(Refusal.Invalid.Field(field, JsonText.Refused).ToProblem());
     }

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
+using Waypost.Manager.Core;
 
 namespace Waypost.Manager.Http;
 
@@ -8,26 +9,37 @@ internal static class Problems
 {
     private const string Types = "urn:waypost:problem:";
 
-    public static ProblemHttpResult ToProblem(this Refusal refusal) => refusal switch
-    {
-        Refusal.NotFound => Problem(StatusCodes.Status404NotFound, "not-found", "Not found", refusal.Message),
-        Refusal.Invalid invalid => TypedResults.Problem(new HttpValidationProblemDetails(invalid.Errors.ToDictionary())
+    public static ProblemHttpResult ToProblem(this Refusal refusal) =>
+        refusal switch
         {
-            Status = StatusCodes.Status400BadRequest,
-            Type = Types + "validation",
-            Title = "Something in the request is wrong",
-            Detail = invalid.Message,
-        }),
-        Refusal.Conflict => Problem(StatusCodes.Status409Conflict, "conflict", "Conflict", refusal.Message),
-        Refusal.Stale stale => Stale(stale),
-        Refusal.Unworkable unworkable => Unworkable(unworkable),
-        Refusal.Forbidden => Problem(StatusCodes.Status403Forbidden, "forbidden", "Forbidden", refusal.Message),
-        Refusal.Unavailable => Problem(StatusCodes.Status503ServiceUnavailable, "unavailable", "Not available now", refusal.Message),
-        _ => throw new InvalidOperationException($"{refusal.GetType().Name} has no problem details"),
-    };
+            Refusal.NotFound => Problem(StatusCodes.Status404NotFound, "not-found", "Not found", refusal.Message),
+            Refusal.Invalid invalid => TypedResults.Problem(
+                new HttpValidationProblemDetails(invalid.Errors.ToDictionary())
+                {
+                    Status = StatusCodes.Status400BadRequest,
+                    Type = Types + "validation",
+                    Title = "Something in the request is wrong",
+                    Detail = invalid.Message,
+                }
+            ),
+            Refusal.Conflict => Problem(StatusCodes.Status409Conflict, "conflict", "Conflict", refusal.Message),
+            Refusal.Stale stale => Stale(stale),
+            Refusal.Unworkable unworkable => Unworkable(unworkable),
+            Refusal.Forbidden => Problem(StatusCodes.Status403Forbidden, "forbidden", "Forbidden", refusal.Message),
+            Refusal.Unavailable => Problem(StatusCodes.Status503ServiceUnavailable, "unavailable", "Not available now", refusal.Message),
+            _ => throw new InvalidOperationException($"{refusal.GetType().Name} has no problem details"),
+        };
 
     public static ProblemHttpResult Problem(int status, string type, string title, string detail) =>
-        TypedResults.Problem(new ProblemDetails { Status = status, Type = Types + type, Title = title, Detail = detail });
+        TypedResults.Problem(
+            new ProblemDetails
+            {
+                Status = status,
+                Type = Types + type,
+                Title = title,
+                Detail = detail,
+            }
+        );
 
     /// <summary>What the framework answers with a bare status code.</summary>
     public static ProblemHttpResult OfStatus(int status)
@@ -47,30 +59,52 @@ internal static class Problems
 
         (problem.Type, problem.Title, problem.Detail) = problem.Status switch
         {
-            StatusCodes.Status404NotFound => (Types + "not-found", "Not found", "There is nothing at this address. The API is described at /openapi/v1.json."),
-            StatusCodes.Status405MethodNotAllowed => (Types + "method-not-allowed", "Method not allowed", "This address takes other methods: the Allow header lists them."),
+            StatusCodes.Status404NotFound => (
+                Types + "not-found",
+                "Not found",
+                "There is nothing at this address. The API is described at /openapi/v1.json."
+            ),
+            StatusCodes.Status405MethodNotAllowed => (
+                Types + "method-not-allowed",
+                "Method not allowed",
+                "This address takes other methods: the Allow header lists them."
+            ),
             StatusCodes.Status413PayloadTooLarge => (Types + "too-large", "Too large", "The body is larger than the 1 MiB this accepts."),
-            StatusCodes.Status415UnsupportedMediaType => (Types + "unsupported-media-type", "Not JSON", "Send the body as JSON, with 'Content-Type: application/json'."),
-            StatusCodes.Status500InternalServerError => (Types + "internal", "Something broke", "That was not your fault. The log says more under the trace id."),
+            StatusCodes.Status415UnsupportedMediaType => (
+                Types + "unsupported-media-type",
+                "Not JSON",
+                "Send the body as JSON, with 'Content-Type: application/json'."
+            ),
+            StatusCodes.Status500InternalServerError => (
+                Types + "internal",
+                "Something broke",
+                "That was not your fault. The log says more under the trace id."
+            ),
             _ => (Types + "http", problem.Title, problem.Detail),
         };
     }
 
-    private static ProblemHttpResult Unworkable(Refusal.Unworkable refusal) => TypedResults.Problem(new HttpValidationProblemDetails(refusal.Errors.ToDictionary())
-    {
-        Status = StatusCodes.Status422UnprocessableEntity,
-        Type = Types + "unworkable",
-        Title = "This does not work",
-        Detail = refusal.Message,
-        Extensions = { ["code"] = refusal.Code, ["report"] = refusal.Report },
-    });
+    private static ProblemHttpResult Unworkable(Refusal.Unworkable refusal) =>
+        TypedResults.Problem(
+            new HttpValidationProblemDetails(refusal.Errors.ToDictionary())
+            {
+                Status = StatusCodes.Status422UnprocessableEntity,
+                Type = Types + "unworkable",
+                Title = "This does not work",
+                Detail = refusal.Message,
+                Extensions = { ["code"] = refusal.Code, ["report"] = refusal.Report },
+            }
+        );
 
-    private static ProblemHttpResult Stale(Refusal.Stale stale) => TypedResults.Problem(new ProblemDetails
-    {
-        Status = StatusCodes.Status412PreconditionFailed,
-        Type = Types + "stale",
-        Title = "Changed by somebody else",
-        Detail = stale.Message,
-        Extensions = { ["currentETag"] = stale.CurrentETag },
-    });
+    private static ProblemHttpResult Stale(Refusal.Stale stale) =>
+        TypedResults.Problem(
+            new ProblemDetails
+            {
+                Status = StatusCodes.Status412PreconditionFailed,
+                Type = Types + "stale",
+                Title = "Changed by somebody else",
+                Detail = stale.Message,
+                Extensions = { ["currentETag"] = stale.CurrentETag },
+            }
+        );
 }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.Extensions.Options;
+using Waypost.Manager.Core;
 using Waypost.Wire;
 using Waypost.Wire.Experiments;
 
@@ -11,7 +12,9 @@ namespace Waypost.Manager.Http;
 internal sealed partial class StatsWorker(HttpClient http, IOptions<ManagerOptions> options, TimeProvider time, ILogger<StatsWorker> logger)
 {
     public static readonly Refusal Away = new Refusal.Unavailable(
-        "The stats worker does not answer, so the events database cannot be asked now. Flags work as always. Start Waypost.Stats, or try again in a moment.");
+        "The stats worker does not answer, so the events database cannot be asked now. Flags work as always. Start Waypost.Stats, or "
+            + "try again in a moment."
+    );
 
     private readonly WebhookSecret secret = WebhookSecret.TryParse(options.Value.WebhookSecret, out var parsed, out var fault)
         ? parsed
@@ -20,17 +23,40 @@ internal sealed partial class StatsWorker(HttpClient http, IOptions<ManagerOptio
     /// <param name="question">The connection.</param>
     /// <param name="cancellationToken">Cancels.</param>
     /// <param name="tell">How loud to be when there is no answer: nobody waits for one who asks from the background.</param>
-    public Task<Outcome<SourceReport>> TestAsync(SourceQuestion question, CancellationToken cancellationToken, LogLevel tell = LogLevel.Warning) =>
-        AskAsync(WirePaths.TestSource, question, ExperimentsJson.Default.SourceQuestion, ExperimentsJson.Default.SourceReport, cancellationToken, tell);
+    public Task<Outcome<SourceReport>> TestAsync(
+        SourceQuestion question,
+        CancellationToken cancellationToken,
+        LogLevel tell = LogLevel.Warning
+    ) =>
+        AskAsync(
+            WirePaths.TestSource,
+            question,
+            ExperimentsJson.Default.SourceQuestion,
+            ExperimentsJson.Default.SourceReport,
+            cancellationToken,
+            tell
+        );
 
     public Task<Outcome<MetricReport>> PreviewAsync(MetricQuestion question, CancellationToken cancellationToken) =>
-        AskAsync(WirePaths.PreviewMetric, question, ExperimentsJson.Default.MetricQuestion, ExperimentsJson.Default.MetricReport, cancellationToken);
+        AskAsync(
+            WirePaths.PreviewMetric,
+            question,
+            ExperimentsJson.Default.MetricQuestion,
+            ExperimentsJson.Default.MetricReport,
+            cancellationToken
+        );
 
     public Task<Outcome<PlanReport>> PlanAsync(PlanQuestion question, CancellationToken cancellationToken) =>
         AskAsync(WirePaths.Plan, question, ExperimentsJson.Default.PlanQuestion, ExperimentsJson.Default.PlanReport, cancellationToken);
 
     private async Task<Outcome<TAnswer>> AskAsync<TQuestion, TAnswer>(
-        string path, TQuestion question, JsonTypeInfo<TQuestion> asked, JsonTypeInfo<TAnswer> answered, CancellationToken cancellationToken, LogLevel tell = LogLevel.Warning)
+        string path,
+        TQuestion question,
+        JsonTypeInfo<TQuestion> asked,
+        JsonTypeInfo<TAnswer> answered,
+        CancellationToken cancellationToken,
+        LogLevel tell = LogLevel.Warning
+    )
         where TAnswer : class
     {
         var body = JsonSerializer.SerializeToUtf8Bytes(question, asked);
@@ -46,10 +72,15 @@ internal sealed partial class StatsWorker(HttpClient http, IOptions<ManagerOptio
 
             Log.Refused(logger, tell, path, response.StatusCode);
             return response.StatusCode == HttpStatusCode.Unauthorized
-                ? new Refusal.Unavailable("The stats worker refuses this manager's signature: give both the same Waypost:WebhookSecret, and look at their clocks.")
+                ? new Refusal.Unavailable(
+                    "The stats worker refuses this manager's signature: give both the same Waypost:WebhookSecret, and look at their clocks."
+                )
                 : Away;
         }
-        catch (Exception e) when (e is HttpRequestException or JsonException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception e)
+            when (e is HttpRequestException or JsonException
+                || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested)
+            )
         {
             Log.DidNotAnswer(logger, tell, path, e.GetType().Name);
             return Away;

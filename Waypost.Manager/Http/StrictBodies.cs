@@ -2,12 +2,14 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.Extensions.Options;
+using Waypost.Manager.Core;
 
 namespace Waypost.Manager.Http;
 
 /// <summary>
 /// Refuses bodies with unknown members before anything is read from them, at the endpoints that ask for it: those that people and
-/// scripts write to. Snapshots, patches and streams ask for nothing, so that old and new versions of Waypost go on understanding one another.
+/// scripts write to. Snapshots, patches and streams ask for nothing, so that old and new versions of Waypost go on understanding one
+/// another.
 /// </summary>
 internal static class StrictBodies
 {
@@ -15,17 +17,24 @@ internal static class StrictBodies
         where TBuilder : IEndpointConventionBuilder => endpoints.WithMetadata(new Marker());
 
     /// <summary>After authorization: a stranger learns nothing of what a body holds.</summary>
-    public static IApplicationBuilder UseStrictBodies(this IApplicationBuilder app) => app.Use(async (context, next) =>
-    {
-        if (context.GetEndpoint() is { } endpoint && endpoint.Metadata.GetMetadata<Marker>() is not null
-            && context.Request.HasJsonContentType() && await RefusesAsync(context, endpoint.Metadata) is { } refusal)
-        {
-            await refusal.ToProblem().ExecuteAsync(context);
-            return;
-        }
+    public static IApplicationBuilder UseStrictBodies(this IApplicationBuilder app) =>
+        app.Use(
+            async (context, next) =>
+            {
+                if (
+                    context.GetEndpoint() is { } endpoint
+                    && endpoint.Metadata.GetMetadata<Marker>() is not null
+                    && context.Request.HasJsonContentType()
+                    && await RefusesAsync(context, endpoint.Metadata) is { } refusal
+                )
+                {
+                    await refusal.ToProblem().ExecuteAsync(context);
+                    return;
+                }
 
-        await next(context);
-    });
+                await next(context);
+            }
+        );
 
     private static async Task<Refusal?> RefusesAsync(HttpContext context, EndpointMetadataCollection metadata)
     {
@@ -39,7 +48,9 @@ internal static class StrictBodies
         {
             request.Body = new MemoryStream(bytes);
             var body = await request.ReadFromJsonAsync<JsonElement>(context.RequestAborted);
-            var type = patch?.Type ?? metadata.GetOrderedMetadata<IAcceptsMetadata>().LastOrDefault(accepts => accepts.RequestType is not null)?.RequestType;
+            var type =
+                patch?.Type
+                ?? metadata.GetOrderedMetadata<IAcceptsMetadata>().LastOrDefault(accepts => accepts.RequestType is not null)?.RequestType;
             return UnknownMembers.In(body, type, options, asWritten: patch is not null);
         }
         catch (JsonException)

@@ -1,4 +1,5 @@
 using FluentValidation;
+using Waypost.Manager.Core;
 
 namespace Waypost.Manager.Http;
 
@@ -9,8 +10,13 @@ internal static class Validation
     public static Refusal? Refuses<T>(this IValidator<T> validator, T request)
     {
         var result = validator.Validate(request);
-        return result.IsValid ? null : new Refusal.Invalid(
-            result.Errors.GroupBy(e => CamelCase(e.PropertyName)).ToDictionary(g => g.Key, g => g.Select(e => e.ErrorMessage).Distinct().ToArray()));
+        return result.IsValid
+            ? null
+            : new Refusal.Invalid(
+                result
+                    .Errors.GroupBy(e => CamelCase(e.PropertyName))
+                    .ToDictionary(g => g.Key, g => g.Select(e => e.ErrorMessage).Distinct().ToArray())
+            );
     }
 
     private static string CamelCase(string path) =>

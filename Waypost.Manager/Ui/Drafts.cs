@@ -47,11 +47,17 @@ internal sealed class Drafts(IDataProtectionProvider protection, TimeProvider ti
     {
         if (OwnerOf(context) != user && !context.Response.HasStarted)
         {
-            context.Response.Cookies.Append(OwnerCookie, owners.Protect(user.ToString(CultureInfo.InvariantCulture)), Options(context, "/", TimeSpan.FromDays(365)));
+            context.Response.Cookies.Append(
+                OwnerCookie,
+                owners.Protect(user.ToString(CultureInfo.InvariantCulture)),
+                Options(context, "/", TimeSpan.FromDays(365))
+            );
         }
     }
 
-    /// <summary>The page on which a post was made: the one it goes to, unless a form elsewhere, such as a list's switch, goes there.</summary>
+    /// <summary>
+    /// The page on which a post was made: the one it goes to, unless a form elsewhere, such as a list's switch, goes there.
+    /// </summary>
     public static string PageOf(HttpRequest request) =>
         Uri.TryCreate(request.Headers.Referer, UriKind.Absolute, out var page) && page.Authority == request.Host.Value
             ? Urls.Local(page.PathAndQuery)
@@ -62,8 +68,13 @@ internal sealed class Drafts(IDataProtectionProvider protection, TimeProvider ti
     {
         var request = context.Request;
         var page = PageOf(request);
-        if (OwnerOf(context) is not { } owner || !IsOwnPage(request) || page.Split('?')[0] != request.Path.ToUriComponent()
-            || !request.HasFormContentType || request.ContentLength is null or > MostBytesRead)
+        if (
+            OwnerOf(context) is not { } owner
+            || !IsOwnPage(request)
+            || page.Split('?')[0] != request.Path.ToUriComponent()
+            || !request.HasFormContentType
+            || request.ContentLength is null or > MostBytesRead
+        )
         {
             return false;
         }
@@ -88,44 +99,60 @@ internal sealed class Drafts(IDataProtectionProvider protection, TimeProvider ti
     /// <summary>The draft of this page, which then takes the place of what is saved in its form, and is forgotten.</summary>
     public Draft? Take(HttpContext context, long? user)
     {
-        if (!HttpMethods.IsGet(context.Request.Method) || context.Response.HasStarted || Flash.IsBackground(context.Request)
-            || cookies.GetRequestCookie(context, Cookie) is not { Length: > 0 } text)
+        if (
+            !HttpMethods.IsGet(context.Request.Method)
+            || context.Response.HasStarted
+            || Flash.IsBackground(context.Request)
+            || cookies.GetRequestCookie(context, Cookie) is not { Length: > 0 } text
+        )
         {
             return null;
         }
 
         cookies.DeleteCookie(context, Cookie, Options(context, context.Request.Path.ToUriComponent(), null));
-        if (Read(text) is not { } draft || draft.Owner != user || draft.Until < time.GetUtcNow()
-            || draft.Page != context.Request.Path.ToUriComponent() + context.Request.QueryString.Value)
+        if (
+            Read(text) is not { } draft
+            || draft.Owner != user
+            || draft.Until < time.GetUtcNow()
+            || draft.Page != context.Request.Path.ToUriComponent() + context.Request.QueryString.Value
+        )
         {
             return null;
         }
 
         context.Features.Set(draft);
-        context.Features.Set<IFormFeature>(new FormFeature(new FormCollection(draft.Fields.ToDictionary(field => field.Key, field => new StringValues(field.Value)))));
+        context.Features.Set<IFormFeature>(
+            new FormFeature(new FormCollection(draft.Fields.ToDictionary(field => field.Key, field => new StringValues(field.Value))))
+        );
         return draft;
     }
 
-    private static CookieOptions Options(HttpContext context, string path, TimeSpan? age) => new()
-    {
-        HttpOnly = true,
-        IsEssential = true,
-        MaxAge = age,
-        Path = path,
-        SameSite = SameSiteMode.Lax,
-        Secure = context.Request.IsHttps,
-    };
+    private static CookieOptions Options(HttpContext context, string path, TimeSpan? age) =>
+        new()
+        {
+            HttpOnly = true,
+            IsEssential = true,
+            MaxAge = age,
+            Path = path,
+            SameSite = SameSiteMode.Lax,
+            Secure = context.Request.IsHttps,
+        };
 
     // Nobody may put words into a form from another site.
     private static bool IsOwnPage(HttpRequest request) =>
-        Uri.TryCreate(request.Headers.Origin, UriKind.Absolute, out var origin) ? origin.Authority == request.Host.Value : request.Headers["Sec-Fetch-Site"] == "same-origin";
+        Uri.TryCreate(request.Headers.Origin, UriKind.Absolute, out var origin)
+            ? origin.Authority == request.Host.Value
+            : request.Headers["Sec-Fetch-Site"] == "same-origin";
 
     private long? OwnerOf(HttpContext context)
     {
         try
         {
-            return context.Request.Cookies[OwnerCookie] is { Length: > 0 } text
-                && long.TryParse(owners.Unprotect(text), NumberStyles.None, CultureInfo.InvariantCulture, out var user) ? user : null;
+            return
+                context.Request.Cookies[OwnerCookie] is { Length: > 0 } text
+                && long.TryParse(owners.Unprotect(text), NumberStyles.None, CultureInfo.InvariantCulture, out var user)
+                ? user
+                : null;
         }
         catch (CryptographicException)
         {
@@ -163,10 +190,14 @@ internal sealed class Drafts(IDataProtectionProvider protection, TimeProvider ti
 /// <summary>For forms that only save over the version they were opened on.</summary>
 internal static class DraftRevision
 {
-    /// <summary>The ETag a form posts: that of the draft it shows, so that a change made meanwhile is noticed, else the current one.</summary>
+    /// <summary>
+    /// The ETag a form posts: that of the draft it shows, so that a change made meanwhile is noticed, else the current one.
+    /// </summary>
     public static string Revision(this HttpContext context, string handler, long current) =>
-        context.Features.Get<Draft>() is { } draft && draft["_handler"] == handler && draft["revision"] is { Length: > 0 } revision ? revision : ETags.Of(current);
+        context.Features.Get<Draft>() is { } draft && draft["_handler"] == handler && draft["revision"] is { Length: > 0 } revision
+            ? revision
+            : ETags.Of(current);
 }
 
 [JsonSerializable(typeof(Draft))]
-sealed partial class DraftJson : JsonSerializerContext;
+internal sealed partial class DraftJson : JsonSerializerContext;

@@ -16,7 +16,9 @@ public sealed class Flash(IDataProtectionProvider protection)
 {
     private const string Cookie = "waypost-toast";
 
-    /// <summary>Sent with the requests by which a page looks how far something is: their answers show no toast, so they must not take one.</summary>
+    /// <summary>
+    /// Sent with the requests by which a page looks how far something is: their answers show no toast, so they must not take one.
+    /// </summary>
     private const string Background = "Waypost-Background";
 
     private readonly IDataProtector protector = protection.CreateProtector("Waypost.Ui.Flash");
@@ -30,14 +32,18 @@ public sealed class Flash(IDataProtectionProvider protection)
     public void Keep(HttpContext context, Toast toast)
     {
         ArgumentNullException.ThrowIfNull(context);
-        context.Response.Cookies.Append(Cookie, protector.Protect(JsonSerializer.Serialize(toast, FlashJson.Default.Toast)), new CookieOptions
-        {
-            HttpOnly = true,
-            IsEssential = true,
-            MaxAge = TimeSpan.FromMinutes(1),
-            SameSite = SameSiteMode.Lax,
-            Secure = context.Request.IsHttps,
-        });
+        context.Response.Cookies.Append(
+            Cookie,
+            protector.Protect(JsonSerializer.Serialize(toast, FlashJson.Default.Toast)),
+            new CookieOptions
+            {
+                HttpOnly = true,
+                IsEssential = true,
+                MaxAge = TimeSpan.FromMinutes(1),
+                SameSite = SameSiteMode.Lax,
+                Secure = context.Request.IsHttps,
+            }
+        );
     }
 
     /// <summary>The toast left by the request before, which is then forgotten; null if there is none.</summary>
@@ -63,4 +69,4 @@ public sealed class Flash(IDataProtectionProvider protection)
 }
 
 [JsonSerializable(typeof(Toast))]
-sealed partial class FlashJson : JsonSerializerContext;
+internal sealed partial class FlashJson : JsonSerializerContext;

@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Components;
-using Waypost.Manager.Http;
-using Waypost.Manager.Http.Access;
+using Waypost.Manager.Core;
 
 namespace Waypost.Manager.Ui;
 
@@ -11,10 +10,10 @@ namespace Waypost.Manager.Ui;
 public abstract class FormPage : ComponentBase
 {
     [CascadingParameter]
-    public Place Place { get; set; } = null!;
+    public Workspace Workspace { get; set; } = null!;
 
     [CascadingParameter]
-    public Reader Reader { get; set; } = null!;
+    public CurrentUser CurrentUser { get; set; } = null!;
 
     [CascadingParameter]
     public HttpContext Context { get; set; } = null!;
@@ -56,10 +55,10 @@ public abstract class FormPage : ComponentBase
     }
 
     /// <summary>True if this reader may change experiments and metrics; else the page says why not.</summary>
-    private protected bool MayEdit() => May(Reader.MayNotEdit);
+    private protected bool MayEdit() => May(CurrentUser.MayNotEdit);
 
     /// <summary>True if this reader may change connections; else the page says why not.</summary>
-    private protected bool MayAdminister() => May(Reader.MayNotAdminister);
+    private protected bool MayAdminister() => May(CurrentUser.MayNotAdminister);
 
     private bool May(string? reason)
     {

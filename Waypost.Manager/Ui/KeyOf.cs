@@ -2,7 +2,10 @@ using System.Text;
 
 namespace Waypost.Manager.Ui;
 
-/// <summary>Makes a key from a name: "Short quote form" → "short-quote-form". The script in the browser does so while one types, and knows accents, too.</summary>
+/// <summary>
+/// Makes a key from a name: "Short quote form" → "short-quote-form". The script in the browser does so while one types, and knows accents,
+/// too.
+/// </summary>
 public static class KeyOf
 {
     private const int Longest = 100;

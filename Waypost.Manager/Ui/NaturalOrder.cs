@@ -8,9 +8,7 @@ public sealed class NaturalOrder : IComparer<string>
 {
     public static readonly NaturalOrder Comparer = new();
 
-    private NaturalOrder()
-    {
-    }
+    private NaturalOrder() { }
 
     public int Compare(string? x, string? y)
     {
@@ -22,9 +20,10 @@ public sealed class NaturalOrder : IComparer<string>
         var (i, j) = (0, 0);
         while (i < x.Length && j < y.Length)
         {
-            var difference = char.IsAsciiDigit(x[i]) && char.IsAsciiDigit(y[j])
-                ? CompareNumbers(Number(x, ref i), Number(y, ref j))
-                : char.ToUpperInvariant(x[i++]).CompareTo(char.ToUpperInvariant(y[j++]));
+            var difference =
+                char.IsAsciiDigit(x[i]) && char.IsAsciiDigit(y[j])
+                    ? CompareNumbers(Number(x, ref i), Number(y, ref j))
+                    : char.ToUpperInvariant(x[i++]).CompareTo(char.ToUpperInvariant(y[j++]));
             if (difference != 0)
             {
                 return difference;

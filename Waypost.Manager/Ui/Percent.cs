@@ -13,8 +13,7 @@ public static class Percent
     public static string Of(int weight) => Number(weight) + NoBreakSpace + "%";
 
     /// <summary>25000 → "25", for an input.</summary>
-    public static string Number(int weight) =>
-        ((decimal)weight / PerPercent).ToString("0.###", CultureInfo.InvariantCulture);
+    public static string Number(int weight) => ((decimal)weight / PerPercent).ToString("0.###", CultureInfo.InvariantCulture);
 
     /// <summary>25000 → 25.0, as the API takes it.</summary>
     public static double Exact(int weight) => (double)weight / PerPercent;
@@ -24,7 +23,10 @@ public static class Percent
     {
         weight = 0;
         var plain = (text ?? "").Trim().TrimEnd('%').TrimEnd().Replace(',', '.');
-        if (!decimal.TryParse(plain, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var percent) || percent is < 0 or > 100)
+        if (
+            !decimal.TryParse(plain, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var percent)
+            || percent is < 0 or > 100
+        )
         {
             return false;
         }

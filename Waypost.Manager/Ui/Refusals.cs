@@ -1,4 +1,4 @@
-using Waypost.Manager.Http;
+using Waypost.Manager.Core;
 
 namespace Waypost.Manager.Ui;
 
@@ -9,34 +9,38 @@ internal static class Refusals
     public static IReadOnlyList<string> Of(this Refusal? refusal, params IEnumerable<string> fields) =>
         [.. Errors(refusal).Where(error => fields.Any(field => Belongs(error.Key, field))).SelectMany(error => error.Value)];
 
-    private static IEnumerable<KeyValuePair<string, string[]>> Errors(Refusal? refusal) => refusal switch
-    {
-        Refusal.Invalid invalid => invalid.Errors,
-        Refusal.Unworkable unworkable => unworkable.Errors,
-        _ => [],
-    };
+    private static IEnumerable<KeyValuePair<string, string[]>> Errors(Refusal? refusal) =>
+        refusal switch
+        {
+            Refusal.Invalid invalid => invalid.Errors,
+            Refusal.Unworkable unworkable => unworkable.Errors,
+            _ => [],
+        };
 
-    public static int Status(this Refusal refusal) => refusal switch
-    {
-        Refusal.NotFound => StatusCodes.Status404NotFound,
-        Refusal.Conflict => StatusCodes.Status409Conflict,
-        Refusal.Stale => StatusCodes.Status412PreconditionFailed,
-        Refusal.Unworkable => StatusCodes.Status422UnprocessableEntity,
-        Refusal.Forbidden => StatusCodes.Status403Forbidden,
-        Refusal.Unavailable => StatusCodes.Status503ServiceUnavailable,
-        _ => StatusCodes.Status400BadRequest,
-    };
+    public static int Status(this Refusal refusal) =>
+        refusal switch
+        {
+            Refusal.NotFound => StatusCodes.Status404NotFound,
+            Refusal.Conflict => StatusCodes.Status409Conflict,
+            Refusal.Stale => StatusCodes.Status412PreconditionFailed,
+            Refusal.Unworkable => StatusCodes.Status422UnprocessableEntity,
+            Refusal.Forbidden => StatusCodes.Status403Forbidden,
+            Refusal.Unavailable => StatusCodes.Status503ServiceUnavailable,
+            _ => StatusCodes.Status400BadRequest,
+        };
 
     /// <summary>
     /// Sets the status once the page is written. Blazor leaves a page out whose status is 404 while it renders, but ours
     /// says within the usual frame what is missing.
     /// </summary>
-    public static void Answer(this HttpContext context, int status) => context.Response.OnStarting(() =>
-    {
-        context.Response.StatusCode = status;
-        return Task.CompletedTask;
-    });
+    public static void Answer(this HttpContext context, int status) =>
+        context.Response.OnStarting(() =>
+        {
+            context.Response.StatusCode = status;
+            return Task.CompletedTask;
+        });
 
     private static bool Belongs(string path, string field) =>
-        path.StartsWith(field, StringComparison.OrdinalIgnoreCase) && (path.Length == field.Length || path[field.Length] is '.' or '/' or '[');
+        path.StartsWith(field, StringComparison.OrdinalIgnoreCase)
+        && (path.Length == field.Length || path[field.Length] is '.' or '/' or '[');
 }

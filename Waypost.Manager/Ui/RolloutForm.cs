@@ -10,9 +10,9 @@ public static class RolloutForm
     private const string Prefix = "share-";
 
     /// <summary>What was typed, by variant.</summary>
-    public static IReadOnlyDictionary<string, string> Typed(IEnumerable<KeyValuePair<string, StringValues>> form) => form
-        .Where(field => field.Key.StartsWith(Prefix, StringComparison.Ordinal))
-        .ToDictionary(field => field.Key[Prefix.Length..], field => field.Value.ToString());
+    public static IReadOnlyDictionary<string, string> Typed(IEnumerable<KeyValuePair<string, StringValues>> form) =>
+        form.Where(field => field.Key.StartsWith(Prefix, StringComparison.Ordinal))
+            .ToDictionary(field => field.Key[Prefix.Length..], field => field.Value.ToString());
 
     /// <summary>The fields that would post what the flag serves now.</summary>
     public static IEnumerable<(string Name, string Value)> Fields(Flag flag)
@@ -45,16 +45,20 @@ public static class RolloutForm
                 : (null, "The share of users who get on is missing.");
         }
 
-        return (Serve([.. InOrder(flag).Where(weights.ContainsKey).Select(variant => new WeightedVariant(variant, weights[variant]))]), null);
+        return (
+            Serve([.. InOrder(flag).Where(weights.ContainsKey).Select(variant => new WeightedVariant(variant, weights[variant]))]),
+            null
+        );
     }
 
     // The order of a rollout decides who keeps what, so it stays; variants it did not name follow.
     private static IEnumerable<string> InOrder(Flag flag) =>
         (flag.Fallthrough.Rollout ?? []).Select(share => share.Variant).Concat(flag.Variants.Keys).Distinct(StringComparer.Ordinal);
 
-    private static Serve Serve(List<WeightedVariant> shares) => shares.FindAll(share => share.Weight > 0) switch
-    {
-        [{ Weight: WeightedVariant.Total } all] => new() { Variant = all.Variant },
-        var served => new() { Rollout = served },
-    };
+    private static Serve Serve(List<WeightedVariant> shares) =>
+        shares.FindAll(share => share.Weight > 0) switch
+        {
+            [{ Weight: WeightedVariant.Total } all] => new() { Variant = all.Variant },
+            var served => new() { Rollout = served },
+        };
 }

@@ -7,12 +7,6 @@ namespace Waypost.Manager.Ui;
 /// <param name="Rules">How many rules come before the fallthrough.</param>
 public sealed record Serving(bool Enabled, string OffVariant, Serve Fallthrough, int Assignments, int Rules)
 {
-    public static Serving Of(Flag flag)
-    {
-        ArgumentNullException.ThrowIfNull(flag);
-        return new(flag.Enabled, flag.OffVariant, flag.Fallthrough, flag.Assignments.Count, flag.Rules.Count);
-    }
-
     public string Now => Enabled ? WhenOn : $"{Capital(OffVariant)} for everyone";
 
     public string WhenOn
@@ -34,6 +28,12 @@ public sealed record Serving(bool Enabled, string OffVariant, Serve Fallthrough,
         }
     }
 
+    public static Serving Of(Flag flag)
+    {
+        ArgumentNullException.ThrowIfNull(flag);
+        return new(flag.Enabled, flag.OffVariant, flag.Fallthrough, flag.Assignments.Count, flag.Rules.Count);
+    }
+
     /// <summary>The fallthrough as shares in the order of its rollout; one share of everything for a single variant.</summary>
     public static IReadOnlyList<WeightedVariant> Shares(Serve serve)
     {
@@ -42,7 +42,8 @@ public sealed record Serving(bool Enabled, string OffVariant, Serve Fallthrough,
     }
 
     /// <summary>The share of one variant.</summary>
-    public static int Weight(Serve serve, string variant) => Shares(serve).Where(share => share.Variant == variant).Sum(share => share.Weight);
+    public static int Weight(Serve serve, string variant) =>
+        Shares(serve).Where(share => share.Variant == variant).Sum(share => share.Weight);
 
     public static string Count(int number, string one, string many) =>
         FormattableString.Invariant($"{number:N0} {(number == 1 ? one : many)}");
@@ -59,5 +60,11 @@ public sealed record Serving(bool Enabled, string OffVariant, Serve Fallthrough,
     }
 
     // Only the two words are ours; any other variant is a key and keeps its letters.
-    private static string Capital(string variant) => variant switch { "on" => "On", "off" => "Off", _ => variant };
+    private static string Capital(string variant) =>
+        variant switch
+        {
+            "on" => "On",
+            "off" => "Off",
+            _ => variant,
+        };
 }

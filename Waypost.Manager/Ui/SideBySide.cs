@@ -12,18 +12,26 @@ public static class SideBySide
     // Past this many lines the table of the comparison costs more than it explains.
     private const int MostCompared = 500;
 
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Indented = new()
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     public static (IReadOnlyList<SideLine> Before, IReadOnlyList<SideLine> After) Of(JsonElement? before, JsonElement? after)
     {
         var (was, now) = (Lines(before), Lines(after));
         var (keptBefore, keptAfter) = was.Length <= MostCompared && now.Length <= MostCompared ? Common(was, now) : ([], []);
-        return ([.. was.Select((line, i) => new SideLine(line, !keptBefore.Contains(i)))], [.. now.Select((line, i) => new SideLine(line, !keptAfter.Contains(i)))]);
+        return (
+            [.. was.Select((line, i) => new SideLine(line, !keptBefore.Contains(i)))],
+            [.. now.Select((line, i) => new SideLine(line, !keptAfter.Contains(i)))]
+        );
     }
 
-    private static string[] Lines(JsonElement? value) => value is { ValueKind: not (JsonValueKind.Undefined or JsonValueKind.Null) } json
-        ? JsonSerializer.Serialize(json, Indented).ReplaceLineEndings("\n").Split('\n')
-        : [];
+    private static string[] Lines(JsonElement? value) =>
+        value is { ValueKind: not (JsonValueKind.Undefined or JsonValueKind.Null) } json
+            ? JsonSerializer.Serialize(json, Indented).ReplaceLineEndings("\n").Split('\n')
+            : [];
 
     // Longest common subsequence; a comma at the end is no difference.
     private static (HashSet<int> Before, HashSet<int> After) Common(string[] was, string[] now)
@@ -38,7 +46,7 @@ public static class SideBySide
         }
 
         var (before, after) = (new HashSet<int>(), new HashSet<int>());
-        for (int i = 0, j = 0; i < was.Length && j < now.Length;)
+        for (int i = 0, j = 0; i < was.Length && j < now.Length; )
         {
             if (Same(was[i], now[j]))
             {

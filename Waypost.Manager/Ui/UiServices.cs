@@ -2,11 +2,13 @@ using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
-using Waypost.Manager.Http.Access;
+using Waypost.Manager.Core;
 
 namespace Waypost.Manager.Ui;
 
-/// <summary>Puts the web interface into the host: <c>builder.AddWaypostUi()</c> before the rest of HTTP, <c>app.MapWaypostUi()</c> last.</summary>
+/// <summary>
+/// Puts the web interface into the host: <c>builder.AddWaypostUi()</c> before the rest of HTTP, <c>app.MapWaypostUi()</c> last.
+/// </summary>
 internal static class UiServices
 {
     public static void AddWaypostUi(this WebApplicationBuilder builder)
@@ -25,8 +27,8 @@ internal static class UiServices
         builder.Services.AddSingleton<Flash>();
         builder.Services.AddSingleton<Drafts>();
         builder.Services.AddOptions<CookieAuthenticationOptions>(IdentityConstants.ApplicationScheme).PostConfigure<Drafts>(KeepDrafts);
-        builder.Services.AddScoped<Places>();
-        builder.Services.AddScoped<FindPlaces>();
+        builder.Services.AddScoped<WorkspaceFinder>();
+        builder.Services.AddScoped<CommandPalette>();
     }
 
     public static void MapWaypostUi(this WebApplication app)
@@ -59,10 +61,14 @@ internal static class UiServices
     // anew in every page, and keys are only in the answer to a post.
     private static bool MayBeCompressed(HttpRequest request) => HttpMethods.IsGet(request.Method) && PageFailures.WantsPage(request);
 
-    private static async Task<RedirectHttpResult> ToFlags(HttpContext context, Places places, CancellationToken cancellationToken)
+    private static async Task<RedirectHttpResult> ToFlags(
+        HttpContext context,
+        WorkspaceFinder workspaces,
+        CancellationToken cancellationToken
+    )
     {
-        var (place, _) = await places.FindAsync(context, cancellationToken);
-        return TypedResults.Redirect(Urls.Flags(place.Project.Key, place.Environment.Key));
+        var (workspace, _) = await workspaces.FindAsync(context, cancellationToken);
+        return TypedResults.Redirect(Urls.Flags(workspace.Project.Key, workspace.Environment.Key));
     }
 
     private static RedirectHttpResult SetTheme(HttpContext context, [FromForm] string theme, [FromForm] string? returnUrl)
@@ -71,6 +77,11 @@ internal static class UiServices
         return TypedResults.Redirect(Urls.Local(returnUrl));
     }
 
-    private static Task<Ok<IReadOnlyList<Found>>> Find(string project, string environment, FindPlaces find, Actor actor, CancellationToken cancellationToken) =>
-        find.AllAsync(project, environment, actor, cancellationToken);
+    private static Task<Ok<IReadOnlyList<Found>>> Find(
+        string project,
+        string environment,
+        CommandPalette find,
+        Actor actor,
+        CancellationToken cancellationToken
+    ) => find.AllAsync(project, environment, actor, cancellationToken);
 }

@@ -15,7 +15,15 @@ public static class Urls
     public const string Finder = "/ui/finder";
     public const string ApiDocs = "/api/docs";
 
-    public static string Flags(string project, string? environment = null, string? search = null, string? state = null, string? tag = null, string? sort = null, int page = 1) =>
+    public static string Flags(
+        string project,
+        string? environment = null,
+        string? search = null,
+        string? state = null,
+        string? tag = null,
+        string? sort = null,
+        int page = 1
+    ) =>
         $"{Project(project)}/flags{Query(("environment", environment), ("search", search), ("state", state), ("tag", tag), ("sort", sort), ("page", page > 1 ? page.ToString(CultureInfo.InvariantCulture) : null))}";
 
     /// <summary>The flag's page with the question what switching it off does to its experiment.</summary>
@@ -33,23 +41,34 @@ public static class Urls
     public static string NewFlag(string project, string? environment = null, string? name = null) =>
         $"{Project(project)}/new-flag{Query(("environment", environment), ("name", name))}";
 
-    public static string Events(string project, string? environment = null, string? flag = null, string? type = null, string? actor = null, string? cursor = null) =>
+    public static string Events(
+        string project,
+        string? environment = null,
+        string? flag = null,
+        string? type = null,
+        string? actor = null,
+        string? cursor = null
+    ) =>
         $"{Project(project)}/events{Query(("environment", environment), ("flag", flag), ("type", type), ("actor", actor), ("cursor", cursor))}";
 
     public static string SdkKeys(string project, string environment) =>
         $"{Project(project)}/environments/{Uri.EscapeDataString(environment)}/sdk-keys";
 
-    public static string EventsDatabase(string project, string? environment = null) => $"{Project(project)}/events-database{Query(("environment", environment))}";
+    public static string EventsDatabase(string project, string? environment = null) =>
+        $"{Project(project)}/events-database{Query(("environment", environment))}";
 
-    public static string Metrics(string project, string? environment = null) => $"{Project(project)}/metrics{Query(("environment", environment))}";
+    public static string Metrics(string project, string? environment = null) =>
+        $"{Project(project)}/metrics{Query(("environment", environment))}";
 
     public static string Metric(string project, string metric) => $"{Project(project)}/metrics/{Uri.EscapeDataString(metric)}";
 
     public static string NewMetric(string project) => $"{Project(project)}/new-metric";
 
-    public static string Experiments(string project, string? environment = null) => $"{Project(project)}/experiments{Query(("environment", environment))}";
+    public static string Experiments(string project, string? environment = null) =>
+        $"{Project(project)}/experiments{Query(("environment", environment))}";
 
-    public static string Experiment(string project, string environment, long id) => $"{ExperimentPath(project, id)}{Query(("environment", environment))}";
+    public static string Experiment(string project, string environment, long id) =>
+        $"{ExperimentPath(project, id)}{Query(("environment", environment))}";
 
     public static string NewExperiment(string project, string? environment = null, string? flag = null) =>
         $"{Project(project)}/new-experiment{Query(("environment", environment), ("flag", flag))}";
@@ -65,13 +84,14 @@ public static class Urls
 
     /// <param name="returnUrl">The page on which somebody did something after their session had ended.</param>
     /// <param name="kept">Whether what they had typed waits for them there.</param>
-    public static string SignInAgain(string returnUrl, bool kept) => SignIn + Query(("returnUrl", returnUrl), ("draft", kept ? "kept" : "none"));
+    public static string SignInAgain(string returnUrl, bool kept) =>
+        SignIn + Query(("returnUrl", returnUrl), ("draft", kept ? "kept" : "none"));
 
     /// <summary>Only a path of this site: never an address that a stranger put into a link.</summary>
-    public static string Local(string? url) =>
-        url is ['/', ..] and not ['/', '/' or '\\', ..] && !url.Any(char.IsControl) ? url : "/";
+    public static string Local(string? url) => url is ['/', ..] and not ['/', '/' or '\\', ..] && !url.Any(char.IsControl) ? url : "/";
 
-    private static string ExperimentPath(string project, long id) => string.Create(CultureInfo.InvariantCulture, $"{Project(project)}/experiments/{id}");
+    private static string ExperimentPath(string project, long id) =>
+        string.Create(CultureInfo.InvariantCulture, $"{Project(project)}/experiments/{id}");
 
     private static string Project(string project) => $"/projects/{Uri.EscapeDataString(project)}";
 

@@ -14,12 +14,13 @@ public static class VariantText
     private static readonly JsonSerializerOptions Indented = new(OneLine) { WriteIndented = true };
 
     /// <summary>All of it; JSON with line breaks.</summary>
-    public static string Whole(JsonElement value) => value.ValueKind switch
-    {
-        JsonValueKind.String => value.GetString() ?? "",
-        JsonValueKind.Object or JsonValueKind.Array => JsonSerializer.Serialize(value, Indented),
-        _ => value.GetRawText(),
-    };
+    public static string Whole(JsonElement value) =>
+        value.ValueKind switch
+        {
+            JsonValueKind.String => value.GetString() ?? "",
+            JsonValueKind.Object or JsonValueKind.Array => JsonSerializer.Serialize(value, Indented),
+            _ => value.GetRawText(),
+        };
 
     /// <summary>One line, cut where it gets long.</summary>
     public static string Short(JsonElement value)
@@ -31,7 +32,8 @@ public static class VariantText
     }
 
     /// <summary>Whether <see cref="Short"/> leaves something out.</summary>
-    public static bool IsCut(JsonElement value) => !Fits(Line(value)) || (value.ValueKind == JsonValueKind.String && Whole(value).Contains('\n', StringComparison.Ordinal));
+    public static bool IsCut(JsonElement value) =>
+        !Fits(Line(value)) || (value.ValueKind == JsonValueKind.String && Whole(value).Contains('\n', StringComparison.Ordinal));
 
     /// <summary>A variant as a choice: its key, and its value where the key does not say it already.</summary>
     public static string Choice(Flag flag, string variant)
@@ -49,7 +51,8 @@ public static class VariantText
 
     private static bool Fits(string line) => new StringInfo(line).LengthInTextElements <= Longest;
 
-    private static string Line(JsonElement value) => value.ValueKind == JsonValueKind.String
-        ? string.Join(' ', (value.GetString() ?? "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))
-        : JsonSerializer.Serialize(value, OneLine);
+    private static string Line(JsonElement value) =>
+        value.ValueKind == JsonValueKind.String
+            ? string.Join(' ', (value.GetString() ?? "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))
+            : JsonSerializer.Serialize(value, OneLine);
 }

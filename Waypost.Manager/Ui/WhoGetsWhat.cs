@@ -43,9 +43,10 @@ public static class WhoGetsWhat
         shares is [var all] ? all.Variant : string.Join(", ", shares.Select(share => $"{Percent.Of(share.Weight)} {share.Variant}"));
 
     /// <summary>"Users whose plan is beta or pro".</summary>
-    public static string Condition(Rule rule) => rule.When.Count == 0
-        ? "Everyone who comes this far"
-        : "Users " + ClauseWords.Listed([.. rule.When.Select(ClauseWords.OfUsers)], "and");
+    public static string Condition(Rule rule) =>
+        rule.When.Count == 0
+            ? "Everyone who comes this far"
+            : "Users " + ClauseWords.Listed([.. rule.When.Select(ClauseWords.OfUsers)], "and");
 
     private static string People(IReadOnlyList<string> ids) =>
         ids.Count <= Named

@@ -7,7 +7,14 @@ namespace Waypost.Sdk;
 /// <param name="Control">The variant that is the control.</param>
 /// <param name="TargetingKey">The user's id, as it was given to the evaluation.</param>
 /// <param name="Timestamp">When, in UTC.</param>
-public sealed record Exposure(long ExperimentId, string FlagKey, string Variant, string Control, string TargetingKey, DateTimeOffset Timestamp)
+public sealed record Exposure(
+    long ExperimentId,
+    string FlagKey,
+    string Variant,
+    string Control,
+    string TargetingKey,
+    DateTimeOffset Timestamp
+)
 {
     /// <summary>True unless the user got the control.</summary>
     public bool Treatment => !string.Equals(Variant, Control, StringComparison.Ordinal);

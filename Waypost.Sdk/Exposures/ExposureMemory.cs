@@ -11,7 +11,7 @@ namespace Waypost.Sdk.Exposures;
 /// </summary>
 internal sealed class ExposureMemory(int capacity, TimeSpan window, TimeProvider time)
 {
-    volatile Generations generations = new(new Generation(), new Generation());
+    private volatile Generations generations = new(new Generation(), new Generation());
 
     /// <summary>True if this user has not met this variant of this experiment within the window; then it is remembered.</summary>
     internal bool IsNew(string user, long experiment, string variant)
@@ -53,16 +53,16 @@ internal sealed class ExposureMemory(int capacity, TimeSpan window, TimeProvider
     }
 
     // 128 bits: among 10 million users the chance that any two collide is below 10⁻²⁴.
-    static ExposureKey Key(string user, long experiment, string variant) =>
+    private static ExposureKey Key(string user, long experiment, string variant) =>
         new(XxHash128.HashToUInt128(MemoryMarshal.AsBytes(user.AsSpan())), experiment, variant);
 
-    sealed record Generations(Generation Young, Generation Old);
+    private sealed record Generations(Generation Young, Generation Old);
 
-    sealed class Generation
+    private sealed class Generation
     {
         internal readonly ConcurrentDictionary<ExposureKey, long> Seen = new();
         internal int Count;
     }
 
-    readonly record struct ExposureKey(UInt128 User, long Experiment, string Variant);
+    private readonly record struct ExposureKey(UInt128 User, long Experiment, string Variant);
 }

@@ -6,12 +6,14 @@ namespace Waypost.Sdk.Exposures;
 /// <summary>Calls <see cref="WaypostOptions.OnExposure"/> once per user, experiment and variant within the window.</summary>
 internal sealed partial class ExposureReporter(Action<Exposure> report, WaypostOptions options, TimeProvider time, ILogger logger)
 {
-    static readonly TimeSpan Quiet = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Quiet = TimeSpan.FromMinutes(1);
 
-    readonly ExposureMemory memory = new(options.ExposureMemory, options.ExposureWindow, time);
-    long complainedAt = long.MinValue;
+    private readonly ExposureMemory memory = new(options.ExposureMemory, options.ExposureWindow, time);
+    private long complainedAt = long.MinValue;
 
-    /// <summary>Called for every evaluation of a flag under experiment; costs one lookup where the exposure is known. Never throws.</summary>
+    /// <summary>
+    /// Called for every evaluation of a flag under experiment; costs one lookup where the exposure is known. Never throws.
+    /// </summary>
     internal void Met(Snapshot flags, string flag, long experiment, string variant, string user)
     {
         if (memory.IsNew(user, experiment, variant))
@@ -21,7 +23,7 @@ internal sealed partial class ExposureReporter(Action<Exposure> report, WaypostO
     }
 
     // Apart from Met, which would otherwise make the closure below for every evaluation.
-    void Report(Snapshot flags, string flag, long experiment, string variant, string user)
+    private void Report(Snapshot flags, string flag, long experiment, string variant, string user)
     {
         try
         {
@@ -40,20 +42,26 @@ internal sealed partial class ExposureReporter(Action<Exposure> report, WaypostO
     }
 
     /// <summary>At most once a minute: a broken callback would otherwise write a line for every evaluation.</summary>
-    void Complain(Exception fault)
+    private void Complain(Exception fault)
     {
         var now = time.GetTimestamp();
         var last = Interlocked.Read(ref complainedAt);
-        if ((last == long.MinValue || time.GetElapsedTime(last, now) >= Quiet)
-            && Interlocked.CompareExchange(ref complainedAt, now, last) == last)
+        if (
+            (last == long.MinValue || time.GetElapsedTime(last, now) >= Quiet)
+            && Interlocked.CompareExchange(ref complainedAt, now, last) == last
+        )
         {
             Log.Failed(logger, fault);
         }
     }
 
-    static partial class Log
+    private static partial class Log
     {
-        [LoggerMessage(50, LogLevel.Error, "OnExposure threw; the exposure is offered again at the user's next evaluation. Said at most once a minute.")]
+        [LoggerMessage(
+            50,
+            LogLevel.Error,
+            "OnExposure threw; the exposure is offered again at the user's next evaluation. Said at most once a minute."
+        )]
         internal static partial void Failed(ILogger logger, Exception fault);
     }
 }

@@ -11,11 +11,11 @@ namespace Waypost.Sdk.Keeping;
 /// </summary>
 internal sealed class CacheFile(string path, string sdkKey)
 {
-    const string Magic = "waypost-flags 1";
-    const int LongestHeader = 256;
-    const long LongestFile = 256L * 1024 * 1024;
+    private const string Magic = "waypost-flags 1";
+    private const int LongestHeader = 256;
+    private const long LongestFile = 256L * 1024 * 1024;
 
-    readonly string key = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(sdkKey)))[..16];
+    private readonly string key = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(sdkKey)))[..16];
 
     internal string Path { get; } = System.IO.Path.GetFullPath(path);
 
@@ -35,7 +35,9 @@ internal sealed class CacheFile(string path, string sdkKey)
     internal void Write(Snapshot snapshot)
     {
         var json = JsonSerializer.SerializeToUtf8Bytes(snapshot, FlagsJson.Default.Snapshot);
-        var header = Encoding.ASCII.GetBytes($"{Magic} length={json.Length} sha256={Convert.ToHexStringLower(SHA256.HashData(json))} key={key}\n");
+        var header = Encoding.ASCII.GetBytes(
+            $"{Magic} length={json.Length} sha256={Convert.ToHexStringLower(SHA256.HashData(json))} key={key}\n"
+        );
         Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path)!);
         var beside = $"{Path}.{Environment.ProcessId}.tmp";
         try
@@ -62,7 +64,7 @@ internal sealed class CacheFile(string path, string sdkKey)
     }
 
     /// <summary>Custom assignments and segments hold user ids: nobody else on the machine needs to read them.</summary>
-    static FileStreamOptions ForUs()
+    private static FileStreamOptions ForUs()
     {
         var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
@@ -73,7 +75,7 @@ internal sealed class CacheFile(string path, string sdkKey)
         return options;
     }
 
-    Snapshot? Read(string file, bool quarantine, Action<string> fault)
+    private Snapshot? Read(string file, bool quarantine, Action<string> fault)
     {
         try
         {
@@ -102,7 +104,7 @@ internal sealed class CacheFile(string path, string sdkKey)
         }
     }
 
-    Snapshot? Parse(string file, out string? why)
+    private Snapshot? Parse(string file, out string? why)
     {
         if (new FileInfo(file).Length > LongestFile)
         {
@@ -136,12 +138,13 @@ internal sealed class CacheFile(string path, string sdkKey)
         return Snapshot(json, out why);
     }
 
-    static Snapshot? Snapshot(ReadOnlySpan<byte> json, out string? why)
+    private static Snapshot? Snapshot(ReadOnlySpan<byte> json, out string? why)
     {
         try
         {
             var snapshot = JsonSerializer.Deserialize(json, FlagsJson.Default.Snapshot);
-            why = snapshot is null ? "holds nothing"
+            why =
+                snapshot is null ? "holds nothing"
                 : snapshot.Schema > Flags.Snapshot.CurrentSchema ? $"has schema {snapshot.Schema}, newer than this SDK reads"
                 : null;
             return why is null ? snapshot : null;
@@ -153,7 +156,7 @@ internal sealed class CacheFile(string path, string sdkKey)
         }
     }
 
-    static void TryDelete(string file)
+    private static void TryDelete(string file)
     {
         try
         {

@@ -11,9 +11,9 @@ internal sealed partial class CacheWriter(CacheFile file, TimeProvider time, ILo
 {
     internal static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(10);
 
-    readonly SemaphoreSlim wake = new(0);
-    Snapshot? waiting;
-    bool failing;
+    private readonly SemaphoreSlim wake = new(0);
+    private Snapshot? waiting;
+    private bool failing;
 
     internal void Offer(Snapshot newest)
     {
@@ -40,7 +40,7 @@ internal sealed partial class CacheWriter(CacheFile file, TimeProvider time, ILo
 
     public void Dispose() => wake.Dispose();
 
-    bool TryWrite()
+    private bool TryWrite()
     {
         if (Interlocked.Exchange(ref waiting, null) is not { } newest)
         {
@@ -73,9 +73,13 @@ internal sealed partial class CacheWriter(CacheFile file, TimeProvider time, ILo
         }
     }
 
-    static partial class Log
+    private static partial class Log
     {
-        [LoggerMessage(20, LogLevel.Warning, "The flags could not be kept in {Path}: {Why} Evaluations are not affected; trying again until it works.")]
+        [LoggerMessage(
+            20,
+            LogLevel.Warning,
+            "The flags could not be kept in {Path}: {Why} Evaluations are not affected; trying again until it works."
+        )]
         internal static partial void Failed(ILogger logger, string path, string why);
 
         [LoggerMessage(21, LogLevel.Information, "The flags are kept in {Path} again.")]

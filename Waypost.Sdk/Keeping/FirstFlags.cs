@@ -9,8 +9,7 @@ internal static partial class FirstFlags
 {
     internal static void Load(FlagStore store, CacheFile? file, WaypostBootstrap? bootstrap, ILogger logger)
     {
-        if (file?.Read(fault => Log.CacheIgnored(logger, fault)) is { } kept
-            && store.Apply(new StreamEvent.Put(kept)) is StreamAction.Take)
+        if (file?.Read(fault => Log.CacheIgnored(logger, fault)) is { } kept && store.Apply(new StreamEvent.Put(kept)) is StreamAction.Take)
         {
             return;
         }
@@ -27,13 +26,14 @@ internal static partial class FirstFlags
                 Log.BootstrapIgnored(logger, fault.Why);
             }
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or JsonException or NotSupportedException or ObjectDisposedException)
+        catch (Exception fault)
+            when (fault is IOException or UnauthorizedAccessException or JsonException or NotSupportedException or ObjectDisposedException)
         {
             Log.BootstrapIgnored(logger, fault.Message);
         }
     }
 
-    static partial class Log
+    private static partial class Log
     {
         [LoggerMessage(40, LogLevel.Warning, "The cache file {Fault}; it is ignored.")]
         internal static partial void CacheIgnored(ILogger logger, string fault);

@@ -20,8 +20,8 @@ internal sealed class Backoff(Func<double> random)
     /// <summary>Longest <c>Retry-After</c> we believe.</summary>
     internal static readonly TimeSpan RetryAfterCap = TimeSpan.FromMinutes(5);
 
-    int failures;
-    TimeSpan first = DefaultBase;
+    private int failures;
+    private TimeSpan first = DefaultBase;
 
     /// <summary>The server's <c>retry:</c>, kept for the waits to come.</summary>
     internal void BaseOn(TimeSpan retry) => first = Clamp(retry, SmallestBase, Cap);
@@ -38,9 +38,10 @@ internal sealed class Backoff(Func<double> random)
     }
 
     /// <summary>What the server asked for, and a little more, drawn, so that those it turned away do not return together.</summary>
-    internal TimeSpan After(TimeSpan retryAfter) =>
-        Clamp(retryAfter, TimeSpan.Zero, RetryAfterCap) + (random() * first);
+    internal TimeSpan After(TimeSpan retryAfter) => Clamp(retryAfter, TimeSpan.Zero, RetryAfterCap) + (random() * first);
 
-    static TimeSpan Clamp(TimeSpan value, TimeSpan low, TimeSpan high) =>
-        value < low ? low : value > high ? high : value;
+    private static TimeSpan Clamp(TimeSpan value, TimeSpan low, TimeSpan high) =>
+        value < low ? low
+        : value > high ? high
+        : value;
 }

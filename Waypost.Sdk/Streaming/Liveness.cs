@@ -7,13 +7,13 @@ namespace Waypost.Sdk.Streaming;
 internal sealed partial class Liveness(TimeProvider time, TimeSpan staleAfter, ILogger logger)
 {
     /// <summary>Started together, a provider and its callers come up in any order: only what lasts longer is worth a warning.</summary>
-    static readonly TimeSpan Grace = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(15);
 
-    readonly TaskCompletionSource<bool> firstContact = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    readonly long began = time.GetTimestamp();
-    volatile Contact contact = new(Connected: false, Refused: false, LostAt: null);
-    bool toldLost;
-    bool toldGrave;
+    private readonly TaskCompletionSource<bool> firstContact = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly long began = time.GetTimestamp();
+    private volatile Contact contact = new(Connected: false, Refused: false, LostAt: null);
+    private bool toldLost;
+    private bool toldGrave;
 
     /// <summary>True once the provider has stated a version; false when the client closes before.</summary>
     internal Task<bool> FirstContact => firstContact.Task;
@@ -75,20 +75,28 @@ internal sealed partial class Liveness(TimeProvider time, TimeSpan staleAfter, I
     /// <param name="Connected">The open connection has stated a version.</param>
     /// <param name="Refused">The last attempt was refused for its key.</param>
     /// <param name="LostAt">Timestamp of the end of the last good connection; none if there never was one.</param>
-    sealed record Contact(bool Connected, bool Refused, long? LostAt);
+    private sealed record Contact(bool Connected, bool Refused, long? LostAt);
 
-    static partial class Log
+    private static partial class Log
     {
         [LoggerMessage(1, LogLevel.Information, "Waypost is connected, flags at version {Version}.")]
         internal static partial void Connected(ILogger logger, SnapshotVersion version);
 
-        [LoggerMessage(2, LogLevel.Information, "Waypost has no connection: {Why}. Evaluations go on with the flags held; trying again in {Wait}.")]
+        [LoggerMessage(
+            2,
+            LogLevel.Information,
+            "Waypost has no connection: {Why}. Evaluations go on with the flags held; trying again in {Wait}."
+        )]
         internal static partial void Lost(ILogger logger, string why, TimeSpan wait);
 
         [LoggerMessage(3, LogLevel.Debug, "Waypost still has no connection: {Why}. Trying again in {Wait}.")]
         internal static partial void StillLost(ILogger logger, string why, TimeSpan wait);
 
-        [LoggerMessage(4, LogLevel.Warning, "Waypost is {Status}: {Why}. Evaluations go on with the flags held, or with defaults if there are none; trying again in {Wait}.")]
+        [LoggerMessage(
+            4,
+            LogLevel.Warning,
+            "Waypost is {Status}: {Why}. Evaluations go on with the flags held, or with defaults if there are none; trying again in {Wait}."
+        )]
         internal static partial void Grave(ILogger logger, WaypostStatus status, string why, TimeSpan wait);
 
         [LoggerMessage(5, LogLevel.Warning, "Waypost had no contact with the provider within {Waited}; starting as {Status}.")]

@@ -5,9 +5,7 @@ namespace Waypost.Sdk.Streaming;
 /// <summary>What to do about an event.</summary>
 internal abstract record StreamAction
 {
-    StreamAction()
-    {
-    }
+    private StreamAction() { }
 
     /// <summary>Hold this snapshot from now on.</summary>
     internal sealed record Take(Snapshot Snapshot) : StreamAction;

@@ -7,12 +7,18 @@ using Waypost.Flags;
 namespace Waypost.Sdk.Streaming;
 
 /// <summary>One connection to <c>GET /stream</c>, from the request to its end.</summary>
-internal sealed class StreamConnection(WaypostOptions options, Func<HttpClient> clients, FlagStore store, Liveness liveness, TimeProvider time)
+internal sealed class StreamConnection(
+    WaypostOptions options,
+    Func<HttpClient> clients,
+    FlagStore store,
+    Liveness liveness,
+    TimeProvider time
+)
 {
     // Blazor WebAssembly buffers the whole answer unless told otherwise; everywhere else the option is ignored.
-    static readonly HttpRequestOptionsKey<bool> StreamInBrowser = new("WebAssemblyEnableStreamingResponse");
+    private static readonly HttpRequestOptionsKey<bool> StreamInBrowser = new("WebAssemblyEnableStreamingResponse");
 
-    readonly Uri address = new($"{options.ProviderUrl.TrimEnd('/')}/stream");
+    private readonly Uri address = new($"{options.ProviderUrl.TrimEnd('/')}/stream");
 
     /// <summary>Connects and reads until the connection ends.</summary>
     /// <param name="startOver">Ask for everything instead of resuming.</param>
@@ -43,14 +49,19 @@ internal sealed class StreamConnection(WaypostOptions options, Func<HttpClient> 
         }
     }
 
-    async Task<HttpResponseMessage> SendAsync(HttpClient client, bool startOver, CancellationToken either)
+    private async Task<HttpResponseMessage> SendAsync(HttpClient client, bool startOver, CancellationToken either)
     {
         using var activity = Instruments.Source.StartActivity("waypost.connect", ActivityKind.Client);
         using var request = Request(startOver);
         return await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either).ConfigureAwait(false);
     }
 
-    async Task<ConnectionEnd> ReadAsync(Stream body, CancellationTokenSource deadline, Action<TimeSpan> retryAsked, CancellationToken either)
+    private async Task<ConnectionEnd> ReadAsync(
+        Stream body,
+        CancellationTokenSource deadline,
+        Action<TimeSpan> retryAsked,
+        CancellationToken either
+    )
     {
         var watched = new WatchedStream(body, deadline, options.ReadTimeout);
         await using var _ = watched.ConfigureAwait(false);
@@ -90,7 +101,7 @@ internal sealed class StreamConnection(WaypostOptions options, Func<HttpClient> 
         return new("the provider closed the stream");
     }
 
-    HttpRequestMessage Request(bool startOver)
+    private HttpRequestMessage Request(bool startOver)
     {
         var request = new HttpRequestMessage(HttpMethod.Get, address);
         request.Options.Set(StreamInBrowser, true);
@@ -105,7 +116,7 @@ internal sealed class StreamConnection(WaypostOptions options, Func<HttpClient> 
         return request;
     }
 
-    ConnectionEnd? NotAStream(HttpResponseMessage response)
+    private ConnectionEnd? NotAStream(HttpResponseMessage response)
     {
         var status = $"HTTP {(int)response.StatusCode}";
         return response.StatusCode switch
@@ -113,11 +124,14 @@ internal sealed class StreamConnection(WaypostOptions options, Func<HttpClient> 
             HttpStatusCode.OK when response.Content.Headers.ContentType?.MediaType == "text/event-stream" => null,
             HttpStatusCode.OK => new("the answer is no event stream; does ProviderUrl point to a provider?"),
             HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => new(status, Refused: true),
-            HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable => new(status, RetryAfter: RetryAfter(response.Headers.RetryAfter)),
+            HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable => new(
+                status,
+                RetryAfter: RetryAfter(response.Headers.RetryAfter)
+            ),
             _ => new(status),
         };
     }
 
-    TimeSpan? RetryAfter(RetryConditionHeaderValue? asked) =>
+    private TimeSpan? RetryAfter(RetryConditionHeaderValue? asked) =>
         asked?.Delta ?? (asked?.Date is { } date ? date - time.GetUtcNow() : null);
 }

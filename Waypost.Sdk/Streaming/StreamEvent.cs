@@ -6,9 +6,7 @@ namespace Waypost.Sdk.Streaming;
 /// <summary>What one frame of <c>GET /stream</c> says, read but not yet judged.</summary>
 internal abstract record StreamEvent
 {
-    StreamEvent()
-    {
-    }
+    private StreamEvent() { }
 
     /// <summary>Everything, at one version.</summary>
     internal sealed record Put(Snapshot Snapshot) : StreamEvent;

@@ -6,7 +6,7 @@ internal sealed class StreamLoop(StreamConnection connection, FlagStore store, L
     /// <summary>A connection that lasted this long was a good one: the next failure starts from the shortest wait again.</summary>
     internal static readonly TimeSpan Healthy = TimeSpan.FromSeconds(10);
 
-    bool startOver;
+    private bool startOver;
 
     internal async Task RunAsync(CancellationToken stop)
     {
@@ -33,7 +33,7 @@ internal sealed class StreamLoop(StreamConnection connection, FlagStore store, L
         }
     }
 
-    async Task<ConnectionEnd> ConnectAsync(CancellationToken stop)
+    private async Task<ConnectionEnd> ConnectAsync(CancellationToken stop)
     {
         try
         {

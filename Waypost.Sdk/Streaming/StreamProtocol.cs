@@ -8,16 +8,17 @@ namespace Waypost.Sdk.Streaming;
 /// </summary>
 internal static class StreamProtocol
 {
-    internal static StreamAction Decide(Snapshot? held, StreamEvent came) => came switch
-    {
-        StreamEvent.Put put => DecidePut(held, put.Snapshot),
-        StreamEvent.Change change => DecidePatch(held, change.Patch),
-        StreamEvent.Malformed malformed => new StreamAction.StartOver($"malformed data ({malformed.Why})"),
-        StreamEvent.Unknown unknown => new StreamAction.Ignore($"unknown event {unknown.Kind}"),
-        _ => new StreamAction.Ignore("unknown event"),
-    };
+    internal static StreamAction Decide(Snapshot? held, StreamEvent came) =>
+        came switch
+        {
+            StreamEvent.Put put => DecidePut(held, put.Snapshot),
+            StreamEvent.Change change => DecidePatch(held, change.Patch),
+            StreamEvent.Malformed malformed => new StreamAction.StartOver($"malformed data ({malformed.Why})"),
+            StreamEvent.Unknown unknown => new StreamAction.Ignore($"unknown event {unknown.Kind}"),
+            _ => new StreamAction.Ignore("unknown event"),
+        };
 
-    static StreamAction DecidePut(Snapshot? held, Snapshot came)
+    private static StreamAction DecidePut(Snapshot? held, Snapshot came)
     {
         if (came.Schema > Snapshot.CurrentSchema)
         {
@@ -38,7 +39,7 @@ internal static class StreamProtocol
         return came.Version <= held.Version ? new StreamAction.Confirm() : new StreamAction.Take(came);
     }
 
-    static StreamAction DecidePatch(Snapshot? held, SnapshotPatch came)
+    private static StreamAction DecidePatch(Snapshot? held, SnapshotPatch came)
     {
         if (held is null)
         {

@@ -7,14 +7,27 @@ namespace Waypost.Sdk.Streaming;
 internal sealed class WatchedStream(Stream inner, CancellationTokenSource deadline, TimeSpan patience) : Stream
 {
     /// <summary>Until the first event, so many bytes count as progress and heartbeats alone do not.</summary>
-    const int Progress = 1024;
+    private const int Progress = 1024;
 
     /// <summary>An event longer than this is no snapshot of ours, and would only fill the memory.</summary>
     internal const long LongestEvent = 256L * 1024 * 1024;
+    private long sinceEvent;
+    private long sinceProgress;
+    private bool begun;
 
-    long sinceEvent;
-    long sinceProgress;
-    bool begun;
+    public override bool CanRead => true;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => false;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
 
     /// <summary>An event came through the parser.</summary>
     internal void EventSeen(bool statesVersion)
@@ -51,19 +64,7 @@ internal sealed class WatchedStream(Stream inner, CancellationTokenSource deadli
 
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
-
-    public override void Flush()
-    {
-    }
+    public override void Flush() { }
 
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 

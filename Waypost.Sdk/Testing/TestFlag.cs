@@ -5,7 +5,7 @@ using Waypost.Flags;
 namespace Waypost.Sdk;
 
 /// <summary>What a test said of one flag.</summary>
-sealed class TestFlag(FlagType type)
+internal sealed class TestFlag(FlagType type)
 {
     internal FlagType Type => type;
 
@@ -35,7 +35,10 @@ sealed class TestFlag(FlagType type)
             Variants = variants,
             OffVariant = "off",
             // Neither a variant nor a rollout serves nothing: the caller's default.
-            Fallthrough = everybody is not null && Experiment is not null ? new() { Rollout = [new(everybody, WeightedVariant.Total)] } : new() { Variant = everybody },
+            Fallthrough =
+                everybody is not null && Experiment is not null
+                    ? new() { Rollout = [new(everybody, WeightedVariant.Total)] }
+                    : new() { Variant = everybody },
             Experiment = Experiment is { } id ? new(id, "off") : null,
         };
 
@@ -62,4 +65,4 @@ sealed class TestFlag(FlagType type)
 [JsonSerializable(typeof(bool))]
 [JsonSerializable(typeof(string))]
 [JsonSerializable(typeof(double))]
-sealed partial class TestJson : JsonSerializerContext;
+internal sealed partial class TestJson : JsonSerializerContext;

@@ -10,14 +10,20 @@ namespace Waypost.Sdk;
 /// </summary>
 public sealed partial class TestWaypostClient : IWaypostClient
 {
-    readonly Lock guard = new();
-    readonly Dictionary<string, TestFlag> flags = new(StringComparer.Ordinal);
-    readonly ConcurrentQueue<Exposure> exposures = new();
-    readonly WaypostClient inner;
-    long version;
+    private readonly Lock guard = new();
+    private readonly Dictionary<string, TestFlag> flags = new(StringComparer.Ordinal);
+    private readonly ConcurrentQueue<Exposure> exposures = new();
+    private readonly WaypostClient inner;
+    private long version;
 
     internal TestWaypostClient(TimeProvider time) =>
-        inner = new(new() { Offline = true, OnExposure = exposures.Enqueue }, static () => throw new NotSupportedException(), null, time, static () => 0);
+        inner = new(
+            new() { Offline = true, OnExposure = exposures.Enqueue },
+            static () => throw new NotSupportedException(),
+            null,
+            time,
+            static () => 0
+        );
 
     /// <inheritdoc/>
     public event EventHandler<FlagsChangedEventArgs>? Changed
@@ -47,17 +53,23 @@ public sealed partial class TestWaypostClient : IWaypostClient
     /// <inheritdoc cref="Set(string, bool)"/>
     public TestWaypostClient Set(string flag, JsonElement value) => Change(flag, FlagType.Json, held => held.Everybody = value);
 
-    /// <summary>This user gets this value; everybody else gets what <see cref="Set(string, bool)"/> said, or the caller's default.</summary>
-    public TestWaypostClient SetFor(string userId, string flag, bool value) => Change(flag, FlagType.Boolean, held => held.ByUser[userId] = TestFlag.Json(value));
+    /// <summary>
+    /// This user gets this value; everybody else gets what <see cref="Set(string, bool)"/> said, or the caller's default.
+    /// </summary>
+    public TestWaypostClient SetFor(string userId, string flag, bool value) =>
+        Change(flag, FlagType.Boolean, held => held.ByUser[userId] = TestFlag.Json(value));
 
     /// <inheritdoc cref="SetFor(string, string, bool)"/>
-    public TestWaypostClient SetFor(string userId, string flag, string value) => Change(flag, FlagType.String, held => held.ByUser[userId] = TestFlag.Json(value));
+    public TestWaypostClient SetFor(string userId, string flag, string value) =>
+        Change(flag, FlagType.String, held => held.ByUser[userId] = TestFlag.Json(value));
 
     /// <inheritdoc cref="SetFor(string, string, bool)"/>
-    public TestWaypostClient SetFor(string userId, string flag, double value) => Change(flag, FlagType.Number, held => held.ByUser[userId] = TestFlag.Json(value));
+    public TestWaypostClient SetFor(string userId, string flag, double value) =>
+        Change(flag, FlagType.Number, held => held.ByUser[userId] = TestFlag.Json(value));
 
     /// <inheritdoc cref="SetFor(string, string, bool)"/>
-    public TestWaypostClient SetFor(string userId, string flag, JsonElement value) => Change(flag, FlagType.Json, held => held.ByUser[userId] = value);
+    public TestWaypostClient SetFor(string userId, string flag, JsonElement value) =>
+        Change(flag, FlagType.Json, held => held.ByUser[userId] = value);
 
     /// <summary>Puts the flag, as <see cref="Set(string, bool)"/> left it, under an experiment: who evaluates it is exposed.</summary>
     public TestWaypostClient RunExperiment(string flag, long experimentId) =>
@@ -83,7 +95,7 @@ public sealed partial class TestWaypostClient : IWaypostClient
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => inner.DisposeAsync();
 
-    TestWaypostClient Change(string flag, FlagType? type, Action<TestFlag> change)
+    private TestWaypostClient Change(string flag, FlagType? type, Action<TestFlag> change)
     {
         ArgumentNullException.ThrowIfNull(flag);
         lock (guard)
@@ -94,14 +106,16 @@ public sealed partial class TestWaypostClient : IWaypostClient
             }
 
             change(held);
-            inner.Hold(new()
-            {
-                Project = "test",
-                Environment = "test",
-                Epoch = "test",
-                Version = ++version,
-                Flags = [.. flags.Select(static entry => entry.Value.Build(entry.Key))],
-            });
+            inner.Hold(
+                new()
+                {
+                    Project = "test",
+                    Environment = "test",
+                    Epoch = "test",
+                    Version = ++version,
+                    Flags = [.. flags.Select(static entry => entry.Value.Build(entry.Key))],
+                }
+            );
         }
 
         return this;

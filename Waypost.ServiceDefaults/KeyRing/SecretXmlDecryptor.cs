@@ -28,7 +28,10 @@ internal sealed class SecretXmlDecryptor(IServiceProvider services) : IXmlDecryp
         catch (AuthenticationTagMismatchException e)
         {
             throw new CryptographicException(
-                $"This key was encrypted with another {SharedKeyRing.Setting}. With that secret lost, a new key is made: everybody signs in again, and the events database's password is entered again.", e);
+                $"This key was encrypted with another {SharedKeyRing.Setting}. With that secret lost, a new key is made: "
+                    + "everybody signs in again, and the events database's password is entered again.",
+                e
+            );
         }
 
         return XElement.Parse(Encoding.UTF8.GetString(plain));

@@ -14,17 +14,20 @@ public static class SharedKeyRing
     /// <summary>The setting that holds the secret: at least 32 characters outside Development.</summary>
     public const string Setting = "Waypost:DataProtectionSecret";
 
-    const int ShortestSecret = 32;
+    private const int ShortestSecret = 32;
 
     /// <summary>What is wrong with the secret, as a sentence; null if nothing is. In Development there need be none.</summary>
     public static string? Fault(string? secret, IHostEnvironment environment) =>
-        environment.IsDevelopment() || secret?.Length >= ShortestSecret ? null : $"{Setting} is missing or shorter than {ShortestSecret} characters.";
+        environment.IsDevelopment() || secret?.Length >= ShortestSecret
+            ? null
+            : $"{Setting} is missing or shorter than {ShortestSecret} characters.";
 
     /// <summary>Adds it; the caller says where the keys are kept.</summary>
     public static IDataProtectionBuilder AddSharedKeyRing(this IHostApplicationBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        // Not through validated options: the pipeline asks for it while it is built, where a faulty setting could not be one clear sentence.
+        // Not through validated options: the pipeline asks for it while it is built, where a faulty setting could not be one clear
+        // sentence.
         if (builder.Configuration[Setting] is { Length: > 0 } secret)
         {
             builder.Services.Configure<KeyManagementOptions>(keys => keys.XmlEncryptor = new SecretXmlEncryptor(secret));

@@ -8,11 +8,19 @@ using Waypost.Wire.Experiments;
 
 namespace Waypost.Stats.Analysis;
 
-/// <summary>The job that analyses one experiment. Writes nothing itself, so it may be done again from its beginning by another worker.</summary>
-sealed class AnalysisJob(EventsSessions sessions, ExposureCounting counting, MetricReading reading, IOptions<StatsOptions> options, TimeProvider time) : IJobHandler
+/// <summary>
+/// The job that analyses one experiment. Writes nothing itself, so it may be done again from its beginning by another worker.
+/// </summary>
+internal sealed class AnalysisJob(
+    EventsSessions sessions,
+    ExposureCounting counting,
+    MetricReading reading,
+    IOptions<StatsOptions> options,
+    TimeProvider time
+) : IJobHandler
 {
     /// <summary>Users from which on a loop over them, each looking up their events, costs more than reading the events once.</summary>
-    const long Many = 1_000;
+    private const long Many = 1_000;
 
     public static readonly string Engine =
         $"Waypost.Stats {typeof(AnalysisJob).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0]}";
@@ -25,8 +33,18 @@ sealed class AnalysisJob(EventsSessions sessions, ExposureCounting counting, Met
         Payload.Check(request);
         try
         {
-            var result = await AnalyseAsync(request, (done, doing) => job.ReportAsync(
-                JsonSerializer.SerializeToElement(new JobProgress(done, request.Metrics.Count + 1, doing), ExperimentsJson.Default.JobProgress), cancellationToken), cancellationToken);
+            var result = await AnalyseAsync(
+                request,
+                (done, doing) =>
+                    job.ReportAsync(
+                        JsonSerializer.SerializeToElement(
+                            new JobProgress(done, request.Metrics.Count + 1, doing),
+                            ExperimentsJson.Default.JobProgress
+                        ),
+                        cancellationToken
+                    ),
+                cancellationToken
+            );
             return JsonSerializer.SerializeToElement(result, ExperimentsJson.Default.AnalysisResult);
         }
         catch (EventsFault fault)
@@ -35,7 +53,11 @@ sealed class AnalysisJob(EventsSessions sessions, ExposureCounting counting, Met
         }
     }
 
-    internal async Task<AnalysisResult> AnalyseAsync(AnalysisRequest request, Func<int, string, Task> reportAsync, CancellationToken cancellationToken)
+    internal async Task<AnalysisResult> AnalyseAsync(
+        AnalysisRequest request,
+        Func<int, string, Task> reportAsync,
+        CancellationToken cancellationToken
+    )
     {
         var now = time.GetUtcNow();
         var scope = ExperimentScope.Of(request, now);
@@ -43,11 +65,20 @@ sealed class AnalysisJob(EventsSessions sessions, ExposureCounting counting, Met
         var session = await sessions.BeginAsync(request.Source, cancellationToken);
         try
         {
-            var exposures = await CustomerQuery.ReadAsync(session, request.Source.ExposuresQuery, NeededColumn.OfExposures, options.Value.PreviewTimeout, cancellationToken);
+            var exposures = await CustomerQuery.ReadAsync(
+                session,
+                request.Source.ExposuresQuery,
+                NeededColumn.OfExposures,
+                options.Value.PreviewTimeout,
+                cancellationToken
+            );
             var tally = await counting.CountAsync(session, exposures, scope, cancellationToken);
             await JoinAsync(session, tally, cancellationToken);
             var common = new AnalysisScope(
-                scope, new(scope, exposures, tally, request.Alpha, request.CupedDays), new(scope, request.Alpha, request.PlannedUsers, request.Earlier ?? []));
+                scope,
+                new(scope, exposures, tally, request.Alpha, request.CupedDays),
+                new(scope, request.Alpha, request.PlannedUsers, request.Earlier ?? [])
+            );
             var found = new Dictionary<string, MetricResult>(StringComparer.Ordinal);
             foreach (var pass in MetricReading.Passes(request.Metrics))
             {
@@ -60,7 +91,10 @@ sealed class AnalysisJob(EventsSessions sessions, ExposureCounting counting, Met
                     await JoinAsync(session, tally, cancellationToken);
                 }
 
-                foreach (var result in await reading.ReadAsync(session, pass, common, cancellationToken)) found[result.Metric] = result;
+                foreach (var result in await reading.ReadAsync(session, pass, common, cancellationToken))
+                {
+                    found[result.Metric] = result;
+                }
             }
 
             return Result(request, now, scope, exposures, tally, [.. request.Metrics.Select(metric => found[metric.Definition.Key])]);
@@ -71,11 +105,17 @@ sealed class AnalysisJob(EventsSessions sessions, ExposureCounting counting, Met
         }
     }
 
-    Task JoinAsync(EventsSession session, ExposureTally tally, CancellationToken cancellationToken) =>
+    private Task JoinAsync(EventsSession session, ExposureTally tally, CancellationToken cancellationToken) =>
         tally.Total < Many ? Task.CompletedTask : session.JoinManyAsync(options.Value.PreviewTimeout, cancellationToken);
 
-    static AnalysisResult Result(
-        AnalysisRequest request, DateTimeOffset now, ExperimentScope scope, CustomerQuery exposures, ExposureTally tally, IReadOnlyList<MetricResult> metrics)
+    private static AnalysisResult Result(
+        AnalysisRequest request,
+        DateTimeOffset now,
+        ExperimentScope scope,
+        CustomerQuery exposures,
+        ExposureTally tally,
+        IReadOnlyList<MetricResult> metrics
+    )
     {
         var basis = Verdicts.Basis(scope.To, request.PlannedEnd);
         var ratio = tally.SampleRatio(scope);

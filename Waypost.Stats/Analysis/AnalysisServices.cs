@@ -2,7 +2,7 @@ using Waypost.Stats.Jobs;
 
 namespace Waypost.Stats.Analysis;
 
-static class AnalysisServices
+internal static class AnalysisServices
 {
     public static IServiceCollection AddAnalysis(this IServiceCollection services)
     {

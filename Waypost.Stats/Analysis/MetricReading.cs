@@ -6,19 +6,30 @@ using Waypost.Wire.Experiments;
 namespace Waypost.Stats.Analysis;
 
 /// <summary>Runs the metrics' queries, those that share one in one pass. A metric that fails says why, and the others go on.</summary>
-sealed class MetricReading(IOptions<StatsOptions> options, TimeProvider time)
+internal sealed class MetricReading(IOptions<StatsOptions> options, TimeProvider time)
 {
     /// <summary>Metrics whose values come from one pass over one query's events.</summary>
     public static IReadOnlyList<IReadOnlyList<ExperimentMetric>> Passes(IReadOnlyList<ExperimentMetric> metrics) =>
-    [
-        .. metrics.Where(metric => metric.Definition.DenominatorQuery is null).GroupBy(metric => metric.Definition.Query.Trim().TrimEnd(';'), StringComparer.Ordinal).Select(group => group.ToList()),
-        .. metrics.Where(metric => metric.Definition.DenominatorQuery is not null).Select(metric => new List<ExperimentMetric> { metric }),
-    ];
+        [
+            .. metrics
+                .Where(metric => metric.Definition.DenominatorQuery is null)
+                .GroupBy(metric => metric.Definition.Query.Trim().TrimEnd(';'), StringComparer.Ordinal)
+                .Select(group => group.ToList()),
+            .. metrics
+                .Where(metric => metric.Definition.DenominatorQuery is not null)
+                .Select(metric => new List<ExperimentMetric> { metric }),
+        ];
 
     public async Task<IReadOnlyList<MetricResult>> ReadAsync(
-        EventsSession session, IReadOnlyList<ExperimentMetric> pass, AnalysisScope scope, CancellationToken cancellationToken)
+        EventsSession session,
+        IReadOnlyList<ExperimentMetric> pass,
+        AnalysisScope scope,
+        CancellationToken cancellationToken
+    )
     {
-        using var span = Instruments.Source.StartActivity("waypost.analysis.metrics")?.SetTag("waypost.metrics", string.Join(' ', pass.Select(metric => metric.Definition.Key)));
+        using var span = Instruments
+            .Source.StartActivity("waypost.analysis.metrics")
+            ?.SetTag("waypost.metrics", string.Join(' ', pass.Select(metric => metric.Definition.Key)));
         var results = new List<MetricResult>();
         var usable = new List<ExperimentMetric>();
         CustomerQuery? events = null;
@@ -26,7 +37,13 @@ sealed class MetricReading(IOptions<StatsOptions> options, TimeProvider time)
         {
             try
             {
-                events = await CustomerQuery.ReadAsync(session, metric.Definition.Query, NeededColumn.Of(metric.Definition.Type), options.Value.PreviewTimeout, cancellationToken);
+                events = await CustomerQuery.ReadAsync(
+                    session,
+                    metric.Definition.Query,
+                    NeededColumn.Of(metric.Definition.Type),
+                    options.Value.PreviewTimeout,
+                    cancellationToken
+                );
                 usable.Add(metric);
             }
             catch (EventsFault fault) when (!fault.IsOfConnection)
@@ -38,14 +55,29 @@ sealed class MetricReading(IOptions<StatsOptions> options, TimeProvider time)
         return usable.Count == 0 ? results : [.. results, .. await RunAsync(session, usable, events!, scope, cancellationToken)];
     }
 
-    async Task<IReadOnlyList<MetricResult>> RunAsync(
-        EventsSession session, List<ExperimentMetric> metrics, CustomerQuery events, AnalysisScope scope, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<MetricResult>> RunAsync(
+        EventsSession session,
+        List<ExperimentMetric> metrics,
+        CustomerQuery events,
+        AnalysisScope scope,
+        CancellationToken cancellationToken
+    )
     {
         var sql = metrics[0].Definition.Query;
         try
         {
             sql = metrics[0].Definition.DenominatorQuery is { } below
-                ? scope.Sql.Ratio(events, await CustomerQuery.ReadAsync(session, below, NeededColumn.OfDenominator, options.Value.PreviewTimeout, cancellationToken), metrics[0].Definition)
+                ? scope.Sql.Ratio(
+                    events,
+                    await CustomerQuery.ReadAsync(
+                        session,
+                        below,
+                        NeededColumn.OfDenominator,
+                        options.Value.PreviewTimeout,
+                        cancellationToken
+                    ),
+                    metrics[0].Definition
+                )
                 : scope.Sql.Shared(events, [.. metrics.Select(metric => metric.Definition)]);
             await StreamingPlan.PreferAsync(session, sql, options.Value.PreviewTimeout, cancellationToken);
             var began = time.GetTimestamp();
@@ -59,9 +91,18 @@ sealed class MetricReading(IOptions<StatsOptions> options, TimeProvider time)
         }
     }
 
-    static List<MetricArm> Arms(ExperimentMetric metric, IReadOnlyList<IReadOnlyDictionary<string, double?>> rows, AnalysisScope scope, int i) =>
-        [.. scope.Experiment.Variants.Select((variant, place) => MetricArm.Of(variant.Key, metric.Definition, rows.FirstOrDefault(row => row["v"] == place), i))];
+    private static List<MetricArm> Arms(
+        ExperimentMetric metric,
+        IReadOnlyList<IReadOnlyDictionary<string, double?>> rows,
+        AnalysisScope scope,
+        int i
+    ) =>
+        [
+            .. scope.Experiment.Variants.Select(
+                (variant, place) => MetricArm.Of(variant.Key, metric.Definition, rows.FirstOrDefault(row => row["v"] == place), i)
+            ),
+        ];
 }
 
 /// <summary>What all metrics of one analysis have in common.</summary>
-sealed record AnalysisScope(ExperimentScope Experiment, MetricSql Sql, MetricComparison Comparison);
+internal sealed record AnalysisScope(ExperimentScope Experiment, MetricSql Sql, MetricComparison Comparison);

@@ -9,7 +9,7 @@ namespace Waypost.Stats.Analysis;
 /// only the always-valid interval decides, because a fixed test that is looked at every day errs in a quarter of all cases; an early
 /// stop does not change that, for it is one of those looks (docs/decisions/0015). Below the fewest users an arm nothing is decided. Pure.
 /// </summary>
-static class Verdicts
+internal static class Verdicts
 {
     public const string AlwaysValidBasis = "alwaysValid";
     public const string FixedBasis = "fixed";
@@ -19,7 +19,13 @@ static class Verdicts
     /// <param name="plannedEnd">When it was to end.</param>
     public static string Basis(DateTimeOffset end, DateTimeOffset plannedEnd) => end >= plannedEnd ? FixedBasis : AlwaysValidBasis;
 
-    public static IReadOnlyList<MetricResult> Pronounce(IReadOnlyList<MetricResult> metrics, string basis, double alpha, bool doNotTrust, bool stoppedEarly)
+    public static IReadOnlyList<MetricResult> Pronounce(
+        IReadOnlyList<MetricResult> metrics,
+        string basis,
+        double alpha,
+        bool doNotTrust,
+        bool stoppedEarly
+    )
     {
         var adjusted = new Dictionary<(string Metric, string Variant), double?>();
         Adjust(metrics, MetricRole.Primary, Holm.Adjust, adjusted);
@@ -27,45 +33,83 @@ static class Verdicts
         return [.. metrics.Select(metric => Pronounce(metric, basis, alpha, doNotTrust, stoppedEarly, adjusted))];
     }
 
-    static void Adjust(
-        IReadOnlyList<MetricResult> metrics, MetricRole role, Func<IReadOnlyList<double?>, IReadOnlyList<double?>> adjust, Dictionary<(string, string), double?> into)
+    private static void Adjust(
+        IReadOnlyList<MetricResult> metrics,
+        MetricRole role,
+        Func<IReadOnlyList<double?>, IReadOnlyList<double?>> adjust,
+        Dictionary<(string, string), double?> into
+    )
     {
-        var family = metrics.Where(metric => metric.Role == role).SelectMany(metric => metric.Comparisons.Select(comparison => (metric.Metric, comparison.Variant, comparison.PValue))).ToList();
+        var family = metrics
+            .Where(metric => metric.Role == role)
+            .SelectMany(metric => metric.Comparisons.Select(comparison => (metric.Metric, comparison.Variant, comparison.PValue)))
+            .ToList();
         var adjusted = adjust([.. family.Select(one => one.PValue)]);
-        for (var i = 0; i < family.Count; i++) into[(family[i].Metric, family[i].Variant)] = adjusted[i];
+        for (var i = 0; i < family.Count; i++)
+        {
+            into[(family[i].Metric, family[i].Variant)] = adjusted[i];
+        }
     }
 
-    static MetricResult Pronounce(
-        MetricResult metric, string basis, double alpha, bool doNotTrust, bool stoppedEarly, Dictionary<(string Metric, string Variant), double?> adjusted)
+    private static MetricResult Pronounce(
+        MetricResult metric,
+        string basis,
+        double alpha,
+        bool doNotTrust,
+        bool stoppedEarly,
+        Dictionary<(string Metric, string Variant), double?> adjusted
+    )
     {
-        var comparisons = metric.Comparisons.Select(comparison =>
-        {
-            var p = metric.Role == MetricRole.Guardrail ? null : adjusted[(metric.Metric, comparison.Variant)];
-            bool? significant = basis != FixedBasis ? Crossed(comparison)
-                : HasEnough(metric, comparison) && (metric.Role == MetricRole.Guardrail ? comparison.PValue : p) is { } decides ? decides < alpha : null;
-            return comparison with { PValueAdjusted = p, Significant = significant, Decision = doNotTrust ? Decision.DoNotTrust : Say(comparison, significant, metric.Goal) };
-        }).ToList();
+        var comparisons = metric
+            .Comparisons.Select(comparison =>
+            {
+                var p = metric.Role == MetricRole.Guardrail ? null : adjusted[(metric.Metric, comparison.Variant)];
+                bool? significant =
+                    basis != FixedBasis ? Crossed(comparison)
+                    : HasEnough(metric, comparison) && (metric.Role == MetricRole.Guardrail ? comparison.PValue : p) is { } decides
+                        ? decides < alpha
+                    : null;
+                return comparison with
+                {
+                    PValueAdjusted = p,
+                    Significant = significant,
+                    Decision = doNotTrust ? Decision.DoNotTrust : Say(comparison, significant, metric.Goal),
+                };
+            })
+            .ToList();
         var early = stoppedEarly && comparisons.Exists(comparison => Crossed(comparison) is false);
         return metric with
         {
             Comparisons = comparisons,
             Warnings = early
-                ? [.. metric.Warnings, new(StoppedEarly, "The experiment was stopped before its planned end, and before the always-valid interval left 0 out. So nothing is decided: the fixed test counts only at the planned end.")]
+                ?
+                [
+                    .. metric.Warnings,
+                    new(
+                        StoppedEarly,
+                        "The experiment was stopped before its planned end, and before the always-valid interval left 0 out. So "
+                            + "nothing is decided: the fixed test counts only at the planned end."
+                    ),
+                ]
                 : metric.Warnings,
         };
     }
 
-    static Decision Say(Comparison comparison, bool? significant, MetricGoal goal) => significant switch
-    {
-        null => Decision.NotEnoughData,
-        false => Decision.NoDifferenceShown,
-        true when comparison.Difference is null or 0 => Decision.NoDifferenceShown,
-        true => comparison.Difference > 0 == (goal == MetricGoal.Increase) ? Decision.Better : Decision.Worse,
-    };
+    private static Decision Say(Comparison comparison, bool? significant, MetricGoal goal) =>
+        significant switch
+        {
+            null => Decision.NotEnoughData,
+            false => Decision.NoDifferenceShown,
+            true when comparison.Difference is null or 0 => Decision.NoDifferenceShown,
+            true => comparison.Difference > 0 == (goal == MetricGoal.Increase) ? Decision.Better : Decision.Worse,
+        };
 
-    static bool HasEnough(MetricResult metric, Comparison comparison) =>
-        metric.Variants.Where(arm => arm.Variant == comparison.Variant || arm.Variant == comparison.Control).All(arm => arm.Users >= ConfidenceSequence.FewestUsers);
+    private static bool HasEnough(MetricResult metric, Comparison comparison) =>
+        metric
+            .Variants.Where(arm => arm.Variant == comparison.Variant || arm.Variant == comparison.Control)
+            .All(arm => arm.Users >= ConfidenceSequence.FewestUsers);
 
     /// <summary>Whether the always-valid interval leaves 0 out; null without one.</summary>
-    static bool? Crossed(Comparison comparison) => comparison.AlwaysValid is { Interval: [var low, var high] } ? low > 0 || high < 0 : null;
+    private static bool? Crossed(Comparison comparison) =>
+        comparison.AlwaysValid is { Interval: [var low, var high] } ? low > 0 || high < 0 : null;
 }

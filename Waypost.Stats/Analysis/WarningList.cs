@@ -4,9 +4,9 @@ using Waypost.Wire.Experiments;
 namespace Waypost.Stats.Analysis;
 
 /// <summary>Each warning once, in the order they came up.</summary>
-sealed class WarningList
+internal sealed class WarningList
 {
-    readonly List<AnalysisWarning> all = [];
+    private readonly List<AnalysisWarning> all = [];
 
     public IReadOnlyList<AnalysisWarning> All => all;
 
@@ -16,11 +16,20 @@ sealed class WarningList
     {
         var warning = new AnalysisWarning(code, message);
         // "no-users" is told with the variant's name where it is known.
-        if (!all.Contains(warning) && !(code == Finding.NoUsers.Code && message == Finding.NoUsers.Message && all.Exists(one => one.Code == code))) all.Add(warning);
+        if (
+            !all.Contains(warning)
+            && !(code == Finding.NoUsers.Code && message == Finding.NoUsers.Message && all.Exists(one => one.Code == code))
+        )
+        {
+            all.Add(warning);
+        }
     }
 
     public void AddRange(IEnumerable<Finding> findings)
     {
-        foreach (var finding in findings) Add(finding);
+        foreach (var finding in findings)
+        {
+            Add(finding);
+        }
     }
 }

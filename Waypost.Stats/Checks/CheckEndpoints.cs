@@ -6,7 +6,7 @@ using Waypost.Wire.Experiments;
 
 namespace Waypost.Stats.Checks;
 
-static class CheckEndpoints
+internal static class CheckEndpoints
 {
     public static IServiceCollection AddChecks(this IServiceCollection services)
     {
@@ -24,14 +24,41 @@ static class CheckEndpoints
 
     public static void MapChecks(this IEndpointRouteBuilder app)
     {
-        app.MapPost(WirePaths.TestSource, (HttpContext http, SignedQuestions questions, SourceChecks checks) =>
-                questions.AnswerAsync(http, ExperimentsJson.Default.SourceQuestion, ExperimentsJson.Default.SourceReport, checks.AnswerAsync))
-            .WithName("TestSource").WithSummary("Does this connection work, and does its exposures query?");
-        app.MapPost(WirePaths.PreviewMetric, (HttpContext http, SignedQuestions questions, MetricChecks checks) =>
-                questions.AnswerAsync(http, ExperimentsJson.Default.MetricQuestion, ExperimentsJson.Default.MetricReport, checks.AnswerAsync))
-            .WithName("PreviewMetric").WithSummary("What does this metric's query yield?");
-        app.MapPost(WirePaths.Plan, (HttpContext http, SignedQuestions questions, PlanAnswers answers) =>
-                questions.AnswerAsync(http, ExperimentsJson.Default.PlanQuestion, ExperimentsJson.Default.PlanReport, answers.AnswerAsync))
-            .WithName("Plan").WithSummary("How many users, and how long?");
+        app.MapPost(
+                WirePaths.TestSource,
+                (HttpContext http, SignedQuestions questions, SourceChecks checks) =>
+                    questions.AnswerAsync(
+                        http,
+                        ExperimentsJson.Default.SourceQuestion,
+                        ExperimentsJson.Default.SourceReport,
+                        checks.AnswerAsync
+                    )
+            )
+            .WithName("TestSource")
+            .WithSummary("Does this connection work, and does its exposures query?");
+        app.MapPost(
+                WirePaths.PreviewMetric,
+                (HttpContext http, SignedQuestions questions, MetricChecks checks) =>
+                    questions.AnswerAsync(
+                        http,
+                        ExperimentsJson.Default.MetricQuestion,
+                        ExperimentsJson.Default.MetricReport,
+                        checks.AnswerAsync
+                    )
+            )
+            .WithName("PreviewMetric")
+            .WithSummary("What does this metric's query yield?");
+        app.MapPost(
+                WirePaths.Plan,
+                (HttpContext http, SignedQuestions questions, PlanAnswers answers) =>
+                    questions.AnswerAsync(
+                        http,
+                        ExperimentsJson.Default.PlanQuestion,
+                        ExperimentsJson.Default.PlanReport,
+                        answers.AnswerAsync
+                    )
+            )
+            .WithName("Plan")
+            .WithSummary("How many users, and how long?");
     }
 }

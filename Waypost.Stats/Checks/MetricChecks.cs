@@ -5,7 +5,7 @@ using Waypost.Wire.Experiments;
 namespace Waypost.Stats.Checks;
 
 /// <summary>What does a metric's query yield?</summary>
-sealed class MetricChecks(EventsSessions sessions, QueryCheck check, SuggestedIndexes indexes)
+internal sealed class MetricChecks(EventsSessions sessions, QueryCheck check, SuggestedIndexes indexes)
 {
     public async Task<MetricReport> AnswerAsync(MetricQuestion question, CancellationToken cancellationToken)
     {
@@ -14,7 +14,9 @@ sealed class MetricChecks(EventsSessions sessions, QueryCheck check, SuggestedIn
         {
             await using var session = await sessions.BeginAsync(question.Source, cancellationToken);
             var query = await check.RunAsync(session, metric.Query, NeededColumn.Of(metric.Type), cancellationToken);
-            var denominator = metric.DenominatorQuery is null ? null : await check.RunAsync(session, metric.DenominatorQuery, NeededColumn.OfDenominator, cancellationToken);
+            var denominator = metric.DenominatorQuery is null
+                ? null
+                : await check.RunAsync(session, metric.DenominatorQuery, NeededColumn.OfDenominator, cancellationToken);
             return new()
             {
                 Ok = query.Ok && denominator is not { Ok: false },
@@ -23,14 +25,22 @@ sealed class MetricChecks(EventsSessions sessions, QueryCheck check, SuggestedIn
                 Denominator = denominator,
                 SuggestedIndexes =
                 [
-                    .. (query.Ok ? await indexes.ForMetricAsync(session, metric.Query, cancellationToken) : [])
-                        .Union(denominator is { Ok: true } ? await indexes.ForMetricAsync(session, metric.DenominatorQuery!, cancellationToken) : []),
+                    .. (query.Ok ? await indexes.ForMetricAsync(session, metric.Query, cancellationToken) : []).Union(
+                        denominator is { Ok: true }
+                            ? await indexes.ForMetricAsync(session, metric.DenominatorQuery!, cancellationToken)
+                            : []
+                    ),
                 ],
             };
         }
         catch (EventsFault fault)
         {
-            return new() { Ok = false, Credentials = SourceChecks.Refused(fault), Query = QueryCheck.NotRun("Not run: the connection comes first.") };
+            return new()
+            {
+                Ok = false,
+                Credentials = SourceChecks.Refused(fault),
+                Query = QueryCheck.NotRun("Not run: the connection comes first."),
+            };
         }
     }
 }

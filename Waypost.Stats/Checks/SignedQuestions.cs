@@ -6,15 +6,21 @@ using Waypost.Wire;
 
 namespace Waypost.Stats.Checks;
 
-/// <summary>The manager's questions: signed as everything between Waypost's parts, and verified on the raw bytes before anything is parsed.</summary>
-sealed partial class SignedQuestions(IOptions<ChecksOptions> options, TimeProvider time, ILogger<SignedQuestions> log)
+/// <summary>
+/// The manager's questions: signed as everything between Waypost's parts, and verified on the raw bytes before anything is parsed.
+/// </summary>
+internal sealed partial class SignedQuestions(IOptions<ChecksOptions> options, TimeProvider time, ILogger<SignedQuestions> log)
 {
-    const int LongestBody = 256 * 1024;
+    private const int LongestBody = 256 * 1024;
 
-    readonly SignedRequestGate gate = new(WebhookSecret.Parse(options.Value.WebhookSecret), new ReplayGuard(time), time);
+    private readonly SignedRequestGate gate = new(WebhookSecret.Parse(options.Value.WebhookSecret), new ReplayGuard(time), time);
 
     public async Task AnswerAsync<TQuestion, TReport>(
-        HttpContext http, JsonTypeInfo<TQuestion> question, JsonTypeInfo<TReport> report, Func<TQuestion, CancellationToken, Task<TReport>> answer)
+        HttpContext http,
+        JsonTypeInfo<TQuestion> question,
+        JsonTypeInfo<TReport> report,
+        Func<TQuestion, CancellationToken, Task<TReport>> answer
+    )
     {
         if (await ReadAsync(http) is not { } body)
         {
@@ -23,7 +29,10 @@ sealed partial class SignedQuestions(IOptions<ChecksOptions> options, TimeProvid
         }
 
         var headers = http.Request.Headers;
-        if (gate.Refusal(headers[WebhookHeaders.Id], headers[WebhookHeaders.Timestamp], headers[WebhookHeaders.Signature], body) is { } refusal)
+        if (
+            gate.Refusal(headers[WebhookHeaders.Id], headers[WebhookHeaders.Timestamp], headers[WebhookHeaders.Signature], body) is
+            { } refusal
+        )
         {
             Log.Refused(log, refusal);
             await RefuseAsync(http, StatusCodes.Status401Unauthorized, "Not signed as expected", refusal);
@@ -32,17 +41,28 @@ sealed partial class SignedQuestions(IOptions<ChecksOptions> options, TimeProvid
 
         if (Parse(body, question) is not { } asked)
         {
-            await RefuseAsync(http, StatusCodes.Status400BadRequest, "Not a question", "Signed rightly, but the body is not the JSON that belongs here. Are manager and worker of the same version?");
+            await RefuseAsync(
+                http,
+                StatusCodes.Status400BadRequest,
+                "Not a question",
+                "Signed rightly, but the body is not the JSON that belongs here. Are manager and worker of the same version?"
+            );
             return;
         }
 
         await http.Response.WriteAsJsonAsync(await answer(asked, http.RequestAborted), report, cancellationToken: http.RequestAborted);
     }
 
-    static async Task<byte[]?> ReadAsync(HttpContext http)
+    private static async Task<byte[]?> ReadAsync(HttpContext http)
     {
-        if (http.Request.ContentLength > LongestBody) return null;
-        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size) size.MaxRequestBodySize = LongestBody;
+        if (http.Request.ContentLength > LongestBody)
+        {
+            return null;
+        }
+        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+        {
+            size.MaxRequestBodySize = LongestBody;
+        }
         using var body = new MemoryStream();
         try
         {
@@ -56,7 +76,7 @@ sealed partial class SignedQuestions(IOptions<ChecksOptions> options, TimeProvid
         return body.ToArray();
     }
 
-    static T? Parse<T>(byte[] body, JsonTypeInfo<T> type)
+    private static T? Parse<T>(byte[] body, JsonTypeInfo<T> type)
     {
         try
         {
@@ -68,10 +88,10 @@ sealed partial class SignedQuestions(IOptions<ChecksOptions> options, TimeProvid
         }
     }
 
-    static Task RefuseAsync(HttpContext http, int status, string title, string detail) =>
+    private static Task RefuseAsync(HttpContext http, int status, string title, string detail) =>
         TypedResults.Problem(detail, statusCode: status, title: title).ExecuteAsync(http);
 
-    static partial class Log
+    private static partial class Log
     {
         [LoggerMessage(Level = LogLevel.Warning, Message = "A question was refused: {Reason}")]
         public static partial void Refused(ILogger logger, string reason);

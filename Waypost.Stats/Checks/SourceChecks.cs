@@ -5,8 +5,10 @@ using Waypost.Wire.Experiments;
 namespace Waypost.Stats.Checks;
 
 /// <summary>Does the connection work, and does its exposures query?</summary>
-sealed class SourceChecks(EventsSessions sessions, QueryCheck check, SuggestedIndexes indexes)
+internal sealed class SourceChecks(EventsSessions sessions, QueryCheck check, SuggestedIndexes indexes)
 {
+    internal static CheckReport Fine { get; } = new() { Ok = true, Message = "Connected, logged in, and the login may only read." };
+
     public async Task<SourceReport> AnswerAsync(SourceQuestion question, CancellationToken cancellationToken)
     {
         try
@@ -17,7 +19,9 @@ sealed class SourceChecks(EventsSessions sessions, QueryCheck check, SuggestedIn
             {
                 Credentials = Fine,
                 Exposures = exposures,
-                SuggestedIndexes = exposures.Ok ? await indexes.ForExposuresAsync(session, question.Source.ExposuresQuery, cancellationToken) : [],
+                SuggestedIndexes = exposures.Ok
+                    ? await indexes.ForExposuresAsync(session, question.Source.ExposuresQuery, cancellationToken)
+                    : [],
             };
         }
         catch (EventsFault fault)
@@ -26,7 +30,12 @@ sealed class SourceChecks(EventsSessions sessions, QueryCheck check, SuggestedIn
         }
     }
 
-    internal static CheckReport Fine { get; } = new() { Ok = true, Message = "Connected, logged in, and the login may only read." };
-
-    internal static CheckReport Refused(EventsFault fault) => new() { Ok = false, Code = fault.Code, Message = fault.Message, Sql = fault.Sql };
+    internal static CheckReport Refused(EventsFault fault) =>
+        new()
+        {
+            Ok = false,
+            Code = fault.Code,
+            Message = fault.Message,
+            Sql = fault.Sql,
+        };
 }

@@ -1,7 +1,7 @@
 namespace Waypost.Stats.EventsDatabase;
 
 /// <summary>What can be done with PostgreSQL's types, by the names <c>format_type</c> gives them.</summary>
-static class ColumnTypes
+internal static class ColumnTypes
 {
     public const string Boolean = "boolean";
     public const string Interval = "interval";

@@ -5,7 +5,7 @@ using Waypost.Wire.Experiments;
 namespace Waypost.Stats.EventsDatabase;
 
 /// <summary>Begins what queries run in: a new connection, checked, in a read-only transaction that cannot be made anything else.</summary>
-sealed class EventsSessions(EventsConnector connector, IOptions<StatsOptions> options, Instruments instruments, TimeProvider time)
+internal sealed class EventsSessions(EventsConnector connector, IOptions<StatsOptions> options, Instruments instruments, TimeProvider time)
 {
     /// <summary>A session whose queries all see the database at one moment, or an <see cref="EventsFault"/>.</summary>
     public async Task<EventsSession> BeginAsync(EventsSource source, CancellationToken cancellationToken)
@@ -25,7 +25,7 @@ sealed class EventsSessions(EventsConnector connector, IOptions<StatsOptions> op
     }
 
     /// <summary>Set by a query, which also fixes the transaction's mode. Names and values are ours.</summary>
-    static string Settings(StatsOptions options)
+    private static string Settings(StatsOptions options)
     {
         (string Name, string Value)[] settings =
         [

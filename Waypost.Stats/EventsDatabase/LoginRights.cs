@@ -7,33 +7,10 @@ namespace Waypost.Stats.EventsDatabase;
 /// A read-only transaction alone does not hold a login that may do more: functions with side effects run in it. So a login with
 /// rights that Waypost does not need is refused, when the connection is saved and at every run.
 /// </summary>
-static class LoginRights
+internal static class LoginRights
 {
-    /// <summary>Throws with everything that is too much, and with the statements by which the database's owner makes a login as it should be.</summary>
-    public static async Task CheckAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
-    {
-        var excess = new List<string>();
-        await using var command = new NpgsqlCommand(Excess, connection);
-        await using (var rows = await command.ExecuteReaderAsync(cancellationToken))
-        {
-            while (await rows.ReadAsync(cancellationToken)) excess.Add(rows.GetString(0));
-        }
-
-        if (excess.Count > 0)
-            throw new EventsFault(CheckCodes.TooManyRights, $"The login may do more than read: {string.Join("; ", excess)}. Waypost only takes one that cannot change anything.") { Sql = ReadingLogin(connection) };
-    }
-
-    static string ReadingLogin(NpgsqlConnection connection) => $"""
-        create role waypost_reader login password '…';
-        grant connect on database "{connection.Database.Replace("\"", "\"\"", StringComparison.Ordinal)}" to waypost_reader;
-        grant usage on schema public to waypost_reader;
-        grant select on all tables in schema public to waypost_reader;
-        alter default privileges in schema public grant select on tables to waypost_reader;
-        revoke create on schema public from public;
-        """;
-
     // That it is a superuser says everything. 'member' and not 'usage': SET ROLE would do the rest. One sentence a row, five names at most.
-    const string Excess = """
+    private const string Excess = """
         with me as (select * from pg_catalog.pg_roles where rolname = current_user),
         attribute(said, has) as (
           select 'it is a superuser', rolsuper from me
@@ -68,4 +45,41 @@ static class LoginRights
           union all select 'it may write to ' || string_agg(name, ', ' order by name) from (select name from writable order by name limit 5) w having count(*) > 0) more(said)
         where not (select rolsuper from me)
         """;
+
+    /// <summary>
+    /// Throws with everything that is too much, and with the statements by which the database's owner makes a login as it should be.
+    /// </summary>
+    public static async Task CheckAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        var excess = new List<string>();
+        await using var command = new NpgsqlCommand(Excess, connection);
+        await using (var rows = await command.ExecuteReaderAsync(cancellationToken))
+        {
+            while (await rows.ReadAsync(cancellationToken))
+            {
+                excess.Add(rows.GetString(0));
+            }
+        }
+
+        if (excess.Count > 0)
+        {
+            throw new EventsFault(
+                CheckCodes.TooManyRights,
+                $"The login may do more than read: {string.Join("; ", excess)}. Waypost only takes one that cannot change anything."
+            )
+            {
+                Sql = ReadingLogin(connection),
+            };
+        }
+    }
+
+    private static string ReadingLogin(NpgsqlConnection connection) =>
+        $"""
+            create role waypost_reader login password '…';
+            grant connect on database "{connection.Database.Replace("\"", "\"\"", StringComparison.Ordinal)}" to waypost_reader;
+            grant usage on schema public to waypost_reader;
+            grant select on all tables in schema public to waypost_reader;
+            alter default privileges in schema public grant select on tables to waypost_reader;
+            revoke create on schema public from public;
+            """;
 }

@@ -5,9 +5,9 @@ using Waypost.Wire.Experiments;
 namespace Waypost.Stats.EventsDatabase;
 
 /// <summary>Reads the passwords that the manager encrypted.</summary>
-sealed class PasswordVault(IDataProtectionProvider protection, SharedKeys keys)
+internal sealed class PasswordVault(IDataProtectionProvider protection, SharedKeys keys)
 {
-    readonly IDataProtector protector = protection.CreateProtector(EventsSource.PasswordPurpose);
+    private readonly IDataProtector protector = protection.CreateProtector(EventsSource.PasswordPurpose);
 
     public string Open(string protectedPassword)
     {
@@ -29,8 +29,10 @@ sealed class PasswordVault(IDataProtectionProvider protection, SharedKeys keys)
         {
             throw new EventsFault(
                 CheckCodes.CannotLogIn,
-                "The stored password cannot be decrypted: the stats worker needs the manager's Waypost:DataProtectionSecret. If that is the same on both, the key it was encrypted with is lost: enter the password again.",
-                fault);
+                "The stored password cannot be decrypted: the stats worker needs the manager's Waypost:DataProtectionSecret. If that "
+                    + "is the same on both, the key it was encrypted with is lost: enter the password again.",
+                fault
+            );
         }
     }
 }

@@ -4,11 +4,15 @@ using Microsoft.Extensions.Options;
 
 namespace Waypost.Stats.EventsDatabase;
 
-/// <summary>The manager's keys, only read here: Data Protection keeps what it read for a day, so it must be told when that was too early.</summary>
-sealed class SharedKeys(IOptions<KeyManagementOptions> options, IActivator activator, ILoggerFactory loggers) : IKeyManager, IDisposable
+/// <summary>
+/// The manager's keys, only read here: Data Protection keeps what it read for a day, so it must be told when that was too early.
+/// </summary>
+internal sealed class SharedKeys(IOptions<KeyManagementOptions> options, IActivator activator, ILoggerFactory loggers)
+    : IKeyManager,
+        IDisposable
 {
-    readonly XmlKeyManager stored = new(options, activator, loggers);
-    CancellationTokenSource age = new();
+    private readonly XmlKeyManager stored = new(options, activator, loggers);
+    private CancellationTokenSource age = new();
 
     /// <summary>What was read is forgotten, and read again when it is needed. Thread-safe.</summary>
     public void Refresh() => Interlocked.Exchange(ref age, new CancellationTokenSource()).Cancel();
@@ -25,5 +29,5 @@ sealed class SharedKeys(IOptions<KeyManagementOptions> options, IActivator activ
 
     public void Dispose() => age.Dispose();
 
-    static NotSupportedException OnlyTheManager() => new("Only the manager makes and revokes keys.");
+    private static NotSupportedException OnlyTheManager() => new("Only the manager makes and revokes keys.");
 }

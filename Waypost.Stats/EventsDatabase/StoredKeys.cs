@@ -5,7 +5,7 @@ using Npgsql;
 namespace Waypost.Stats.EventsDatabase;
 
 /// <summary>The manager's table <c>data_protection_keys</c>. Until the manager has made it, there are no keys.</summary>
-sealed class StoredKeys(NpgsqlDataSource database) : IXmlRepository
+internal sealed class StoredKeys(NpgsqlDataSource database) : IXmlRepository
 {
     public IReadOnlyCollection<XElement> GetAllElements()
     {
@@ -14,7 +14,10 @@ sealed class StoredKeys(NpgsqlDataSource database) : IXmlRepository
             using var command = database.CreateCommand("select xml from data_protection_keys where xml is not null order by id");
             using var rows = command.ExecuteReader();
             var keys = new List<XElement>();
-            while (rows.Read()) keys.Add(XElement.Parse(rows.GetString(0)));
+            while (rows.Read())
+            {
+                keys.Add(XElement.Parse(rows.GetString(0)));
+            }
             return keys;
         }
         catch (PostgresException fault) when (fault.SqlState == PostgresErrorCodes.UndefinedTable)

@@ -6,7 +6,7 @@ namespace Waypost.Stats.Jobs;
 /// Does one kind of job. A worker dies at any moment and its job starts again elsewhere, so a handler's effects must be repeatable:
 /// what it returns is written once, anything it writes itself must be an upsert.
 /// </summary>
-interface IJobHandler
+internal interface IJobHandler
 {
     /// <summary>The <c>kind</c> of the rows this handler takes; others stay for workers that know them.</summary>
     string Kind { get; }
@@ -16,10 +16,10 @@ interface IJobHandler
 }
 
 /// <summary>The job failed for a reason its owner should read; the message holds no secret and no user's data.</summary>
-sealed class JobFailedException(string reason, Exception? cause = null) : Exception(reason, cause);
+internal sealed class JobFailedException(string reason, Exception? cause = null) : Exception(reason, cause);
 
 /// <summary>What a handler knows of its job.</summary>
-sealed class JobContext(Job job, JobQueue queue)
+internal sealed class JobContext(Job job, JobQueue queue)
 {
     public long Id => job.Id;
 
@@ -28,5 +28,6 @@ sealed class JobContext(Job job, JobQueue queue)
     public int Attempt => job.Attempt;
 
     /// <summary>Shows how far the job is to whoever watches it. One statement each: call it about once a second, not per row.</summary>
-    public Task ReportAsync(JsonElement progress, CancellationToken cancellationToken) => queue.ReportAsync(job, progress, cancellationToken);
+    public Task ReportAsync(JsonElement progress, CancellationToken cancellationToken) =>
+        queue.ReportAsync(job, progress, cancellationToken);
 }

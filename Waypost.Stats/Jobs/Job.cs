@@ -2,8 +2,10 @@ using System.Text.Json;
 
 namespace Waypost.Stats.Jobs;
 
-/// <summary>A job this worker holds. Whoever claims it next holds a larger <see cref="FencingToken"/>, and this one's writes are refused.</summary>
-sealed record Job
+/// <summary>
+/// A job this worker holds. Whoever claims it next holds a larger <see cref="FencingToken"/>, and this one's writes are refused.
+/// </summary>
+internal sealed record Job
 {
     public required long Id { get; init; }
 
@@ -27,7 +29,7 @@ sealed record Job
 }
 
 /// <summary>What the row says when the lease is renewed.</summary>
-enum LeaseState
+internal enum LeaseState
 {
     Held,
     Cancelled,

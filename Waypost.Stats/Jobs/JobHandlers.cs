@@ -3,9 +3,12 @@ using System.Collections.Frozen;
 namespace Waypost.Stats.Jobs;
 
 /// <summary>The kinds of job this worker knows.</summary>
-sealed class JobHandlers(IEnumerable<IJobHandler> handlers)
+internal sealed class JobHandlers(IEnumerable<IJobHandler> handlers)
 {
-    readonly FrozenDictionary<string, IJobHandler> byKind = handlers.ToFrozenDictionary(handler => handler.Kind, StringComparer.Ordinal);
+    private readonly FrozenDictionary<string, IJobHandler> byKind = handlers.ToFrozenDictionary(
+        handler => handler.Kind,
+        StringComparer.Ordinal
+    );
 
     public IReadOnlyList<string> Kinds => byKind.Keys;
 

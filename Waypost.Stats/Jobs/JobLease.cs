@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 namespace Waypost.Stats.Jobs;
 
 /// <summary>Keeps a claimed job this worker's own while its handler works.</summary>
-sealed class JobLease(JobQueue queue, WakeUp wakeUp, IOptions<StatsOptions> options, TimeProvider time)
+internal sealed class JobLease(JobQueue queue, WakeUp wakeUp, IOptions<StatsOptions> options, TimeProvider time)
 {
     /// <summary>
     /// Renews until the job is taken away or <paramref name="over"/>. A wake-up renews at once: it may be the news of a cancellation.
@@ -17,13 +17,19 @@ sealed class JobLease(JobQueue queue, WakeUp wakeUp, IOptions<StatsOptions> opti
         while (true)
         {
             await PauseAsync(woken, pause, over);
-            if (over.IsCancellationRequested) return LeaseState.Held;
+            if (over.IsCancellationRequested)
+            {
+                return LeaseState.Held;
+            }
             woken = wakeUp.Next; // before asking, so that no news in between is missed
             var asked = time.GetTimestamp();
             try
             {
                 var state = await queue.RenewAsync(job, over);
-                if (state != LeaseState.Held) return state;
+                if (state != LeaseState.Held)
+                {
+                    return state;
+                }
                 renewed = asked;
                 pause = options.Value.Heartbeat;
             }
@@ -34,13 +40,16 @@ sealed class JobLease(JobQueue queue, WakeUp wakeUp, IOptions<StatsOptions> opti
             catch (Exception)
             {
                 // The worker's loop meets the same outage and reports it.
-                if (time.GetElapsedTime(renewed) >= options.Value.Lease) return LeaseState.Lost;
+                if (time.GetElapsedTime(renewed) >= options.Value.Lease)
+                {
+                    return LeaseState.Lost;
+                }
                 pause = options.Value.Heartbeat / 5;
             }
         }
     }
 
-    async Task PauseAsync(Task woken, TimeSpan pause, CancellationToken over)
+    private async Task PauseAsync(Task woken, TimeSpan pause, CancellationToken over)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(over);
         await Task.WhenAny(woken, Task.Delay(pause, time, either.Token));

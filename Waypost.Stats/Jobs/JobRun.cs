@@ -5,12 +5,18 @@ using Microsoft.Extensions.Options;
 namespace Waypost.Stats.Jobs;
 
 /// <summary>One claimed job from start to end: the handler works, the lease is held beside it, and whichever ends first decides.</summary>
-sealed partial class JobRun(
-    JobQueue queue, JobHandlers handlers, JobLease lease, IOptions<StatsOptions> options,
-    Instruments instruments, TimeProvider time, ILogger<JobRun> log)
+internal sealed partial class JobRun(
+    JobQueue queue,
+    JobHandlers handlers,
+    JobLease lease,
+    IOptions<StatsOptions> options,
+    Instruments instruments,
+    TimeProvider time,
+    ILogger<JobRun> log
+)
 {
     /// <summary>How long a handler may take to let go when the process stops; the job is given back after that in any case.</summary>
-    static readonly TimeSpan patience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan patience = TimeSpan.FromSeconds(2);
 
     /// <summary>Never throws: the loop only needs to know that there is room again.</summary>
     public async Task RunAsync(Job job, CancellationToken stopping)
@@ -19,11 +25,14 @@ sealed partial class JobRun(
         var state = await RunToAStateAsync(job, stopping);
         instruments.Ended(job.Kind, state, time.GetElapsedTime(job.ClaimedAt));
         span?.SetTag("waypost.job.state", state);
-        if (state == "failed") span?.SetStatus(ActivityStatusCode.Error);
+        if (state == "failed")
+        {
+            span?.SetStatus(ActivityStatusCode.Error);
+        }
         Log.Ended(log, job.Id, job.Kind, state);
     }
 
-    async Task<string> RunToAStateAsync(Job job, CancellationToken stopping)
+    private async Task<string> RunToAStateAsync(Job job, CancellationToken stopping)
     {
         using var handling = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         using var holding = new CancellationTokenSource();
@@ -41,14 +50,16 @@ sealed partial class JobRun(
         }
 
         if (!work.IsCompleted)
+        {
             await Task.WhenAny(work, Task.Delay(patience, time, holding.Token));
+        }
         await holding.CancelAsync();
         var ending = work.IsCompleted ? await work : Ending.Unfinished;
         return await WriteAsync(job, ending, stopping) ? ending.State : "lost";
     }
 
     /// <summary>A renewal every few seconds is no part of the job's story: without a parent its statements make no span.</summary>
-    Task<LeaseState> HoldUntraced(Job job, CancellationToken over)
+    private Task<LeaseState> HoldUntraced(Job job, CancellationToken over)
     {
         var span = Activity.Current;
         Activity.Current = null;
@@ -62,7 +73,7 @@ sealed partial class JobRun(
         }
     }
 
-    async Task<Ending> HandleAsync(Job job, CancellationToken cancellationToken)
+    private async Task<Ending> HandleAsync(Job job, CancellationToken cancellationToken)
     {
         try
         {
@@ -88,7 +99,7 @@ sealed partial class JobRun(
     /// A result is worth keeping through an outage of the database: tried again until it is written or refused.
     /// While the process stops it is tried once; the lease lapses by itself.
     /// </summary>
-    async Task<bool> WriteAsync(Job job, Ending ending, CancellationToken stopping)
+    private async Task<bool> WriteAsync(Job job, Ending ending, CancellationToken stopping)
     {
         while (true)
         {
@@ -99,27 +110,34 @@ sealed partial class JobRun(
             catch (Exception fault)
             {
                 Log.NotWritten(log, job.Id, ending.State, fault.GetType().Name);
-                if (stopping.IsCancellationRequested) return false;
+                if (stopping.IsCancellationRequested)
+                {
+                    return false;
+                }
                 await Task.Delay(options.Value.Poll, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }
 
-    static Activity? StartSpan(Job job)
+    private static Activity? StartSpan(Job job)
     {
         _ = ActivityContext.TryParse(job.TraceParent, traceState: null, isRemote: true, out var queuedBy);
-        return Instruments.Source.StartActivity("waypost.job", ActivityKind.Consumer, queuedBy)
-            ?.SetTag("waypost.job.kind", job.Kind).SetTag("waypost.job.id", job.Id).SetTag("waypost.job.attempt", job.Attempt);
+        return Instruments
+            .Source.StartActivity("waypost.job", ActivityKind.Consumer, queuedBy)
+            ?.SetTag("waypost.job.kind", job.Kind)
+            .SetTag("waypost.job.id", job.Id)
+            .SetTag("waypost.job.attempt", job.Attempt);
     }
 
-    static async Task Stopped(CancellationToken stopping, CancellationToken over)
+    private static async Task Stopped(CancellationToken stopping, CancellationToken over)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stopping, over);
-        await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, either.Token)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     /// <summary>How an attempt ended, and how to write it down.</summary>
-    sealed record Ending(string State, Func<JobQueue, Job, Task<bool>> WriteAsync)
+    private sealed record Ending(string State, Func<JobQueue, Job, Task<bool>> WriteAsync)
     {
         /// <summary>Stopped half-way, by nobody's fault: given back.</summary>
         public static readonly Ending Unfinished = new("released", (queue, job) => queue.ReleaseAsync(job, CancellationToken.None));
@@ -127,11 +145,10 @@ sealed partial class JobRun(
         public static Ending Succeeded(JsonElement? result) =>
             new("succeeded", (queue, job) => queue.SucceedAsync(job, result, CancellationToken.None));
 
-        public static Ending Failed(string reason) =>
-            new("failed", (queue, job) => queue.FailAsync(job, reason, CancellationToken.None));
+        public static Ending Failed(string reason) => new("failed", (queue, job) => queue.FailAsync(job, reason, CancellationToken.None));
     }
 
-    static partial class Log
+    private static partial class Log
     {
         [LoggerMessage(Level = LogLevel.Information, Message = "Job {Id} ({Kind}): {State}")]
         public static partial void Ended(ILogger logger, long id, string kind, string state);

@@ -4,7 +4,7 @@ namespace Waypost.Stats.Jobs;
 /// The queue's statements. Each is one transaction by itself. They notify <c>waypost_jobs</c> with <c>id:status</c>;
 /// what a worker does not wait for (progress, endings) is told apart by that text, see <see cref="WakeUp"/>.
 /// </summary>
-static class JobSql
+internal static class JobSql
 {
     public const string Channel = "waypost_jobs";
 
@@ -53,19 +53,28 @@ static class JobSql
 
     /// <summary>$1 id, $2 token, $3 result.</summary>
     public const string Succeed =
-        "with written as (update jobs set status = 'succeeded', result = $3, error = null, progress = null, lease_until = null, finished_at = now()"
-        + Fenced + "'succeeded'" + Told;
+        "with written as (update jobs set status = 'succeeded', result = $3, error = null, progress = null, lease_until = null, "
+        + "finished_at = now()"
+        + Fenced
+        + "'succeeded'"
+        + Told;
 
     /// <summary>$1 id, $2 token, $3 reason.</summary>
     public const string Fail =
         "with written as (update jobs set status = 'failed', error = $3, lease_until = null, finished_at = now()"
-        + Fenced + "'failed'" + Told;
+        + Fenced
+        + "'failed'"
+        + Told;
 
     /// <summary>$1 id, $2 token.</summary>
     public const string Release =
-        "with written as (update jobs set status = 'queued', worker = null, lease_until = null, started_at = null, progress = null, attempts = attempts - 1"
-        + Fenced + "'queued'" + Told;
+        "with written as (update jobs set status = 'queued', worker = null, lease_until = null, started_at = null, progress = null, "
+        + "attempts = attempts - 1"
+        + Fenced
+        + "'queued'"
+        + Told;
 
-    const string Fenced = " where id = $1 and fencing_token = $2 and status = 'running' returning id) select pg_notify('waypost_jobs', id || ':' || ";
-    const string Told = ") from written";
+    private const string Fenced =
+        " where id = $1 and fencing_token = $2 and status = 'running' returning id) select pg_notify('waypost_jobs', id || ':' || ";
+    private const string Told = ") from written";
 }

@@ -4,11 +4,19 @@ using Waypost.ServiceDefaults;
 namespace Waypost.Stats.Jobs;
 
 /// <summary>The loop: while there is room, claim and start; otherwise wait for a wake-up, the end of a job, or the next poll.</summary>
-sealed partial class JobWorker(
-    JobQueue queue, JobHandlers handlers, JobRun run, WakeUp wakeUp, WorkerState state,
-    IOptions<StatsOptions> options, Instruments instruments, TimeProvider time, ILogger<JobWorker> log) : BackgroundService
+internal sealed partial class JobWorker(
+    JobQueue queue,
+    JobHandlers handlers,
+    JobRun run,
+    WakeUp wakeUp,
+    WorkerState state,
+    IOptions<StatsOptions> options,
+    Instruments instruments,
+    TimeProvider time,
+    ILogger<JobWorker> log
+) : BackgroundService
 {
-    readonly Outage outage = new(time);
+    private readonly Outage outage = new(time);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -20,7 +28,10 @@ sealed partial class JobWorker(
             {
                 await FillAsync(running, stoppingToken);
                 outage.End();
-                if (state.Becomes(WorkerState.Working)) Log.Working(log, string.Join(", ", handlers.Kinds));
+                if (state.Becomes(WorkerState.Working))
+                {
+                    Log.Working(log, string.Join(", ", handlers.Kinds));
+                }
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -41,7 +52,7 @@ sealed partial class JobWorker(
         await Task.WhenAll(running);
     }
 
-    async Task FillAsync(List<Task> running, CancellationToken cancellationToken)
+    private async Task FillAsync(List<Task> running, CancellationToken cancellationToken)
     {
         foreach (var kind in await queue.GiveUpAsync(handlers.Kinds, cancellationToken))
         {
@@ -52,20 +63,23 @@ sealed partial class JobWorker(
         while (running.Count < options.Value.Parallelism && await queue.ClaimAsync(handlers.Kinds, cancellationToken) is { } job)
         {
             instruments.Claimed(job.Kind, job.Reclaimed);
-            if (job.Reclaimed) Log.Reclaimed(log, job.Id, job.Kind, job.Attempt);
+            if (job.Reclaimed)
+            {
+                Log.Reclaimed(log, job.Id, job.Kind, job.Attempt);
+            }
             running.Add(run.RunAsync(job, cancellationToken));
             state.Runs(running.Count);
         }
     }
 
-    async Task SomethingAsync(List<Task> running, Task woken, CancellationToken cancellationToken)
+    private async Task SomethingAsync(List<Task> running, Task woken, CancellationToken cancellationToken)
     {
         using var pollEnds = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         await Task.WhenAny([woken, Task.Delay(options.Value.Poll, time, pollEnds.Token), .. running]);
         await pollEnds.CancelAsync();
     }
 
-    static partial class Log
+    private static partial class Log
     {
         [LoggerMessage(Level = LogLevel.Information, Message = "Taking jobs of these kinds: {Kinds}")]
         public static partial void Working(ILogger logger, string kinds);
@@ -73,7 +87,10 @@ sealed partial class JobWorker(
         [LoggerMessage(Message = "Cannot take jobs yet: {State} ({Fault}). Trying on")]
         public static partial void Waiting(ILogger logger, LogLevel level, string state, string fault);
 
-        [LoggerMessage(Level = LogLevel.Warning, Message = "Job {Id} ({Kind}) was left by a worker that stopped answering; this is attempt {Attempt}")]
+        [LoggerMessage(
+            Level = LogLevel.Warning,
+            Message = "Job {Id} ({Kind}) was left by a worker that stopped answering; this is attempt {Attempt}"
+        )]
         public static partial void Reclaimed(ILogger logger, long id, string kind, int attempt);
 
         [LoggerMessage(Level = LogLevel.Error, Message = "A job of kind {Kind} was given up after {Attempts} attempts")]

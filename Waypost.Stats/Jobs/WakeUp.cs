@@ -8,10 +8,11 @@ namespace Waypost.Stats.Jobs;
 /// Listens on <c>waypost_jobs</c> and pulses whoever waits. Only a hint: the queue is polled as well, so a lost notification costs
 /// <see cref="StatsOptions.Poll"/> at most.
 /// </summary>
-sealed partial class WakeUp(NpgsqlDataSource database, IOptions<StatsOptions> options, TimeProvider time, ILogger<WakeUp> log) : BackgroundService
+internal sealed partial class WakeUp(NpgsqlDataSource database, IOptions<StatsOptions> options, TimeProvider time, ILogger<WakeUp> log)
+    : BackgroundService
 {
-    readonly Outage outage = new(time);
-    volatile TaskCompletionSource next = New();
+    private readonly Outage outage = new(time);
+    private volatile TaskCompletionSource next = New();
 
     /// <summary>Completes at the next pulse. Take it before looking at the queue, so that a pulse in between is not missed.</summary>
     public Task Next => next.Task;
@@ -39,32 +40,42 @@ sealed partial class WakeUp(NpgsqlDataSource database, IOptions<StatsOptions> op
         }
     }
 
-    async Task ListenAsync(CancellationToken cancellationToken)
+    private async Task ListenAsync(CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         connection.Notification += (_, notification) =>
         {
-            if (IsForWorkers(notification.Payload)) Pulse();
+            if (IsForWorkers(notification.Payload))
+            {
+                Pulse();
+            }
         };
         await using (var listen = new NpgsqlCommand($"listen {JobSql.Channel}", connection))
+        {
             await listen.ExecuteNonQueryAsync(cancellationToken);
+        }
         IsListening = true;
         outage.End();
         Pulse(); // whatever was said while nobody listened
-        while (true) await connection.WaitAsync(cancellationToken);
+        while (true)
+        {
+            await connection.WaitAsync(cancellationToken);
+        }
     }
 
     /// <summary>Workers tell pages how jobs get on, over the same channel; that is no reason for workers to look for new ones.</summary>
     internal static bool IsForWorkers(string payload) =>
-        !(payload.EndsWith(":running", StringComparison.Ordinal)
+        !(
+            payload.EndsWith(":running", StringComparison.Ordinal)
             || payload.EndsWith(":succeeded", StringComparison.Ordinal)
-            || payload.EndsWith(":failed", StringComparison.Ordinal));
+            || payload.EndsWith(":failed", StringComparison.Ordinal)
+        );
 
-    void Pulse() => Interlocked.Exchange(ref next, New()).TrySetResult();
+    private void Pulse() => Interlocked.Exchange(ref next, New()).TrySetResult();
 
-    static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    static partial class Log
+    private static partial class Log
     {
         [LoggerMessage(Message = "Not listening for jobs ({Fault}); the queue is polled until the database answers")]
         public static partial void Deaf(ILogger logger, LogLevel level, string fault);

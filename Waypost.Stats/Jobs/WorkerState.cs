@@ -3,10 +3,10 @@ using Npgsql;
 namespace Waypost.Stats.Jobs;
 
 /// <summary>How this worker stands with its queue, as <c>/health</c> tells it. Written by the worker's loop, read by anyone.</summary>
-sealed class WorkerState
+internal sealed class WorkerState
 {
-    volatile string name = Starting;
-    int running;
+    private volatile string name = Starting;
+    private int running;
 
     public const string Starting = "starting";
     public const string Working = "working";
@@ -22,6 +22,5 @@ sealed class WorkerState
 
     public void Runs(int jobs) => Volatile.Write(ref running, jobs);
 
-    public static string Of(Exception fault) =>
-        fault is PostgresException { SqlState: PostgresErrorCodes.UndefinedTable } ? NoTable : Away;
+    public static string Of(Exception fault) => fault is PostgresException { SqlState: PostgresErrorCodes.UndefinedTable } ? NoTable : Away;
 }

@@ -6,17 +6,18 @@ using Waypost.Stats.Jobs;
 namespace Waypost.Stats.Ping;
 
 /// <summary>The job that asks whether a worker is there: <c>{}</c> → <c>{"worker":"…","at":"…"}</c>.</summary>
-sealed class PingJob(IConfiguration configuration, TimeProvider time) : IJobHandler
+internal sealed class PingJob(IConfiguration configuration, TimeProvider time) : IJobHandler
 {
     public string Kind => "ping";
 
     public Task<JsonElement?> RunAsync(JobContext job, CancellationToken cancellationToken) =>
-        Task.FromResult<JsonElement?>(JsonSerializer.SerializeToElement(
-            new Pong(InstanceId.Current(configuration), time.GetUtcNow()), PingJson.Default.Pong));
+        Task.FromResult<JsonElement?>(
+            JsonSerializer.SerializeToElement(new Pong(InstanceId.Current(configuration), time.GetUtcNow()), PingJson.Default.Pong)
+        );
 }
 
-sealed record Pong(string Worker, DateTimeOffset At);
+internal sealed record Pong(string Worker, DateTimeOffset At);
 
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
 [JsonSerializable(typeof(Pong))]
-sealed partial class PingJson : JsonSerializerContext;
+internal sealed partial class PingJson : JsonSerializerContext;

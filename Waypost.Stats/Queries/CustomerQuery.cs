@@ -5,7 +5,7 @@ using Waypost.Wire.Sql;
 namespace Waypost.Stats.Queries;
 
 /// <summary>Somebody's query, let through by the gate, with its columns known. It only ever runs as a sub-query.</summary>
-sealed record CustomerQuery(string Sql, IReadOnlyList<ResultColumn> Columns)
+internal sealed record CustomerQuery(string Sql, IReadOnlyList<ResultColumn> Columns)
 {
     /// <summary>A sub-query. The line breaks end a comment that the query may end with.</summary>
     public string As(string alias) => As(Sql, alias);
@@ -14,24 +14,40 @@ sealed record CustomerQuery(string Sql, IReadOnlyList<ResultColumn> Columns)
     public string? TypeOf(string column) => Columns.FirstOrDefault(one => one.Name == column)?.Type;
 
     /// <summary>Asks PostgreSQL for the columns, which runs nothing.</summary>
-    public static async Task<CustomerQuery> ReadAsync(EventsSession session, string sql, TimeSpan limit, CancellationToken cancellationToken)
+    public static async Task<CustomerQuery> ReadAsync(
+        EventsSession session,
+        string sql,
+        TimeSpan limit,
+        CancellationToken cancellationToken
+    )
     {
-        if (!SqlGate.TryPass(sql, out var passed, out var whyNot)) throw new EventsFault(CheckCodes.QueryRefused, whyNot);
+        if (!SqlGate.TryPass(sql, out var passed, out var whyNot))
+        {
+            throw new EventsFault(CheckCodes.QueryRefused, whyNot);
+        }
         return new(passed, await session.DescribeAsync($"select * from {As(passed, "q")}", limit, cancellationToken));
     }
 
     /// <summary>As the other, and throws unless every needed column is there with a type that can be used.</summary>
     public static async Task<CustomerQuery> ReadAsync(
-        EventsSession session, string sql, IReadOnlyList<NeededColumn> needed, TimeSpan limit, CancellationToken cancellationToken)
+        EventsSession session,
+        string sql,
+        IReadOnlyList<NeededColumn> needed,
+        TimeSpan limit,
+        CancellationToken cancellationToken
+    )
     {
         var query = await ReadAsync(session, sql, limit, cancellationToken);
         foreach (var column in needed)
         {
-            if (column.Fault(query) is { } fault) throw new EventsFault(query.TypeOf(column.Name) is null ? CheckCodes.ColumnMissing : CheckCodes.ColumnType, fault);
+            if (column.Fault(query) is { } fault)
+            {
+                throw new EventsFault(query.TypeOf(column.Name) is null ? CheckCodes.ColumnMissing : CheckCodes.ColumnType, fault);
+            }
         }
 
         return query;
     }
 
-    static string As(string sql, string alias) => $"(\n{sql}\n) as {alias}";
+    private static string As(string sql, string alias) => $"(\n{sql}\n) as {alias}";
 }

@@ -3,8 +3,10 @@ using Waypost.Stats.EventsDatabase;
 
 namespace Waypost.Stats.Queries;
 
-/// <summary>Our values as SQL. Written into the text and not sent as parameters, so that a stored query can be run again as it stands.</summary>
-static class SqlText
+/// <summary>
+/// Our values as SQL. Written into the text and not sent as parameters, so that a stored query can be run again as it stands.
+/// </summary>
+internal static class SqlText
 {
     public static string Of(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
 
@@ -21,9 +23,14 @@ static class SqlText
     }
 
     /// <summary>An instant of one type as the other. A timestamp without time zone is UTC.</summary>
-    public static string Instant(string expression, string from, string to) => from == to ? expression : $"({expression} at time zone 'UTC')";
+    public static string Instant(string expression, string from, string to) =>
+        from == to ? expression : $"({expression} at time zone 'UTC')";
 
-    /// <summary>An id as text, unless both sides are of types that are equal exactly where their texts are: then their index can be used.</summary>
+    /// <summary>
+    /// An id as text, unless both sides are of types that are equal exactly where their texts are: then their index can be used.
+    /// </summary>
     public static string Id(string expression, params IReadOnlyList<string> types) =>
-        types.All(ColumnTypes.IsInteger) || types.All(ColumnTypes.IsText) || types.All(type => type == "uuid") ? expression : $"{expression}::text";
+        types.All(ColumnTypes.IsInteger) || types.All(ColumnTypes.IsText) || types.All(type => type == "uuid")
+            ? expression
+            : $"{expression}::text";
 }

@@ -7,14 +7,17 @@ namespace Waypost.Stats.Statistics;
 internal sealed record AlwaysValidEstimate(Interval Interval, double PValue, double LogE);
 
 /// <summary>
-/// Asymptotic confidence sequence of the difference of two means. Source: Waudby-Smith, Arbour, Sinha, Kennedy &amp; Ramdas, arXiv 2103.06476v7, eq. 9, 155, 161.
+/// Asymptotic confidence sequence of the difference of two means. Source: Waudby-Smith, Arbour, Sinha, Kennedy &amp; Ramdas, arXiv
+/// 2103.06476v7, eq. 9, 155, 161.
 /// </summary>
 internal static class AlwaysValid
 {
     /// <summary>Fewer users in an arm are too few for an asymptotic method.</summary>
     internal const long FewestUsers = 100;
 
-    /// <summary>Stands in for the planned total where nobody planned: fixed, because a total that follows the data would spoil the guarantee.</summary>
+    /// <summary>
+    /// Stands in for the planned total where nobody planned: fixed, because a total that follows the data would spoil the guarantee.
+    /// </summary>
     internal const long UnplannedTotal = 10_000;
 
     /// <summary>
@@ -23,17 +26,25 @@ internal static class AlwaysValid
     /// Null below 100 users in an arm, and where nothing varies.
     /// </summary>
     /// <param name="alpha">Error rate over all looks together, 0 &lt; α &lt; 1.</param>
-    /// <param name="plannedTotal">N*, users in both arms at the planned end, frozen at start: there the interval is narrowest. 0 or less = not planned.</param>
+    /// <param name="plannedTotal">N*, users in both arms at the planned end, frozen at start: there the interval is narrowest. 0 or less =
+    /// not planned.</param>
     public static AlwaysValidEstimate? Compare(Moments control, Moments test, double alpha, long plannedTotal)
     {
-        if (Math.Min(control.Count, test.Count) < FewestUsers || !control.IsFinite || !test.IsFinite) return null;
+        if (Math.Min(control.Count, test.Count) < FewestUsers || !control.IsFinite || !test.IsFinite)
+        {
+            return null;
+        }
 
         var error = Math.Sqrt(control.VarianceOfMean!.Value + test.VarianceOfMean!.Value);
         var difference = test.Mean - control.Mean;
-        if (!(error > 0) || !double.IsFinite(error) || !double.IsFinite(difference)) return null;
+        if (!(error > 0) || !double.IsFinite(error) || !double.IsFinite(difference))
+        {
+            return null;
+        }
 
         double users = control.Count + test.Count;
-        var information = users * ((-2 * Math.Log(alpha)) + Math.Log(1 - (2 * Math.Log(alpha)))) / (plannedTotal > 0 ? plannedTotal : UnplannedTotal);
+        var information =
+            users * ((-2 * Math.Log(alpha)) + Math.Log(1 - (2 * Math.Log(alpha)))) / (plannedTotal > 0 ? plannedTotal : UnplannedTotal);
         var k = information + 1;
         var half = error * Math.Sqrt(2 * k / information * ((Math.Log(k) / 2) - Math.Log(alpha)));
         var z = difference / error;

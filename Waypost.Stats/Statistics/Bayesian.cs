@@ -15,20 +15,27 @@ internal static class Bayesian
     internal const double PriorDeviation = 0.3;
 
     /// <summary>
-    /// 1/σ² = 1/0.3² + 1/se², μ = lift·σ²/se²; chance to win Φ(μ/σ); expected loss E[max(0, −Δ)] = σφ(μ/σ) − μΦ(−μ/σ). With the goal to decrease, μ changes its sign.
+    /// 1/σ² = 1/0.3² + 1/se², μ = lift·σ²/se²; chance to win Φ(μ/σ); expected loss E[max(0, −Δ)] = σφ(μ/σ) − μΦ(−μ/σ). With the goal to
+    /// decrease, μ changes its sign.
     /// </summary>
     /// <param name="lift">Relative lift, 0.1 = 10 %.</param>
     /// <param name="standardError">se of the lift (delta method), above 0; else null comes back.</param>
     /// <param name="goalIncrease">Whether more is better.</param>
     public static BayesianEstimate? View(double? lift, double? standardError, bool goalIncrease)
     {
-        if (lift is not { } observed || standardError is not { } error || !(error > 0)) return null;
+        if (lift is not { } observed || standardError is not { } error || !(error > 0))
+        {
+            return null;
+        }
 
         // σ² = se²·0.3²/(se² + 0.3²), in an order that survives very large and very small errors.
         var shrink = 1 / (1 + Math.Pow(error / PriorDeviation, 2));
         var mean = observed * shrink;
         var deviation = error * Math.Sqrt(shrink);
-        if (!double.IsFinite(mean) || !(deviation > 0) || !double.IsFinite(mean / deviation)) return null;
+        if (!double.IsFinite(mean) || !(deviation > 0) || !double.IsFinite(mean / deviation))
+        {
+            return null;
+        }
 
         var towardsGoal = goalIncrease ? mean : -mean;
         var z = towardsGoal / deviation;
@@ -36,7 +43,12 @@ internal static class Bayesian
         return new(Tails.Normal(-z), Math.Max(0, loss), Interval.Around(mean, Critical.Normal(0.05) * deviation), mean, deviation);
     }
 
-    /// <summary>The same from what <see cref="Lift.Of"/> found; null where the control's mean is not above 0, because then a lift does not point where the difference points.</summary>
+    /// <summary>
+    /// The same from what <see cref="Lift.Of"/> found; null where the control's mean is not above 0, because then a lift does not point
+    /// where the difference points.
+    /// </summary>
     public static BayesianEstimate? View(LiftEstimate lift, bool goalIncrease) =>
-        lift.Unbounded || lift.Findings.Contains(Finding.ControlMeanNegative) ? null : View(lift.Relative, lift.StandardError, goalIncrease);
+        lift.Unbounded || lift.Findings.Contains(Finding.ControlMeanNegative)
+            ? null
+            : View(lift.Relative, lift.StandardError, goalIncrease);
 }

@@ -1,9 +1,13 @@
 namespace Waypost.Stats.Statistics;
 
-/// <summary>False discovery rate for secondary metrics, which are exploratory. Source: Benjamini &amp; Hochberg, JRSS B 57 (1995).</summary>
+/// <summary>
+/// False discovery rate for secondary metrics, which are exploratory. Source: Benjamini &amp; Hochberg, JRSS B 57 (1995).
+/// </summary>
 internal static class BenjaminiHochberg
 {
-    /// <summary>With p sorted upwards and m of them: pᵢ′ = min over j ≥ i of min(1, m·pⱼ/j). A null is no test: it leaves the family, and m with it.</summary>
+    /// <summary>
+    /// With p sorted upwards and m of them: pᵢ′ = min over j ≥ i of min(1, m·pⱼ/j). A null is no test: it leaves the family, and m with it.
+    /// </summary>
     /// <returns>In the order given; null where null was given.</returns>
     public static IReadOnlyList<double?> Adjust(IReadOnlyList<double?> pValues)
     {

@@ -9,12 +9,13 @@ internal static class Critical
 
     /// <summary>z with P(Z ≤ z) = p, the standard normal quantile.</summary>
     /// <param name="p">0 &lt; p &lt; 1.</param>
-    public static double NormalQuantile(double p) => p switch
-    {
-        0.5 => 0,
-        < 0.5 => -Normal(2 * p),
-        _ => Normal(2 * (1 - p)),
-    };
+    public static double NormalQuantile(double p) =>
+        p switch
+        {
+            0.5 => 0,
+            < 0.5 => -Normal(2 * p),
+            _ => Normal(2 * (1 - p)),
+        };
 
     /// <summary>t &gt; 0 with P(|T| &gt; t) = α: Newton's method on the logarithm of the tail, kept between bounds.</summary>
     /// <param name="alpha">0 &lt; α &lt; 1, down to 1e-300.</param>
@@ -25,20 +26,36 @@ internal static class Critical
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(alpha, 1);
 
         var (low, high) = (0d, 1d);
-        while (Tails.StudentTwoSided(high, degreesOfFreedom) > alpha) (low, high) = (high, high * 2);
+        while (Tails.StudentTwoSided(high, degreesOfFreedom) > alpha)
+        {
+            (low, high) = (high, high * 2);
+        }
 
         var t = low + ((high - low) / 2);
         for (var i = 0; i < 200; i++)
         {
             var tail = Tails.StudentTwoSided(t, degreesOfFreedom);
-            if (tail > alpha) low = t; else high = t;
+            if (tail > alpha)
+            {
+                low = t;
+            }
+            else
+            {
+                high = t;
+            }
 
             // ln tail over ln t is close to a line where tails are heavy; over t it is close to one near 0.
             var step = Math.Log(tail / alpha) * tail / (2 * Density(t, degreesOfFreedom));
             var next = t < 1 ? t + step : t * Math.Exp(step / t);
             // Asked before the bounds are: at the root's last digit they no longer agree with Newton.
-            if (Math.Abs(next - t) <= 1e-10 * t) return next;
-            if (!(next > low && next < high)) next = low + ((high - low) / 2);
+            if (Math.Abs(next - t) <= 1e-10 * t)
+            {
+                return next;
+            }
+            if (!(next > low && next < high))
+            {
+                next = low + ((high - low) / 2);
+            }
             t = next;
         }
 
@@ -46,7 +63,10 @@ internal static class Critical
     }
 
     /// <summary>(1 + t²/ν)^(−(ν + 1)/2)/(√ν·B(ν/2, ½)).</summary>
-    static double Density(double t, double degreesOfFreedom) => double.IsInfinity(degreesOfFreedom)
-        ? Tails.NormalDensity(t)
-        : Math.Exp(-((degreesOfFreedom + 1) / 2 * Tails.Log1pSquare(t, degreesOfFreedom)) - IncompleteBeta.LogBeta(degreesOfFreedom / 2, 0.5)) / Math.Sqrt(degreesOfFreedom);
+    private static double Density(double t, double degreesOfFreedom) =>
+        double.IsInfinity(degreesOfFreedom)
+            ? Tails.NormalDensity(t)
+            : Math.Exp(
+                -((degreesOfFreedom + 1) / 2 * Tails.Log1pSquare(t, degreesOfFreedom)) - IncompleteBeta.LogBeta(degreesOfFreedom / 2, 0.5)
+            ) / Math.Sqrt(degreesOfFreedom);
 }

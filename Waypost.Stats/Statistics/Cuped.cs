@@ -6,7 +6,10 @@ namespace Waypost.Stats.Statistics;
 /// </summary>
 internal static class Cuped
 {
-    /// <summary>θ = cov(Y, X)/var(X) over all arms' users together: one slope for all, else the arms would not be comparable. 0 where X does not vary.</summary>
+    /// <summary>
+    /// θ = cov(Y, X)/var(X) over all arms' users together: one slope for all, else the arms would not be comparable. 0 where X does not
+    /// vary.
+    /// </summary>
     public static double Theta(IReadOnlyList<JointMoments> arms)
     {
         var all = Together(arms);
@@ -18,9 +21,14 @@ internal static class Cuped
 
     /// <summary>Y′ = Y − θ(X − X̄): mean mY − θ(mX − X̄), M2 = M2Y − 2θCXY + θ²M2X.</summary>
     /// <param name="pooledMeanX">X̄ from <see cref="MeanBefore"/>.</param>
-    public static Moments Adjust(JointMoments arm, double theta, double pooledMeanX) => arm.Count == 0
-        ? default
-        : new(arm.Count, arm.MeanY - (theta * (arm.MeanX - pooledMeanX)), Math.Max(0, arm.M2Y - (theta * ((2 * arm.CXY) - (theta * arm.M2X)))));
+    public static Moments Adjust(JointMoments arm, double theta, double pooledMeanX) =>
+        arm.Count == 0
+            ? default
+            : new(
+                arm.Count,
+                arm.MeanY - (theta * (arm.MeanX - pooledMeanX)),
+                Math.Max(0, arm.M2Y - (theta * ((2 * arm.CXY) - (theta * arm.M2X))))
+            );
 
     /// <summary>The share of the variance within arms that went away, 1 − ΣM2′/ΣM2Y, 0…1; 0 where there was none.</summary>
     public static double VarianceReduction(IReadOnlyList<JointMoments> arms, double theta)
@@ -29,5 +37,6 @@ internal static class Cuped
         return before > 0 ? Math.Clamp(1 - (arms.Sum(arm => Adjust(arm, theta, 0).M2) / before), 0, 1) : 0;
     }
 
-    static JointMoments Together(IReadOnlyList<JointMoments> arms) => arms.Aggregate(default(JointMoments), (all, arm) => all.Merge(arm));
+    private static JointMoments Together(IReadOnlyList<JointMoments> arms) =>
+        arms.Aggregate(default(JointMoments), (all, arm) => all.Merge(arm));
 }

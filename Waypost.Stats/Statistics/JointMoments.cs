@@ -25,7 +25,10 @@ internal readonly record struct JointMoments(long Count, double MeanX, double Me
     /// <summary>The moments of both parts' users together.</summary>
     public JointMoments Merge(JointMoments other)
     {
-        if (Count == 0 || other.Count == 0) return Count == 0 ? other : this;
+        if (Count == 0 || other.Count == 0)
+        {
+            return Count == 0 ? other : this;
+        }
 
         var x = X.Merge(other.X);
         var y = Y.Merge(other.Y);

@@ -6,7 +6,14 @@ namespace Waypost.Stats.Statistics;
 /// <param name="Interval">At 1 − α; null when unbounded or not computable.</param>
 /// <param name="Method">"delta method" or "Fieller"; null without an interval to compute.</param>
 /// <param name="Unbounded">Whether the control's mean cannot be told from 0, so that no finite interval holds 1 − α.</param>
-internal sealed record LiftEstimate(double? Relative, double? StandardError, Interval? Interval, string? Method, bool Unbounded, IReadOnlyList<Finding> Findings);
+internal sealed record LiftEstimate(
+    double? Relative,
+    double? StandardError,
+    Interval? Interval,
+    string? Method,
+    bool Unbounded,
+    IReadOnlyList<Finding> Findings
+);
 
 /// <summary>The interval of a relative difference.</summary>
 internal static class Lift
@@ -21,17 +28,27 @@ internal static class Lift
     /// With a = vA/nA, b = vB/nB, R = mB/mA, c = t(α, Welch's df) and g = c²a/mA².
     /// g &lt; 0.05: delta method, R − 1 ± c·√(b + R²a)/|mA| (Deng, Knoblich &amp; Lu, KDD 2018 §3).
     /// Else Fieller (JRSS B 16, 1954): all ρ with |mB − ρmA| ≤ c·√(b + ρ²a), which is
-    /// [R ∓ (c/|mA|)·√(b(1 − g) + R²a)]/(1 − g) − 1; unbounded where g ≥ 1. With Welch's df it leaves 0 out exactly where Welch's p is below α.
+    /// [R ∓ (c/|mA|)·√(b(1 − g) + R²a)]/(1 − g) − 1; unbounded where g ≥ 1. With Welch's df it leaves 0 out exactly where Welch's p is
+    /// below α.
     /// </summary>
     /// <param name="alpha">Two-sided error rate, 0 &lt; α &lt; 1.</param>
     public static LiftEstimate Of(Moments control, Moments test, double alpha)
     {
-        if (control.Count == 0 || test.Count == 0) return Without(Finding.NoUsers);
-        if (control.Mean == 0) return Without(Finding.ControlMeanZero);
+        if (control.Count == 0 || test.Count == 0)
+        {
+            return Without(Finding.NoUsers);
+        }
+        if (control.Mean == 0)
+        {
+            return Without(Finding.ControlMeanZero);
+        }
 
         var ratio = test.Mean / control.Mean;
         var relative = (test.Mean - control.Mean) / control.Mean;
-        if (!control.IsFinite || !test.IsFinite || !double.IsFinite(ratio) || !double.IsFinite(relative)) return Without(Finding.NotFinite);
+        if (!control.IsFinite || !test.IsFinite || !double.IsFinite(ratio) || !double.IsFinite(relative))
+        {
+            return Without(Finding.NotFinite);
+        }
 
         List<Finding> findings = control.Mean < 0 ? [Finding.ControlMeanNegative] : [];
         if (control.VarianceOfMean is not { } a || test.VarianceOfMean is not { } b)
@@ -39,21 +56,31 @@ internal static class Lift
             return new(relative, null, null, null, false, [.. findings, Finding.OneUser]);
         }
 
-        if (a + b == 0) return new(relative, 0, null, null, false, [.. findings, Finding.NoVariance]);
+        if (a + b == 0)
+        {
+            return new(relative, 0, null, null, false, [.. findings, Finding.NoVariance]);
+        }
 
         var scale = Math.Abs(control.Mean);
         var (relativeA, relativeB) = (a / scale / scale, b / scale / scale);
         var error = Math.Sqrt(relativeB + (ratio * ratio * relativeA));
         var critical = Critical.Student(alpha, Welch.DegreesOfFreedom(a, control.Count, b, test.Count));
         var g = critical * critical * relativeA;
-        if (!double.IsFinite(error) || double.IsNaN(g)) return Without(Finding.NotFinite);
-        if (g >= 1) return new(relative, error, null, Fieller, true, [.. findings, Finding.UnboundedLift]);
+        if (!double.IsFinite(error) || double.IsNaN(g))
+        {
+            return Without(Finding.NotFinite);
+        }
+        if (g >= 1)
+        {
+            return new(relative, error, null, Fieller, true, [.. findings, Finding.UnboundedLift]);
+        }
 
         var half = critical * Math.Sqrt((relativeB * (1 - g)) + (ratio * ratio * relativeA)) / (1 - g);
-        var (interval, method) = g < SteadyControl
-            ? (Interval.Around(relative, critical * error), DeltaMethod)
-            // R/(1 − g) − 1 = (ρ + g)/(1 − g), which does not cancel.
-            : (Interval.Around((relative + g) / (1 - g), half), Fieller);
+        var (interval, method) =
+            g < SteadyControl
+                ? (Interval.Around(relative, critical * error), DeltaMethod)
+                // R/(1 − g) − 1 = (ρ + g)/(1 − g), which does not cancel.
+                : (Interval.Around((relative + g) / (1 - g), half), Fieller);
         return interval.IsFinite ? new(relative, error, interval, method, false, findings) : Without(Finding.NotFinite);
 
         static LiftEstimate Without(Finding finding) => new(null, null, null, null, false, [finding]);

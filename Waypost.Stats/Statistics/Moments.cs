@@ -26,7 +26,10 @@ internal readonly record struct Moments(long Count, double Mean, double M2)
     /// <summary>The moments of both parts' users together: M2 = M2a + M2b + δ²·na·nb/(na + nb), δ = mb − ma.</summary>
     public Moments Merge(Moments other)
     {
-        if (Count == 0 || other.Count == 0) return Count == 0 ? other : this;
+        if (Count == 0 || other.Count == 0)
+        {
+            return Count == 0 ? other : this;
+        }
 
         var count = Count + other.Count;
         var delta = other.Mean - Mean;

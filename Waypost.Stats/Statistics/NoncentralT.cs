@@ -6,7 +6,8 @@ namespace Waypost.Stats.Statistics;
 internal static class NoncentralT
 {
     /// <summary>
-    /// P(|T| &gt; c) of the noncentral t, as E[Φ(δ − cs) + Φ(−δ − cs)] over s = √(χ²ν/ν), integrated by Gauss and Legendre over twelve standard deviations of s around 1.
+    /// P(|T| &gt; c) of the noncentral t, as E[Φ(δ − cs) + Φ(−δ − cs)] over s = √(χ²ν/ν), integrated by Gauss and Legendre over twelve
+    /// standard deviations of s around 1.
     /// </summary>
     /// <param name="critical">c &gt; 0.</param>
     /// <param name="degreesOfFreedom">ν ≥ 1.</param>
@@ -33,7 +34,7 @@ internal static class NoncentralT
     }
 
     /// <summary>ln of 2(ν/2)^(ν/2)·e^(−ν/2)/Γ(ν/2), the density of s at 1.</summary>
-    static double LogConstant(double degreesOfFreedom)
+    private static double LogConstant(double degreesOfFreedom)
     {
         var a = degreesOfFreedom / 2;
         return a < 10

@@ -7,7 +7,10 @@ namespace Waypost.Stats.Statistics;
 /// <param name="High">Q(ν + h).</param>
 internal readonly record struct QuantileSample(long Users, double At, double Low, double High);
 
-/// <summary>Comparing a quantile ν of users' values. Source: Deng, Knoblich &amp; Lu, KDD 2018 §4; here a user is one value, so ranks are independent.</summary>
+/// <summary>
+/// Comparing a quantile ν of users' values. Source: Deng, Knoblich &amp; Lu, KDD 2018 §4; here a user is one value, so ranks are
+/// independent.
+/// </summary>
 internal static class Quantiles
 {
     internal const string Name = "z-test of quantiles";
@@ -19,7 +22,8 @@ internal static class Quantiles
         Critical.Normal(alpha) * Math.Sqrt(quantile * (1 - quantile) / users);
 
     /// <summary>
-    /// The fewest users for which ν − h ≥ 0 and ν + h ≤ 1: z²·max(ν/(1 − ν), (1 − ν)/ν), rounded up; below that the interval of ranks leaves the data.
+    /// The fewest users for which ν − h ≥ 0 and ν + h ≤ 1: z²·max(ν/(1 − ν), (1 − ν)/ν), rounded up; below that the interval of ranks
+    /// leaves the data.
     /// </summary>
     public static long MinimumUsers(double quantile, double alpha)
     {
@@ -34,21 +38,39 @@ internal static class Quantiles
     /// <param name="alpha">As it was for <see cref="Reach"/>.</param>
     public static Estimate Compare(double quantile, QuantileSample control, QuantileSample test, double alpha)
     {
-        if (control.Users == 0 || test.Users == 0) return Without(null, Finding.NoUsers);
+        if (control.Users == 0 || test.Users == 0)
+        {
+            return Without(null, Finding.NoUsers);
+        }
 
         var difference = test.At - control.At;
-        if (!double.IsFinite(difference)) return Without(null, Finding.NotFinite);
+        if (!double.IsFinite(difference))
+        {
+            return Without(null, Finding.NotFinite);
+        }
 
         var needed = MinimumUsers(quantile, alpha);
-        if (Math.Min(control.Users, test.Users) < needed) return Without(difference, Finding.TooFewForQuantile(needed));
+        if (Math.Min(control.Users, test.Users) < needed)
+        {
+            return Without(difference, Finding.TooFewForQuantile(needed));
+        }
 
         var (a, b) = (StandardError(control, alpha), StandardError(test, alpha));
         var error = Math.Sqrt((a * a) + (b * b));
-        if (!double.IsFinite(error)) return Without(difference, Finding.NotFinite);
-        if (error == 0) return Without(difference, Finding.NoVariance);
+        if (!double.IsFinite(error))
+        {
+            return Without(difference, Finding.NotFinite);
+        }
+        if (error == 0)
+        {
+            return Without(difference, Finding.NoVariance);
+        }
 
         var interval = Interval.Around(difference, Critical.Normal(alpha) * error);
-        if (!interval.IsFinite || !double.IsFinite(difference / error)) return Without(difference, Finding.NotFinite);
+        if (!interval.IsFinite || !double.IsFinite(difference / error))
+        {
+            return Without(difference, Finding.NotFinite);
+        }
 
         return new()
         {
@@ -61,10 +83,18 @@ internal static class Quantiles
             Findings = a == 0 || b == 0 ? [Finding.ArmWithoutVariance] : [],
         };
 
-        static Estimate Without(double? difference, Finding finding) => new() { Difference = difference, Method = Name, Findings = [finding] };
+        static Estimate Without(double? difference, Finding finding) =>
+            new()
+            {
+                Difference = difference,
+                Method = Name,
+                Findings = [finding],
+            };
     }
 
-    /// <summary>The quantile as if it were a mean with variance n·se², for the lift, the always-valid interval and the Bayesian view.</summary>
+    /// <summary>
+    /// The quantile as if it were a mean with variance n·se², for the lift, the always-valid interval and the Bayesian view.
+    /// </summary>
     public static Moments ToMoments(QuantileSample arm, double alpha)
     {
         var error = StandardError(arm, alpha);

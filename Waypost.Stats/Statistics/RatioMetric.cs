@@ -10,7 +10,10 @@ internal static class RatioMetric
     /// <param name="arm">X is the denominator D, Y the numerator M.</param>
     public static Moments? ToMoments(JointMoments arm)
     {
-        if (arm.Count == 0 || arm.MeanX == 0) return null;
+        if (arm.Count == 0 || arm.MeanX == 0)
+        {
+            return null;
+        }
 
         var ratio = arm.MeanY / arm.MeanX;
         var m2 = (arm.M2Y - (2 * ratio * arm.CXY) + (ratio * ratio * arm.M2X)) / arm.MeanX / arm.MeanX;

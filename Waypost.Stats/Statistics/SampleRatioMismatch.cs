@@ -22,19 +22,27 @@ internal sealed record SampleRatioCheck(double? PValue, double? Statistic, IRead
 /// <summary>Sample ratio mismatch. Source: Fabijan et al., KDD 2019.</summary>
 internal static class SampleRatioMismatch
 {
-    /// <summary>Pearson's goodness of fit over variants of weight above 0: χ² = Σ(O − E)²/E, E = share of the weight · users in those variants.</summary>
+    /// <summary>
+    /// Pearson's goodness of fit over variants of weight above 0: χ² = Σ(O − E)²/E, E = share of the weight · users in those variants.
+    /// </summary>
     /// <param name="observed">Users per variant.</param>
     /// <param name="weights">≥ 0, in the same order, any unit.</param>
     public static SampleRatioCheck Test(IReadOnlyList<long> observed, IReadOnlyList<double> weights)
     {
-        if (observed.Count != weights.Count) throw new ArgumentException("As many weights as variants.", nameof(weights));
+        if (observed.Count != weights.Count)
+        {
+            throw new ArgumentException("As many weights as variants.", nameof(weights));
+        }
 
         var served = Enumerable.Range(0, weights.Count).Where(i => weights[i] > 0).ToList();
         var weight = served.Sum(i => weights[i]);
         var users = served.Sum(i => observed[i]);
         double[] expected = [.. weights.Select(w => w > 0 ? w / weight * users : 0)];
         var strays = observed.Sum() - users;
-        if (users == 0 || served.Count < 2) return new(null, null, expected, strays);
+        if (users == 0 || served.Count < 2)
+        {
+            return new(null, null, expected, strays);
+        }
 
         var statistic = served.Sum(i => (observed[i] - expected[i]) / expected[i] * (observed[i] - expected[i]));
         return new(Tails.ChiSquare(statistic, served.Count - 1), statistic, expected, strays);

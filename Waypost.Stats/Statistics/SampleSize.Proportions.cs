@@ -1,7 +1,8 @@
 namespace Waypost.Stats.Statistics;
 
 /// <content>
-/// Proportions as R's power.prop.test, with unequal shares: source Fleiss, Statistical Methods for Rates and Proportions (1981), §3.4, without continuity correction.
+/// Proportions as R's power.prop.test, with unequal shares: source Fleiss, Statistical Methods for Rates and Proportions (1981), §3.4,
+/// without continuity correction.
 /// </content>
 internal static partial class SampleSize
 {
@@ -14,7 +15,10 @@ internal static partial class SampleSize
     /// <returns>0…1; null without users or with a proportion outside its range.</returns>
     public static double? PowerOfProportions(double total, double control, double test, SampleDesign design)
     {
-        if (!(total > 0) || !IsUsable(control, test)) return null;
+        if (!(total > 0) || !IsUsable(control, test))
+        {
+            return null;
+        }
 
         var (none, some) = Deviations(control, test, design);
         var shift = Math.Abs(test - control) * Math.Sqrt(total) - (Critical.Normal(design.AlphaPerComparison) * none);
@@ -25,10 +29,14 @@ internal static partial class SampleSize
     /// <returns>Null where there is nothing to find, a proportion is outside its range, or no sensible number of users would do.</returns>
     public static SampleSizeAnswer? ForProportions(double control, double test, SampleDesign design)
     {
-        if (!IsUsable(control, test) || control == test) return null;
+        if (!IsUsable(control, test) || control == test)
+        {
+            return null;
+        }
 
         var (none, some) = Deviations(control, test, design);
-        var root = ((Critical.Normal(design.AlphaPerComparison) * none) + (Critical.NormalQuantile(design.Power) * some)) / (test - control);
+        var root =
+            ((Critical.Normal(design.AlphaPerComparison) * none) + (Critical.NormalQuantile(design.Power) * some)) / (test - control);
         return root * root <= Hopeless ? design.Split(root * root) : null;
     }
 
@@ -37,22 +45,29 @@ internal static partial class SampleSize
     /// <returns>Null where even the largest possible change would not be found.</returns>
     public static double? DetectableDifferenceOfProportions(double total, double control, bool increase, SampleDesign design)
     {
-        if (!(total > 0) || !IsUsable(control, control)) return null;
+        if (!(total > 0) || !IsUsable(control, control))
+        {
+            return null;
+        }
 
         var room = increase ? 1 - control : control;
-        return Bisection.Lowest(room * 1e-9, room, d =>
-            PowerOfProportions(total, control, Math.Clamp(increase ? control + d : control - d, 0, 1), design) >= design.Power);
+        return Bisection.Lowest(
+            room * 1e-9,
+            room,
+            d => PowerOfProportions(total, control, Math.Clamp(increase ? control + d : control - d, 0, 1), design) >= design.Power
+        );
     }
 
-    static bool IsUsable(double control, double test) => control is > 0 and < 1 && test is >= 0 and <= 1;
+    private static bool IsUsable(double control, double test) => control is > 0 and < 1 && test is >= 0 and <= 1;
 
     /// <summary>√N times the standard error of the difference without an effect, and with it.</summary>
-    static (double None, double Some) Deviations(double control, double test, SampleDesign design)
+    private static (double None, double Some) Deviations(double control, double test, SampleDesign design)
     {
         var (a, b) = (design.ControlShare, design.SmallestTestShare);
         var mean = ((a * control) + (b * test)) / (a + b);
         return (
             Math.Sqrt(design.VarianceLeft * mean * (1 - mean) * ((1 / a) + (1 / b))),
-            Math.Sqrt(design.VarianceLeft * ((control * (1 - control) / a) + (test * (1 - test) / b))));
+            Math.Sqrt(design.VarianceLeft * ((control * (1 - control) / a) + (test * (1 - test) / b)))
+        );
     }
 }

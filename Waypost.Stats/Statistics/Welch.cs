@@ -1,7 +1,8 @@
 namespace Waypost.Stats.Statistics;
 
 /// <summary>
-/// Welch's t-test of two means with their own variances. Source: Welch, Biometrika 34 (1947); degrees of freedom Satterthwaite, Biometrics Bulletin 2 (1946).
+/// Welch's t-test of two means with their own variances. Source: Welch, Biometrika 34 (1947); degrees of freedom Satterthwaite, Biometrics
+/// Bulletin 2 (1946).
 /// </summary>
 internal static class Welch
 {
@@ -14,23 +15,51 @@ internal static class Welch
     /// <param name="alpha">Two-sided error rate, 0 &lt; α &lt; 1.</param>
     public static Estimate Compare(Moments control, Moments test, double alpha)
     {
-        if (control.Count == 0 || test.Count == 0) return new() { Method = Name, Findings = [Finding.NoUsers] };
+        if (control.Count == 0 || test.Count == 0)
+        {
+            return new() { Method = Name, Findings = [Finding.NoUsers] };
+        }
 
         var difference = test.Mean - control.Mean;
-        if (!control.IsFinite || !test.IsFinite || !double.IsFinite(difference)) return new() { Method = Name, Findings = [Finding.NotFinite] };
+        if (!control.IsFinite || !test.IsFinite || !double.IsFinite(difference))
+        {
+            return new() { Method = Name, Findings = [Finding.NotFinite] };
+        }
 
         if (control.VarianceOfMean is not { } a || test.VarianceOfMean is not { } b)
         {
-            return new() { Difference = difference, Method = Name, Findings = [Finding.OneUser] };
+            return new()
+            {
+                Difference = difference,
+                Method = Name,
+                Findings = [Finding.OneUser],
+            };
         }
 
-        if (a + b == 0) return new() { Difference = difference, StandardError = 0, Method = Name, Findings = [Finding.NoVariance] };
+        if (a + b == 0)
+        {
+            return new()
+            {
+                Difference = difference,
+                StandardError = 0,
+                Method = Name,
+                Findings = [Finding.NoVariance],
+            };
+        }
 
         var error = Math.Sqrt(a + b);
         var freedom = DegreesOfFreedom(a, control.Count, b, test.Count);
         var t = difference / error;
         var interval = Interval.Around(difference, Critical.Student(alpha, freedom) * error);
-        if (!double.IsFinite(t) || !interval.IsFinite) return new() { Difference = difference, Method = Name, Findings = [Finding.NotFinite] };
+        if (!double.IsFinite(t) || !interval.IsFinite)
+        {
+            return new()
+            {
+                Difference = difference,
+                Method = Name,
+                Findings = [Finding.NotFinite],
+            };
+        }
 
         return new()
         {

@@ -28,13 +28,17 @@ public sealed record AnalysisRequest
     /// <summary>When it was planned to end.</summary>
     public required DateTimeOffset PlannedEnd { get; init; }
 
-    /// <summary>Users planned in all arms together, frozen at start; none = not planned, and the always-valid interval takes 10,000.</summary>
+    /// <summary>
+    /// Users planned in all arms together, frozen at start; none = not planned, and the always-valid interval takes 10,000.
+    /// </summary>
     public long? PlannedUsers { get; init; }
 
     /// <summary>Key of the control variant.</summary>
     public required string Control { get; init; }
 
-    /// <summary>All variants with their shares, the control too. A boolean <c>treatment</c> means: false = control, true = the other one.</summary>
+    /// <summary>
+    /// All variants with their shares, the control too. A boolean <c>treatment</c> means: false = control, true = the other one.
+    /// </summary>
     public required IReadOnlyList<VariantShare> Variants { get; init; }
 
     /// <summary>In the order people want to see them.</summary>

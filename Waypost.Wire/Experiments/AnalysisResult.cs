@@ -24,7 +24,10 @@ public sealed record AnalysisResult
     /// <summary>Whether the shares are what was planned; null without users.</summary>
     public required SampleRatio? SampleRatio { get; init; }
 
-    /// <summary>Which test decides: <c>alwaysValid</c> while the data ends before the planned end, also after an early stop; <c>fixed</c> from there on.</summary>
+    /// <summary>
+    /// Which test decides: <c>alwaysValid</c> while the data ends before the planned end, also after an early stop; <c>fixed</c> from there
+    /// on.
+    /// </summary>
     public required string Basis { get; init; }
 
     /// <summary>In the order of the request.</summary>

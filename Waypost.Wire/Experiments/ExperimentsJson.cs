@@ -4,7 +4,10 @@ namespace Waypost.Wire.Experiments;
 
 // Properties with a default are set and not init: generated code would otherwise overwrite the default of a field that is not there,
 // and a job queued by an older manager would have an alpha of 0.
-/// <summary>JSON of everything manager and stats worker say to each other: camelCase, unknown fields ignored, nulls written (they mean "could not be computed").</summary>
+/// <summary>
+/// JSON of everything manager and stats worker say to each other: camelCase, unknown fields ignored, nulls written (they mean "could not be
+/// computed").
+/// </summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, MaxDepth = 32)]
 [JsonSerializable(typeof(AnalysisRequest))]
 [JsonSerializable(typeof(AnalysisResult))]

@@ -14,7 +14,9 @@ public sealed record MetricDefinition
     /// <summary>How events become one value per user.</summary>
     public required MetricType Type { get; init; }
 
-    /// <summary>Yields <c>user_id</c>, <c>timestamp</c> and, unless binomial, <c>value</c> (a count may leave it out: then events are counted).</summary>
+    /// <summary>
+    /// Yields <c>user_id</c>, <c>timestamp</c> and, unless binomial, <c>value</c> (a count may leave it out: then events are counted).
+    /// </summary>
     public required string Query { get; init; }
 
     /// <summary>For a ratio of two sums: the query below the line. With it the metric is Σ value ÷ Σ denominator.</summary>
@@ -35,16 +37,20 @@ public sealed record MetricDefinition
 public enum MetricType
 {
     /// <summary>1 with at least one event, else 0.</summary>
-    [JsonStringEnumMemberName("binomial")] Binomial,
+    [JsonStringEnumMemberName("binomial")]
+    Binomial,
 
     /// <summary>Sum of values, or number of events.</summary>
-    [JsonStringEnumMemberName("count")] Count,
+    [JsonStringEnumMemberName("count")]
+    Count,
 
     /// <summary>Sum of values, in seconds.</summary>
-    [JsonStringEnumMemberName("duration")] Duration,
+    [JsonStringEnumMemberName("duration")]
+    Duration,
 
     /// <summary>Sum of values, in the shop's currency.</summary>
-    [JsonStringEnumMemberName("revenue")] Revenue,
+    [JsonStringEnumMemberName("revenue")]
+    Revenue,
 }
 
 /// <summary>Which direction is an improvement.</summary>
@@ -52,10 +58,12 @@ public enum MetricType
 public enum MetricGoal
 {
     /// <summary>More is better.</summary>
-    [JsonStringEnumMemberName("increase")] Increase,
+    [JsonStringEnumMemberName("increase")]
+    Increase,
 
     /// <summary>Less is better.</summary>
-    [JsonStringEnumMemberName("decrease")] Decrease,
+    [JsonStringEnumMemberName("decrease")]
+    Decrease,
 }
 
 /// <summary>What a metric is for in one experiment.</summary>
@@ -63,13 +71,16 @@ public enum MetricGoal
 public enum MetricRole
 {
     /// <summary>Decides; corrected by Holm together with the other primary ones.</summary>
-    [JsonStringEnumMemberName("primary")] Primary,
+    [JsonStringEnumMemberName("primary")]
+    Primary,
 
     /// <summary>Explains; corrected by Benjamini–Hochberg, exploratory.</summary>
-    [JsonStringEnumMemberName("secondary")] Secondary,
+    [JsonStringEnumMemberName("secondary")]
+    Secondary,
 
     /// <summary>Must not get worse; apart from the corrections.</summary>
-    [JsonStringEnumMemberName("guardrail")] Guardrail,
+    [JsonStringEnumMemberName("guardrail")]
+    Guardrail,
 }
 
 /// <summary>Where totals per user are cut off (winsorising). Exactly one of the two is set.</summary>

@@ -63,10 +63,15 @@ public sealed record VariantResult
     /// <summary>Users in it, with or without events.</summary>
     public required long Users { get; init; }
 
-    /// <summary>Mean per user; the proportion of a binomial; the ratio of a ratio metric; the quantile of a quantile metric. Null without users.</summary>
+    /// <summary>
+    /// Mean per user; the proportion of a binomial; the ratio of a ratio metric; the quantile of a quantile metric. Null without users.
+    /// </summary>
     public required double? Mean { get; init; }
 
-    /// <summary>Sample variance (n − 1) of the value per user, after cap and CUPED; of a ratio, the delta method's unit variance. Null below two users.</summary>
+    /// <summary>
+    /// Sample variance (n − 1) of the value per user, after cap and CUPED; of a ratio, the delta method's unit variance. Null below two
+    /// users.
+    /// </summary>
     public required double? Variance { get; init; }
 
     /// <summary>Sum over all users, after the cap.</summary>
@@ -112,7 +117,9 @@ public sealed record Comparison
     /// <summary>Of the fixed-horizon test, two-sided.</summary>
     public required double? PValue { get; init; }
 
-    /// <summary>Holm over the primary family, Benjamini–Hochberg over the secondary one; null for guardrails and where there is no p.</summary>
+    /// <summary>
+    /// Holm over the primary family, Benjamini–Hochberg over the secondary one; null for guardrails and where there is no p.
+    /// </summary>
     public required double? PValueAdjusted { get; init; }
 
     /// <summary>By the test that applies (<see cref="AnalysisResult.Basis"/>).</summary>
@@ -139,19 +146,24 @@ public sealed record Comparison
 public enum Decision
 {
     /// <summary>Too few users, or nothing to compute with.</summary>
-    [JsonStringEnumMemberName("not enough data")] NotEnoughData,
+    [JsonStringEnumMemberName("not enough data")]
+    NotEnoughData,
 
     /// <summary>Enough data, and no difference shown.</summary>
-    [JsonStringEnumMemberName("no difference shown")] NoDifferenceShown,
+    [JsonStringEnumMemberName("no difference shown")]
+    NoDifferenceShown,
 
     /// <summary>Significant in the direction of the goal.</summary>
-    [JsonStringEnumMemberName("better")] Better,
+    [JsonStringEnumMemberName("better")]
+    Better,
 
     /// <summary>Significant against the goal.</summary>
-    [JsonStringEnumMemberName("worse")] Worse,
+    [JsonStringEnumMemberName("worse")]
+    Worse,
 
     /// <summary>The sample ratio is wrong, so the arms differ by more than the feature.</summary>
-    [JsonStringEnumMemberName("do not trust")] DoNotTrust,
+    [JsonStringEnumMemberName("do not trust")]
+    DoNotTrust,
 }
 
 /// <summary>Asymptotic confidence sequence at α = 0.01.</summary>

@@ -1,7 +1,7 @@
 namespace Waypost.Wire.Sql;
 
 /// <summary>What is known between two parentheses, or outside of all.</summary>
-sealed class SqlScope
+internal sealed class SqlScope
 {
     /// <summary>Has a SELECT of its own, so that FROM begins a list of tables and does not belong to extract(year from …).</summary>
     public bool IsQuery { get; set; }

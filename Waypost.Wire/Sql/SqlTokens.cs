@@ -1,6 +1,6 @@
 namespace Waypost.Wire.Sql;
 
-enum SqlTokenKind
+internal enum SqlTokenKind
 {
     /// <summary>A key word or a name without quotes, in lower case.</summary>
     Word,
@@ -17,7 +17,7 @@ enum SqlTokenKind
     Sign,
 }
 
-readonly record struct SqlToken(SqlTokenKind Kind, string Value, int Start)
+internal readonly record struct SqlToken(SqlTokenKind Kind, string Value, int Start)
 {
     public bool IsName => Kind is SqlTokenKind.Word or SqlTokenKind.QuotedName;
 
@@ -28,65 +28,106 @@ readonly record struct SqlToken(SqlTokenKind Kind, string Value, int Start)
 /// Reads SQL as PostgreSQL's own lexer does (scan.l, with standard_conforming_strings on), so that nothing can be code to one and a
 /// string or comment to the other. What the two might read differently is refused.
 /// </summary>
-sealed class SqlTokens
+internal sealed class SqlTokens
 {
-    readonly string sql;
-    readonly List<SqlToken> tokens = [];
-    int at;
+    private readonly string sql;
+    private readonly List<SqlToken> tokens = [];
+    private int at;
 
-    SqlTokens(string sql) => this.sql = sql;
+    private SqlTokens(string sql) => this.sql = sql;
 
     /// <summary>All tokens without comments and white space, or a fault that says what could not be read.</summary>
     public static IReadOnlyList<SqlToken> Read(string sql)
     {
         var reader = new SqlTokens(sql);
-        while (reader.SkipSpaceAndComments()) reader.Next();
+        while (reader.SkipSpaceAndComments())
+        {
+            reader.Next();
+        }
         return reader.tokens;
     }
 
-    char Peek(int ahead = 0) => at + ahead < sql.Length ? sql[at + ahead] : '\0';
+    private char Peek(int ahead = 0) => at + ahead < sql.Length ? sql[at + ahead] : '\0';
 
-    bool SkipSpaceAndComments()
+    private bool SkipSpaceAndComments()
     {
         while (at < sql.Length)
         {
-            if (sql[at] is ' ' or '\t' or '\n' or '\r' or '\f' or '\v') at++;
-            else if (Peek() == '-' && Peek(1) == '-') SkipLine();
-            else if (Peek() == '/' && Peek(1) == '*') SkipComment();
-            else return true;
+            if (sql[at] is ' ' or '\t' or '\n' or '\r' or '\f' or '\v')
+            {
+                at++;
+            }
+            else if (Peek() == '-' && Peek(1) == '-')
+            {
+                SkipLine();
+            }
+            else if (Peek() == '/' && Peek(1) == '*')
+            {
+                SkipComment();
+            }
+            else
+            {
+                return true;
+            }
         }
 
         return false;
     }
 
-    void SkipLine()
+    private void SkipLine()
     {
-        while (at < sql.Length && sql[at] is not ('\n' or '\r')) at++;
+        while (at < sql.Length && sql[at] is not ('\n' or '\r'))
+        {
+            at++;
+        }
     }
 
-    void SkipComment()
+    private void SkipComment()
     {
         var depth = 0;
         do
         {
-            if (at >= sql.Length) throw Unread("a comment /* … without its end");
+            if (at >= sql.Length)
+            {
+                throw Unread("a comment /* … without its end");
+            }
             var (opens, closes) = (Peek() == '/' && Peek(1) == '*', Peek() == '*' && Peek(1) == '/');
-            depth += opens ? 1 : closes ? -1 : 0;
+            depth +=
+                opens ? 1
+                : closes ? -1
+                : 0;
             at += opens || closes ? 2 : 1;
-        }
-        while (depth > 0);
+        } while (depth > 0);
     }
 
-    void Next()
+    private void Next()
     {
         var start = at;
         var c = sql[at];
-        if (c == '\'') ReadString(start, escapes: false);
-        else if (c == '"') ReadQuotedName(start);
-        else if (c == '$') ReadDollar(start);
-        else if (char.IsAsciiDigit(c) || (c == '.' && char.IsAsciiDigit(Peek(1)))) ReadNumber(start);
-        else if (BeginsWord(c)) ReadWord(start);
-        else if (char.IsControl(c)) throw Unread("a control character");
+        if (c == '\'')
+        {
+            ReadString(start, escapes: false);
+        }
+        else if (c == '"')
+        {
+            ReadQuotedName(start);
+        }
+        else if (c == '$')
+        {
+            ReadDollar(start);
+        }
+        else if (char.IsAsciiDigit(c) || (c == '.' && char.IsAsciiDigit(Peek(1))))
+        {
+            ReadNumber(start);
+        }
+        else if (BeginsWord(c))
+        {
+            ReadWord(start);
+        }
+        else if (char.IsControl(c))
+        {
+            throw Unread("a control character");
+        }
         else
         {
             at += c == ':' && Peek(1) == ':' ? 2 : 1;
@@ -94,9 +135,12 @@ sealed class SqlTokens
         }
     }
 
-    void ReadWord(int start)
+    private void ReadWord(int start)
     {
-        while (at < sql.Length && (BeginsWord(sql[at]) || char.IsAsciiDigit(sql[at]) || sql[at] == '$')) at++;
+        while (at < sql.Length && (BeginsWord(sql[at]) || char.IsAsciiDigit(sql[at]) || sql[at] == '$'))
+        {
+            at++;
+        }
         var word = Lower(sql[start..at]);
         switch (word, Peek())
         {
@@ -114,33 +158,60 @@ sealed class SqlTokens
         }
     }
 
-    void ReadString(int start, bool escapes)
+    private void ReadString(int start, bool escapes)
     {
         // 'a' <new line> 'b' is one string to PostgreSQL, with the escapes of its first part.
-        if (tokens.Count > 0 && tokens[^1].Kind == SqlTokenKind.Text) throw Unread("two strings that follow one another");
+        if (tokens.Count > 0 && tokens[^1].Kind == SqlTokenKind.Text)
+        {
+            throw Unread("two strings that follow one another");
+        }
         at++;
         while (true)
         {
-            if (at >= sql.Length) throw Unread("a string without its end");
-            if (escapes && Peek() == '\\') at += 2;
-            else if (Peek() == '\'' && Peek(1) == '\'') at += 2;
-            else if (Peek() == '\'') break;
-            else at++;
+            if (at >= sql.Length)
+            {
+                throw Unread("a string without its end");
+            }
+            if (escapes && Peek() == '\\')
+            {
+                at += 2;
+            }
+            else if (Peek() == '\'' && Peek(1) == '\'')
+            {
+                at += 2;
+            }
+            else if (Peek() == '\'')
+            {
+                break;
+            }
+            else
+            {
+                at++;
+            }
         }
 
         at++;
         Add(SqlTokenKind.Text, "", start);
     }
 
-    void ReadQuotedName(int start)
+    private void ReadQuotedName(int start)
     {
         at++;
         var name = new System.Text.StringBuilder();
         while (true)
         {
-            if (at >= sql.Length) throw Unread("a name in double quotes without its end");
-            if (Peek() == '"' && Peek(1) == '"') at++;
-            else if (Peek() == '"') break;
+            if (at >= sql.Length)
+            {
+                throw Unread("a name in double quotes without its end");
+            }
+            if (Peek() == '"' && Peek(1) == '"')
+            {
+                at++;
+            }
+            else if (Peek() == '"')
+            {
+                break;
+            }
             name.Append(sql[at++]);
         }
 
@@ -148,44 +219,76 @@ sealed class SqlTokens
         Add(SqlTokenKind.QuotedName, name.ToString(), start);
     }
 
-    void ReadDollar(int start)
+    private void ReadDollar(int start)
     {
         at++;
-        while (at < sql.Length && (BeginsWord(sql[at]) || (char.IsAsciiDigit(sql[at]) && at > start + 1))) at++;
-        if (Peek() != '$') throw Unread("a parameter ($1), for which there is no value");
+        while (at < sql.Length && (BeginsWord(sql[at]) || (char.IsAsciiDigit(sql[at]) && at > start + 1)))
+        {
+            at++;
+        }
+        if (Peek() != '$')
+        {
+            throw Unread("a parameter ($1), for which there is no value");
+        }
         var tag = sql[start..++at];
         var end = sql.IndexOf(tag, at, StringComparison.Ordinal);
-        if (end < 0) throw Unread($"a string {tag} without its end");
+        if (end < 0)
+        {
+            throw Unread($"a string {tag} without its end");
+        }
         at = end + tag.Length;
         Add(SqlTokenKind.Text, "", start);
     }
 
-    void ReadNumber(int start)
+    private void ReadNumber(int start)
     {
-        while (char.IsAsciiDigit(Peek())) at++;
-        if (Peek() == '.' && Peek(1) != '.') at++;
-        while (char.IsAsciiDigit(Peek())) at++;
+        while (char.IsAsciiDigit(Peek()))
+        {
+            at++;
+        }
+        if (Peek() == '.' && Peek(1) != '.')
+        {
+            at++;
+        }
+        while (char.IsAsciiDigit(Peek()))
+        {
+            at++;
+        }
         if (Peek() is 'e' or 'E' && (char.IsAsciiDigit(Peek(1)) || (Peek(1) is '+' or '-' && char.IsAsciiDigit(Peek(2)))))
         {
             at += 2;
-            while (char.IsAsciiDigit(Peek())) at++;
+            while (char.IsAsciiDigit(Peek()))
+            {
+                at++;
+            }
         }
 
         // Versions of PostgreSQL differ in what 1abc, 0x1F and 1_000 are.
-        if (BeginsWord(Peek()) || Peek() == '$') throw Unread("a number that runs into a word");
+        if (BeginsWord(Peek()) || Peek() == '$')
+        {
+            throw Unread("a number that runs into a word");
+        }
         Add(SqlTokenKind.Number, sql[start..at], start);
     }
 
-    void Add(SqlTokenKind kind, string value, int start) => tokens.Add(new(kind, value, start));
+    private void Add(SqlTokenKind kind, string value, int start) => tokens.Add(new(kind, value, start));
 
     // Everything above ASCII is a letter to PostgreSQL, a no-break space and a homoglyph too.
-    static bool BeginsWord(char c) => char.IsAsciiLetter(c) || c == '_' || c >= '\u0080';
+    private static bool BeginsWord(char c) => char.IsAsciiLetter(c) || c == '_' || c >= '\u0080';
 
     // As PostgreSQL folds names: ASCII letters only.
-    static string Lower(string word) => string.Create(word.Length, word, static (lower, from) =>
-    {
-        for (var i = 0; i < lower.Length; i++) lower[i] = char.IsAsciiLetterUpper(from[i]) ? (char)(from[i] | 0x20) : from[i];
-    });
+    private static string Lower(string word) =>
+        string.Create(
+            word.Length,
+            word,
+            static (lower, from) =>
+            {
+                for (var i = 0; i < lower.Length; i++)
+                {
+                    lower[i] = char.IsAsciiLetterUpper(from[i]) ? (char)(from[i] | 0x20) : from[i];
+                }
+            }
+        );
 
-    static SqlRefusal Unread(string what) => new($"The query holds {what}: Waypost does not run that.");
+    private static SqlRefusal Unread(string what) => new($"The query holds {what}: Waypost does not run that.");
 }

@@ -30,6 +30,7 @@ builder.AddDemo();
 
 builder.Services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie();
 builder.Services.AddRazorPages(pages => pages.Conventions.ConfigureFilter(new RecordPageViews()));
+
 // A page that was opened as somebody else has another person's token: an answer of 400, in Development too, and no stack trace.
 builder.Services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = false);
 builder.Services.AddHealthChecks().AddWaypost().AddCheck<EventsHealth>("events");

@@ -5,7 +5,7 @@ using Waypost.Sdk;
 namespace SolarFlare;
 
 /// <summary>Says at the start what the shop has to do without.</summary>
-static partial class StartUp
+internal static partial class StartUp
 {
     internal static void Tell(WebApplication app)
     {
@@ -20,7 +20,7 @@ static partial class StartUp
         }
     }
 
-    static partial class Log
+    private static partial class Log
     {
         [LoggerMessage(LogLevel.Warning, "Waypost:SdkKey is not set: every visitor gets the default, the old form.")]
         internal static partial void NoFlags(ILogger logger);

@@ -15,7 +15,8 @@ public sealed class RunModelTests
 
         Assert.Superset(
             new HashSet<string> { "postgres", "waypostdb", "events", "manager", "provider", "stats", "solarflare" },
-            model.Resources.Select(resource => resource.Name).ToHashSet());
+            model.Resources.Select(resource => resource.Name).ToHashSet()
+        );
         Assert.IsType<LocalPostgresResource>(model.Get<IResource>("postgres"));
         Assert.False(model.DataDirectoryExists);
     }
@@ -46,18 +47,25 @@ public sealed class RunModelTests
         Assert.DoesNotContain(model.Resources, resource => resource.IsContainer() || resource.Name == "postgres");
         Assert.Equal(
             "Host=db.example.com;Database=events;Username=u",
-            await model.Get<IResourceWithConnectionString>("events").GetConnectionStringAsync(TestContext.Current.CancellationToken));
+            await model.Get<IResourceWithConnectionString>("events").GetConnectionStringAsync(TestContext.Current.CancellationToken)
+        );
     }
 
     [Fact]
     public async Task The_shops_events_may_lie_on_a_server_of_the_users_own_alone()
     {
-        await using var model = await RunModel.BuildAsync("--Postgres", "local", "--ConnectionStrings:events", "Host=db.example.com;Database=shop");
+        await using var model = await RunModel.BuildAsync(
+            "--Postgres",
+            "local",
+            "--ConnectionStrings:events",
+            "Host=db.example.com;Database=shop"
+        );
 
         Assert.IsType<LocalDatabaseResource>(model.Get<IResource>("waypostdb"));
         Assert.Equal(
             "Host=db.example.com;Database=shop",
-            await model.Get<IResourceWithConnectionString>("events").GetConnectionStringAsync(TestContext.Current.CancellationToken));
+            await model.Get<IResourceWithConnectionString>("events").GetConnectionStringAsync(TestContext.Current.CancellationToken)
+        );
     }
 
     [Theory]

@@ -4,11 +4,11 @@ namespace Waypost.Architecture.Tests;
 
 public sealed partial class Documents
 {
-    static readonly string[] sections = ["## Context", "## Options", "## Choice", "## Consequences"];
+    private static readonly string[] sections = ["## Context", "## Options", "## Choice", "## Consequences"];
 
-    static IEnumerable<string> Decisions => Repository.Under("docs/decisions", ".md");
+    private static IEnumerable<string> Decisions => Repository.Under("docs/decisions", ".md");
 
-    static IEnumerable<string> Pages => Repository.Files.Where(file => file.EndsWith(".md", StringComparison.Ordinal));
+    private static IEnumerable<string> Pages => Repository.Files.Where(file => file.EndsWith(".md", StringComparison.Ordinal));
 
     [Fact]
     public void A_decision_says_its_status_context_options_choice_and_consequences()
@@ -17,50 +17,71 @@ public sealed partial class Documents
         Expect.None(
             from file in Decisions
             let text = Repository.Text(file)
-            from missing in sections.Where(section => !text.Contains(section, StringComparison.Ordinal)).Concat(text.Contains("**Status**:", StringComparison.Ordinal) ? [] : ["**Status**:"])
+            from missing in sections
+                .Where(section => !text.Contains(section, StringComparison.Ordinal))
+                .Concat(text.Contains("**Status**:", StringComparison.Ordinal) ? [] : ["**Status**:"])
             select $"{file}: {missing}",
-            "A decision record without this part. docs/decisions/0001-version-row-is-the-outbox.md shows the form.");
+            "A decision record without this part. docs/decisions/0001-version-row-is-the-outbox.md shows the form."
+        );
     }
 
     [Fact]
     public void Decisions_are_numbered_without_gaps() =>
         Assert.Equal(
             Enumerable.Range(1, Decisions.Count()),
-            Decisions.Select(file => int.Parse(Path.GetFileName(file)[..4], System.Globalization.CultureInfo.InvariantCulture)).Order());
+            Decisions.Select(file => int.Parse(Path.GetFileName(file)[..4], System.Globalization.CultureInfo.InvariantCulture)).Order()
+        );
 
     [Fact]
     public void Commands_that_a_page_tells_people_to_type_name_things_that_exist()
     {
-        var named = (from page in Pages
-                     from Match command in Command().Matches(Repository.Text(page))
-                     select (Page: page, Command: command.Value, Path: command.Groups["path"].Value)).ToList();
+        var named = (
+            from page in Pages
+            from Match command in Command().Matches(Repository.Text(page))
+            select (Page: page, Command: command.Value, Path: command.Groups["path"].Value)
+        ).ToList();
 
         Assert.Contains(named, one => one.Page == "README.md" && one.Path == "Waypost.AppHost");
-        Expect.None(named.Where(one => !Repository.Has(one.Path)).Select(one => $"{one.Page}: {one.Command}"), "The page names a file that is not there.");
+        Expect.None(
+            named.Where(one => !Repository.Has(one.Path)).Select(one => $"{one.Page}: {one.Command}"),
+            "The page names a file that is not there."
+        );
     }
 
     [Fact]
     public void Links_between_pages_lead_somewhere()
     {
-        var links = (from page in Pages
-                     from Match link in Link().Matches(Repository.Text(page))
-                     let target = link.Groups[1].Value.Split('#')[0]
-                     where target.Length > 0 && !target.Contains("://", StringComparison.Ordinal) && !target.StartsWith("mailto:", StringComparison.Ordinal)
-                     select (Page: page, Target: Path.GetFullPath(Path.Combine(Repository.Root, Path.GetDirectoryName(page)!, target)))).ToList();
+        var links = (
+            from page in Pages
+            from Match link in Link().Matches(Repository.Text(page))
+            let target = link.Groups[1].Value.Split('#')[0]
+            where
+                target.Length > 0
+                && !target.Contains("://", StringComparison.Ordinal)
+                && !target.StartsWith("mailto:", StringComparison.Ordinal)
+            select (Page: page, Target: Path.GetFullPath(Path.Combine(Repository.Root, Path.GetDirectoryName(page)!, target)))
+        ).ToList();
 
         Assert.NotEmpty(links);
         Expect.None(
-            links.Where(link => !File.Exists(link.Target) && !Directory.Exists(link.Target)).Select(link => $"{link.Page} → {Path.GetRelativePath(Repository.Root, link.Target)}"),
-            "The link leads nowhere: write the page or correct the link.");
+            links
+                .Where(link => !File.Exists(link.Target) && !Directory.Exists(link.Target))
+                .Select(link => $"{link.Page} → {Path.GetRelativePath(Repository.Root, link.Target)}"),
+            "The link leads nowhere: write the page or correct the link."
+        );
     }
 
     [Fact]
     public void The_telemetry_page_lists_every_instrument_and_no_other()
     {
-        var made = (from file in Repository.Files
-                    where Path.GetFileName(file) == "Instruments.cs"
-                    from Match instrument in Instrument().Matches(Repository.Text(file))
-                    select instrument.Groups[1].Value).Distinct().ToList();
+        var made = (
+            from file in Repository.Files
+            where Path.GetFileName(file) == "Instruments.cs"
+            from Match instrument in Instrument().Matches(Repository.Text(file))
+            select instrument.Groups[1].Value
+        )
+            .Distinct()
+            .ToList();
         var told = Told().Matches(Repository.Text("docs/telemetry.md")).Select(match => match.Groups[1].Value).Distinct().ToList();
 
         Assert.NotEmpty(made);

@@ -5,26 +5,39 @@ namespace Waypost.Architecture.Tests;
 /// <summary>One place for versions, and a licence that everybody may live with for every package.</summary>
 public sealed class Packages
 {
-    const string list = "eng/licences.txt";
+    private const string list = "eng/licences.txt";
 
-    static readonly string[] allowed = ["MIT", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "PostgreSQL"];
+    private static readonly string[] allowed = ["MIT", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "PostgreSQL"];
 
-    static IReadOnlyList<string> Pinned { get; } = [.. XElement.Parse(Repository.Text("Directory.Packages.props"))
-        .Descendants("PackageVersion").Select(package => package.Attribute("Include")!.Value)];
+    private static IReadOnlyList<string> Pinned { get; } =
+    [
+        .. XElement
+            .Parse(Repository.Text("Directory.Packages.props"))
+            .Descendants("PackageVersion")
+            .Select(package => package.Attribute("Include")!.Value),
+    ];
 
-    static ILookup<string, string> Licences { get; } = Repository.Lines(list)
-        .Where(line => line.Length > 0 && line[0] != '#')
-        .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
-        .ToLookup(words => words[0], words => words.Length > 1 ? words[1] : "");
+    private static ILookup<string, string> Licences { get; } =
+        Repository
+            .Lines(list)
+            .Where(line => line.Length > 0 && line[0] != '#')
+            .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            .ToLookup(words => words[0], words => words.Length > 1 ? words[1] : "");
 
-    /// <summary>But for Aspire's hosting packages: they are tested with the versions they ask for, which are not those of the services.</summary>
+    /// <summary>
+    /// But for Aspire's hosting packages: they are tested with the versions they ask for, which are not those of the services.
+    /// </summary>
     [Fact]
-    public void Versions_stand_in_one_file() => Expect.None(
-        from project in Repository.Projects
-        from package in project.Packages
-        where package.Attribute("Version") is not null || (package.Attribute("VersionOverride") is not null && !project.KeepsTransitiveVersions)
-        select $"{project}: {Project.Include(package)}",
-        "Put the version in Directory.Packages.props.");
+    public void Versions_stand_in_one_file() =>
+        Expect.None(
+            from project in Repository.Projects
+            from package in project.Packages
+            where
+                package.Attribute("Version") is not null
+                || (package.Attribute("VersionOverride") is not null && !project.KeepsTransitiveVersions)
+            select $"{project}: {Project.Include(package)}",
+            "Put the version in Directory.Packages.props."
+        );
 
     [Fact]
     public void Every_package_has_a_licence_we_accept()
@@ -32,16 +45,21 @@ public sealed class Packages
         Assert.NotEmpty(Pinned);
         Expect.None(
             Pinned.Where(package => !Licences.Contains(package)),
-            $"Look the package's licence up and add a line 'package licence' to {list}.");
+            $"Look the package's licence up and add a line 'package licence' to {list}."
+        );
         Expect.None(
             from licence in Licences
             from name in licence
             where !allowed.Contains(name)
             select $"{licence.Key}: {(name.Length == 0 ? "no licence given" : name)}",
-            $"Accepted are {string.Join(", ", allowed)}. Do without the package.");
+            $"Accepted are {string.Join(", ", allowed)}. Do without the package."
+        );
     }
 
     [Fact]
     public void The_list_names_nothing_we_do_not_use() =>
-        Expect.None(Licences.Select(licence => licence.Key).Except(Pinned), $"Not in Directory.Packages.props any more: remove the line from {list}.");
+        Expect.None(
+            Licences.Select(licence => licence.Key).Except(Pinned),
+            $"Not in Directory.Packages.props any more: remove the line from {list}."
+        );
 }

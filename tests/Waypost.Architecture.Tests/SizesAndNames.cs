@@ -4,20 +4,29 @@ namespace Waypost.Architecture.Tests;
 
 public sealed partial class SizesAndNames
 {
-    const int longest = 300;
-    const int deepest = 3;
+    private const int longest = 300;
+    private const int deepest = 3;
 
-    static IReadOnlyList<string> Code { get; } = [.. Repository.Files
-        .Where(file => file.EndsWith(".cs", StringComparison.Ordinal) || file.EndsWith(".razor", StringComparison.Ordinal) || file.EndsWith(".js", StringComparison.Ordinal))
-        .Where(file => !file.Contains("/Migrations/", StringComparison.Ordinal) && !file.EndsWith(".g.cs", StringComparison.Ordinal))];
+    private static IReadOnlyList<string> Code { get; } =
+    [
+        .. Repository
+            .Files.Where(file =>
+                file.EndsWith(".cs", StringComparison.Ordinal)
+                || file.EndsWith(".razor", StringComparison.Ordinal)
+                || file.EndsWith(".js", StringComparison.Ordinal)
+            )
+            .Where(file => !file.Contains("/Migrations/", StringComparison.Ordinal) && !file.EndsWith(".g.cs", StringComparison.Ordinal)),
+    ];
 
     [Fact]
-    public void A_file_holds_one_thought() => Expect.None(
-        from file in Code
-        let lines = Repository.Lines(file).Length
-        where lines > longest
-        select $"{file}: {lines} lines",
-        $"More than {longest} lines. Find the second thought in the file and give it a file of its own.");
+    public void A_file_holds_one_thought() =>
+        Expect.None(
+            from file in Code
+            let lines = Repository.Lines(file).Length
+            where lines > longest
+            select $"{file}: {lines} lines",
+            $"More than {longest} lines. Find the second thought in the file and give it a file of its own."
+        );
 
     [Fact]
     public void Names_say_what_a_thing_does()
@@ -25,11 +34,14 @@ public sealed partial class SizesAndNames
         Assert.NotEmpty(Code);
         Expect.None(
             Code.Where(file => Empty().IsMatch(Path.GetFileNameWithoutExtension(file)))
-                .Concat(from file in Code
-                        from Match type in TypeNamed().Matches(Repository.Text(file))
-                        where Empty().IsMatch(type.Groups[1].Value)
-                        select $"{file}: {type.Groups[1].Value}"),
-            "Helper, Utils, Impl and Dto say nothing: use the domain's word for what it does.");
+                .Concat(
+                    from file in Code
+                    from Match type in TypeNamed().Matches(Repository.Text(file))
+                    where Empty().IsMatch(type.Groups[1].Value)
+                    select $"{file}: {type.Groups[1].Value}"
+                ),
+            "Helper, Utils, Impl and Dto say nothing: use the domain's word for what it does."
+        );
     }
 
     [Theory]
@@ -42,28 +54,37 @@ public sealed partial class SizesAndNames
     public void The_rule_for_names_knows_a_breach_when_it_sees_one(string name, bool breach) => Assert.Equal(breach, Empty().IsMatch(name));
 
     [Fact]
-    public void Folders_are_not_deeper_than_anybody_wants_to_look() => Expect.None(
-        from project in Repository.Projects
-        let folder = Path.GetDirectoryName(project.File)!.Replace('\\', '/')
-        from file in Repository.Under(folder, ".cs", ".razor")
-        where file[(folder.Length + 1)..].Split('/').Length - 1 > deepest
-        select file,
-        $"More than {deepest} folders below its project: move it up.");
+    public void Folders_are_not_deeper_than_anybody_wants_to_look() =>
+        Expect.None(
+            from project in Repository.Projects
+            let folder = Path.GetDirectoryName(project.File)!.Replace('\\', '/')
+            from file in Repository.Under(folder, ".cs", ".razor")
+            where file[(folder.Length + 1)..].Split('/').Length - 1 > deepest
+            select file,
+            $"More than {deepest} folders below its project: move it up."
+        );
 
     [Fact]
-    public void A_silenced_warning_has_its_reason_beside_it() => Expect.None(
-        from file in Code
-        let lines = Repository.Lines(file)
-        from number in Enumerable.Range(0, lines.Length)
-        where Silenced().IsMatch(lines[number]) && !lines[number].Contains("//", StringComparison.Ordinal)
-            && (number == 0 || !lines[number - 1].TrimStart().StartsWith("//", StringComparison.Ordinal))
-        select $"{file}:{number + 1}",
-        "Say in a comment on the line, or above it, why the warning is wrong here.");
+    public void A_silenced_warning_has_its_reason_beside_it() =>
+        Expect.None(
+            from file in Code
+            let lines = Repository.Lines(file)
+            from number in Enumerable.Range(0, lines.Length)
+            where
+                Silenced().IsMatch(lines[number])
+                && !lines[number].Contains("//", StringComparison.Ordinal)
+                && (number == 0 || !lines[number - 1].TrimStart().StartsWith("//", StringComparison.Ordinal))
+            select $"{file}:{number + 1}",
+            "Say in a comment on the line, or above it, why the warning is wrong here."
+        );
 
     [GeneratedRegex("(Helper|Helpers|Util|Utils|Utilities|Impl|Dto|Dtos|DTO)(?![a-z])")]
     private static partial Regex Empty();
 
-    [GeneratedRegex(@"^\s*(?:(?:public|internal|private|protected|static|sealed|abstract|partial|readonly|file|ref)\s+)*(?:class|struct|interface|enum|record(?:\s+(?:class|struct))?)\s+(\w+)", RegexOptions.Multiline)]
+    [GeneratedRegex(
+        @"^\s*(?:(?:public|internal|private|protected|static|sealed|abstract|partial|readonly|file|ref)\s+)*(?:class|struct|interface|enum|record(?:\s+(?:class|struct))?)\s+(\w+)",
+        RegexOptions.Multiline
+    )]
     private static partial Regex TypeNamed();
 
     [GeneratedRegex(@"^\s*#pragma warning disable")]

@@ -5,7 +5,7 @@ namespace Waypost.Architecture.Tests;
 /// <summary>Inside a project: which folders do not know each other.</summary>
 public sealed partial class Slices
 {
-    const string features = "Waypost.Manager/Features";
+    private const string features = "Waypost.Manager/Features";
 
     [Fact]
     public void A_feature_of_the_manager_knows_no_other_feature()
@@ -20,16 +20,19 @@ public sealed partial class Slices
             from other in slices
             where other != own && Mentions(Repository.Text(file), $"Waypost.Manager.Features.{other}")
             select $"{file} uses Features/{other}",
-            "A feature may use Data, Http and Ui, never another feature: move what both need there.");
+            "A feature may use Data, Http and Ui, never another feature: move what both need there."
+        );
     }
 
     [Fact]
-    public void A_features_code_says_in_its_namespace_where_it_lives() => Expect.None(
-        from file in Repository.Under(features, ".cs")
-        let own = Slice(file)
-        where own is not null && !Repository.Text(file).Contains($"namespace Waypost.Manager.Features.{own}", StringComparison.Ordinal)
-        select file,
-        "Give the file its folder's namespace; the rule above reads namespaces.");
+    public void A_features_code_says_in_its_namespace_where_it_lives() =>
+        Expect.None(
+            from file in Repository.Under(features, ".cs")
+            let own = Slice(file)
+            where own is not null && !Repository.Text(file).Contains($"namespace Waypost.Manager.Features.{own}", StringComparison.Ordinal)
+            select file,
+            "Give the file its folder's namespace; the rule above reads namespaces."
+        );
 
     [Theory]
     [InlineData("Waypost.FlagProvider/Upstream", "Waypost.FlagProvider.Downstream")]
@@ -39,14 +42,19 @@ public sealed partial class Slices
         var files = Repository.Under(folder, ".cs").ToList();
 
         Assert.NotEmpty(files);
-        Expect.None(files.Where(file => Mentions(Repository.Text(file), stranger)), $"{folder} may not know {stranger}: let both speak to Store.");
+        Expect.None(
+            files.Where(file => Mentions(Repository.Text(file), stranger)),
+            $"{folder} may not know {stranger}: let both speak to Store."
+        );
     }
 
     /// <summary>There may be no such folder yet; the example below keeps the rule honest until there is.</summary>
     [Fact]
-    public void Statistics_are_pure_functions_that_know_neither_SQL_nor_HTTP() => Expect.None(
-        Repository.Under("Waypost.Stats/Statistics", ".cs").Where(file => KnowsInputOrOutput(Repository.Text(file))),
-        "Code under Statistics takes numbers and returns numbers: fetch them elsewhere.");
+    public void Statistics_are_pure_functions_that_know_neither_SQL_nor_HTTP() =>
+        Expect.None(
+            Repository.Under("Waypost.Stats/Statistics", ".cs").Where(file => KnowsInputOrOutput(Repository.Text(file))),
+            "Code under Statistics takes numbers and returns numbers: fetch them elsewhere."
+        );
 
     [Theory]
     [InlineData("using Npgsql;", true)]
@@ -70,21 +78,24 @@ public sealed partial class Slices
         Assert.Equal(breach, Mentions(code, "Waypost.Manager.Features.Segments"));
 
     /// <summary>The folder below Features that a file lives in; none for what stands beside the slices.</summary>
-    static string? Slice(string file) => file[(features.Length + 1)..].Split('/') is [var slice, _, ..] ? slice : null;
+    private static string? Slice(string file) => file[(features.Length + 1)..].Split('/') is [var slice, _, ..] ? slice : null;
 
     /// <summary>In full, or from its parent on, as code in a neighbouring namespace may write it.</summary>
-    static bool Mentions(string code, string space)
+    private static bool Mentions(string code, string space)
     {
         var parts = space.Split('.');
         var written = $"({Regex.Escape(space)}|(?<![\\w.]){Regex.Escape(string.Join('.', parts[^2..]))})(?![\\w])";
         return Regex.IsMatch(Comments().Replace(code, ""), written);
     }
 
-    static bool KnowsInputOrOutput(string code) => InputOrOutput().IsMatch(Comments().Replace(code, ""));
+    private static bool KnowsInputOrOutput(string code) => InputOrOutput().IsMatch(Comments().Replace(code, ""));
 
     [GeneratedRegex(@"//.*$|@\*.*?\*@", RegexOptions.Multiline)]
     private static partial Regex Comments();
 
-    [GeneratedRegex(@"Npgsql|System\.Data|System\.Net|HttpClient|Microsoft\.AspNetCore|""\s*(select|with|insert|update|delete)\b", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        @"Npgsql|System\.Data|System\.Net|HttpClient|Microsoft\.AspNetCore|""\s*(select|with|insert|update|delete)\b",
+        RegexOptions.IgnoreCase
+    )]
     private static partial Regex InputOrOutput();
 }

@@ -17,9 +17,15 @@ public sealed partial class Solutions
     public void Aspires_SDK_is_of_the_same_release_as_its_packages()
     {
         // Patch versions of the SDK and of the packages are published apart.
-        var version = Version.Parse(XElement.Parse(Repository.Text("Directory.Packages.props")).Descendants("AspireVersion").Single().Value);
+        var version = Version.Parse(
+            XElement.Parse(Repository.Text("Directory.Packages.props")).Descendants("AspireVersion").Single().Value
+        );
 
-        Assert.StartsWith($"Aspire.AppHost.Sdk/{version.Major}.{version.Minor}.", Repository.Projects.Single(project => project.Name == "Waypost.AppHost").Sdk, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"Aspire.AppHost.Sdk/{version.Major}.{version.Minor}.",
+            Repository.Projects.Single(project => project.Name == "Waypost.AppHost").Sdk,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -33,7 +39,8 @@ public sealed partial class Solutions
         Assert.True(Repository.Has(Regex.Match(file, @"(?m)^\s+project: \./(\S+)$").Groups[1].Value));
     }
 
-    static IEnumerable<string> InSolution() => ProjectLine().Matches(Repository.Text("Waypost.sln")).Select(match => match.Groups[1].Value.Replace('\\', '/'));
+    private static IEnumerable<string> InSolution() =>
+        ProjectLine().Matches(Repository.Text("Waypost.sln")).Select(match => match.Groups[1].Value.Replace('\\', '/'));
 
     [GeneratedRegex("\"([^\"]+\\.csproj)\"")]
     private static partial Regex ProjectLine();

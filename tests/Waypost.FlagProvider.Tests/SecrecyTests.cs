@@ -9,8 +9,12 @@ public class SecrecyTests
     public async Task No_key_and_no_secret_is_ever_logged_however_much_is()
     {
         using var log = new CollectedLog();
-        await using (var provider = await TestProvider.FollowingAsync(
-            configure: builder => builder.Logging.AddProvider(log).SetMinimumLevel(LogLevel.Trace), settings: ("Logging:LogLevel:Default", "Trace")))
+        await using (
+            var provider = await TestProvider.FollowingAsync(
+                configure: builder => builder.Logging.AddProvider(log).SetMinimumLevel(LogLevel.Trace),
+                settings: ("Logging:LogLevel:Default", "Trace")
+            )
+        )
         {
             await provider.GetAsync("/flags");
             await provider.GetAsync("/flags", "wp_server_wrong-but-nearly-right");

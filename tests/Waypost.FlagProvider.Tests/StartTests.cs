@@ -22,8 +22,11 @@ public class StartTests
     [Fact]
     public async Task All_faults_are_named_at_once()
     {
-        var fault = await Assert.ThrowsAsync<OptionsValidationException>(() => TestProvider.StartAsync(
-            settings: [("Waypost:WebhookSecret", "x"), ("Waypost:ManagerUrl", "x"), ("Waypost:PollWait", "01:00:00")]));
+        var fault = await Assert.ThrowsAsync<OptionsValidationException>(() =>
+            TestProvider.StartAsync(
+                settings: [("Waypost:WebhookSecret", "x"), ("Waypost:ManagerUrl", "x"), ("Waypost:PollWait", "01:00:00")]
+            )
+        );
 
         Assert.Equal(3, fault.Failures.Count());
     }

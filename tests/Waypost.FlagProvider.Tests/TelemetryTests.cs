@@ -32,7 +32,11 @@ public class TelemetryTests
         using var spans = new RecordedSpans(Instruments.Name, "Microsoft.AspNetCore");
         var time = new FakeTimeProvider(DateTimeOffset.UnixEpoch.AddYears(60));
         var key = new EnvironmentKey("default", "watched");
-        await using var provider = await TestProvider.FollowingAsync(Holding(key), time, settings: ("Waypost:Streams:Interval", "00:00:00"));
+        await using var provider = await TestProvider.FollowingAsync(
+            Holding(key),
+            time,
+            settings: ("Waypost:Streams:Interval", "00:00:00")
+        );
         using (var stream = await provider.StreamAsync())
         {
             await stream.NextEventAsync();
@@ -51,7 +55,8 @@ public class TelemetryTests
         Assert.Equal("peer_left", span.GetTagItem("waypost.reason"));
         Assert.DoesNotContain(span.TagObjects, tag => tag.Value?.ToString()?.Contains("wp_server", StringComparison.Ordinal) == true);
 
-        static bool IsStream(Activity span) => span.OperationName == "waypost.stream" && "default/watched".Equals(span.GetTagItem("waypost.environment"));
+        static bool IsStream(Activity span) =>
+            span.OperationName == "waypost.stream" && "default/watched".Equals(span.GetTagItem("waypost.environment"));
     }
 
     [Fact]
@@ -66,7 +71,10 @@ public class TelemetryTests
             await provider.StopAsync();
         }
 
-        var span = Assert.Single(spans.Ended, span => span.OperationName == "waypost.stream" && "default/stopping".Equals(span.GetTagItem("waypost.environment")));
+        var span = Assert.Single(
+            spans.Ended,
+            span => span.OperationName == "waypost.stream" && "default/stopping".Equals(span.GetTagItem("waypost.environment"))
+        );
         Assert.Equal("stopping", span.GetTagItem("waypost.reason"));
     }
 
@@ -76,12 +84,16 @@ public class TelemetryTests
         var spans = new ExportedSpans();
         var log = new CollectedLog();
         await using var manager = await ManagerOnTheNetwork.StartAsync();
-        await using var provider = await TestProvider.FollowingAsync(manager.Fake, settings: ("Waypost:ManagerUrl", manager.Address.ToString()), configure: builder =>
-        {
-            builder.Services.AddHttpClient(ManagerClient.Name).ConfigurePrimaryHttpMessageHandler(ManagerClient.CreateHandler);
-            builder.Logging.AddProvider(log);
-            builder.Services.ConfigureOpenTelemetryTracerProvider(tracing => tracing.AddProcessor(spans));
-        });
+        await using var provider = await TestProvider.FollowingAsync(
+            manager.Fake,
+            settings: ("Waypost:ManagerUrl", manager.Address.ToString()),
+            configure: builder =>
+            {
+                builder.Services.AddHttpClient(ManagerClient.Name).ConfigurePrimaryHttpMessageHandler(ManagerClient.CreateHandler);
+                builder.Logging.AddProvider(log);
+                builder.Services.ConfigureOpenTelemetryTracerProvider(tracing => tracing.AddProcessor(spans));
+            }
+        );
         var said = log.Entries.Count; // to whoever started it
         for (var version = 2; version < 6; version++)
         {
@@ -102,13 +114,13 @@ public class TelemetryTests
     }
 
     /// <summary>What somebody did ask for.</summary>
-    static async Task<HttpResponseMessage> EditedAsync(TestProvider provider)
+    private static async Task<HttpResponseMessage> EditedAsync(TestProvider provider)
     {
         using var edit = new Activity("edit") { ActivityTraceFlags = ActivityTraceFlags.Recorded }.Start();
         return await provider.PostAsync(Sample.Updated(Sample.Patch(5, 6)));
     }
 
-    static FakeManager Holding(EnvironmentKey key)
+    private static FakeManager Holding(EnvironmentKey key)
     {
         var manager = TestProvider.Holding(Sample.Snapshot(1, key: key));
         manager.Hold(Sample.Keys(keys: Sample.Key(environment: key)));
@@ -130,7 +142,7 @@ public class TelemetryTests
         Assert.InRange(measured["waypost.config.age"], 0, 60);
     }
 
-    static Dictionary<string, double> Measured(TestProvider provider)
+    private static Dictionary<string, double> Measured(TestProvider provider)
     {
         var measured = new Dictionary<string, double>();
         using var listener = new MeterListener

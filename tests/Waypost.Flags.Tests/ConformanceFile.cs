@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Waypost.Flags.Tests;
 
-static class ConformanceFile
+internal static class ConformanceFile
 {
     internal static JsonElement Read(string name)
     {

@@ -108,8 +108,9 @@ public sealed class PostgresFilesTests : IAsyncLifetime
         System.IO.Directory.CreateDirectory(Directory);
         File.WriteAllText(Path.Combine(Directory, "PG_VERSION"), "99\n");
 
-        var fault = await Assert.ThrowsAsync<StartException>(
-            () => PostgresSources.OfThisMachine.FindAsync(Directory, home.Path, null, static _ => { }, Cancellation));
+        var fault = await Assert.ThrowsAsync<StartException>(() =>
+            PostgresSources.OfThisMachine.FindAsync(Directory, home.Path, null, static _ => { }, Cancellation)
+        );
 
         var sentence = Assert.Single(fault.Sentences);
         Assert.StartsWith($"The database files in {Directory} were written by PostgreSQL 99, and only PostgreSQL ", sentence);
@@ -143,9 +144,13 @@ public sealed class PostgresFilesTests : IAsyncLifetime
     public async Task An_initdb_that_fails_says_why_and_leaves_no_password_behind()
     {
         // A file where initdb wants to make its directory's parent fails it on every platform.
-        var broken = files.Binaries with { Directory = home.File("no-such-place") };
-        var fault = await Assert.ThrowsAnyAsync<Exception>(
-            () => new PostgresFiles(Directory, broken, null).PrepareAsync(Password, durable: false, Cancellation));
+        var broken = files.Binaries with
+        {
+            Directory = home.File("no-such-place"),
+        };
+        var fault = await Assert.ThrowsAnyAsync<Exception>(() =>
+            new PostgresFiles(Directory, broken, null).PrepareAsync(Password, durable: false, Cancellation)
+        );
 
         Assert.DoesNotContain(Password, fault.ToString(), StringComparison.Ordinal);
         Assert.False(File.Exists(Directory + ".password"));

@@ -60,7 +60,15 @@ public sealed class PostgresSourcesTests : IDisposable
     public async Task What_is_installed_is_preferred_to_what_can_be_fetched()
     {
         var fetched = false;
-        var sources = Nothing with { Installed = [Install(16)], FetchAsync = (_, _, _, _) => { fetched = true; return Task.FromResult<PostgresBinaries?>(null); } };
+        var sources = Nothing with
+        {
+            Installed = [Install(16)],
+            FetchAsync = (_, _, _, _) =>
+            {
+                fetched = true;
+                return Task.FromResult<PostgresBinaries?>(null);
+            },
+        };
 
         await sources.FindAsync(temporary.File("postgres"), temporary.Path, null, static _ => { }, Cancellation);
 
@@ -72,7 +80,8 @@ public sealed class PostgresSourcesTests : IDisposable
     [InlineData("postgres (PostgreSQL) 18beta1", 18)]
     [InlineData("postgres (PostgreSQL) 9.6.24", 9)]
     [InlineData("something else", null)]
-    public void The_major_version_is_read_from_what_postgres_says(string said, int? major) => Assert.Equal(major, PostgresBinaries.MajorOf(said));
+    public void The_major_version_is_read_from_what_postgres_says(string said, int? major) =>
+        Assert.Equal(major, PostgresBinaries.MajorOf(said));
 
     private string Install(int major)
     {

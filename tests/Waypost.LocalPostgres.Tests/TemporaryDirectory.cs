@@ -3,7 +3,8 @@ namespace Waypost.LocalPostgres.Tests;
 internal sealed class TemporaryDirectory : IDisposable
 {
     // As a user's directories are: others may pass. The system's temporary directories for one user are not.
-    internal string Path { get; } = Directory.CreateDirectory(System.IO.Path.Combine(System.IO.Path.GetTempPath(), $"waypost-postgres-{Guid.NewGuid():N}")).FullName;
+    internal string Path { get; } =
+        Directory.CreateDirectory(System.IO.Path.Combine(System.IO.Path.GetTempPath(), $"waypost-postgres-{Guid.NewGuid():N}")).FullName;
 
     public void Dispose() => Directory.Delete(Path, recursive: true);
 

@@ -139,6 +139,7 @@ public sealed class AccessibilityTests(FurnishedSite site) : IClassFixture<Furni
     }
 
     private static async Task<IEnumerable<string>> FaultsAsync(IPage page, string where, AxeRunOptions? options = null) =>
-        (await page.RunAxe(options)).Violations
-            .SelectMany(violation => violation.Nodes.Select(node => $"{where}: {violation.Impact} {violation.Id} {violation.Help}: {node.Html}"));
+        (await page.RunAxe(options)).Violations.SelectMany(violation =>
+            violation.Nodes.Select(node => $"{where}: {violation.Impact} {violation.Id} {violation.Help}: {node.Html}")
+        );
 }

@@ -34,14 +34,18 @@ public sealed class DraftsTests
         drafts.Take(page, 1);
 
         Assert.Equal("42", page.Request.Form["share-on"].ToString());
-        Assert.Contains(page.Response.Headers.SetCookie.ToArray(), set => set!.Contains("expires=Thu, 01 Jan 1970", StringComparison.Ordinal));
+        Assert.Contains(
+            page.Response.Headers.SetCookie.ToArray(),
+            set => set!.Contains("expires=Thu, 01 Jan 1970", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
     public async Task Nobody_else_gets_it() => Assert.Null(drafts.Take(Request(Page, await KeepAsync(("share-on", "42"))), 2));
 
     [Fact]
-    public async Task Another_page_does_not_get_it() => Assert.Null(drafts.Take(Request(Page + "/about", await KeepAsync(("share-on", "42"))), 1));
+    public async Task Another_page_does_not_get_it() =>
+        Assert.Null(drafts.Take(Request(Page + "/about", await KeepAsync(("share-on", "42"))), 1));
 
     [Fact]
     public async Task It_is_kept_for_half_an_hour()
@@ -55,16 +59,24 @@ public sealed class DraftsTests
     [Fact]
     public async Task Passwords_and_antiforgery_tokens_are_not_kept()
     {
-        var cookie = await KeepAsync(("host", "db"), ("password", "secret"), ("current", "secret"), ("new", "secret"), ("__RequestVerificationToken", "secret"));
+        var cookie = await KeepAsync(
+            ("host", "db"),
+            ("password", "secret"),
+            ("current", "secret"),
+            ("new", "secret"),
+            ("__RequestVerificationToken", "secret")
+        );
 
         Assert.Equal(["host"], drafts.Take(Request(Page, cookie), 1)!.Fields.Keys);
     }
 
     [Fact]
-    public async Task A_post_in_which_nothing_is_typed_leaves_none() => Assert.Null(await KeepAsync(("_handler", "toggle"), ("enabled", "on")));
+    public async Task A_post_in_which_nothing_is_typed_leaves_none() =>
+        Assert.Null(await KeepAsync(("_handler", "toggle"), ("enabled", "on")));
 
     [Fact]
-    public async Task A_post_from_another_site_leaves_none() => Assert.Null(await KeepFromAsync("https://evil.example", ("share-on", "100")));
+    public async Task A_post_from_another_site_leaves_none() =>
+        Assert.Null(await KeepFromAsync("https://evil.example", ("share-on", "100")));
 
     [Fact]
     public async Task What_no_cookie_can_hold_leaves_none() =>
@@ -98,12 +110,21 @@ public sealed class DraftsTests
         return await drafts.KeepAsync(post) ? Cookies(post) : null;
     }
 
-    private static string Cookies(HttpContext context) => string.Join("; ", SetCookieHeaderValue.ParseList([.. context.Response.Headers.SetCookie!]).Select(cookie => $"{cookie.Name}={cookie.Value}"));
+    private static string Cookies(HttpContext context) =>
+        string.Join(
+            "; ",
+            SetCookieHeaderValue.ParseList([.. context.Response.Headers.SetCookie!]).Select(cookie => $"{cookie.Name}={cookie.Value}")
+        );
 
     private static DefaultHttpContext Request(string path, string? cookies)
     {
         var context = new DefaultHttpContext();
-        (context.Request.Method, context.Request.Scheme, context.Request.Host, context.Request.Path) = ("GET", "https", new("waypost.example"), path);
+        (context.Request.Method, context.Request.Scheme, context.Request.Host, context.Request.Path) = (
+            "GET",
+            "https",
+            new("waypost.example"),
+            path
+        );
         context.Request.Headers.Cookie = cookies;
         return context;
     }

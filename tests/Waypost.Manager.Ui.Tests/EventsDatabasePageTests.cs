@@ -28,7 +28,10 @@ public sealed class EventsDatabasePageTests(Lab site) : IClassFixture<Lab>
         await page.GetByLabel("Exposures query").FillAsync("select experiment_id, user_id, timestamp from exposures");
 
         // A column is missing: the test says which, and that the rest is fine.
-        site.Stats.Source = StatsStandIn.Fine with { Exposures = StatsStandIn.Exposures(false, "treatment") };
+        site.Stats.Source = StatsStandIn.Fine with
+        {
+            Exposures = StatsStandIn.Exposures(false, "treatment"),
+        };
         await page.GetByRole(AriaRole.Button, new() { Name = "Only test" }).ClickAsync();
         await Expect(page.Locator(".check-good", new() { HasText = "user_id" })).ToBeVisibleAsync();
         await Expect(page.Locator(".check-bad").Last).ToContainTextAsync("There is no column treatment");
@@ -106,7 +109,11 @@ public sealed class EventsDatabasePageTests(Lab site) : IClassFixture<Lab>
 
         await using var other = await site.SignInAsync(email: "other@solarflare.example");
         await FillAsync(other.Page, "");
-        await other.Page.EvaluateAsync("kept => document.getElementById('connection').append(Object.assign(document.createElement('input'), { type: 'hidden', name: 'kept', value: kept }))", kept);
+        await other.Page.EvaluateAsync(
+            "kept => document.getElementById('connection').append(Object.assign(document.createElement('input'), { type: 'hidden', "
+                + "name: 'kept', value: kept }))",
+            kept
+        );
         await other.Page.GetByRole(AriaRole.Button, new() { Name = "Only test" }).ClickAsync();
 
         await Expect(other.Page.Locator("#password-error")).ToContainTextAsync("The password is missing");
@@ -121,8 +128,19 @@ public sealed class EventsDatabasePageTests(Lab site) : IClassFixture<Lab>
         const string Sql = "create role waypost_reader login password '…';\ngrant usage on schema public to waypost_reader;";
         site.Stats.Source = StatsStandIn.Fine with
         {
-            Credentials = new() { Ok = false, Code = CheckCodes.TooManyRights, Message = Sentence, Sql = Sql },
-            Exposures = new() { Ok = false, Ran = false, Message = "Not run: the connection comes first." },
+            Credentials = new()
+            {
+                Ok = false,
+                Code = CheckCodes.TooManyRights,
+                Message = Sentence,
+                Sql = Sql,
+            },
+            Exposures = new()
+            {
+                Ok = false,
+                Ran = false,
+                Message = "Not run: the connection comes first.",
+            },
         };
         await using var visitor = await site.SignInAsync();
         var page = visitor.Page;
@@ -142,7 +160,10 @@ public sealed class EventsDatabasePageTests(Lab site) : IClassFixture<Lab>
     [InlineData("Test and connect")]
     public async Task A_column_that_is_missing_is_said_once(string button)
     {
-        site.Stats.Source = StatsStandIn.Fine with { Exposures = StatsStandIn.Exposures(false, "treatment") with { Message = "There is no column treatment. Name one so with AS." } };
+        site.Stats.Source = StatsStandIn.Fine with
+        {
+            Exposures = StatsStandIn.Exposures(false, "treatment") with { Message = "There is no column treatment. Name one so with AS." },
+        };
         await using var visitor = await site.SignInAsync();
         await FillAsync(visitor.Page, "secret");
 
@@ -164,7 +185,10 @@ public sealed class EventsDatabasePageTests(Lab site) : IClassFixture<Lab>
             Exposures = StatsStandIn.Exposures(true, null) with
             {
                 RowColumns = ["experiment_id", "user_id", "timestamp", "treatment"],
-                Rows = [[.. cells.Select(cell => System.Text.Json.JsonSerializer.SerializeToElement(cell))]],
+                Rows =
+                [
+                    [.. cells.Select(cell => System.Text.Json.JsonSerializer.SerializeToElement(cell))],
+                ],
             },
         };
         await using var visitor = await site.SignInAsync(width: width);
@@ -172,13 +196,15 @@ public sealed class EventsDatabasePageTests(Lab site) : IClassFixture<Lab>
         await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Only test" }).ClickAsync();
         await Expect(visitor.Page.Locator(".cells td")).ToHaveCountAsync(4);
 
-        var cut = await visitor.Page.EvaluateAsync<string[]>("""
+        var cut = await visitor.Page.EvaluateAsync<string[]>(
+            """
             () => {
               const frame = document.querySelector('.report .scroll').getBoundingClientRect();
               return [...document.querySelectorAll('.cells :is(th, td)')]
                 .filter(cell => cell.scrollWidth > cell.clientWidth + 1 || cell.getBoundingClientRect().right > frame.right + 1).map(cell => cell.textContent);
             }
-            """);
+            """
+        );
 
         Assert.Empty(cut);
         site.Stats.Source = StatsStandIn.Fine;

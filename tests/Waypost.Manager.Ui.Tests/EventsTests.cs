@@ -10,7 +10,11 @@ public sealed class EventsTests(FurnishedSite site) : IClassFixture<FurnishedSit
     public async Task The_log_tells_who_did_what_and_from_what_to_what()
     {
         using var patch = new StringContent("""{"rolloutPercentage":40}""", Encoding.UTF8, "application/json");
-        using var changed = await site.Api.PatchAsync("projects/default/environments/production/flags/roof-photo", patch, TestContext.Current.CancellationToken);
+        using var changed = await site.Api.PatchAsync(
+            "projects/default/environments/production/flags/roof-photo",
+            patch,
+            TestContext.Current.CancellationToken
+        );
         changed.EnsureSuccessStatusCode();
         await using var visitor = await site.SignInAsync();
         var page = visitor.Page;

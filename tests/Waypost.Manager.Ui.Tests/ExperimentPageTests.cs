@@ -35,7 +35,9 @@ public sealed class ExperimentPageTests(ExperimentPageTests.MeasuringLab site) :
         Assert.Equal(40, (await site.SettingsAsync("whole-life")).GetProperty("rolloutPercentage").GetDouble());
 
         await page.GotoAsync("/projects/default/flags?environment=production");
-        await page.GetByRole(AriaRole.Row, new() { Name = "Whole life" }).GetByRole(AriaRole.Link, new() { Name = "experiment" }).ClickAsync();
+        await page.GetByRole(AriaRole.Row, new() { Name = "Whole life" })
+            .GetByRole(AriaRole.Link, new() { Name = "experiment" })
+            .ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Stop…" }).ClickAsync();
         await page.GetByText("“on” wins").ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Stop the experiment" }).ClickAsync();
@@ -147,7 +149,11 @@ public sealed class ExperimentPageTests(ExperimentPageTests.MeasuringLab site) :
 
         await page.GetByLabel("Share of users who get “on”").FillAsync("10");
         await page.GetByRole(AriaRole.Button, new() { Name = "Save the plan" }).ClickAsync();
-        await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("would spoil the results: users counted so far were exposed to another plan. Stop it, or begin a new phase, ticked in the plan below");
+        await Expect(page.GetByRole(AriaRole.Alert))
+            .ToContainTextAsync(
+                "would spoil the results: users counted so far were exposed to another plan. Stop it, or begin a new phase, ticked "
+                    + "in the plan below"
+            );
         await Expect(page.GetByLabel("Share of users who get “on”")).ToHaveValueAsync("10");
         await page.GetByText("Begin a new phase", new() { Exact = true }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Save the plan" }).ClickAsync();
@@ -164,7 +170,10 @@ public sealed class ExperimentPageTests(ExperimentPageTests.MeasuringLab site) :
         var page = visitor.Page;
         await page.GotoAsync(Address(experiment));
         using var theirs = await site.Api.PatchAsync(
-            $"projects/default/experiments/{experiment}", new StringContent("""{"plannedDays":21}""", null, "application/merge-patch+json"), TestContext.Current.CancellationToken);
+            $"projects/default/experiments/{experiment}",
+            new StringContent("""{"plannedDays":21}""", null, "application/merge-patch+json"),
+            TestContext.Current.CancellationToken
+        );
         Assert.True(theirs.IsSuccessStatusCode);
 
         await page.GetByLabel("Planned days").FillAsync("42");
@@ -180,7 +189,20 @@ public sealed class ExperimentPageTests(ExperimentPageTests.MeasuringLab site) :
     [Fact]
     public async Task Shares_that_do_not_come_to_a_hundred_are_refused_beside_them()
     {
-        await site.MakeFlagAsync("three", "Three", new { type = "string", variants = new { a = "1", b = "2", c = "3" } });
+        await site.MakeFlagAsync(
+            "three",
+            "Three",
+            new
+            {
+                type = "string",
+                variants = new
+                {
+                    a = "1",
+                    b = "2",
+                    c = "3",
+                },
+            }
+        );
         var experiment = await site.PlanAsync("Which of three?", "three");
         await using var visitor = await site.SignInAsync();
         var page = visitor.Page;
@@ -234,16 +256,22 @@ public sealed class ExperimentPageTests(ExperimentPageTests.MeasuringLab site) :
         await using var visitor = await site.SignInAsync();
         await visitor.Page.GotoAsync(Address(experiment));
 
-        var csv = await visitor.Page.RunAndWaitForDownloadAsync(() => visitor.Page.GetByRole(AriaRole.Link, new() { Name = "CSV" }).ClickAsync());
-        var json = await visitor.Page.RunAndWaitForDownloadAsync(() => visitor.Page.GetByRole(AriaRole.Link, new() { Name = "JSON" }).ClickAsync());
+        var csv = await visitor.Page.RunAndWaitForDownloadAsync(() =>
+            visitor.Page.GetByRole(AriaRole.Link, new() { Name = "CSV" }).ClickAsync()
+        );
+        var json = await visitor.Page.RunAndWaitForDownloadAsync(() =>
+            visitor.Page.GetByRole(AriaRole.Link, new() { Name = "JSON" }).ClickAsync()
+        );
 
         Assert.Equal($"experiment-{experiment}.csv", csv.SuggestedFilename);
         Assert.Equal($"experiment-{experiment}.json", json.SuggestedFilename);
     }
 
-    private static string Address(long experiment) => string.Create(CultureInfo.InvariantCulture, $"/projects/default/experiments/{experiment}?environment=production");
+    private static string Address(long experiment) =>
+        string.Create(CultureInfo.InvariantCulture, $"/projects/default/experiments/{experiment}?environment=production");
 
-    private static string Json(AnalysisResult result) => System.Text.Json.JsonSerializer.Serialize(result, ExperimentsJson.Default.AnalysisResult);
+    private static string Json(AnalysisResult result) =>
+        System.Text.Json.JsonSerializer.Serialize(result, ExperimentsJson.Default.AnalysisResult);
 
     private async Task<long> RunningAsync(string flag)
     {

@@ -74,7 +74,21 @@ public sealed class FlagTests(Site site) : IClassFixture<Site>
     [Fact]
     public async Task Shares_of_many_variants_must_come_to_a_hundred()
     {
-        await site.MakeFlagAsync("shares", "Shares", new { type = "string", variants = new { a = "A", b = "B", c = "C" }, enabled = true });
+        await site.MakeFlagAsync(
+            "shares",
+            "Shares",
+            new
+            {
+                type = "string",
+                variants = new
+                {
+                    a = "A",
+                    b = "B",
+                    c = "C",
+                },
+                enabled = true,
+            }
+        );
         await using var visitor = await site.SignInAsync();
         var page = visitor.Page;
         await page.GotoAsync(Address("shares"));
@@ -125,7 +139,11 @@ public sealed class FlagTests(Site site) : IClassFixture<Site>
         await page.GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
 
         await Expect(visitor.Toast).ToContainTextAsync("are what they were before");
-        var left = (await site.SettingsAsync("taken-back")).GetProperty("assignments").EnumerateObject().Select(user => $"{user.Name}: {user.Value}").Order();
+        var left = (await site.SettingsAsync("taken-back"))
+            .GetProperty("assignments")
+            .EnumerateObject()
+            .Select(user => $"{user.Name}: {user.Value}")
+            .Order();
         Assert.Equal(["julia m: on", "sean r: on"], left);
     }
 
@@ -205,7 +223,16 @@ public sealed class FlagTests(Site site) : IClassFixture<Site>
         await using var visitor = await site.SignInAsync();
         var page = visitor.Page;
 
-        foreach (var path in new[] { "/projects/default/flags", Address("hostile"), "/projects/default/flags/hostile/about", "/projects/default/events", $"/projects/default/flags?search={Uri.EscapeDataString(Script)}" })
+        foreach (
+            var path in new[]
+            {
+                "/projects/default/flags",
+                Address("hostile"),
+                "/projects/default/flags/hostile/about",
+                "/projects/default/events",
+                $"/projects/default/flags?search={Uri.EscapeDataString(Script)}",
+            }
+        )
         {
             await page.GotoAsync(path);
             Assert.NotEqual("hacked", await page.TitleAsync());
@@ -239,10 +266,14 @@ public sealed class FlagTests(Site site) : IClassFixture<Site>
 
     private async Task ChangeAsync(string flag, string patch)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Patch, $"projects/default/environments/production/flags/{flag}") { Content = new StringContent(patch, Encoding.UTF8, "application/json") };
+        using var request = new HttpRequestMessage(HttpMethod.Patch, $"projects/default/environments/production/flags/{flag}")
+        {
+            Content = new StringContent(patch, Encoding.UTF8, "application/json"),
+        };
         using var response = await site.Api.SendAsync(request, TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
     }
 
-    private async Task<double> PercentageAsync(string flag) => (await site.SettingsAsync(flag)).GetProperty("rolloutPercentage").GetDouble();
+    private async Task<double> PercentageAsync(string flag) =>
+        (await site.SettingsAsync(flag)).GetProperty("rolloutPercentage").GetDouble();
 }

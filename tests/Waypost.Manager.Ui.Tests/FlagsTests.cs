@@ -129,7 +129,16 @@ public sealed class FlagsTests(Site site) : IClassFixture<Site>
     {
         for (var i = 0; i < 50; i++)
         {
-            await site.MakeFlagAsync($"budget-{i}", $"A flag of the budget, number {i}", new { enabled = true, rolloutPercentage = i, tags = new[] { "budget" } });
+            await site.MakeFlagAsync(
+                $"budget-{i}",
+                $"A flag of the budget, number {i}",
+                new
+                {
+                    enabled = true,
+                    rolloutPercentage = i,
+                    tags = new[] { "budget" },
+                }
+            );
         }
 
         await using var visitor = await site.SignInAsync();

@@ -6,7 +6,7 @@ namespace Waypost.Manager.Ui.Tests;
 
 public sealed class FlashTests
 {
-    readonly Flash flash = new(new EphemeralDataProtectionProvider());
+    private readonly Flash flash = new(new EphemeralDataProtectionProvider());
 
     [Fact]
     public void A_toast_is_shown_once_on_the_page_after_its_redirect()
@@ -27,7 +27,7 @@ public sealed class FlashTests
         Assert.Equal(0, look.Response.Headers.SetCookie.Count);
     }
 
-    DefaultHttpContext RequestAfter(Toast toast)
+    private DefaultHttpContext RequestAfter(Toast toast)
     {
         var post = new DefaultHttpContext();
         flash.Keep(post, toast);

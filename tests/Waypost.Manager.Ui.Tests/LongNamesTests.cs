@@ -26,35 +26,72 @@ public sealed class LongNamesTests(Lab site) : IClassFixture<Lab>
     public async Task Long_tags_names_and_variants_stay_within_the_window()
     {
         await PostAsync("projects", new { key = "long", name = Unbroken });
-        var variants = new Dictionary<string, string> { [new('a', 90)] = Unbroken + Unbroken, [new('b', 90)] = Long, [new('c', 90)] = "" };
-        await PostAsync("projects/long/flags", new
+        var variants = new Dictionary<string, string>
         {
-            key = new string('k', 100),
-            name = Unbroken + Unbroken,
-            description = Unbroken + Unbroken,
-            type = "string",
-            variants,
-            enabled = true,
-            tags = new[] { Unbroken, new string('w', 50), new string('o', 50) },
-        });
+            [new('a', 90)] = Unbroken + Unbroken,
+            [new('b', 90)] = Long,
+            [new('c', 90)] = "",
+        };
+        await PostAsync(
+            "projects/long/flags",
+            new
+            {
+                key = new string('k', 100),
+                name = Unbroken + Unbroken,
+                description = Unbroken + Unbroken,
+                type = "string",
+                variants,
+                enabled = true,
+                tags = new[] { Unbroken, new string('w', 50), new string('o', 50) },
+            }
+        );
         var rollout = variants.Keys.Select((variant, index) => new { variant, weight = index == 0 ? 33334 : 33333 });
-        using var split = await site.Api.PatchAsJsonAsync($"projects/long/environments/production/flags/{new string('k', 100)}", new { fallthrough = new { rollout } }, TestContext.Current.CancellationToken);
+        using var split = await site.Api.PatchAsJsonAsync(
+            $"projects/long/environments/production/flags/{new string('k', 100)}",
+            new { fallthrough = new { rollout } },
+            TestContext.Current.CancellationToken
+        );
         split.EnsureSuccessStatusCode();
-        await PostAsync("projects/long/environments/production/sdk-keys", new { kind = "client", name = Unbroken + Unbroken, allowedOrigins = new[] { $"https://{new string('s', 60)}.{new string('t', 60)}.example" } });
+        await PostAsync(
+            "projects/long/environments/production/sdk-keys",
+            new
+            {
+                kind = "client",
+                name = Unbroken + Unbroken,
+                allowedOrigins = new[] { $"https://{new string('s', 60)}.{new string('t', 60)}.example" },
+            }
+        );
 
         var wide = new List<string>();
         foreach (var width in new[] { 360, 768, 1280 })
         {
             await using var visitor = await site.SignInAsync(width: width);
-            foreach (var path in new[] { "flags", $"flags?tag={Unbroken}", $"flags/{new string('k', 100)}", $"flags/{new string('k', 100)}/about", "events", "environments/production/sdk-keys", "new-flag" })
+            foreach (
+                var path in new[]
+                {
+                    "flags",
+                    $"flags?tag={Unbroken}",
+                    $"flags/{new string('k', 100)}",
+                    $"flags/{new string('k', 100)}/about",
+                    "events",
+                    "environments/production/sdk-keys",
+                    "new-flag",
+                }
+            )
             {
                 await visitor.Page.GotoAsync($"/projects/long/{path}");
-                wide.AddRange((await visitor.Page.EvaluateAsync<string[]>("""
-                    [...document.querySelectorAll('main *')].filter(element => {
-                      const { right, width } = element.getBoundingClientRect();
-                      return width > 1 && right > innerWidth + 1 && !element.closest('pre, .scroll, .tabs, [popover], dialog, .hidden');
-                    }).slice(0, 3).map(element => element.outerHTML.slice(0, 120))
-                    """)).Select(element => $"{path} at {width} px: {element}"));
+                wide.AddRange(
+                    (
+                        await visitor.Page.EvaluateAsync<string[]>(
+                            """
+                            [...document.querySelectorAll('main *')].filter(element => {
+                              const { right, width } = element.getBoundingClientRect();
+                              return width > 1 && right > innerWidth + 1 && !element.closest('pre, .scroll, .tabs, [popover], dialog, .hidden');
+                            }).slice(0, 3).map(element => element.outerHTML.slice(0, 120))
+                            """
+                        )
+                    ).Select(element => $"{path} at {width} px: {element}")
+                );
             }
         }
 
@@ -69,16 +106,27 @@ public sealed class LongNamesTests(Lab site) : IClassFixture<Lab>
         await site.MakeFlagAsync($"tabbed-{script}", "Tabbed");
         await using var visitor = await site.SignInAsync(width: 360, script: script);
         var page = visitor.Page;
-        foreach (var path in new[]
-        {
-            "flags", "experiments", "metrics", "events-database", "events", "environments/production/sdk-keys", $"flags/tabbed-{script}/about",
-        })
+        foreach (
+            var path in new[]
+            {
+                "flags",
+                "experiments",
+                "metrics",
+                "events-database",
+                "events",
+                "environments/production/sdk-keys",
+                $"flags/tabbed-{script}/about",
+            }
+        )
         {
             await page.GotoAsync($"/projects/default/{path}");
             foreach (var current in await page.Locator("nav [aria-current]").AllAsync())
             {
                 var box = (await current.BoundingBoxAsync())!;
-                Assert.True(box.X >= -1 && box.X + box.Width <= 361, $"{path}: {await current.TextContentAsync()} lies from {box.X} to {box.X + box.Width}.");
+                Assert.True(
+                    box.X >= -1 && box.X + box.Width <= 361,
+                    $"{path}: {await current.TextContentAsync()} lies from {box.X} to {box.X + box.Width}."
+                );
             }
 
             Assert.Equal(0, await page.EvaluateAsync<double>("scrollY"));
@@ -92,16 +140,18 @@ public sealed class LongNamesTests(Lab site) : IClassFixture<Lab>
             await using var visitor = await site.SignInAsync(width: width);
             var page = visitor.Page;
             await page.GotoAsync($"/projects/{project}/flags?environment={environment}");
-            var overlaps = await page.EvaluateAsync<string[]>("""
+            var overlaps = await page.EvaluateAsync<string[]>(
+                """
                 () => {
-                  const parts = ['.brand', '.place > :first-child', '.place [popovertarget=environments]', '.events-state', '.finder-button', '.account-button'].map(name => [name, document.querySelector(name).getBoundingClientRect()]);
+                  const parts = ['.brand', '.workspace > :first-child', '.workspace [popovertarget=environments]', '.events-state', '.finder-button', '.account-button'].map(name => [name, document.querySelector(name).getBoundingClientRect()]);
                   const found = [];
                   for (const [name, box] of parts) if (box.left < 0 || box.right > innerWidth) found.push(`${name} is out of the window`);
                   for (let i = 0; i < parts.length; i++) for (let j = i + 1; j < parts.length; j++) if (parts[i][1].right > parts[j][1].left + .5) found.push(`${parts[i][0]} lies over ${parts[j][0]}`);
-                  for (const button of document.querySelectorAll('.place > *')) if (button.scrollWidth > button.clientWidth + 1 && !button.popover) found.push(`${button.className} is fuller than it is wide`);
+                  for (const button of document.querySelectorAll('.workspace > *')) if (button.scrollWidth > button.clientWidth + 1 && !button.popover) found.push(`${button.className} is fuller than it is wide`);
                   return found;
                 }
-                """);
+                """
+            );
             Assert.True(overlaps.Length == 0, $"{what} at {width} px: {string.Join("; ", overlaps)}");
             await Expect(page.GetByRole(Microsoft.Playwright.AriaRole.Button, new() { Name = "Environment:" })).ToBeVisibleAsync();
         }

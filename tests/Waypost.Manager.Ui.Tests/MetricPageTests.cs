@@ -48,7 +48,13 @@ public sealed class MetricPageTests(MetricPageTests.ConnectedLab site) : IClassF
         site.Stats.Metric = fine with
         {
             Ok = false,
-            Query = new() { Ok = false, Ran = true, Code = CheckCodes.QueryFails, Message = "PostgreSQL says: relation \"nowhere\" does not exist" },
+            Query = new()
+            {
+                Ok = false,
+                Ran = true,
+                Code = CheckCodes.QueryFails,
+                Message = "PostgreSQL says: relation \"nowhere\" does not exist",
+            },
         };
         await using var visitor = await site.SignInAsync(script: false);
         var page = visitor.Page;
@@ -77,7 +83,13 @@ public sealed class MetricPageTests(MetricPageTests.ConnectedLab site) : IClassF
         site.Stats.Metric = fine with
         {
             Ok = false,
-            Query = new() { Ok = false, Ran = true, Code = CheckCodes.QueryFails, Message = "PostgreSQL says: relation \"nowhere\" does not exist" },
+            Query = new()
+            {
+                Ok = false,
+                Ran = true,
+                Code = CheckCodes.QueryFails,
+                Message = "PostgreSQL says: relation \"nowhere\" does not exist",
+            },
         };
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Make the metric" }).ClickAsync();
@@ -97,9 +109,22 @@ public sealed class MetricPageTests(MetricPageTests.ConnectedLab site) : IClassF
     public async Task A_metric_whose_query_fails_cannot_be_chosen_as_primary()
     {
         var fine = site.Stats.Metric;
-        site.Stats.Metric = fine with { Ok = false, Query = new() { Ok = false, Ran = true, Code = CheckCodes.QueryFails, Message = "PostgreSQL says no." } };
+        site.Stats.Metric = fine with
+        {
+            Ok = false,
+            Query = new()
+            {
+                Ok = false,
+                Ran = true,
+                Code = CheckCodes.QueryFails,
+                Message = "PostgreSQL says no.",
+            },
+        };
         using var made = await site.Api.PostAsync(
-            "projects/default/metrics?saveFailing=true", new StringContent("""{"key":"lame","name":"Lame","type":"binomial","query":"select 1"}""", null, "application/json"), TestContext.Current.CancellationToken);
+            "projects/default/metrics?saveFailing=true",
+            new StringContent("""{"key":"lame","name":"Lame","type":"binomial","query":"select 1"}""", null, "application/json"),
+            TestContext.Current.CancellationToken
+        );
         site.Stats.Metric = fine;
         Assert.True(made.IsSuccessStatusCode);
         await site.MakeMetricAsync("quote-completed", "Quote completed");
@@ -139,7 +164,10 @@ public sealed class MetricPageTests(MetricPageTests.ConnectedLab site) : IClassF
         var page = visitor.Page;
         await page.GotoAsync("/projects/default/metrics/contested");
         using var theirs = await site.Api.PutAsync(
-            "projects/default/metrics/contested", new StringContent("""{"name":"Theirs","type":"binomial","query":"select 2"}""", null, "application/json"), TestContext.Current.CancellationToken);
+            "projects/default/metrics/contested",
+            new StringContent("""{"name":"Theirs","type":"binomial","query":"select 2"}""", null, "application/json"),
+            TestContext.Current.CancellationToken
+        );
         Assert.True(theirs.IsSuccessStatusCode);
 
         await page.GetByLabel("Name", new() { Exact = true }).FillAsync("Mine");

@@ -22,15 +22,17 @@ public sealed class NamesInOrderTests(Lab site) : IClassFixture<Lab>
         await using var visitor = await site.SignInAsync();
         var page = visitor.Page;
 
-        foreach (var (address, names) in new[]
-        {
-            ("/projects/default/flags?environment=production&search=wave", "tbody .c-name > a"),
-            ("/projects/default/metrics", "main th[scope=row] a"),
-            ("/projects/default/flags?environment=production", "#projects a"),
-            ("/projects/default/new-experiment?environment=production", "#flag option"),
-            ("/projects/default/events", "#flag option"),
-            (FormattableString.Invariant($"/projects/default/experiments/{experiment}?environment=production"), ".roles label"),
-        })
+        foreach (
+            var (address, names) in new[]
+            {
+                ("/projects/default/flags?environment=production&search=wave", "tbody .c-name > a"),
+                ("/projects/default/metrics", "main th[scope=row] a"),
+                ("/projects/default/flags?environment=production", "#projects a"),
+                ("/projects/default/new-experiment?environment=production", "#flag option"),
+                ("/projects/default/events", "#flag option"),
+                (FormattableString.Invariant($"/projects/default/experiments/{experiment}?environment=production"), ".roles label"),
+            }
+        )
         {
             await page.GotoAsync(address);
             var shown = await page.Locator(names).EvaluateAllAsync<string[]>("all => all.map(one => one.textContent.trim())");
@@ -51,9 +53,13 @@ public sealed class NamesInOrderTests(Lab site) : IClassFixture<Lab>
         await visitor.Page.Keyboard.TypeAsync("tide");
         await Assertions.Expect(visitor.Page.GetByRole(AriaRole.Option)).ToHaveCountAsync(3);
 
-        Assert.Equal(["Tide 1", "Tide 2", "Tide 10"], await visitor.Page.Locator("#finder-list [role=option] span:first-child").AllTextContentsAsync());
+        Assert.Equal(
+            ["Tide 1", "Tide 2", "Tide 10"],
+            await visitor.Page.Locator("#finder-list [role=option] span:first-child").AllTextContentsAsync()
+        );
     }
 
     // A list may show the key instead of the name, or both.
-    private static string? Wave(string shown) => Array.Find(Names, name => shown.Split(" (")[0].Replace('-', ' ').Equals(name, StringComparison.OrdinalIgnoreCase));
+    private static string? Wave(string shown) =>
+        Array.Find(Names, name => shown.Split(" (")[0].Replace('-', ' ').Equals(name, StringComparison.OrdinalIgnoreCase));
 }

@@ -37,14 +37,37 @@ public sealed class PeopleTests(Site site) : IClassFixture<Site>
     public async Task A_form_that_a_viewer_may_not_send_is_not_offered(string path, string said)
     {
         await site.MakeOnceAsync("flags", new { key = "described", name = "Described" });
-        await site.MakeOnceAsync("metrics", new { key = "described", name = "Described", type = "binomial", query = "select user_id, timestamp from events" });
-        await site.MakeOnceAsync("users", new { email = "vin@solarflare.example", name = "Vin", role = "viewer", password = Site.Password });
+        await site.MakeOnceAsync(
+            "metrics",
+            new
+            {
+                key = "described",
+                name = "Described",
+                type = "binomial",
+                query = "select user_id, timestamp from events",
+            }
+        );
+        await site.MakeOnceAsync(
+            "users",
+            new
+            {
+                email = "vin@solarflare.example",
+                name = "Vin",
+                role = "viewer",
+                password = Site.Password,
+            }
+        );
         await using var visitor = await site.SignInAsync(email: "vin@solarflare.example");
 
         await visitor.Page.GotoAsync(path);
 
         await Expect(visitor.Page.Locator("main")).ToContainTextAsync(said);
-        await Expect(visitor.Page.Locator("main").Locator("input:visible, textarea:visible, select:visible, button[type=submit]:visible:not([role=switch])")).ToHaveCountAsync(0);
+        await Expect(
+                visitor
+                    .Page.Locator("main")
+                    .Locator("input:visible, textarea:visible, select:visible, button[type=submit]:visible:not([role=switch])")
+            )
+            .ToHaveCountAsync(0);
     }
 
     [Fact]
@@ -52,16 +75,34 @@ public sealed class PeopleTests(Site site) : IClassFixture<Site>
     {
         await site.MakeFlagAsync("planned", "Planned");
         using var planned = await site.Api.PostAsJsonAsync(
-            "projects/default/experiments", new { name = "Is it better?", flag = "planned", environment = "production" }, TestContext.Current.CancellationToken);
+            "projects/default/experiments",
+            new
+            {
+                name = "Is it better?",
+                flag = "planned",
+                environment = "production",
+            },
+            TestContext.Current.CancellationToken
+        );
         Assert.True(planned.IsSuccessStatusCode, $"{planned.StatusCode}");
         var id = (await planned.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken)).GetProperty("id").GetInt64();
-        await site.MakeOnceAsync("users", new { email = "vin@solarflare.example", name = "Vin", role = "viewer", password = Site.Password });
+        await site.MakeOnceAsync(
+            "users",
+            new
+            {
+                email = "vin@solarflare.example",
+                name = "Vin",
+                role = "viewer",
+                password = Site.Password,
+            }
+        );
         await using var visitor = await site.SignInAsync(email: "vin@solarflare.example");
 
         await visitor.Page.GotoAsync($"/projects/default/experiments/{id}?environment=production");
 
         await Expect(visitor.Page.GetByRole(AriaRole.Region, new() { Name = "The plan" })).ToContainTextAsync("50 % on, 50 % off");
-        await Expect(visitor.Page.Locator("main").Locator("input:visible, textarea:visible, select:visible, button:visible")).ToHaveCountAsync(0);
+        await Expect(visitor.Page.Locator("main").Locator("input:visible, textarea:visible, select:visible, button:visible"))
+            .ToHaveCountAsync(0);
     }
 
     [Theory]
@@ -70,7 +111,16 @@ public sealed class PeopleTests(Site site) : IClassFixture<Site>
     [InlineData("experiments")]
     public async Task A_viewer_is_not_led_to_a_form(string path)
     {
-        await site.MakeOnceAsync("users", new { email = "vin@solarflare.example", name = "Vin", role = "viewer", password = Site.Password });
+        await site.MakeOnceAsync(
+            "users",
+            new
+            {
+                email = "vin@solarflare.example",
+                name = "Vin",
+                role = "viewer",
+                password = Site.Password,
+            }
+        );
         await using var visitor = await site.SignInAsync(email: "vin@solarflare.example");
         await visitor.Page.GotoAsync($"/projects/default/{path}");
 
@@ -89,11 +139,13 @@ public sealed class PeopleTests(Site site) : IClassFixture<Site>
         await using var visitor = await site.SignInAsync(email: "vic@solarflare.example");
         await visitor.Page.GotoAsync("/projects/default/flags/guarded?environment=production");
 
-        var status = await visitor.Page.EvaluateAsync<int>("""
+        var status = await visitor.Page.EvaluateAsync<int>(
+            """
             async () => (await fetch(location.href, { method: 'post', body: new URLSearchParams({
               _handler: 'toggle', enabled: 'on',
               __RequestVerificationToken: document.querySelector('[name=__RequestVerificationToken]').value }) })).status
-            """);
+            """
+        );
 
         Assert.Equal((int)HttpStatusCode.Forbidden, status);
         Assert.False((await site.SettingsAsync("guarded")).GetProperty("enabled").GetBoolean());
@@ -106,9 +158,11 @@ public sealed class PeopleTests(Site site) : IClassFixture<Site>
         await using var visitor = await site.SignInAsync();
         await visitor.Page.GotoAsync("/projects/default/flags/forged?environment=production");
 
-        var status = await visitor.Page.EvaluateAsync<int>("""
+        var status = await visitor.Page.EvaluateAsync<int>(
+            """
             async () => (await fetch(location.href, { method: 'post', body: new URLSearchParams({ _handler: 'toggle', enabled: 'on' }) })).status
-            """);
+            """
+        );
 
         Assert.Equal((int)HttpStatusCode.BadRequest, status);
         Assert.False((await site.SettingsAsync("forged")).GetProperty("enabled").GetBoolean());

@@ -48,7 +48,9 @@ public sealed class RefusedFormTests(RefusedFormTests.FormsSite site) : IClassFi
         {
             if (await required.InputValueAsync() == "")
             {
-                await required.FillAsync(await required.GetAttributeAsync("name") == "query" ? "select user_id, timestamp from events" : "something-long");
+                await required.FillAsync(
+                    await required.GetAttributeAsync("name") == "query" ? "select user_id, timestamp from events" : "something-long"
+                );
             }
         }
 
@@ -106,7 +108,16 @@ public sealed class RefusedFormTests(RefusedFormTests.FormsSite site) : IClassFi
         {
             await InitializeAsync();
             await MakeFlagAsync("form", "Form", new { enabled = true });
-            await MakeFlagAsync("texts", "Texts", new { type = "string", variants = new { a = "A", b = "B" }, enabled = true });
+            await MakeFlagAsync(
+                "texts",
+                "Texts",
+                new
+                {
+                    type = "string",
+                    variants = new { a = "A", b = "B" },
+                    enabled = true,
+                }
+            );
             await MakeMetricAsync("quotes", "Quotes");
         }
     }

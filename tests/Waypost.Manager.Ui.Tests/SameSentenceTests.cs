@@ -14,39 +14,234 @@ public sealed class SameSentenceTests(SameSentenceTests.PreparedLab site) : ICla
     private const string Events = "PUT projects/default/events-database";
     private const string Settings = "projects/default/environments/production/flags/";
 
-    /// <summary>Where, what is typed into which field, what it is sent with, where the sentence stands; and the request with the same fault, and its field.</summary>
+    /// <summary>
+    /// Where, what is typed into which field, what it is sent with, where the sentence stands; and the request with the same fault, and its
+    /// field.
+    /// </summary>
     public static readonly TheoryData<string, string[], string, string, string, string, string> Faults = new()
     {
         { "new-flag", ["#name=X", "#key=a b"], "Make the flag", "#key-error", Flags, """{"key":"a b"}""", "key" },
         { "new-flag", ["#name=X", "#key=on-off"], "Make the flag", "#key-error", Flags, """{"key":"on-off"}""", "" },
-        { "new-flag", ["#name=X", $"#tags={new string('t', 51)}"], "Make the flag", "#tags-error", Flags, $$"""{"key":"x","tags":["{{new string('t', 51)}}"]}""", "tags" },
-        { "new-flag", ["#name=X", "#percentage=101"], "Make the flag", "#percentage-error", Flags, """{"key":"x","rolloutPercentage":101}""", "rolloutPercentage" },
-        { "new-flag", ["#name=X", "#percentage=0.0001"], "Make the flag", "#percentage-error", Flags, """{"key":"x","rolloutPercentage":0.0001}""", "rolloutPercentage" },
-        { "new-flag", ["#name=X", "type=string", "#variants=one = 1"], "Make the flag", "#variants-error", Flags, """{"key":"x","type":"string","variants":{"one":"1"}}""", "variants" },
-        { "new-flag", ["#name=X", "type=number", "#variants=one = 1\ntwo = many"], "Make the flag", "#variants-error", Flags, """{"key":"x","type":"number","variants":{"one":1,"two":"many"}}""", "variants.two" },
-        { "new-flag", ["#name=X", "type=string", "#variants=one = 1\na b = 2"], "Make the flag", "#variants-error", Flags, """{"key":"x","type":"string","variants":{"one":"1","a b":"2"}}""", "variants[1]" },
-        { "flags/on-off", ["#share-on=101"], "Save the share", "#share-on-error", "PATCH " + Settings + "on-off", """{"rolloutPercentage":101}""", "rolloutPercentage" },
-        { "flags/texts", ["#share-a=40", "#share-b=40"], "Save the shares", "#share-on-error", "PATCH " + Settings + "texts", """{"fallthrough":{"rollout":[{"variant":"a","weight":40000},{"variant":"b","weight":40000}]}}""", "fallthrough.rollout" },
-        { "flags/texts", ["#share-a=40", "#share-b=0"], "Save the shares", "#share-on-error", "PATCH " + Settings + "texts", """{"fallthrough":{"rollout":[{"variant":"a","weight":40000}]}}""", "fallthrough.rollout" },
-        { "new-metric", ["#name=X", "#query=select 1", "metric-type=revenue", "#cap=100 %"], "Make the metric", "#cap-error", Metrics, """{"key":"x","type":"revenue","query":"select 1","cap":"100 %"}""", "cap" },
-        { "new-metric", ["#name=X", "#query=select 1", "metric-type=revenue", "#cap=much"], "Make the metric", "#cap-error", Metrics, """{"key":"x","type":"revenue","query":"select 1","cap":{"percentile":99}}""", "cap" },
-        { "new-metric", ["#name=X", "#query=select 1", "metric-type=revenue", "#quantile=100"], "Make the metric", "#quantile-error", Metrics, """{"key":"x","type":"revenue","query":"select 1","quantile":1}""", "quantile" },
-        { "new-metric", ["#name=X", "#query=select 1", "metric-type=revenue", "#quantile=many"], "Make the metric", "#quantile-error", Metrics, """{"key":"x","type":"revenue","query":"select 1","quantile":"many"}""", "quantile" },
-        { "new-metric", ["#name=X", "#query=selec user_id fro"], "Make the metric", "#query-error", Metrics, """{"key":"x","type":"binomial","query":"selec user_id fro"}""", "query" },
-        { "new-metric", ["#name=X", "#query=select usename from pg_user"], "Make the metric", "#query-error", Metrics, """{"key":"x","type":"binomial","query":"select usename from pg_user"}""", "query" },
-        { "events-database", ["#host=http://db.example", "#database=d", "#username=u", "#password=p", "#exposuresQuery=select 1"], "Test and connect", "#host-error", Events, """{"host":"http://db.example","database":"d","username":"u","password":"p","exposuresQuery":"select 1"}""", "host" },
-        { "events-database", ["#host=h", "#port=99999", "#database=d", "#username=u", "#password=p", "#exposuresQuery=select 1"], "Test and connect", "#port-error", Events, """{"host":"h","port":99999,"database":"d","username":"u","password":"p","exposuresQuery":"select 1"}""", "port" },
-        { "experiments/{0}", ["#percentTested=0"], "Save the plan", "#percentTested-error", "PATCH projects/default/experiments/{0}", """{"percentTested":0}""", "percentTested" },
-        { "experiments/{0}", ["#percentTested=abc"], "Save the plan", "#percentTested-error", "PATCH projects/default/experiments/{0}", """{"percentTested":100}""", "percentTested" },
-        { "experiments/{0}", ["#plannedDays=0"], "Save the plan", "#plannedDays-error", "PATCH projects/default/experiments/{0}", """{"plannedDays":0}""", "plannedDays" },
-        { "experiments/{0}", ["#plannedDays=soon"], "Save the plan", "#plannedDays-error", "PATCH projects/default/experiments/{0}", """{"plannedDays":366}""", "plannedDays" },
-        { "experiments/{0}", ["#plannedUsers=-1"], "Save the plan", "#plannedUsers-error", "PATCH projects/default/experiments/{0}", """{"plannedUsers":-1}""", "plannedUsers" },
-        { "experiments/{0}", ["#cupedDays=91"], "Save the plan", "#cupedDays-error", "PATCH projects/default/experiments/{0}", """{"cupedDays":91}""", "cupedDays" },
+        {
+            "new-flag",
+            ["#name=X", $"#tags={new string('t', 51)}"],
+            "Make the flag",
+            "#tags-error",
+            Flags,
+            $$"""{"key":"x","tags":["{{new string('t', 51)}}"]}""",
+            "tags"
+        },
+        {
+            "new-flag",
+            ["#name=X", "#percentage=101"],
+            "Make the flag",
+            "#percentage-error",
+            Flags,
+            """{"key":"x","rolloutPercentage":101}""",
+            "rolloutPercentage"
+        },
+        {
+            "new-flag",
+            ["#name=X", "#percentage=0.0001"],
+            "Make the flag",
+            "#percentage-error",
+            Flags,
+            """{"key":"x","rolloutPercentage":0.0001}""",
+            "rolloutPercentage"
+        },
+        {
+            "new-flag",
+            ["#name=X", "type=string", "#variants=one = 1"],
+            "Make the flag",
+            "#variants-error",
+            Flags,
+            """{"key":"x","type":"string","variants":{"one":"1"}}""",
+            "variants"
+        },
+        {
+            "new-flag",
+            ["#name=X", "type=number", "#variants=one = 1\ntwo = many"],
+            "Make the flag",
+            "#variants-error",
+            Flags,
+            """{"key":"x","type":"number","variants":{"one":1,"two":"many"}}""",
+            "variants.two"
+        },
+        {
+            "new-flag",
+            ["#name=X", "type=string", "#variants=one = 1\na b = 2"],
+            "Make the flag",
+            "#variants-error",
+            Flags,
+            """{"key":"x","type":"string","variants":{"one":"1","a b":"2"}}""",
+            "variants[1]"
+        },
+        {
+            "flags/on-off",
+            ["#share-on=101"],
+            "Save the share",
+            "#share-on-error",
+            "PATCH " + Settings + "on-off",
+            """{"rolloutPercentage":101}""",
+            "rolloutPercentage"
+        },
+        {
+            "flags/texts",
+            ["#share-a=40", "#share-b=40"],
+            "Save the shares",
+            "#share-on-error",
+            "PATCH " + Settings + "texts",
+            """{"fallthrough":{"rollout":[{"variant":"a","weight":40000},{"variant":"b","weight":40000}]}}""",
+            "fallthrough.rollout"
+        },
+        {
+            "flags/texts",
+            ["#share-a=40", "#share-b=0"],
+            "Save the shares",
+            "#share-on-error",
+            "PATCH " + Settings + "texts",
+            """{"fallthrough":{"rollout":[{"variant":"a","weight":40000}]}}""",
+            "fallthrough.rollout"
+        },
+        {
+            "new-metric",
+            ["#name=X", "#query=select 1", "metric-type=revenue", "#cap=100 %"],
+            "Make the metric",
+            "#cap-error",
+            Metrics,
+            """{"key":"x","type":"revenue","query":"select 1","cap":"100 %"}""",
+            "cap"
+        },
+        {
+            "new-metric",
+            ["#name=X", "#query=select 1", "metric-type=revenue", "#cap=much"],
+            "Make the metric",
+            "#cap-error",
+            Metrics,
+            """{"key":"x","type":"revenue","query":"select 1","cap":{"percentile":99}}""",
+            "cap"
+        },
+        {
+            "new-metric",
+            ["#name=X", "#query=select 1", "metric-type=revenue", "#quantile=100"],
+            "Make the metric",
+            "#quantile-error",
+            Metrics,
+            """{"key":"x","type":"revenue","query":"select 1","quantile":1}""",
+            "quantile"
+        },
+        {
+            "new-metric",
+            ["#name=X", "#query=select 1", "metric-type=revenue", "#quantile=many"],
+            "Make the metric",
+            "#quantile-error",
+            Metrics,
+            """{"key":"x","type":"revenue","query":"select 1","quantile":"many"}""",
+            "quantile"
+        },
+        {
+            "new-metric",
+            ["#name=X", "#query=selec user_id fro"],
+            "Make the metric",
+            "#query-error",
+            Metrics,
+            """{"key":"x","type":"binomial","query":"selec user_id fro"}""",
+            "query"
+        },
+        {
+            "new-metric",
+            ["#name=X", "#query=select usename from pg_user"],
+            "Make the metric",
+            "#query-error",
+            Metrics,
+            """{"key":"x","type":"binomial","query":"select usename from pg_user"}""",
+            "query"
+        },
+        {
+            "events-database",
+            ["#host=http://db.example", "#database=d", "#username=u", "#password=p", "#exposuresQuery=select 1"],
+            "Test and connect",
+            "#host-error",
+            Events,
+            """{"host":"http://db.example","database":"d","username":"u","password":"p","exposuresQuery":"select 1"}""",
+            "host"
+        },
+        {
+            "events-database",
+            ["#host=h", "#port=99999", "#database=d", "#username=u", "#password=p", "#exposuresQuery=select 1"],
+            "Test and connect",
+            "#port-error",
+            Events,
+            """{"host":"h","port":99999,"database":"d","username":"u","password":"p","exposuresQuery":"select 1"}""",
+            "port"
+        },
+        {
+            "experiments/{0}",
+            ["#percentTested=0"],
+            "Save the plan",
+            "#percentTested-error",
+            "PATCH projects/default/experiments/{0}",
+            """{"percentTested":0}""",
+            "percentTested"
+        },
+        {
+            "experiments/{0}",
+            ["#percentTested=abc"],
+            "Save the plan",
+            "#percentTested-error",
+            "PATCH projects/default/experiments/{0}",
+            """{"percentTested":100}""",
+            "percentTested"
+        },
+        {
+            "experiments/{0}",
+            ["#plannedDays=0"],
+            "Save the plan",
+            "#plannedDays-error",
+            "PATCH projects/default/experiments/{0}",
+            """{"plannedDays":0}""",
+            "plannedDays"
+        },
+        {
+            "experiments/{0}",
+            ["#plannedDays=soon"],
+            "Save the plan",
+            "#plannedDays-error",
+            "PATCH projects/default/experiments/{0}",
+            """{"plannedDays":366}""",
+            "plannedDays"
+        },
+        {
+            "experiments/{0}",
+            ["#plannedUsers=-1"],
+            "Save the plan",
+            "#plannedUsers-error",
+            "PATCH projects/default/experiments/{0}",
+            """{"plannedUsers":-1}""",
+            "plannedUsers"
+        },
+        {
+            "experiments/{0}",
+            ["#cupedDays=91"],
+            "Save the plan",
+            "#cupedDays-error",
+            "PATCH projects/default/experiments/{0}",
+            """{"cupedDays":91}""",
+            "cupedDays"
+        },
     };
 
     [Theory]
     [MemberData(nameof(Faults))]
-    public async Task The_form_says_what_the_API_says(string path, string[] typed, string button, string error, string request, string body, string field)
+    public async Task The_form_says_what_the_API_says(
+        string path,
+        string[] typed,
+        string button,
+        string error,
+        string request,
+        string body,
+        string field
+    )
     {
         ArgumentNullException.ThrowIfNull(typed);
         await using var visitor = await site.SignInAsync(script: false);
@@ -57,23 +252,35 @@ public sealed class SameSentenceTests(SameSentenceTests.PreparedLab site) : ICla
             await details.EvaluateAsync("element => element.open = true");
         }
 
-        foreach (var (target, value) in typed.Select(one => (one[..one.IndexOf('=', StringComparison.Ordinal)], one[(one.IndexOf('=', StringComparison.Ordinal) + 1)..])))
+        foreach (
+            var (target, value) in typed.Select(one =>
+                (one[..one.IndexOf('=', StringComparison.Ordinal)], one[(one.IndexOf('=', StringComparison.Ordinal) + 1)..])
+            )
+        )
         {
             await (target[0] == '#' ? page.Locator(target).FillAsync(value) : page.Locator($"[name={target}][value={value}]").CheckAsync());
         }
 
         await page.GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).First.ClickAsync();
 
-        Assert.Equal(await SentenceAsync(request.Replace("{0}", site.Experiment, StringComparison.Ordinal), body, field), (await page.Locator(error).InnerTextAsync()).Trim());
+        Assert.Equal(
+            await SentenceAsync(request.Replace("{0}", site.Experiment, StringComparison.Ordinal), body, field),
+            (await page.Locator(error).InnerTextAsync()).Trim()
+        );
     }
 
     private async Task<string> SentenceAsync(string request, string body, string field)
     {
-        using var message = new HttpRequestMessage(new(request.Split(' ')[0]), request.Split(' ')[1]) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+        using var message = new HttpRequestMessage(new(request.Split(' ')[0]), request.Split(' ')[1])
+        {
+            Content = new StringContent(body, Encoding.UTF8, "application/json"),
+        };
         using var response = await site.Api.SendAsync(message, TestContext.Current.CancellationToken);
         var problem = await response.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken);
         Assert.False(response.IsSuccessStatusCode, problem.ToString());
-        return field.Length == 0 ? problem.GetProperty("detail").GetString()! : string.Join(' ', problem.GetProperty("errors").GetProperty(field).EnumerateArray().Select(e => e.GetString()));
+        return field.Length == 0
+            ? problem.GetProperty("detail").GetString()!
+            : string.Join(' ', problem.GetProperty("errors").GetProperty(field).EnumerateArray().Select(e => e.GetString()));
     }
 
     public sealed class PreparedLab(Chromium chromium) : Lab(chromium), IAsyncLifetime

@@ -58,13 +58,14 @@ public sealed class SdkKeysTests(Site site) : IClassFixture<Site>
         await using var visitor = await site.SignInAsync();
         var page = visitor.Page;
         await page.GotoAsync(Address);
-        await page.GetByLabel("Name").FillAsync("Rotated");
+        await page.GetByLabel("Name").FillAsync("Checkout");
         await page.GetByRole(AriaRole.Button, new() { Name = "Make the key" }).ClickAsync();
-        await page.GetByRole(AriaRole.Button, new() { Name = "Rotate Rotated" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Rotate Checkout" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Rotate", Exact = true }).ClickAsync();
 
-        await Expect(page.Locator("tr", new() { HasText = "Rotated: ends in 24 h" })).ToHaveCountAsync(1);
-        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Revoke Rotated" })).ToHaveCountAsync(2);
+        var rows = page.Locator("tr", new() { HasText = "Checkout" });
+        await Expect(rows.Filter(new() { HasText = "Rotated: ends in 24 h" })).ToHaveCountAsync(1);
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Revoke Checkout" })).ToHaveCountAsync(2);
     }
 
     [Fact]
@@ -109,7 +110,11 @@ public sealed class SdkKeysTests(Site site) : IClassFixture<Site>
     [Fact]
     public async Task Keys_that_shared_a_name_before_are_told_apart_by_how_they_begin()
     {
-        using var made = await site.Api.PostAsJsonAsync("projects/default/environments/development/sdk-keys", new { kind = "server", name = "Alike" }, TestContext.Current.CancellationToken);
+        using var made = await site.Api.PostAsJsonAsync(
+            "projects/default/environments/development/sdk-keys",
+            new { kind = "server", name = "Alike" },
+            TestContext.Current.CancellationToken
+        );
         made.EnsureSuccessStatusCode();
         await using (var connection = new NpgsqlConnection(site.ConnectionString))
         {
@@ -119,7 +124,8 @@ public sealed class SdkKeysTests(Site site) : IClassFixture<Site>
                 insert into sdk_keys (environment_id, kind, name, hash, prefix, allowed_origins, created_at, created_by)
                 select environment_id, kind, name, md5(hash), 'wp_server_other123', allowed_origins, created_at, created_by from sdk_keys where name = 'Alike'
                 """,
-                connection);
+                connection
+            );
             Assert.Equal(1, await copy.ExecuteNonQueryAsync(TestContext.Current.CancellationToken));
         }
 
@@ -188,6 +194,7 @@ public sealed class ProviderAddressTests(ProviderAddressTests.AddressedSite site
 
     public sealed class AddressedSite(Chromium chromium) : Site(chromium)
     {
-        protected override void Arrange(IServiceCollection services) => services.Configure<ManagerOptions>(manager => manager.ProviderUrl = "https://flags-api.solarflare.example/");
+        protected override void Arrange(IServiceCollection services) =>
+            services.Configure<ManagerOptions>(manager => manager.ProviderUrl = "https://flags-api.solarflare.example/");
     }
 }

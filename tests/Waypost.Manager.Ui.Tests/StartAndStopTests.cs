@@ -122,7 +122,8 @@ public sealed class StartAndStopTests(ExperimentPageTests.MeasuringLab site) : I
         Assert.Empty(visitor.Complaints);
     }
 
-    private static string Address(long experiment) => string.Create(CultureInfo.InvariantCulture, $"/projects/default/experiments/{experiment}?environment=production");
+    private static string Address(long experiment) =>
+        string.Create(CultureInfo.InvariantCulture, $"/projects/default/experiments/{experiment}?environment=production");
 
     private async Task<long> RunningAsync(string flag)
     {

@@ -65,7 +65,10 @@ public sealed class TokensTests(Site site) : IClassFixture<Site>
         await page.GetByLabel("Name").FillAsync("Reading");
         await page.GetByRole(AriaRole.Button, new() { Name = "Make the token" }).ClickAsync();
         var token = (await page.Locator("#fresh-token").TextContentAsync())!;
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(site.Address, "api/v1/projects/default/flags")) { Content = JsonContent.Create(new { key = "sneaked" }) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(site.Address, "api/v1/projects/default/flags"))
+        {
+            Content = JsonContent.Create(new { key = "sneaked" }),
+        };
         Assert.Equal(HttpStatusCode.Forbidden, await StatusAsync(token, request));
     }
 
@@ -100,7 +103,10 @@ public sealed class TokensTests(Site site) : IClassFixture<Site>
     {
         await using var connection = new NpgsqlConnection(site.ConnectionString);
         await connection.OpenAsync(TestContext.Current.CancellationToken);
-        await using var count = new NpgsqlCommand("select count(*) from access_tokens t where t::text like '%' || $1 || '%'", connection) { Parameters = { new() { Value = token } } };
+        await using var count = new NpgsqlCommand("select count(*) from access_tokens t where t::text like '%' || $1 || '%'", connection)
+        {
+            Parameters = { new() { Value = token } },
+        };
         return (long)(await count.ExecuteScalarAsync(TestContext.Current.CancellationToken))!;
     }
 }

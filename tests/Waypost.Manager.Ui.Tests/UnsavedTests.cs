@@ -207,9 +207,14 @@ public sealed class UnsavedTests(Site site) : IClassFixture<Site>
     private async Task ChangeAsync(string flag, string patch)
     {
         using var content = new StringContent(patch, Encoding.UTF8, "application/merge-patch+json");
-        using var response = await site.Api.PatchAsync($"projects/default/environments/production/flags/{flag}", content, TestContext.Current.CancellationToken);
+        using var response = await site.Api.PatchAsync(
+            $"projects/default/environments/production/flags/{flag}",
+            content,
+            TestContext.Current.CancellationToken
+        );
         response.EnsureSuccessStatusCode();
     }
 
-    private async Task<double> PercentageAsync(string flag) => (await site.SettingsAsync(flag)).GetProperty("rolloutPercentage").GetDouble();
+    private async Task<double> PercentageAsync(string flag) =>
+        (await site.SettingsAsync(flag)).GetProperty("rolloutPercentage").GetDouble();
 }

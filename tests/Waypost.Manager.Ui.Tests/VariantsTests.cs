@@ -9,7 +9,16 @@ public sealed class VariantsTests(Site site) : IClassFixture<Site>
     [Fact]
     public async Task The_value_of_every_variant_is_beside_its_key_and_in_every_choice()
     {
-        await site.MakeFlagAsync("headline", "Headline", new { type = "string", variants = new { @short = "Solar, by Friday", @long = "Solar panels on your roof" }, enabled = true });
+        await site.MakeFlagAsync(
+            "headline",
+            "Headline",
+            new
+            {
+                type = "string",
+                variants = new { @short = "Solar, by Friday", @long = "Solar panels on your roof" },
+                enabled = true,
+            }
+        );
         await using var visitor = await site.SignInAsync();
         var page = visitor.Page;
 
@@ -29,7 +38,16 @@ public sealed class VariantsTests(Site site) : IClassFixture<Site>
     public async Task Long_json_is_shortened_and_can_be_seen_whole()
     {
         var layout = new { columns = Enumerable.Range(1, 20).Select(number => $"column-{number}"), last = "the-very-end" };
-        await site.MakeFlagAsync("layout", "Layout", new { type = "json", variants = new { plain = new { columns = 1 }, rich = layout }, enabled = true });
+        await site.MakeFlagAsync(
+            "layout",
+            "Layout",
+            new
+            {
+                type = "json",
+                variants = new { plain = new { columns = 1 }, rich = layout },
+                enabled = true,
+            }
+        );
         await using var visitor = await site.SignInAsync(script: false);
         var page = visitor.Page;
 
@@ -46,8 +64,26 @@ public sealed class VariantsTests(Site site) : IClassFixture<Site>
     [Fact]
     public async Task A_number_is_a_number_and_an_empty_text_is_said()
     {
-        await site.MakeFlagAsync("discount", "Discount", new { type = "number", variants = new { none = 0, some = 12.5 }, enabled = true });
-        await site.MakeFlagAsync("banner", "Banner", new { type = "string", variants = new { none = "", some = "Now" }, enabled = true });
+        await site.MakeFlagAsync(
+            "discount",
+            "Discount",
+            new
+            {
+                type = "number",
+                variants = new { none = 0, some = 12.5 },
+                enabled = true,
+            }
+        );
+        await site.MakeFlagAsync(
+            "banner",
+            "Banner",
+            new
+            {
+                type = "string",
+                variants = new { none = "", some = "Now" },
+                enabled = true,
+            }
+        );
         await using var visitor = await site.SignInAsync();
         var page = visitor.Page;
 
@@ -62,18 +98,27 @@ public sealed class VariantsTests(Site site) : IClassFixture<Site>
     {
         await using var visitor = await site.SignInAsync();
         var entities = new List<string>();
-        foreach (var path in new[] { "new-flag", "new-metric", "events-database", "environments/production/sdk-keys", "flags", "new-experiment" })
+        foreach (
+            var path in new[] { "new-flag", "new-metric", "events-database", "environments/production/sdk-keys", "flags", "new-experiment" }
+        )
         {
             await visitor.Page.GotoAsync($"/projects/default/{path}");
-            entities.AddRange(await visitor.Page.EvaluateAsync<string[]>("""
-                [...document.querySelectorAll('[placeholder], [title], [aria-label]')]
-                  .flatMap(element => ['placeholder', 'title', 'aria-label'].map(name => element.getAttribute(name) ?? ''))
-                  .filter(text => /&(#\w+|\w+);/.test(text))
-                """));
+            entities.AddRange(
+                await visitor.Page.EvaluateAsync<string[]>(
+                    """
+                    [...document.querySelectorAll('[placeholder], [title], [aria-label]')]
+                      .flatMap(element => ['placeholder', 'title', 'aria-label'].map(name => element.getAttribute(name) ?? ''))
+                      .filter(text => /&(#\w+|\w+);/.test(text))
+                    """
+                )
+            );
         }
 
         Assert.Empty(entities);
         await visitor.Page.GotoAsync("/projects/default/new-flag");
-        Assert.Equal(["short = Solar, by Friday", "long = Solar panels on your roof"], (await visitor.Page.Locator("#variants").GetAttributeAsync("placeholder"))!.Split('\n'));
+        Assert.Equal(
+            ["short = Solar, by Friday", "long = Solar panels on your roof"],
+            (await visitor.Page.Locator("#variants").GetAttributeAsync("placeholder"))!.Split('\n')
+        );
     }
 }

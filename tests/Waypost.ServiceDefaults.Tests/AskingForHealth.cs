@@ -30,8 +30,21 @@ public sealed class AskingForHealth
     public async Task A_degraded_service_still_takes_requests_and_says_how_bad_it_is()
     {
         var builder = Service.Builder();
-        builder.Services.AddHealthChecks().AddCheck("snapshots", () =>
-            HealthCheckResult.Degraded("Stale.", data: new Dictionary<string, object> { ["ageSeconds"] = 61.5, ["source"] = "disk", ["fresh"] = false }));
+        builder
+            .Services.AddHealthChecks()
+            .AddCheck(
+                "snapshots",
+                () =>
+                    HealthCheckResult.Degraded(
+                        "Stale.",
+                        data: new Dictionary<string, object>
+                        {
+                            ["ageSeconds"] = 61.5,
+                            ["source"] = "disk",
+                            ["fresh"] = false,
+                        }
+                    )
+            );
         await using var service = await Service.StartAsync(builder);
 
         var health = await service.HealthAsync();
@@ -61,10 +74,15 @@ public sealed class AskingForHealth
     public async Task A_check_that_hangs_does_not_keep_whoever_asks_waiting()
     {
         var builder = Service.Builder();
-        builder.Services.AddHealthChecks().AddCheck("database", () => HealthCheckResult.Healthy()).AddCheck("patient", () => HealthCheckResult.Healthy(), timeout: TimeSpan.FromSeconds(9));
+        builder
+            .Services.AddHealthChecks()
+            .AddCheck("database", () => HealthCheckResult.Healthy())
+            .AddCheck("patient", () => HealthCheckResult.Healthy(), timeout: TimeSpan.FromSeconds(9));
         await using var service = await Service.StartAsync(builder);
 
-        var checks = service.App.Services.GetRequiredService<IOptions<HealthCheckServiceOptions>>().Value.Registrations.ToDictionary(check => check.Name, check => check.Timeout);
+        var checks = service
+            .App.Services.GetRequiredService<IOptions<HealthCheckServiceOptions>>()
+            .Value.Registrations.ToDictionary(check => check.Name, check => check.Timeout);
 
         Assert.Equal((5, 9), (checks["database"].TotalSeconds, checks["patient"].TotalSeconds));
     }

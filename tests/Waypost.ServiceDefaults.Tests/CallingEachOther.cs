@@ -24,11 +24,18 @@ public sealed class CallingEachOther
     public async Task A_client_tries_nothing_again_by_itself()
     {
         var asked = 0;
-        await using var shaky = await Service.StartAsync(Service.Builder(), app => app.MapGet("/", () =>
-        {
-            Interlocked.Increment(ref asked);
-            return Results.StatusCode(503);
-        }));
+        await using var shaky = await Service.StartAsync(
+            Service.Builder(),
+            app =>
+                app.MapGet(
+                    "/",
+                    () =>
+                    {
+                        Interlocked.Increment(ref asked);
+                        return Results.StatusCode(503);
+                    }
+                )
+        );
         var builder = Service.Builder();
         builder.Services.AddHttpClient("plain");
         await using var caller = await Service.StartAsync(builder);

@@ -10,7 +10,7 @@ namespace Waypost.ServiceDefaults.Tests;
 
 public sealed class KeepingSecretsOutOfSight
 {
-    const string key = "wp_client_HushHushHush";
+    private const string key = "wp_client_HushHushHush";
 
     [Theory]
     [InlineData("Information")]
@@ -18,7 +18,11 @@ public sealed class KeepingSecretsOutOfSight
     public async Task A_key_in_an_address_is_in_no_log_however_loud_an_operator_makes_it(string level)
     {
         using var log = new CapturedLog();
-        var builder = Service.Builder(("Logging:LogLevel:Default", level), ("Logging:LogLevel:Microsoft.AspNetCore", level), ("Logging:Captured:LogLevel:Default", level));
+        var builder = Service.Builder(
+            ("Logging:LogLevel:Default", level),
+            ("Logging:LogLevel:Microsoft.AspNetCore", level),
+            ("Logging:Captured:LogLevel:Default", level)
+        );
         builder.Logging.AddProvider(log);
         await using var service = await Service.StartAsync(builder, app => app.MapGet("/stream", () => "flags"));
 
@@ -35,11 +39,14 @@ public sealed class KeepingSecretsOutOfSight
         using var spans = new CapturedSpans();
         var builder = Service.Builder();
         builder.Services.ConfigureOpenTelemetryTracerProvider(tracing => tracing.AddProcessor(spans));
-        await using var service = await Service.StartAsync(builder, app =>
-        {
-            app.MapGet("/flags", () => "flags");
-            app.MapGet("/stream", () => "flags");
-        });
+        await using var service = await Service.StartAsync(
+            builder,
+            app =>
+            {
+                app.MapGet("/flags", () => "flags");
+                app.MapGet("/stream", () => "flags");
+            }
+        );
 
         var port = new Uri(service.App.Urls.Single()).Port;
         foreach (var path in new[] { "/alive", "/health", $"/stream?sdk_key={key}", $"/flags?sdk_key={key}" })
@@ -67,19 +74,23 @@ public sealed class KeepingSecretsOutOfSight
     {
         var context = new DefaultHttpContext();
         context.Request.Path = path;
-        if (accept is not null) context.Request.Headers.Accept = accept;
+        if (accept is not null)
+        {
+            context.Request.Headers.Accept = accept;
+        }
 
         Assert.Equal(worth, Telemetry.IsWorthASpan(context));
     }
 
     [ProviderAlias("Captured")]
-    sealed class CapturedLog : ILoggerProvider, ILogger
+    private sealed class CapturedLog : ILoggerProvider, ILogger
     {
         public ConcurrentQueue<string> Lines { get; } = new();
 
         public ILogger CreateLogger(string categoryName) => this;
 
-        public IDisposable? BeginScope<TState>(TState state) where TState : notnull
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull
         {
             Lines.Enqueue(state.ToString() ?? "");
             return null;
@@ -87,17 +98,20 @@ public sealed class KeepingSecretsOutOfSight
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            Lines.Enqueue(formatter(state, exception) + exception);
+        public void Log<TState>(
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter
+        ) => Lines.Enqueue(formatter(state, exception) + exception);
 
-        public void Dispose()
-        {
-        }
+        public void Dispose() { }
     }
 
-    sealed class CapturedSpans : BaseProcessor<Activity>
+    private sealed class CapturedSpans : BaseProcessor<Activity>
     {
-        readonly ConcurrentQueue<Activity> ended = new();
+        private readonly ConcurrentQueue<Activity> ended = new();
 
         public override void OnEnd(Activity data) => ended.Enqueue(data);
 

@@ -5,19 +5,24 @@ namespace Waypost.ServiceDefaults.Tests;
 
 public sealed class LastingOutages
 {
-    readonly FakeTimeProvider time = new();
+    private readonly FakeTimeProvider time = new();
 
     [Fact]
     public void What_is_away_at_first_is_no_news_and_what_stays_away_is_one_warning()
     {
         var outage = new Outage(time);
 
-        Assert.Equal([LogLevel.Information, LogLevel.Debug, LogLevel.Debug, LogLevel.Warning, LogLevel.Debug], Enumerable.Range(0, 5).Select(_ =>
-        {
-            var level = outage.Failed();
-            time.Advance(Outage.Grace / 3);
-            return level;
-        }));
+        Assert.Equal(
+            [LogLevel.Information, LogLevel.Debug, LogLevel.Debug, LogLevel.Warning, LogLevel.Debug],
+            Enumerable
+                .Range(0, 5)
+                .Select(_ =>
+                {
+                    var level = outage.Failed();
+                    time.Advance(Outage.Grace / 3);
+                    return level;
+                })
+        );
     }
 
     [Fact]

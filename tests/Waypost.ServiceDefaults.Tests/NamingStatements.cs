@@ -12,5 +12,6 @@ public sealed class NamingStatements
     [InlineData("select pg_notify('x', '')", "SELECT")]
     [InlineData("listen waypost_jobs", "LISTEN")]
     [InlineData("", "")]
-    public void A_statements_span_says_what_is_done_and_to_which_table(string sql, string name) => Assert.Equal(name, StatementName.Of(sql));
+    public void A_statements_span_says_what_is_done_and_to_which_table(string sql, string name) =>
+        Assert.Equal(name, StatementName.Of(sql));
 }

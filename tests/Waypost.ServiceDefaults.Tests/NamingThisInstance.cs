@@ -7,7 +7,13 @@ public sealed class NamingThisInstance
 {
     [Fact]
     public void OpenTelemetrys_attribute_comes_first() =>
-        Assert.Equal("provider-2", Current(("OTEL_RESOURCE_ATTRIBUTES", "team=a, service.instance.id=provider-2,zone=b"), ("CONTAINER_APP_REPLICA_NAME", "replica")));
+        Assert.Equal(
+            "provider-2",
+            Current(
+                ("OTEL_RESOURCE_ATTRIBUTES", "team=a, service.instance.id=provider-2,zone=b"),
+                ("CONTAINER_APP_REPLICA_NAME", "replica")
+            )
+        );
 
     [Fact]
     public void Its_percent_encoding_is_undone() =>
@@ -40,6 +46,10 @@ public sealed class NamingThisInstance
         Assert.Equal(id, InstanceId.FirstNamed());
     }
 
-    static string Current(params (string Name, string Value)[] settings) => InstanceId.Current(new ConfigurationBuilder()
-        .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create<string, string?>(setting.Name, setting.Value))).Build());
+    private static string Current(params (string Name, string Value)[] settings) =>
+        InstanceId.Current(
+            new ConfigurationBuilder()
+                .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create<string, string?>(setting.Name, setting.Value)))
+                .Build()
+        );
 }

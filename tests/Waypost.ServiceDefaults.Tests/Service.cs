@@ -7,11 +7,11 @@ using Microsoft.Extensions.Logging;
 namespace Waypost.ServiceDefaults.Tests;
 
 /// <summary>A service with the defaults and whatever the test adds, in Production, on a port of its own.</summary>
-sealed class Service : IAsyncDisposable
+internal sealed class Service : IAsyncDisposable
 {
-    readonly HttpClient client;
+    private readonly HttpClient client;
 
-    Service(WebApplication app)
+    private Service(WebApplication app)
     {
         App = app;
         // As from outside: a browser's request carries no trace.
@@ -20,12 +20,14 @@ sealed class Service : IAsyncDisposable
 
     public WebApplication App { get; }
 
-    static CancellationToken Token => TestContext.Current.CancellationToken;
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     public static WebApplicationBuilder Builder(params (string Setting, string Value)[] settings)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Production" });
-        builder.Configuration.AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create<string, string?>(setting.Setting, setting.Value)));
+        builder.Configuration.AddInMemoryCollection(
+            settings.Select(setting => KeyValuePair.Create<string, string?>(setting.Setting, setting.Value))
+        );
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
         builder.AddServiceDefaults();

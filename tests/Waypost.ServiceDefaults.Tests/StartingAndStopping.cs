@@ -38,14 +38,14 @@ public sealed class StartingAndStopping
     {
         var faults = new AggregateException(
             new OptionsValidationException("a", typeof(object), ["First.", "Second."]),
-            new OptionsValidationException("b", typeof(object), ["Third."]));
+            new OptionsValidationException("b", typeof(object), ["Third."])
+        );
 
         Assert.Equal(["First.", "Second.", "Third."], StartFaults.Explain(faults));
     }
 
     [Fact]
-    public void A_fault_nobody_foresaw_is_not_explained_away() =>
-        Assert.Empty(StartFaults.Explain(new InvalidOperationException("a bug")));
+    public void A_fault_nobody_foresaw_is_not_explained_away() => Assert.Empty(StartFaults.Explain(new InvalidOperationException("a bug")));
 
     [Fact]
     public async Task A_taken_port_is_named()

@@ -43,7 +43,10 @@ public sealed class TracingWhatSomebodyAskedFor
 
         var spans = await two.SpansAsync();
 
-        Assert.Equal(["GET /ask", "GET /work", "GET"], spans.Select(span => span.DisplayName).OrderByDescending(name => name == "GET /ask").ThenByDescending(name => name.Length));
+        Assert.Equal(
+            ["GET /ask", "GET /work", "GET"],
+            spans.Select(span => span.DisplayName).OrderByDescending(name => name == "GET /ask").ThenByDescending(name => name.Length)
+        );
         Assert.Single(spans.Select(span => span.TraceId).Distinct());
     }
 
@@ -84,7 +87,7 @@ public sealed class TracingWhatSomebodyAskedFor
     }
 
     /// <summary>One service that asks another, and every span of both.</summary>
-    sealed class TwoServices(Service front, Service back, Spans spans) : IAsyncDisposable
+    private sealed class TwoServices(Service front, Service back, Spans spans) : IAsyncDisposable
     {
         public Service Front => front;
 
@@ -94,17 +97,23 @@ public sealed class TracingWhatSomebodyAskedFor
             var back = await Service.StartAsync(Traced(spans), app => app.MapGet("/work", () => "done"));
             var builder = Traced(spans, ("services:back:http:0", back.App.Urls.Single()));
             builder.Services.AddHttpClient("back", client => client.BaseAddress = new("http://back"));
-            var front = await Service.StartAsync(builder, app =>
-            {
-                foreach (var path in new[] { "/ask", "/stream" })
+            var front = await Service.StartAsync(
+                builder,
+                app =>
                 {
-                    app.MapGet(path, async (IHttpClientFactory clients, CancellationToken stop) =>
+                    foreach (var path in new[] { "/ask", "/stream" })
                     {
-                        using var client = clients.CreateClient("back");
-                        return await client.GetStringAsync(new Uri("work", UriKind.Relative), stop);
-                    });
+                        app.MapGet(
+                            path,
+                            async (IHttpClientFactory clients, CancellationToken stop) =>
+                            {
+                                using var client = clients.CreateClient("back");
+                                return await client.GetStringAsync(new Uri("work", UriKind.Relative), stop);
+                            }
+                        );
+                    }
                 }
-            });
+            );
             return new(front, back, spans);
         }
 
@@ -115,13 +124,20 @@ public sealed class TracingWhatSomebodyAskedFor
             Assert.True(answer.IsSuccessStatusCode);
         }
 
-        /// <summary>All that were made of requests between the two, once both have stopped. The process may hold other tests' services.</summary>
+        /// <summary>
+        /// All that were made of requests between the two, once both have stopped. The process may hold other tests' services.
+        /// </summary>
         public async Task<IReadOnlyList<Activity>> SpansAsync()
         {
             var ports = new[] { front, back }.Select(service => new Uri(service.App.Urls.Single()).Port).ToHashSet();
             await front.App.StopAsync(TestContext.Current.CancellationToken);
             await back.App.StopAsync(TestContext.Current.CancellationToken);
-            return [.. spans.Ended.Where(span => span.GetTagItem("server.port") is int port && ports.Contains(port)).DistinctBy(span => span.SpanId)];
+            return
+            [
+                .. spans
+                    .Ended.Where(span => span.GetTagItem("server.port") is int port && ports.Contains(port))
+                    .DistinctBy(span => span.SpanId),
+            ];
         }
 
         public async ValueTask DisposeAsync()
@@ -130,7 +146,7 @@ public sealed class TracingWhatSomebodyAskedFor
             await back.DisposeAsync();
         }
 
-        static WebApplicationBuilder Traced(Spans spans, params (string, string)[] settings)
+        private static WebApplicationBuilder Traced(Spans spans, params (string, string)[] settings)
         {
             var builder = Service.Builder(settings);
             builder.Services.ConfigureOpenTelemetryTracerProvider(tracing => tracing.AddProcessor(spans));
@@ -138,7 +154,7 @@ public sealed class TracingWhatSomebodyAskedFor
         }
     }
 
-    sealed class Spans : BaseProcessor<Activity>
+    private sealed class Spans : BaseProcessor<Activity>
     {
         public ConcurrentQueue<Activity> Ended { get; } = new();
 

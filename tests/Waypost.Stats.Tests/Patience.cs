@@ -1,7 +1,7 @@
 namespace Waypost.Stats.Tests;
 
 /// <summary>Ends a wait that would never end. Generous: it is no measure of speed.</summary>
-static class Patience
+internal static class Patience
 {
     public static CancellationTokenSource Begin()
     {
@@ -13,6 +13,9 @@ static class Patience
     public static async Task UntilAsync(Func<Task<bool>> condition)
     {
         using var patience = Begin();
-        while (!await condition()) await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, patience.Token);
+        while (!await condition())
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, patience.Token);
+        }
     }
 }

@@ -22,11 +22,26 @@ public sealed class BadInputTests(RunningSystem system)
     [InlineData("PATCH", Settings, """{"enabled":"perhaps"}""", "enabled")]
     [InlineData("PATCH", Settings, """{"offVariant":"purple"}""", "offVariant")]
     [InlineData("PATCH", Settings, """{"fallthrough":{"variant":"purple"}}""", "fallthrough")]
-    [InlineData("PATCH", Settings, """{"fallthrough":{"rollout":[{"variant":"on","weight":50000},{"variant":"off","weight":49999}]}}""", "fallthrough")]
+    [InlineData(
+        "PATCH",
+        Settings,
+        """{"fallthrough":{"rollout":[{"variant":"on","weight":50000},{"variant":"off","weight":49999}]}}""",
+        "fallthrough"
+    )]
     [InlineData("PATCH", Settings, """{"assignments":{"julia m":"purple"}}""", "assignments")]
     [InlineData("PUT", Settings + "/assignments/julia%20m", """{"variant":"purple"}""", "variant")]
-    [InlineData("PATCH", Settings, """{"rules":[{"when":[{"attribute":"segment","op":"inSegment","values":["nobody-made-this"]}],"serve":{"variant":"on"}}]}""", "rules")]
-    [InlineData("PATCH", Settings, """{"rules":[{"when":[{"attribute":"plan","op":"resembles","values":["pro"]}],"serve":{"variant":"on"}}]}""", "rules")]
+    [InlineData(
+        "PATCH",
+        Settings,
+        """{"rules":[{"when":[{"attribute":"segment","op":"inSegment","values":["nobody-made-this"]}],"serve":{"variant":"on"}}]}""",
+        "rules"
+    )]
+    [InlineData(
+        "PATCH",
+        Settings,
+        """{"rules":[{"when":[{"attribute":"plan","op":"resembles","values":["pro"]}],"serve":{"variant":"on"}}]}""",
+        "rules"
+    )]
     public async Task A_wrong_field_is_named(string method, string path, string body, string field)
     {
         var before = await VersionAsync();
@@ -57,7 +72,11 @@ public sealed class BadInputTests(RunningSystem system)
     [Fact]
     public async Task A_body_of_ten_megabytes_is_too_large()
     {
-        using var response = await system.Manager.SendAsync("POST", ManagerApi.Flags, Json($$"""{"key":"huge","description":"{{new string('x', 10_000_000)}}"}"""));
+        using var response = await system.Manager.SendAsync(
+            "POST",
+            ManagerApi.Flags,
+            Json($$"""{"key":"huge","description":"{{new string('x', 10_000_000)}}"}""")
+        );
 
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, response.StatusCode);
     }
@@ -67,7 +86,11 @@ public sealed class BadInputTests(RunningSystem system)
     [InlineData("")]
     public async Task Deep_JSON_is_refused_and_the_manager_lives(string before)
     {
-        var deep = before + string.Concat(Enumerable.Repeat("[", 5000)) + string.Concat(Enumerable.Repeat("]", 5000)) + (before.Length > 0 ? "}" : "");
+        var deep =
+            before
+            + string.Concat(Enumerable.Repeat("[", 5000))
+            + string.Concat(Enumerable.Repeat("]", 5000))
+            + (before.Length > 0 ? "}" : "");
 
         using var response = await system.Manager.SendAsync("POST", ManagerApi.Flags, Json(deep));
 

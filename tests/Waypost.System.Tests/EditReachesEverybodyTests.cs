@@ -13,7 +13,9 @@ public sealed class EditReachesEverybodyTests(RunningSystem system)
         var shop = new Shop(system.ShopUrl);
         await using var client = new WaypostClient(new() { SdkKey = system.ServerKey, ProviderUrl = system.Provider(2).Url });
         await system.Manager.DoAsync("PATCH", QuoteForm, new { enabled = false });
-        await Eventually.IsTrueAsync(async () => await shop.QuoteFormForAsync("sean r") == "old" && !client.EvaluateFlag("quote-form", "sean r", true));
+        await Eventually.IsTrueAsync(async () =>
+            await shop.QuoteFormForAsync("sean r") == "old" && !client.EvaluateFlag("quote-form", "sean r", true)
+        );
 
         await system.Manager.DoAsync("PATCH", QuoteForm, new { enabled = true, rolloutPercentage = 100 });
 
@@ -43,7 +45,9 @@ public sealed class EditReachesEverybodyTests(RunningSystem system)
         await using var client = new WaypostClient(new() { SdkKey = system.ServerKey, ProviderUrl = system.Provider(1).Url });
         string[] visitors = [.. Enumerable.Range(0, 2000).Select(n => $"visitor-{n}")];
         await system.Manager.DoAsync("PATCH", QuoteForm, new { enabled = true, rolloutPercentage = 25 });
-        await Eventually.IsTrueAsync(() => client.EvaluateFlagDetail("quote-form", "visitor-0", false).Reason == Flags.EvaluationReason.Split);
+        await Eventually.IsTrueAsync(() =>
+            client.EvaluateFlagDetail("quote-form", "visitor-0", false).Reason == Flags.EvaluationReason.Split
+        );
         var quarter = visitors.Where(v => client.EvaluateFlag("quote-form", v, false)).ToList();
 
         await system.Manager.DoAsync("PATCH", QuoteForm, new { rolloutPercentage = 50 });

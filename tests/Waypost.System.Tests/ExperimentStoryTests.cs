@@ -21,12 +21,19 @@ public sealed class ExperimentStoryTests(RunningSystem system)
         await WriteAsync(exposures, events.Select(e => e.User), flag);
 
         await system.Manager.DoAsync("POST", $"{Experiments}/{experiment}/exposures/refresh");
-        await Eventually.IsTrueAsync(async () => (await system.Manager.DoAsync("GET", $"{Experiments}/{experiment}/exposures")).AsArray().Count > 0);
+        await Eventually.IsTrueAsync(async () =>
+            (await system.Manager.DoAsync("GET", $"{Experiments}/{experiment}/exposures")).AsArray().Count > 0
+        );
         var counted = (await system.Manager.DoAsync("GET", $"{Experiments}/{experiment}/exposures")).AsArray();
         await system.Manager.DoAsync("POST", $"{Experiments}/{experiment}/stop", new { winner = "on" });
         var results = await AnalyseAsync(experiment);
 
-        Assert.Equal(600, counted.Where(day => day!["date"]!.GetValue<string>() == counted[^1]!["date"]!.GetValue<string>()).Sum(day => day!["users"]!.GetValue<long>()));
+        Assert.Equal(
+            600,
+            counted
+                .Where(day => day!["date"]!.GetValue<string>() == counted[^1]!["date"]!.GetValue<string>())
+                .Sum(day => day!["users"]!.GetValue<long>())
+        );
         var metric = results["metrics"]![0]!;
         foreach (var (variant, treatment) in new[] { ("on", true), ("off", false) })
         {
@@ -69,8 +76,11 @@ public sealed class ExperimentStoryTests(RunningSystem system)
         Assert.Null(results["sampleRatio"]!["warning"]);
         Assert.Equal(
             [("form-submitted", "better"), ("page-views", "no difference shown"), ("form-errors", "worse")],
-            results["metrics"]!.AsArray().Select(m => (m!["metric"]!.GetValue<string>(), m["comparisons"]![0]!["decision"]!.GetValue<string>()))
-                .Where(m => m.Item1 is "form-submitted" or "page-views" or "form-errors"));
+            results["metrics"]!
+                .AsArray()
+                .Select(m => (m!["metric"]!.GetValue<string>(), m["comparisons"]![0]!["decision"]!.GetValue<string>()))
+                .Where(m => m.Item1 is "form-submitted" or "page-views" or "form-errors")
+        );
     }
 
     [Fact]
@@ -79,7 +89,9 @@ public sealed class ExperimentStoryTests(RunningSystem system)
         await using var source = NpgsqlDataSource.Create(await system.DatabaseAsync("events"));
         await Eventually.IsTrueAsync(async () =>
         {
-            await using var fresh = source.CreateCommand("select count(*) from exposures where experiment_id = 2 and timestamp > now() - interval '10 minutes'");
+            await using var fresh = source.CreateCommand(
+                "select count(*) from exposures where experiment_id = 2 and timestamp > now() - interval '10 minutes'"
+            );
             return await fresh.ExecuteScalarAsync(RunningSystem.Cancellation) is > 0L;
         });
     }
@@ -87,8 +99,28 @@ public sealed class ExperimentStoryTests(RunningSystem system)
     private async Task<long> StartAsync(string flag)
     {
         var metric = $"done-{flag}";
-        await system.Manager.DoAsync("POST", "projects/default/metrics", new { key = metric, type = "binomial", query = $"select user_id, timestamp from events where name = '{flag}';" });
-        var made = await system.Manager.DoAsync("POST", Experiments, new { name = flag, flag, environment = "production", percentTested = 50, metrics = new[] { metric } });
+        await system.Manager.DoAsync(
+            "POST",
+            "projects/default/metrics",
+            new
+            {
+                key = metric,
+                type = "binomial",
+                query = $"select user_id, timestamp from events where name = '{flag}';",
+            }
+        );
+        var made = await system.Manager.DoAsync(
+            "POST",
+            Experiments,
+            new
+            {
+                name = flag,
+                flag,
+                environment = "production",
+                percentTested = 50,
+                metrics = new[] { metric },
+            }
+        );
         var id = made["id"]!.GetValue<long>();
         await system.Manager.DoAsync("POST", $"{Experiments}/{id}/start");
         return id;
@@ -98,9 +130,19 @@ public sealed class ExperimentStoryTests(RunningSystem system)
     private async Task<IReadOnlyList<Exposure>> MeetAsync(string flag, int users)
     {
         var exposures = new ConcurrentQueue<Exposure>();
-        await using var client = new WaypostClient(new() { SdkKey = system.ServerKey, ProviderUrl = system.Provider(1).Url, OnExposure = exposures.Enqueue });
+        await using var client = new WaypostClient(
+            new()
+            {
+                SdkKey = system.ServerKey,
+                ProviderUrl = system.Provider(1).Url,
+                OnExposure = exposures.Enqueue,
+            }
+        );
         await Eventually.IsTrueAsync(() => client.EvaluateFlagDetail(flag, "somebody", false).Reason == Flags.EvaluationReason.Split);
-        foreach (var user in Enumerable.Range(0, users)) client.EvaluateFlag(flag, $"user-{user}", false);
+        foreach (var user in Enumerable.Range(0, users))
+        {
+            client.EvaluateFlag(flag, $"user-{user}", false);
+        }
         await Eventually.IsTrueAsync(() => exposures.Count(e => e.TargetingKey != "somebody") == users);
         return [.. exposures.Where(e => e.TargetingKey != "somebody").OrderBy(e => e.TargetingKey, StringComparer.Ordinal)];
     }
@@ -109,28 +151,32 @@ public sealed class ExperimentStoryTests(RunningSystem system)
     {
         await using var source = NpgsqlDataSource.Create(await system.DatabaseAsync("events"));
         await using var batch = source.CreateBatch();
-        batch.BatchCommands.Add(new("insert into exposures select * from unnest($1::bigint[], $2::text[], $3::timestamptz[], $4::boolean[], $5::text[])")
-        {
-            Parameters =
+        batch.BatchCommands.Add(
+            new("insert into exposures select * from unnest($1::bigint[], $2::text[], $3::timestamptz[], $4::boolean[], $5::text[])")
             {
-                new() { Value = exposures.Select(e => e.ExperimentId).ToArray() },
-                new() { Value = exposures.Select(e => e.TargetingKey).ToArray() },
-                new() { Value = exposures.Select(e => e.Timestamp.ToUniversalTime()).ToArray() },
-                new() { Value = exposures.Select(e => e.Treatment).ToArray() },
-                new() { Value = exposures.Select(e => e.Variant).ToArray() },
-            },
-        });
+                Parameters =
+                {
+                    new() { Value = exposures.Select(e => e.ExperimentId).ToArray() },
+                    new() { Value = exposures.Select(e => e.TargetingKey).ToArray() },
+                    new() { Value = exposures.Select(e => e.Timestamp.ToUniversalTime()).ToArray() },
+                    new() { Value = exposures.Select(e => e.Treatment).ToArray() },
+                    new() { Value = exposures.Select(e => e.Variant).ToArray() },
+                },
+            }
+        );
         var users = converted.ToHashSet();
         var done = exposures.Where(e => users.Contains(e.TargetingKey)).ToList();
-        batch.BatchCommands.Add(new("insert into events (user_id, timestamp, name) select u, t, $3 from unnest($1::text[], $2::timestamptz[]) as e(u, t)")
-        {
-            Parameters =
+        batch.BatchCommands.Add(
+            new("insert into events (user_id, timestamp, name) select u, t, $3 from unnest($1::text[], $2::timestamptz[]) as e(u, t)")
             {
-                new() { Value = done.Select(e => e.TargetingKey).ToArray() },
-                new() { Value = done.Select(e => e.Timestamp.ToUniversalTime()).ToArray() },
-                new() { Value = name },
-            },
-        });
+                Parameters =
+                {
+                    new() { Value = done.Select(e => e.TargetingKey).ToArray() },
+                    new() { Value = done.Select(e => e.Timestamp.ToUniversalTime()).ToArray() },
+                    new() { Value = name },
+                },
+            }
+        );
         await batch.ExecuteNonQueryAsync(RunningSystem.Cancellation);
     }
 
@@ -143,7 +189,10 @@ public sealed class ExperimentStoryTests(RunningSystem system)
     private async Task<JsonNode> WaitAsync(long experiment, int number)
     {
         JsonNode? job = null;
-        await Eventually.IsTrueAsync(async () => (job = await system.Manager.DoAsync("GET", $"{Experiments}/{experiment}/analyses/{number}"))["status"]!.GetValue<string>() is not ("queued" or "running"));
+        await Eventually.IsTrueAsync(async () =>
+            (job = await system.Manager.DoAsync("GET", $"{Experiments}/{experiment}/analyses/{number}"))["status"]!.GetValue<string>()
+                is not ("queued" or "running")
+        );
         Assert.True(job!["status"]!.GetValue<string>() == "succeeded", job.ToJsonString());
         return await system.Manager.DoAsync("GET", $"{Experiments}/{experiment}/results");
     }
@@ -151,8 +200,14 @@ public sealed class ExperimentStoryTests(RunningSystem system)
     /// <summary>Pearson's from the two-by-two table, by hand.</summary>
     private static double ChiSquare(JsonNode metric)
     {
-        var arms = metric["variants"]!.AsArray().Select(v => (Yes: (double)v!["converted"]!.GetValue<long>(), All: (double)v["users"]!.GetValue<long>())).ToList();
+        var arms = metric["variants"]!
+            .AsArray()
+            .Select(v => (Yes: (double)v!["converted"]!.GetValue<long>(), All: (double)v["users"]!.GetValue<long>()))
+            .ToList();
         var (yes, all) = (arms.Sum(a => a.Yes), arms.Sum(a => a.All));
-        return arms.Sum(a => (Math.Pow(a.Yes - (a.All * yes / all), 2) / (a.All * yes / all)) + (Math.Pow(a.All - a.Yes - (a.All * (all - yes) / all), 2) / (a.All * (all - yes) / all)));
+        return arms.Sum(a =>
+            (Math.Pow(a.Yes - (a.All * yes / all), 2) / (a.All * yes / all))
+            + (Math.Pow(a.All - a.Yes - (a.All * (all - yes) / all), 2) / (a.All * (all - yes) / all))
+        );
     }
 }

@@ -7,13 +7,13 @@ namespace Waypost.System.Tests;
 /// <summary>The manager's REST API as a script uses it.</summary>
 internal sealed class ManagerApi(string url, string token)
 {
-    internal string Token => token;
-
     internal const string Flags = "projects/default/flags";
 
     // What the server refuses by its length alone is not sent at all (RFC 9110 10.1.1): otherwise the refusal races the body.
     private static readonly HttpClient Http = new(new SocketsHttpHandler { Expect100ContinueTimeout = TimeSpan.FromMinutes(1) });
     private readonly Uri api = new(new Uri(url), "/api/v1/");
+
+    internal string Token => token;
 
     internal static string SettingsOf(string flag) => $"projects/default/environments/production/flags/{flag}";
 

@@ -9,7 +9,10 @@ using Waypost.LocalPostgres;
 
 namespace Waypost.System.Tests;
 
-/// <summary>Everything, with the shop and two providers, as the app host runs it: started once for the tests that share it, which run one after another.</summary>
+/// <summary>
+/// Everything, with the shop and two providers, as the app host runs it: started once for the tests that share it, which run one after
+/// another.
+/// </summary>
 public sealed class RunningSystem : IAsyncLifetime
 {
     private static readonly string[] Services = ["manager", "provider", "stats", "solarflare"];
@@ -48,10 +51,17 @@ public sealed class RunningSystem : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         Telemetry = await TelemetryReceiver.StartAsync();
-        var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.Waypost_AppHost>(["--DataDirectory", DataDirectory, "--Postgres", "local"], Cancellation);
-        // What the services log stays in the app host's memory for a failing wait to tell; their warnings are enough for the tests' own output.
+        var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.Waypost_AppHost>(
+            ["--DataDirectory", DataDirectory, "--Postgres", "local"],
+            Cancellation
+        );
+        // What the services log stays in the app host's memory for a failing wait to tell; their warnings are enough for the tests' own
+        // output.
         builder.Services.AddLogging(logging => logging.AddFilter("Waypost.AppHost.Resources", LogLevel.Warning));
-        foreach (var project in builder.Resources.OfType<ProjectResource>().ToList()) Telemetry.ReceiveFrom(builder.CreateResourceBuilder(project));
+        foreach (var project in builder.Resources.OfType<ProjectResource>().ToList())
+        {
+            Telemetry.ReceiveFrom(builder.CreateResourceBuilder(project));
+        }
         app = await builder.BuildAsync(Cancellation);
         await app.StartAsync(Cancellation);
         await HealthyAgainAsync();
@@ -75,7 +85,10 @@ public sealed class RunningSystem : IAsyncLifetime
 
     internal async Task HealthyAgainAsync()
     {
-        foreach (var service in Services) await app.ResourceNotifications.WaitForResourceHealthyAsync(service, Cancellation);
+        foreach (var service in Services)
+        {
+            await app.ResourceNotifications.WaitForResourceHealthyAsync(service, Cancellation);
+        }
     }
 
     /// <summary>The process that does the work: what the orchestrator started is <c>dotnet run</c>.</summary>
@@ -87,7 +100,9 @@ public sealed class RunningSystem : IAsyncLifetime
     {
         var killed = ProcessOf(service, replica);
         Signals.Send(killed, Signal.Kill);
-        await Eventually.IsTrueAsync(() => ListeningProcess.TryOn(Addresses(service).Values, out var processes) && !processes.Contains(killed));
+        await Eventually.IsTrueAsync(() =>
+            ListeningProcess.TryOn(Addresses(service).Values, out var processes) && !processes.Contains(killed)
+        );
     }
 
     internal async Task KillAndWaitAsync(string service)

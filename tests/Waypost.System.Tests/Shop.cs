@@ -11,7 +11,10 @@ internal sealed class Shop(string url)
     /// <returns>"new" or "old".</returns>
     internal async Task<string?> QuoteFormForAsync(string visitor)
     {
-        var page = await Http.GetStringAsync(new Uri(new Uri(url), $"/quote?as={Uri.EscapeDataString(visitor)}"), RunningSystem.Cancellation);
+        var page = await Http.GetStringAsync(
+            new Uri(new Uri(url), $"/quote?as={Uri.EscapeDataString(visitor)}"),
+            RunningSystem.Cancellation
+        );
         return new HtmlParser().ParseDocument(page).QuerySelector("#quote-form")?.GetAttribute("data-variant");
     }
 }

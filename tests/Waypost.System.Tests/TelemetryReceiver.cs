@@ -34,11 +34,12 @@ internal sealed class TelemetryReceiver : IAsyncDisposable
         return receiver;
     }
 
-    internal void ReceiveFrom(IResourceBuilder<ProjectResource> service) => service
-        .WithEnvironment("OTEL_EXPORTER_OTLP_ENDPOINT", web.Urls.Single())
-        .WithEnvironment("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf")
-        .WithEnvironment("OTEL_BSP_SCHEDULE_DELAY", "200")
-        .WithEnvironment("OTEL_BLRP_SCHEDULE_DELAY", "200");
+    internal void ReceiveFrom(IResourceBuilder<ProjectResource> service) =>
+        service
+            .WithEnvironment("OTEL_EXPORTER_OTLP_ENDPOINT", web.Urls.Single())
+            .WithEnvironment("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf")
+            .WithEnvironment("OTEL_BSP_SCHEDULE_DELAY", "200")
+            .WithEnvironment("OTEL_BLRP_SCHEDULE_DELAY", "200");
 
     /// <summary>The trace that the request with this trace id began, as it has come in so far.</summary>
     internal IReadOnlyList<ReceivedSpan> Trace(string traceId) => [.. spans.Where(span => span.TraceId == traceId)];
@@ -49,6 +50,9 @@ internal sealed class TelemetryReceiver : IAsyncDisposable
     {
         using var body = new MemoryStream();
         await http.Request.Body.CopyToAsync(body, http.RequestAborted);
-        foreach (var one in parse(body.ToArray())) received.Enqueue(one);
+        foreach (var one in parse(body.ToArray()))
+        {
+            received.Enqueue(one);
+        }
     }
 }

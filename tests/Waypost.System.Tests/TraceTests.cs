@@ -9,6 +9,7 @@ namespace Waypost.System.Tests;
 public sealed class TraceTests(RunningSystem system)
 {
     private static readonly HttpClient Http = new();
+    private const int ClientKind = 3;
 
     [Fact]
     public async Task An_edit_is_one_trace_from_the_request_to_applied_on_both_replicas()
@@ -33,14 +34,19 @@ public sealed class TraceTests(RunningSystem system)
         var roots = system.Telemetry.Spans.Where(span => span.ParentId.Length == 0 && span.Service != "solarflare").ToList();
 
         Assert.DoesNotContain(roots, span => span.Kind == ClientKind);
-        Assert.DoesNotContain(roots, span => span.Tags.Values.Any(value => value is "/health" or "/alive" || value.StartsWith("/internal/", StringComparison.Ordinal)));
+        Assert.DoesNotContain(
+            roots,
+            span =>
+                span.Tags.Values.Any(value => value is "/health" or "/alive" || value.StartsWith("/internal/", StringComparison.Ordinal))
+        );
         Assert.DoesNotContain(roots, span => span.Tags.ContainsKey("db.query.text"));
     }
 
-    private const int ClientKind = 3;
-
     private IEnumerable<string> Applied(string traceId) =>
-        system.Telemetry.Trace(traceId).Where(span => span is { Service: "provider", Name: "waypost.flags.apply" }).Select(span => span.Instance);
+        system
+            .Telemetry.Trace(traceId)
+            .Where(span => span is { Service: "provider", Name: "waypost.flags.apply" })
+            .Select(span => span.Instance);
 
     private static bool IsOneStory(IReadOnlyList<ReceivedSpan> trace)
     {
@@ -54,13 +60,19 @@ public sealed class TraceTests(RunningSystem system)
     private static List<string> Ancestors(IReadOnlyList<ReceivedSpan> trace, ReceivedSpan span)
     {
         var ancestors = new List<string>();
-        for (var parent = span.ParentId; parent.Length > 0; parent = trace.SingleOrDefault(one => one.SpanId == parent)?.ParentId ?? "") ancestors.Add(parent);
+        for (var parent = span.ParentId; parent.Length > 0; parent = trace.SingleOrDefault(one => one.SpanId == parent)?.ParentId ?? "")
+        {
+            ancestors.Add(parent);
+        }
         return ancestors;
     }
 
     private async Task EditAsync(string flag, string traceId)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Patch, $"{system.ManagerUrl}api/v1/{ManagerApi.SettingsOf(flag)}") { Content = JsonContent.Create(new { rolloutPercentage = 10 }) };
+        using var request = new HttpRequestMessage(HttpMethod.Patch, $"{system.ManagerUrl}api/v1/{ManagerApi.SettingsOf(flag)}")
+        {
+            Content = JsonContent.Create(new { rolloutPercentage = 10 }),
+        };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", system.Manager.Token);
         request.Headers.Add("traceparent", $"00-{traceId}-{ActivitySpanId.CreateRandom().ToHexString()}-01");
         using var response = await Http.SendAsync(request, RunningSystem.Cancellation);

@@ -3,12 +3,16 @@ using System.Net.Sockets;
 
 namespace Waypost.Testing;
 
-/// <summary>Ports nobody listens on. Where the program under test can be told port 0, that is safer: these may be taken before they are used.</summary>
+/// <summary>
+/// Ports nobody listens on. Where the program under test can be told port 0, that is safer: these may be taken before they are used.
+/// </summary>
 public static class FreePort
 {
     public static int Next() => Next(1)[0];
 
-    /// <summary>The first of several that follow each other. Below the range from which systems take ports for outgoing connections.</summary>
+    /// <summary>
+    /// The first of several that follow each other. Below the range from which systems take ports for outgoing connections.
+    /// </summary>
     public static int NextRow(int count)
     {
         while (true)

@@ -48,7 +48,10 @@ public class FreshDatabase : IAsyncLifetime
     {
         var template = NextName("template");
         await Server.ExecuteAsync($"create database {template}");
-        await PrepareTemplateAsync(new NpgsqlConnectionStringBuilder(Server.ConnectionString(template)) { Pooling = false }.ConnectionString, TestContext.Current.CancellationToken);
+        await PrepareTemplateAsync(
+            new NpgsqlConnectionStringBuilder(Server.ConnectionString(template)) { Pooling = false }.ConnectionString,
+            TestContext.Current.CancellationToken
+        );
         return template;
     }
 

@@ -19,13 +19,16 @@ public sealed class PostgresServer
     public static Task<PostgresServer> StartedAsync() => OfThisProcess.Value;
 
     /// <summary>For the program under test: pooled, as in production.</summary>
-    public string ConnectionString(string database) => new NpgsqlConnectionStringBuilder(admin.ConnectionString) { Database = database }.ConnectionString;
+    public string ConnectionString(string database) =>
+        new NpgsqlConnectionStringBuilder(admin.ConnectionString) { Database = database }.ConnectionString;
 
     /// <summary>Runs one statement as the superuser, in the database <c>postgres</c>.</summary>
     public async Task ExecuteAsync(string sql, CancellationToken cancellation = default)
     {
         // Not pooled: an idle session on a template would refuse its copying.
-        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(admin.ConnectionString) { Pooling = false }.ConnectionString);
+        await using var connection = new NpgsqlConnection(
+            new NpgsqlConnectionStringBuilder(admin.ConnectionString) { Pooling = false }.ConnectionString
+        );
         await connection.OpenAsync(cancellation);
         await using var command = new NpgsqlCommand(sql, connection);
         await command.ExecuteNonQueryAsync(cancellation);
@@ -49,7 +52,8 @@ public sealed class PostgresServer
         var port = FreePort.Next();
         var server = TestProcess.Start(
             files.Server(port, "fsync=off", "synchronous_commit=off", "full_page_writes=off", "shared_buffers=32MB", "max_wal_size=256MB"),
-            deleteAtEnd: home);
+            deleteAtEnd: home
+        );
         var connection = ServerConnection.To(port, password, "postgres");
         await WaitUntilItAcceptsAsync(new(connection, "the tests' PostgreSQL"), server);
         return new(connection);
@@ -72,7 +76,10 @@ public sealed class PostgresServer
     {
         while (!await connection.AcceptsAsync(default))
         {
-            if (server.HasExited) throw new InvalidOperationException($"PostgreSQL ended at once: {server.Output}");
+            if (server.HasExited)
+            {
+                throw new InvalidOperationException($"PostgreSQL ended at once: {server.Output}");
+            }
             await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, default);
         }
     }

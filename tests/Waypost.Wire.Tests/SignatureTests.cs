@@ -16,12 +16,10 @@ public class SignatureTests
     }
 
     [Fact]
-    public void What_was_signed_is_accepted() =>
-        Assert.Equal(SignatureOutcome.Valid, Signing.Of().Verified());
+    public void What_was_signed_is_accepted() => Assert.Equal(SignatureOutcome.Valid, Signing.Of().Verified());
 
     [Fact]
-    public void An_empty_body_can_be_signed() =>
-        Assert.Equal(SignatureOutcome.Valid, Signing.Of("").Verified());
+    public void An_empty_body_can_be_signed() => Assert.Equal(SignatureOutcome.Valid, Signing.Of("").Verified());
 
     [Theory]
     [InlineData(null, "1", "v1,x")]
@@ -31,7 +29,8 @@ public class SignatureTests
     public void A_missing_header_is_named_as_such(string? id, string? timestamp, string? signature) =>
         Assert.Equal(
             SignatureOutcome.MissingHeader,
-            WebhookSignature.Verify(Signing.Secret, id, timestamp, signature, [], Signing.Clock, out _));
+            WebhookSignature.Verify(Signing.Secret, id, timestamp, signature, [], Signing.Clock, out _)
+        );
 
     [Theory]
     [InlineData("-1")]

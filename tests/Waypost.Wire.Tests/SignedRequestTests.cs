@@ -38,14 +38,15 @@ public class SignedRequestTests
     }
 
     [Fact]
-    public void Keys_in_a_path_are_escaped() =>
-        Assert.Equal("/internal/snapshots/a%2Fb/c%3Fd", WirePaths.Snapshot("a/b", "c?d"));
+    public void Keys_in_a_path_are_escaped() => Assert.Equal("/internal/snapshots/a%2Fb/c%3Fd", WirePaths.Snapshot("a/b", "c?d"));
 
-    static async Task<Signing> Received(HttpRequestMessage request) => new(
-        Header(request, WebhookHeaders.Id),
-        Header(request, WebhookHeaders.Timestamp),
-        Header(request, WebhookHeaders.Signature),
-        request.Content is null ? [] : await request.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
+    private static async Task<Signing> Received(HttpRequestMessage request) =>
+        new(
+            Header(request, WebhookHeaders.Id),
+            Header(request, WebhookHeaders.Timestamp),
+            Header(request, WebhookHeaders.Signature),
+            request.Content is null ? [] : await request.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken)
+        );
 
-    static string Header(HttpRequestMessage request, string name) => Assert.Single(request.Headers.GetValues(name));
+    private static string Header(HttpRequestMessage request, string name) => Assert.Single(request.Headers.GetValues(name));
 }

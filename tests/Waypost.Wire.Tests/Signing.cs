@@ -3,7 +3,7 @@ using System.Text;
 namespace Waypost.Wire.Tests;
 
 /// <summary>A signed request to take apart, and the clock it was signed by.</summary>
-sealed record Signing(string Id, string Timestamp, string Signature, byte[] Body)
+internal sealed record Signing(string Id, string Timestamp, string Signature, byte[] Body)
 {
     public static readonly WebhookSecret Secret = WebhookSecret.Parse(WebhookSecret.Generate());
     public static readonly FixedTime Clock = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
@@ -21,9 +21,9 @@ sealed record Signing(string Id, string Timestamp, string Signature, byte[] Body
         WebhookSignature.Verify(secret ?? Secret, Id, Timestamp, Signature, Body, Clock, out skew);
 }
 
-sealed class FixedTime(DateTimeOffset now) : TimeProvider
+internal sealed class FixedTime(DateTimeOffset now) : TimeProvider
 {
-    DateTimeOffset now = now;
+    private DateTimeOffset now = now;
 
     public override DateTimeOffset GetUtcNow() => now;
 

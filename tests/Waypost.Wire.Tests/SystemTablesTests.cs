@@ -54,7 +54,11 @@ public sealed class SystemTablesTests
     [InlineData("with pg_user as (select 1) select * from pg_catalog.pg_user", "pg_catalog.pg_user")]
     [InlineData("with pg_user as (select 1) select * from pg_settings, pg_user", "pg_settings")]
     [InlineData("select * from (with pg_user as (select 1) select * from pg_user) as a, pg_user", "pg_user")]
-    [InlineData("with recursive x(a, pg_user) as (select 1, 1 union all select a, pg_user from x) search depth first by a, pg_user set o select * from pg_user", "pg_user")]
+    [InlineData(
+        "with recursive x(a, pg_user) as (select 1, 1 union all select a, pg_user from x) search depth first by a, pg_user set o "
+            + "select * from pg_user",
+        "pg_user"
+    )]
     [InlineData("select 10::regrole", "regrole")]
     [InlineData("select 10::pg_catalog.regrole", "pg_catalog.regrole")]
     [InlineData("select cast(10 as regrole)", "regrole")]
@@ -86,7 +90,9 @@ public sealed class SystemTablesTests
     [InlineData("select pg_user.user_id from events pg_user")]
     [InlineData("select pg_user.a from (select 1 as a) pg_user")]
     [InlineData("with pg_user as (select 1 as a) select a from pg_user")]
-    [InlineData("with pg_user(a, b) as not materialized (select 1, 2), pg_settings as (select a from pg_user) select * from pg_user, pg_settings")]
+    [InlineData(
+        "with pg_user(a, b) as not materialized (select 1, 2), pg_settings as (select a from pg_user) select * from pg_user, pg_settings"
+    )]
     [InlineData("with recursive pg_user(a) as (select 1 union all select a + 1 from pg_user where a < 3) select a from pg_user")]
     [InlineData("with pg_user as (select 1 as a) select (select a from pg_user) from events where exists (select 1 from pg_user)")]
     [InlineData("with \"pg_user\" as (select 1 as a) select * from pg_user")]

@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Components;
-using Waypost.Manager.Http;
-using Waypost.Manager.Http.Access;
+using Waypost.Manager.Core;
 using Waypost.Manager.Ui;
 
 namespace Waypost.Manager.Features.Account;
@@ -10,7 +9,7 @@ public sealed partial class AccountPage
     private Refusal? refusal;
 
     [CascadingParameter]
-    private Reader Reader { get; set; } = null!;
+    private CurrentUser CurrentUser { get; set; } = null!;
 
     [CascadingParameter]
     private HttpContext Context { get; set; } = null!;
@@ -24,12 +23,13 @@ public sealed partial class AccountPage
     [Inject]
     private NavigationManager Navigation { get; set; } = null!;
 
-    private string RoleWords => Reader.Role switch
-    {
-        "admin" => "may change everything, keys and people included",
-        "editor" => "may change flags",
-        _ => "may look at everything but keys",
-    };
+    private string RoleWords =>
+        CurrentUser.Role switch
+        {
+            "admin" => "may change everything, keys and people included",
+            "editor" => "may change flags",
+            _ => "may look at everything but keys",
+        };
 
     private async Task ChangePasswordAsync()
     {

@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Identity;
+using Waypost.Manager.Access;
+using Waypost.Manager.Core;
 using Waypost.Manager.Data;
-using Waypost.Manager.Http;
-using Waypost.Manager.Http.Access;
 
 namespace Waypost.Manager.Features.Account;
 
@@ -23,7 +23,10 @@ internal static class ChangePassword
             if (await users.IsLockedOutAsync(user) || !await users.CheckPasswordAsync(user, request.CurrentPassword ?? ""))
             {
                 await users.AccessFailedAsync(user);
-                return Refusal.Invalid.Field("currentPassword", "The current password is wrong. After five wrong ones an account rests for five minutes.");
+                return Refusal.Invalid.Field(
+                    "currentPassword",
+                    "The current password is wrong. After five wrong ones an account rests for five minutes."
+                );
             }
 
             var result = await users.ChangePasswordAsync(user, request.CurrentPassword!, request.NewPassword ?? "");

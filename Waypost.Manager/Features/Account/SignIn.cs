@@ -1,7 +1,7 @@
 using System.Net.Mail;
 using Microsoft.AspNetCore.Identity;
+using Waypost.Manager.Core;
 using Waypost.Manager.Data;
-using Waypost.Manager.Http;
 
 namespace Waypost.Manager.Features.Account;
 
@@ -12,9 +12,16 @@ internal static partial class SignIn
 
     /// <summary>The same whatever is wrong, so that nobody learns who has an account.</summary>
     public static readonly Refusal Refused = Refusal.Invalid.Field(
-        "password", "E-mail or password is wrong. After five wrong passwords an account rests for five minutes.");
+        "password",
+        "E-mail or password is wrong. After five wrong passwords an account rests for five minutes."
+    );
 
-    public sealed partial class Handler(SignInManager<User> signIn, UserManager<User> users, IPasswordHasher<User> hasher, ILogger<Handler> logger)
+    public sealed partial class Handler(
+        SignInManager<User> signIn,
+        UserManager<User> users,
+        IPasswordHasher<User> hasher,
+        ILogger<Handler> logger
+    )
     {
         /// <summary>Hash of a password nobody has; checking it takes as long as checking a real one.</summary>
         private static string? nobodysHash;

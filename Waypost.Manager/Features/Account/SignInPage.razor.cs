@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.EntityFrameworkCore;
+using Waypost.Manager.Core;
 using Waypost.Manager.Data;
-using Waypost.Manager.Http;
 using Waypost.Manager.Ui;
 
 namespace Waypost.Manager.Features.Account;
@@ -30,12 +30,13 @@ public sealed partial class SignInPage
     [SupplyParameterFromQuery]
     private string? Draft { get; set; }
 
-    private string? Ended => Draft switch
-    {
-        "kept" => "Your session had ended, so nothing was saved. What you typed is back in its place once you have signed in.",
-        "none" => "Your session had ended, so nothing was done. Sign in, then do it again.",
-        _ => null,
-    };
+    private string? Ended =>
+        Draft switch
+        {
+            "kept" => "Your session had ended, so nothing was saved. What you typed is back in its place once you have signed in.",
+            "none" => "Your session had ended, so nothing was done. Sign in, then do it again.",
+            _ => null,
+        };
 
     protected override async Task OnInitializedAsync() => nobody = !await Db.Users.AnyAsync(Context.RequestAborted);
 

@@ -14,11 +14,15 @@ internal static class SignOut
     }
 
     // Asking for the form is what makes the antiforgery token count.
-    public static void Map(WebApplication app) => app.MapPost(Urls.SignOut, async Task<RedirectHttpResult> (IFormCollection _, Handler handler) =>
-        {
-            await handler.HandleAsync();
-            return TypedResults.Redirect(Urls.SignIn);
-        })
-        .AllowAnonymous()
-        .ExcludeFromDescription();
+    public static void Map(WebApplication app) =>
+        app.MapPost(
+                Urls.SignOut,
+                async Task<RedirectHttpResult> (IFormCollection _, Handler handler) =>
+                {
+                    await handler.HandleAsync();
+                    return TypedResults.Redirect(Urls.SignIn);
+                }
+            )
+            .AllowAnonymous()
+            .ExcludeFromDescription();
 }

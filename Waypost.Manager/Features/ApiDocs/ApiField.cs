@@ -47,12 +47,16 @@ internal sealed record ApiField(string Name, string Type, bool Required, string?
         }
 
         var within = name is null ? around : new HashSet<string>(around) { name };
-        return [.. properties.Select(property => new ApiField(
-            property.Key,
-            TypeOf(property.Value),
-            plain.Required?.Contains(property.Key) ?? false,
-            property.Value.Description,
-            Of(property.Value, depth + 1, within)))];
+        return
+        [
+            .. properties.Select(property => new ApiField(
+                property.Key,
+                TypeOf(property.Value),
+                plain.Required?.Contains(property.Key) ?? false,
+                property.Value.Description,
+                Of(property.Value, depth + 1, within)
+            )),
+        ];
     }
 
     // What a list or an object by key holds is what has properties.

@@ -19,7 +19,7 @@ public sealed partial class EventsPage
     private string? older;
 
     [CascadingParameter]
-    private Place Place { get; set; } = null!;
+    private Workspace Workspace { get; set; } = null!;
 
     [CascadingParameter]
     private HttpContext Context { get; set; } = null!;
@@ -56,13 +56,18 @@ public sealed partial class EventsPage
     protected override async Task OnInitializedAsync()
     {
         (Flag, Type, Who, Environment) = (Blank(Flag), Blank(Type), Blank(Who), Blank(Environment));
-        var project = Db.Projects.Where(p => p.Key == Place.Project.Key).Select(p => p.Id);
+        var project = Db.Projects.Where(p => p.Key == Workspace.Project.Key).Select(p => p.Id);
         var all = Db.Events.AsNoTracking().Where(e => project.Contains(e.ProjectId));
         flags = await InOrderAsync(all.Where(e => e.Flag != null).Select(e => e.Flag!));
         types = await all.Select(e => e.Type).Distinct().OrderBy(type => type).ToListAsync(Context.RequestAborted);
         actors = await InOrderAsync(all.Select(e => e.Actor));
 
-        var outcome = await Find.HandleAsync(Place.Project.Key, new(Flag, Type, Who, Environment), new(PageSize, Blank(Cursor)), Context.RequestAborted);
+        var outcome = await Find.HandleAsync(
+            Workspace.Project.Key,
+            new(Flag, Type, Who, Environment),
+            new(PageSize, Blank(Cursor)),
+            Context.RequestAborted
+        );
         if (outcome.Succeeded(out var page, out var refused))
         {
             (rows, older) = (page.Items, page.NextCursor);
@@ -76,19 +81,21 @@ public sealed partial class EventsPage
     private async Task<List<string>> InOrderAsync(IQueryable<string> names) =>
         [.. (await names.Distinct().OrderBy(name => name).Take(1000).ToListAsync(Context.RequestAborted)).Order(NaturalOrder.Comparer)];
 
-    private string Day(DateTime day) => (Time.GetUtcNow().UtcDateTime.Date - day).Days switch
-    {
-        0 => "Today",
-        1 => "Yesterday",
-        _ => day.ToString("dddd, d MMMM yyyy", CultureInfo.InvariantCulture),
-    };
+    private string Day(DateTime day) =>
+        (Time.GetUtcNow().UtcDateTime.Date - day).Days switch
+        {
+            0 => "Today",
+            1 => "Yesterday",
+            _ => day.ToString("dddd, d MMMM yyyy", CultureInfo.InvariantCulture),
+        };
 
-    private string EnvironmentName(string key) => Place.Environments.FirstOrDefault(environment => environment.Key == key)?.Name ?? key;
+    private string EnvironmentName(string key) => Workspace.Environments.FirstOrDefault(environment => environment.Key == key)?.Name ?? key;
 
     // A key, a segment, an environment or a project: what the log kept of it says what it was called.
     private static string? NameOf(FindEvents.View row) =>
         (row.After ?? row.Before) is { ValueKind: JsonValueKind.Object } thing
-        && (thing.TryGetProperty("name", out var name) || thing.TryGetProperty("key", out name)) && name.ValueKind == JsonValueKind.String
+        && (thing.TryGetProperty("name", out var name) || thing.TryGetProperty("key", out name))
+        && name.ValueKind == JsonValueKind.String
             ? name.GetString()
             : null;
 

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
+using Waypost.Manager.Core;
 using Waypost.Manager.Data;
 using Waypost.Manager.Http;
 
@@ -65,12 +66,22 @@ internal static class FindEvents
             return paging.Of(rows, ToView, e => e.Id.ToString(CultureInfo.InvariantCulture));
         }
 
-        private async Task<IQueryable<FlagEvent>> FilterAsync(IQueryable<FlagEvent> events, int projectId, Query query, CancellationToken cancellationToken)
+        private async Task<IQueryable<FlagEvent>> FilterAsync(
+            IQueryable<FlagEvent> events,
+            int projectId,
+            Query query,
+            CancellationToken cancellationToken
+        )
         {
             if (query.Flag is { Length: > 0 } flag)
             {
                 // As the flag spells itself, so that the index over the exact key serves the common case.
-                var key = await db.Flags.Where(f => f.ProjectId == projectId && f.Key.ToLower() == flag.ToLower()).Select(f => f.Key).SingleOrDefaultAsync(cancellationToken) ?? flag;
+                var key =
+                    await db
+                        .Flags.Where(f => f.ProjectId == projectId && f.Key.ToLower() == flag.ToLower())
+                        .Select(f => f.Key)
+                        .SingleOrDefaultAsync(cancellationToken)
+                    ?? flag;
                 events = events.Where(e => e.Flag == key);
             }
 
@@ -93,23 +104,33 @@ internal static class FindEvents
             return events;
         }
 
-        private static View ToView(FlagEvent row) => new()
-        {
-            Id = row.Id,
-            Type = row.Type,
-            Flag = row.Flag,
-            Environment = row.Environment,
-            Actor = row.Actor,
-            At = row.At,
-            Before = row.Before,
-            After = row.After,
-        };
+        private static View ToView(FlagEvent row) =>
+            new()
+            {
+                Id = row.Id,
+                Type = row.Type,
+                Flag = row.Flag,
+                Environment = row.Environment,
+                Actor = row.Actor,
+                At = row.At,
+                Before = row.Before,
+                After = row.After,
+            };
     }
 
-    public static void Map(RouteGroupBuilder project) => project.MapGet("events", async Task<Results<Ok<Page<View>>, ProblemHttpResult>> (
-            string project, [AsParameters] Query query, [AsParameters] Paging paging, Handler handler, CancellationToken cancellationToken) =>
-        (await handler.HandleAsync(project, query, paging, cancellationToken)).ToOk())
-        .WithTags("Events")
-        .WithName("ListEvents")
-        .WithSummary("The flag events log, newest first");
+    public static void Map(RouteGroupBuilder project) =>
+        project
+            .MapGet(
+                "events",
+                async Task<Results<Ok<Page<View>>, ProblemHttpResult>> (
+                    string project,
+                    [AsParameters] Query query,
+                    [AsParameters] Paging paging,
+                    Handler handler,
+                    CancellationToken cancellationToken
+                ) => (await handler.HandleAsync(project, query, paging, cancellationToken)).ToOk()
+            )
+            .WithTags("Events")
+            .WithName("ListEvents")
+            .WithSummary("The flag events log, newest first");
 }

@@ -1,9 +1,9 @@
 using FluentValidation;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
+using Waypost.Manager.Core;
 using Waypost.Manager.Data;
 using Waypost.Manager.Http;
-using Waypost.Manager.Http.Access;
 using Waypost.Wire.Experiments;
 
 namespace Waypost.Manager.Features.EventsDatabase;
@@ -11,10 +11,21 @@ namespace Waypost.Manager.Features.EventsDatabase;
 /// <summary>Connects a project to its events database. What does not work is not saved.</summary>
 internal static class ConnectEventsDatabase
 {
-    public sealed class Handler(ManagerDb db, Changes changes, StatsWorker stats, Passwords passwords, IValidator<EventsDatabaseRequest> validator)
+    public sealed class Handler(
+        ManagerDb db,
+        Changes changes,
+        StatsWorker stats,
+        Passwords passwords,
+        IValidator<EventsDatabaseRequest> validator
+    )
     {
         public async Task<Outcome<EventsDatabaseView>> HandleAsync(
-            string project, EventsDatabaseRequest request, string? ifMatch, Actor actor, CancellationToken cancellationToken)
+            string project,
+            EventsDatabaseRequest request,
+            string? ifMatch,
+            Actor actor,
+            CancellationToken cancellationToken
+        )
         {
             if (validator.Refuses(request) is { } invalid)
             {
@@ -42,30 +53,41 @@ internal static class ConnectEventsDatabase
         }
 
         private Task<Outcome<EventsDatabaseView>> SaveAsync(
-            string project, EventsSource source, string? ifMatch, Actor actor, CancellationToken cancellationToken) =>
-            changes.ApplyAsync<EventsDatabaseView>(project, null, actor, async (change, token) =>
-            {
-                var row = await change.Db.EventsDatabases.SingleOrDefaultAsync(d => d.ProjectId == change.Project.Id, token);
-                if (row is not null && ETags.Check(ifMatch, row.Revision) is { } stale)
+            string project,
+            EventsSource source,
+            string? ifMatch,
+            Actor actor,
+            CancellationToken cancellationToken
+        ) =>
+            changes.ApplyAsync<EventsDatabaseView>(
+                project,
+                null,
+                actor,
+                async (change, token) =>
                 {
-                    return stale;
-                }
+                    var row = await change.Db.EventsDatabases.SingleOrDefaultAsync(d => d.ProjectId == change.Project.Id, token);
+                    if (row is not null && ETags.Check(ifMatch, row.Revision) is { } stale)
+                    {
+                        return stale;
+                    }
 
-                var before = row is null ? (System.Text.Json.JsonElement?)null : EventsDatabaseView.ToLog(row);
-                if (row is null)
-                {
-                    row = Data.EventsDatabase.Create(change.Project.Id);
-                    change.Db.Add(row);
-                }
+                    var before = row is null ? (System.Text.Json.JsonElement?)null : EventsDatabaseView.ToLog(row);
+                    if (row is null)
+                    {
+                        row = Data.EventsDatabase.Create(change.Project.Id);
+                        change.Db.Add(row);
+                    }
 
-                if (row.Revision == 0 || row.ToSource() != source)
-                {
-                    row.Take(source, change.Actor.Name, change.At);
-                    change.Log(FlagEventTypes.EventsDatabaseConnected, null, null, before, EventsDatabaseView.ToLog(row));
-                }
+                    if (row.Revision == 0 || row.ToSource() != source)
+                    {
+                        row.Take(source, change.Actor.Name, change.At);
+                        change.Log(FlagEventTypes.EventsDatabaseConnected, null, null, before, EventsDatabaseView.ToLog(row));
+                    }
 
-                return EventsDatabaseView.Of(row);
-            }, cancellationToken);
+                    return EventsDatabaseView.Of(row);
+                },
+                cancellationToken
+            );
 
         private static Refusal.Unworkable? Unworkable(SourceReport report)
         {
@@ -82,13 +104,24 @@ internal static class ConnectEventsDatabase
             new(message, code ?? "unworkable", new Dictionary<string, string[]> { [field] = [message] }, report);
     }
 
-    public static void Map(RouteGroupBuilder database) => database.MapPut("", async Task<Results<Ok<EventsDatabaseView>, ProblemHttpResult>> (
-            string project, EventsDatabaseRequest body, Handler handler, Actor actor, HttpRequest request, HttpResponse response, CancellationToken cancellationToken) =>
-        (await handler.HandleAsync(project, body, request.IfMatch(), actor, cancellationToken)).ToOk(response, d => d.Revision))
-        .RequireAuthorization(Roles.Admin)
-        .TakesIfMatch()
-        .ProducesProblem(StatusCodes.Status422UnprocessableEntity)
-        .ProducesProblem(StatusCodes.Status503ServiceUnavailable)
-        .WithName("ConnectEventsDatabase")
-        .WithSummary("Connect the events database; it is tested first, and saved only if it works");
+    public static void Map(RouteGroupBuilder database) =>
+        database
+            .MapPut(
+                "",
+                async Task<Results<Ok<EventsDatabaseView>, ProblemHttpResult>> (
+                    string project,
+                    EventsDatabaseRequest body,
+                    Handler handler,
+                    Actor actor,
+                    HttpRequest request,
+                    HttpResponse response,
+                    CancellationToken cancellationToken
+                ) => (await handler.HandleAsync(project, body, request.IfMatch(), actor, cancellationToken)).ToOk(response, d => d.Revision)
+            )
+            .RequireAuthorization(Roles.Admin)
+            .TakesIfMatch()
+            .ProducesProblem(StatusCodes.Status422UnprocessableEntity)
+            .ProducesProblem(StatusCodes.Status503ServiceUnavailable)
+            .WithName("ConnectEventsDatabase")
+            .WithSummary("Connect the events database; it is tested first, and saved only if it works");
 }

@@ -1,8 +1,8 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
+using Waypost.Manager.Core;
 using Waypost.Manager.Data;
 using Waypost.Manager.Http;
-using Waypost.Manager.Http.Access;
 
 namespace Waypost.Manager.Features.EventsDatabase;
 
@@ -12,31 +12,46 @@ internal static class DisconnectEventsDatabase
     public sealed class Handler(Changes changes)
     {
         public Task<Outcome<Done>> HandleAsync(string project, string? ifMatch, Actor actor, CancellationToken cancellationToken) =>
-            changes.ApplyAsync<Done>(project, null, actor, async (change, token) =>
-            {
-                var row = await change.Db.EventsDatabases.SingleOrDefaultAsync(d => d.ProjectId == change.Project.Id, token);
-                if (row is null)
+            changes.ApplyAsync<Done>(
+                project,
+                null,
+                actor,
+                async (change, token) =>
                 {
-                    return GetEventsDatabase.NotConnected(change.Project.Key);
-                }
+                    var row = await change.Db.EventsDatabases.SingleOrDefaultAsync(d => d.ProjectId == change.Project.Id, token);
+                    if (row is null)
+                    {
+                        return GetEventsDatabase.NotConnected(change.Project.Key);
+                    }
 
-                if (ETags.Check(ifMatch, row.Revision) is { } stale)
-                {
-                    return stale;
-                }
+                    if (ETags.Check(ifMatch, row.Revision) is { } stale)
+                    {
+                        return stale;
+                    }
 
-                change.Log(FlagEventTypes.EventsDatabaseDisconnected, null, null, EventsDatabaseView.ToLog(row), null);
-                change.Db.Remove(row);
-                await ExperimentJobs.ForgetPasswordsAsync(change.Db, change.Project.Id, token);
-                return default(Done);
-            }, cancellationToken);
+                    change.Log(FlagEventTypes.EventsDatabaseDisconnected, null, null, EventsDatabaseView.ToLog(row), null);
+                    change.Db.Remove(row);
+                    await ExperimentJobs.ForgetPasswordsAsync(change.Db, change.Project.Id, token);
+                    return default(Done);
+                },
+                cancellationToken
+            );
     }
 
-    public static void Map(RouteGroupBuilder database) => database.MapDelete("", async Task<Results<NoContent, ProblemHttpResult>> (
-            string project, Handler handler, Actor actor, HttpRequest request, CancellationToken cancellationToken) =>
-        (await handler.HandleAsync(project, request.IfMatch(), actor, cancellationToken)).ToNoContent())
-        .RequireAuthorization(Roles.Admin)
-        .TakesIfMatch()
-        .WithName("DisconnectEventsDatabase")
-        .WithSummary("Forget the connection to the events database and its password");
+    public static void Map(RouteGroupBuilder database) =>
+        database
+            .MapDelete(
+                "",
+                async Task<Results<NoContent, ProblemHttpResult>> (
+                    string project,
+                    Handler handler,
+                    Actor actor,
+                    HttpRequest request,
+                    CancellationToken cancellationToken
+                ) => (await handler.HandleAsync(project, request.IfMatch(), actor, cancellationToken)).ToNoContent()
+            )
+            .RequireAuthorization(Roles.Admin)
+            .TakesIfMatch()
+            .WithName("DisconnectEventsDatabase")
+            .WithSummary("Forget the connection to the events database and its password");
 }

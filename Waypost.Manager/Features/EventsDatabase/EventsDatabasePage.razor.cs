@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Components;
+using Waypost.Manager.Core;
 using Waypost.Manager.Http;
 using Waypost.Manager.Ui;
 using Waypost.Wire.Experiments;
@@ -10,7 +11,6 @@ namespace Waypost.Manager.Features.EventsDatabase;
 public sealed partial class EventsDatabasePage
 {
     private const string Example = "select experiment_id, user_id, created_at as timestamp, variant as treatment\nfrom exposures";
-
     private static readonly string[] Fields = ["host", "port", "database", "username", "password", "sslMode", "exposuresQuery"];
 
     private static readonly (string Mode, string Words)[] SslModes =
@@ -21,7 +21,6 @@ public sealed partial class EventsDatabasePage
         ("verify-full", "Always encrypted, certificate and host name checked"),
         ("disable", "Not encrypted"),
     ];
-
     private EventsDatabaseView? view;
     private SourceReport? report;
     private IReadOnlyList<string> confirmErrors = [];
@@ -50,34 +49,42 @@ public sealed partial class EventsDatabasePage
     private string Username => Posted("username") ?? view?.Username ?? "";
 
     /// <summary>As typed, now or before the last answer; null: the saved one.</summary>
-    private string? Password => Posted("password") is { Length: > 0 } password ? password : Passwords.Kept(Posted("kept"), Actor, Place.Project.Key);
+    private string? Password =>
+        Posted("password") is { Length: > 0 } password ? password : Passwords.Kept(Posted("kept"), Actor, Workspace.Project.Key);
 
     private string SslMode => Posted("sslMode") ?? view?.SslMode ?? "prefer";
 
     private string ExposuresQuery => Posted("exposuresQuery") ?? view?.ExposuresQuery ?? "";
 
-    private EventsDatabaseRequest Request => new()
-    {
-        Host = Host,
-        // What is no number at all is refused like one out of range.
-        Port = int.TryParse(Port, NumberStyles.None, CultureInfo.InvariantCulture, out var port) ? port : 0,
-        Database = Database,
-        Username = Username,
-        Password = Password,
-        SslMode = SslMode,
-        ExposuresQuery = ExposuresQuery,
-    };
+    private EventsDatabaseRequest Request =>
+        new()
+        {
+            Host = Host,
+            // What is no number at all is refused like one out of range.
+            Port = int.TryParse(Port, NumberStyles.None, CultureInfo.InvariantCulture, out var port) ? port : 0,
+            Database = Database,
+            Username = Username,
+            Password = Password,
+            SslMode = SslMode,
+            ExposuresQuery = ExposuresQuery,
+        };
+
+    // What stands beside a field is not said again in the report.
+    private IReadOnlyList<string> Said => Refused.Of(Fields);
 
     protected override Task OnInitializedAsync() => LoadAsync();
 
     private async Task LoadAsync() =>
-        view = (await Get.HandleAsync(Place.Project.Key, Aborted)).Succeeded(out var found, out _) ? found : null;
+        view = (await Get.HandleAsync(Workspace.Project.Key, Aborted)).Succeeded(out var found, out _) ? found : null;
 
-    private Task SubmitAsync() => !MayAdminister() ? Task.CompletedTask : Posted("do") == "test" ? TestAsync() : ConnectAsync();
+    private Task SubmitAsync() =>
+        !MayAdminister() ? Task.CompletedTask
+        : Posted("do") == "test" ? TestAsync()
+        : ConnectAsync();
 
     private async Task TestAsync()
     {
-        if (!(await Test.HandleAsync(Place.Project.Key, Request, Aborted)).Succeeded(out report, out var refused))
+        if (!(await Test.HandleAsync(Workspace.Project.Key, Request, Aborted)).Succeeded(out report, out var refused))
         {
             Refuse(refused);
         }
@@ -85,10 +92,16 @@ public sealed partial class EventsDatabasePage
 
     private async Task ConnectAsync()
     {
-        var outcome = await Connect.HandleAsync(Place.Project.Key, Request, Posted("revision") is { Length: > 0 } revision ? revision : null, Actor, Aborted);
+        var outcome = await Connect.HandleAsync(
+            Workspace.Project.Key,
+            Request,
+            Posted("revision") is { Length: > 0 } revision ? revision : null,
+            Actor,
+            Aborted
+        );
         if (outcome.Succeeded(out var saved, out var refused))
         {
-            Done($"Connected to {saved.Database} on {saved.Host}.", Urls.EventsDatabase(Place.Project.Key));
+            Done($"Connected to {saved.Database} on {saved.Host}.", Urls.EventsDatabase(Workspace.Project.Key));
             return;
         }
 
@@ -114,18 +127,17 @@ public sealed partial class EventsDatabasePage
             return;
         }
 
-        if ((await Disconnect.HandleAsync(Place.Project.Key, ETags.Of(view.Revision), Actor, Aborted)).Succeeded(out _, out var refused))
+        if (
+            (await Disconnect.HandleAsync(Workspace.Project.Key, ETags.Of(view.Revision), Actor, Aborted)).Succeeded(out _, out var refused)
+        )
         {
-            Done($"{view.Database} is disconnected.", Urls.EventsDatabase(Place.Project.Key));
+            Done($"{view.Database} is disconnected.", Urls.EventsDatabase(Workspace.Project.Key));
         }
         else
         {
             Refuse(refused);
         }
     }
-
-    // What stands beside a field is not said again in the report.
-    private IReadOnlyList<string> Said => Refused.Of(Fields);
 
     private string? Unsaid(string message) => Said.Contains(message) ? null : message;
 

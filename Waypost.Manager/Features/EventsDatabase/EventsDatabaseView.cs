@@ -27,20 +27,32 @@ internal sealed record EventsDatabaseView
     [JsonIgnore]
     public long Revision { get; init; }
 
-    public static EventsDatabaseView Of(Data.EventsDatabase row) => new()
-    {
-        Host = row.Host,
-        Port = row.Port,
-        Database = row.Database,
-        Username = row.Username,
-        SslMode = row.SslMode,
-        ExposuresQuery = row.ExposuresQuery,
-        ConnectedAt = row.ConnectedAt,
-        ConnectedBy = row.ConnectedBy,
-        Revision = row.Revision,
-    };
+    public static EventsDatabaseView Of(Data.EventsDatabase row) =>
+        new()
+        {
+            Host = row.Host,
+            Port = row.Port,
+            Database = row.Database,
+            Username = row.Username,
+            SslMode = row.SslMode,
+            ExposuresQuery = row.ExposuresQuery,
+            ConnectedAt = row.ConnectedAt,
+            ConnectedBy = row.ConnectedBy,
+            Revision = row.Revision,
+        };
 
     /// <summary>A connection as the events log shows it.</summary>
-    public static JsonElement ToLog(Data.EventsDatabase row) => JsonSerializer.SerializeToElement(
-        new { row.Host, row.Port, row.Database, row.Username, row.SslMode, row.ExposuresQuery }, JsonBody.Options);
+    public static JsonElement ToLog(Data.EventsDatabase row) =>
+        JsonSerializer.SerializeToElement(
+            new
+            {
+                row.Host,
+                row.Port,
+                row.Database,
+                row.Username,
+                row.SslMode,
+                row.ExposuresQuery,
+            },
+            JsonBody.Options
+        );
 }

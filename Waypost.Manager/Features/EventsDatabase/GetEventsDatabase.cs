@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
+using Waypost.Manager.Core;
 using Waypost.Manager.Data;
 using Waypost.Manager.Http;
 
@@ -11,18 +12,36 @@ internal static class GetEventsDatabase
     public sealed class Handler(ManagerDb db)
     {
         public async Task<Outcome<EventsDatabaseView>> HandleAsync(string project, CancellationToken cancellationToken) =>
-            await FindAsync(db.EventsDatabases.AsNoTracking(), db, project, cancellationToken) is { } row ? EventsDatabaseView.Of(row) : NotConnected(project);
+            await FindAsync(db.EventsDatabases.AsNoTracking(), db, project, cancellationToken) is { } row
+                ? EventsDatabaseView.Of(row)
+                : NotConnected(project);
     }
 
     public static Refusal NotConnected(string project) =>
         new Refusal.NotFound($"Project '{project}' has no events database. Connect one: metrics and results come from there.");
 
-    public static Task<Data.EventsDatabase?> FindAsync(IQueryable<Data.EventsDatabase> rows, ManagerDb db, string project, CancellationToken cancellationToken) =>
-        rows.SingleOrDefaultAsync(d => db.Projects.Any(p => p.Id == d.ProjectId && p.Key.ToLower() == project.ToLower()), cancellationToken);
+    public static Task<Data.EventsDatabase?> FindAsync(
+        IQueryable<Data.EventsDatabase> rows,
+        ManagerDb db,
+        string project,
+        CancellationToken cancellationToken
+    ) =>
+        rows.SingleOrDefaultAsync(
+            d => db.Projects.Any(p => p.Id == d.ProjectId && p.Key.ToLower() == project.ToLower()),
+            cancellationToken
+        );
 
-    public static void Map(RouteGroupBuilder database) => database.MapGet("", async Task<Results<Ok<EventsDatabaseView>, ProblemHttpResult>> (
-            string project, Handler handler, HttpResponse response, CancellationToken cancellationToken) =>
-        (await handler.HandleAsync(project, cancellationToken)).ToOk(response, d => d.Revision))
-        .WithName("GetEventsDatabase")
-        .WithSummary("Read how the events database is connected; never its password");
+    public static void Map(RouteGroupBuilder database) =>
+        database
+            .MapGet(
+                "",
+                async Task<Results<Ok<EventsDatabaseView>, ProblemHttpResult>> (
+                    string project,
+                    Handler handler,
+                    HttpResponse response,
+                    CancellationToken cancellationToken
+                ) => (await handler.HandleAsync(project, cancellationToken)).ToOk(response, d => d.Revision)
+            )
+            .WithName("GetEventsDatabase")
+            .WithSummary("Read how the events database is connected; never its password");
 }

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.DataProtection;
+using Waypost.Manager.Core;
 using Waypost.Manager.Http;
-using Waypost.Manager.Http.Access;
 using Waypost.Wire.Experiments;
 
 namespace Waypost.Manager.Features.EventsDatabase;
@@ -27,7 +27,10 @@ internal sealed class Passwords(IDataProtectionProvider protection)
         }
         else if (!request.LeadsTo(saved))
         {
-            return Refusal.Invalid.Field("password", "Enter the password again: the saved one belongs to another host, port, database or user name.");
+            return Refusal.Invalid.Field(
+                "password",
+                "Enter the password again: the saved one belongs to another host, port, database or user name."
+            );
         }
         else
         {
@@ -46,7 +49,10 @@ internal sealed class Passwords(IDataProtectionProvider protection)
         };
     }
 
-    /// <summary>A password that was typed and is not saved yet, for the form that shows the page again: encrypted, for an hour, for this person and this project.</summary>
+    /// <summary>
+    /// A password that was typed and is not saved yet, for the form that shows the page again: encrypted, for an hour, for this person and
+    /// this project.
+    /// </summary>
     public string Keep(string password, Actor actor, string project) => Keeper(actor, project).Protect(password, KeptFor);
 
     /// <summary>What was kept; null if it is nobody's, somebody else's, or too old.</summary>

@@ -1,9 +1,9 @@
 using FluentValidation;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
+using Waypost.Manager.Core;
 using Waypost.Manager.Data;
 using Waypost.Manager.Http;
-using Waypost.Manager.Http.Access;
 using Waypost.Wire.Experiments;
 
 namespace Waypost.Manager.Features.EventsDatabase;
@@ -14,7 +14,11 @@ internal static class TestEventsDatabase
     public sealed class Handler(ManagerDb db, StatsWorker stats, Passwords passwords, IValidator<EventsDatabaseRequest> validator)
     {
         /// <param name="request">None: the saved connection.</param>
-        public async Task<Outcome<SourceReport>> HandleAsync(string project, EventsDatabaseRequest? request, CancellationToken cancellationToken)
+        public async Task<Outcome<SourceReport>> HandleAsync(
+            string project,
+            EventsDatabaseRequest? request,
+            CancellationToken cancellationToken
+        )
         {
             var saved = await GetEventsDatabase.FindAsync(db.EventsDatabases.AsNoTracking(), db, project, cancellationToken);
             if (request is null)
@@ -35,11 +39,19 @@ internal static class TestEventsDatabase
         }
     }
 
-    public static void Map(RouteGroupBuilder database) => database.MapPost("test", async Task<Results<Ok<SourceReport>, ProblemHttpResult>> (
-            string project, EventsDatabaseRequest? request, Handler handler, CancellationToken cancellationToken) =>
-        (await handler.HandleAsync(project, request, cancellationToken)).ToOk())
-        .RequireAuthorization(Roles.Admin)
-        .ProducesProblem(StatusCodes.Status503ServiceUnavailable)
-        .WithName("TestEventsDatabase")
-        .WithSummary("Test a connection: the one in the body, or the saved one without a body");
+    public static void Map(RouteGroupBuilder database) =>
+        database
+            .MapPost(
+                "test",
+                async Task<Results<Ok<SourceReport>, ProblemHttpResult>> (
+                    string project,
+                    EventsDatabaseRequest? request,
+                    Handler handler,
+                    CancellationToken cancellationToken
+                ) => (await handler.HandleAsync(project, request, cancellationToken)).ToOk()
+            )
+            .RequireAuthorization(Roles.Admin)
+            .ProducesProblem(StatusCodes.Status503ServiceUnavailable)
+            .WithName("TestEventsDatabase")
+            .WithSummary("Test a connection: the one in the body, or the saved one without a body");
 }

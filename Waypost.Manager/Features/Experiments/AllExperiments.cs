@@ -6,7 +6,11 @@ namespace Waypost.Manager.Features.Experiments;
 internal static class AllExperiments
 {
     public static async Task<List<ExperimentView>> AllAsync(
-        this FindExperiments.Handler find, string project, FindExperiments.Filter filter, CancellationToken cancellationToken)
+        this FindExperiments.Handler find,
+        string project,
+        FindExperiments.Filter filter,
+        CancellationToken cancellationToken
+    )
     {
         var found = new List<ExperimentView>();
         string? cursor = null;
@@ -19,8 +23,7 @@ internal static class AllExperiments
 
             found.AddRange(page.Items);
             cursor = page.NextCursor;
-        }
-        while (cursor is not null);
+        } while (cursor is not null);
         return found;
     }
 }

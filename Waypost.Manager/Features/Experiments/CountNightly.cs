@@ -10,7 +10,11 @@ namespace Waypost.Manager.Features.Experiments;
 /// so nights that were missed are made up for by the next one.
 /// </summary>
 internal sealed partial class CountNightly(
-    IDbContextFactory<ManagerDb> databases, IOptions<NightlyOptions> options, TimeProvider time, ILogger<CountNightly> logger) : BackgroundService
+    IDbContextFactory<ManagerDb> databases,
+    IOptions<NightlyOptions> options,
+    TimeProvider time,
+    ILogger<CountNightly> logger
+) : BackgroundService
 {
     private const string Name = "exposures";
     private const string By = "waypost (nightly)";
@@ -27,7 +31,10 @@ internal sealed partial class CountNightly(
             {
                 var next = await RunIfDueAsync(stoppingToken);
                 var until = next - time.GetUtcNow();
-                pause = until < TimeSpan.Zero ? TimeSpan.Zero : until < Look ? until : Look;
+                pause =
+                    until < TimeSpan.Zero ? TimeSpan.Zero
+                    : until < Look ? until
+                    : Look;
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
@@ -42,41 +49,55 @@ internal sealed partial class CountNightly(
     internal async Task<DateTimeOffset> RunIfDueAsync(CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        return await db.Database.CreateExecutionStrategy().ExecuteAsync(
-            async token =>
-            {
-                db.ChangeTracker.Clear();
-                await using var transaction = await db.Database.BeginTransactionAsync(token);
-                var now = time.Now();
-                // The first start counts as a run: there is nothing to make up for.
-                await db.Database.ExecuteSqlAsync($"insert into schedules (name, last_run_at) values ({Name}, {now}) on conflict do nothing", token);
-                var last = (await db.Schedules.FromSql($"select * from schedules where name = {Name} for update").AsNoTracking().SingleAsync(token)).LastRunAt;
-                var due = options.Value.NextAfter(last);
-                if (due <= now)
+        return await db
+            .Database.CreateExecutionStrategy()
+            .ExecuteAsync(
+                async token =>
                 {
-                    // Nobody's request, but what this schedule is for: the jobs' traces begin here.
-                    using var activity = Instruments.Source.StartActivity("waypost.nightly");
-                    var queued = await QueueAsync(db, last, now, token);
-                    await db.Schedules.Where(s => s.Name == Name).ExecuteUpdateAsync(s => s.SetProperty(x => x.LastRunAt, now), token);
-                    await db.SaveChangesAsync(token);
-                    await transaction.CommitAsync(token);
-                    activity?.SetTag("waypost.experiments", queued);
-                    Log.Queued(logger, queued, due);
-                    return options.Value.NextAfter(now);
-                }
+                    db.ChangeTracker.Clear();
+                    await using var transaction = await db.Database.BeginTransactionAsync(token);
+                    var now = time.Now();
+                    // The first start counts as a run: there is nothing to make up for.
+                    await db.Database.ExecuteSqlAsync(
+                        $"insert into schedules (name, last_run_at) values ({Name}, {now}) on conflict do nothing",
+                        token
+                    );
+                    var last = (
+                        await db
+                            .Schedules.FromSql($"select * from schedules where name = {Name} for update")
+                            .AsNoTracking()
+                            .SingleAsync(token)
+                    ).LastRunAt;
+                    var due = options.Value.NextAfter(last);
+                    if (due <= now)
+                    {
+                        // Nobody's request, but what this schedule is for: the jobs' traces begin here.
+                        using var activity = Instruments.Source.StartActivity("waypost.nightly");
+                        var queued = await QueueAsync(db, last, now, token);
+                        await db.Schedules.Where(s => s.Name == Name).ExecuteUpdateAsync(s => s.SetProperty(x => x.LastRunAt, now), token);
+                        await db.SaveChangesAsync(token);
+                        await transaction.CommitAsync(token);
+                        activity?.SetTag("waypost.experiments", queued);
+                        Log.Queued(logger, queued, due);
+                        return options.Value.NextAfter(now);
+                    }
 
-                await transaction.CommitAsync(token);
-                return due;
-            },
-            cancellationToken);
+                    await transaction.CommitAsync(token);
+                    return due;
+                },
+                cancellationToken
+            );
     }
 
     /// <summary>Running experiments, and those stopped since the last night: their last day is still missing.</summary>
     private async Task<int> QueueAsync(ManagerDb db, DateTimeOffset last, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var ids = await db.Experiments.AsNoTracking()
+        var ids = await db
+            .Experiments.AsNoTracking()
             .Where(e => e.Status == ExperimentStatus.Running || (e.Status == ExperimentStatus.Stopped && e.UpdatedAt >= last))
-            .OrderBy(e => e.Id).Select(e => e.Id).ToListAsync(cancellationToken);
+            .OrderBy(e => e.Id)
+            .Select(e => e.Id)
+            .ToListAsync(cancellationToken);
         var queued = 0;
         foreach (var id in ids)
         {
@@ -91,10 +112,16 @@ internal sealed partial class CountNightly(
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Information, Message = "Queued the nightly count of {Experiments} experiments' exposures, due at {Due:u}")]
+        [LoggerMessage(
+            Level = LogLevel.Information,
+            Message = "Queued the nightly count of {Experiments} experiments' exposures, due at {Due:u}"
+        )]
         public static partial void Queued(ILogger logger, int experiments, DateTimeOffset due);
 
-        [LoggerMessage(Level = LogLevel.Warning, Message = "Could not queue the nightly count of exposures ({Fault}); trying again in ten minutes")]
+        [LoggerMessage(
+            Level = LogLevel.Warning,
+            Message = "Could not queue the nightly count of exposures ({Fault}); trying again in ten minutes"
+        )]
         public static partial void Failed(ILogger logger, string fault);
     }
 }

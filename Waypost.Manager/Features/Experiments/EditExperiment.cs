@@ -1,53 +1,80 @@
 using System.Text.Json;
 using FluentValidation;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Waypost.Manager.Core;
 using Waypost.Manager.Data;
 using Waypost.Manager.Http;
-using Waypost.Manager.Http.Access;
 
 namespace Waypost.Manager.Features.Experiments;
 
-/// <summary>Changes an experiment. A draft entirely; a running one only where its results stay what was planned, unless a new phase begins.</summary>
+/// <summary>
+/// Changes an experiment. A draft entirely; a running one only where its results stay what was planned, unless a new phase begins.
+/// </summary>
 internal static class EditExperiment
 {
     public sealed class Handler(Changes changes, IValidator<ExperimentRequest> validator)
     {
         /// <param name="patch">A JSON merge patch of <see cref="ExperimentRequest"/>.</param>
         public Task<Outcome<ExperimentView>> HandleAsync(
-            ExperimentAddress address, JsonElement patch, string? ifMatch, Actor actor, CancellationToken cancellationToken) =>
-            changes.ApplyAsync<ExperimentView>(address.Project, null, actor, async (change, token) =>
-            {
-                if (!(await FindExperiments.ForChangeAsync(change, address, ifMatch, token)).Succeeded(out var experiment, out var refusal))
+            ExperimentAddress address,
+            JsonElement patch,
+            string? ifMatch,
+            Actor actor,
+            CancellationToken cancellationToken
+        ) =>
+            changes.ApplyAsync<ExperimentView>(
+                address.Project,
+                null,
+                actor,
+                async (change, token) =>
                 {
-                    return refusal;
-                }
+                    if (
+                        !(await FindExperiments.ForChangeAsync(change, address, ifMatch, token)).Succeeded(
+                            out var experiment,
+                            out var refusal
+                        )
+                    )
+                    {
+                        return refusal;
+                    }
 
-                var view = await ExperimentViews.OfAsync(change.Db, experiment, change.At, token);
-                if (!Merge(view, patch).Succeeded(out var request, out refusal))
-                {
-                    return refusal;
-                }
+                    var view = await ExperimentViews.OfAsync(change.Db, experiment, change.At, token);
+                    if (!Merge(view, patch).Succeeded(out var request, out refusal))
+                    {
+                        return refusal;
+                    }
 
-                if (validator.Refuses(request) is { } invalid)
-                {
-                    return invalid;
-                }
+                    if (validator.Refuses(request) is { } invalid)
+                    {
+                        return invalid;
+                    }
 
-                if (!(await ExperimentPlans.ReadAsync(change, request, experiment.Metrics, token)).Succeeded(out var read, out refusal))
-                {
-                    return refusal;
-                }
+                    if (!(await ExperimentPlans.ReadAsync(change, request, experiment.Metrics, token)).Succeeded(out var read, out refusal))
+                    {
+                        return refusal;
+                    }
 
-                if (Moves(experiment, read.Settings) && experiment.Status != ExperimentStatus.Draft)
-                {
-                    return new Refusal.Conflict("An experiment stays on its flag and environment once it has started. Plan another one.");
-                }
+                    if (Moves(experiment, read.Settings) && experiment.Status != ExperimentStatus.Draft)
+                    {
+                        return new Refusal.Conflict(
+                            "An experiment stays on its flag and environment once it has started. Plan another one."
+                        );
+                    }
 
-                return await EditAsync(change, experiment, read.Settings, read.Plan, view.Metrics, request, token);
-            }, cancellationToken);
+                    return await EditAsync(change, experiment, read.Settings, read.Plan, view.Metrics, request, token);
+                },
+                cancellationToken
+            );
 
         private static async Task<Outcome<ExperimentView>> EditAsync(
-            ChangeSet change, Experiment experiment, FlagSettings settings, ExperimentPlan plan, IReadOnlyList<string> metrics, ExperimentRequest request, CancellationToken cancellationToken)
+            ChangeSet change,
+            Experiment experiment,
+            FlagSettings settings,
+            ExperimentPlan plan,
+            IReadOnlyList<string> metrics,
+            ExperimentRequest request,
+            CancellationToken cancellationToken
+        )
         {
             var newPhase = request.NewPhase is true;
             var spoilt = experiment.Status == ExperimentStatus.Draft ? [] : Spoilt.By(plan, experiment);
@@ -62,7 +89,11 @@ internal static class EditExperiment
                 experiment.MoveTo(change.Environments.Single(e => e.Id == settings.EnvironmentId), settings.Flag.Key);
             }
 
-            if (!JsonElement.DeepEquals(ToJson(plan), ToJson(experiment.ToPlan())) || Moves(experiment, settings) || (newPhase && experiment.IsRunning))
+            if (
+                !JsonElement.DeepEquals(ToJson(plan), ToJson(experiment.ToPlan()))
+                || Moves(experiment, settings)
+                || (newPhase && experiment.IsRunning)
+            )
             {
                 experiment.Take(plan, change.Actor.Name, change.At);
             }
@@ -73,7 +104,13 @@ internal static class EditExperiment
                 ServeExperiment.Apply(change, experiment, settings);
             }
 
-            change.Log(FlagEventTypes.ExperimentEdited, experiment.Flag, experiment.Environment, before, ExperimentView.ToLog(experiment, request.Metrics));
+            change.Log(
+                FlagEventTypes.ExperimentEdited,
+                experiment.Flag,
+                experiment.Environment,
+                before,
+                ExperimentView.ToLog(experiment, request.Metrics)
+            );
             return await ExperimentViews.OfAsync(change.Db, experiment, change.At, cancellationToken);
         }
 
@@ -101,44 +138,64 @@ internal static class EditExperiment
                 Keep(current["roles"]!.AsObject(), metrics);
             }
 
-            return JsonBody.TryRead<ExperimentRequest>(MergePatch.Apply(current, patch), out var merged, out var refusal) ? merged : refusal;
+            return JsonBody.TryRead<ExperimentRequest>(MergePatch.Apply(current, patch), out var merged, out var refusal)
+                ? merged
+                : refusal;
         }
 
         private static void Keep(System.Text.Json.Nodes.JsonObject roles, JsonElement metrics)
         {
-            var keys = metrics.ValueKind == JsonValueKind.Array
-                ? metrics.EnumerateArray().Where(m => m.ValueKind == JsonValueKind.String).Select(m => m.GetString()!).ToList()
-                : [];
+            var keys =
+                metrics.ValueKind == JsonValueKind.Array
+                    ? metrics.EnumerateArray().Where(m => m.ValueKind == JsonValueKind.String).Select(m => m.GetString()!).ToList()
+                    : [];
             foreach (var gone in roles.Select(r => r.Key).Where(key => !keys.Contains(key, StringComparer.OrdinalIgnoreCase)).ToList())
             {
                 roles.Remove(gone);
             }
         }
 
-        private static ExperimentRequest Of(ExperimentView view) => new()
-        {
-            Name = view.Name,
-            Description = view.Description,
-            Hypothesis = view.Hypothesis,
-            Flag = view.Flag,
-            Environment = view.Environment,
-            Control = view.Control,
-            Rollout = view.Rollout,
-            PlannedDays = view.PlannedDays,
-            PlannedUsers = view.PlannedUsers,
-            Metrics = view.Metrics,
-            Roles = view.Roles,
-            CupedDays = view.CupedDays,
-        };
+        private static ExperimentRequest Of(ExperimentView view) =>
+            new()
+            {
+                Name = view.Name,
+                Description = view.Description,
+                Hypothesis = view.Hypothesis,
+                Flag = view.Flag,
+                Environment = view.Environment,
+                Control = view.Control,
+                Rollout = view.Rollout,
+                PlannedDays = view.PlannedDays,
+                PlannedUsers = view.PlannedUsers,
+                Metrics = view.Metrics,
+                Roles = view.Roles,
+                CupedDays = view.CupedDays,
+            };
     }
 
-    public static void Map(RouteGroupBuilder experiments) => experiments.MapPatch("{id:long}", async Task<Results<Ok<ExperimentView>, ProblemHttpResult>> (
-            string project, long id, JsonElement patch, Handler handler, Actor actor, HttpRequest request, HttpResponse response, CancellationToken cancellationToken) =>
-        (await handler.HandleAsync(new(project, id), patch, request.IfMatch(), actor, cancellationToken)).ToOk(response, e => e.Revision))
-        .RequireAuthorization(Roles.Editor)
-        .TakesMergePatch<ExperimentRequest>()
-        .MayClash()
-        .TakesIfMatch()
-        .WithName("EditExperiment")
-        .WithSummary("Change an experiment (JSON merge patch); what would spoil a running one is refused, or begins a new phase");
+    public static void Map(RouteGroupBuilder experiments) =>
+        experiments
+            .MapPatch(
+                "{id:long}",
+                async Task<Results<Ok<ExperimentView>, ProblemHttpResult>> (
+                    string project,
+                    long id,
+                    JsonElement patch,
+                    Handler handler,
+                    Actor actor,
+                    HttpRequest request,
+                    HttpResponse response,
+                    CancellationToken cancellationToken
+                ) =>
+                    (await handler.HandleAsync(new(project, id), patch, request.IfMatch(), actor, cancellationToken)).ToOk(
+                        response,
+                        e => e.Revision
+                    )
+            )
+            .RequireAuthorization(Roles.Editor)
+            .TakesMergePatch<ExperimentRequest>()
+            .MayClash()
+            .TakesIfMatch()
+            .WithName("EditExperiment")
+            .WithSummary("Change an experiment (JSON merge patch); what would spoil a running one is refused, or begins a new phase");
 }

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Components;
-using Waypost.Manager.Http;
+using Waypost.Manager.Core;
 using Waypost.Manager.Ui;
 
 namespace Waypost.Manager.Features.Experiments;
@@ -29,8 +29,12 @@ public sealed partial class ExperimentPage
     {
         if (MayEdit())
         {
-            await EndAsync(await TakeBack.HandleAsync(Address, null, Actor, Aborted), draft =>
-                $"The start of {draft.Name} is taken back. It is a draft again, and the flag is as it was{(view?.FlagBefore is { } before ? $": {ExperimentWords.Before(before)}" : "")}.");
+            await EndAsync(
+                await TakeBack.HandleAsync(Address, null, Actor, Aborted),
+                draft =>
+                    $"The start of {draft.Name} is taken back. It is a draft again, and the flag is as it "
+                    + $"was{(view?.FlagBefore is { } before ? $": {ExperimentWords.Before(before)}" : "")}."
+            );
         }
     }
 
@@ -48,18 +52,33 @@ public sealed partial class ExperimentPage
         }
 
         var winner = then.StartsWith(StopSheet.Ship, StringComparison.Ordinal) ? then[StopSheet.Ship.Length..] : null;
-        await EndAsync(await Stop.HandleAsync(Address, new(winner, then == "restore", at), Posted("revision"), Actor, Aborted), stopped => $"{stopped.Name} is stopped. " + (
-            winner is not null ? $"Everybody gets “{winner}” now."
-            : then == "restore" && stopped.FlagBefore is { } before ? $"The flag is back to what it was: {ExperimentWords.Before(before)}."
-            : "Everybody keeps the variant they have."));
+        await EndAsync(
+            await Stop.HandleAsync(Address, new(winner, then == "restore", at), Posted("revision"), Actor, Aborted),
+            stopped =>
+                $"{stopped.Name} is stopped. "
+                + (
+                    winner is not null ? $"Everybody gets “{winner}” now."
+                    : then == "restore" && stopped.FlagBefore is { } before
+                        ? $"The flag is back to what it was: {ExperimentWords.Before(before)}."
+                    : "Everybody keeps the variant they have."
+                )
+        );
     }
 
     private async Task ShipAsync()
     {
         if (MayEdit())
         {
-            await EndAsync(await Ship.HandleAsync(Address, new(Posted("winner") is { Length: > 0 } winner ? winner : null), Posted("revision"), Actor, Aborted), shipped =>
-                $"Everybody gets “{shipped.Winner}” in {Place.Environment.Name} now.");
+            await EndAsync(
+                await Ship.HandleAsync(
+                    Address,
+                    new(Posted("winner") is { Length: > 0 } winner ? winner : null),
+                    Posted("revision"),
+                    Actor,
+                    Aborted
+                ),
+                shipped => $"Everybody gets “{shipped.Winner}” in {Workspace.Environment.Name} now."
+            );
         }
     }
 
@@ -79,7 +98,7 @@ public sealed partial class ExperimentPage
 
         if ((await Remove.HandleAsync(Address, null, Actor, Aborted)).Succeeded(out _, out var refused))
         {
-            Done($"{view.Name} is deleted.", Urls.Experiments(Place.Project.Key, view.Environment));
+            Done($"{view.Name} is deleted.", Urls.Experiments(Workspace.Project.Key, view.Environment));
         }
         else
         {
@@ -120,7 +139,14 @@ public sealed partial class ExperimentPage
             return true;
         }
 
-        if (DateTimeOffset.TryParse(Typed("at"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var typed))
+        if (
+            DateTimeOffset.TryParse(
+                Typed("at"),
+                CultureInfo.InvariantCulture,
+                DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
+                out var typed
+            )
+        )
         {
             at = typed;
             return true;

@@ -26,14 +26,15 @@ public sealed partial class ExperimentPage
     private double Power => PlanForm.TryPercent(Posted("power"), out var power) ? power : 0.8;
 
     // One form holds all that the page of a draft shows, so whichever button is pressed, what is typed is saved with it, or kept.
-    private Task PlanAsync() => Posted("do") switch
-    {
-        "sample" => AskAsync(),
-        "take" => TakeAsync(),
-        "start" => StartAsync(),
-        "delete" => DeleteAsync(),
-        _ => SavePlanAsync(),
-    };
+    private Task PlanAsync() =>
+        Posted("do") switch
+        {
+            "sample" => AskAsync(),
+            "take" => TakeAsync(),
+            "start" => StartAsync(),
+            "delete" => DeleteAsync(),
+            _ => SavePlanAsync(),
+        };
 
     private async Task SavePlanAsync()
     {
@@ -58,7 +59,12 @@ public sealed partial class ExperimentPage
             return;
         }
 
-        var request = new PlanExperiment.Request { MinimumEffect = Effect, Power = Power, Baseline = baseline.Baseline };
+        var request = new PlanExperiment.Request
+        {
+            MinimumEffect = Effect,
+            Power = Power,
+            Baseline = baseline.Baseline,
+        };
         if (!(await Sample.HandleAsync(Address, request, Aborted)).Succeeded(out report, out var refused))
         {
             sampleMessage = refused.Message;
@@ -81,11 +87,20 @@ public sealed partial class ExperimentPage
             return;
         }
 
-        if ((await Start.HandleAsync(Address, new(at), ETags.Of(saved.Revision), Actor, Aborted)).Succeeded(out var started, out var refused))
+        if (
+            (await Start.HandleAsync(Address, new(at), ETags.Of(saved.Revision), Actor, Aborted)).Succeeded(
+                out var started,
+                out var refused
+            )
+        )
         {
-            Flash.Keep(Context, new(
-                $"{started.Name} has started in {Place.Environment.Name}: {ExperimentWords.FromTo(flag, started)}.",
-                Undo: new(Here, "undo-start", new Dictionary<string, string>())));
+            Flash.Keep(
+                Context,
+                new(
+                    $"{started.Name} has started in {Workspace.Environment.Name}: {ExperimentWords.FromTo(flag, started)}.",
+                    Undo: new(Here, "undo-start", new Dictionary<string, string>())
+                )
+            );
             Navigation.NavigateTo(Here);
             return;
         }

@@ -34,9 +34,9 @@ public sealed partial class ExperimentPage
     [Parameter]
     public long Id { get; set; }
 
-    private ExperimentAddress Address => new(Place.Project.Key, Id);
+    private ExperimentAddress Address => new(Workspace.Project.Key, Id);
 
-    private string Here => Urls.Experiment(Place.Project.Key, view!.Environment, Id);
+    private string Here => Urls.Experiment(Workspace.Project.Key, view!.Environment, Id);
 
     private bool MayBeTakenBack => view is { } started && UndoStart.Check(started, Clock.GetUtcNow()) is null;
 
@@ -53,10 +53,18 @@ public sealed partial class ExperimentPage
             return;
         }
 
-        var settings = await Db.FlagSettings.AsNoTracking().Include(s => s.Flag)
-            .SingleOrDefaultAsync(s => s.Flag.Project.Key == Place.Project.Key && s.Flag.Key == found.Flag && s.Environment.Key == found.Environment, Aborted);
-        var metrics = await Db.Metrics.AsNoTracking().Where(m => m.DeletedAt == null && Db.Projects.Any(p => p.Id == m.ProjectId && p.Key == Place.Project.Key))
-            .Select(m => new Measure(m.Key, m.Name, m.CheckState == MetricCheck.Failing)).ToListAsync(Aborted);
+        var settings = await Db
+            .FlagSettings.AsNoTracking()
+            .Include(s => s.Flag)
+            .SingleOrDefaultAsync(
+                s => s.Flag.Project.Key == Workspace.Project.Key && s.Flag.Key == found.Flag && s.Environment.Key == found.Environment,
+                Aborted
+            );
+        var metrics = await Db
+            .Metrics.AsNoTracking()
+            .Where(m => m.DeletedAt == null && Db.Projects.Any(p => p.Id == m.ProjectId && p.Key == Workspace.Project.Key))
+            .Select(m => new Measure(m.Key, m.Name, m.CheckState == MetricCheck.Failing))
+            .ToListAsync(Aborted);
         if (found.Status != ExperimentStatus.Draft)
         {
             exposures = (await Counted.GetAsync(Address, Aborted)).Succeeded(out var counted, out _) ? counted : exposures;
@@ -64,7 +72,12 @@ public sealed partial class ExperimentPage
         }
 
         flag = settings is null || settings.Flag.Archived ? null : settings.ToFlag(settings.Flag);
-        plan = new(found, settings is null ? [] : [.. settings.Flag.Variants.Keys], metrics, Posted("_handler") == "plan" ? Context.Request.Form : null);
+        plan = new(
+            found,
+            settings is null ? [] : [.. settings.Flag.Variants.Keys],
+            metrics,
+            Posted("_handler") == "plan" ? Context.Request.Form : null
+        );
         view = found;
     }
 }

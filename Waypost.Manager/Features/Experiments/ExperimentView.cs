@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Waypost.Flags;
+using Waypost.Manager.Core;
 using Waypost.Manager.Data;
 using Waypost.Manager.Http;
 using Waypost.Wire.Experiments;
@@ -59,7 +60,9 @@ internal sealed record ExperimentView
     /// <summary>How the flag stood before the start changed it; null before, and for one that ran elsewhere.</summary>
     public FlagBefore? FlagBefore { get; init; }
 
-    /// <summary>When the flag was switched off in the present phase: nobody meets the experiment then. The last has no end while it goes on.</summary>
+    /// <summary>
+    /// When the flag was switched off in the present phase: nobody meets the experiment then. The last has no end while it goes on.
+    /// </summary>
     public required IReadOnlyList<Pause> Pauses { get; init; }
 
     /// <summary>Since when the flag is switched off; null while the experiment runs or is over.</summary>
@@ -89,30 +92,37 @@ internal sealed record ExperimentView
 
     /// <summary>An experiment as the events log shows it.</summary>
     /// <param name="metrics">Keys, where they may have changed.</param>
-    public static JsonElement ToLog(Experiment experiment, IReadOnlyList<string>? metrics = null) => JsonSerializer.SerializeToElement(
-        new
-        {
-            experiment.Id,
-            experiment.Name,
-            experiment.Status,
-            experiment.Control,
-            experiment.Rollout,
-            experiment.PlannedDays,
-            experiment.PlannedUsers,
-            metrics,
-            experiment.CupedDays,
-            experiment.Phase,
-            experiment.StartedAt,
-            experiment.StoppedAt,
-            experiment.Winner,
-            experiment.Description,
-            experiment.Hypothesis,
-        },
-        JsonBody.Options);
+    public static JsonElement ToLog(Experiment experiment, IReadOnlyList<string>? metrics = null) =>
+        JsonSerializer.SerializeToElement(
+            new
+            {
+                experiment.Id,
+                experiment.Name,
+                experiment.Status,
+                experiment.Control,
+                experiment.Rollout,
+                experiment.PlannedDays,
+                experiment.PlannedUsers,
+                metrics,
+                experiment.CupedDays,
+                experiment.Phase,
+                experiment.StartedAt,
+                experiment.StoppedAt,
+                experiment.Winner,
+                experiment.Description,
+                experiment.Hypothesis,
+            },
+            JsonBody.Options
+        );
 }
 
 /// <summary>How many users have met it.</summary>
-internal sealed record ExposureSummary(DateTimeOffset CountedAt, long Total, IReadOnlyDictionary<string, long> ByVariant, string? SampleRatioWarning);
+internal sealed record ExposureSummary(
+    DateTimeOffset CountedAt,
+    long Total,
+    IReadOnlyDictionary<string, long> ByVariant,
+    string? SampleRatioWarning
+);
 
 /// <summary>A job of the stats worker.</summary>
 internal sealed record JobView
@@ -140,11 +150,29 @@ internal sealed record JobView
     public bool IsOpen => Status is "queued" or "running";
 
     public static JobView Of(ExperimentJob job) =>
-        Of(job.Number, job.RequestedBy, job.Job.Status, job.Job.Progress, job.Job.Error, job.Job.CreatedAt, job.Job.StartedAt, job.Job.FinishedAt);
+        Of(
+            job.Number,
+            job.RequestedBy,
+            job.Job.Status,
+            job.Job.Progress,
+            job.Job.Error,
+            job.Job.CreatedAt,
+            job.Job.StartedAt,
+            job.Job.FinishedAt
+        );
 
     /// <summary>From columns, where the rest of the row is not wanted.</summary>
     public static JobView Of(
-        int number, string requestedBy, string status, JsonElement? progress, string? error, DateTimeOffset createdAt, DateTimeOffset? startedAt, DateTimeOffset? finishedAt) => new()
+        int number,
+        string requestedBy,
+        string status,
+        JsonElement? progress,
+        string? error,
+        DateTimeOffset createdAt,
+        DateTimeOffset? startedAt,
+        DateTimeOffset? finishedAt
+    ) =>
+        new()
         {
             Number = number,
             Status = status,

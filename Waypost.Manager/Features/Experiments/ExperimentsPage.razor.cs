@@ -10,7 +10,7 @@ public sealed partial class ExperimentsPage
     private List<(Named Environment, int Count)> elsewhere = [];
 
     [CascadingParameter]
-    private Place Place { get; set; } = null!;
+    private Workspace Workspace { get; set; } = null!;
 
     [CascadingParameter]
     private HttpContext Context { get; set; } = null!;
@@ -23,9 +23,14 @@ public sealed partial class ExperimentsPage
 
     protected override async Task OnInitializedAsync()
     {
-        var all = await Find.AllAsync(Place.Project.Key, new(null, null, null), Context.RequestAborted);
-        shown = all.FindAll(experiment => experiment.Environment == Place.Environment.Key);
-        elsewhere = [.. Place.Environments.Where(environment => environment.Key != Place.Environment.Key)
-            .Select(environment => (environment, all.Count(experiment => experiment.Environment == environment.Key))).Where(other => other.Item2 > 0)];
+        var all = await Find.AllAsync(Workspace.Project.Key, new(null, null, null), Context.RequestAborted);
+        shown = all.FindAll(experiment => experiment.Environment == Workspace.Environment.Key);
+        elsewhere =
+        [
+            .. Workspace
+                .Environments.Where(environment => environment.Key != Workspace.Environment.Key)
+                .Select(environment => (environment, all.Count(experiment => experiment.Environment == environment.Key)))
+                .Where(other => other.Item2 > 0),
+        ];
     }
 }

@@ -1,9 +1,9 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
+using Waypost.Manager.Core;
 using Waypost.Manager.Data;
 using Waypost.Manager.Http;
-using Waypost.Manager.Http.Access;
 using Waypost.Wire.Experiments;
 
 namespace Waypost.Manager.Features.Experiments;
@@ -22,13 +22,21 @@ internal static class Exposures
             }
 
             var counted = await ExperimentJobs.NewestResultAsync(db, experiment.Id, JobKinds.Exposures, cancellationToken);
-            var newest = await ExperimentJobs.NewestAsync(db.ExperimentJobs.AsNoTracking(), experiment.Id, JobKinds.Exposures, cancellationToken);
+            var newest = await ExperimentJobs.NewestAsync(
+                db.ExperimentJobs.AsNoTracking(),
+                experiment.Id,
+                JobKinds.Exposures,
+                cancellationToken
+            );
             var analysed = await ExperimentJobs.NewestResultAsync(db, experiment.Id, JobKinds.Analysis, cancellationToken);
             return new ExposuresView(
                 NewestCount.Of(
-                    counted.Read(ExperimentsJson.Default.ExposuresResult), analysed.Read(ExperimentsJson.Default.AnalysisResult),
-                    TimeZoneInfo.FindSystemTimeZoneById(nightly.Value.TimeZone)),
-                newest is null ? null : JobView.Of(newest));
+                    counted.Read(ExperimentsJson.Default.ExposuresResult),
+                    analysed.Read(ExperimentsJson.Default.AnalysisResult),
+                    TimeZoneInfo.FindSystemTimeZoneById(nightly.Value.TimeZone)
+                ),
+                newest is null ? null : JobView.Of(newest)
+            );
         }
 
         public Task<Outcome<JobView>> RefreshAsync(ExperimentAddress address, Actor actor, CancellationToken cancellationToken) =>
@@ -37,15 +45,35 @@ internal static class Exposures
 
     public static void Map(RouteGroupBuilder experiments)
     {
-        experiments.MapGet("{id:long}/exposures", async Task<Results<Ok<IReadOnlyList<ExposureDay>>, ProblemHttpResult>> (
-                string project, long id, Handler handler, CancellationToken cancellationToken) =>
-            (await handler.GetAsync(new(project, id), cancellationToken)).Match<Results<Ok<IReadOnlyList<ExposureDay>>, ProblemHttpResult>>(
-                view => TypedResults.Ok(view.Result?.Days ?? []), refusal => refusal.ToProblem()))
+        experiments
+            .MapGet(
+                "{id:long}/exposures",
+                async Task<Results<Ok<IReadOnlyList<ExposureDay>>, ProblemHttpResult>> (
+                    string project,
+                    long id,
+                    Handler handler,
+                    CancellationToken cancellationToken
+                ) =>
+                    (await handler.GetAsync(new(project, id), cancellationToken)).Match<
+                        Results<Ok<IReadOnlyList<ExposureDay>>, ProblemHttpResult>
+                    >(view => TypedResults.Ok(view.Result?.Days ?? []), refusal => refusal.ToProblem())
+            )
             .WithName("GetExposures")
             .WithSummary("Users per variant and day, running totals, as last counted");
-        experiments.MapPost("{id:long}/exposures/refresh", async Task<Results<Accepted<JobView>, ProblemHttpResult>> (
-                string project, long id, Handler handler, Actor actor, CancellationToken cancellationToken) =>
-            (await handler.RefreshAsync(new(project, id), actor, cancellationToken)).ToAccepted(_ => $"/api/v1/projects/{project}/experiments/{id}/exposures"))
+        experiments
+            .MapPost(
+                "{id:long}/exposures/refresh",
+                async Task<Results<Accepted<JobView>, ProblemHttpResult>> (
+                    string project,
+                    long id,
+                    Handler handler,
+                    Actor actor,
+                    CancellationToken cancellationToken
+                ) =>
+                    (await handler.RefreshAsync(new(project, id), actor, cancellationToken)).ToAccepted(_ =>
+                        $"/api/v1/projects/{project}/experiments/{id}/exposures"
+                    )
+            )
             .RequireAuthorization(Roles.Editor)
             .MayClash()
             .WithName("RefreshExposures")

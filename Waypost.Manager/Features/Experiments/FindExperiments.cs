@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
+using Waypost.Manager.Core;
 using Waypost.Manager.Data;
 using Waypost.Manager.Http;
 
@@ -14,7 +15,12 @@ internal static class FindExperiments
 
     public sealed class Handler(ManagerDb db, TimeProvider time)
     {
-        public async Task<Outcome<Page<ExperimentView>>> ListAsync(string project, Filter filter, Paging paging, CancellationToken cancellationToken)
+        public async Task<Outcome<Page<ExperimentView>>> ListAsync(
+            string project,
+            Filter filter,
+            Paging paging,
+            CancellationToken cancellationToken
+        )
         {
             if (paging.Check(out var after) is { } refusal)
             {
@@ -32,13 +38,19 @@ internal static class FindExperiments
                 return new Refusal.NotFound($"There is no project '{project}'.");
             }
 
-            var rows = await db.Experiments.AsNoTracking().Include(e => e.Environment)
-                .Where(e => e.ProjectId == row.Id
+            var rows = await db
+                .Experiments.AsNoTracking()
+                .Include(e => e.Environment)
+                .Where(e =>
+                    e.ProjectId == row.Id
                     && (after == null || e.Id < after)
                     && (filter.Status == null || e.Status == filter.Status)
                     && (filter.Flag == null || e.Flag.ToLower() == filter.Flag.ToLower())
-                    && (filter.Environment == null || e.Environment.Key.ToLower() == filter.Environment.ToLower()))
-                .OrderByDescending(e => e.Id).Take(paging.Take + 1).ToListAsync(cancellationToken);
+                    && (filter.Environment == null || e.Environment.Key.ToLower() == filter.Environment.ToLower())
+                )
+                .OrderByDescending(e => e.Id)
+                .Take(paging.Take + 1)
+                .ToListAsync(cancellationToken);
             var views = await ExperimentViews.OfAsync(db, rows, time.Now(), cancellationToken);
             return paging.Of(views, e => e, e => e.Id.ToString(CultureInfo.InvariantCulture));
         }
@@ -50,12 +62,26 @@ internal static class FindExperiments
         }
     }
 
-    public static Task<Experiment?> FindAsync(IQueryable<Experiment> experiments, ManagerDb db, ExperimentAddress address, CancellationToken cancellationToken) =>
-        experiments.Include(e => e.Environment).SingleOrDefaultAsync(
-            e => e.Id == address.Id && db.Projects.Any(p => p.Id == e.ProjectId && p.Key.ToLower() == address.Project.ToLower()), cancellationToken);
+    public static Task<Experiment?> FindAsync(
+        IQueryable<Experiment> experiments,
+        ManagerDb db,
+        ExperimentAddress address,
+        CancellationToken cancellationToken
+    ) =>
+        experiments
+            .Include(e => e.Environment)
+            .SingleOrDefaultAsync(
+                e => e.Id == address.Id && db.Projects.Any(p => p.Id == e.ProjectId && p.Key.ToLower() == address.Project.ToLower()),
+                cancellationToken
+            );
 
     /// <summary>For an edit: the tracked experiment, if it is there and still what the caller saw.</summary>
-    public static async Task<Outcome<Experiment>> ForChangeAsync(ChangeSet change, ExperimentAddress address, string? ifMatch, CancellationToken cancellationToken)
+    public static async Task<Outcome<Experiment>> ForChangeAsync(
+        ChangeSet change,
+        ExperimentAddress address,
+        string? ifMatch,
+        CancellationToken cancellationToken
+    )
     {
         var experiment = await FindAsync(change.Db.Experiments, change.Db, address, cancellationToken);
         return experiment is null ? address.NotFound()
@@ -65,14 +91,30 @@ internal static class FindExperiments
 
     public static void Map(RouteGroupBuilder experiments)
     {
-        experiments.MapGet("", async Task<Results<Ok<Page<ExperimentView>>, ProblemHttpResult>> (
-                string project, [AsParameters] Filter filter, [AsParameters] Paging paging, Handler handler, CancellationToken cancellationToken) =>
-            (await handler.ListAsync(project, filter, paging, cancellationToken)).ToOk())
+        experiments
+            .MapGet(
+                "",
+                async Task<Results<Ok<Page<ExperimentView>>, ProblemHttpResult>> (
+                    string project,
+                    [AsParameters] Filter filter,
+                    [AsParameters] Paging paging,
+                    Handler handler,
+                    CancellationToken cancellationToken
+                ) => (await handler.ListAsync(project, filter, paging, cancellationToken)).ToOk()
+            )
             .WithName("ListExperiments")
             .WithSummary("List a project's experiments, newest first");
-        experiments.MapGet("{id:long}", async Task<Results<Ok<ExperimentView>, ProblemHttpResult>> (
-                string project, long id, Handler handler, HttpResponse response, CancellationToken cancellationToken) =>
-            (await handler.GetAsync(new(project, id), cancellationToken)).ToOk(response, e => e.Revision))
+        experiments
+            .MapGet(
+                "{id:long}",
+                async Task<Results<Ok<ExperimentView>, ProblemHttpResult>> (
+                    string project,
+                    long id,
+                    Handler handler,
+                    HttpResponse response,
+                    CancellationToken cancellationToken
+                ) => (await handler.GetAsync(new(project, id), cancellationToken)).ToOk(response, e => e.Revision)
+            )
             .WithName("GetExperiment")
             .WithSummary("Read an experiment, its exposures so far and its newest analysis");
     }

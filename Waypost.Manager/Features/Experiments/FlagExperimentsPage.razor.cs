@@ -16,7 +16,7 @@ public sealed partial class FlagExperimentsPage
     private List<ExperimentView> experiments = [];
 
     [CascadingParameter]
-    private Place Place { get; set; } = null!;
+    private Workspace Workspace { get; set; } = null!;
 
     [CascadingParameter]
     private HttpContext Context { get; set; } = null!;
@@ -35,15 +35,27 @@ public sealed partial class FlagExperimentsPage
 
     protected override async Task OnInitializedAsync()
     {
-        var row = await Db.FlagSettings.AsNoTracking().Include(s => s.Flag).SingleOrDefaultAsync(
-            s => s.Flag.Project.Key == Place.Project.Key && s.Environment.Key == Place.Environment.Key && s.Flag.Key.ToLower() == Flag.ToLower(), Context.RequestAborted);
+        var row = await Db
+            .FlagSettings.AsNoTracking()
+            .Include(s => s.Flag)
+            .SingleOrDefaultAsync(
+                s =>
+                    s.Flag.Project.Key == Workspace.Project.Key
+                    && s.Environment.Key == Workspace.Environment.Key
+                    && s.Flag.Key.ToLower() == Flag.ToLower(),
+                Context.RequestAborted
+            );
         if (row is null)
         {
             Context.Answer(StatusCodes.Status404NotFound);
             return;
         }
 
-        experiments = await Find.AllAsync(Place.Project.Key, new(null, row.Flag.Key, Place.Environment.Key), Context.RequestAborted);
+        experiments = await Find.AllAsync(
+            Workspace.Project.Key,
+            new(null, row.Flag.Key, Workspace.Environment.Key),
+            Context.RequestAborted
+        );
         (settings, name, description, tags) = (row.ToFlag(row.Flag), row.Flag.Name, row.Flag.Description, row.Flag.Tags);
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
+using Waypost.Manager.Core;
 using Waypost.Manager.Data;
 using Waypost.Manager.Http;
 using Waypost.Wire.Experiments;
@@ -22,16 +23,28 @@ internal static class GetResults
             var job = await ExperimentJobs.NewestResultAsync(db, experiment.Id, JobKinds.Analysis, cancellationToken);
             return job?.Job.Result?.Deserialize(ExperimentsJson.Default.AnalysisResult) is { } result
                 ? result
-                : new Refusal.NotFound($"Experiment {experiment.Id} has no results yet. Refresh them: POST …/experiments/{experiment.Id}/analyses.");
+                : new Refusal.NotFound(
+                    $"Experiment {experiment.Id} has no results yet. Refresh them: POST …/experiments/{experiment.Id}/analyses."
+                );
         }
     }
 
     /// <summary>Nulls are written: they mean that something could not be computed, and a warning says why.</summary>
-    public static void Map(RouteGroupBuilder experiments) => experiments.MapGet("{id:long}/results", async Task<Results<JsonHttpResult<AnalysisResult>, ProblemHttpResult>> (
-            string project, long id, Handler handler, CancellationToken cancellationToken) =>
-        (await handler.HandleAsync(new(project, id), cancellationToken)).Match<Results<JsonHttpResult<AnalysisResult>, ProblemHttpResult>>(
-            result => TypedResults.Json(result, ExperimentsJson.Default.AnalysisResult), refusal => refusal.ToProblem()))
-        .Produces<AnalysisResult>()
-        .WithName("GetResults")
-        .WithSummary("The newest results: per metric and comparison the difference, its interval, the p-value, the decision");
+    public static void Map(RouteGroupBuilder experiments) =>
+        experiments
+            .MapGet(
+                "{id:long}/results",
+                async Task<Results<JsonHttpResult<AnalysisResult>, ProblemHttpResult>> (
+                    string project,
+                    long id,
+                    Handler handler,
+                    CancellationToken cancellationToken
+                ) =>
+                    (await handler.HandleAsync(new(project, id), cancellationToken)).Match<
+                        Results<JsonHttpResult<AnalysisResult>, ProblemHttpResult>
+                    >(result => TypedResults.Json(result, ExperimentsJson.Default.AnalysisResult), refusal => refusal.ToProblem())
+            )
+            .Produces<AnalysisResult>()
+            .WithName("GetResults")
+            .WithSummary("The newest results: per metric and comparison the difference, its interval, the p-value, the decision");
 }

@@ -25,8 +25,11 @@ public sealed partial class NewExperimentPage
 
     protected override async Task OnInitializedAsync()
     {
-        var found = await Db.Flags.AsNoTracking()
-            .Where(f => f.Project.Key == Place.Project.Key && !f.Archived).Select(f => new Named(f.Key, f.Name)).ToListAsync(Aborted);
+        var found = await Db
+            .Flags.AsNoTracking()
+            .Where(f => f.Project.Key == Workspace.Project.Key && !f.Archived)
+            .Select(f => new Named(f.Key, f.Name))
+            .ToListAsync(Aborted);
         flags = [.. found.OrderBy(flag => flag.Name, NaturalOrder.Comparer).ThenBy(flag => flag.Key, NaturalOrder.Comparer)];
     }
 
@@ -37,11 +40,20 @@ public sealed partial class NewExperimentPage
             return;
         }
 
-        var request = new ExperimentRequest { Name = Typed("name"), Flag = Typed("flag"), Environment = Place.Environment.Key, Hypothesis = Typed("hypothesis") };
-        var outcome = await Create.HandleAsync(Place.Project.Key, request, Actor, Aborted);
+        var request = new ExperimentRequest
+        {
+            Name = Typed("name"),
+            Flag = Typed("flag"),
+            Environment = Workspace.Environment.Key,
+            Hypothesis = Typed("hypothesis"),
+        };
+        var outcome = await Create.HandleAsync(Workspace.Project.Key, request, Actor, Aborted);
         if (outcome.Succeeded(out var made, out var refused))
         {
-            Done($"{made.Name} is planned. Choose its metrics and how long it shall run.", Urls.Experiment(Place.Project.Key, made.Environment, made.Id));
+            Done(
+                $"{made.Name} is planned. Choose its metrics and how long it shall run.",
+                Urls.Experiment(Workspace.Project.Key, made.Environment, made.Id)
+            );
         }
         else
         {

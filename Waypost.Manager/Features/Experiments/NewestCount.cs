@@ -30,6 +30,10 @@ internal static class NewestCount
         var last = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(analysed.Window.To.AddTicks(-1), zone).DateTime);
         // In the order of the count: a stored map has lost its own.
         var variants = days.Select(day => day.Variant).Union(analysed.Exposures.ByVariant.Keys);
-        return [.. days.Where(day => day.Date < last), .. variants.Select(variant => new ExposureDay(last, variant, analysed.Exposures.ByVariant.GetValueOrDefault(variant)))];
+        return
+        [
+            .. days.Where(day => day.Date < last),
+            .. variants.Select(variant => new ExposureDay(last, variant, analysed.Exposures.ByVariant.GetValueOrDefault(variant))),
+        ];
     }
 }

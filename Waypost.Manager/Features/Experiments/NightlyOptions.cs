@@ -14,7 +14,9 @@ internal sealed class NightlyOptions
     /// <summary>IANA zone of <see cref="At"/>, and of the days exposures are counted by.</summary>
     public string TimeZone { get; set; } = "UTC";
 
-    /// <summary>The first run after an instant. Every local day has one, by construction: also days without that time, or with two of it.</summary>
+    /// <summary>
+    /// The first run after an instant. Every local day has one, by construction: also days without that time, or with two of it.
+    /// </summary>
     public DateTimeOffset NextAfter(DateTimeOffset after)
     {
         var (at, zone) = (TimeOnly.ParseExact(At, "HH:mm", CultureInfo.InvariantCulture), TimeZoneInfo.FindSystemTimeZoneById(TimeZone));

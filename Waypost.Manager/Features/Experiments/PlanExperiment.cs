@@ -1,9 +1,9 @@
 using FluentValidation;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
+using Waypost.Manager.Core;
 using Waypost.Manager.Data;
 using Waypost.Manager.Http;
-using Waypost.Manager.Http.Access;
 using Waypost.Wire.Experiments;
 
 namespace Waypost.Manager.Features.Experiments;
@@ -30,11 +30,18 @@ internal static class PlanExperiment
     {
         public Validator()
         {
-            RuleFor(r => r.MinimumEffect).Must(e => e is null or (> 0 and <= 100)).WithMessage("minimumEffect is relative and above 0: 0.1 = 10 %.");
+            RuleFor(r => r.MinimumEffect)
+                .Must(e => e is null or (> 0 and <= 100))
+                .WithMessage("minimumEffect is relative and above 0: 0.1 = 10 %.");
             RuleFor(r => r.Power).Must(p => p is null or (>= 0.5 and <= 0.999)).WithMessage("power lies between 0.5 and 0.999.");
             RuleFor(r => r.Baseline!.Mean).Must(BeNumber).When(r => r.Baseline is not null).WithMessage("baseline.mean must be a number.");
-            RuleFor(r => r.Baseline!.Variance).Must(v => BeNumber(v) && v is null or >= 0).When(r => r.Baseline is not null).WithMessage("baseline.variance must be 0 or more.");
-            RuleFor(r => r.Baseline!.VisitorsPerDay).Must(v => BeNumber(v) && v is null or > 0).When(r => r.Baseline is not null)
+            RuleFor(r => r.Baseline!.Variance)
+                .Must(v => BeNumber(v) && v is null or >= 0)
+                .When(r => r.Baseline is not null)
+                .WithMessage("baseline.variance must be 0 or more.");
+            RuleFor(r => r.Baseline!.VisitorsPerDay)
+                .Must(v => BeNumber(v) && v is null or > 0)
+                .When(r => r.Baseline is not null)
                 .WithMessage("baseline.visitorsPerDay must be above 0.");
         }
 
@@ -57,38 +64,56 @@ internal static class PlanExperiment
 
             var ids = experiment.Metrics.Select(m => m.MetricId).ToList();
             var metrics = await db.Metrics.AsNoTracking().Where(m => ids.Contains(m.Id)).ToListAsync(cancellationToken);
-            var first = experiment.Metrics.FirstOrDefault(m => m.Role == MetricRole.Primary) ?? (experiment.Metrics is [var any, ..] ? any : null);
+            var first =
+                experiment.Metrics.FirstOrDefault(m => m.Role == MetricRole.Primary) ?? (experiment.Metrics is [var any, ..] ? any : null);
             var metric = request.Metric is null
                 ? metrics.Find(m => m.Id == first?.MetricId)
                 : metrics.Find(m => string.Equals(m.Key, request.Metric, StringComparison.OrdinalIgnoreCase));
             if (metric is null)
             {
-                return Refusal.Invalid.Field("metric", request.Metric is null
-                    ? "The experiment has no metric yet. Give it a primary one: how many users it takes depends on what is measured."
-                    : $"The experiment does not use a metric '{request.Metric}'.");
+                return Refusal.Invalid.Field(
+                    "metric",
+                    request.Metric is null
+                        ? "The experiment has no metric yet. Give it a primary one: how many users it takes depends on what is measured."
+                        : $"The experiment does not use a metric '{request.Metric}'."
+                );
             }
 
-            var source = await db.EventsDatabases.AsNoTracking().SingleOrDefaultAsync(d => d.ProjectId == experiment.ProjectId, cancellationToken);
-            return await stats.PlanAsync(new()
-            {
-                Source = source?.ToSource(),
-                Metric = metric.ToDefinition(),
-                Variants = [.. experiment.Rollout.Select(w => new VariantShare(w.Variant, w.Weight))],
-                Control = experiment.Control,
-                MinimumEffect = request.MinimumEffect ?? 0.1,
-                Power = request.Power ?? 0.8,
-                PlannedDays = experiment.PlannedDays,
-                Baseline = request.Baseline,
-                CupedDays = experiment.CupedDays,
-            }, cancellationToken);
+            var source = await db
+                .EventsDatabases.AsNoTracking()
+                .SingleOrDefaultAsync(d => d.ProjectId == experiment.ProjectId, cancellationToken);
+            return await stats.PlanAsync(
+                new()
+                {
+                    Source = source?.ToSource(),
+                    Metric = metric.ToDefinition(),
+                    Variants = [.. experiment.Rollout.Select(w => new VariantShare(w.Variant, w.Weight))],
+                    Control = experiment.Control,
+                    MinimumEffect = request.MinimumEffect ?? 0.1,
+                    Power = request.Power ?? 0.8,
+                    PlannedDays = experiment.PlannedDays,
+                    Baseline = request.Baseline,
+                    CupedDays = experiment.CupedDays,
+                },
+                cancellationToken
+            );
         }
     }
 
-    public static void Map(RouteGroupBuilder experiments) => experiments.MapPost("{id:long}/plan", async Task<Results<Ok<PlanReport>, ProblemHttpResult>> (
-            string project, long id, Request? body, Handler handler, CancellationToken cancellationToken) =>
-        (await handler.HandleAsync(new(project, id), body ?? new(), cancellationToken)).ToOk())
-        .RequireAuthorization(Roles.Editor)
-        .ProducesProblem(StatusCodes.Status503ServiceUnavailable)
-        .WithName("PlanExperiment")
-        .WithSummary("How many users an experiment needs, and how many days");
+    public static void Map(RouteGroupBuilder experiments) =>
+        experiments
+            .MapPost(
+                "{id:long}/plan",
+                async Task<Results<Ok<PlanReport>, ProblemHttpResult>> (
+                    string project,
+                    long id,
+                    Request? body,
+                    Handler handler,
+                    CancellationToken cancellationToken
+                ) => (await handler.HandleAsync(new(project, id), body ?? new(), cancellationToken)).ToOk()
+            )
+            .RequireAuthorization(Roles.Editor)
+            .ProducesProblem(StatusCodes.Status503ServiceUnavailable)
+            .WithName("PlanExperiment")
+            .WithSummary("How many users an experiment needs, and how many days");
 }

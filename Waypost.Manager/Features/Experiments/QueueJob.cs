@@ -1,8 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
+using Waypost.Manager.Core;
 using Waypost.Manager.Data;
-using Waypost.Manager.Http;
-using Waypost.Manager.Http.Access;
 
 namespace Waypost.Manager.Features.Experiments;
 
@@ -12,25 +11,31 @@ internal sealed class QueueJob(ManagerDb db, IOptions<NightlyOptions> nightly, T
     private static readonly Refusal.Conflict Clash = new("Somebody else asked at the same moment. Ask again to see their job.");
 
     public Task<Outcome<JobView>> HandleAsync(ExperimentAddress address, string kind, Actor actor, CancellationToken cancellationToken) =>
-        db.WholeAsync<JobView>(Clash, async token =>
-        {
-            var experiment = await FindExperiments.FindAsync(db.Experiments.AsNoTracking(), db, address, token);
-            if (experiment is null)
+        db.WholeAsync<JobView>(
+            Clash,
+            async token =>
             {
-                return address.NotFound();
-            }
+                var experiment = await FindExperiments.FindAsync(db.Experiments.AsNoTracking(), db, address, token);
+                if (experiment is null)
+                {
+                    return address.NotFound();
+                }
 
-            if (experiment.Status == ExperimentStatus.Draft)
-            {
-                return new Refusal.Conflict($"Experiment {experiment.Id} has not started, so nobody has met it yet.");
-            }
+                if (experiment.Status == ExperimentStatus.Draft)
+                {
+                    return new Refusal.Conflict($"Experiment {experiment.Id} has not started, so nobody has met it yet.");
+                }
 
-            if (!await db.EventsDatabases.AnyAsync(d => d.ProjectId == experiment.ProjectId, token))
-            {
-                return new Refusal.Conflict($"Project '{address.Project}' has no events database. Connect it first: exposures and metrics come from there.");
-            }
+                if (!await db.EventsDatabases.AnyAsync(d => d.ProjectId == experiment.ProjectId, token))
+                {
+                    return new Refusal.Conflict(
+                        $"Project '{address.Project}' has no events database. Connect it first: exposures and metrics come from there."
+                    );
+                }
 
-            var job = await ExperimentJobs.QueueAsync(db, experiment.Id, kind, nightly.Value.TimeZone, actor.Name, time.Now(), token);
-            return job is null ? address.NotFound() : JobView.Of(job);
-        }, cancellationToken);
+                var job = await ExperimentJobs.QueueAsync(db, experiment.Id, kind, nightly.Value.TimeZone, actor.Name, time.Now(), token);
+                return job is null ? address.NotFound() : JobView.Of(job);
+            },
+            cancellationToken
+        );
 }

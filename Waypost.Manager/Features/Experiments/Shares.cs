@@ -1,4 +1,5 @@
 using Waypost.Flags;
+using Waypost.Manager.Core;
 using Waypost.Manager.Data;
 using Waypost.Manager.Http;
 
@@ -9,7 +10,11 @@ internal static class Shares
 {
     /// <summary>The shares a request asks for, in the order of the flag's variants.</summary>
     public static Outcome<IReadOnlyList<WeightedVariant>> Of(
-        IReadOnlyList<WeightedVariant>? rollout, double? percentTested, string control, IReadOnlyCollection<string> variants)
+        IReadOnlyList<WeightedVariant>? rollout,
+        double? percentTested,
+        string control,
+        IReadOnlyCollection<string> variants
+    )
     {
         if (!variants.Contains(control))
         {
@@ -35,7 +40,10 @@ internal static class Shares
         }
 
         var weights = shares.ToDictionary(s => s.Variant, s => s.Weight, StringComparer.Ordinal);
-        var kept = old.Where(w => weights.ContainsKey(w.Variant)).Select(w => new WeightedVariant(w.Variant, weights[w.Variant])).DistinctBy(w => w.Variant).ToList();
+        var kept = old.Where(w => weights.ContainsKey(w.Variant))
+            .Select(w => new WeightedVariant(w.Variant, weights[w.Variant]))
+            .DistinctBy(w => w.Variant)
+            .ToList();
         return new() { Rollout = [.. kept, .. shares.Where(s => kept.TrueForAll(k => k.Variant != s.Variant))] };
     }
 
@@ -45,7 +53,11 @@ internal static class Shares
             ? new Refusal.Conflict($"Flag '{flag.Key}' has no variant '{gone.Variant}' any more. Change the experiment's shares first.")
             : null;
 
-    private static Outcome<IReadOnlyList<WeightedVariant>> Split(double? percentTested, string control, IReadOnlyCollection<string> variants)
+    private static Outcome<IReadOnlyList<WeightedVariant>> Split(
+        double? percentTested,
+        string control,
+        IReadOnlyCollection<string> variants
+    )
     {
         var tested = variants.Where(v => v != control).ToList();
         var percent = percentTested ?? (100.0 * tested.Count / variants.Count);
@@ -55,9 +67,14 @@ internal static class Shares
             : variants.Select(v => new WeightedVariant(v, v == control ? WeightedVariant.Total - (each * tested.Count) : each)).ToList();
     }
 
-    private static Outcome<IReadOnlyList<WeightedVariant>> Check(IReadOnlyList<WeightedVariant> rollout, string control, IReadOnlyCollection<string> variants)
+    private static Outcome<IReadOnlyList<WeightedVariant>> Check(
+        IReadOnlyList<WeightedVariant> rollout,
+        string control,
+        IReadOnlyCollection<string> variants
+    )
     {
-        var fault = rollout.FirstOrDefault(w => !variants.Contains(w.Variant)) is { } unknown
+        var fault =
+            rollout.FirstOrDefault(w => !variants.Contains(w.Variant)) is { } unknown
                 ? FaultSentences.UnknownVariant(unknown.Variant, variants)
             : rollout.DistinctBy(w => w.Variant).Count() != rollout.Count ? "A variant stands twice."
             : rollout.Any(w => w.Weight is < 0 or > WeightedVariant.Total) ? Sentences.Percentage

@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Waypost.Manager.Core;
 using Waypost.Manager.Data;
 using Waypost.Manager.Http;
-using Waypost.Manager.Http.Access;
 using Waypost.Wire.Experiments;
 
 namespace Waypost.Manager.Features.Experiments;
@@ -18,55 +18,104 @@ internal static class StartExperiment
     public sealed class Handler(Changes changes)
     {
         public Task<Outcome<ExperimentView>> HandleAsync(
-            ExperimentAddress address, Request request, string? ifMatch, Actor actor, CancellationToken cancellationToken) =>
-            changes.ApplyAsync<ExperimentView>(address.Project, null, actor, async (change, token) =>
-            {
-                if (!(await FindExperiments.ForChangeAsync(change, address, ifMatch, token)).Succeeded(out var experiment, out var missing))
+            ExperimentAddress address,
+            Request request,
+            string? ifMatch,
+            Actor actor,
+            CancellationToken cancellationToken
+        ) =>
+            changes.ApplyAsync<ExperimentView>(
+                address.Project,
+                null,
+                actor,
+                async (change, token) =>
                 {
-                    return missing;
-                }
+                    if (
+                        !(await FindExperiments.ForChangeAsync(change, address, ifMatch, token)).Succeeded(
+                            out var experiment,
+                            out var missing
+                        )
+                    )
+                    {
+                        return missing;
+                    }
 
-                if (experiment.Status != ExperimentStatus.Draft)
-                {
-                    return new Refusal.Conflict(experiment.IsRunning
-                        ? $"Experiment {experiment.Id} is running already, since {experiment.StartedAt:u}."
-                        : $"Experiment {experiment.Id} is over. Plan a new one to test again.");
-                }
+                    if (experiment.Status != ExperimentStatus.Draft)
+                    {
+                        return new Refusal.Conflict(
+                            experiment.IsRunning
+                                ? $"Experiment {experiment.Id} is running already, since {experiment.StartedAt:u}."
+                                : $"Experiment {experiment.Id} is over. Plan a new one to test again."
+                        );
+                    }
 
-                if ((Undecidable(experiment) ?? When.Check(request.At, null, change.At)) is { } wrong)
-                {
-                    return wrong;
-                }
+                    if ((Undecidable(experiment) ?? When.Check(request.At, null, change.At)) is { } wrong)
+                    {
+                        return wrong;
+                    }
 
-                if (!(await ServeExperiment.FindFreeAsync(change, experiment, token)).Succeeded(out var settings, out var clash))
-                {
-                    return clash;
-                }
+                    if (!(await ServeExperiment.FindFreeAsync(change, experiment, token)).Succeeded(out var settings, out var clash))
+                    {
+                        return clash;
+                    }
 
-                if (Shares.Fit(experiment, settings.Flag) is { } unfit)
-                {
-                    return unfit;
-                }
+                    if (Shares.Fit(experiment, settings.Flag) is { } unfit)
+                    {
+                        return unfit;
+                    }
 
-                var before = ExperimentView.ToLog(experiment);
-                experiment.Start(
-                    request.At?.ToUniversalTime() ?? change.At, new(settings.Enabled, settings.Fallthrough, change.At), change.Actor.Name, change.At);
-                ServeExperiment.Apply(change, experiment, settings, switchOn: true);
-                change.Log(FlagEventTypes.ExperimentStarted, experiment.Flag, experiment.Environment, before, ExperimentView.ToLog(experiment));
-                return await ExperimentViews.OfAsync(change.Db, experiment, change.At, token);
-            }, cancellationToken);
+                    var before = ExperimentView.ToLog(experiment);
+                    experiment.Start(
+                        request.At?.ToUniversalTime() ?? change.At,
+                        new(settings.Enabled, settings.Fallthrough, change.At),
+                        change.Actor.Name,
+                        change.At
+                    );
+                    ServeExperiment.Apply(change, experiment, settings, switchOn: true);
+                    change.Log(
+                        FlagEventTypes.ExperimentStarted,
+                        experiment.Flag,
+                        experiment.Environment,
+                        before,
+                        ExperimentView.ToLog(experiment)
+                    );
+                    return await ExperimentViews.OfAsync(change.Db, experiment, change.At, token);
+                },
+                cancellationToken
+            );
 
-        private static Refusal.Invalid? Undecidable(Experiment experiment) => experiment.Metrics.Any(m => m.Role == MetricRole.Primary) ? null
-            : Refusal.Invalid.Field("metrics", "It has no primary metric, so nothing would decide. Give it one, then start it.");
+        private static Refusal.Invalid? Undecidable(Experiment experiment) =>
+            experiment.Metrics.Any(m => m.Role == MetricRole.Primary)
+                ? null
+                : Refusal.Invalid.Field("metrics", "It has no primary metric, so nothing would decide. Give it one, then start it.");
     }
 
-    public static void Map(RouteGroupBuilder experiments) => experiments.MapPost("{id:long}/start", async Task<Results<Ok<ExperimentView>, ProblemHttpResult>> (
-            string project, long id, Request? body, Handler handler, Actor actor, HttpRequest request, HttpResponse response, CancellationToken cancellationToken) =>
-        (await handler.HandleAsync(new(project, id), body ?? new(null), request.IfMatch(), actor, cancellationToken)).ToOk(response, e => e.Revision))
-        .RequireAuthorization(Roles.Editor)
-        .MayClash()
-        .TakesIfMatch()
-        .WithName("StartExperiment")
-        .WithSummary("Start an experiment; sets the flag's rollout")
-        .WithDescription("Needs a primary metric. How the flag stood before is kept in flagBefore: DELETE takes the start back, and the stop can restore it.");
+    public static void Map(RouteGroupBuilder experiments) =>
+        experiments
+            .MapPost(
+                "{id:long}/start",
+                async Task<Results<Ok<ExperimentView>, ProblemHttpResult>> (
+                    string project,
+                    long id,
+                    Request? body,
+                    Handler handler,
+                    Actor actor,
+                    HttpRequest request,
+                    HttpResponse response,
+                    CancellationToken cancellationToken
+                ) =>
+                    (await handler.HandleAsync(new(project, id), body ?? new(null), request.IfMatch(), actor, cancellationToken)).ToOk(
+                        response,
+                        e => e.Revision
+                    )
+            )
+            .RequireAuthorization(Roles.Editor)
+            .MayClash()
+            .TakesIfMatch()
+            .WithName("StartExperiment")
+            .WithSummary("Start an experiment; sets the flag's rollout")
+            .WithDescription(
+                "Needs a primary metric. How the flag stood before is kept in flagBefore: DELETE takes the start back, and the stop "
+                    + "can restore it."
+            );
 }

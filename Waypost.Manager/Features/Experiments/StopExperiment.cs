@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Waypost.Manager.Core;
 using Waypost.Manager.Data;
 using Waypost.Manager.Http;
-using Waypost.Manager.Http.Access;
 
 namespace Waypost.Manager.Features.Experiments;
 
@@ -16,39 +16,72 @@ internal static class StopExperiment
     public sealed class Handler(Changes changes)
     {
         public Task<Outcome<ExperimentView>> HandleAsync(
-            ExperimentAddress address, Request request, string? ifMatch, Actor actor, CancellationToken cancellationToken) =>
-            changes.ApplyAsync<ExperimentView>(address.Project, null, actor, async (change, token) =>
-            {
-                if (!(await FindExperiments.ForChangeAsync(change, address, ifMatch, token)).Succeeded(out var experiment, out var missing))
+            ExperimentAddress address,
+            Request request,
+            string? ifMatch,
+            Actor actor,
+            CancellationToken cancellationToken
+        ) =>
+            changes.ApplyAsync<ExperimentView>(
+                address.Project,
+                null,
+                actor,
+                async (change, token) =>
                 {
-                    return missing;
-                }
+                    if (
+                        !(await FindExperiments.ForChangeAsync(change, address, ifMatch, token)).Succeeded(
+                            out var experiment,
+                            out var missing
+                        )
+                    )
+                    {
+                        return missing;
+                    }
 
-                if (!experiment.IsRunning)
-                {
-                    return new Refusal.Conflict($"Experiment {experiment.Id} is not running, so it cannot be stopped.");
-                }
+                    if (!experiment.IsRunning)
+                    {
+                        return new Refusal.Conflict($"Experiment {experiment.Id} is not running, so it cannot be stopped.");
+                    }
 
-                if ((Variants.Unknown(request.Winner, experiment) ?? Unrestorable(request, experiment) ?? When.Check(request.At, experiment.PhaseStartedAt, change.At)) is { } wrong)
-                {
-                    return wrong;
-                }
+                    if (
+                        (
+                            Variants.Unknown(request.Winner, experiment)
+                            ?? Unrestorable(request, experiment)
+                            ?? When.Check(request.At, experiment.PhaseStartedAt, change.At)
+                        ) is
+                        { } wrong
+                    )
+                    {
+                        return wrong;
+                    }
 
-                var before = ExperimentView.ToLog(experiment);
-                experiment.Stop(request.At?.ToUniversalTime() ?? change.At, request.Winner, change.Actor.Name, change.At);
-                if (await ServeExperiment.FindAsync(change, experiment, token) is { } settings)
-                {
-                    End(change, experiment, settings, request);
-                }
+                    var before = ExperimentView.ToLog(experiment);
+                    experiment.Stop(request.At?.ToUniversalTime() ?? change.At, request.Winner, change.Actor.Name, change.At);
+                    if (await ServeExperiment.FindAsync(change, experiment, token) is { } settings)
+                    {
+                        End(change, experiment, settings, request);
+                    }
 
-                change.Log(FlagEventTypes.ExperimentStopped, experiment.Flag, experiment.Environment, before, ExperimentView.ToLog(experiment));
-                return await ExperimentViews.OfAsync(change.Db, experiment, change.At, token);
-            }, cancellationToken);
+                    change.Log(
+                        FlagEventTypes.ExperimentStopped,
+                        experiment.Flag,
+                        experiment.Environment,
+                        before,
+                        ExperimentView.ToLog(experiment)
+                    );
+                    return await ExperimentViews.OfAsync(change.Db, experiment, change.At, token);
+                },
+                cancellationToken
+            );
 
         private static Refusal.Invalid? Unrestorable(Request request, Experiment experiment) =>
             request.Restore is not true ? null
             : request.Winner is not null ? Refusal.Invalid.Field("restore", "Send either a winner or restore, not both.")
-            : experiment.FlagBefore is null ? Refusal.Invalid.Field("restore", "How the flag stood before the start is not known: the experiment was started by an earlier version of Waypost.")
+            : experiment.FlagBefore is null
+                ? Refusal.Invalid.Field(
+                    "restore",
+                    "How the flag stood before the start is not known: the experiment was started by an earlier version of Waypost."
+                )
             : null;
 
         private static void End(ChangeSet change, Experiment experiment, FlagSettings settings, Request request)
@@ -68,12 +101,28 @@ internal static class StopExperiment
         }
     }
 
-    public static void Map(RouteGroupBuilder experiments) => experiments.MapPost("{id:long}/stop", async Task<Results<Ok<ExperimentView>, ProblemHttpResult>> (
-            string project, long id, Request? body, Handler handler, Actor actor, HttpRequest request, HttpResponse response, CancellationToken cancellationToken) =>
-        (await handler.HandleAsync(new(project, id), body ?? new(), request.IfMatch(), actor, cancellationToken)).ToOk(response, e => e.Revision))
-        .RequireAuthorization(Roles.Editor)
-        .MayClash()
-        .TakesIfMatch()
-        .WithName("StopExperiment")
-        .WithSummary("Stop an experiment, with a winner, back to how the flag stood before, or as it is");
+    public static void Map(RouteGroupBuilder experiments) =>
+        experiments
+            .MapPost(
+                "{id:long}/stop",
+                async Task<Results<Ok<ExperimentView>, ProblemHttpResult>> (
+                    string project,
+                    long id,
+                    Request? body,
+                    Handler handler,
+                    Actor actor,
+                    HttpRequest request,
+                    HttpResponse response,
+                    CancellationToken cancellationToken
+                ) =>
+                    (await handler.HandleAsync(new(project, id), body ?? new(), request.IfMatch(), actor, cancellationToken)).ToOk(
+                        response,
+                        e => e.Revision
+                    )
+            )
+            .RequireAuthorization(Roles.Editor)
+            .MayClash()
+            .TakesIfMatch()
+            .WithName("StopExperiment")
+            .WithSummary("Stop an experiment, with a winner, back to how the flag stood before, or as it is");
 }

@@ -1,5 +1,5 @@
+using Waypost.Manager.Core;
 using Waypost.Manager.Data;
-using Waypost.Manager.Http;
 
 namespace Waypost.Manager.Features.Experiments;
 
@@ -8,6 +8,10 @@ internal static class Variants
 {
     /// <summary>Null when the winner is one of them, or none is named.</summary>
     public static Refusal? Unknown(string? winner, Experiment experiment) =>
-        winner is null || experiment.Rollout.Any(w => w.Variant == winner) ? null
-            : Refusal.Invalid.Field("winner", $"'{winner}' is no variant of this experiment. It has: {string.Join(", ", experiment.Rollout.Select(w => w.Variant))}.");
+        winner is null || experiment.Rollout.Any(w => w.Variant == winner)
+            ? null
+            : Refusal.Invalid.Field(
+                "winner",
+                $"'{winner}' is no variant of this experiment. It has: {string.Join(", ", experiment.Rollout.Select(w => w.Variant))}."
+            );
 }

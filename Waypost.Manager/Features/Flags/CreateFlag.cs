@@ -4,9 +4,9 @@ using FluentValidation;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using Waypost.Flags;
+using Waypost.Manager.Core;
 using Waypost.Manager.Data;
 using Waypost.Manager.Http;
-using Waypost.Manager.Http.Access;
 
 namespace Waypost.Manager.Features.Flags;
 
@@ -36,8 +36,10 @@ internal static class CreateFlag
         public double? RolloutPercentage { get; init; }
 
         [JsonIgnore]
-        public FlagType? ParsedType => Type is null ? FlagType.Boolean
-            : Enum.TryParse<FlagType>(Type, true, out var type) && type != FlagType.Unknown && !char.IsAsciiDigit(Type[0]) ? type : null;
+        public FlagType? ParsedType =>
+            Type is null ? FlagType.Boolean
+            : Enum.TryParse<FlagType>(Type, true, out var type) && type != FlagType.Unknown && !char.IsAsciiDigit(Type[0]) ? type
+            : null;
     }
 
     public sealed class Validator : AbstractValidator<Request>
@@ -48,18 +50,31 @@ internal static class CreateFlag
             RuleFor(r => r.Name).MustBeName();
             RuleFor(r => r.Description).MustBeText(FlagRules.DescriptionLength);
             RuleFor(r => r.Tags).MustBeTags();
-            RuleFor(r => r.ParsedType).NotNull().WithName("type").OverridePropertyName("type")
+            RuleFor(r => r.ParsedType)
+                .NotNull()
+                .WithName("type")
+                .OverridePropertyName("type")
                 .WithMessage("The type is one of boolean, string, number, json.");
-            RuleFor(r => r.Variants).Must(v => v is { Count: >= 2 }).When(r => r.ParsedType is not (null or FlagType.Boolean))
+            RuleFor(r => r.Variants)
+                .Must(v => v is { Count: >= 2 })
+                .When(r => r.ParsedType is not (null or FlagType.Boolean))
                 .WithMessage(FaultSentences.TooFewVariants);
             RuleFor(r => r.RolloutPercentage).MustBePercentage();
-            RuleFor(r => r.RolloutPercentage).Null().When(r => r.ParsedType is not (null or FlagType.Boolean))
+            RuleFor(r => r.RolloutPercentage)
+                .Null()
+                .When(r => r.ParsedType is not (null or FlagType.Boolean))
                 .WithMessage(Sentences.OnlyBoolean);
         }
     }
 
     public sealed class Handler(Changes changes, IValidator<Request> validator)
     {
+        private static readonly Dictionary<string, JsonElement> BooleanVariants = new()
+        {
+            ["on"] = JsonElement.Parse("true"),
+            ["off"] = JsonElement.Parse("false"),
+        };
+
         public async Task<Outcome<FlagView>> HandleAsync(string project, Request request, Actor actor, CancellationToken cancellationToken)
         {
             if (validator.Refuses(request) is { } refusal)
@@ -67,15 +82,28 @@ internal static class CreateFlag
                 return refusal;
             }
 
-            return await changes.ApplyAsync<FlagView>(project, null, actor, async (change, token) =>
-            {
-                if (await change.Db.Flags.AnyAsync(f => f.ProjectId == change.Project.Id && f.Key.ToLower() == request.Key.ToLower(), token))
+            return await changes.ApplyAsync<FlagView>(
+                project,
+                null,
+                actor,
+                async (change, token) =>
                 {
-                    return new Refusal.Conflict($"Project '{change.Project.Key}' already has a flag '{request.Key}'. Keys are unique without regard to case.");
-                }
+                    if (
+                        await change.Db.Flags.AnyAsync(
+                            f => f.ProjectId == change.Project.Id && f.Key.ToLower() == request.Key.ToLower(),
+                            token
+                        )
+                    )
+                    {
+                        return new Refusal.Conflict(
+                            $"Project '{change.Project.Key}' already has a flag '{request.Key}'. Keys are unique without regard to case."
+                        );
+                    }
 
-                return FlagView.Of(Create(change, request));
-            }, cancellationToken);
+                    return FlagView.Of(Create(change, request));
+                },
+                cancellationToken
+            );
         }
 
         private static FlagDefinition Create(ChangeSet change, Request request)
@@ -87,9 +115,18 @@ internal static class CreateFlag
             change.Db.Flags.Add(flag);
             foreach (var (environment, index) in change.Environments.Select((e, i) => (e, i)))
             {
-                var settings = index == 0
-                    ? FlagSettings.Create(flag, environment, request.Enabled ?? false, flag.LastVariant, ServeFirst(flag, request), change.Actor.Name, change.At)
-                    : FlagSettings.CreateOff(flag, environment, change.Actor.Name, change.At);
+                var settings =
+                    index == 0
+                        ? FlagSettings.Create(
+                            flag,
+                            environment,
+                            request.Enabled ?? false,
+                            flag.LastVariant,
+                            ServeFirst(flag, request),
+                            change.Actor.Name,
+                            change.At
+                        )
+                        : FlagSettings.CreateOff(flag, environment, change.Actor.Name, change.At);
                 flag.Settings.Add(settings);
                 change.Put(environment, settings.ToFlag(flag));
             }
@@ -100,20 +137,28 @@ internal static class CreateFlag
 
         private static Serve ServeFirst(FlagDefinition flag, Request request) =>
             request.RolloutPercentage is { } percentage ? Percentage.ToServe(percentage) : new() { Variant = flag.FirstVariant };
-
-        private static readonly Dictionary<string, JsonElement> BooleanVariants = new()
-        {
-            ["on"] = JsonElement.Parse("true"),
-            ["off"] = JsonElement.Parse("false"),
-        };
     }
 
-    public static void Map(RouteGroupBuilder flags) => flags.MapPost("", async Task<Results<Created<FlagView>, ProblemHttpResult>> (
-            string project, Request request, Handler handler, Actor actor, HttpResponse response, CancellationToken cancellationToken) =>
-        (await handler.HandleAsync(project, request, actor, cancellationToken))
-            .ToCreated(response, flag => $"/api/v1/projects/{project}/flags/{flag.Key}", flag => flag.Revision))
-        .RequireAuthorization(Roles.Editor)
-        .MayClash()
-        .WithName("CreateFlag")
-        .WithSummary("Create a flag");
+    public static void Map(RouteGroupBuilder flags) =>
+        flags
+            .MapPost(
+                "",
+                async Task<Results<Created<FlagView>, ProblemHttpResult>> (
+                    string project,
+                    Request request,
+                    Handler handler,
+                    Actor actor,
+                    HttpResponse response,
+                    CancellationToken cancellationToken
+                ) =>
+                    (await handler.HandleAsync(project, request, actor, cancellationToken)).ToCreated(
+                        response,
+                        flag => $"/api/v1/projects/{project}/flags/{flag.Key}",
+                        flag => flag.Revision
+                    )
+            )
+            .RequireAuthorization(Roles.Editor)
+            .MayClash()
+            .WithName("CreateFlag")
+            .WithSummary("Create a flag");
 }

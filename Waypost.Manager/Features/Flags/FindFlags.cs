@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
+using Waypost.Manager.Core;
 using Waypost.Manager.Data;
 using Waypost.Manager.Http;
 
@@ -15,7 +16,12 @@ internal static class FindFlags
 
     public sealed class Handler(ManagerDb db)
     {
-        public async Task<Outcome<Page<FlagView>>> ListAsync(string project, Query query, Paging paging, CancellationToken cancellationToken)
+        public async Task<Outcome<Page<FlagView>>> ListAsync(
+            string project,
+            Query query,
+            Paging paging,
+            CancellationToken cancellationToken
+        )
         {
             if (paging.Check() is { } refusal)
             {
@@ -34,15 +40,26 @@ internal static class FindFlags
                 flags = flags.Where(f => string.Compare(f.Key.ToLower(), after) > 0);
             }
 
-            var rows = await flags.OrderBy(f => f.Key.ToLower()).Take(paging.Take + 1)
-                .Include(f => f.Settings).ThenInclude(s => s.Environment).AsSplitQuery().ToListAsync(cancellationToken);
+            var rows = await flags
+                .OrderBy(f => f.Key.ToLower())
+                .Take(paging.Take + 1)
+                .Include(f => f.Settings)
+                    .ThenInclude(s => s.Environment)
+                .AsSplitQuery()
+                .ToListAsync(cancellationToken);
             return paging.Of(rows, FlagView.Of, f => f.Key.ToLowerInvariant());
         }
 
         public async Task<Outcome<FlagView>> GetAsync(string project, string flag, CancellationToken cancellationToken)
         {
-            var row = await db.Flags.AsNoTracking().Include(f => f.Settings).ThenInclude(s => s.Environment).SingleOrDefaultAsync(
-                f => f.Project.Key.ToLower() == project.ToLower() && f.Key.ToLower() == flag.ToLower(), cancellationToken);
+            var row = await db
+                .Flags.AsNoTracking()
+                .Include(f => f.Settings)
+                    .ThenInclude(s => s.Environment)
+                .SingleOrDefaultAsync(
+                    f => f.Project.Key.ToLower() == project.ToLower() && f.Key.ToLower() == flag.ToLower(),
+                    cancellationToken
+                );
             return row is null ? new Refusal.NotFound($"Project '{project}' has no flag '{flag}'.") : FlagView.Of(row);
         }
 
@@ -52,7 +69,9 @@ internal static class FindFlags
             if (query.Search is { Length: > 0 } search)
             {
                 var part = search.ToLowerInvariant();
-                flags = flags.Where(f => f.Key.ToLower().Contains(part) || f.Name.ToLower().Contains(part) || f.Description.ToLower().Contains(part));
+                flags = flags.Where(f =>
+                    f.Key.ToLower().Contains(part) || f.Name.ToLower().Contains(part) || f.Description.ToLower().Contains(part)
+                );
             }
 
             if (query.Tag is { Length: > 0 } tag)
@@ -67,14 +86,30 @@ internal static class FindFlags
 
     public static void Map(RouteGroupBuilder flags)
     {
-        flags.MapGet("", async Task<Results<Ok<Page<FlagView>>, ProblemHttpResult>> (
-                string project, [AsParameters] Query query, [AsParameters] Paging paging, Handler handler, CancellationToken cancellationToken) =>
-            (await handler.ListAsync(project, query, paging, cancellationToken)).ToOk())
+        flags
+            .MapGet(
+                "",
+                async Task<Results<Ok<Page<FlagView>>, ProblemHttpResult>> (
+                    string project,
+                    [AsParameters] Query query,
+                    [AsParameters] Paging paging,
+                    Handler handler,
+                    CancellationToken cancellationToken
+                ) => (await handler.ListAsync(project, query, paging, cancellationToken)).ToOk()
+            )
             .WithName("ListFlags")
             .WithSummary("List flags, ordered by key");
-        flags.MapGet("{flag}", async Task<Results<Ok<FlagView>, ProblemHttpResult>> (
-                string project, string flag, Handler handler, HttpResponse response, CancellationToken cancellationToken) =>
-            (await handler.GetAsync(project, flag, cancellationToken)).ToOk(response, f => f.Revision))
+        flags
+            .MapGet(
+                "{flag}",
+                async Task<Results<Ok<FlagView>, ProblemHttpResult>> (
+                    string project,
+                    string flag,
+                    Handler handler,
+                    HttpResponse response,
+                    CancellationToken cancellationToken
+                ) => (await handler.GetAsync(project, flag, cancellationToken)).ToOk(response, f => f.Revision)
+            )
             .WithName("GetFlag")
             .WithSummary("Read a flag's definition");
     }

@@ -2,9 +2,8 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Components;
 using Microsoft.EntityFrameworkCore;
 using Waypost.Flags;
+using Waypost.Manager.Core;
 using Waypost.Manager.Data;
-using Waypost.Manager.Http;
-using Waypost.Manager.Http.Access;
 using Waypost.Manager.Ui;
 
 namespace Waypost.Manager.Features.Flags;
@@ -19,10 +18,10 @@ public sealed partial class FlagAboutPage
     private IReadOnlyList<string> deleteErrors = [];
 
     [CascadingParameter]
-    private Place Place { get; set; } = null!;
+    private Workspace Workspace { get; set; } = null!;
 
     [CascadingParameter]
-    private Reader Reader { get; set; } = null!;
+    private CurrentUser CurrentUser { get; set; } = null!;
 
     [CascadingParameter]
     private HttpContext Context { get; set; } = null!;
@@ -51,7 +50,7 @@ public sealed partial class FlagAboutPage
     [Parameter]
     public string Flag { get; set; } = "";
 
-    private string Here => Urls.FlagAbout(Place.Project.Key, Place.Environment.Key, Flag);
+    private string Here => Urls.FlagAbout(Workspace.Project.Key, Workspace.Environment.Key, Flag);
 
     private string Name => Posted("name") ?? view!.Name;
 
@@ -65,14 +64,20 @@ public sealed partial class FlagAboutPage
 
     private async Task LoadAsync()
     {
-        if (!(await Find.GetAsync(Place.Project.Key, Flag, Context.RequestAborted)).Succeeded(out view, out _))
+        if (!(await Find.GetAsync(Workspace.Project.Key, Flag, Context.RequestAborted)).Succeeded(out view, out _))
         {
             Context.Answer(StatusCodes.Status404NotFound);
             return;
         }
 
-        var row = await Db.FlagSettings.AsNoTracking().Include(s => s.Flag).SingleOrDefaultAsync(
-            s => s.Flag.Project.Key == Place.Project.Key && s.Environment.Key == Place.Environment.Key && s.Flag.Key == view.Key, Context.RequestAborted);
+        var row = await Db
+            .FlagSettings.AsNoTracking()
+            .Include(s => s.Flag)
+            .SingleOrDefaultAsync(
+                s =>
+                    s.Flag.Project.Key == Workspace.Project.Key && s.Environment.Key == Workspace.Environment.Key && s.Flag.Key == view.Key,
+                Context.RequestAborted
+            );
         settings = row?.ToFlag(row.Flag);
     }
 
@@ -83,8 +88,22 @@ public sealed partial class FlagAboutPage
             return;
         }
 
-        var patch = JsonSerializer.SerializeToElement(new { name = Name, description = Description, tags = TagList });
-        var outcome = await Edit.HandleAsync(Place.Project.Key, view.Key, patch, Posted("revision"), Actor.Of(Context.User), Context.RequestAborted);
+        var patch = JsonSerializer.SerializeToElement(
+            new
+            {
+                name = Name,
+                description = Description,
+                tags = TagList,
+            }
+        );
+        var outcome = await Edit.HandleAsync(
+            Workspace.Project.Key,
+            view.Key,
+            patch,
+            Posted("revision"),
+            Actor.Of(Context.User),
+            Context.RequestAborted
+        );
         if (outcome.Succeeded(out var saved, out var refused))
         {
             Flash.Keep(Context, new($"{saved.Key} is described anew."));
@@ -96,7 +115,11 @@ public sealed partial class FlagAboutPage
         if (refused is Refusal.Stale)
         {
             await LoadAsync();
-            changedAt = await Db.Events.Where(e => e.Flag == view.Key && e.Environment == null).MaxAsync(e => (DateTimeOffset?)e.At, Context.RequestAborted) ?? view.CreatedAt;
+            changedAt =
+                await Db
+                    .Events.Where(e => e.Flag == view.Key && e.Environment == null)
+                    .MaxAsync(e => (DateTimeOffset?)e.At, Context.RequestAborted)
+                ?? view.CreatedAt;
         }
     }
 
@@ -114,11 +137,11 @@ public sealed partial class FlagAboutPage
             return;
         }
 
-        var outcome = await Remove.HandleAsync(Place.Project.Key, view.Key, null, Actor.Of(Context.User), Context.RequestAborted);
+        var outcome = await Remove.HandleAsync(Workspace.Project.Key, view.Key, null, Actor.Of(Context.User), Context.RequestAborted);
         if (outcome.Succeeded(out _, out var refused))
         {
             Flash.Keep(Context, new($"{view.Key} is deleted. SDKs fall back to the default in code."));
-            Navigation.NavigateTo(Urls.Flags(Place.Project.Key, Place.Environment.Key));
+            Navigation.NavigateTo(Urls.Flags(Workspace.Project.Key, Workspace.Environment.Key));
             return;
         }
 
@@ -127,7 +150,7 @@ public sealed partial class FlagAboutPage
 
     private bool MayEdit()
     {
-        if (Reader.MayNotEdit is { } reason)
+        if (CurrentUser.MayNotEdit is { } reason)
         {
             Refuse(new Refusal.Forbidden(reason));
             return false;

@@ -12,19 +12,38 @@ internal static class FlagRules
     private const int TagLength = 50;
     private const int MostTags = 50;
 
-    public static IRuleBuilderOptions<T, IReadOnlyList<string>?> MustBeTags<T>(this IRuleBuilder<T, IReadOnlyList<string>?> rule) => rule
-        .Must(tags => tags is null || (tags.Count <= MostTags && tags.All(t => t is not null && t.Trim().Length is > 0 and <= TagLength && !t.Any(char.IsControl) && KeyRules.IsText(t))))
-        .WithMessage($"At most {MostTags} tags of 1 to {TagLength} characters.");
+    public static IRuleBuilderOptions<T, IReadOnlyList<string>?> MustBeTags<T>(this IRuleBuilder<T, IReadOnlyList<string>?> rule) =>
+        rule.Must(tags =>
+                tags is null
+                || (
+                    tags.Count <= MostTags
+                    && tags.All(t =>
+                        t is not null && t.Trim().Length is > 0 and <= TagLength && !t.Any(char.IsControl) && KeyRules.IsText(t)
+                    )
+                )
+            )
+            .WithMessage($"At most {MostTags} tags of 1 to {TagLength} characters.");
 
-    public static IRuleBuilderOptions<T, double?> MustBePercentage<T>(this IRuleBuilder<T, double?> rule) => rule
-        .Must(p => p is null || Percentage.IsValid(p.Value))
-        .WithMessage(Sentences.Percentage);
+    public static IRuleBuilderOptions<T, double?> MustBePercentage<T>(this IRuleBuilder<T, double?> rule) =>
+        rule.Must(p => p is null || Percentage.IsValid(p.Value)).WithMessage(Sentences.Percentage);
 
     public static IReadOnlyList<string> Normalise(IReadOnlyList<string>? tags) =>
         [.. (tags ?? []).Select(t => t.Trim()).Distinct(StringComparer.OrdinalIgnoreCase)];
 
     /// <summary>The definition as the events log shows it.</summary>
-    public static JsonElement ToLog(FlagDefinition flag) => JsonSerializer.SerializeToElement(
-        new { flag.Key, flag.Name, flag.Description, Type = flag.Type.ToString().ToLowerInvariant(), flag.Variants, flag.Tags, flag.Owner, flag.Archived },
-        JsonSerializerOptions.Web);
+    public static JsonElement ToLog(FlagDefinition flag) =>
+        JsonSerializer.SerializeToElement(
+            new
+            {
+                flag.Key,
+                flag.Name,
+                flag.Description,
+                Type = flag.Type.ToString().ToLowerInvariant(),
+                flag.Variants,
+                flag.Tags,
+                flag.Owner,
+                flag.Archived,
+            },
+            JsonSerializerOptions.Web
+        );
 }

@@ -33,20 +33,21 @@ internal sealed record FlagView
     [JsonIgnore]
     public long Revision { get; init; }
 
-    public static FlagView Of(FlagDefinition flag) => new()
-    {
-        Key = flag.Key,
-        Name = flag.Name,
-        Description = flag.Description,
-        Type = flag.Type,
-        Variants = flag.Variants,
-        Tags = flag.Tags,
-        Owner = flag.Owner,
-        Archived = flag.Archived,
-        CreatedAt = flag.CreatedAt,
-        Revision = flag.Revision,
-        Environments = flag.Settings.OrderBy(s => s.EnvironmentId).ToDictionary(s => s.Environment.Key, FlagState.Of),
-    };
+    public static FlagView Of(FlagDefinition flag) =>
+        new()
+        {
+            Key = flag.Key,
+            Name = flag.Name,
+            Description = flag.Description,
+            Type = flag.Type,
+            Variants = flag.Variants,
+            Tags = flag.Tags,
+            Owner = flag.Owner,
+            Archived = flag.Archived,
+            CreatedAt = flag.CreatedAt,
+            Revision = flag.Revision,
+            Environments = flag.Settings.OrderBy(s => s.EnvironmentId).ToDictionary(s => s.Environment.Key, FlagState.Of),
+        };
 }
 
 /// <summary>How a flag stands in one environment, in short.</summary>
@@ -75,17 +76,18 @@ internal sealed record FlagState
     [JsonIgnore]
     public long Revision { get; init; }
 
-    public static FlagState Of(FlagSettings settings) => new()
-    {
-        Enabled = settings.Enabled,
-        RolloutPercentage = Percentage.Of(settings.Flag.Type, settings.Fallthrough),
-        Fallthrough = settings.Fallthrough,
-        OffVariant = settings.OffVariant,
-        Assignments = settings.Assignments.Count,
-        Rules = settings.Rules.Count,
-        ExperimentId = settings.Experiment?.Id,
-        UpdatedAt = settings.UpdatedAt,
-        UpdatedBy = settings.UpdatedBy,
-        Revision = settings.Revision,
-    };
+    public static FlagState Of(FlagSettings settings) =>
+        new()
+        {
+            Enabled = settings.Enabled,
+            RolloutPercentage = Percentage.Of(settings.Flag.Type, settings.Fallthrough),
+            Fallthrough = settings.Fallthrough,
+            OffVariant = settings.OffVariant,
+            Assignments = settings.Assignments.Count,
+            Rules = settings.Rules.Count,
+            ExperimentId = settings.Experiment?.Id,
+            UpdatedAt = settings.UpdatedAt,
+            UpdatedBy = settings.UpdatedBy,
+            Revision = settings.Revision,
+        };
 }

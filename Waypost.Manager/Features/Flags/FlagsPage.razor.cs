@@ -14,10 +14,10 @@ public sealed partial class FlagsPage
     private int pages;
 
     [CascadingParameter]
-    private Place Place { get; set; } = null!;
+    private Workspace Workspace { get; set; } = null!;
 
     [CascadingParameter]
-    private Reader Reader { get; set; } = null!;
+    private CurrentUser CurrentUser { get; set; } = null!;
 
     [CascadingParameter]
     private HttpContext Context { get; set; } = null!;
@@ -65,12 +65,19 @@ public sealed partial class FlagsPage
 
     private async Task<List<Row>> FindAsync(CancellationToken cancellationToken)
     {
-        var flags = (await Paging.AllAsync(paging => Find.ListAsync(Place.Project.Key, new(Search, Tag), paging, cancellationToken))).Match(all => all, _ => []);
-        return [.. flags.Where(flag => flag.Environments.ContainsKey(Place.Environment.Key)).Select(flag => new Row(flag, flag.Environments[Place.Environment.Key]))];
+        var flags = (
+            await Paging.AllAsync(paging => Find.ListAsync(Workspace.Project.Key, new(Search, Tag), paging, cancellationToken))
+        ).Match(all => all, _ => []);
+        return
+        [
+            .. flags
+                .Where(flag => flag.Environments.ContainsKey(Workspace.Environment.Key))
+                .Select(flag => new Row(flag, flag.Environments[Workspace.Environment.Key])),
+        ];
     }
 
     private string With(string? state = null, string? tag = null, string? sort = null, int page = 1) =>
-        Urls.Flags(Place.Project.Key, Place.Environment.Key, Search, state ?? State, tag ?? Tag, sort ?? Sort, page);
+        Urls.Flags(Workspace.Project.Key, Workspace.Environment.Key, Search, state ?? State, tag ?? Tag, sort ?? Sort, page);
 
     private sealed record Row(FlagView Flag, FlagState State)
     {

@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Components;
+using Waypost.Manager.Core;
 using Waypost.Manager.Http;
-using Waypost.Manager.Http.Access;
 using Waypost.Manager.Ui;
 
 namespace Waypost.Manager.Features.Flags;
@@ -22,10 +22,10 @@ public sealed partial class NewFlagPage
     private string? variantFault;
 
     [CascadingParameter]
-    private Place Place { get; set; } = null!;
+    private Workspace Workspace { get; set; } = null!;
 
     [CascadingParameter]
-    private Reader Reader { get; set; } = null!;
+    private CurrentUser CurrentUser { get; set; } = null!;
 
     [CascadingParameter]
     private HttpContext Context { get; set; } = null!;
@@ -62,9 +62,10 @@ public sealed partial class NewFlagPage
     private string? Enabled => Posted("enabled");
 
     // A new flag's first settings are those of the project's first environment (PROTOCOL 7).
-    private string First => Place.Environments[0].Name;
+    private string First => Workspace.Environments[0].Name;
 
-    private bool Known => refusal is Refusal.Conflict || refusal.Of("name", "key", "description", "tags", "rolloutPercentage", "variants", "type").Count > 0;
+    private bool Known =>
+        refusal is Refusal.Conflict || refusal.Of("name", "key", "description", "tags", "rolloutPercentage", "variants", "type").Count > 0;
 
     private IReadOnlyList<string> KeyErrors => refusal is Refusal.Conflict ? [refusal.Message] : refusal.Of("key");
 
@@ -72,7 +73,7 @@ public sealed partial class NewFlagPage
 
     private async Task CreateAsync()
     {
-        if (Reader.MayNotEdit is { } reason)
+        if (CurrentUser.MayNotEdit is { } reason)
         {
             Refuse(new Refusal.Forbidden(reason));
             return;
@@ -103,15 +104,18 @@ public sealed partial class NewFlagPage
             Enabled = Enabled is not null,
             RolloutPercentage = boolean ? Percent.Exact(weight) : null,
         };
-        var outcome = await Create.HandleAsync(Place.Project.Key, request, Actor.Of(Context.User), Context.RequestAborted);
+        var outcome = await Create.HandleAsync(Workspace.Project.Key, request, Actor.Of(Context.User), Context.RequestAborted);
         if (!outcome.Succeeded(out var flag, out var refused))
         {
             Refuse(refused);
             return;
         }
 
-        Flash.Keep(Context, new($"{flag.Key} is there{(request.Enabled == true ? $", switched on in {First}" : ", switched off everywhere")}."));
-        Navigation.NavigateTo(Urls.Flag(Place.Project.Key, Place.Environments[0].Key, flag.Key));
+        Flash.Keep(
+            Context,
+            new($"{flag.Key} is there{(request.Enabled == true ? $", switched on in {First}" : ", switched off everywhere")}.")
+        );
+        Navigation.NavigateTo(Urls.Flag(Workspace.Project.Key, Workspace.Environments[0].Key, flag.Key));
     }
 
     private void Refuse(Refusal refused)

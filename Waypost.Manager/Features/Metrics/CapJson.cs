@@ -4,7 +4,10 @@ using Waypost.Wire.Experiments;
 
 namespace Waypost.Manager.Features.Metrics;
 
-/// <summary>A cap as people write it: <c>500</c>, <c>"99 %"</c> or <c>{"percentile":0.99}</c>. What is none is read as a cap that the validator refuses, in the words of the page.</summary>
+/// <summary>
+/// A cap as people write it: <c>500</c>, <c>"99 %"</c> or <c>{"percentile":0.99}</c>. What is none is read as a cap that the validator
+/// refuses, in the words of the page.
+/// </summary>
 internal sealed class CapJson : JsonConverter<MetricCap>
 {
     private static readonly MetricCap None = new();
@@ -16,7 +19,11 @@ internal sealed class CapJson : JsonConverter<MetricCap>
         return cap.ValueKind switch
         {
             JsonValueKind.Number => new() { Value = cap.GetDouble() },
-            JsonValueKind.String when QuantileJson.Text(cap) is { } text && text.Contains('%', StringComparison.Ordinal) && MetricForm.TryCap(text, out var read) && read is not null => read,
+            JsonValueKind.String
+                when QuantileJson.Text(cap) is { } text
+                    && text.Contains('%', StringComparison.Ordinal)
+                    && MetricForm.TryCap(text, out var read)
+                    && read is not null => read,
             JsonValueKind.Object => new() { Value = Number(cap, "value"), Percentile = Number(cap, "percentile") },
             _ => None,
         };

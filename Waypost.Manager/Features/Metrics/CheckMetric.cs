@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Waypost.Manager.Core;
 using Waypost.Manager.Data;
 using Waypost.Manager.Http;
 using Waypost.Wire.Experiments;
@@ -7,7 +8,8 @@ using Waypost.Wire.Sql;
 namespace Waypost.Manager.Features.Metrics;
 
 /// <summary>
-/// Runs a metric's query before the metric is saved, as the preview does. What fails is refused, unless whoever saves it says that it shall be
+/// Runs a metric's query before the metric is saved, as the preview does. What fails is refused, unless whoever saves it says that it shall
+/// be
 /// saved all the same; then it carries the mark.
 /// </summary>
 internal sealed class CheckMetric(ManagerDb db, StatsWorker stats)
@@ -20,7 +22,12 @@ internal sealed class CheckMetric(ManagerDb db, StatsWorker stats)
     /// <param name="saveFailing">Save it although it fails, or cannot be checked.</param>
     /// <param name="cancellationToken">Cancels.</param>
     public async Task<Outcome<MetricVerdict>> RunAsync(
-        string project, MetricDefinition wanted, Metric? saved, bool saveFailing, CancellationToken cancellationToken)
+        string project,
+        MetricDefinition wanted,
+        Metric? saved,
+        bool saveFailing,
+        CancellationToken cancellationToken
+    )
     {
         var isSame = saved is not null && Queries(saved.ToDefinition()) == Queries(wanted);
         if (isSame && saved!.CheckState == MetricCheck.Passed)
@@ -33,15 +40,23 @@ internal sealed class CheckMetric(ManagerDb db, StatsWorker stats)
             return Judge(forbidden, saveFailing);
         }
 
-        var source = await db.EventsDatabases.AsNoTracking()
-            .SingleOrDefaultAsync(d => db.Projects.Any(p => p.Id == d.ProjectId && p.Key.ToLower() == project.ToLower()), cancellationToken);
+        var source = await db
+            .EventsDatabases.AsNoTracking()
+            .SingleOrDefaultAsync(
+                d => db.Projects.Any(p => p.Id == d.ProjectId && p.Key.ToLower() == project.ToLower()),
+                cancellationToken
+            );
         if (source is null)
         {
             return isSame ? saved!.Verdict : new MetricVerdict(MetricCheck.Unchecked, NoDatabase);
         }
 
         var asked = await stats.PreviewAsync(new() { Source = source.ToSource(), Metric = wanted }, cancellationToken);
-        var whyNot = asked.Succeeded(out var report, out var away) ? report.Credentials.Ok ? null : report.Credentials.Message : away.Message;
+        var whyNot = asked.Succeeded(out var report, out var away)
+            ? report.Credentials.Ok
+                ? null
+                : report.Credentials.Message
+            : away.Message;
         return whyNot is null ? Judge(report!, saveFailing)
             : isSame ? saved!.Verdict
             : saveFailing ? new MetricVerdict(MetricCheck.Unchecked, whyNot)
@@ -64,7 +79,10 @@ internal sealed class CheckMetric(ManagerDb db, StatsWorker stats)
 
         void Add(string field, QueryReport? query)
         {
-            if (query is { Ok: false, Code: not null } || (query is { Ok: false } && field == "query" && report.Denominator is null or { Ok: true }))
+            if (
+                query is { Ok: false, Code: not null }
+                || (query is { Ok: false } && field == "query" && report.Denominator is null or { Ok: true })
+            )
             {
                 errors[field] = [query.Message];
             }
@@ -77,18 +95,32 @@ internal sealed class CheckMetric(ManagerDb db, StatsWorker stats)
         var fine = SqlGate.TryPass(metric.Query, out _, out var query);
         string? denominator = null;
         fine &= metric.DenominatorQuery is null || SqlGate.TryPass(metric.DenominatorQuery, out _, out denominator);
-        return fine ? null : new()
-        {
-            Ok = false,
-            Credentials = new() { Ok = true, Message = "Not asked: the query would not be run." },
-            Query = Report(query),
-            Denominator = metric.DenominatorQuery is null ? null : Report(denominator),
-        };
+        return fine
+            ? null
+            : new()
+            {
+                Ok = false,
+                Credentials = new() { Ok = true, Message = "Not asked: the query would not be run." },
+                Query = Report(query),
+                Denominator = metric.DenominatorQuery is null ? null : Report(denominator),
+            };
     }
 
-    private static QueryReport Report(string? whyNot) => whyNot is null
-        ? new() { Ok = false, Ran = false, Message = "Not run: the other query comes first." }
-        : new() { Ok = false, Ran = false, Code = CheckCodes.QueryRefused, Message = whyNot };
+    private static QueryReport Report(string? whyNot) =>
+        whyNot is null
+            ? new()
+            {
+                Ok = false,
+                Ran = false,
+                Message = "Not run: the other query comes first.",
+            }
+            : new()
+            {
+                Ok = false,
+                Ran = false,
+                Code = CheckCodes.QueryRefused,
+                Message = whyNot,
+            };
 
     private static (MetricType, string, string?) Queries(MetricDefinition metric) => (metric.Type, metric.Query, metric.DenominatorQuery);
 }

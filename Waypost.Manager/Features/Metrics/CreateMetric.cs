@@ -2,9 +2,9 @@ using System.ComponentModel;
 using FluentValidation;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
+using Waypost.Manager.Core;
 using Waypost.Manager.Data;
 using Waypost.Manager.Http;
-using Waypost.Manager.Http.Access;
 
 namespace Waypost.Manager.Features.Metrics;
 
@@ -14,7 +14,12 @@ internal static class CreateMetric
     public sealed class Handler(Changes changes, CheckMetric check, IValidator<MetricRequest> validator)
     {
         public async Task<Outcome<MetricView>> HandleAsync(
-            string project, MetricRequest request, bool saveFailing, Actor actor, CancellationToken cancellationToken)
+            string project,
+            MetricRequest request,
+            bool saveFailing,
+            Actor actor,
+            CancellationToken cancellationToken
+        )
         {
             // Only a new metric needs a key; the empty one is no key.
             if (validator.Refuses(request with { Key = request.Key ?? "" }) is { } refusal)
@@ -30,31 +35,58 @@ internal static class CreateMetric
                 return failing;
             }
 
-            return await changes.ApplyAsync<MetricView>(project, null, actor, async (change, token) =>
-            {
-                if (await change.Db.Metrics.AnyAsync(m => m.ProjectId == change.Project.Id && m.DeletedAt == null && m.Key.ToLower() == key.ToLower(), token))
+            return await changes.ApplyAsync<MetricView>(
+                project,
+                null,
+                actor,
+                async (change, token) =>
                 {
-                    return new Refusal.Conflict($"Project '{change.Project.Key}' already has a metric '{key}'. Keys are unique without regard to case.");
-                }
+                    if (
+                        await change.Db.Metrics.AnyAsync(
+                            m => m.ProjectId == change.Project.Id && m.DeletedAt == null && m.Key.ToLower() == key.ToLower(),
+                            token
+                        )
+                    )
+                    {
+                        return new Refusal.Conflict(
+                            $"Project '{change.Project.Key}' already has a metric '{key}'. Keys are unique without regard to case."
+                        );
+                    }
 
-                var metric = Metric.Create(change.Project.Id, key);
-                metric.Take(wanted, request.Description?.Trim() ?? "", verdict, change.Actor.Name, change.At);
-                change.Db.Metrics.Add(metric);
-                change.Log(FlagEventTypes.MetricCreated, null, null, null, MetricView.ToLog(metric));
-                return MetricView.Of(metric, []);
-            }, cancellationToken);
+                    var metric = Metric.Create(change.Project.Id, key);
+                    metric.Take(wanted, request.Description?.Trim() ?? "", verdict, change.Actor.Name, change.At);
+                    change.Db.Metrics.Add(metric);
+                    change.Log(FlagEventTypes.MetricCreated, null, null, null, MetricView.ToLog(metric));
+                    return MetricView.Of(metric, []);
+                },
+                cancellationToken
+            );
         }
     }
 
-    public static void Map(RouteGroupBuilder metrics) => metrics.MapPost("", async Task<Results<Created<MetricView>, ProblemHttpResult>> (
-            string project, MetricRequest request, [Description(MetricRequest.SaveFailing)] bool? saveFailing, Handler handler, Actor actor, HttpResponse response,
-            CancellationToken cancellationToken) =>
-        (await handler.HandleAsync(project, request, saveFailing is true, actor, cancellationToken))
-            .ToCreated(response, m => $"/api/v1/projects/{project}/metrics/{m.Key}", m => m.Revision))
-        .RequireAuthorization(Roles.Editor)
-        .MayClash()
-        .ProducesProblem(StatusCodes.Status422UnprocessableEntity)
-        .ProducesProblem(StatusCodes.Status503ServiceUnavailable)
-        .WithName("CreateMetric")
-        .WithSummary("Create a metric; its query is tried first, and it is saved only if that works");
+    public static void Map(RouteGroupBuilder metrics) =>
+        metrics
+            .MapPost(
+                "",
+                async Task<Results<Created<MetricView>, ProblemHttpResult>> (
+                    string project,
+                    MetricRequest request,
+                    [Description(MetricRequest.SaveFailing)] bool? saveFailing,
+                    Handler handler,
+                    Actor actor,
+                    HttpResponse response,
+                    CancellationToken cancellationToken
+                ) =>
+                    (await handler.HandleAsync(project, request, saveFailing is true, actor, cancellationToken)).ToCreated(
+                        response,
+                        m => $"/api/v1/projects/{project}/metrics/{m.Key}",
+                        m => m.Revision
+                    )
+            )
+            .RequireAuthorization(Roles.Editor)
+            .MayClash()
+            .ProducesProblem(StatusCodes.Status422UnprocessableEntity)
+            .ProducesProblem(StatusCodes.Status503ServiceUnavailable)
+            .WithName("CreateMetric")
+            .WithSummary("Create a metric; its query is tried first, and it is saved only if that works");
 }

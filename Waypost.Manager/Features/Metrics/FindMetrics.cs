@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
+using Waypost.Manager.Core;
 using Waypost.Manager.Data;
 using Waypost.Manager.Http;
 
@@ -41,31 +42,65 @@ internal static class FindMetrics
         }
     }
 
-    public static Task<Metric?> FindAsync(IQueryable<Metric> metrics, ManagerDb db, MetricAddress address, CancellationToken cancellationToken) =>
+    public static Task<Metric?> FindAsync(
+        IQueryable<Metric> metrics,
+        ManagerDb db,
+        MetricAddress address,
+        CancellationToken cancellationToken
+    ) =>
         metrics.SingleOrDefaultAsync(
-            m => m.DeletedAt == null && m.Key.ToLower() == address.Metric.ToLower()
+            m =>
+                m.DeletedAt == null
+                && m.Key.ToLower() == address.Metric.ToLower()
                 && db.Projects.Any(p => p.Id == m.ProjectId && p.Key.ToLower() == address.Project.ToLower()),
-            cancellationToken);
+            cancellationToken
+        );
 
     /// <summary>By metric id, newest experiment first.</summary>
     public static async Task<ILookup<int, MetricUsage>> UsesAsync(ManagerDb db, int projectId, CancellationToken cancellationToken)
     {
-        var experiments = await db.Experiments.AsNoTracking().Where(e => e.ProjectId == projectId).OrderByDescending(e => e.Id)
-            .Select(e => new { e.Id, e.Name, e.Status, e.Metrics }).ToListAsync(cancellationToken);
-        return experiments.SelectMany(e => e.Metrics.Select(m => (m.MetricId, Usage: new MetricUsage(e.Id, e.Name, e.Status))))
+        var experiments = await db
+            .Experiments.AsNoTracking()
+            .Where(e => e.ProjectId == projectId)
+            .OrderByDescending(e => e.Id)
+            .Select(e => new
+            {
+                e.Id,
+                e.Name,
+                e.Status,
+                e.Metrics,
+            })
+            .ToListAsync(cancellationToken);
+        return experiments
+            .SelectMany(e => e.Metrics.Select(m => (m.MetricId, Usage: new MetricUsage(e.Id, e.Name, e.Status))))
             .ToLookup(use => use.MetricId, use => use.Usage);
     }
 
     public static void Map(RouteGroupBuilder metrics)
     {
-        metrics.MapGet("", async Task<Results<Ok<Page<MetricView>>, ProblemHttpResult>> (
-                string project, [AsParameters] Paging paging, Handler handler, CancellationToken cancellationToken) =>
-            (await handler.ListAsync(project, paging, cancellationToken)).ToOk())
+        metrics
+            .MapGet(
+                "",
+                async Task<Results<Ok<Page<MetricView>>, ProblemHttpResult>> (
+                    string project,
+                    [AsParameters] Paging paging,
+                    Handler handler,
+                    CancellationToken cancellationToken
+                ) => (await handler.ListAsync(project, paging, cancellationToken)).ToOk()
+            )
             .WithName("ListMetrics")
             .WithSummary("List a project's metrics, ordered by key");
-        metrics.MapGet("{metric}", async Task<Results<Ok<MetricView>, ProblemHttpResult>> (
-                string project, string metric, Handler handler, HttpResponse response, CancellationToken cancellationToken) =>
-            (await handler.GetAsync(new(project, metric), cancellationToken)).ToOk(response, m => m.Revision))
+        metrics
+            .MapGet(
+                "{metric}",
+                async Task<Results<Ok<MetricView>, ProblemHttpResult>> (
+                    string project,
+                    string metric,
+                    Handler handler,
+                    HttpResponse response,
+                    CancellationToken cancellationToken
+                ) => (await handler.GetAsync(new(project, metric), cancellationToken)).ToOk(response, m => m.Revision)
+            )
             .WithName("GetMetric")
             .WithSummary("Read a metric, and which experiments use it");
     }

@@ -42,12 +42,13 @@ internal static partial class MetricForm
         return read;
     }
 
-    public static string Words(MetricCap? cap) => cap switch
-    {
-        { Value: { } value } => value.ToString("0.####", CultureInfo.InvariantCulture),
-        { Percentile: { } percentile } => (percentile * 100).ToString("0.####", CultureInfo.InvariantCulture) + " %",
-        _ => "",
-    };
+    public static string Words(MetricCap? cap) =>
+        cap switch
+        {
+            { Value: { } value } => value.ToString("0.####", CultureInfo.InvariantCulture),
+            { Percentile: { } percentile } => (percentile * 100).ToString("0.####", CultureInfo.InvariantCulture) + " %",
+            _ => "",
+        };
 
     /// <summary>40000, 40,000 and 40 000 are the same; a comma that does not stand before three digits is a decimal one.</summary>
     private static bool TryNumber(string text, out double number)

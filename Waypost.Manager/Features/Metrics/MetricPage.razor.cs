@@ -1,7 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Components;
+using Waypost.Manager.Core;
 using Waypost.Manager.Data;
-using Waypost.Manager.Http;
 using Waypost.Manager.Ui;
 using Waypost.Wire.Experiments;
 
@@ -12,7 +12,18 @@ public sealed partial class MetricPage
 {
     private const string Example = "select user_id, created_at as timestamp, amount as value\nfrom quotes";
 
-    private static readonly string[] Fields = ["name", "key", "type", "query", "denominatorQuery", "goal", "cap", "quantile", "description"];
+    private static readonly string[] Fields =
+    [
+        "name",
+        "key",
+        "type",
+        "query",
+        "denominatorQuery",
+        "goal",
+        "cap",
+        "quantile",
+        "description",
+    ];
 
     private MetricView? view;
     private MetricReport? report;
@@ -40,7 +51,8 @@ public sealed partial class MetricPage
 
     private string NameTyped => Posted("name") ?? view?.Name ?? "";
 
-    private string Type => Posted("metric-type") ?? MetricWords.Types.FirstOrDefault(type => type.Type == view?.Type, MetricWords.Types[0]).Value;
+    private string Type =>
+        Posted("metric-type") ?? MetricWords.Types.FirstOrDefault(type => type.Type == view?.Type, MetricWords.Types[0]).Value;
 
     private string Goal => Posted("goal") ?? (view?.Goal == MetricGoal.Decrease ? "decrease" : "increase");
 
@@ -52,29 +64,34 @@ public sealed partial class MetricPage
 
     private string Cap => Posted("cap") ?? MetricForm.Words(view?.Cap);
 
-    private string Quantile => Posted("quantile") ?? (view?.Quantile is { } quantile ? (quantile * 100).ToString("0.####", CultureInfo.InvariantCulture) : "");
+    private string Quantile =>
+        Posted("quantile") ?? (view?.Quantile is { } quantile ? (quantile * 100).ToString("0.####", CultureInfo.InvariantCulture) : "");
 
     private bool Finer => (Denominator + Cap + Quantile).Length > 0;
 
-    private IReadOnlyList<string> KeyErrors => Refused is Refusal.Conflict conflict && view is null ? [conflict.Message] : Refused.Of("key");
+    private IReadOnlyList<string> KeyErrors =>
+        Refused is Refusal.Conflict conflict && view is null ? [conflict.Message] : Refused.Of("key");
 
     private IReadOnlyList<string> CapErrors => Refused.Of("cap");
 
     private IReadOnlyList<string> QuantileErrors => Refused.Of("quantile");
 
     /// <summary>Only after a check that did not pass: saving what fails is an act of its own.</summary>
-    private string? SaveAnyway => !saving ? null : Refused switch
-    {
-        Refusal.Unworkable => "Save although it fails",
-        Refusal.Unavailable => "Save without the check",
-        _ => null,
-    };
+    private string? SaveAnyway =>
+        !saving
+            ? null
+            : Refused switch
+            {
+                Refusal.Unworkable => "Save although it fails",
+                Refusal.Unavailable => "Save without the check",
+                _ => null,
+            };
 
     protected override Task OnInitializedAsync() => LoadAsync();
 
     private async Task LoadAsync()
     {
-        if (Metric is not null && !(await Find.GetAsync(new(Place.Project.Key, Metric), Aborted)).Succeeded(out view, out _))
+        if (Metric is not null && !(await Find.GetAsync(new(Workspace.Project.Key, Metric), Aborted)).Succeeded(out view, out _))
         {
             Context.Answer(StatusCodes.Status404NotFound);
         }
@@ -111,7 +128,10 @@ public sealed partial class MetricPage
 
         return new MetricRequest
         {
-            Key = view is not null ? null : string.IsNullOrWhiteSpace(Typed("key")) ? KeyOf.Name(NameTyped) : Typed("key").Trim(),
+            Key =
+                view is not null ? null
+                : string.IsNullOrWhiteSpace(Typed("key")) ? KeyOf.Name(NameTyped)
+                : Typed("key").Trim(),
             Name = NameTyped,
             Description = Description,
             Type = MetricWords.Types.FirstOrDefault(type => type.Value == Type, MetricWords.Types[0]).Type,
@@ -126,7 +146,7 @@ public sealed partial class MetricPage
 
     private async Task PreviewAsync(MetricRequest request)
     {
-        if (!(await Preview.HandleAsync(Place.Project.Key, request, Aborted)).Succeeded(out report, out var refused))
+        if (!(await Preview.HandleAsync(Workspace.Project.Key, request, Aborted)).Succeeded(out report, out var refused))
         {
             Refuse(refused);
         }
@@ -137,11 +157,11 @@ public sealed partial class MetricPage
         saving = true;
         var anyway = Posted("do") == "save-failing";
         var outcome = view is null
-            ? await Create.HandleAsync(Place.Project.Key, request, anyway, Actor, Aborted)
-            : await Replace.HandleAsync(new(Place.Project.Key, view.Key), request, anyway, Posted("revision"), Actor, Aborted);
+            ? await Create.HandleAsync(Workspace.Project.Key, request, anyway, Actor, Aborted)
+            : await Replace.HandleAsync(new(Workspace.Project.Key, view.Key), request, anyway, Posted("revision"), Actor, Aborted);
         if (outcome.Succeeded(out var saved, out var refused))
         {
-            Done(Words(saved), Urls.Metric(Place.Project.Key, saved.Key));
+            Done(Words(saved), Urls.Metric(Workspace.Project.Key, saved.Key));
             return;
         }
 
@@ -152,12 +172,13 @@ public sealed partial class MetricPage
         }
     }
 
-    private static string Words(MetricView saved) => saved.Check switch
-    {
-        MetricCheck.Failing => $"{saved.Name} is saved although its query fails.",
-        MetricCheck.Unchecked => $"{saved.Name} is saved. Its query was not checked.",
-        _ => $"{saved.Name} is saved.",
-    };
+    private static string Words(MetricView saved) =>
+        saved.Check switch
+        {
+            MetricCheck.Failing => $"{saved.Name} is saved although its query fails.",
+            MetricCheck.Unchecked => $"{saved.Name} is saved. Its query was not checked.",
+            _ => $"{saved.Name} is saved.",
+        };
 
     private async Task DeleteAsync()
     {
@@ -173,9 +194,9 @@ public sealed partial class MetricPage
             return;
         }
 
-        if ((await Remove.HandleAsync(new(Place.Project.Key, view.Key), null, Actor, Aborted)).Succeeded(out _, out var refused))
+        if ((await Remove.HandleAsync(new(Workspace.Project.Key, view.Key), null, Actor, Aborted)).Succeeded(out _, out var refused))
         {
-            Done($"{view.Name} is deleted.", Urls.Metrics(Place.Project.Key));
+            Done($"{view.Name} is deleted.", Urls.Metrics(Workspace.Project.Key));
         }
         else
         {

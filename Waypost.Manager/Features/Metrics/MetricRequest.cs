@@ -10,7 +10,8 @@ internal sealed record MetricRequest
 {
     /// <summary>What the API says of <c>?saveFailing=true</c>.</summary>
     public const string SaveFailing =
-        "Save the metric although its query fails its check, or cannot be checked now. One that fails is marked so, and cannot be a primary metric until it is saved without failing.";
+        "Save the metric although its query fails its check, or cannot be checked now. One that fails is marked so, and cannot be a "
+        + "primary metric until it is saved without failing.";
 
     /// <summary>PUT and preview may leave it out.</summary>
     public string? Key { get; init; }
@@ -39,23 +40,27 @@ internal sealed record MetricRequest
     [JsonConverter(typeof(QuantileJson))]
     public double? Quantile { get; init; }
 
-    public MetricDefinition ToDefinition(string key, string name) => new()
-    {
-        Key = key,
-        Name = name,
-        Type = Type!.Value,
-        Query = Query!.Trim(),
-        DenominatorQuery = string.IsNullOrWhiteSpace(DenominatorQuery) ? null : DenominatorQuery.Trim(),
-        Goal = Goal ?? MetricGoal.Increase,
-        Cap = Cap,
-        Quantile = Quantile,
-    };
+    public MetricDefinition ToDefinition(string key, string name) =>
+        new()
+        {
+            Key = key,
+            Name = name,
+            Type = Type!.Value,
+            Query = Query!.Trim(),
+            DenominatorQuery = string.IsNullOrWhiteSpace(DenominatorQuery) ? null : DenominatorQuery.Trim(),
+            Goal = Goal ?? MetricGoal.Increase,
+            Cap = Cap,
+            Quantile = Quantile,
+        };
 
     public sealed class Validator : AbstractValidator<MetricRequest>
     {
         public const int QueryLength = 20_000;
-        public const string WrongCap = "A cap is a total above 0, such as 40000, or a percentile between 0\u00a0% and 100\u00a0%, both excluded, such as 99\u00a0%: one of the two.";
-        public const string WrongQuantile = "A quantile lies between 0\u00a0% and 100\u00a0%, both excluded: 90\u00a0% is what nine of ten users stay below.";
+        public const string WrongCap =
+            "A cap is a total above 0, such as 40000, or a percentile between 0\u00a0% and 100\u00a0%, both excluded, such as "
+            + "99\u00a0%: one of the two.";
+        public const string WrongQuantile =
+            "A quantile lies between 0\u00a0% and 100\u00a0%, both excluded: 90\u00a0% is what nine of ten users stay below.";
 
         public Validator()
         {
@@ -63,24 +68,35 @@ internal sealed record MetricRequest
             RuleFor(r => r.Name).MustBeName();
             RuleFor(r => r.Description).MustBeText(5_000);
             RuleFor(r => r.Type).NotNull().WithMessage("'type' is missing: binomial, count, duration or revenue.").IsInEnum();
-            RuleFor(r => r.Query).NotEmpty().WithMessage("The query is missing. It yields user_id, timestamp and, unless binomial, value.").MustBeText(QueryLength);
+            RuleFor(r => r.Query)
+                .NotEmpty()
+                .WithMessage("The query is missing. It yields user_id, timestamp and, unless binomial, value.")
+                .MustBeText(QueryLength);
             RuleFor(r => r.DenominatorQuery).MustBeText(QueryLength);
-            RuleFor(r => r.DenominatorQuery).Empty().When(r => r.Type == MetricType.Binomial)
+            RuleFor(r => r.DenominatorQuery)
+                .Empty()
+                .When(r => r.Type == MetricType.Binomial)
                 .WithMessage("A binomial metric is a share of users already. Make it a count to divide it by something.");
             RuleFor(r => r.Goal).IsInEnum();
             RuleFor(r => r.Cap).Must(BeOneCap).WithMessage(WrongCap);
-            RuleFor(r => r.Cap).Null().When(r => r.Type == MetricType.Binomial).WithMessage("A binomial metric is 0 or 1 per user: there is nothing to cap.");
+            RuleFor(r => r.Cap)
+                .Null()
+                .When(r => r.Type == MetricType.Binomial)
+                .WithMessage("A binomial metric is 0 or 1 per user: there is nothing to cap.");
             RuleFor(r => r.Quantile).Must(q => q is null or (> 0 and < 1)).WithMessage(WrongQuantile);
-            RuleFor(r => r.Quantile).Null().When(r => r.Type == MetricType.Binomial || !string.IsNullOrWhiteSpace(r.DenominatorQuery))
+            RuleFor(r => r.Quantile)
+                .Null()
+                .When(r => r.Type == MetricType.Binomial || !string.IsNullOrWhiteSpace(r.DenominatorQuery))
                 .WithMessage("Quantiles are for counts, durations and revenues without a denominator.");
         }
 
-        private static bool BeOneCap(MetricCap? cap) => cap switch
-        {
-            null => true,
-            { Value: { } value, Percentile: null } => double.IsFinite(value) && value > 0,
-            { Value: null, Percentile: { } percentile } => percentile is > 0 and < 1,
-            _ => false,
-        };
+        private static bool BeOneCap(MetricCap? cap) =>
+            cap switch
+            {
+                null => true,
+                { Value: { } value, Percentile: null } => double.IsFinite(value) && value > 0,
+                { Value: null, Percentile: { } percentile } => percentile is > 0 and < 1,
+                _ => false,
+            };
     }
 }

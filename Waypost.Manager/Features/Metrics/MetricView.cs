@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Waypost.Manager.Core;
 using Waypost.Manager.Data;
 using Waypost.Manager.Http;
 using Waypost.Wire.Experiments;
@@ -28,7 +29,10 @@ internal sealed record MetricView
 
     public double? Quantile { get; init; }
 
-    /// <summary><c>passed</c>; <c>failing</c>: saved although its query fails, so that it cannot be primary; <c>unchecked</c>: there was no events database that answered.</summary>
+    /// <summary>
+    /// <c>passed</c>; <c>failing</c>: saved although its query fails, so that it cannot be primary; <c>unchecked</c>: there was no events
+    /// database that answered.
+    /// </summary>
     public required MetricCheck Check { get; init; }
 
     /// <summary>Why it fails, or was not checked.</summary>
@@ -45,42 +49,45 @@ internal sealed record MetricView
     [JsonIgnore]
     public long Revision { get; init; }
 
-    public static MetricView Of(Metric metric, IEnumerable<MetricUsage> usedBy) => new()
-    {
-        Key = metric.Key,
-        Name = metric.Name,
-        Description = metric.Description,
-        Type = metric.Type,
-        Query = metric.Query,
-        DenominatorQuery = metric.DenominatorQuery,
-        Goal = metric.Goal,
-        Cap = metric.ToDefinition().Cap,
-        Quantile = metric.Quantile,
-        Check = metric.CheckState,
-        CheckMessage = metric.CheckMessage,
-        UsedBy = [.. usedBy],
-        UpdatedAt = metric.UpdatedAt,
-        UpdatedBy = metric.UpdatedBy,
-        Revision = metric.Revision,
-    };
+    public static MetricView Of(Metric metric, IEnumerable<MetricUsage> usedBy) =>
+        new()
+        {
+            Key = metric.Key,
+            Name = metric.Name,
+            Description = metric.Description,
+            Type = metric.Type,
+            Query = metric.Query,
+            DenominatorQuery = metric.DenominatorQuery,
+            Goal = metric.Goal,
+            Cap = metric.ToDefinition().Cap,
+            Quantile = metric.Quantile,
+            Check = metric.CheckState,
+            CheckMessage = metric.CheckMessage,
+            UsedBy = [.. usedBy],
+            UpdatedAt = metric.UpdatedAt,
+            UpdatedBy = metric.UpdatedBy,
+            Revision = metric.Revision,
+        };
 
     /// <summary>A metric as the events log shows it.</summary>
-    public static JsonElement ToLog(Metric metric) => JsonSerializer.SerializeToElement(
-        new
-        {
-            metric.Key,
-            metric.Name,
-            metric.Description,
-            metric.Type,
-            metric.Query,
-            metric.DenominatorQuery,
-            metric.Goal,
-            metric.CapValue,
-            metric.CapPercentile,
-            metric.Quantile,
-            Check = metric.CheckState,
-        },
-        JsonBody.Options);
+    public static JsonElement ToLog(Metric metric) =>
+        JsonSerializer.SerializeToElement(
+            new
+            {
+                metric.Key,
+                metric.Name,
+                metric.Description,
+                metric.Type,
+                metric.Query,
+                metric.DenominatorQuery,
+                metric.Goal,
+                metric.CapValue,
+                metric.CapPercentile,
+                metric.Quantile,
+                Check = metric.CheckState,
+            },
+            JsonBody.Options
+        );
 }
 
 /// <summary>An experiment that uses a metric.</summary>

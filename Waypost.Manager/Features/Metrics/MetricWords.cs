@@ -10,7 +10,13 @@ internal static class MetricWords
     public static readonly (MetricType Type, string Value, string Word, string Hint, string Columns)[] Types =
     [
         (MetricType.Binomial, "binomial", "Did it happen?", "Share of users with at least one event.", "user_id, timestamp"),
-        (MetricType.Count, "count", "How often?", "Events per user, or the sum of value.", "user_id, timestamp, and value if something is summed"),
+        (
+            MetricType.Count,
+            "count",
+            "How often?",
+            "Events per user, or the sum of value.",
+            "user_id, timestamp, and value if something is summed"
+        ),
         (MetricType.Duration, "duration", "How long?", "Seconds per user.", "user_id, timestamp, value in seconds"),
         (MetricType.Revenue, "revenue", "How much?", "Money per user, in your currency.", "user_id, timestamp, value"),
     ];
@@ -36,10 +42,11 @@ internal static class MetricWords
 
     public static string Goal(MetricGoal goal) => goal == MetricGoal.Increase ? "more is better" : "less is better";
 
-    public static string Uses(IReadOnlyList<MetricUsage> usedBy) => usedBy.Count switch
-    {
-        0 => "nothing yet",
-        1 => usedBy[0].Name,
-        _ => $"{usedBy[0].Name} and {Serving.Count(usedBy.Count - 1, "more", "more")}",
-    };
+    public static string Uses(IReadOnlyList<MetricUsage> usedBy) =>
+        usedBy.Count switch
+        {
+            0 => "nothing yet",
+            1 => usedBy[0].Name,
+            _ => $"{usedBy[0].Name} and {Serving.Count(usedBy.Count - 1, "more", "more")}",
+        };
 }

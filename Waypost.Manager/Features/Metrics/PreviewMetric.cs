@@ -1,9 +1,9 @@
 using FluentValidation;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
+using Waypost.Manager.Core;
 using Waypost.Manager.Data;
 using Waypost.Manager.Http;
-using Waypost.Manager.Http.Access;
 using Waypost.Wire.Experiments;
 
 namespace Waypost.Manager.Features.Metrics;
@@ -25,8 +25,12 @@ internal static class PreviewMetric
 
         private async Task<Outcome<MetricReport>> RunAsync(string project, MetricDefinition metric, CancellationToken cancellationToken)
         {
-            var source = await db.EventsDatabases.AsNoTracking()
-                .SingleOrDefaultAsync(d => db.Projects.Any(p => p.Id == d.ProjectId && p.Key.ToLower() == project.ToLower()), cancellationToken);
+            var source = await db
+                .EventsDatabases.AsNoTracking()
+                .SingleOrDefaultAsync(
+                    d => db.Projects.Any(p => p.Id == d.ProjectId && p.Key.ToLower() == project.ToLower()),
+                    cancellationToken
+                );
             return source is null
                 ? new Refusal.Conflict($"Project '{project}' has no events database. Connect it first; the query runs there.")
                 : await stats.PreviewAsync(new() { Source = source.ToSource(), Metric = metric }, cancellationToken);
@@ -35,17 +39,31 @@ internal static class PreviewMetric
 
     public static void Map(RouteGroupBuilder metrics)
     {
-        metrics.MapPost("preview", async Task<Results<Ok<PreviewView>, ProblemHttpResult>> (
-                string project, MetricRequest request, Handler handler, CancellationToken cancellationToken) =>
-            (await handler.HandleAsync(project, request, cancellationToken)).Then(PreviewView.Of).ToOk())
+        metrics
+            .MapPost(
+                "preview",
+                async Task<Results<Ok<PreviewView>, ProblemHttpResult>> (
+                    string project,
+                    MetricRequest request,
+                    Handler handler,
+                    CancellationToken cancellationToken
+                ) => (await handler.HandleAsync(project, request, cancellationToken)).Then(PreviewView.Of).ToOk()
+            )
             .RequireAuthorization(Roles.Editor)
             .MayClash()
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable)
             .WithName("PreviewNewMetric")
             .WithSummary("Run the query of a metric that is not saved: columns, up to 20 rows, what is wrong");
-        metrics.MapPost("{metric}/preview", async Task<Results<Ok<PreviewView>, ProblemHttpResult>> (
-                string project, string metric, Handler handler, CancellationToken cancellationToken) =>
-            (await handler.HandleAsync(new MetricAddress(project, metric), cancellationToken)).Then(PreviewView.Of).ToOk())
+        metrics
+            .MapPost(
+                "{metric}/preview",
+                async Task<Results<Ok<PreviewView>, ProblemHttpResult>> (
+                    string project,
+                    string metric,
+                    Handler handler,
+                    CancellationToken cancellationToken
+                ) => (await handler.HandleAsync(new MetricAddress(project, metric), cancellationToken)).Then(PreviewView.Of).ToOk()
+            )
             .RequireAuthorization(Roles.Editor)
             .MayClash()
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable)

@@ -27,23 +27,26 @@ internal sealed record PreviewView
     /// <summary>Indexes that would make analyses faster, as DDL.</summary>
     public required IReadOnlyList<string> SuggestedIndexes { get; init; }
 
-    public static PreviewView Of(MetricReport report) => Of(report.Ok, report.Query, report) with
-    {
-        Denominator = report.Denominator is { } below ? Of(below.Ok, below, null) : null,
-        SuggestedIndexes = report.SuggestedIndexes,
-    };
+    public static PreviewView Of(MetricReport report) =>
+        Of(report.Ok, report.Query, report) with
+        {
+            Denominator = report.Denominator is { } below ? Of(below.Ok, below, null) : null,
+            SuggestedIndexes = report.SuggestedIndexes,
+        };
 
-    private static PreviewView Of(bool ok, QueryReport query, MetricReport? report) => new()
-    {
-        Ok = ok,
-        Columns = query.Columns,
-        Rows = [.. query.Rows.Select(row => Named(query.RowColumns, row))],
-        Errors = report is { Credentials: { Ok: false } refused } ? [new(refused.Code ?? CheckCodes.CannotConnect, refused.Message)]
-            : query.Ok ? []
-            : [new(query.Code ?? CheckCodes.QueryFails, query.Message)],
-        Warnings = query.Warnings,
-        SuggestedIndexes = [],
-    };
+    private static PreviewView Of(bool ok, QueryReport query, MetricReport? report) =>
+        new()
+        {
+            Ok = ok,
+            Columns = query.Columns,
+            Rows = [.. query.Rows.Select(row => Named(query.RowColumns, row))],
+            Errors =
+                report is { Credentials: { Ok: false } refused } ? [new(refused.Code ?? CheckCodes.CannotConnect, refused.Message)]
+                : query.Ok ? []
+                : [new(query.Code ?? CheckCodes.QueryFails, query.Message)],
+            Warnings = query.Warnings,
+            SuggestedIndexes = [],
+        };
 
     /// <summary>A name that stands twice keeps its first value.</summary>
     private static Dictionary<string, JsonElement> Named(IReadOnlyList<string> names, IReadOnlyList<JsonElement> row)

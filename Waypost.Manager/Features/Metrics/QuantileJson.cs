@@ -3,7 +3,10 @@ using System.Text.Json.Serialization;
 
 namespace Waypost.Manager.Features.Metrics;
 
-/// <summary>A quantile as people write it: <c>0.9</c> or <c>"90 %"</c>. What is none is read as no number, which the validator refuses in the words of the page.</summary>
+/// <summary>
+/// A quantile as people write it: <c>0.9</c> or <c>"90 %"</c>. What is none is read as no number, which the validator refuses in the words
+/// of the page.
+/// </summary>
 internal sealed class QuantileJson : JsonConverter<double?>
 {
     public override bool HandleNull => true;
@@ -16,7 +19,10 @@ internal sealed class QuantileJson : JsonConverter<double?>
         {
             JsonValueKind.Null => null,
             JsonValueKind.Number => quantile.GetDouble(),
-            JsonValueKind.String when Text(quantile) is { } text && text.Contains('%', StringComparison.Ordinal) && MetricForm.TryQuantile(text, out var read) => read,
+            JsonValueKind.String
+                when Text(quantile) is { } text
+                    && text.Contains('%', StringComparison.Ordinal)
+                    && MetricForm.TryQuantile(text, out var read) => read,
             _ => double.NaN,
         };
     }

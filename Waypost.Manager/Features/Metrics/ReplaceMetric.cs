@@ -2,9 +2,9 @@ using System.ComponentModel;
 using FluentValidation;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
+using Waypost.Manager.Core;
 using Waypost.Manager.Data;
 using Waypost.Manager.Http;
-using Waypost.Manager.Http.Access;
 using Waypost.Wire.Experiments;
 
 namespace Waypost.Manager.Features.Metrics;
@@ -15,7 +15,13 @@ internal static class ReplaceMetric
     public sealed class Handler(ManagerDb db, Changes changes, CheckMetric check, IValidator<MetricRequest> validator)
     {
         public async Task<Outcome<MetricView>> HandleAsync(
-            MetricAddress address, MetricRequest request, bool saveFailing, string? ifMatch, Actor actor, CancellationToken cancellationToken)
+            MetricAddress address,
+            MetricRequest request,
+            bool saveFailing,
+            string? ifMatch,
+            Actor actor,
+            CancellationToken cancellationToken
+        )
         {
             if (validator.Refuses(request) is { } refusal)
             {
@@ -28,22 +34,33 @@ internal static class ReplaceMetric
                 return early;
             }
 
-            if (!(await check.RunAsync(address.Project, Wanted(saved!, request), saved, saveFailing, cancellationToken)).Succeeded(out var verdict, out var failing))
+            if (
+                !(await check.RunAsync(address.Project, Wanted(saved!, request), saved, saveFailing, cancellationToken)).Succeeded(
+                    out var verdict,
+                    out var failing
+                )
+            )
             {
                 return failing;
             }
 
-            return await changes.ApplyAsync<MetricView>(address.Project, null, actor, async (change, token) =>
-            {
-                var metric = await FindMetrics.FindAsync(change.Db.Metrics, change.Db, address, token);
-                if ((Refuses(metric, address, request, ifMatch) ?? await DecidesAsync(change.Db, metric!, verdict, token)) is { } late)
+            return await changes.ApplyAsync<MetricView>(
+                address.Project,
+                null,
+                actor,
+                async (change, token) =>
                 {
-                    return late;
-                }
+                    var metric = await FindMetrics.FindAsync(change.Db.Metrics, change.Db, address, token);
+                    if ((Refuses(metric, address, request, ifMatch) ?? await DecidesAsync(change.Db, metric!, verdict, token)) is { } late)
+                    {
+                        return late;
+                    }
 
-                Replace(change, metric!, request, verdict);
-                return MetricView.Of(metric!, (await FindMetrics.UsesAsync(change.Db, change.Project.Id, token))[metric!.Id]);
-            }, cancellationToken);
+                    Replace(change, metric!, request, verdict);
+                    return MetricView.Of(metric!, (await FindMetrics.UsesAsync(change.Db, change.Project.Id, token))[metric!.Id]);
+                },
+                cancellationToken
+            );
         }
 
         private static Refusal? Refuses(Metric? metric, MetricAddress address, MetricRequest request, string? ifMatch) =>
@@ -54,20 +71,32 @@ internal static class ReplaceMetric
             : null;
 
         /// <summary>What an experiment is decided by is not broken under it.</summary>
-        private static async Task<Refusal?> DecidesAsync(ManagerDb db, Metric metric, MetricVerdict verdict, CancellationToken cancellationToken)
+        private static async Task<Refusal?> DecidesAsync(
+            ManagerDb db,
+            Metric metric,
+            MetricVerdict verdict,
+            CancellationToken cancellationToken
+        )
         {
             if (verdict.Check != MetricCheck.Failing)
             {
                 return null;
             }
 
-            var open = await db.Experiments.AsNoTracking().Where(e => e.ProjectId == metric.ProjectId && e.Status != ExperimentStatus.Stopped).ToListAsync(cancellationToken);
+            var open = await db
+                .Experiments.AsNoTracking()
+                .Where(e => e.ProjectId == metric.ProjectId && e.Status != ExperimentStatus.Stopped)
+                .ToListAsync(cancellationToken);
             return open.Find(e => e.Metrics.Any(m => m.MetricId == metric.Id && m.Role == MetricRole.Primary)) is { } decided
-                ? new Refusal.Conflict($"Metric '{metric.Key}' decides experiment {decided.Id} (\"{decided.Name}\"), so it cannot be saved while its query fails. Mend the query, or give the metric another role there first.")
+                ? new Refusal.Conflict(
+                    $"Metric '{metric.Key}' decides experiment {decided.Id} (\"{decided.Name}\"), so it cannot be saved while its "
+                        + "query fails. Mend the query, or give the metric another role there first."
+                )
                 : null;
         }
 
-        private static MetricDefinition Wanted(Metric metric, MetricRequest request) => request.ToDefinition(metric.Key, request.Name?.Trim() ?? metric.Name);
+        private static MetricDefinition Wanted(Metric metric, MetricRequest request) =>
+            request.ToDefinition(metric.Key, request.Name?.Trim() ?? metric.Name);
 
         private static void Replace(ChangeSet change, Metric metric, MetricRequest request, MetricVerdict verdict)
         {
@@ -84,14 +113,37 @@ internal static class ReplaceMetric
         }
     }
 
-    public static void Map(RouteGroupBuilder metrics) => metrics.MapPut("{metric}", async Task<Results<Ok<MetricView>, ProblemHttpResult>> (
-            string project, string metric, MetricRequest body, [Description(MetricRequest.SaveFailing)] bool? saveFailing, Handler handler, Actor actor, HttpRequest request, HttpResponse response, CancellationToken cancellationToken) =>
-        (await handler.HandleAsync(new(project, metric), body, saveFailing is true, request.IfMatch(), actor, cancellationToken)).ToOk(response, m => m.Revision))
-        .RequireAuthorization(Roles.Editor)
-        .MayClash()
-        .TakesIfMatch()
-        .ProducesProblem(StatusCodes.Status422UnprocessableEntity)
-        .ProducesProblem(StatusCodes.Status503ServiceUnavailable)
-        .WithName("ReplaceMetric")
-        .WithSummary("Replace a metric; its query is tried first, and it is saved only if that works");
+    public static void Map(RouteGroupBuilder metrics) =>
+        metrics
+            .MapPut(
+                "{metric}",
+                async Task<Results<Ok<MetricView>, ProblemHttpResult>> (
+                    string project,
+                    string metric,
+                    MetricRequest body,
+                    [Description(MetricRequest.SaveFailing)] bool? saveFailing,
+                    Handler handler,
+                    Actor actor,
+                    HttpRequest request,
+                    HttpResponse response,
+                    CancellationToken cancellationToken
+                ) =>
+                    (
+                        await handler.HandleAsync(
+                            new(project, metric),
+                            body,
+                            saveFailing is true,
+                            request.IfMatch(),
+                            actor,
+                            cancellationToken
+                        )
+                    ).ToOk(response, m => m.Revision)
+            )
+            .RequireAuthorization(Roles.Editor)
+            .MayClash()
+            .TakesIfMatch()
+            .ProducesProblem(StatusCodes.Status422UnprocessableEntity)
+            .ProducesProblem(StatusCodes.Status503ServiceUnavailable)
+            .WithName("ReplaceMetric")
+            .WithSummary("Replace a metric; its query is tried first, and it is saved only if that works");
 }

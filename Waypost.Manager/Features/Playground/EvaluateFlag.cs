@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Waypost.Flags;
+using Waypost.Manager.Core;
 using Waypost.Manager.Data;
 using Waypost.Manager.Http;
 
@@ -46,7 +47,13 @@ internal static class EvaluateFlag
         /// <summary>As much as a provider accepts.</summary>
         private const int ContextLength = 32 * 1024;
 
-        public async Task<Outcome<View>> HandleAsync(string project, string environment, string flag, Request request, CancellationToken cancellationToken)
+        public async Task<Outcome<View>> HandleAsync(
+            string project,
+            string environment,
+            string flag,
+            Request request,
+            CancellationToken cancellationToken
+        )
         {
             if (request.Context is not { ValueKind: JsonValueKind.Object } context)
             {
@@ -65,30 +72,46 @@ internal static class EvaluateFlag
 
             if (snapshot.Flags.FirstOrDefault(f => string.Equals(f.Key, flag, StringComparison.OrdinalIgnoreCase)) is not { } found)
             {
-                return new Refusal.NotFound($"Environment '{environment}' of project '{project}' serves no flag '{flag}'. Archived flags are not served.");
+                return new Refusal.NotFound(
+                    $"Environment '{environment}' of project '{project}' serves no flag '{flag}'. Archived flags are not served."
+                );
             }
 
-            return Show(found.Key, snapshot.Version, Evaluator.Evaluate(compiled.Of(snapshot), found.Key, EvaluationContext.FromJson(context)));
+            return Show(
+                found.Key,
+                snapshot.Version,
+                Evaluator.Evaluate(compiled.Of(snapshot), found.Key, EvaluationContext.FromJson(context))
+            );
         }
 
-        private static View Show(string flag, long version, Evaluation evaluation) => new()
-        {
-            Flag = flag,
-            Variant = evaluation.Variant,
-            Value = evaluation.IsError ? null : evaluation.Value,
-            Reason = evaluation.Reason.OpenFeatureName(),
-            ErrorCode = evaluation.ErrorCode.OpenFeatureName(),
-            ErrorMessage = evaluation.ErrorMessage,
-            RuleId = evaluation.RuleId,
-            ExperimentId = evaluation.ExperimentId,
-            Version = version,
-        };
+        private static View Show(string flag, long version, Evaluation evaluation) =>
+            new()
+            {
+                Flag = flag,
+                Variant = evaluation.Variant,
+                Value = evaluation.IsError ? null : evaluation.Value,
+                Reason = evaluation.Reason.OpenFeatureName(),
+                ErrorCode = evaluation.ErrorCode.OpenFeatureName(),
+                ErrorMessage = evaluation.ErrorMessage,
+                RuleId = evaluation.RuleId,
+                ExperimentId = evaluation.ExperimentId,
+                Version = version,
+            };
     }
 
-    public static void Map(RouteGroupBuilder flag) => flag.MapPost("evaluate", async Task<Results<Ok<View>, ProblemHttpResult>> (
-            string project, string environment, string flag, Request request, Handler handler, CancellationToken cancellationToken) =>
-        (await handler.HandleAsync(project, environment, flag, request, cancellationToken)).ToOk())
-        .WithTags("Playground")
-        .WithName("EvaluateFlag")
-        .WithSummary("Evaluate a flag for a context, and say why: the playground");
+    public static void Map(RouteGroupBuilder flag) =>
+        flag.MapPost(
+                "evaluate",
+                async Task<Results<Ok<View>, ProblemHttpResult>> (
+                    string project,
+                    string environment,
+                    string flag,
+                    Request request,
+                    Handler handler,
+                    CancellationToken cancellationToken
+                ) => (await handler.HandleAsync(project, environment, flag, request, cancellationToken)).ToOk()
+            )
+            .WithTags("Playground")
+            .WithName("EvaluateFlag")
+            .WithSummary("Evaluate a flag for a context, and say why: the playground");
 }

@@ -1,9 +1,9 @@
 using System.Text.Json;
 using FluentValidation;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Waypost.Manager.Core;
 using Waypost.Manager.Data;
 using Waypost.Manager.Http;
-using Waypost.Manager.Http.Access;
 
 namespace Waypost.Manager.Features.Projects;
 
@@ -23,8 +23,20 @@ internal static class EditProject
     public sealed class Handler(Changes changes, IValidator<Request> validator)
     {
         /// <param name="patch">A JSON merge patch of <see cref="Request"/>.</param>
-        public Task<Outcome<ProjectView>> HandleAsync(string project, JsonElement patch, string? ifMatch, Actor actor, CancellationToken cancellationToken) =>
-            changes.ApplyAsync<ProjectView>(project, null, actor, (change, _) => Task.FromResult(Edit(change, patch, ifMatch)), cancellationToken);
+        public Task<Outcome<ProjectView>> HandleAsync(
+            string project,
+            JsonElement patch,
+            string? ifMatch,
+            Actor actor,
+            CancellationToken cancellationToken
+        ) =>
+            changes.ApplyAsync<ProjectView>(
+                project,
+                null,
+                actor,
+                (change, _) => Task.FromResult(Edit(change, patch, ifMatch)),
+                cancellationToken
+            );
 
         private Outcome<ProjectView> Edit(ChangeSet change, JsonElement patch, string? ifMatch)
         {
@@ -52,12 +64,24 @@ internal static class EditProject
         }
     }
 
-    public static void Map(RouteGroupBuilder projects) => projects.MapPatch("{project}", async Task<Results<Ok<ProjectView>, ProblemHttpResult>> (
-            string project, JsonElement patch, Handler handler, Actor actor, HttpRequest request, HttpResponse response, CancellationToken cancellationToken) =>
-        (await handler.HandleAsync(project, patch, request.IfMatch(), actor, cancellationToken)).ToOk(response, p => p.Revision))
-        .RequireAuthorization(Roles.Admin)
-        .TakesMergePatch<Request>()
-        .TakesIfMatch()
-        .WithName("EditProject")
-        .WithSummary("Rename a project (JSON merge patch)");
+    public static void Map(RouteGroupBuilder projects) =>
+        projects
+            .MapPatch(
+                "{project}",
+                async Task<Results<Ok<ProjectView>, ProblemHttpResult>> (
+                    string project,
+                    JsonElement patch,
+                    Handler handler,
+                    Actor actor,
+                    HttpRequest request,
+                    HttpResponse response,
+                    CancellationToken cancellationToken
+                ) =>
+                    (await handler.HandleAsync(project, patch, request.IfMatch(), actor, cancellationToken)).ToOk(response, p => p.Revision)
+            )
+            .RequireAuthorization(Roles.Admin)
+            .TakesMergePatch<Request>()
+            .TakesIfMatch()
+            .WithName("EditProject")
+            .WithSummary("Rename a project (JSON merge patch)");
 }

@@ -23,15 +23,17 @@ internal sealed record ProjectView
 
     public static ProjectView Of(Project project) => Of(project, project.Environments);
 
-    public static ProjectView Of(Project project, IEnumerable<ProjectEnvironment> environments) => new()
-    {
-        Key = project.Key,
-        Name = project.Name,
-        CreatedAt = project.CreatedAt,
-        Environments = [.. environments.OrderBy(e => e.Id).Select(e => e.Key)],
-        Revision = project.Revision,
-    };
+    public static ProjectView Of(Project project, IEnumerable<ProjectEnvironment> environments) =>
+        new()
+        {
+            Key = project.Key,
+            Name = project.Name,
+            CreatedAt = project.CreatedAt,
+            Environments = [.. environments.OrderBy(e => e.Id).Select(e => e.Key)],
+            Revision = project.Revision,
+        };
 
     /// <summary>A project as the events log shows it.</summary>
-    public static JsonElement ToLog(Project project) => JsonSerializer.SerializeToElement(new { project.Key, project.Name }, JsonBody.Options);
+    public static JsonElement ToLog(Project project) =>
+        JsonSerializer.SerializeToElement(new { project.Key, project.Name }, JsonBody.Options);
 }

@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using Waypost.Flags;
+using Waypost.Manager.Core;
 using Waypost.Manager.Data;
 using Waypost.Manager.Http;
 
@@ -46,21 +47,35 @@ internal static class ListProviders
             }
 
             var rows = await live.OrderBy(p => p.InstanceId).Take(paging.Take + 1).ToListAsync(cancellationToken);
-            var newest = await db.Environments.AsNoTracking()
-                .Select(e => new { Project = e.Project.Key, e.Key, e.Epoch, e.Version })
-                .ToDictionaryAsync(e => NewestVersions.NameOf(e.Project, e.Key), e => new SnapshotVersion(e.Epoch, e.Version), cancellationToken);
+            var newest = await db
+                .Environments.AsNoTracking()
+                .Select(e => new
+                {
+                    Project = e.Project.Key,
+                    e.Key,
+                    e.Epoch,
+                    e.Version,
+                })
+                .ToDictionaryAsync(
+                    e => NewestVersions.NameOf(e.Project, e.Key),
+                    e => new SnapshotVersion(e.Epoch, e.Version),
+                    cancellationToken
+                );
             return paging.Of(rows, p => ToView(p, newest), p => p.InstanceId);
         }
 
-        private static View ToView(ProviderInstance provider, Dictionary<string, SnapshotVersion> newest) => new()
-        {
-            InstanceId = provider.InstanceId,
-            CallbackUrl = provider.CallbackUrl,
-            Versions = provider.Versions,
-            Lag = newest.OrderBy(e => e.Key, StringComparer.Ordinal).ToDictionary(e => e.Key, e => Behind(provider.Versions.GetValueOrDefault(e.Key), e.Value)),
-            Connections = provider.Connections,
-            LastSeen = provider.LastSeen,
-        };
+        private static View ToView(ProviderInstance provider, Dictionary<string, SnapshotVersion> newest) =>
+            new()
+            {
+                InstanceId = provider.InstanceId,
+                CallbackUrl = provider.CallbackUrl,
+                Versions = provider.Versions,
+                Lag = newest
+                    .OrderBy(e => e.Key, StringComparer.Ordinal)
+                    .ToDictionary(e => e.Key, e => Behind(provider.Versions.GetValueOrDefault(e.Key), e.Value)),
+                Connections = provider.Connections,
+                LastSeen = provider.LastSeen,
+            };
 
         /// <summary>Who holds nothing of this epoch lacks all of it.</summary>
         private static long Behind(string? held, SnapshotVersion newest) =>
@@ -69,10 +84,17 @@ internal static class ListProviders
                 : Math.Max(1, newest.Version);
     }
 
-    public static void Map(RouteGroupBuilder providers) => providers.MapGet("", async Task<Results<Ok<Page<View>>, ProblemHttpResult>> (
-            [AsParameters] Paging paging, Handler handler, CancellationToken cancellationToken) =>
-        (await handler.HandleAsync(paging, cancellationToken)).ToOk())
-        .WithTags("Providers")
-        .WithName("ListProviders")
-        .WithSummary("List provider replicas with their versions and lag");
+    public static void Map(RouteGroupBuilder providers) =>
+        providers
+            .MapGet(
+                "",
+                async Task<Results<Ok<Page<View>>, ProblemHttpResult>> (
+                    [AsParameters] Paging paging,
+                    Handler handler,
+                    CancellationToken cancellationToken
+                ) => (await handler.HandleAsync(paging, cancellationToken)).ToOk()
+            )
+            .WithTags("Providers")
+            .WithName("ListProviders")
+            .WithSummary("List provider replicas with their versions and lag");
 }

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Microsoft.EntityFrameworkCore;
+using Waypost.Manager.Core;
 using Waypost.Manager.Data;
-using Waypost.Manager.Http;
 
 namespace Waypost.Manager.Features.SdkKeys;
 
@@ -32,6 +32,12 @@ internal static class SdkKeyNames
     }
 
     private static async Task<HashSet<string>> LiveAsync(ChangeSet change, CancellationToken cancellationToken) =>
-        (await change.Db.SdkKeys.Where(k => k.EnvironmentId == change.Environment.Id && k.RevokedAt == null && (k.ExpiresAt == null || k.ExpiresAt > change.At))
-            .Select(k => k.Name).ToListAsync(cancellationToken)).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        (
+            await change
+                .Db.SdkKeys.Where(k =>
+                    k.EnvironmentId == change.Environment.Id && k.RevokedAt == null && (k.ExpiresAt == null || k.ExpiresAt > change.At)
+                )
+                .Select(k => k.Name)
+                .ToListAsync(cancellationToken)
+        ).ToHashSet(StringComparer.OrdinalIgnoreCase);
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Waypost.Manager.Core;
 using Waypost.Manager.Data;
 using Waypost.Manager.Http;
 using Waypost.Wire;
@@ -31,23 +32,33 @@ internal sealed record SdkKeyView
     public DateTimeOffset? ExpiresAt { get; init; }
 
     /// <param name="key">The whole key, right after it was made.</param>
-    public static SdkKeyView Of(StoredSdkKey stored, string? key = null) => new()
-    {
-        Id = stored.Id,
-        Kind = stored.Kind,
-        Name = stored.Name,
-        Prefix = stored.Prefix,
-        Key = key ?? stored.PublicKey,
-        AllowedOrigins = stored.AllowedOrigins,
-        CreatedAt = stored.CreatedAt,
-        CreatedBy = stored.CreatedBy,
-        ExpiresAt = stored.ExpiresAt,
-    };
+    public static SdkKeyView Of(StoredSdkKey stored, string? key = null) =>
+        new()
+        {
+            Id = stored.Id,
+            Kind = stored.Kind,
+            Name = stored.Name,
+            Prefix = stored.Prefix,
+            Key = key ?? stored.PublicKey,
+            AllowedOrigins = stored.AllowedOrigins,
+            CreatedAt = stored.CreatedAt,
+            CreatedBy = stored.CreatedBy,
+            ExpiresAt = stored.ExpiresAt,
+        };
 
     /// <summary>A key as the events log shows it: nothing of the key itself.</summary>
-    public static JsonElement ToLog(StoredSdkKey stored) => JsonSerializer.SerializeToElement(
-        new { stored.Id, stored.Kind, stored.Name, AllowedOrigins = stored.Kind == SdkKey.Client ? stored.AllowedOrigins : null, stored.ExpiresAt },
-        JsonBody.Options);
+    public static JsonElement ToLog(StoredSdkKey stored) =>
+        JsonSerializer.SerializeToElement(
+            new
+            {
+                stored.Id,
+                stored.Kind,
+                stored.Name,
+                AllowedOrigins = stored.Kind == SdkKey.Client ? stored.AllowedOrigins : null,
+                stored.ExpiresAt,
+            },
+            JsonBody.Options
+        );
 }
 
 /// <summary>One key of one environment, by keys and id.</summary>

@@ -1,14 +1,16 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Options;
+using Waypost.Manager.Core;
 using Waypost.Manager.Http;
-using Waypost.Manager.Http.Access;
 using Waypost.Manager.Ui;
 using Waypost.Wire;
 
 namespace Waypost.Manager.Features.SdkKeys;
 
-/// <summary>A new key is shown in the answer to the post that made it, not after a redirect: a secret should lie nowhere in between.</summary>
+/// <summary>
+/// A new key is shown in the answer to the post that made it, not after a redirect: a secret should lie nowhere in between.
+/// </summary>
 public sealed partial class SdkKeysPage
 {
     private List<SdkKeyView> keys = [];
@@ -17,10 +19,10 @@ public sealed partial class SdkKeysPage
     private SdkKeyView? unconfirmed;
 
     [CascadingParameter]
-    private Place Place { get; set; } = null!;
+    private Workspace Workspace { get; set; } = null!;
 
     [CascadingParameter]
-    private Reader Reader { get; set; } = null!;
+    private CurrentUser CurrentUser { get; set; } = null!;
 
     [CascadingParameter]
     private HttpContext Context { get; set; } = null!;
@@ -57,20 +59,27 @@ public sealed partial class SdkKeysPage
 
     private long Id => long.TryParse(Typed("id"), NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : 0;
 
-    private SdkKeyAddress Address => new(Place.Project.Key, Place.Environment.Key, Id);
+    private SdkKeyAddress Address => new(Workspace.Project.Key, Workspace.Environment.Key, Id);
 
-    private IReadOnlyList<string> NameErrors => refusal is Refusal.Conflict && Typed("_handler") == "create" ? [refusal.Message] : refusal.Of("name");
+    private IReadOnlyList<string> NameErrors =>
+        refusal is Refusal.Conflict && Typed("_handler") == "create" ? [refusal.Message] : refusal.Of("name");
 
     protected override Task OnInitializedAsync() => LoadAsync();
 
     private async Task LoadAsync()
     {
-        if (!Reader.CanAdminister)
+        if (!CurrentUser.CanAdminister)
         {
             return;
         }
 
-        if ((await Paging.AllAsync(paging => List.ListAsync(Place.Project.Key, Place.Environment.Key, paging, Context.RequestAborted))).Succeeded(out var all, out var refused))
+        if (
+            (
+                await Paging.AllAsync(paging =>
+                    List.ListAsync(Workspace.Project.Key, Workspace.Environment.Key, paging, Context.RequestAborted)
+                )
+            ).Succeeded(out var all, out var refused)
+        )
         {
             keys = [.. all.OrderByDescending(key => key.CreatedAt)];
         }
@@ -84,13 +93,22 @@ public sealed partial class SdkKeysPage
     {
         var kind = Typed("kind");
         var origins = Typed("origins").Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        var request = new CreateSdkKey.Request { Kind = kind, Name = Typed("name"), AllowedOrigins = kind == SdkKey.Client ? origins : null };
-        await ShowAsync(() => Create.HandleAsync(Place.Project.Key, Place.Environment.Key, request, Actor.Of(Context.User), Context.RequestAborted));
+        var request = new CreateSdkKey.Request
+        {
+            Kind = kind,
+            Name = Typed("name"),
+            AllowedOrigins = kind == SdkKey.Client ? origins : null,
+        };
+        await ShowAsync(() =>
+            Create.HandleAsync(Workspace.Project.Key, Workspace.Environment.Key, request, Actor.Of(Context.User), Context.RequestAborted)
+        );
     }
 
     private async Task RotateAsync()
     {
-        double? grace = double.TryParse(Typed("grace"), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var hours) ? hours : null;
+        double? grace = double.TryParse(Typed("grace"), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var hours)
+            ? hours
+            : null;
         await ShowAsync(() => Rotate.HandleAsync(Address, new() { GraceHours = grace }, Actor.Of(Context.User), Context.RequestAborted));
     }
 
@@ -116,7 +134,7 @@ public sealed partial class SdkKeysPage
         }
 
         Flash.Keep(Context, new($"{(named is null ? "The key" : Called(named))} is revoked."));
-        Navigation.NavigateTo(Urls.SdkKeys(Place.Project.Key, Place.Environment.Key));
+        Navigation.NavigateTo(Urls.SdkKeys(Workspace.Project.Key, Workspace.Environment.Key));
     }
 
     private async Task ShowAsync(Func<Task<Outcome<SdkKeyView>>> make)
@@ -137,7 +155,7 @@ public sealed partial class SdkKeysPage
 
     private bool MayAdminister()
     {
-        if (Reader.MayNotAdminister is { } reason)
+        if (CurrentUser.MayNotAdminister is { } reason)
         {
             Refuse(new Refusal.Forbidden(reason));
             return false;
@@ -160,15 +178,17 @@ public sealed partial class SdkKeysPage
             : $"{Math.Round(left.TotalDays):0} days";
     }
 
-    private string Snippet(SdkKeyView key) => $$"""
-        "Waypost": {
-          "SdkKey": "{{key.Key}}",
-          "ProviderUrl": "{{Configured.Value.ProviderUrl ?? "the address of your flag provider"}}"
-        }
-        """;
+    private string Snippet(SdkKeyView key) =>
+        $$"""
+            "Waypost": {
+              "SdkKey": "{{key.Key}}",
+              "ProviderUrl": "{{Configured.Value.ProviderUrl ?? "the address of your flag provider"}}"
+            }
+            """;
 
     // Keys that were made before names had to differ may share one; how a key begins never does.
-    private bool SharesItsName(SdkKeyView key) => keys.Exists(other => other.Id != key.Id && string.Equals(other.Name, key.Name, StringComparison.OrdinalIgnoreCase));
+    private bool SharesItsName(SdkKeyView key) =>
+        keys.Exists(other => other.Id != key.Id && string.Equals(other.Name, key.Name, StringComparison.OrdinalIgnoreCase));
 
     private string Called(SdkKeyView key) => SharesItsName(key) ? $"{key.Name}, {key.Prefix}…" : key.Name;
 

@@ -1,5 +1,6 @@
 using FluentValidation;
 using Waypost.Flags;
+using Waypost.Manager.Core;
 using Waypost.Manager.Http;
 
 namespace Waypost.Manager.Features.Segments;
@@ -22,7 +23,14 @@ internal sealed record SegmentRequest
     /// <summary>Who matches any of these belongs, too.</summary>
     public IReadOnlyList<SegmentRule>? Rules { get; init; }
 
-    public Segment ToSegment(string key) => new() { Key = key, Included = Included ?? [], Excluded = Excluded ?? [], Rules = Rules ?? [] };
+    public Segment ToSegment(string key) =>
+        new()
+        {
+            Key = key,
+            Included = Included ?? [],
+            Excluded = Excluded ?? [],
+            Rules = Rules ?? [],
+        };
 
     /// <summary>Null when somebody may belong to it.</summary>
     /// <param name="before">The segment as it is saved, if it is: what was in it before it was refused may stay.</param>
@@ -30,7 +38,10 @@ internal sealed record SegmentRequest
     {
         var segment = ToSegment("");
         return IsEmpty(segment) && (before is null || !IsEmpty(before))
-            ? Refusal.Invalid.Field("rules", "Nobody would belong to this segment. Name users in 'included', or give it a rule with clauses in 'rules'.")
+            ? Refusal.Invalid.Field(
+                "rules",
+                "Nobody would belong to this segment. Name users in 'included', or give it a rule with clauses in 'rules'."
+            )
             : ClauselessRules.Refuses(segment.Rules.Select(r => r.When), i => before?.Rules.Contains(segment.Rules[i]) is true);
     }
 
@@ -50,7 +61,8 @@ internal sealed record SegmentRequest
             RuleForEach(r => r.Rules).NotNull().WithMessage(Sentences.Rule);
         }
 
-        private static string UsersMessage => $"At most {MostUsers:N0} user ids of 1 to {UserIdLength} characters; longer lists are better said as a rule.";
+        private static string UsersMessage =>
+            $"At most {MostUsers:N0} user ids of 1 to {UserIdLength} characters; longer lists are better said as a rule.";
 
         private static bool BeUsers(IReadOnlyList<string>? users) =>
             users is null || (users.Count <= MostUsers && users.All(u => u is { Length: > 0 and <= UserIdLength } && KeyRules.IsText(u)));

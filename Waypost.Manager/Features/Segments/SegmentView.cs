@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Waypost.Flags;
+using Waypost.Manager.Core;
 using Waypost.Manager.Data;
 using Waypost.Manager.Http;
 
@@ -30,22 +31,33 @@ internal sealed record SegmentView
     [JsonIgnore]
     public long Revision { get; init; }
 
-    public static SegmentView Of(SegmentDefinition segment, SegmentUses uses) => new()
-    {
-        Key = segment.Key,
-        Name = segment.Name,
-        Included = segment.Included,
-        Excluded = segment.Excluded,
-        Rules = segment.Rules,
-        UsedBy = uses.Of(segment.Key),
-        UpdatedAt = segment.UpdatedAt,
-        UpdatedBy = segment.UpdatedBy,
-        Revision = segment.Revision,
-    };
+    public static SegmentView Of(SegmentDefinition segment, SegmentUses uses) =>
+        new()
+        {
+            Key = segment.Key,
+            Name = segment.Name,
+            Included = segment.Included,
+            Excluded = segment.Excluded,
+            Rules = segment.Rules,
+            UsedBy = uses.Of(segment.Key),
+            UpdatedAt = segment.UpdatedAt,
+            UpdatedBy = segment.UpdatedBy,
+            Revision = segment.Revision,
+        };
 
     /// <summary>A segment as the events log shows it.</summary>
-    public static JsonElement ToLog(SegmentDefinition segment) => JsonSerializer.SerializeToElement(
-        new { segment.Key, segment.Name, segment.Included, segment.Excluded, segment.Rules }, JsonBody.Options);
+    public static JsonElement ToLog(SegmentDefinition segment) =>
+        JsonSerializer.SerializeToElement(
+            new
+            {
+                segment.Key,
+                segment.Name,
+                segment.Included,
+                segment.Excluded,
+                segment.Rules,
+            },
+            JsonBody.Options
+        );
 }
 
 /// <summary>A segment in an environment of a project, by keys.</summary>

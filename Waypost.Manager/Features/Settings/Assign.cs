@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Waypost.Flags;
+using Waypost.Manager.Core;
 using Waypost.Manager.Http;
-using Waypost.Manager.Http.Access;
 
 namespace Waypost.Manager.Features.Settings;
 
@@ -12,7 +12,8 @@ internal static class Assign
 
     public static Outcome<Flag> Add(Flag flag, string userId, string? variant)
     {
-        var wrong = userId.Length == 0 ? FaultSentences.NoUserId
+        var wrong =
+            userId.Length == 0 ? FaultSentences.NoUserId
             : userId.Length > SnapshotLimits.NameLength ? FaultSentences.TooLong(userId.Length, SnapshotLimits.NameLength)
             : KeyRules.IsText(userId) ? null
             : JsonText.Refused;
@@ -26,7 +27,10 @@ internal static class Assign
             return Refusal.Invalid.Field("variant", FaultSentences.UnknownVariant(variant, flag.Variants.Keys));
         }
 
-        return flag with { Assignments = new Dictionary<string, string>(flag.Assignments) { [userId] = variant } };
+        return flag with
+        {
+            Assignments = new Dictionary<string, string>(flag.Assignments) { [userId] = variant },
+        };
     }
 
     /// <summary>All or none; what is wrong is said with its line.</summary>
@@ -63,21 +67,58 @@ internal static class Assign
 
     public static void Map(RouteGroupBuilder settings)
     {
-        settings.MapPut("assignments/{**userId}", async Task<Results<Ok<SettingsView>, ProblemHttpResult>> (
-                string project, string environment, string flag, Request body, ChangeSettings.Handler handler,
-                Actor actor, HttpRequest request, HttpResponse response, CancellationToken cancellationToken) =>
-            (await handler.HandleAsync(new(project, environment, flag), request.IfMatch(), actor, f => Add(f, UserIdOf(request), body.Variant), cancellationToken))
-                .ToOk(response, s => s.Revision))
+        settings
+            .MapPut(
+                "assignments/{**userId}",
+                async Task<Results<Ok<SettingsView>, ProblemHttpResult>> (
+                    string project,
+                    string environment,
+                    string flag,
+                    Request body,
+                    ChangeSettings.Handler handler,
+                    Actor actor,
+                    HttpRequest request,
+                    HttpResponse response,
+                    CancellationToken cancellationToken
+                ) =>
+                    (
+                        await handler.HandleAsync(
+                            new(project, environment, flag),
+                            request.IfMatch(),
+                            actor,
+                            f => Add(f, UserIdOf(request), body.Variant),
+                            cancellationToken
+                        )
+                    ).ToOk(response, s => s.Revision)
+            )
             .RequireAuthorization(Roles.Editor)
             .MayClash()
             .TakesIfMatch()
             .WithName("AssignVariant")
             .WithSummary("Give one user a variant");
-        settings.MapDelete("assignments/{**userId}", async Task<Results<Ok<SettingsView>, ProblemHttpResult>> (
-                string project, string environment, string flag, ChangeSettings.Handler handler,
-                Actor actor, HttpRequest request, HttpResponse response, CancellationToken cancellationToken) =>
-            (await handler.HandleAsync(new(project, environment, flag), request.IfMatch(), actor, f => Remove(f, UserIdOf(request)), cancellationToken))
-                .ToOk(response, s => s.Revision))
+        settings
+            .MapDelete(
+                "assignments/{**userId}",
+                async Task<Results<Ok<SettingsView>, ProblemHttpResult>> (
+                    string project,
+                    string environment,
+                    string flag,
+                    ChangeSettings.Handler handler,
+                    Actor actor,
+                    HttpRequest request,
+                    HttpResponse response,
+                    CancellationToken cancellationToken
+                ) =>
+                    (
+                        await handler.HandleAsync(
+                            new(project, environment, flag),
+                            request.IfMatch(),
+                            actor,
+                            f => Remove(f, UserIdOf(request)),
+                            cancellationToken
+                        )
+                    ).ToOk(response, s => s.Revision)
+            )
             .RequireAuthorization(Roles.Editor)
             .MayClash()
             .TakesIfMatch()

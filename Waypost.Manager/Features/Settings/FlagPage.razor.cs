@@ -1,14 +1,16 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.EntityFrameworkCore;
 using Waypost.Flags;
+using Waypost.Manager.Core;
 using Waypost.Manager.Data;
 using Waypost.Manager.Http;
-using Waypost.Manager.Http.Access;
 using Waypost.Manager.Ui;
 
 namespace Waypost.Manager.Features.Settings;
 
-/// <summary>Every form saves through <see cref="ChangeSettings"/>, then redirects; a refused one shows the page again with what was typed.</summary>
+/// <summary>
+/// Every form saves through <see cref="ChangeSettings"/>, then redirects; a refused one shows the page again with what was typed.
+/// </summary>
 public sealed partial class FlagPage
 {
     private Flag? settings;
@@ -25,10 +27,10 @@ public sealed partial class FlagPage
     private string? experiment;
 
     [CascadingParameter]
-    private Place Place { get; set; } = null!;
+    private Workspace Workspace { get; set; } = null!;
 
     [CascadingParameter]
-    private Reader Reader { get; set; } = null!;
+    private CurrentUser CurrentUser { get; set; } = null!;
 
     [CascadingParameter]
     private HttpContext Context { get; set; } = null!;
@@ -61,12 +63,13 @@ public sealed partial class FlagPage
     [SupplyParameterFromQuery(Name = "switch-off")]
     private string? SwitchOff { get; set; }
 
-    private FlagAddress Address => new(Place.Project.Key, Place.Environment.Key, Flag);
+    private FlagAddress Address => new(Workspace.Project.Key, Workspace.Environment.Key, Flag);
 
-    private string Here => Urls.Flag(Place.Project.Key, Place.Environment.Key, Flag);
+    private string Here => Urls.Flag(Workspace.Project.Key, Workspace.Environment.Key, Flag);
 
     // What was typed: into a post that may yet be refused, or into a draft.
-    private IReadOnlyDictionary<string, string>? TypedShares => Typed("_handler") == "rollout" ? RolloutForm.Typed(Context.Request.Form) : null;
+    private IReadOnlyDictionary<string, string>? TypedShares =>
+        Typed("_handler") == "rollout" ? RolloutForm.Typed(Context.Request.Form) : null;
 
     private string? TypedVariant => TypedInto("assign", "variant") ?? TypedInto("assign-many", "variant");
 
@@ -82,44 +85,70 @@ public sealed partial class FlagPage
             return;
         }
 
-        var definition = await Db.Flags.AsNoTracking().Where(f => f.Project.Key == Place.Project.Key && f.Key == view.Flag)
-            .Select(f => new { f.Name, f.Description, f.Tags }).SingleAsync(Context.RequestAborted);
+        var definition = await Db
+            .Flags.AsNoTracking()
+            .Where(f => f.Project.Key == Workspace.Project.Key && f.Key == view.Flag)
+            .Select(f => new
+            {
+                f.Name,
+                f.Description,
+                f.Tags,
+            })
+            .SingleAsync(Context.RequestAborted);
         (name, description, tags) = (definition.Name, definition.Description, definition.Tags);
         experiment = view.Experiment is { } link
-            ? await Db.Experiments.AsNoTracking().Where(e => e.Id == link.Id).Select(e => e.Name).SingleOrDefaultAsync(Context.RequestAborted)
+            ? await Db
+                .Experiments.AsNoTracking()
+                .Where(e => e.Id == link.Id)
+                .Select(e => e.Name)
+                .SingleOrDefaultAsync(Context.RequestAborted)
             : null;
-        (revision, version, updatedBy, updatedAt) = (Context.Revision("rollout", view.Revision), view.Version, view.UpdatedBy, view.UpdatedAt);
+        (revision, version, updatedBy, updatedAt) = (
+            Context.Revision("rollout", view.Revision),
+            view.Version,
+            view.UpdatedBy,
+            view.UpdatedAt
+        );
         settings = AsFlag(view);
     }
 
     // The salt stays with the evaluators: no page shows it.
-    private static Flag AsFlag(SettingsView view) => new()
-    {
-        Key = view.Flag,
-        Type = view.Type,
-        Enabled = view.Enabled,
-        Salt = "",
-        Variants = view.Variants,
-        OffVariant = view.OffVariant,
-        Assignments = view.Assignments,
-        Rules = view.Rules,
-        Fallthrough = view.Fallthrough,
-        Experiment = view.Experiment,
-    };
+    private static Flag AsFlag(SettingsView view) =>
+        new()
+        {
+            Key = view.Flag,
+            Type = view.Type,
+            Enabled = view.Enabled,
+            Salt = "",
+            Variants = view.Variants,
+            OffVariant = view.OffVariant,
+            Assignments = view.Assignments,
+            Rules = view.Rules,
+            Fallthrough = view.Fallthrough,
+            Experiment = view.Experiment,
+        };
 
     private async Task ToggleAsync()
     {
         var enabled = Typed("enabled") == "on";
         var back = Typed("back") is { Length: > 0 } page ? Urls.Local(page) : Here;
-        if (!enabled && settings is { Enabled: true, Experiment: not null } && Typed("pause") != "yes" && Reader.MayNotEdit is null)
+        if (!enabled && settings is { Enabled: true, Experiment: not null } && Typed("pause") != "yes" && CurrentUser.MayNotEdit is null)
         {
-            Navigation.NavigateTo(Urls.SwitchOff(Place.Project.Key, Place.Environment.Key, Flag, back));
+            Navigation.NavigateTo(Urls.SwitchOff(Workspace.Project.Key, Workspace.Environment.Key, Flag, back));
             return;
         }
 
-        await SaveAsync(null, flag => flag with { Enabled = enabled }, back, saved => new(
-            $"{saved.Flag} is now {(enabled ? "on" : "off")} in {Place.Environment.Name}.{(saved.Experiment is null ? "" : enabled ? " Its experiment goes on." : " Its experiment is paused.")}",
-            Undo: Undo("toggle", ("enabled", enabled ? "off" : "on"), ("pause", "yes"), ("back", back))));
+        await SaveAsync(
+            null,
+            flag => flag with { Enabled = enabled },
+            back,
+            saved =>
+                new(
+                    $"{saved.Flag} is now {(enabled ? "on" : "off")} in "
+                        + $"{Workspace.Environment.Name}.{(saved.Experiment is null ? "" : enabled ? " Its experiment goes on." : " Its experiment is paused.")}",
+                    Undo: Undo("toggle", ("enabled", enabled ? "off" : "on"), ("pause", "yes"), ("back", back))
+                )
+        );
     }
 
     private async Task RollOutAsync()
@@ -134,9 +163,19 @@ public sealed partial class FlagPage
         var before = settings!;
         var offVariant = Typed("off-variant") is { Length: > 0 } chosen ? chosen : before.OffVariant;
         var wanted = before with { Fallthrough = serve, OffVariant = offVariant };
-        await SaveAsync(Typed("revision"), flag => flag with { Fallthrough = serve, OffVariant = offVariant }, Here, saved => new(
-            $"{WhoGetsWhat.What(serve)}: saved for {saved.Flag} in {Place.Environment.Name}.",
-            Undo: Undo("rollout", [("revision", ETags.Of(saved.Revision)), ("off-variant", before.OffVariant), .. RolloutForm.Fields(before)])));
+        await SaveAsync(
+            Typed("revision"),
+            flag => flag with { Fallthrough = serve, OffVariant = offVariant },
+            Here,
+            saved =>
+                new(
+                    $"{WhoGetsWhat.What(serve)}: saved for {saved.Flag} in {Workspace.Environment.Name}.",
+                    Undo: Undo(
+                        "rollout",
+                        [("revision", ETags.Of(saved.Revision)), ("off-variant", before.OffVariant), .. RolloutForm.Fields(before)]
+                    )
+                )
+        );
         if (refusal is Refusal.Stale)
         {
             await LoadAsync();
@@ -147,17 +186,27 @@ public sealed partial class FlagPage
     private async Task AssignAsync()
     {
         var (user, variant) = (Typed("user").Trim(), Typed("variant"));
-        await SaveAsync(null, flag => Assign.Add(flag, user, variant), Here, saved => new(
-            $"{user} now gets {variant}.",
-            Undo: settings!.Assignments.TryGetValue(user, out var before)
-                ? Undo("assign", ("user", user), ("variant", before))
-                : Undo("unassign", ("user", user))));
+        await SaveAsync(
+            null,
+            flag => Assign.Add(flag, user, variant),
+            Here,
+            saved =>
+                new(
+                    $"{user} now gets {variant}.",
+                    Undo: settings!.Assignments.TryGetValue(user, out var before)
+                        ? Undo("assign", ("user", user), ("variant", before))
+                        : Undo("unassign", ("user", user))
+                )
+        );
     }
 
     private async Task AssignManyAsync()
     {
         var variant = Typed("variant");
-        var users = Typed("users").Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Distinct(StringComparer.Ordinal).ToList();
+        var users = Typed("users")
+            .Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            .Distinct(StringComparer.Ordinal)
+            .ToList();
         var moved = users.Count(user => settings!.Assignments.TryGetValue(user, out var had) && had != variant);
         var changes = false;
         await SaveAsync(
@@ -169,23 +218,47 @@ public sealed partial class FlagPage
                 return outcome;
             },
             Here,
-            saved => new(
-                $"{Serving.Count(users.Count, "user", "users")} now get {variant}{(moved > 0 ? $", {moved} of them had another variant before" : "")}.",
-                // The ids may be thousands, too many to carry: the events log knows who had what.
-                Undo: changes ? Undo("restore-assignments", ("revision", ETags.Of(saved.Revision))) : null));
+            saved =>
+                new(
+                    $"{Serving.Count(users.Count, "user", "users")} now get "
+                        + $"{variant}{(moved > 0 ? $", {moved} of them had another variant before" : "")}.",
+                    // The ids may be thousands, too many to carry: the events log knows who had what.
+                    Undo: changes ? Undo("restore-assignments", ("revision", ETags.Of(saved.Revision))) : null
+                )
+        );
     }
 
-    private Task RestoreAssignmentsAsync() => SaveAsync(
-        () => Restore.HandleAsync(Address with { Flag = settings!.Key }, Typed("revision"), Actor.Of(Context.User), Context.RequestAborted),
-        Here,
-        saved => new($"The custom assignments of {saved.Flag} are what they were before."));
+    private Task RestoreAssignmentsAsync() =>
+        SaveAsync(
+            () =>
+                Restore.HandleAsync(
+                    Address with
+                    {
+                        Flag = settings!.Key,
+                    },
+                    Typed("revision"),
+                    Actor.Of(Context.User),
+                    Context.RequestAborted
+                ),
+            Here,
+            saved => new($"The custom assignments of {saved.Flag} are what they were before.")
+        );
 
     private async Task UnassignAsync()
     {
         var user = Typed("user");
-        await SaveAsync(null, flag => Assign.Remove(flag, user), Here, saved => new(
-            $"{user} has no variant of their own any more.",
-            Undo: settings!.Assignments.TryGetValue(user, out var before) ? Undo("assign", ("user", user), ("variant", before)) : null));
+        await SaveAsync(
+            null,
+            flag => Assign.Remove(flag, user),
+            Here,
+            saved =>
+                new(
+                    $"{user} has no variant of their own any more.",
+                    Undo: settings!.Assignments.TryGetValue(user, out var before)
+                        ? Undo("assign", ("user", user), ("variant", before))
+                        : null
+                )
+        );
     }
 
     private Task SaveAsync(string? ifMatch, Func<Flag, Outcome<Flag>> edit, string back, Func<SettingsView, Toast> done) =>
@@ -193,7 +266,7 @@ public sealed partial class FlagPage
 
     private async Task SaveAsync(Func<Task<Outcome<SettingsView>>> save, string back, Func<SettingsView, Toast> done)
     {
-        if (Reader.MayNotEdit is { } reason)
+        if (CurrentUser.MayNotEdit is { } reason)
         {
             Refuse(new Refusal.Forbidden(reason));
             return;
@@ -218,7 +291,10 @@ public sealed partial class FlagPage
     {
         refusal = refused;
         Context.Answer(refused.Status());
-        refusedMessage = refused is Refusal.Stale || Errors("fallthrough", "offVariant", "userId", "users", "variant").Count > 0 ? null : refused.Message;
+        refusedMessage =
+            refused is Refusal.Stale || Errors("fallthrough", "offVariant", "userId", "users", "variant").Count > 0
+                ? null
+                : refused.Message;
     }
 
     private IReadOnlyList<string> Errors(params string[] fields) => refusal.Of(fields);

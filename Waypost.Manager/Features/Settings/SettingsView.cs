@@ -43,22 +43,23 @@ internal sealed record SettingsView
     public long Revision { get; init; }
 
     /// <param name="version">The environment's version, with the change that is about to be committed, if any.</param>
-    public static SettingsView Of(FlagSettings settings, FlagDefinition flag, ProjectEnvironment environment, long version) => new()
-    {
-        Flag = flag.Key,
-        Environment = environment.Key,
-        Type = flag.Type,
-        Variants = flag.Variants,
-        Enabled = settings.Enabled,
-        OffVariant = settings.OffVariant,
-        Assignments = settings.Assignments,
-        Rules = settings.Rules,
-        Fallthrough = settings.Fallthrough,
-        RolloutPercentage = Percentage.Of(flag.Type, settings.Fallthrough),
-        Experiment = settings.Experiment,
-        Version = version,
-        UpdatedAt = settings.UpdatedAt,
-        UpdatedBy = settings.UpdatedBy,
-        Revision = settings.Revision,
-    };
+    public static SettingsView Of(FlagSettings settings, FlagDefinition flag, ProjectEnvironment environment, long version) =>
+        new()
+        {
+            Flag = flag.Key,
+            Environment = environment.Key,
+            Type = flag.Type,
+            Variants = flag.Variants,
+            Enabled = settings.Enabled,
+            OffVariant = settings.OffVariant,
+            Assignments = settings.Assignments,
+            Rules = settings.Rules,
+            Fallthrough = settings.Fallthrough,
+            RolloutPercentage = Percentage.Of(flag.Type, settings.Fallthrough),
+            Experiment = settings.Experiment,
+            Version = version,
+            UpdatedAt = settings.UpdatedAt,
+            UpdatedBy = settings.UpdatedBy,
+            Revision = settings.Revision,
+        };
 }

@@ -2,8 +2,8 @@ using System.Text.Json;
 using FluentValidation;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Waypost.Flags;
+using Waypost.Manager.Core;
 using Waypost.Manager.Http;
-using Waypost.Manager.Http.Access;
 
 namespace Waypost.Manager.Features.Settings;
 
@@ -11,14 +11,18 @@ namespace Waypost.Manager.Features.Settings;
 internal static class WriteSettings
 {
     private const string Pauses =
-        "Switching a flag off always works, also under a running experiment, which is then paused until the flag is switched on again: nobody meets it, "
+        "Switching a flag off always works, also under a running experiment, which is then paused until the flag is switched on "
+        + "again: nobody meets it, "
         + "and its pauses tell from when to when. The planned end stays.";
 
     /// <summary>Everything at once.</summary>
     public static Outcome<Flag> Replace(Flag flag, SettingsRequest request, IValidator<SettingsRequest> validator) =>
         Refuses(flag, request, validator) is { } refusal ? refusal : request.ApplyTo(flag);
 
-    /// <summary>A JSON merge patch. What is served to everybody is one thought: a patched fallthrough replaces the old one whole, a percentage replaces it too.</summary>
+    /// <summary>
+    /// A JSON merge patch. What is served to everybody is one thought: a patched fallthrough replaces the old one whole, a percentage
+    /// replaces it too.
+    /// </summary>
     public static Outcome<Flag> Merge(Flag flag, JsonElement patch, IValidator<SettingsRequest> validator)
     {
         if (patch.ValueKind != JsonValueKind.Object)
@@ -40,28 +44,70 @@ internal static class WriteSettings
     private static Refusal? Refuses(Flag flag, SettingsRequest request, IValidator<SettingsRequest> validator) =>
         validator.Refuses(request)
         ?? ClauselessRules.Refuses((request.Rules ?? []).Select(r => r.When), i => flag.Rules.Contains(request.Rules![i].ToRule()))
-        ?? (request.RolloutPercentage is not null && flag.Type != FlagType.Boolean
-            ? Refusal.Invalid.Field("rolloutPercentage", Sentences.OnlyBoolean)
-            : null);
+        ?? (
+            request.RolloutPercentage is not null && flag.Type != FlagType.Boolean
+                ? Refusal.Invalid.Field("rolloutPercentage", Sentences.OnlyBoolean)
+                : null
+        );
 
     public static void Map(RouteGroupBuilder settings)
     {
-        settings.MapPut("", async Task<Results<Ok<SettingsView>, ProblemHttpResult>> (
-                string project, string environment, string flag, SettingsRequest body, ChangeSettings.Handler handler, IValidator<SettingsRequest> validator,
-                Actor actor, HttpRequest request, HttpResponse response, CancellationToken cancellationToken) =>
-            (await handler.HandleAsync(new(project, environment, flag), request.IfMatch(), actor, f => Replace(f, body, validator), cancellationToken))
-                .ToOk(response, s => s.Revision))
+        settings
+            .MapPut(
+                "",
+                async Task<Results<Ok<SettingsView>, ProblemHttpResult>> (
+                    string project,
+                    string environment,
+                    string flag,
+                    SettingsRequest body,
+                    ChangeSettings.Handler handler,
+                    IValidator<SettingsRequest> validator,
+                    Actor actor,
+                    HttpRequest request,
+                    HttpResponse response,
+                    CancellationToken cancellationToken
+                ) =>
+                    (
+                        await handler.HandleAsync(
+                            new(project, environment, flag),
+                            request.IfMatch(),
+                            actor,
+                            f => Replace(f, body, validator),
+                            cancellationToken
+                        )
+                    ).ToOk(response, s => s.Revision)
+            )
             .RequireAuthorization(Roles.Editor)
             .MayClash()
             .TakesIfMatch()
             .WithName("ReplaceFlagSettings")
             .WithSummary("Replace how a flag stands in an environment")
             .WithDescription(Pauses);
-        settings.MapPatch("", async Task<Results<Ok<SettingsView>, ProblemHttpResult>> (
-                string project, string environment, string flag, JsonElement patch, ChangeSettings.Handler handler, IValidator<SettingsRequest> validator,
-                Actor actor, HttpRequest request, HttpResponse response, CancellationToken cancellationToken) =>
-            (await handler.HandleAsync(new(project, environment, flag), request.IfMatch(), actor, f => Merge(f, patch, validator), cancellationToken))
-                .ToOk(response, s => s.Revision))
+        settings
+            .MapPatch(
+                "",
+                async Task<Results<Ok<SettingsView>, ProblemHttpResult>> (
+                    string project,
+                    string environment,
+                    string flag,
+                    JsonElement patch,
+                    ChangeSettings.Handler handler,
+                    IValidator<SettingsRequest> validator,
+                    Actor actor,
+                    HttpRequest request,
+                    HttpResponse response,
+                    CancellationToken cancellationToken
+                ) =>
+                    (
+                        await handler.HandleAsync(
+                            new(project, environment, flag),
+                            request.IfMatch(),
+                            actor,
+                            f => Merge(f, patch, validator),
+                            cancellationToken
+                        )
+                    ).ToOk(response, s => s.Revision)
+            )
             .RequireAuthorization(Roles.Editor)
             .TakesMergePatch<SettingsRequest>()
             .MayClash()

@@ -1,16 +1,22 @@
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
+using Waypost.Manager.Core;
 using Waypost.Manager.Data;
 using Waypost.Manager.Http;
-using Waypost.Manager.Http.Access;
 using Waypost.Wire;
 
 namespace Waypost.Manager.Features.Setup;
 
 /// <summary>What a first start puts into an empty database. Later starts change nothing.</summary>
 internal sealed partial class Bootstrap(
-    ManagerDb db, UserManager<User> users, IOptions<ManagerOptions> options, SetupToken setup, TimeProvider time, ILogger<Bootstrap> logger)
+    ManagerDb db,
+    UserManager<User> users,
+    IOptions<ManagerOptions> options,
+    SetupToken setup,
+    TimeProvider time,
+    ILogger<Bootstrap> logger
+)
 {
     public const string DefaultProject = "default";
     public static readonly IReadOnlyList<string> DefaultEnvironments = ["production", "development"];
@@ -35,7 +41,9 @@ internal sealed partial class Bootstrap(
     {
         var now = time.Now();
         var project = Project.Create(DefaultProject, "Default", now);
-        project.Environments.AddRange(DefaultEnvironments.Select(key => ProjectEnvironment.Create(project, key, char.ToUpperInvariant(key[0]) + key[1..], now)));
+        project.Environments.AddRange(
+            DefaultEnvironments.Select(key => ProjectEnvironment.Create(project, key, char.ToUpperInvariant(key[0]) + key[1..], now))
+        );
         db.Projects.Add(project);
         db.Deployments.Add(new Deployment());
         var production = project.Environments[0];
@@ -59,11 +67,21 @@ internal sealed partial class Bootstrap(
         }
 
         var now = time.Now();
-        var user = new User { UserName = email, Email = email, EmailConfirmed = true, Name = email.Split('@')[0], Role = Roles.Admin, CreatedAt = now };
+        var user = new User
+        {
+            UserName = email,
+            Email = email,
+            EmailConfirmed = true,
+            Name = email.Split('@')[0],
+            Role = Roles.Admin,
+            CreatedAt = now,
+        };
         var result = await users.CreateAsync(user, password);
         if (!result.Succeeded)
         {
-            throw new StartException("Waypost:Bootstrap: the first administrator cannot be made: " + string.Join(' ', result.Errors.Select(e => e.Description)));
+            throw new StartException(
+                "Waypost:Bootstrap: the first administrator cannot be made: " + string.Join(' ', result.Errors.Select(e => e.Description))
+            );
         }
 
         if (wanted.AdminToken is { Length: > 0 } token)

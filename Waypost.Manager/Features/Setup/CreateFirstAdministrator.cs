@@ -1,9 +1,10 @@
 using FluentValidation;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
+using Waypost.Manager.Access;
+using Waypost.Manager.Core;
 using Waypost.Manager.Data;
 using Waypost.Manager.Http;
-using Waypost.Manager.Http.Access;
 
 namespace Waypost.Manager.Features.Setup;
 
@@ -16,7 +17,8 @@ internal static class CreateFirstAdministrator
     {
         public Validator(SetupToken setup)
         {
-            RuleFor(r => r.Token).Must(setup.Matches)
+            RuleFor(r => r.Token)
+                .Must(setup.Matches)
                 .WithMessage("This is not the token of this start. A restart makes a new one: look at the console's last lines.");
             RuleFor(r => r.Name).NotNull().WithMessage(Sentences.Name).MustBeName();
             RuleFor(r => r.Email).MustBeEmail();
@@ -24,7 +26,13 @@ internal static class CreateFirstAdministrator
         }
     }
 
-    public sealed class Handler(ManagerDb db, UserManager<User> users, SignInManager<User> signIn, IValidator<Request> validator, TimeProvider time)
+    public sealed class Handler(
+        ManagerDb db,
+        UserManager<User> users,
+        SignInManager<User> signIn,
+        IValidator<Request> validator,
+        TimeProvider time
+    )
     {
         private static readonly Refusal.Conflict Done = new("The first administrator is already here. Sign in instead.");
 

@@ -1,5 +1,5 @@
 using Microsoft.AspNetCore.Components;
-using Waypost.Manager.Http;
+using Waypost.Manager.Core;
 using Waypost.Manager.Ui;
 
 namespace Waypost.Manager.Features.Setup;
@@ -25,7 +25,10 @@ public sealed partial class SetupPage
 
     private async Task SetUpAsync()
     {
-        var outcome = await Create.HandleAsync(new(Typed("token"), Typed("name"), Typed("email"), Typed("password")), Context.RequestAborted);
+        var outcome = await Create.HandleAsync(
+            new(Typed("token"), Typed("name"), Typed("email"), Typed("password")),
+            Context.RequestAborted
+        );
         if (outcome.Succeeded(out _, out refusal))
         {
             Navigation.NavigateTo("/");

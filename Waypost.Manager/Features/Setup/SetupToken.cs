@@ -12,5 +12,6 @@ internal sealed class SetupToken
     public string Path => $"/setup?token={token}";
 
     public bool Matches(string? candidate) =>
-        candidate is not null && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(candidate.Trim()), Encoding.UTF8.GetBytes(token));
+        candidate is not null
+        && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(candidate.Trim()), Encoding.UTF8.GetBytes(token));
 }

@@ -1,9 +1,10 @@
 using FluentValidation;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
+using Waypost.Manager.Access;
+using Waypost.Manager.Core;
 using Waypost.Manager.Data;
 using Waypost.Manager.Http;
-using Waypost.Manager.Http.Access;
 
 namespace Waypost.Manager.Features.Tokens;
 
@@ -52,16 +53,31 @@ internal static class CreateToken
             }
 
             var secret = TokenAuthentication.NewToken();
-            var token = AccessToken.Create(user, request.Name.Trim(), secret, request.Role ?? actor.Role, time.Now(), request.ExpiresAt?.ToUniversalTime());
+            var token = AccessToken.Create(
+                user,
+                request.Name.Trim(),
+                secret,
+                request.Role ?? actor.Role,
+                time.Now(),
+                request.ExpiresAt?.ToUniversalTime()
+            );
             db.AccessTokens.Add(token);
             await db.SaveChangesAsync(cancellationToken);
             return TokenView.Of(token, secret);
         }
     }
 
-    public static void Map(RouteGroupBuilder tokens) => tokens.MapPost("", async Task<Results<Created<TokenView>, ProblemHttpResult>> (
-            Request request, Handler handler, Actor actor, CancellationToken cancellationToken) =>
-        (await handler.HandleAsync(request, actor, cancellationToken)).ToCreated(token => $"/api/v1/tokens/{token.Id}"))
-        .WithName("CreateToken")
-        .WithSummary("Make an access token of your own; the answer shows it for the only time");
+    public static void Map(RouteGroupBuilder tokens) =>
+        tokens
+            .MapPost(
+                "",
+                async Task<Results<Created<TokenView>, ProblemHttpResult>> (
+                    Request request,
+                    Handler handler,
+                    Actor actor,
+                    CancellationToken cancellationToken
+                ) => (await handler.HandleAsync(request, actor, cancellationToken)).ToCreated(token => $"/api/v1/tokens/{token.Id}")
+            )
+            .WithName("CreateToken")
+            .WithSummary("Make an access token of your own; the answer shows it for the only time");
 }

@@ -1,8 +1,8 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
+using Waypost.Manager.Core;
 using Waypost.Manager.Data;
 using Waypost.Manager.Http;
-using Waypost.Manager.Http.Access;
 
 namespace Waypost.Manager.Features.Tokens;
 
@@ -17,9 +17,17 @@ internal static class DeleteToken
                 : default(Done);
     }
 
-    public static void Map(RouteGroupBuilder tokens) => tokens.MapDelete("{id:long}", async Task<Results<NoContent, ProblemHttpResult>> (
-            long id, Handler handler, Actor actor, CancellationToken cancellationToken) =>
-        (await handler.HandleAsync(id, actor, cancellationToken)).ToNoContent())
-        .WithName("DeleteToken")
-        .WithSummary("End one of your access tokens");
+    public static void Map(RouteGroupBuilder tokens) =>
+        tokens
+            .MapDelete(
+                "{id:long}",
+                async Task<Results<NoContent, ProblemHttpResult>> (
+                    long id,
+                    Handler handler,
+                    Actor actor,
+                    CancellationToken cancellationToken
+                ) => (await handler.HandleAsync(id, actor, cancellationToken)).ToNoContent()
+            )
+            .WithName("DeleteToken")
+            .WithSummary("End one of your access tokens");
 }

@@ -24,15 +24,16 @@ internal sealed record TokenView
     public DateTimeOffset? LastUsedAt { get; init; }
 
     /// <param name="secret">The whole token, right after it was made.</param>
-    public static TokenView Of(AccessToken token, string? secret = null) => new()
-    {
-        Id = token.Id,
-        Name = token.Name,
-        Role = token.Role,
-        Prefix = token.Prefix,
-        Token = secret,
-        CreatedAt = token.CreatedAt,
-        ExpiresAt = token.ExpiresAt,
-        LastUsedAt = token.LastUsedAt,
-    };
+    public static TokenView Of(AccessToken token, string? secret = null) =>
+        new()
+        {
+            Id = token.Id,
+            Name = token.Name,
+            Role = token.Role,
+            Prefix = token.Prefix,
+            Token = secret,
+            CreatedAt = token.CreatedAt,
+            ExpiresAt = token.ExpiresAt,
+            LastUsedAt = token.LastUsedAt,
+        };
 }

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Components;
+using Waypost.Manager.Core;
 using Waypost.Manager.Http;
-using Waypost.Manager.Http.Access;
 using Waypost.Manager.Ui;
 
 namespace Waypost.Manager.Features.Tokens;
@@ -42,7 +42,7 @@ public sealed partial class TokensPage
     private TimeProvider Clock { get; set; } = null!;
 
     // Nobody is offered more than they may do themselves.
-    private IEnumerable<(string Role, string May)> Offered => RoleWords.Where(role => Roles.Includes(Reader.Role, role.Role));
+    private IEnumerable<(string Role, string May)> Offered => RoleWords.Where(role => Roles.Includes(CurrentUser.Role, role.Role));
 
     private string Role => Posted("role") ?? Roles.Viewer;
 
@@ -64,14 +64,30 @@ public sealed partial class TokensPage
 
     private async Task CreateAsync()
     {
-        DateTimeOffset? end = int.TryParse(Days, NumberStyles.None, CultureInfo.InvariantCulture, out var days) && days is > 0 and <= 3650 ? Clock.GetUtcNow().AddDays(days) : null;
+        DateTimeOffset? end =
+            int.TryParse(Days, NumberStyles.None, CultureInfo.InvariantCulture, out var days) && days is > 0 and <= 3650
+                ? Clock.GetUtcNow().AddDays(days)
+                : null;
         if (end is null && Days.Length > 0)
         {
             Refuse(Refusal.Invalid.Field("expiresAt", "Choose when it ends."));
             return;
         }
 
-        if (!(await Create.HandleAsync(new() { Name = Typed("name"), Role = Role, ExpiresAt = end }, Actor, Aborted)).Succeeded(out fresh, out var refused))
+        if (
+            !(
+                await Create.HandleAsync(
+                    new()
+                    {
+                        Name = Typed("name"),
+                        Role = Role,
+                        ExpiresAt = end,
+                    },
+                    Actor,
+                    Aborted
+                )
+            ).Succeeded(out fresh, out var refused)
+        )
         {
             Refuse(refused);
             return;

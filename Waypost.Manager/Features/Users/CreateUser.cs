@@ -1,9 +1,10 @@
 using FluentValidation;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Identity;
+using Waypost.Manager.Access;
+using Waypost.Manager.Core;
 using Waypost.Manager.Data;
 using Waypost.Manager.Http;
-using Waypost.Manager.Http.Access;
 
 namespace Waypost.Manager.Features.Users;
 
@@ -45,27 +46,38 @@ internal static class CreateUser
             }
 
             var email = request.Email!.Trim();
-            return await db.WholeAsync<UserView>(Taken, async _ =>
-            {
-                var user = new User
+            return await db.WholeAsync<UserView>(
+                Taken,
+                async _ =>
                 {
-                    UserName = email,
-                    Email = email,
-                    EmailConfirmed = true,
-                    Name = request.Name?.Trim() ?? email.Split('@')[0],
-                    Role = request.Role!,
-                    CreatedAt = time.Now(),
-                };
-                var result = await users.CreateAsync(user, request.Password!);
-                return result.Succeeded ? UserView.Of(user) : IdentityFaults.ToRefusal(result);
-            }, cancellationToken);
+                    var user = new User
+                    {
+                        UserName = email,
+                        Email = email,
+                        EmailConfirmed = true,
+                        Name = request.Name?.Trim() ?? email.Split('@')[0],
+                        Role = request.Role!,
+                        CreatedAt = time.Now(),
+                    };
+                    var result = await users.CreateAsync(user, request.Password!);
+                    return result.Succeeded ? UserView.Of(user) : IdentityFaults.ToRefusal(result);
+                },
+                cancellationToken
+            );
         }
     }
 
-    public static void Map(RouteGroupBuilder users) => users.MapPost("", async Task<Results<Created<UserView>, ProblemHttpResult>> (
-            Request request, Handler handler, CancellationToken cancellationToken) =>
-        (await handler.HandleAsync(request, cancellationToken)).ToCreated(user => $"/api/v1/users/{user.Id}"))
-        .MayClash()
-        .WithName("CreateUser")
-        .WithSummary("Let somebody in");
+    public static void Map(RouteGroupBuilder users) =>
+        users
+            .MapPost(
+                "",
+                async Task<Results<Created<UserView>, ProblemHttpResult>> (
+                    Request request,
+                    Handler handler,
+                    CancellationToken cancellationToken
+                ) => (await handler.HandleAsync(request, cancellationToken)).ToCreated(user => $"/api/v1/users/{user.Id}")
+            )
+            .MayClash()
+            .WithName("CreateUser")
+            .WithSummary("Let somebody in");
 }

@@ -2,9 +2,10 @@ using System.Text.Json;
 using FluentValidation;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Identity;
+using Waypost.Manager.Access;
+using Waypost.Manager.Core;
 using Waypost.Manager.Data;
 using Waypost.Manager.Http;
-using Waypost.Manager.Http.Access;
 
 namespace Waypost.Manager.Features.Users;
 
@@ -37,32 +38,36 @@ internal static class EditUser
 
         /// <param name="patch">A JSON merge patch of <see cref="Request"/>.</param>
         public Task<Outcome<UserView>> HandleAsync(long id, JsonElement patch, CancellationToken cancellationToken) =>
-            db.WholeAsync<UserView>(Clash, async token =>
-            {
-                await db.AloneAsync(token);
-                if (await users.FindByIdAsync(IdentityFaults.IdOf(id)) is not { } user)
+            db.WholeAsync<UserView>(
+                Clash,
+                async token =>
                 {
-                    return UserView.NotFound(id);
-                }
+                    await db.AloneAsync(token);
+                    if (await users.FindByIdAsync(IdentityFaults.IdOf(id)) is not { } user)
+                    {
+                        return UserView.NotFound(id);
+                    }
 
-                var current = JsonSerializer.SerializeToNode(new Request { Name = user.Name, Role = user.Role }, JsonBody.Options);
-                if (!JsonBody.TryRead<Request>(MergePatch.Apply(current, patch), out var request, out var unreadable))
-                {
-                    return unreadable;
-                }
+                    var current = JsonSerializer.SerializeToNode(new Request { Name = user.Name, Role = user.Role }, JsonBody.Options);
+                    if (!JsonBody.TryRead<Request>(MergePatch.Apply(current, patch), out var request, out var unreadable))
+                    {
+                        return unreadable;
+                    }
 
-                if (validator.Refuses(request) is { } invalid)
-                {
-                    return invalid;
-                }
+                    if (validator.Refuses(request) is { } invalid)
+                    {
+                        return invalid;
+                    }
 
-                if (request.Role != Roles.Admin && await LastAdministrator.IsAsync(db, user, token))
-                {
-                    return LastAdministrator.Refused;
-                }
+                    if (request.Role != Roles.Admin && await LastAdministrator.IsAsync(db, user, token))
+                    {
+                        return LastAdministrator.Refused;
+                    }
 
-                return await EditAsync(user, request) is { } refusal ? refusal : UserView.Of(user);
-            }, cancellationToken);
+                    return await EditAsync(user, request) is { } refusal ? refusal : UserView.Of(user);
+                },
+                cancellationToken
+            );
 
         /// <summary>Null when done.</summary>
         private async Task<Refusal?> EditAsync(User user, Request request)
@@ -98,11 +103,19 @@ internal static class EditUser
         }
     }
 
-    public static void Map(RouteGroupBuilder users) => users.MapPatch("{id:long}", async Task<Results<Ok<UserView>, ProblemHttpResult>> (
-            long id, JsonElement patch, Handler handler, CancellationToken cancellationToken) =>
-        (await handler.HandleAsync(id, patch, cancellationToken)).ToOk())
-        .TakesMergePatch<Request>()
-        .MayClash()
-        .WithName("EditUser")
-        .WithSummary("Change a user's name, role or password (JSON merge patch)");
+    public static void Map(RouteGroupBuilder users) =>
+        users
+            .MapPatch(
+                "{id:long}",
+                async Task<Results<Ok<UserView>, ProblemHttpResult>> (
+                    long id,
+                    JsonElement patch,
+                    Handler handler,
+                    CancellationToken cancellationToken
+                ) => (await handler.HandleAsync(id, patch, cancellationToken)).ToOk()
+            )
+            .TakesMergePatch<Request>()
+            .MayClash()
+            .WithName("EditUser")
+            .WithSummary("Change a user's name, role or password (JSON merge patch)");
 }

@@ -1,14 +1,15 @@
 using Microsoft.EntityFrameworkCore;
+using Waypost.Manager.Core;
 using Waypost.Manager.Data;
-using Waypost.Manager.Http;
-using Waypost.Manager.Http.Access;
 
 namespace Waypost.Manager.Features.Users;
 
 /// <summary>Somebody must always be able to let others in.</summary>
 internal static class LastAdministrator
 {
-    public static readonly Refusal Refused = new Refusal.Conflict("This is the last administrator. Make somebody else an administrator first.");
+    public static readonly Refusal Refused = new Refusal.Conflict(
+        "This is the last administrator. Make somebody else an administrator first."
+    );
 
     /// <summary>Ask within a transaction that is <see cref="Transactions.AloneAsync"/>: else two could leave at once.</summary>
     public static async Task<bool> IsAsync(ManagerDb db, User user, CancellationToken cancellationToken) =>

@@ -1,5 +1,5 @@
+using Waypost.Manager.Core;
 using Waypost.Manager.Data;
-using Waypost.Manager.Http;
 
 namespace Waypost.Manager.Features.Users;
 

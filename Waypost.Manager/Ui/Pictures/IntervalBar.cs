@@ -28,12 +28,18 @@ internal static class IntervalBar
         }
         else if (estimate is not null)
         {
-            picture.Add(Shape("line", ("class", "interval-unbounded"), ("x1", "4%"), ("x2", "96%"), ("y1", Middle), ("y2", Middle)), Arrow(false, "open"), Arrow(true, "open"));
+            picture.Add(
+                Shape("line", ("class", "interval-unbounded"), ("x1", "4%"), ("x2", "96%"), ("y1", Middle), ("y2", Middle)),
+                Arrow(false, "open"),
+                Arrow(true, "open")
+            );
         }
 
         if (estimate is { } mark && Math.Abs(mark) <= extent)
         {
-            picture.Add(At(Across(Place(mark, extent)), Middle, $"interval-mark interval-{look}", Shape("path", ("d", "M0-6 5 0 0 6-5 0z"))));
+            picture.Add(
+                At(Across(Place(mark, extent)), Middle, $"interval-mark interval-{look}", Shape("path", ("d", "M0-6 5 0 0 6-5 0z")))
+            );
         }
 
         return Text(picture);
@@ -42,7 +48,15 @@ internal static class IntervalBar
     private static IEnumerable<XElement> Bounded(double low, double high, double extent, string look)
     {
         var (from, to) = (Place(Math.Clamp(low, -extent, extent), extent), Place(Math.Clamp(high, -extent, extent), extent));
-        yield return Shape("rect", ("class", $"interval-bar interval-{look}"), ("x", Across(from)), ("y", Middle - Half), ("width", Across(Math.Max(to - from, 0.004))), ("height", 2 * Half), ("rx", 2d));
+        yield return Shape(
+            "rect",
+            ("class", $"interval-bar interval-{look}"),
+            ("x", Across(from)),
+            ("y", Middle - Half),
+            ("width", Across(Math.Max(to - from, 0.004))),
+            ("height", 2 * Half),
+            ("rx", 2d)
+        );
         if (low < -extent)
         {
             yield return Arrow(false, look);
@@ -55,7 +69,12 @@ internal static class IntervalBar
     }
 
     private static XElement Arrow(bool right, string look) =>
-        At(right ? "100%" : "0%", Middle, $"interval-arrow interval-{look}", Shape("path", ("d", right ? "M-8-7 0 0-8 7z" : "M8-7 0 0 8 7z")));
+        At(
+            right ? "100%" : "0%",
+            Middle,
+            $"interval-arrow interval-{look}",
+            Shape("path", ("d", right ? "M-8-7 0 0-8 7z" : "M8-7 0 0 8 7z"))
+        );
 
     private static double Place(double value, double extent) => 0.5 + (value / extent / 2);
 }

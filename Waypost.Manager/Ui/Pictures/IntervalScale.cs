@@ -9,8 +9,12 @@ internal static class IntervalScale
 
     public static double Of(IEnumerable<IReadOnlyList<double>> intervals)
     {
-        var reach = intervals.Where(interval => interval.Count == 2 && interval.All(double.IsFinite))
-            .Select(interval => Math.Max(Math.Abs(interval[0]), Math.Abs(interval[1]))).Where(bound => bound > 0).Order().ToList();
+        var reach = intervals
+            .Where(interval => interval.Count == 2 && interval.All(double.IsFinite))
+            .Select(interval => Math.Max(Math.Abs(interval[0]), Math.Abs(interval[1])))
+            .Where(bound => bound > 0)
+            .Order()
+            .ToList();
         return reach.Count == 0 ? 1 : Margin * Math.Min(reach[^1], MostOfTypical * reach[(reach.Count - 1) / 2]);
     }
 }

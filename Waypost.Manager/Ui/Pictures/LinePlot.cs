@@ -15,7 +15,13 @@ internal sealed record LinePlot
     private const int LongestName = 11;
     private const double Gap = 8;
 
-    private static readonly string[] EndShapes = ["M-4 0a4 4 0 1 0 8 0a4 4 0 1 0-8 0", "M-4-4h8v8h-8z", "M0-5 5 4H-5z", "M0-5.5 5.5 0 0 5.5-5.5 0z"];
+    private static readonly string[] EndShapes =
+    [
+        "M-4 0a4 4 0 1 0 8 0a4 4 0 1 0-8 0",
+        "M-4-4h8v8h-8z",
+        "M0-5 5 4H-5z",
+        "M0-5.5 5.5 0 0 5.5-5.5 0z",
+    ];
 
     /// <summary>What the picture says, for those who do not see it.</summary>
     public required string Sentence { get; init; }
@@ -41,15 +47,44 @@ internal sealed record LinePlot
 
     public string Draw()
     {
-        var picture = Shape("svg", ("class", "plot"), ("role", "img"), ("aria-label", Sentence), ("height", Whole), ("overflow", "visible"));
+        var picture = Shape(
+            "svg",
+            ("class", "plot"),
+            ("role", "img"),
+            ("aria-label", Sentence),
+            ("height", Whole),
+            ("overflow", "visible")
+        );
         picture.Add(Bands.SelectMany(Draw));
         foreach (var tick in Aside)
         {
             picture.Add(Words(tick.Label, ("class", "plot-word"), ("x", -Gap), ("y", Up(tick.At) + 4), ("text-anchor", "end")));
         }
 
-        picture.Add(Aside.Select(tick => Shape("line", ("class", tick.At == 0 ? "plot-base" : "plot-grid"), ("x1", "0"), ("x2", "100%"), ("y1", Up(tick.At)), ("y2", Up(tick.At)))));
-        picture.Add(Below.Select((tick, i) => Words(tick.Label, ("class", i % 2 == 0 ? "plot-word" : "plot-word plot-minor"), ("x", Across(Share(tick.At))), ("y", Top + Height + 22), ("text-anchor", Anchor(tick.At)))));
+        picture.Add(
+            Aside.Select(tick =>
+                Shape(
+                    "line",
+                    ("class", tick.At == 0 ? "plot-base" : "plot-grid"),
+                    ("x1", "0"),
+                    ("x2", "100%"),
+                    ("y1", Up(tick.At)),
+                    ("y2", Up(tick.At))
+                )
+            )
+        );
+        picture.Add(
+            Below.Select(
+                (tick, i) =>
+                    Words(
+                        tick.Label,
+                        ("class", i % 2 == 0 ? "plot-word" : "plot-word plot-minor"),
+                        ("x", Across(Share(tick.At))),
+                        ("y", Top + Height + 22),
+                        ("text-anchor", Anchor(tick.At))
+                    )
+            )
+        );
         picture.Add(Marks.Where(mark => Share(mark.At) is >= 0 and <= 1).SelectMany(Mark));
         picture.Add(Paths());
         picture.Add(Lines.Where(line => line.Points.Count > 0).Select(End));
@@ -61,9 +96,29 @@ internal sealed record LinePlot
     // The lines are stretched with the frame; their strokes are not (vector-effect in the style sheet).
     private XElement Paths()
     {
-        var stretched = Shape("svg", ("y", Top), ("width", "100%"), ("height", Height), ("viewBox", "0 0 1000 1000"), ("preserveAspectRatio", "none"), ("overflow", "visible"));
-        stretched.Add(Lines.Where(line => line.Points.Count > 1).Select(line => Shape(
-            "polyline", ("class", $"line line-{line.Index}"), ("points", string.Join(' ', line.Points.Select(p => $"{Number(Share(p.X) * 1000)},{Number(1000 * (1 - Level(p.Y)))}"))))));
+        var stretched = Shape(
+            "svg",
+            ("y", Top),
+            ("width", "100%"),
+            ("height", Height),
+            ("viewBox", "0 0 1000 1000"),
+            ("preserveAspectRatio", "none"),
+            ("overflow", "visible")
+        );
+        stretched.Add(
+            Lines
+                .Where(line => line.Points.Count > 1)
+                .Select(line =>
+                    Shape(
+                        "polyline",
+                        ("class", $"line line-{line.Index}"),
+                        (
+                            "points",
+                            string.Join(' ', line.Points.Select(p => $"{Number(Share(p.X) * 1000)},{Number(1000 * (1 - Level(p.Y)))}"))
+                        )
+                    )
+                )
+        );
         return stretched;
     }
 
@@ -79,21 +134,46 @@ internal sealed record LinePlot
         return
         [
             Shape("rect", ("class", "plot-band"), ("x", Across(from)), ("y", Top), ("width", Across(to - from)), ("height", Height)),
-            Words(band.Label, ("class", "plot-word"), ("x", Across((from + to) / 2)), ("y", Top + 14), ("text-anchor", to - from > 0.1 ? "middle" : from > 0.5 ? "end" : "start")),
+            Words(
+                band.Label,
+                ("class", "plot-word"),
+                ("x", Across((from + to) / 2)),
+                ("y", Top + 14),
+                (
+                    "text-anchor",
+                    to - from > 0.1 ? "middle"
+                    : from > 0.5 ? "end"
+                    : "start"
+                )
+            ),
         ];
     }
 
     private IEnumerable<XElement> Mark(Tick mark) =>
-    [
-        Shape("line", ("class", "plot-mark"), ("x1", Across(Share(mark.At))), ("x2", Across(Share(mark.At))), ("y1", Top), ("y2", Top + Height)),
-        Words(mark.Label, ("class", "plot-word"), ("x", Across(Share(mark.At))), ("y", Top - 6), ("text-anchor", Anchor(mark.At))),
-    ];
+        [
+            Shape(
+                "line",
+                ("class", "plot-mark"),
+                ("x1", Across(Share(mark.At))),
+                ("x2", Across(Share(mark.At))),
+                ("y1", Top),
+                ("y2", Top + Height)
+            ),
+            Words(mark.Label, ("class", "plot-word"), ("x", Across(Share(mark.At))), ("y", Top - 6), ("text-anchor", Anchor(mark.At))),
+        ];
 
     private XElement Note(Tick note, int index)
     {
         var from = index == 0 ? 0 : (Share(Notes[index - 1].At) + Share(note.At)) / 2;
         var to = index == Notes.Count - 1 ? 1 : (Share(Notes[index + 1].At) + Share(note.At)) / 2;
-        var over = Shape("rect", ("class", "plot-over"), ("x", Across(from)), ("y", Top), ("width", Across(Math.Max(0, to - from))), ("height", Height));
+        var over = Shape(
+            "rect",
+            ("class", "plot-over"),
+            ("x", Across(from)),
+            ("y", Top),
+            ("width", Across(Math.Max(0, to - from))),
+            ("height", Height)
+        );
         over.Add(new XElement("title", note.Label));
         return over;
     }
@@ -104,7 +184,11 @@ internal sealed record LinePlot
         var right = Shape("svg", ("x", "100%"), ("overflow", "visible"));
         var ended = Lines.Where(line => line.Points.Count > 0).OrderByDescending(line => line.Points[^1].Y).ToList();
         var (room, withValue) = ended.Count <= 6 ? (31d, true) : (15d, false);
-        foreach (var (line, y) in ended.Zip(Apart([.. ended.Select(line => Up(line.Points[^1].Y))], room, Top + 4, Top + Height - (withValue ? 12 : 0))))
+        foreach (
+            var (line, y) in ended.Zip(
+                Apart([.. ended.Select(line => Up(line.Points[^1].Y))], room, Top + 4, Top + Height - (withValue ? 12 : 0))
+            )
+        )
         {
             right.Add(Words(Short(line.Name), ("class", "plot-name"), ("x", Gap + 2), ("y", y + 4)));
             if (withValue)
@@ -116,7 +200,9 @@ internal sealed record LinePlot
         return right;
     }
 
-    /// <summary>Moves places that lie closer than <paramref name="room"/> apart, within bounds; they come and go from top to bottom.</summary>
+    /// <summary>
+    /// Moves places that lie closer than <paramref name="room"/> apart, within bounds; they come and go from top to bottom.
+    /// </summary>
     internal static double[] Apart(double[] places, double room, double first, double last)
     {
         var moved = places.ToArray();
@@ -141,7 +227,13 @@ internal sealed record LinePlot
 
     private double Up(double y) => Top + (Height * (1 - Level(y)));
 
-    private string Anchor(double x) => Share(x) switch { < 0.05 => "start", > 0.95 => "end", _ => "middle" };
+    private string Anchor(double x) =>
+        Share(x) switch
+        {
+            < 0.05 => "start",
+            > 0.95 => "end",
+            _ => "middle",
+        };
 
     /// <summary>From here to there along the axis below, and what was different.</summary>
     internal sealed record Band(double From, double To, string Label);

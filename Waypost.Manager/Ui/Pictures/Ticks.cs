@@ -6,7 +6,9 @@ internal static class Ticks
     private static readonly double[] Steps = [1, 2, 2.5, 5, 10];
     private static readonly int[] DaySteps = [1, 2, 4, 7, 14, 28, 56, 112, 364];
 
-    /// <summary>From 0 to the first round number that is not below <paramref name="max"/>; every one 1, 2, 2.5 or 5 times a power of ten apart.</summary>
+    /// <summary>
+    /// From 0 to the first round number that is not below <paramref name="max"/>; every one 1, 2, 2.5 or 5 times a power of ten apart.
+    /// </summary>
     /// <param name="max">The largest value shown; 0 and less count as 1.</param>
     /// <param name="most">How many there may be besides 0.</param>
     /// <param name="whole">Whether only whole numbers make sense: users, for example.</param>

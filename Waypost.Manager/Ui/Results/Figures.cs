@@ -21,44 +21,50 @@ internal static class Figures
     public static string Share(double share) => Number(share * 100) + Space + "%";
 
     /// <summary>A probability as a share: never 0 or 100 %, which nothing measured is.</summary>
-    public static string Chance(double chance) => chance switch
-    {
-        > 0.999 => "> 99.9" + Space + "%",
-        < 0.001 => "< 0.1" + Space + "%",
-        _ => Measured(chance * 100) + Space + "%",
-    };
+    public static string Chance(double chance) =>
+        chance switch
+        {
+            > 0.999 => "> 99.9" + Space + "%",
+            < 0.001 => "< 0.1" + Space + "%",
+            _ => Measured(chance * 100) + Space + "%",
+        };
 
     /// <summary>0.081 → "+8.1 %": a change relative to control.</summary>
     public static string Lift(double relative) => Plus(relative) + Measured(relative * 100) + Space + "%";
 
     /// <summary>A mean, or whatever the metric compares, in the metric's unit.</summary>
-    public static string Value(MetricType type, double value) => type switch
-    {
-        MetricType.Binomial => Measured(value * 100) + Space + "%",
-        MetricType.Duration => Duration(value),
-        MetricType.Revenue => Money(value),
-        _ => Measured(value),
-    };
+    public static string Value(MetricType type, double value) =>
+        type switch
+        {
+            MetricType.Binomial => Measured(value * 100) + Space + "%",
+            MetricType.Duration => Duration(value),
+            MetricType.Revenue => Money(value),
+            _ => Measured(value),
+        };
 
     /// <summary>A difference in the metric's unit, signed: of proportions in percentage points.</summary>
-    public static string Difference(MetricType type, double difference) => Plus(difference) + type switch
-    {
-        MetricType.Binomial => Measured(difference * 100) + Space + "pp",
-        _ => Value(type, difference),
-    };
+    public static string Difference(MetricType type, double difference) =>
+        Plus(difference)
+        + type switch
+        {
+            MetricType.Binomial => Measured(difference * 100) + Space + "pp",
+            _ => Value(type, difference),
+        };
 
     public static string LiftBetween(IReadOnlyList<double> interval) => $"{Lift(interval[0])} to {Lift(interval[1])}";
 
-    public static string Between(MetricType type, IReadOnlyList<double> interval) => $"{Difference(type, interval[0])} to {Difference(type, interval[1])}";
+    public static string Between(MetricType type, IReadOnlyList<double> interval) =>
+        $"{Difference(type, interval[0])} to {Difference(type, interval[1])}";
 
     /// <summary>"0.0423", "0.27", "&lt; 0.0001": four places where they may decide, never 0.</summary>
-    public static string P(double p) => p switch
-    {
-        < TinyP => "< 0.0001",
-        < 0.1 => p.ToString("0.0000", CultureInfo.InvariantCulture),
-        > 0.995 => "> 0.99",
-        _ => p.ToString("0.00", CultureInfo.InvariantCulture),
-    };
+    public static string P(double p) =>
+        p switch
+        {
+            < TinyP => "< 0.0001",
+            < 0.1 => p.ToString("0.0000", CultureInfo.InvariantCulture),
+            > 0.995 => "> 0.99",
+            _ => p.ToString("0.00", CultureInfo.InvariantCulture),
+        };
 
     /// <summary>"p = 0.0423", "p &lt; 0.0001".</summary>
     public static string PEquals(double p) => P(p) is ['<' or '>', ..] words ? "p " + words : "p = " + P(p);
@@ -102,12 +108,13 @@ internal static class Figures
     }
 
     // Without a currency: the events database knows it, Waypost does not.
-    private static string Money(double value) => Math.Abs(value) switch
-    {
-        >= 1000 => Signed(value.ToString("N0", CultureInfo.InvariantCulture)),
-        >= 0.005 or 0 => Signed(value.ToString("N2", CultureInfo.InvariantCulture)),
-        _ => Number(value),
-    };
+    private static string Money(double value) =>
+        Math.Abs(value) switch
+        {
+            >= 1000 => Signed(value.ToString("N0", CultureInfo.InvariantCulture)),
+            >= 0.005 or 0 => Signed(value.ToString("N2", CultureInfo.InvariantCulture)),
+            _ => Number(value),
+        };
 
     private static string Plus(double value) => value > 0 ? "+" : "";
 

@@ -18,7 +18,10 @@ public sealed record ResultRow(AnalysisResult Result, MetricResult Metric, Compa
     public IReadOnlyList<double>? Interval => IsRelative ? Comparison.IntervalRelative : Comparison.AlwaysValid?.Interval;
 
     /// <summary>Where it lies on the scale; null where nothing can be drawn.</summary>
-    public double? Estimate => IsRelative ? Comparison.Relative : Interval is null ? null : Comparison.Difference;
+    public double? Estimate =>
+        IsRelative ? Comparison.Relative
+        : Interval is null ? null
+        : Comparison.Difference;
 
     /// <summary>Rows of one unit share a scale.</summary>
     public string Unit => IsRelative ? "relative" : Metric.Type.ToString();
@@ -27,15 +30,27 @@ public sealed record ResultRow(AnalysisResult Result, MetricResult Metric, Compa
     public double? P => IsRelative ? Comparison.PValueAdjusted ?? Comparison.PValue : Comparison.AlwaysValid?.PValue;
 
     /// <summary>The name of the test that applies.</summary>
-    public string PName => !IsRelative ? "always valid"
+    public string PName =>
+        !IsRelative ? "always valid"
         : Comparison.PValueAdjusted is not { } adjusted || adjusted == Comparison.PValue ? Comparison.Method
         : $"{Comparison.Method}, corrected by {(Metric.Role == MetricRole.Secondary ? "Benjamini–Hochberg" : "Holm")}";
 
     /// <summary>The interval in words, under its bar.</summary>
-    public string IntervalWords => Interval is [_, _] interval
-        ? IsRelative ? Figures.LiftBetween(interval) : Figures.Between(Metric.Type, interval)
-        : Estimate is not null ? "no bounds: the control is too close to 0"
-        : "not computed";
+    public string IntervalWords =>
+        Interval is [_, _] interval
+            ? IsRelative
+                ? Figures.LiftBetween(interval)
+                : Figures.Between(Metric.Type, interval)
+            : Estimate is not null
+                ? "no bounds: the control is too close to 0"
+                : "not computed";
 
-    public string Bar(double extent) => IntervalBar.Draw(Interval, Estimate, extent, Verdict.Look is "good" or "bad" ? Verdict.Look : "open", $"Interval of the {(IsRelative ? "change" : "difference")}: {IntervalWords}");
+    public string Bar(double extent) =>
+        IntervalBar.Draw(
+            Interval,
+            Estimate,
+            extent,
+            Verdict.Look is "good" or "bad" ? Verdict.Look : "open",
+            $"Interval of the {(IsRelative ? "change" : "difference")}: {IntervalWords}"
+        );
 }

@@ -9,9 +9,33 @@ internal static class ResultsCsv
 {
     private static readonly string[] Head =
     [
-        "metric", "name", "type", "role", "goal", "variant", "control", "users_variant", "users_control", "mean_variant", "mean_control",
-        "difference", "difference_low", "difference_high", "relative", "relative_low", "relative_high", "method", "statistic", "degrees_of_freedom",
-        "p_value", "p_value_adjusted", "always_valid_low", "always_valid_high", "always_valid_p", "decision", "warnings",
+        "metric",
+        "name",
+        "type",
+        "role",
+        "goal",
+        "variant",
+        "control",
+        "users_variant",
+        "users_control",
+        "mean_variant",
+        "mean_control",
+        "difference",
+        "difference_low",
+        "difference_high",
+        "relative",
+        "relative_low",
+        "relative_high",
+        "method",
+        "statistic",
+        "degrees_of_freedom",
+        "p_value",
+        "p_value_adjusted",
+        "always_valid_low",
+        "always_valid_high",
+        "always_valid_p",
+        "decision",
+        "warnings",
     ];
 
     public static string Of(AnalysisResult result)
@@ -28,14 +52,27 @@ internal static class ResultsCsv
 
             if (metric.Comparisons.Count == 0)
             {
-                Line(csv, [metric.Metric, metric.Name, Word(metric.Type), Word(metric.Role), Word(metric.Goal), .. Enumerable.Repeat("", Head.Length - 6), Warnings(metric)]);
+                Line(
+                    csv,
+                    [
+                        metric.Metric,
+                        metric.Name,
+                        Word(metric.Type),
+                        Word(metric.Role),
+                        Word(metric.Goal),
+                        .. Enumerable.Repeat("", Head.Length - 6),
+                        Warnings(metric),
+                    ]
+                );
             }
         }
 
         return csv.ToString();
     }
 
-    /// <summary>Quoted where needed; text that a spreadsheet would run as a formula gets an apostrophe before it (OWASP: CSV injection).</summary>
+    /// <summary>
+    /// Quoted where needed; text that a spreadsheet would run as a formula gets an apostrophe before it (OWASP: CSV injection).
+    /// </summary>
     internal static string Cell(string text)
     {
         var safe = text is ['=' or '+' or '-' or '@' or '\t' or '\r' or '\n', ..] && !IsNumber(text) ? "'" + text : text;
@@ -47,13 +84,33 @@ internal static class ResultsCsv
         var (test, control) = (Arm(metric, c.Variant), Arm(metric, c.Control));
         return
         [
-            metric.Metric, metric.Name, Word(metric.Type), Word(metric.Role), Word(metric.Goal), c.Variant, c.Control,
-            Number(test?.Users), Number(control?.Users), Number(test?.Mean), Number(control?.Mean),
-            Number(c.Difference), Number(c.IntervalAbsolute?[0]), Number(c.IntervalAbsolute?[1]),
-            Number(c.Relative), Number(c.IntervalRelative?[0]), Number(c.IntervalRelative?[1]),
-            c.Method, Number(c.Statistic), Number(c.DegreesOfFreedom), Number(c.PValue), Number(c.PValueAdjusted),
-            Number(c.AlwaysValid?.Interval[0]), Number(c.AlwaysValid?.Interval[1]), Number(c.AlwaysValid?.PValue),
-            Word(c.Decision), Warnings(metric),
+            metric.Metric,
+            metric.Name,
+            Word(metric.Type),
+            Word(metric.Role),
+            Word(metric.Goal),
+            c.Variant,
+            c.Control,
+            Number(test?.Users),
+            Number(control?.Users),
+            Number(test?.Mean),
+            Number(control?.Mean),
+            Number(c.Difference),
+            Number(c.IntervalAbsolute?[0]),
+            Number(c.IntervalAbsolute?[1]),
+            Number(c.Relative),
+            Number(c.IntervalRelative?[0]),
+            Number(c.IntervalRelative?[1]),
+            c.Method,
+            Number(c.Statistic),
+            Number(c.DegreesOfFreedom),
+            Number(c.PValue),
+            Number(c.PValueAdjusted),
+            Number(c.AlwaysValid?.Interval[0]),
+            Number(c.AlwaysValid?.Interval[1]),
+            Number(c.AlwaysValid?.PValue),
+            Word(c.Decision),
+            Warnings(metric),
         ];
     }
 
@@ -70,5 +127,13 @@ internal static class ResultsCsv
     private static bool IsNumber(string text) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
 
     private static string Word<T>(T value)
-        where T : struct, Enum => string.Concat(value.ToString().Select((letter, i) => char.IsUpper(letter) && i > 0 ? " " + char.ToLowerInvariant(letter) : char.ToLowerInvariant(letter).ToString()));
+        where T : struct, Enum =>
+        string.Concat(
+            value
+                .ToString()
+                .Select(
+                    (letter, i) =>
+                        char.IsUpper(letter) && i > 0 ? " " + char.ToLowerInvariant(letter) : char.ToLowerInvariant(letter).ToString()
+                )
+        );
 }

@@ -18,7 +18,13 @@ public sealed record Verdict(string Look, string Word, string Happened, string S
         {
             Decision.Better => new("good", words.Runs ? "Better, already" : "Better", words.Moved, words.SureOfIt, words.AfterBetter),
             Decision.Worse => new("bad", words.Runs ? "Worse, already" : "Worse", words.Moved, words.SureOfIt, words.AfterWorse),
-            Decision.NoDifferenceShown => new("open", words.Runs ? "Undecided so far" : "No difference shown", words.Seen, words.NotShown, words.AfterNothing),
+            Decision.NoDifferenceShown => new(
+                "open",
+                words.Runs ? "Undecided so far" : "No difference shown",
+                words.Seen,
+                words.NotShown,
+                words.AfterNothing
+            ),
             Decision.DoNotTrust => new("distrust", "Do not trust", words.Seen, VerdictWords.Distrusted, VerdictWords.AfterDistrust),
             _ => new("wait", "Not enough data", words.Missing, words.WhyMissing, words.AfterMissing),
         };

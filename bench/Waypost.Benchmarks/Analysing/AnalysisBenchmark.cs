@@ -15,15 +15,20 @@ using Waypost.Wire.Experiments;
 
 namespace Waypost.Benchmarks.Analysing;
 
-/// <summary>An analysis beside PostgreSQL's own <c>select count(*), sum(value)</c> over the same events, with and without the indexes that Waypost suggests.</summary>
-static class AnalysisBenchmark
+/// <summary>
+/// An analysis beside PostgreSQL's own <c>select count(*), sum(value)</c> over the same events, with and without the indexes that Waypost
+/// suggests.
+/// </summary>
+internal static class AnalysisBenchmark
 {
-    const string Events = "select user_id, timestamp, value from events";
-    static readonly DateTimeOffset from = new(2026, 3, 1, 0, 0, 0, TimeSpan.Zero);
-    static readonly string[] suggested =
+    private const string Events = "select user_id, timestamp, value from events";
+    private static readonly DateTimeOffset from = new(2026, 3, 1, 0, 0, 0, TimeSpan.Zero);
+    private static readonly string[] suggested =
     [
-        "create index on events (user_id, timestamp) include (value)", "create index on exposures (experiment_id, user_id) include (treatment, timestamp)",
-        "vacuum analyze exposures", "vacuum analyze events",
+        "create index on events (user_id, timestamp) include (value)",
+        "create index on exposures (experiment_id, user_id) include (treatment, timestamp)",
+        "vacuum analyze exposures",
+        "vacuum analyze events",
     ];
 
     public static async Task<int> RunAsync(int users)
@@ -35,7 +40,8 @@ static class AnalysisBenchmark
         var server = await ServerCost.OfAsync(data);
         var analysis = worker.Services.GetRequiredService<AnalysisJob>();
         AnalysisResult? last = null;
-        async Task AnalyseAsync(params ExperimentMetric[] metrics) => last = await analysis.AnalyseAsync(Request(source, metrics), (_, _) => Task.CompletedTask, default);
+        async Task AnalyseAsync(params ExperimentMetric[] metrics) =>
+            last = await analysis.AnalyseAsync(Request(source, metrics), (_, _) => Task.CompletedTask, default);
 
         var floor = await server.CheapestAsync(5, () => data.ScalarAsync<long>("select count(*) + sum(value)::bigint from events"));
         Say($"floor: count(*), sum(value)      {floor.Beside(floor)}");
@@ -46,57 +52,102 @@ static class AnalysisBenchmark
         Say($"  the metric's query alone       {Query(last!)}");
         var sums = last!.Metrics[0].Variants.Select(arm => arm.Sum).ToList();
 
-        foreach (var statement in suggested) await data.ExecuteAsync(statement);
+        foreach (var statement in suggested)
+        {
+            await data.ExecuteAsync(statement);
+        }
         exposures = await server.CheapestAsync(2, () => AnalyseAsync());
         Say($"exposures alone, indexes         {exposures.Beside(floor)}");
         var indexed = await server.CheapestAsync(2, () => AnalyseAsync(Metric("one", MetricType.Revenue)));
         Say($"exposures and one metric         {indexed.Beside(floor)}");
         Say($"  the metric's query alone       {Query(last!)}");
         var same = last!.Metrics[0].Variants.Select(arm => arm.Sum).SequenceEqual(sums);
-        var four = await server.CheapestAsync(2, () => AnalyseAsync(
-            Metric("one", MetricType.Revenue), Metric("two", MetricType.Binomial), Metric("three", MetricType.Count), Metric("four", MetricType.Revenue, new() { Value = 200 })));
-        Say($"exposures and four metrics       {four.Beside(floor)}; three more cost {(four.ProcessorSeconds / indexed.ProcessorSeconds) - 1:P0}");
+        var four = await server.CheapestAsync(
+            2,
+            () =>
+                AnalyseAsync(
+                    Metric("one", MetricType.Revenue),
+                    Metric("two", MetricType.Binomial),
+                    Metric("three", MetricType.Count),
+                    Metric("four", MetricType.Revenue, new() { Value = 200 })
+                )
+        );
+        Say(
+            $"exposures and four metrics       {four.Beside(floor)}; three more cost "
+                + $"{(four.ProcessorSeconds / indexed.ProcessorSeconds) - 1:P0}"
+        );
         Say($"statistics of one metric         {Statistics():0.0} µs");
         using var self = Process.GetCurrentProcess();
-        Say($"this process, which is the worker {self.PeakWorkingSet64 / 1048576.0:0} MB at its peak, {GC.GetTotalMemory(forceFullCollection: true) / 1048576.0:0} MB managed");
+        Say(
+            $"this process, which is the worker {self.PeakWorkingSet64 / 1048576.0:0} MB at its peak, "
+                + $"{GC.GetTotalMemory(forceFullCollection: true) / 1048576.0:0} MB managed"
+        );
 
         var right = same && last!.Exposures.Total == users && last.Metrics.All(metric => metric.Comparisons[0].PValue is not null);
         Say(right ? "answers checked: the same with and without indexes, every user counted" : "WRONG ANSWERS");
         return right ? 0 : 1;
     }
 
-    static string Query(AnalysisResult result) => string.Create(CultureInfo.InvariantCulture, $"{result.Metrics[0].QueryMilliseconds / 1000,7:0.00} s wall, the last run");
+    private static string Query(AnalysisResult result) =>
+        string.Create(CultureInfo.InvariantCulture, $"{result.Metrics[0].QueryMilliseconds / 1000, 7:0.00} s wall, the last run");
 
     /// <summary>Microseconds from sums to a result with every interval.</summary>
-    static double Statistics()
+    private static double Statistics()
     {
         const int times = 2_000;
         var scope = new ExperimentScope(7, [new("off", 1), new("on", 1)], from, from.AddDays(14));
         var comparison = new MetricComparison(scope, 0.05, 1_000_000, []);
-        MetricArm[] arms = [.. scope.Variants.Select((variant, i) => new MetricArm { Variant = variant.Key, Users = 500_000, Moments = Moments.FromVariance(500_000, 100 + i, 900), Sum = 5e7 })];
+        MetricArm[] arms =
+        [
+            .. scope.Variants.Select(
+                (variant, i) =>
+                    new MetricArm
+                    {
+                        Variant = variant.Key,
+                        Users = 500_000,
+                        Moments = Moments.FromVariance(500_000, 100 + i, 900),
+                        Sum = 5e7,
+                    }
+            ),
+        ];
         var metric = Metric("one", MetricType.Revenue);
         comparison.Result(metric, arms, "", TimeSpan.Zero);
         var began = Stopwatch.GetTimestamp();
-        for (var i = 0; i < times; i++) comparison.Result(metric, arms, "", TimeSpan.Zero);
+        for (var i = 0; i < times; i++)
+        {
+            comparison.Result(metric, arms, "", TimeSpan.Zero);
+        }
         return Stopwatch.GetElapsedTime(began).TotalMicroseconds / times;
     }
 
-    static ExperimentMetric Metric(string key, MetricType type, MetricCap? cap = null) =>
-        new() { Definition = new() { Key = key, Name = key, Type = type, Query = Events, Cap = cap }, Role = MetricRole.Primary };
+    private static ExperimentMetric Metric(string key, MetricType type, MetricCap? cap = null) =>
+        new()
+        {
+            Definition = new()
+            {
+                Key = key,
+                Name = key,
+                Type = type,
+                Query = Events,
+                Cap = cap,
+            },
+            Role = MetricRole.Primary,
+        };
 
-    static AnalysisRequest Request(EventsSource source, IReadOnlyList<ExperimentMetric> metrics) => new()
-    {
-        ExperimentId = 7,
-        Source = source,
-        From = from,
-        To = from.AddDays(14),
-        PlannedEnd = from.AddDays(14),
-        Control = "off",
-        Variants = [new("off", 1), new("on", 1)],
-        Metrics = metrics,
-    };
+    private static AnalysisRequest Request(EventsSource source, IReadOnlyList<ExperimentMetric> metrics) =>
+        new()
+        {
+            ExperimentId = 7,
+            Source = source,
+            From = from,
+            To = from.AddDays(14),
+            PlannedEnd = from.AddDays(14),
+            Control = "off",
+            Variants = [new("off", 1), new("on", 1)],
+            Metrics = metrics,
+        };
 
-    static EventsSource Source(WebApplication worker, EventsData data)
+    private static EventsSource Source(WebApplication worker, EventsData data)
     {
         var settings = new NpgsqlConnectionStringBuilder(data.ConnectionString);
         return new()
@@ -105,19 +156,21 @@ static class AnalysisBenchmark
             Port = settings.Port,
             Database = settings.Database!,
             Username = EventsData.Login,
-            ProtectedPassword = worker.Services.GetRequiredService<IDataProtectionProvider>().CreateProtector(EventsSource.PasswordPurpose).Protect(EventsData.Password),
+            ProtectedPassword = worker
+                .Services.GetRequiredService<IDataProtectionProvider>()
+                .CreateProtector(EventsSource.PasswordPurpose)
+                .Protect(EventsData.Password),
             SslMode = "disable",
             ExposuresQuery = "select experiment_id, user_id, timestamp, treatment from exposures",
         };
     }
 
     /// <summary>The worker's own parts, not started: no queue is needed, and no manager's keys.</summary>
-    static WebApplication Worker(EventsData data)
+    private static WebApplication Worker(EventsData data)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.Configuration.AddInMemoryCollection(
-        [
+        builder.Configuration.AddInMemoryCollection([
             new("ConnectionStrings:waypostdb", data.ConnectionString),
             new("Waypost:WebhookSecret", WebhookSecret.Generate()),
             new("Waypost:Stats:AllowPrivateNetworks", "true"),
@@ -129,7 +182,7 @@ static class AnalysisBenchmark
         return builder.Build();
     }
 
-    static void Say(FormattableString line) => Say(line.ToString(CultureInfo.InvariantCulture));
+    private static void Say(FormattableString line) => Say(line.ToString(CultureInfo.InvariantCulture));
 
-    static void Say(string line) => Console.WriteLine(line);
+    private static void Say(string line) => Console.WriteLine(line);
 }

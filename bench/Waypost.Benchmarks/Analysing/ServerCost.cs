@@ -4,16 +4,19 @@ using System.Globalization;
 namespace Waypost.Benchmarks.Analysing;
 
 /// <summary>What something cost the database server: wall time and, on Linux, the processor time of all its processes.</summary>
-readonly record struct Cost(TimeSpan Wall, double ProcessorSeconds)
+internal readonly record struct Cost(TimeSpan Wall, double ProcessorSeconds)
 {
-    public string Beside(Cost floor) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{Wall.TotalSeconds,7:0.00} s wall ({Wall / floor.Wall,5:0.0} × floor), {ProcessorSeconds,7:0.00} s CPU ({ProcessorSeconds / floor.ProcessorSeconds,5:0.0} × floor)");
+    public string Beside(Cost floor) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Wall.TotalSeconds, 7:0.00} s wall ({Wall / floor.Wall, 5:0.0} × floor), {ProcessorSeconds, 7:0.00} s CPU "
+                + $"({ProcessorSeconds / floor.ProcessorSeconds, 5:0.0} × floor)"
+        );
 }
 
-sealed class ServerCost(int postmaster)
+internal sealed class ServerCost(int postmaster)
 {
-    const double TicksPerSecond = 100;
+    private const double TicksPerSecond = 100;
 
     public static async Task<ServerCost> OfAsync(EventsData data)
     {
@@ -30,30 +33,45 @@ sealed class ServerCost(int postmaster)
             var (began, used) = (Stopwatch.GetTimestamp(), Processor());
             await work();
             var cost = new Cost(Stopwatch.GetElapsedTime(began), Processor() - used);
-            if (cost.ProcessorSeconds < best.ProcessorSeconds) best = cost;
+            if (cost.ProcessorSeconds < best.ProcessorSeconds)
+            {
+                best = cost;
+            }
         }
 
         return best;
     }
 
     /// <summary>Of the server, its children, and those that have ended.</summary>
-    double Processor()
+    private double Processor()
     {
-        if (!OperatingSystem.IsLinux()) return double.NaN;
+        if (!OperatingSystem.IsLinux())
+        {
+            return double.NaN;
+        }
         var ticks = 0L;
         foreach (var directory in Directory.EnumerateDirectories("/proc").Where(path => int.TryParse(Path.GetFileName(path), out _)))
         {
-            if (Stat(directory) is not { } stat) continue;
+            if (Stat(directory) is not { } stat)
+            {
+                continue;
+            }
             var pid = int.Parse(Path.GetFileName(directory), CultureInfo.InvariantCulture);
             // After the name in parentheses: state, ppid, …, utime and stime are the 12th and 13th, those of ended children follow.
-            if (pid == postmaster) ticks += Number(stat, 11) + Number(stat, 12) + Number(stat, 13) + Number(stat, 14);
-            else if (Number(stat, 1) == postmaster) ticks += Number(stat, 11) + Number(stat, 12);
+            if (pid == postmaster)
+            {
+                ticks += Number(stat, 11) + Number(stat, 12) + Number(stat, 13) + Number(stat, 14);
+            }
+            else if (Number(stat, 1) == postmaster)
+            {
+                ticks += Number(stat, 11) + Number(stat, 12);
+            }
         }
 
         return ticks / TicksPerSecond;
     }
 
-    static string[]? Stat(string directory)
+    private static string[]? Stat(string directory)
     {
         try
         {
@@ -66,5 +84,5 @@ sealed class ServerCost(int postmaster)
         }
     }
 
-    static long Number(string[] stat, int at) => long.Parse(stat[at], CultureInfo.InvariantCulture);
+    private static long Number(string[] stat, int at) => long.Parse(stat[at], CultureInfo.InvariantCulture);
 }

@@ -9,10 +9,10 @@ using Perfolizer.Horology;
 namespace Waypost.Benchmarks.Evaluating;
 
 /// <summary>Measures evaluation against its floor in one run, after checking that both give the same answers.</summary>
-static class EvaluationBenchmark
+internal static class EvaluationBenchmark
 {
     // Times the floor, as docs and goals have it.
-    static readonly (string Case, string What, double Goal)[] Goals =
+    private static readonly (string Case, string What, double Goal)[] Goals =
     [
         ("a", "on, no rules", 1.5),
         ("b", "50 % rollout by user id", 1.5),
@@ -22,11 +22,14 @@ static class EvaluationBenchmark
 
     internal static int Run()
     {
-        if (!AnswersAgree()) return 1;
+        if (!AnswersAgree())
+        {
+            return 1;
+        }
 
         // Many short iterations: on a busy machine some of them run without being interrupted, and the fastest one counts.
-        var job = Job.Default
-            .WithToolchain(InProcessEmitToolchain.Instance)
+        var job = Job
+            .Default.WithToolchain(InProcessEmitToolchain.Instance)
             .WithIterationTime(TimeInterval.FromMilliseconds(2))
             .WithWarmupCount(100)
             .WithIterationCount(500);
@@ -34,7 +37,7 @@ static class EvaluationBenchmark
         return Report(summary) ? 0 : 1;
     }
 
-    static bool AnswersAgree()
+    private static bool AnswersAgree()
     {
         var cases = new EvaluationCases();
         (string Case, int Floor, int Waypost)[] served =
@@ -50,11 +53,14 @@ static class EvaluationBenchmark
         }
 
         var agree = served.All(answer => answer.Floor == answer.Waypost);
-        if (!agree) Console.Error.WriteLine("The answers differ; times would mean nothing.");
+        if (!agree)
+        {
+            Console.Error.WriteLine("The answers differ; times would mean nothing.");
+        }
         return agree;
     }
 
-    static bool Report(Summary summary)
+    private static bool Report(Summary summary)
     {
         var met = true;
         Console.WriteLine();
@@ -67,8 +73,12 @@ static class EvaluationBenchmark
             var ratio = Fastest(waypost) / Fastest(floor);
             var bytes = waypost.GcStats.GetBytesAllocatedPerOperation(waypost.BenchmarkCase) ?? 0;
             met &= ratio <= goal && bytes == 0;
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"| {name}) {what} | {Fastest(floor):F1} | {Fastest(waypost):F1} | {ratio:F2} | ≤ {goal:F1} | {bytes} |"));
+            Console.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"| {name}) {what} | {Fastest(floor):F1} | {Fastest(waypost):F1} | {ratio:F2} | ≤ {goal:F1} | {bytes} |"
+                )
+            );
         }
 
         Console.WriteLine(met ? "All goals met." : "A goal was missed.");
@@ -76,9 +86,10 @@ static class EvaluationBenchmark
     }
 
     // The fastest iteration of each, because whatever else the machine does only ever makes one slower.
-    static double Fastest(BenchmarkReport report) => report.ResultStatistics!.Min;
+    private static double Fastest(BenchmarkReport report) => report.ResultStatistics!.Min;
 
-    static BenchmarkReport Find(Summary summary, string category, string what) =>
+    private static BenchmarkReport Find(Summary summary, string category, string what) =>
         summary.Reports.Single(report =>
-            report.BenchmarkCase.Descriptor.HasCategory(category) && report.BenchmarkCase.Descriptor.WorkloadMethodDisplayInfo == what);
+            report.BenchmarkCase.Descriptor.HasCategory(category) && report.BenchmarkCase.Descriptor.WorkloadMethodDisplayInfo == what
+        );
 }

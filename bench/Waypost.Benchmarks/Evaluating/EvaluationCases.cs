@@ -10,18 +10,22 @@ namespace Waypost.Benchmarks.Evaluating;
 [CategoriesColumn]
 public class EvaluationCases
 {
-    static readonly KeyValuePair<string, string>[][] Attributes =
-        [.. Workload.Contexts.Select(context => context.Attributes.ToArray().Select(a => KeyValuePair.Create(a.Name, a.Value.Text!)).ToArray())];
+    private static readonly KeyValuePair<string, string>[][] Attributes =
+    [
+        .. Workload.Contexts.Select(context =>
+            context.Attributes.ToArray().Select(a => KeyValuePair.Create(a.Name, a.Value.Text!)).ToArray()
+        ),
+    ];
 
-    readonly Floor onFloor = new(Workload.On);
-    readonly Floor halfFloor = new(Workload.Half);
-    readonly Floor rulesFloor = new(Workload.ThirdRule);
-    readonly Floor thousandFloor = new(Workload.Thousand);
+    private readonly Floor onFloor = new(Workload.On);
+    private readonly Floor halfFloor = new(Workload.Half);
+    private readonly Floor rulesFloor = new(Workload.ThirdRule);
+    private readonly Floor thousandFloor = new(Workload.Thousand);
 
-    readonly CompiledSnapshot on = CompiledSnapshot.Compile(Workload.On);
-    readonly CompiledSnapshot half = CompiledSnapshot.Compile(Workload.Half);
-    readonly CompiledSnapshot rules = CompiledSnapshot.Compile(Workload.ThirdRule);
-    readonly CompiledSnapshot thousand = CompiledSnapshot.Compile(Workload.Thousand);
+    private readonly CompiledSnapshot on = CompiledSnapshot.Compile(Workload.On);
+    private readonly CompiledSnapshot half = CompiledSnapshot.Compile(Workload.Half);
+    private readonly CompiledSnapshot rules = CompiledSnapshot.Compile(Workload.ThirdRule);
+    private readonly CompiledSnapshot thousand = CompiledSnapshot.Compile(Workload.Thousand);
 
     [Benchmark(Baseline = true, Description = "floor", OperationsPerInvoke = Workload.Users), BenchmarkCategory("a")]
     public int FloorOn()
@@ -29,7 +33,10 @@ public class EvaluationCases
         var served = 0;
         foreach (var _ in Workload.UserIds)
         {
-            if (onFloor.On("on")) served++;
+            if (onFloor.On("on"))
+            {
+                served++;
+            }
         }
 
         return served;
@@ -41,7 +48,10 @@ public class EvaluationCases
         var served = 0;
         foreach (var user in Workload.UserIds)
         {
-            if (Evaluator.Evaluate(on, "on", FlagType.Boolean, EvaluationContext.For(user)).Or(false)) served++;
+            if (Evaluator.Evaluate(on, "on", FlagType.Boolean, EvaluationContext.For(user)).Or(false))
+            {
+                served++;
+            }
         }
 
         return served;
@@ -53,7 +63,10 @@ public class EvaluationCases
         var served = 0;
         foreach (var user in Workload.UserIds)
         {
-            if (halfFloor.Half("half", user)) served++;
+            if (halfFloor.Half("half", user))
+            {
+                served++;
+            }
         }
 
         return served;
@@ -65,7 +78,10 @@ public class EvaluationCases
         var served = 0;
         foreach (var user in Workload.UserIds)
         {
-            if (Evaluator.Evaluate(half, "half", FlagType.Boolean, EvaluationContext.For(user)).Or(false)) served++;
+            if (Evaluator.Evaluate(half, "half", FlagType.Boolean, EvaluationContext.For(user)).Or(false))
+            {
+                served++;
+            }
         }
 
         return served;
@@ -77,7 +93,10 @@ public class EvaluationCases
         var served = 0;
         foreach (var attributes in Attributes)
         {
-            if (rulesFloor.ThirdRule("rules", attributes)) served++;
+            if (rulesFloor.ThirdRule("rules", attributes))
+            {
+                served++;
+            }
         }
 
         return served;
@@ -89,7 +108,10 @@ public class EvaluationCases
         var served = 0;
         foreach (ref readonly var context in Workload.Contexts.AsSpan())
         {
-            if (Evaluator.Evaluate(rules, "rules", FlagType.Boolean, in context).Or(false)) served++;
+            if (Evaluator.Evaluate(rules, "rules", FlagType.Boolean, in context).Or(false))
+            {
+                served++;
+            }
         }
 
         return served;
@@ -101,7 +123,10 @@ public class EvaluationCases
         var served = 0;
         foreach (var user in Workload.UserIds)
         {
-            if (thousandFloor.Half("half", user)) served++;
+            if (thousandFloor.Half("half", user))
+            {
+                served++;
+            }
         }
 
         return served;
@@ -113,7 +138,10 @@ public class EvaluationCases
         var served = 0;
         foreach (var user in Workload.UserIds)
         {
-            if (Evaluator.Evaluate(thousand, "half", FlagType.Boolean, EvaluationContext.For(user)).Or(false)) served++;
+            if (Evaluator.Evaluate(thousand, "half", FlagType.Boolean, EvaluationContext.For(user)).Or(false))
+            {
+                served++;
+            }
         }
 
         return served;

@@ -6,51 +6,73 @@ using Waypost.Flags;
 
 namespace Waypost.Benchmarks.Evaluating;
 
-/// <summary>The least any evaluator has to do, written out by hand for each case: one lookup, one hash on the stack, the comparisons.</summary>
-sealed class Floor(Snapshot snapshot)
+/// <summary>
+/// The least any evaluator has to do, written out by hand for each case: one lookup, one hash on the stack, the comparisons.
+/// </summary>
+internal sealed class Floor(Snapshot snapshot)
 {
-    readonly FrozenDictionary<string, Settings> flags =
-        snapshot.Flags.ToFrozenDictionary(flag => flag.Key, flag => new Settings(flag.Enabled, flag.Salt), StringComparer.Ordinal);
+    private readonly FrozenDictionary<string, Settings> flags = snapshot.Flags.ToFrozenDictionary(
+        flag => flag.Key,
+        flag => new Settings(flag.Enabled, flag.Salt),
+        StringComparer.Ordinal
+    );
 
     // Held in fields, not written as literals, which the JIT would turn into comparisons no evaluator of settings can have.
-    readonly string[] names = [.. snapshot.Flags[0].Rules.Select(rule => rule.When[0].Attribute)];
-    readonly string[][] values = [.. snapshot.Flags[0].Rules.Select(rule => rule.When[0].Values.Select(value => value.GetString()!).ToArray())];
+    private readonly string[] names = [.. snapshot.Flags[0].Rules.Select(rule => rule.When[0].Attribute)];
+    private readonly string[][] values =
+    [
+        .. snapshot.Flags[0].Rules.Select(rule => rule.When[0].Values.Select(value => value.GetString()!).ToArray()),
+    ];
 
     internal bool On(string key) => flags.TryGetValue(key, out var flag) && flag.Enabled;
 
-    internal bool Half(string key, string user) =>
-        flags.TryGetValue(key, out var flag) && flag.Enabled && Bucket(flag.Salt, user) < 50_000;
+    internal bool Half(string key, string user) => flags.TryGetValue(key, out var flag) && flag.Enabled && Bucket(flag.Salt, user) < 50_000;
 
     internal bool ThirdRule(string key, KeyValuePair<string, string>[] attributes)
     {
-        if (!flags.TryGetValue(key, out var flag) || !flag.Enabled) return false;
-        if (Find(attributes, names[0]) is { } country && IsAny(values[0], country)) return true;
-        if (Find(attributes, names[1]) is { } plan && IsAny(values[1], plan)) return true;
+        if (!flags.TryGetValue(key, out var flag) || !flag.Enabled)
+        {
+            return false;
+        }
+        if (Find(attributes, names[0]) is { } country && IsAny(values[0], country))
+        {
+            return true;
+        }
+        if (Find(attributes, names[1]) is { } plan && IsAny(values[1], plan))
+        {
+            return true;
+        }
         return Find(attributes, names[2]) is { } email && email.EndsWith(values[2][0], StringComparison.Ordinal);
     }
 
-    static bool IsAny(string[] values, string value)
+    private static bool IsAny(string[] values, string value)
     {
         foreach (var candidate in values)
         {
-            if (candidate == value) return true;
+            if (candidate == value)
+            {
+                return true;
+            }
         }
 
         return false;
     }
 
-    static string? Find(KeyValuePair<string, string>[] attributes, string name)
+    private static string? Find(KeyValuePair<string, string>[] attributes, string name)
     {
         foreach (var attribute in attributes)
         {
-            if (attribute.Key == name) return attribute.Value;
+            if (attribute.Key == name)
+            {
+                return attribute.Value;
+            }
         }
 
         return null;
     }
 
     [SkipLocalsInit]
-    static int Bucket(string salt, string user)
+    private static int Bucket(string salt, string user)
     {
         Span<byte> bytes = stackalloc byte[256];
         var length = Encoding.UTF8.GetBytes(salt, bytes);
@@ -59,5 +81,5 @@ sealed class Floor(Snapshot snapshot)
         return (int)(((ulong)XxHash32.HashToUInt32(bytes[..length]) * 100_000) >> 32);
     }
 
-    sealed record Settings(bool Enabled, string Salt);
+    private sealed record Settings(bool Enabled, string Salt);
 }

@@ -10,16 +10,16 @@ namespace Waypost.Benchmarks.FanOut;
 /// One change to N connections: the provider beside the floor, in turn, each a process of its own, the readers in this
 /// one. What counts is the ratio of the two in one run.
 /// </summary>
-static class FanOutBenchmark
+internal static class FanOutBenchmark
 {
-    const int Turns = 3;
-    const int WarmUp = 10;
-    const int Changes = 40;
-    const int Flags = 100;
+    private const int Turns = 3;
+    private const int WarmUp = 10;
+    private const int Changes = 40;
+    private const int Flags = 100;
 
     // Far enough apart that no two changes are merged into one broadcast.
-    static readonly TimeSpan BetweenChanges = TimeSpan.FromMilliseconds(250);
-    static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan BetweenChanges = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     public static async Task<int> RunAsync(int connections)
     {
@@ -27,7 +27,10 @@ static class FanOutBenchmark
         try
         {
             WriteFrames(frames.FullName);
-            Console.WriteLine($"{connections} connections, {Flags} flags ({new FileInfo(Path.Combine(frames.FullName, "0")).Length / 1024} KB), one flag changed, {Changes} changes, {Turns} turns");
+            Console.WriteLine(
+                $"{connections} connections, {Flags} flags ({new FileInfo(Path.Combine(frames.FullName, "0")).Length / 1024} "
+                    + $"KB), one flag changed, {Changes} changes, {Turns} turns"
+            );
             var floors = new List<Figures>();
             var products = new List<Figures>();
             for (var turn = 0; turn < Turns; turn++)
@@ -45,34 +48,47 @@ static class FanOutBenchmark
         }
     }
 
-    static async Task<Figures> FloorAsync(int connections, string frames)
+    private static async Task<Figures> FloorAsync(int connections, string frames)
     {
         var port = ServerProcess.FreePort();
         await using var server = await ServerProcess.StartAsync(
-            "Waypost.Benchmarks", port, ["fanout-floor", port.ToString(CultureInfo.InvariantCulture), frames], new Dictionary<string, string>());
+            "Waypost.Benchmarks",
+            port,
+            ["fanout-floor", port.ToString(CultureInfo.InvariantCulture), frames],
+            new Dictionary<string, string>()
+        );
         using var client = new HttpClient { BaseAddress = server.Address };
-        return await MeasureAsync(server, connections, async version =>
-        {
-            using var answer = await client.PostAsync($"/change/{version}", null);
-            answer.EnsureSuccessStatusCode();
-        });
+        return await MeasureAsync(
+            server,
+            connections,
+            async version =>
+            {
+                using var answer = await client.PostAsync($"/change/{version}", null);
+                answer.EnsureSuccessStatusCode();
+            }
+        );
     }
 
-    static async Task<Figures> ProviderAsync(int connections)
+    private static async Task<Figures> ProviderAsync(int connections)
     {
         var (managerPort, port) = (ServerProcess.FreePort(), ServerProcess.FreePort());
         await using var manager = await ManagerStub.StartAsync(managerPort, First());
-        await using var server = await ServerProcess.StartAsync("Waypost.FlagProvider", port, [], new Dictionary<string, string>
-        {
-            ["ASPNETCORE_URLS"] = $"http://127.0.0.1:{port}",
-            ["Waypost__WebhookSecret"] = manager.Secret,
-            ["Waypost__ManagerUrl"] = $"http://127.0.0.1:{managerPort}",
-            ["Logging__LogLevel__Default"] = "Warning",
-        });
+        await using var server = await ServerProcess.StartAsync(
+            "Waypost.FlagProvider",
+            port,
+            [],
+            new Dictionary<string, string>
+            {
+                ["ASPNETCORE_URLS"] = $"http://127.0.0.1:{port}",
+                ["Waypost__WebhookSecret"] = manager.Secret,
+                ["Waypost__ManagerUrl"] = $"http://127.0.0.1:{managerPort}",
+                ["Logging__LogLevel__Default"] = "Warning",
+            }
+        );
         return await MeasureAsync(server, connections, version => manager.SendAsync(server.Address, Change(version)));
     }
 
-    static async Task<Figures> MeasureAsync(ServerProcess server, int connections, Func<int, Task> change)
+    private static async Task<Figures> MeasureAsync(ServerProcess server, int connections, Func<int, Task> change)
     {
         await using var readers = new Readers(server.Address.Port, ManagerStub.Key);
         var empty = server.ResidentKilobytes;
@@ -111,10 +127,11 @@ static class FanOutBenchmark
             (idle - empty) / connections,
             (server.ResidentKilobytes - empty) / connections,
             connections / connecting.TotalSeconds,
-            lost);
+            lost
+        );
     }
 
-    static void Print(Figures floor, Figures provider)
+    private static void Print(Figures floor, Figures provider)
     {
         Console.WriteLine();
         Console.WriteLine("| median of the turns | floor | provider | ratio |");
@@ -126,48 +143,60 @@ static class FanOutBenchmark
         Row("connections a second", floor.ConnectionsPerSecond, provider.ConnectionsPerSecond, "F0");
         Console.WriteLine($"| lost deliveries | {floor.Lost} | {provider.Lost} | |");
 
-        static void Row(string name, double floor, double provider, string format) => Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"| {name} | {floor.ToString(format, CultureInfo.InvariantCulture)} | {provider.ToString(format, CultureInfo.InvariantCulture)} | {provider / floor:F2} |"));
+        static void Row(string name, double floor, double provider, string format) =>
+            Console.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"| {name} | {floor.ToString(format, CultureInfo.InvariantCulture)} | "
+                        + $"{provider.ToString(format, CultureInfo.InvariantCulture)} | {provider / floor:F2} |"
+                )
+            );
     }
 
     /// <summary>The very bytes the provider sends, for the floor to send too.</summary>
-    static void WriteFrames(string directory)
+    private static void WriteFrames(string directory)
     {
         var put = JsonSerializer.Serialize(First(), FlagsJson.Default.Snapshot);
         File.WriteAllText(Path.Combine(directory, "0"), $"event: put\nid: e.0\ndata: {put}\n\n", new UTF8Encoding(false));
         for (var version = 1; version <= WarmUp + Changes; version++)
         {
             var patch = JsonSerializer.Serialize(Change(version), FlagsJson.Default.SnapshotPatch);
-            File.WriteAllText(Path.Combine(directory, $"{version}"), $"event: patch\nid: e.{version}\ndata: {patch}\n\n", new UTF8Encoding(false));
+            File.WriteAllText(
+                Path.Combine(directory, $"{version}"),
+                $"event: patch\nid: e.{version}\ndata: {patch}\n\n",
+                new UTF8Encoding(false)
+            );
         }
     }
 
-    static Snapshot First() => new()
-    {
-        Project = "default",
-        Environment = "production",
-        Epoch = "e",
-        Version = 0,
-        Flags = [.. Enumerable.Range(0, Flags).Select(number => AFlag(number, true))],
-    };
+    private static Snapshot First() =>
+        new()
+        {
+            Project = "default",
+            Environment = "production",
+            Epoch = "e",
+            Version = 0,
+            Flags = [.. Enumerable.Range(0, Flags).Select(number => AFlag(number, true))],
+        };
 
-    static SnapshotPatch Change(int version) => new()
-    {
-        Epoch = "e",
-        From = version - 1,
-        Version = version,
-        Flags = [AFlag(0, version % 2 == 0)],
-    };
+    private static SnapshotPatch Change(int version) =>
+        new()
+        {
+            Epoch = "e",
+            From = version - 1,
+            Version = version,
+            Flags = [AFlag(0, version % 2 == 0)],
+        };
 
-    static Flag AFlag(int number, bool enabled) => new()
-    {
-        Key = $"flag-{number:D3}",
-        Type = FlagType.Boolean,
-        Enabled = enabled,
-        Salt = $"salt{number:D4}",
-        Variants = new Dictionary<string, JsonElement> { ["on"] = JsonElement.Parse("true"), ["off"] = JsonElement.Parse("false") },
-        OffVariant = "off",
-        Fallthrough = Serve.Split(new WeightedVariant("on", 50_000), new WeightedVariant("off", 50_000)),
-    };
+    private static Flag AFlag(int number, bool enabled) =>
+        new()
+        {
+            Key = $"flag-{number:D3}",
+            Type = FlagType.Boolean,
+            Enabled = enabled,
+            Salt = $"salt{number:D4}",
+            Variants = new Dictionary<string, JsonElement> { ["on"] = JsonElement.Parse("true"), ["off"] = JsonElement.Parse("false") },
+            OffVariant = "off",
+            Fallthrough = Serve.Split(new WeightedVariant("on", 50_000), new WeightedVariant("off", 50_000)),
+        };
 }

@@ -7,15 +7,17 @@ namespace Waypost.Benchmarks.FanOut;
 /// <param name="After">Kilobytes for each connection after them.</param>
 /// <param name="ConnectionsPerSecond">Each with its first event received.</param>
 /// <param name="Lost">Events that never came.</param>
-sealed record Figures(double LastClient, double Processor, double Idle, double After, double ConnectionsPerSecond, int Lost)
+internal sealed record Figures(double LastClient, double Processor, double Idle, double After, double ConnectionsPerSecond, int Lost)
 {
-    public static Figures Median(IReadOnlyList<Figures> turns) => new(
-        Median(turns.Select(turn => turn.LastClient)),
-        Median(turns.Select(turn => turn.Processor)),
-        Median(turns.Select(turn => turn.Idle)),
-        Median(turns.Select(turn => turn.After)),
-        Median(turns.Select(turn => turn.ConnectionsPerSecond)),
-        turns.Sum(turn => turn.Lost));
+    public static Figures Median(IReadOnlyList<Figures> turns) =>
+        new(
+            Median(turns.Select(turn => turn.LastClient)),
+            Median(turns.Select(turn => turn.Processor)),
+            Median(turns.Select(turn => turn.Idle)),
+            Median(turns.Select(turn => turn.After)),
+            Median(turns.Select(turn => turn.ConnectionsPerSecond)),
+            turns.Sum(turn => turn.Lost)
+        );
 
     public static double Median(IEnumerable<double> values)
     {

@@ -11,7 +11,7 @@ namespace Waypost.Benchmarks.FanOut;
 /// The floor: the least an ASP.NET server can do. It writes the frames it is given, the first to whoever connects, each
 /// other one to everybody, and knows nothing of keys, versions, slow readers or heartbeats.
 /// </summary>
-static class FloorServer
+internal static class FloorServer
 {
     public static async Task<int> RunAsync(int port, string frames)
     {
@@ -22,29 +22,35 @@ static class FloorServer
         builder.WebHost.UseUrls($"http://127.0.0.1:{port}");
         var app = builder.Build();
         app.MapGet("/health", () => "ok");
-        app.MapPost("/change/{number:int}", async (int number) =>
-        {
-            var frame = await File.ReadAllBytesAsync(Path.Combine(frames, $"{number}"));
-            foreach (var (_, waiting) in open)
+        app.MapPost(
+            "/change/{number:int}",
+            async (int number) =>
             {
-                waiting.TrySetResult(frame);
+                var frame = await File.ReadAllBytesAsync(Path.Combine(frames, $"{number}"));
+                foreach (var (_, waiting) in open)
+                {
+                    waiting.TrySetResult(frame);
+                }
             }
-        });
-        app.MapGet("/stream", async (HttpContext http) =>
-        {
-            http.Response.ContentType = "text/event-stream";
-            open[http] = Next();
-            await http.Response.BodyWriter.WriteAsync(first);
-            while (!http.RequestAborted.IsCancellationRequested)
+        );
+        app.MapGet(
+            "/stream",
+            async (HttpContext http) =>
             {
-                var frame = await open[http].Task;
+                http.Response.ContentType = "text/event-stream";
                 open[http] = Next();
-                await http.Response.BodyWriter.WriteAsync(frame);
+                await http.Response.BodyWriter.WriteAsync(first);
+                while (!http.RequestAborted.IsCancellationRequested)
+                {
+                    var frame = await open[http].Task;
+                    open[http] = Next();
+                    await http.Response.BodyWriter.WriteAsync(frame);
+                }
             }
-        });
+        );
         await app.RunAsync();
         return 0;
     }
 
-    static TaskCompletionSource<byte[]> Next() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private static TaskCompletionSource<byte[]> Next() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

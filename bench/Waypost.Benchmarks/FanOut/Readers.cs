@@ -7,34 +7,44 @@ using System.Text;
 namespace Waypost.Benchmarks.FanOut;
 
 /// <summary>The SDKs' side: many connections on raw sockets, which only look for the id of the event they wait for.</summary>
-sealed class Readers(int port, string key) : IAsyncDisposable
+internal sealed class Readers(int port, string key) : IAsyncDisposable
 {
-    const int ConnectAtOnce = 64;
-    const int LongestId = 24;
+    private const int ConnectAtOnce = 64;
+    private const int LongestId = 24;
+    private readonly List<Socket> sockets = [];
+    private readonly List<Task> reading = [];
+    private int versionAwaited = -1;
+    private int remaining;
+    private TaskCompletionSource<long> allThere = new();
 
-    readonly List<Socket> sockets = [];
-    readonly List<Task> reading = [];
-    int versionAwaited = -1;
-    int remaining;
-    TaskCompletionSource<long> allThere = new();
+    public int Missing => Volatile.Read(ref remaining);
 
     /// <summary>Opens the connections; ends when each has got its first event.</summary>
     public async Task<TimeSpan> ConnectAsync(int count, int version)
     {
         var arrival = Expect(version, count);
         var started = Stopwatch.GetTimestamp();
-        await Parallel.ForAsync(0, count, new ParallelOptions { MaxDegreeOfParallelism = ConnectAtOnce }, async (_, cancellation) =>
-        {
-            var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-            await socket.ConnectAsync(IPAddress.Loopback, port, cancellation);
-            await socket.SendAsync(Encoding.ASCII.GetBytes(
-                $"GET /stream HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {key}\r\nAccept: text/event-stream\r\n\r\n"), cancellation);
-            lock (sockets)
+        await Parallel.ForAsync(
+            0,
+            count,
+            new ParallelOptions { MaxDegreeOfParallelism = ConnectAtOnce },
+            async (_, cancellation) =>
             {
-                sockets.Add(socket);
-                reading.Add(ReadAsync(socket));
+                var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+                await socket.ConnectAsync(IPAddress.Loopback, port, cancellation);
+                await socket.SendAsync(
+                    Encoding.ASCII.GetBytes(
+                        $"GET /stream HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {key}\r\nAccept: text/event-stream\r\n\r\n"
+                    ),
+                    cancellation
+                );
+                lock (sockets)
+                {
+                    sockets.Add(socket);
+                    reading.Add(ReadAsync(socket));
+                }
             }
-        });
+        );
         return Stopwatch.GetElapsedTime(started, await arrival);
     }
 
@@ -47,15 +57,13 @@ sealed class Readers(int port, string key) : IAsyncDisposable
         return allThere.Task;
     }
 
-    public int Missing => Volatile.Read(ref remaining);
-
     public async ValueTask DisposeAsync()
     {
         sockets.ForEach(socket => socket.Dispose());
         await Task.WhenAll(reading);
     }
 
-    async Task ReadAsync(Socket socket)
+    private async Task ReadAsync(Socket socket)
     {
         var buffer = new byte[4096];
         var kept = 0;
@@ -84,7 +92,7 @@ sealed class Readers(int port, string key) : IAsyncDisposable
         }
     }
 
-    static int? LatestId(ReadOnlySpan<byte> text)
+    private static int? LatestId(ReadOnlySpan<byte> text)
     {
         var at = text.LastIndexOf("\nid: e."u8);
         var rest = at < 0 ? default : text[(at + 7)..];

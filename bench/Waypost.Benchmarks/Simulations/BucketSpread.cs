@@ -4,7 +4,7 @@ using Waypost.Stats.Statistics;
 namespace Waypost.Benchmarks.Simulations;
 
 /// <summary>Whether users spread evenly over buckets: a million ids of each kind that customers have.</summary>
-static class BucketSpread
+internal static class BucketSpread
 {
     internal const int Users = 1_000_000;
 
@@ -21,7 +21,10 @@ static class BucketSpread
     {
         var dice = new Dice(7);
         var counts = new long[100];
-        for (var i = 0; i < Users; i++) counts[Bucketing.Bucket("Jx3kQ0aZ", id(i, dice)) / 1000]++;
+        for (var i = 0; i < Users; i++)
+        {
+            counts[Bucketing.Bucket("Jx3kQ0aZ", id(i, dice)) / 1000]++;
+        }
         return SampleRatioMismatch.Test(counts, [.. counts.Select(_ => 1d)]).Statistic!.Value;
     }
 
@@ -38,10 +41,12 @@ static class BucketSpread
             columns[column]++;
         }
 
-        return Enumerable.Range(0, 100).Sum(cell =>
-        {
-            var expected = rows[cell / 10] * columns[cell % 10] / users;
-            return Math.Pow(counts[cell / 10, cell % 10] - expected, 2) / expected;
-        });
+        return Enumerable
+            .Range(0, 100)
+            .Sum(cell =>
+            {
+                var expected = rows[cell / 10] * columns[cell % 10] / users;
+                return Math.Pow(counts[cell / 10, cell % 10] - expected, 2) / expected;
+            });
     }
 }

@@ -3,13 +3,14 @@ using Waypost.Stats.Statistics;
 namespace Waypost.Benchmarks.Simulations;
 
 /// <summary>What somebody may say after a look.</summary>
-static class Claims
+internal static class Claims
 {
     /// <summary>Welch rejects at α = 0.05, whenever one looks: naive peeking, or the right thing with a single look.</summary>
     internal static bool WelchRejects(Moments control, Moments test, bool end) => Welch.Compare(control, test, 0.05).PValue < 0.05;
 
     /// <summary>Chi-square or Fisher rejects at α = 0.05.</summary>
-    internal static bool BinomialRejects(Moments control, Moments test, bool end) => Binomials.Compare(Counted(control), Counted(test), 0.05).PValue < 0.05;
+    internal static bool BinomialRejects(Moments control, Moments test, bool end) =>
+        Binomials.Compare(Counted(control), Counted(test), 0.05).PValue < 0.05;
 
     /// <summary>Fisher alone.</summary>
     internal static bool FisherRejects(Moments control, Moments test, bool end) => Fisher.PValue(Counted(control), Counted(test)) < 0.05;
@@ -31,7 +32,8 @@ static class Claims
 
     /// <summary>The lift's interval holds the true lift; an unbounded one does.</summary>
     internal static Func<Moments, Moments, bool, bool> LiftCovers(double lift) =>
-        (control, test, _) => Lift.Of(control, test, 0.05) is { } estimate && (estimate.Unbounded || estimate.Interval?.Contains(lift) == true);
+        (control, test, _) =>
+            Lift.Of(control, test, 0.05) is { } estimate && (estimate.Unbounded || estimate.Interval?.Contains(lift) == true);
 
-    static Proportion Counted(Moments arm) => new((long)Math.Round(arm.Mean * arm.Count), arm.Count);
+    private static Proportion Counted(Moments arm) => new((long)Math.Round(arm.Mean * arm.Count), arm.Count);
 }

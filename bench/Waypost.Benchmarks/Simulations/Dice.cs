@@ -1,10 +1,15 @@
 namespace Waypost.Benchmarks.Simulations;
 
-/// <summary>Random numbers that are the same on every machine and in every version: xoshiro256++ of Blackman and Vigna, seeded by SplitMix64.</summary>
-sealed class Dice
+/// <summary>
+/// Random numbers that are the same on every machine and in every version: xoshiro256++ of Blackman and Vigna, seeded by SplitMix64.
+/// </summary>
+internal sealed class Dice
 {
-    ulong a, b, c, d;
-    double? spare;
+    private ulong a,
+        b,
+        c,
+        d;
+    private double? spare;
 
     internal Dice(ulong seed) => (a, b, c, d) = (Split(ref seed), Split(ref seed), Split(ref seed), Split(ref seed));
 
@@ -20,21 +25,22 @@ sealed class Dice
             return kept;
         }
 
-        double x, y, square;
+        double x,
+            y,
+            square;
         do
         {
             x = (2 * Uniform()) - 1;
             y = (2 * Uniform()) - 1;
             square = (x * x) + (y * y);
-        }
-        while (square is >= 1 or 0);
+        } while (square is >= 1 or 0);
 
         var factor = Math.Sqrt(-2 * Math.Log(square) / square);
         spare = y * factor;
         return x * factor;
     }
 
-    ulong Next()
+    private ulong Next()
     {
         var result = ulong.RotateLeft(a + d, 23) + a;
         var t = b << 17;
@@ -47,7 +53,7 @@ sealed class Dice
         return result;
     }
 
-    static ulong Split(ref ulong state)
+    private static ulong Split(ref ulong state)
     {
         state += 0x9E3779B97F4A7C15;
         var z = state;

@@ -1,7 +1,7 @@
 namespace Waypost.Benchmarks.Simulations;
 
 /// <summary>Where a simulated user's value comes from.</summary>
-static class Population
+internal static class Population
 {
     /// <summary>Normal with standard deviation 1.</summary>
     internal static Func<Dice, double> Normal(double mean = 0) => dice => mean + dice.Normal();

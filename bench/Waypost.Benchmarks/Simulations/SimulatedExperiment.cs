@@ -7,7 +7,7 @@ namespace Waypost.Benchmarks.Simulations;
 /// <param name="Test">A user of the other variant.</param>
 /// <param name="UsersPerLook">New users in each arm between two looks.</param>
 /// <param name="Looks">How often somebody looks; the last look is the planned end.</param>
-sealed record SimulatedExperiment(Func<Dice, double> Control, Func<Dice, double> Test, int UsersPerLook, int Looks = 1)
+internal sealed record SimulatedExperiment(Func<Dice, double> Control, Func<Dice, double> Test, int UsersPerLook, int Looks = 1)
 {
     /// <summary>Users in both arms at the planned end.</summary>
     internal long PlannedTotal => 2L * UsersPerLook * Looks;
@@ -19,26 +19,32 @@ sealed record SimulatedExperiment(Func<Dice, double> Control, Func<Dice, double>
         var hits = 0;
         for (var run = 0; run < runs; run++)
         {
-            if (EverClaimed(new Dice(seed + (ulong)run), claim)) hits++;
+            if (EverClaimed(new Dice(seed + (ulong)run), claim))
+            {
+                hits++;
+            }
         }
 
         return hits;
     }
 
-    bool EverClaimed(Dice dice, Func<Moments, Moments, bool, bool> claim)
+    private bool EverClaimed(Dice dice, Func<Moments, Moments, bool, bool> claim)
     {
         var (control, test) = (default(Moments), default(Moments));
         for (var look = 1; look <= Looks; look++)
         {
             control = control.Merge(Arrive(Control, dice));
             test = test.Merge(Arrive(Test, dice));
-            if (claim(control, test, look == Looks)) return true;
+            if (claim(control, test, look == Looks))
+            {
+                return true;
+            }
         }
 
         return false;
     }
 
-    Moments Arrive(Func<Dice, double> user, Dice dice)
+    private Moments Arrive(Func<Dice, double> user, Dice dice)
     {
         // Values are of the order of 1 and a look has few users, so plain sums keep their digits.
         var (sum, squares) = (0d, 0d);

@@ -8,7 +8,7 @@ using Perfolizer.Horology;
 namespace Waypost.Benchmarks.Statistics;
 
 /// <summary>What the statistics cost once the database has answered: microseconds.</summary>
-static class StatisticsBenchmark
+internal static class StatisticsBenchmark
 {
     internal static int Run()
     {
@@ -20,13 +20,17 @@ static class StatisticsBenchmark
             return 1;
         }
 
-        var job = Job.Default
-            .WithToolchain(InProcessEmitToolchain.Instance)
+        var job = Job
+            .Default.WithToolchain(InProcessEmitToolchain.Instance)
             .WithIterationTime(TimeInterval.FromMilliseconds(5))
             .WithWarmupCount(30)
             .WithIterationCount(200);
         var summary = BenchmarkRunner.Run<StatisticsCases>(ManualConfig.Create(DefaultConfig.Instance).AddJob(job));
-        var reports = summary.Reports.Select(report => (Name: report.BenchmarkCase.Descriptor.WorkloadMethodDisplayInfo.Trim('\''), Fastest: report.ResultStatistics!.Min / 1000)).ToList();
+        var reports = summary
+            .Reports.Select(report =>
+                (Name: report.BenchmarkCase.Descriptor.WorkloadMethodDisplayInfo.Trim('\''), Fastest: report.ResultStatistics!.Min / 1000)
+            )
+            .ToList();
         var floor = reports[0].Fastest;
         Console.WriteLine();
         Console.WriteLine("| one metric, two arms | µs | × floor |");

@@ -1,7 +1,7 @@
 namespace SolarFlare.Demo;
 
 /// <summary>The section <c>Demo</c>: what makes the shop worth looking at before anybody visits it.</summary>
-sealed class DemoOptions
+internal sealed class DemoOptions
 {
     public const string Section = "Demo";
 

@@ -8,7 +8,7 @@ namespace SolarFlare.Demo;
 /// The short form has a real effect on completion (20 % become 23.5 %) and on the time it takes; none on pages viewed; and a few more
 /// mistakes are made in it, because one field has to hold a whole address.
 /// </summary>
-sealed class History(DateTimeOffset now, int seed = 2026)
+internal sealed class History(DateTimeOffset now, int seed = 2026)
 {
     /// <summary>Ids the manager's demo gives its two experiments: the first ones on an empty database.</summary>
     internal const long FinishedExperiment = 1;
@@ -16,38 +16,54 @@ sealed class History(DateTimeOffset now, int seed = 2026)
 
     internal const int Visitors = 20_000;
     internal const int Days = 28;
-    const int DaysSince = 7;
-    const int RunningDays = 6;
-    const int RunningVisitorsPerDay = 260;
+    private const int DaysSince = 7;
+    private const int RunningDays = 6;
+    private const int RunningVisitorsPerDay = 260;
 
-    readonly Random random = new(seed);
-    readonly DateTimeOffset today = new(now.UtcDateTime.Date, TimeSpan.Zero);
+    private readonly Random random = new(seed);
+    private readonly DateTimeOffset today = new(now.UtcDateTime.Date, TimeSpan.Zero);
 
     internal IEnumerable<ShopRow> Rows()
     {
         var start = today.AddDays(-DaysSince - Days);
         for (var visitor = 0; visitor < Visitors; visitor++)
         {
-            foreach (var row in QuoteVisitor(Id(), start, start.AddDays(Days))) yield return row;
+            foreach (var row in QuoteVisitor(Id(), start, start.AddDays(Days)))
+            {
+                yield return row;
+            }
         }
 
         for (var visitor = 0; visitor < RunningDays * RunningVisitorsPerDay; visitor++)
         {
-            foreach (var row in BannerVisitor(Id(), today.AddDays(-RunningDays), now)) yield return row;
+            foreach (var row in BannerVisitor(Id(), today.AddDays(-RunningDays), now))
+            {
+                yield return row;
+            }
         }
     }
 
     /// <summary>Opens the quote form, once or several times.</summary>
-    IEnumerable<ShopRow> QuoteVisitor(string id, DateTimeOffset from, DateTimeOffset to)
+    private IEnumerable<ShopRow> QuoteVisitor(string id, DateTimeOffset from, DateTimeOffset to)
     {
         var treatment = random.Next(2) == 1;
         var at = Moment(from, to);
         var completion = treatment ? 0.235 : 0.20;
         var completed = false;
-        for (var visit = 0; visit == 0 || (random.NextDouble() < 0.25 && at < to); visit++, at = at.AddHours(4 + (random.NextDouble() * 120)))
+        for (
+            var visit = 0;
+            visit == 0 || (random.NextDouble() < 0.25 && at < to);
+            visit++, at = at.AddHours(4 + (random.NextDouble() * 120))
+        )
         {
-            foreach (var row in Pages(id, at)) yield return row;
-            if (completed) continue;
+            foreach (var row in Pages(id, at))
+            {
+                yield return row;
+            }
+            if (completed)
+            {
+                continue;
+            }
             var opened = at.AddSeconds(30);
             yield return Exposure(FinishedExperiment, "quote-form", id, treatment, opened);
             yield return new ShopEvent(id, opened, EventNames.FormOpened, null);
@@ -69,12 +85,15 @@ sealed class History(DateTimeOffset now, int seed = 2026)
     }
 
     /// <summary>Comes in by the first page, where the banner with the savings is or is not.</summary>
-    IEnumerable<ShopRow> BannerVisitor(string id, DateTimeOffset from, DateTimeOffset to)
+    private IEnumerable<ShopRow> BannerVisitor(string id, DateTimeOffset from, DateTimeOffset to)
     {
         var treatment = random.Next(2) == 1;
         var at = Moment(from, to.AddMinutes(-10));
         yield return Exposure(RunningExperiment, "savings-banner", id, treatment, at);
-        foreach (var row in Pages(id, at)) yield return row;
+        foreach (var row in Pages(id, at))
+        {
+            yield return row;
+        }
         if (random.NextDouble() < (treatment ? 0.33 : 0.31))
         {
             yield return new ShopEvent(id, at.AddSeconds(20), EventNames.FormOpened, null);
@@ -86,7 +105,7 @@ sealed class History(DateTimeOffset now, int seed = 2026)
         }
     }
 
-    IEnumerable<ShopRow> Pages(string id, DateTimeOffset at)
+    private IEnumerable<ShopRow> Pages(string id, DateTimeOffset at)
     {
         for (var page = 1 + Poisson(2.1); page > 0; page--)
         {
@@ -94,38 +113,51 @@ sealed class History(DateTimeOffset now, int seed = 2026)
         }
     }
 
-    static ShopExposure Exposure(long experiment, string flag, string id, bool treatment, DateTimeOffset at) =>
+    private static ShopExposure Exposure(long experiment, string flag, string id, bool treatment, DateTimeOffset at) =>
         new(new Exposure(experiment, flag, treatment ? "on" : "off", "off", id, at));
 
     /// <summary>People buy solar panels in the evening.</summary>
-    DateTimeOffset Moment(DateTimeOffset from, DateTimeOffset to)
+    private DateTimeOffset Moment(DateTimeOffset from, DateTimeOffset to)
     {
         while (true)
         {
             var at = from + ((to - from) * random.NextDouble());
-            var weight = at.Hour switch { < 6 => 0.1, < 9 => 0.4, < 17 => 0.6, < 22 => 1.0, _ => 0.5 };
-            if (random.NextDouble() < weight) return at;
+            var weight = at.Hour switch
+            {
+                < 6 => 0.1,
+                < 9 => 0.4,
+                < 17 => 0.6,
+                < 22 => 1.0,
+                _ => 0.5,
+            };
+            if (random.NextDouble() < weight)
+            {
+                return at;
+            }
         }
     }
 
     /// <summary>As the SDK's cookie has them: 128 bits in hexadecimal.</summary>
-    string Id()
+    private string Id()
     {
         Span<byte> bytes = stackalloc byte[16];
         random.NextBytes(bytes);
         return Convert.ToHexStringLower(bytes);
     }
 
-    double LogNormal(double median, double sigma) => median * Math.Exp(sigma * Normal());
+    private double LogNormal(double median, double sigma) => median * Math.Exp(sigma * Normal());
 
     // Box–Muller.
-    double Normal() => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
+    private double Normal() => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
 
     // Knuth: fine for small means.
-    int Poisson(double mean)
+    private int Poisson(double mean)
     {
         var (limit, product, count) = (Math.Exp(-mean), random.NextDouble(), 0);
-        for (; product > limit; count++) product *= random.NextDouble();
+        for (; product > limit; count++)
+        {
+            product *= random.NextDouble();
+        }
         return count;
     }
 }

@@ -6,10 +6,15 @@ using Microsoft.Extensions.Options;
 namespace SolarFlare.Demo;
 
 /// <summary>People who are not there, calling the shop as browsers do: pages, cookies, forms. What they see decides what they do.</summary>
-sealed partial class SimulatedVisitors(
-    IServer server, IHostApplicationLifetime lifetime, IOptions<DemoOptions> options, TimeProvider time, ILogger<SimulatedVisitors> logger) : BackgroundService
+internal sealed partial class SimulatedVisitors(
+    IServer server,
+    IHostApplicationLifetime lifetime,
+    IOptions<DemoOptions> options,
+    TimeProvider time,
+    ILogger<SimulatedVisitors> logger
+) : BackgroundService
 {
-    readonly Random random = new();
+    private readonly Random random = new();
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -32,9 +37,15 @@ sealed partial class SimulatedVisitors(
                 await new Visit(browser, random, time).MakeAsync(stoppingToken);
                 complained = false;
             }
-            catch (Exception fault) when (fault is HttpRequestException or IOException || (fault is OperationCanceledException && !stoppingToken.IsCancellationRequested))
+            catch (Exception fault)
+                when (fault is HttpRequestException or IOException
+                    || (fault is OperationCanceledException && !stoppingToken.IsCancellationRequested)
+                )
             {
-                if (!complained) Log.Turned(logger, fault.GetType().Name);
+                if (!complained)
+                {
+                    Log.Turned(logger, fault.GetType().Name);
+                }
                 complained = true;
             }
             catch (OperationCanceledException)
@@ -48,7 +59,7 @@ sealed partial class SimulatedVisitors(
         }
     }
 
-    async Task StartedAsync(CancellationToken stoppingToken)
+    private async Task StartedAsync(CancellationToken stoppingToken)
     {
         var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var listening = lifetime.ApplicationStarted.Register(started.SetResult);
@@ -57,14 +68,26 @@ sealed partial class SimulatedVisitors(
     }
 
     /// <summary>The shop's own; none where it does not listen, as in tests.</summary>
-    Uri? Address() => server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault(a => a.StartsWith("http:", StringComparison.Ordinal)) is { } address
-        && Uri.TryCreate(address.Replace("[::]", "localhost", StringComparison.Ordinal).Replace("0.0.0.0", "localhost", StringComparison.Ordinal).Replace("//+", "//localhost", StringComparison.Ordinal), UriKind.Absolute, out var uri)
-        ? uri
-        : null;
+    private Uri? Address() =>
+        server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault(a => a.StartsWith("http:", StringComparison.Ordinal))
+            is { } address
+        && Uri.TryCreate(
+            address
+                .Replace("[::]", "localhost", StringComparison.Ordinal)
+                .Replace("0.0.0.0", "localhost", StringComparison.Ordinal)
+                .Replace("//+", "//localhost", StringComparison.Ordinal),
+            UriKind.Absolute,
+            out var uri
+        )
+            ? uri
+            : null;
 
-    static partial class Log
+    private static partial class Log
     {
-        [LoggerMessage(LogLevel.Information, "Simulated visitors come in, {PerMinute} a minute (Demo:VisitorsPerMinute; 0 keeps them away).")]
+        [LoggerMessage(
+            LogLevel.Information,
+            "Simulated visitors come in, {PerMinute} a minute (Demo:VisitorsPerMinute; 0 keeps them away)."
+        )]
         internal static partial void Coming(ILogger logger, double perMinute);
 
         [LoggerMessage(LogLevel.Warning, "A simulated visitor could not finish ({Fault}); others will come.")]

@@ -8,7 +8,12 @@ namespace SolarFlare.Demo;
 /// Writes the history into empty tables, all of it or nothing, and makes the login that analyses read with. Before any visitor's row: after
 /// one the tables would not be empty, and whoever sees one row of the history could not rely on the others.
 /// </summary>
-sealed partial class WriteHistory(EventsDatabase database, IOptions<DemoOptions> options, TimeProvider time, ILogger<WriteHistory> logger) : IEventsPreparation
+internal sealed partial class WriteHistory(
+    EventsDatabase database,
+    IOptions<DemoOptions> options,
+    TimeProvider time,
+    ILogger<WriteHistory> logger
+) : IEventsPreparation
 {
     public async Task PrepareAsync(CancellationToken cancellationToken)
     {
@@ -30,13 +35,16 @@ sealed partial class WriteHistory(EventsDatabase database, IOptions<DemoOptions>
         }
     }
 
-    async Task FillAsync(CancellationToken cancellationToken)
+    private async Task FillAsync(CancellationToken cancellationToken)
     {
         var rows = await database.FillAsync(new History(time.GetUtcNow()).Rows(), cancellationToken);
-        if (rows > 0) Log.Filled(logger, rows);
+        if (rows > 0)
+        {
+            Log.Filled(logger, rows);
+        }
     }
 
-    static partial class Log
+    private static partial class Log
     {
         [LoggerMessage(LogLevel.Information, "A month of made-up visitors was written: {Rows} rows.")]
         internal static partial void Filled(ILogger logger, long rows);

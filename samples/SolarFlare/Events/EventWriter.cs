@@ -3,22 +3,27 @@ using Npgsql;
 namespace SolarFlare.Events;
 
 /// <summary>Carries rows from the outbox to the database, in batches, as long as it takes; what the database does not take waits.</summary>
-sealed partial class EventWriter(
-    Outbox outbox, EventsDatabase database, IEnumerable<IEventsPreparation> preparations, TimeProvider time, ILogger<EventWriter> logger) : BackgroundService
+internal sealed partial class EventWriter(
+    Outbox outbox,
+    EventsDatabase database,
+    IEnumerable<IEventsPreparation> preparations,
+    TimeProvider time,
+    ILogger<EventWriter> logger
+) : BackgroundService
 {
-    const int BatchSize = 500;
-    static readonly TimeSpan ShortestWait = TimeSpan.FromSeconds(1);
-    static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
-    static readonly TimeSpan Farewell = TimeSpan.FromSeconds(3);
+    private const int BatchSize = 500;
+    private static readonly TimeSpan ShortestWait = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(3);
 
     /// <summary>Started together, shop and database come up in any order: that is no news.</summary>
-    static readonly TimeSpan Grace = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(15);
 
-    readonly List<ShopRow> batch = [];
-    bool prepared;
-    long? since;
-    bool hasComplained;
-    long told;
+    private readonly List<ShopRow> batch = [];
+    private bool prepared;
+    private long? since;
+    private bool hasComplained;
+    private long told;
 
     /// <summary>Why the database takes nothing at the moment; null while it does.</summary>
     internal string? Trouble { get; private set; }
@@ -50,12 +55,15 @@ sealed partial class EventWriter(
         await SayGoodbyeAsync();
     }
 
-    async Task WriteAsync(CancellationToken cancellationToken)
+    private async Task WriteAsync(CancellationToken cancellationToken)
     {
         if (!prepared)
         {
             await database.CreateTablesAsync(cancellationToken);
-            foreach (var preparation in preparations) await preparation.PrepareAsync(cancellationToken);
+            foreach (var preparation in preparations)
+            {
+                await preparation.PrepareAsync(cancellationToken);
+            }
             prepared = true;
         }
 
@@ -74,7 +82,7 @@ sealed partial class EventWriter(
     }
 
     /// <summary>What a failed attempt left in the batch stays in it.</summary>
-    bool Fill()
+    private bool Fill()
     {
         while (batch.Count < BatchSize && outbox.TryTake(out var row))
         {
@@ -84,7 +92,7 @@ sealed partial class EventWriter(
         return batch.Count > 0;
     }
 
-    async Task SayGoodbyeAsync()
+    private async Task SayGoodbyeAsync()
     {
         using var limit = new CancellationTokenSource(Farewell, time);
         try
@@ -108,7 +116,7 @@ sealed partial class EventWriter(
         }
     }
 
-    void Complain(string why, TimeSpan wait)
+    private void Complain(string why, TimeSpan wait)
     {
         since ??= time.GetTimestamp();
         if (time.GetElapsedTime(since.Value) >= Grace && (!hasComplained || outbox.Dropped > told))
@@ -120,9 +128,12 @@ sealed partial class EventWriter(
         Trouble = why;
     }
 
-    static partial class Log
+    private static partial class Log
     {
-        [LoggerMessage(LogLevel.Warning, "The events database takes nothing: {Why}. Pages go on, rows wait ({Dropped} dropped so far); trying again in {Wait}.")]
+        [LoggerMessage(
+            LogLevel.Warning,
+            "The events database takes nothing: {Why}. Pages go on, rows wait ({Dropped} dropped so far); trying again in {Wait}."
+        )]
         internal static partial void Away(ILogger logger, string why, TimeSpan wait, long dropped);
 
         [LoggerMessage(LogLevel.Information, "The events database takes rows again ({Dropped} dropped so far).")]

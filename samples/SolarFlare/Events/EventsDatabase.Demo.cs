@@ -5,18 +5,18 @@ using OpenTelemetry;
 namespace SolarFlare.Events;
 
 /// <summary>What only a demonstration needs of the database.</summary>
-sealed partial class EventsDatabase
+internal sealed partial class EventsDatabase
 {
     internal const string Reader = "waypost_reader";
 
     // The password is text in a statement: format quotes it. PostgreSQL before 15 let everybody create in public.
-    const string MakeReader = """
+    private const string MakeReader = """
         SELECT format(CASE WHEN EXISTS (SELECT FROM pg_roles WHERE rolname = $1)
             THEN 'ALTER ROLE %I PASSWORD %L'
             ELSE 'CREATE ROLE %I LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE PASSWORD %L' END, $1, $2)
         """;
 
-    const string Allow = """
+    private const string Allow = """
         REVOKE CREATE ON SCHEMA public FROM PUBLIC;
         GRANT USAGE ON SCHEMA public TO waypost_reader;
         GRANT SELECT ON ALL TABLES IN SCHEMA public TO waypost_reader;
@@ -29,7 +29,14 @@ sealed partial class EventsDatabase
         using var untraced = SuppressInstrumentationScope.Begin(); // the password stands in the statement
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
         await using var transaction = await AloneAsync(connection, cancellationToken);
-        await using var statement = new NpgsqlCommand(MakeReader, connection) { Parameters = { new() { Value = Reader }, new() { Value = password } } };
+        await using var statement = new NpgsqlCommand(MakeReader, connection)
+        {
+            Parameters =
+            {
+                new() { Value = Reader },
+                new() { Value = password },
+            },
+        };
         await using var make = new NpgsqlCommand((string)(await statement.ExecuteScalarAsync(cancellationToken))!, connection);
         await make.ExecuteNonQueryAsync(cancellationToken);
         await using var allow = new NpgsqlCommand(Allow, connection);
@@ -44,12 +51,20 @@ sealed partial class EventsDatabase
         await using var transaction = await AloneAsync(connection, cancellationToken);
         await using (var ask = new NpgsqlCommand("SELECT EXISTS (SELECT FROM exposures)", connection))
         {
-            if (await ask.ExecuteScalarAsync(cancellationToken) is true) return 0;
+            if (await ask.ExecuteScalarAsync(cancellationToken) is true)
+            {
+                return 0;
+            }
         }
 
         var exposures = new List<ShopExposure>();
         var count = 0L;
-        await using (var copy = await connection.BeginBinaryImportAsync("COPY events (user_id, timestamp, name, value) FROM STDIN (FORMAT BINARY)", cancellationToken))
+        await using (
+            var copy = await connection.BeginBinaryImportAsync(
+                "COPY events (user_id, timestamp, name, value) FROM STDIN (FORMAT BINARY)",
+                cancellationToken
+            )
+        )
         {
             foreach (var row in rows)
             {
@@ -65,15 +80,25 @@ sealed partial class EventsDatabase
                 await copy.WriteAsync(shopEvent.UserId, NpgsqlDbType.Text, cancellationToken);
                 await copy.WriteAsync(shopEvent.Timestamp, NpgsqlDbType.TimestampTz, cancellationToken);
                 await copy.WriteAsync(shopEvent.Name, NpgsqlDbType.Text, cancellationToken);
-                if (shopEvent.Value is { } value) await copy.WriteAsync(value, NpgsqlDbType.Double, cancellationToken);
-                else await copy.WriteNullAsync(cancellationToken);
+                if (shopEvent.Value is { } value)
+                {
+                    await copy.WriteAsync(value, NpgsqlDbType.Double, cancellationToken);
+                }
+                else
+                {
+                    await copy.WriteNullAsync(cancellationToken);
+                }
             }
 
             await copy.CompleteAsync(cancellationToken);
         }
 
-        await using (var copy = await connection.BeginBinaryImportAsync(
-            "COPY exposures (experiment_id, user_id, timestamp, treatment, variant) FROM STDIN (FORMAT BINARY)", cancellationToken))
+        await using (
+            var copy = await connection.BeginBinaryImportAsync(
+                "COPY exposures (experiment_id, user_id, timestamp, treatment, variant) FROM STDIN (FORMAT BINARY)",
+                cancellationToken
+            )
+        )
         {
             foreach (var exposure in exposures.Select(row => row.Exposure))
             {

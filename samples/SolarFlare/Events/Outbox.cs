@@ -9,12 +9,12 @@ namespace SolarFlare.Events;
 /// Rows on their way to the events database. Taking one in never waits: while the database is away they gather here up to a bound,
 /// and past it they are dropped and counted, so that no page depends on the database and no loss goes unseen.
 /// </summary>
-sealed class Outbox(TimeProvider time)
+internal sealed class Outbox(TimeProvider time)
 {
     internal const int Capacity = 20_000;
 
-    readonly Channel<ShopRow> rows = Channel.CreateBounded<ShopRow>(new BoundedChannelOptions(Capacity) { SingleReader = true });
-    long dropped;
+    private readonly Channel<ShopRow> rows = Channel.CreateBounded<ShopRow>(new BoundedChannelOptions(Capacity) { SingleReader = true });
+    private long dropped;
 
     /// <summary>Rows lost since the start.</summary>
     internal long Dropped => Interlocked.Read(ref dropped);
@@ -29,7 +29,7 @@ sealed class Outbox(TimeProvider time)
 
     internal void Add(Exposure exposure) => Add(new ShopExposure(exposure));
 
-    void Add(ShopRow row)
+    private void Add(ShopRow row)
     {
         if (!rows.Writer.TryWrite(row))
         {

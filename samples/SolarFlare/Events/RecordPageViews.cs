@@ -4,7 +4,7 @@ using SolarFlare.Visitors;
 namespace SolarFlare.Events;
 
 /// <summary>Every page that was asked for is an event. A form that refreshes itself is not asked for by anybody.</summary>
-sealed class RecordPageViews : IPageFilter
+internal sealed class RecordPageViews : IPageFilter
 {
     public void OnPageHandlerExecuting(PageHandlerExecutingContext context)
     {
@@ -15,11 +15,7 @@ sealed class RecordPageViews : IPageFilter
         }
     }
 
-    public void OnPageHandlerExecuted(PageHandlerExecutedContext context)
-    {
-    }
+    public void OnPageHandlerExecuted(PageHandlerExecutedContext context) { }
 
-    public void OnPageHandlerSelected(PageHandlerSelectedContext context)
-    {
-    }
+    public void OnPageHandlerSelected(PageHandlerSelectedContext context) { }
 }

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace SolarFlare.Events;
 
-static class Registration
+internal static class Registration
 {
     internal static void AddEvents(this IHostApplicationBuilder builder)
     {
@@ -24,7 +24,7 @@ static class Registration
 }
 
 /// <summary>Takes rows out that nobody will write, so that the outbox does not stay full.</summary>
-sealed class NoDatabase(Outbox outbox) : BackgroundService
+internal sealed class NoDatabase(Outbox outbox) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -39,15 +39,17 @@ sealed class NoDatabase(Outbox outbox) : BackgroundService
 }
 
 /// <summary>Degraded, not unhealthy: the shop sells without its events database.</summary>
-sealed class EventsHealth(IServiceProvider services, IConfiguration configuration, Outbox outbox) : IHealthCheck
+internal sealed class EventsHealth(IServiceProvider services, IConfiguration configuration, Outbox outbox) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         var trouble = string.IsNullOrEmpty(configuration.GetConnectionString(EventsDatabase.ConnectionName))
             ? "ConnectionStrings:events is not set"
             : services.GetRequiredService<EventWriter>().Trouble;
-        return Task.FromResult(trouble is null
-            ? HealthCheckResult.Healthy($"{outbox.Dropped} dropped")
-            : HealthCheckResult.Degraded($"{trouble}; {outbox.Dropped} dropped"));
+        return Task.FromResult(
+            trouble is null
+                ? HealthCheckResult.Healthy($"{outbox.Dropped} dropped")
+                : HealthCheckResult.Degraded($"{trouble}; {outbox.Dropped} dropped")
+        );
     }
 }

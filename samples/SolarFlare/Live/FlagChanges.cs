@@ -9,18 +9,24 @@ using Waypost.Sdk.AspNetCore;
 
 namespace SolarFlare.Live;
 
-/// <summary>Tells an open quote page when its visitor gets another form. A page that does not listen shows the change when it is loaded anew.</summary>
-static class FlagChanges
+/// <summary>
+/// Tells an open quote page when its visitor gets another form. A page that does not listen shows the change when it is loaded anew.
+/// </summary>
+internal static class FlagChanges
 {
     internal const string Path = "/flag-changes";
 
     internal static void Map(IEndpointRouteBuilder routes) => routes.MapGet(Path, Stream);
 
-    static ServerSentEventsResult<string> Stream(HttpContext http, IWaypostClient waypost, IHostApplicationLifetime lifetime) =>
+    private static ServerSentEventsResult<string> Stream(HttpContext http, IWaypostClient waypost, IHostApplicationLifetime lifetime) =>
         TypedResults.ServerSentEvents(VariantsAsync(http.GetWaypostContext(), waypost, lifetime.ApplicationStopping, http.RequestAborted));
 
-    static async IAsyncEnumerable<SseItem<string>> VariantsAsync(
-        EvaluationContext visitor, IWaypostClient waypost, CancellationToken stopping, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private static async IAsyncEnumerable<SseItem<string>> VariantsAsync(
+        EvaluationContext visitor,
+        IWaypostClient waypost,
+        CancellationToken stopping,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stopping, cancellationToken);
         // One place: whoever reads slowly is owed the newest value, not all there were.
@@ -37,8 +43,7 @@ static class FlagChanges
                     last = variant;
                     yield return new(variant, "variant");
                 }
-            }
-            while (await NextAsync(changes.Reader, either.Token));
+            } while (await NextAsync(changes.Reader, either.Token));
         }
         finally
         {
@@ -48,7 +53,7 @@ static class FlagChanges
         void Note(object? sender, FlagsChangedEventArgs changed) => changes.Writer.TryWrite(true);
     }
 
-    static async Task<bool> NextAsync(ChannelReader<bool> changes, CancellationToken cancellationToken)
+    private static async Task<bool> NextAsync(ChannelReader<bool> changes, CancellationToken cancellationToken)
     {
         try
         {

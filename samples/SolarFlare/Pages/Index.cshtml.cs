@@ -5,7 +5,7 @@ using Waypost.Sdk.AspNetCore;
 namespace SolarFlare.Pages;
 
 /// <summary>The first page. Does a banner that says what others saved send more people to the form?</summary>
-sealed class IndexModel(IWaypostClient waypost) : PageModel
+internal sealed class IndexModel(IWaypostClient waypost) : PageModel
 {
     internal const string FlagKey = "savings-banner";
 

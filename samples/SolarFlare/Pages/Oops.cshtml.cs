@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace SolarFlare.Pages;
 
-sealed class OopsModel : PageModel
+internal sealed class OopsModel : PageModel
 {
     public bool Missing { get; private set; }
 

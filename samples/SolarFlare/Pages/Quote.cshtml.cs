@@ -9,7 +9,7 @@ using Waypost.Sdk.AspNetCore;
 namespace SolarFlare.Pages;
 
 /// <summary>The page the flag is about. A form that was begun can be finished, whatever the flag says by then.</summary>
-sealed class QuoteModel(IWaypostClient waypost, Outbox outbox) : PageModel
+internal sealed class QuoteModel(IWaypostClient waypost, Outbox outbox) : PageModel
 {
     public string Variant { get; private set; } = QuoteForms.Old;
 
@@ -40,13 +40,13 @@ sealed class QuoteModel(IWaypostClient waypost, Outbox outbox) : PageModel
         return ModelState.IsValid ? Answer(Quotes.Quote.For(form)) : Correct();
     }
 
-    PageResult Correct()
+    private PageResult Correct()
     {
         outbox.Add(HttpContext, EventNames.FormError);
         return Page();
     }
 
-    RedirectToPageResult Answer(Quote quote)
+    private RedirectToPageResult Answer(Quote quote)
     {
         outbox.Add(HttpContext, EventNames.FormSubmitted);
         outbox.Add(HttpContext, EventNames.QuoteValue, quote.Euros);

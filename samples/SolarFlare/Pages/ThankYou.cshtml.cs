@@ -6,9 +6,9 @@ using SolarFlare.Quotes;
 
 namespace SolarFlare.Pages;
 
-sealed class ThankYouModel : PageModel
+internal sealed class ThankYouModel : PageModel
 {
-    const string Kept = "quote";
+    private const string Kept = "quote";
 
     public Quote Quote { get; private set; } = null!;
 
@@ -25,11 +25,18 @@ sealed class ThankYouModel : PageModel
     }
 
     internal static void Keep(ITempDataDictionary data, Quote quote) =>
-        data[Kept] = string.Create(CultureInfo.InvariantCulture, $"{quote.Panels};{quote.Kilowatts};{quote.YearlyKilowattHours};{quote.Euros}");
+        data[Kept] = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{quote.Panels};{quote.Kilowatts};{quote.YearlyKilowattHours};{quote.Euros}"
+        );
 
-    static Quote? Read(string text) => text.Split(';') is [var panels, var kilowatts, var yearly, var euros]
-        ? new(
-            int.Parse(panels, CultureInfo.InvariantCulture), double.Parse(kilowatts, CultureInfo.InvariantCulture),
-            int.Parse(yearly, CultureInfo.InvariantCulture), int.Parse(euros, CultureInfo.InvariantCulture))
-        : null;
+    private static Quote? Read(string text) =>
+        text.Split(';') is [var panels, var kilowatts, var yearly, var euros]
+            ? new(
+                int.Parse(panels, CultureInfo.InvariantCulture),
+                double.Parse(kilowatts, CultureInfo.InvariantCulture),
+                int.Parse(yearly, CultureInfo.InvariantCulture),
+                int.Parse(euros, CultureInfo.InvariantCulture)
+            )
+            : null;
 }

@@ -4,7 +4,7 @@ using Waypost.Sdk;
 namespace SolarFlare.Quotes;
 
 /// <summary>The flag behind which the new form stands. Does a form that asks for less bring more quotes?</summary>
-static class QuoteForms
+internal static class QuoteForms
 {
     internal const string FlagKey = "quote-form";
     internal const string New = "new";

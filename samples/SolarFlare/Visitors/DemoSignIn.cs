@@ -10,9 +10,9 @@ namespace SolarFlare.Visitors;
 /// "Who am I?": anybody may be anybody, so that custom assignments can be tried by hand. Only a demonstration can allow itself this.
 /// The form stands in every footer; <c>?as=julia+m</c> on any page does the same.
 /// </summary>
-static class DemoSignIn
+internal static class DemoSignIn
 {
-    const int LongestName = 100;
+    private const int LongestName = 100;
 
     internal static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/who", WhoAsync);
 
@@ -26,14 +26,14 @@ static class DemoSignIn
         await next(http);
     }
 
-    static async Task<RedirectHttpResult> WhoAsync(HttpContext http, [FromForm] string? name, [FromForm] string? back)
+    private static async Task<RedirectHttpResult> WhoAsync(HttpContext http, [FromForm] string? name, [FromForm] string? back)
     {
         await BecomeAsync(http, name);
         // Only ever to a page of ours.
         return TypedResults.LocalRedirect(back is ['/', not ('/' or '\\'), ..] && !back.Any(char.IsControl) ? back : "/");
     }
 
-    static async Task BecomeAsync(HttpContext http, string? name)
+    private static async Task BecomeAsync(HttpContext http, string? name)
     {
         name = name?.Trim();
         if (name is not { Length: > 0 and <= LongestName } || name.Any(char.IsControl))
@@ -43,8 +43,12 @@ static class DemoSignIn
             return;
         }
 
-        http.User = new(new ClaimsIdentity(
-            [new(ClaimTypes.NameIdentifier, name), new(ClaimTypes.Name, name)], CookieAuthenticationDefaults.AuthenticationScheme));
+        http.User = new(
+            new ClaimsIdentity(
+                [new(ClaimTypes.NameIdentifier, name), new(ClaimTypes.Name, name)],
+                CookieAuthenticationDefaults.AuthenticationScheme
+            )
+        );
         await http.SignInAsync(http.User);
     }
 }

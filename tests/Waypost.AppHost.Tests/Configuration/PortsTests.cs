@@ -16,38 +16,73 @@ public sealed class PortsTests
         listener.Start();
         var taken = ((IPEndPoint)listener.LocalEndpoint).Port;
 
-        var sentence = Assert.Single(Assert.Throws<StartException>(() => Ports.EnsureFree([new(taken, "manager", "--ManagerPort")])).Sentences);
+        var sentence = Assert.Single(
+            Assert.Throws<StartException>(() => Ports.EnsureFree([new(taken, "manager", "--ManagerPort")])).Sentences
+        );
 
         Assert.StartsWith($"Port {taken}, planned for manager, is in use", sentence, StringComparison.Ordinal);
         Assert.EndsWith("choose another with --ManagerPort.", sentence, StringComparison.Ordinal);
-        if (OperatingSystem.IsLinux()) Assert.Contains($"(process {Environment.ProcessId})", sentence, StringComparison.Ordinal);
+        if (OperatingSystem.IsLinux())
+        {
+            Assert.Contains($"(process {Environment.ProcessId})", sentence, StringComparison.Ordinal);
+        }
     }
 
     [Fact]
-    public void Free_ports_and_any_port_pass() => Ports.EnsureFree([new(Ports.AnyFree(), "manager", "--ManagerPort"), new(0, "provider", "--ProviderPort"), new(0, "solarflare", "--SamplePort")]);
+    public void Free_ports_and_any_port_pass() =>
+        Ports.EnsureFree([
+            new(Ports.AnyFree(), "manager", "--ManagerPort"),
+            new(0, "provider", "--ProviderPort"),
+            new(0, "solarflare", "--SamplePort"),
+        ]);
 
     [Fact]
     public void A_port_planned_twice_is_refused()
     {
         var port = Ports.AnyFree();
 
-        var fault = Assert.Throws<StartException>(() => Ports.EnsureFree([new(port, "manager", "--ManagerPort"), new(port, "solarflare", "--SamplePort")]));
+        var fault = Assert.Throws<StartException>(() =>
+            Ports.EnsureFree([new(port, "manager", "--ManagerPort"), new(port, "solarflare", "--SamplePort")])
+        );
 
-        Assert.Equal([$"Port {port} is planned for manager (--ManagerPort) and solarflare (--SamplePort): choose another with --SamplePort."], fault.Sentences);
+        Assert.Equal(
+            [$"Port {port} is planned for manager (--ManagerPort) and solarflare (--SamplePort): choose another with --SamplePort."],
+            fault.Sentences
+        );
     }
 
     [Fact]
     public void Every_port_of_a_run_is_looked_at_the_dashboards_included()
     {
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
-        {
-            ["ASPNETCORE_URLS"] = "http://localhost:15080",
-            ["ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL"] = "http://localhost:19080",
-            ["ASPIRE_RESOURCE_SERVICE_ENDPOINT_URL"] = "http://localhost:20080",
-        }).Build();
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection(
+                new Dictionary<string, string?>
+                {
+                    ["ASPNETCORE_URLS"] = "http://localhost:15080",
+                    ["ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL"] = "http://localhost:19080",
+                    ["ASPIRE_RESOURCE_SERVICE_ENDPOINT_URL"] = "http://localhost:20080",
+                }
+            )
+            .Build();
 
-        Assert.Equal([54320, 3000, 5050, 5080, 15080, 19080, 20080], Ports.Of(new() { DataDirectory = "/d" }, configuration).Select(port => port.Port));
-        Assert.Equal([3000, 5050], Ports.Of(new() { DataDirectory = "/d", Demo = false, WaypostDb = "Host=db" }, new ConfigurationBuilder().Build()).Select(port => port.Port));
+        Assert.Equal(
+            [54320, 3000, 5050, 5080, 15080, 19080, 20080],
+            Ports.Of(new() { DataDirectory = "/d" }, configuration).Select(port => port.Port)
+        );
+        Assert.Equal(
+            [3000, 5050],
+            Ports
+                .Of(
+                    new()
+                    {
+                        DataDirectory = "/d",
+                        Demo = false,
+                        WaypostDb = "Host=db",
+                    },
+                    new ConfigurationBuilder().Build()
+                )
+                .Select(port => port.Port)
+        );
     }
 
     [Fact]

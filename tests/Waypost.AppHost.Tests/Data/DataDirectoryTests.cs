@@ -5,9 +5,9 @@ namespace Waypost.AppHost.Tests.Data;
 
 public sealed class DataDirectoryTests : IDisposable
 {
-    readonly TemporaryDirectory temporary = new();
+    private readonly TemporaryDirectory temporary = new();
 
-    string Place => temporary.File("data");
+    private string Place => temporary.File("data");
 
     public void Dispose() => temporary.Dispose();
 
@@ -38,7 +38,11 @@ public sealed class DataDirectoryTests : IDisposable
         {
             var fault = Assert.Throws<StartException>(() => DataDirectory.At(Place).Hold());
 
-            Assert.StartsWith($"Waypost is already running on the data directory {Place}", Assert.Single(fault.Sentences), StringComparison.Ordinal);
+            Assert.StartsWith(
+                $"Waypost is already running on the data directory {Place}",
+                Assert.Single(fault.Sentences),
+                StringComparison.Ordinal
+            );
         }
 
         using var next = Held();
@@ -90,7 +94,11 @@ public sealed class DataDirectoryTests : IDisposable
 
         var fault = Assert.Throws<StartException>(() => DataDirectory.At(Place));
 
-        Assert.Equal($"The data directory {Place} was written by a newer Waypost (layout 99, this one knows up to 1): update Waypost, or start with another --DataDirectory.", Assert.Single(fault.Sentences));
+        Assert.Equal(
+            $"The data directory {Place} was written by a newer Waypost (layout 99, this one knows up to 1): update "
+                + "Waypost, or start with another --DataDirectory.",
+            Assert.Single(fault.Sentences)
+        );
         Assert.Equal(["waypost.json"], Directory.GetFileSystemEntries(Place).Select(Path.GetFileName));
     }
 
@@ -105,7 +113,11 @@ public sealed class DataDirectoryTests : IDisposable
         Directory.CreateDirectory(Place);
         File.WriteAllText(Path.Combine(Place, "waypost.json"), content);
 
-        Assert.Contains("is damaged", Assert.Single(Assert.Throws<StartException>(() => DataDirectory.At(Place)).Sentences), StringComparison.Ordinal);
+        Assert.Contains(
+            "is damaged",
+            Assert.Single(Assert.Throws<StartException>(() => DataDirectory.At(Place)).Sentences),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -113,10 +125,14 @@ public sealed class DataDirectoryTests : IDisposable
     {
         File.WriteAllText(Place, "");
 
-        Assert.StartsWith($"The data directory {Place} cannot be used:", Assert.Single(Assert.Throws<StartException>(() => DataDirectory.At(Place).Hold()).Sentences), StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"The data directory {Place} cannot be used:",
+            Assert.Single(Assert.Throws<StartException>(() => DataDirectory.At(Place).Hold()).Sentences),
+            StringComparison.Ordinal
+        );
     }
 
-    DataDirectory Held()
+    private DataDirectory Held()
     {
         var directory = DataDirectory.At(Place);
         directory.Hold();

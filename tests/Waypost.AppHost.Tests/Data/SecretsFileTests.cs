@@ -6,10 +6,10 @@ namespace Waypost.AppHost.Tests.Data;
 
 public sealed class SecretsFileTests : IDisposable
 {
-    static readonly Dictionary<string, string> nothing = [];
+    private static readonly Dictionary<string, string> nothing = [];
 
-    readonly TemporaryDirectory temporary = new();
-    readonly DataDirectory directory;
+    private readonly TemporaryDirectory temporary = new();
+    private readonly DataDirectory directory;
 
     public SecretsFileTests()
     {
@@ -34,7 +34,11 @@ public sealed class SecretsFileTests : IDisposable
         Assert.Matches("^wp_client_[0-9A-Za-z]{40}$", secrets.ClientKey);
         Assert.Matches("^whsec_[0-9A-Za-z]{44}$", secrets.WebhookSecret);
         Assert.True(Convert.FromBase64String(secrets.WebhookSecret["whsec_".Length..]).Length >= 32);
-        Assert.True(Regex.IsMatch(secrets.AdminPassword, "[a-z]") && Regex.IsMatch(secrets.AdminPassword, "[A-Z]") && Regex.IsMatch(secrets.AdminPassword, "[0-9]"));
+        Assert.True(
+            Regex.IsMatch(secrets.AdminPassword, "[a-z]")
+                && Regex.IsMatch(secrets.AdminPassword, "[A-Z]")
+                && Regex.IsMatch(secrets.AdminPassword, "[0-9]")
+        );
     }
 
     [Fact]
@@ -64,7 +68,10 @@ public sealed class SecretsFileTests : IDisposable
     {
         var key = new string('k', 40);
 
-        var secrets = SecretsFile.Keep(directory, new Dictionary<string, string> { [ParameterNames.AdminEmail] = "julia@example.org", [ParameterNames.ServerKey] = key });
+        var secrets = SecretsFile.Keep(
+            directory,
+            new Dictionary<string, string> { [ParameterNames.AdminEmail] = "julia@example.org", [ParameterNames.ServerKey] = key }
+        );
 
         Assert.Equal(("julia@example.org", $"wp_server_{key}"), (secrets.AdminEmail, secrets.ServerKey));
         Assert.Equal(secrets, SecretsFile.Keep(directory, nothing));
@@ -74,7 +81,11 @@ public sealed class SecretsFileTests : IDisposable
     public void A_later_password_is_not_in_force_and_is_named()
     {
         var first = SecretsFile.Keep(directory, nothing);
-        var given = new Dictionary<string, string> { [ParameterNames.AdminPassword] = "Another-1", [ParameterNames.AdminEmail] = first.AdminEmail };
+        var given = new Dictionary<string, string>
+        {
+            [ParameterNames.AdminPassword] = "Another-1",
+            [ParameterNames.AdminEmail] = first.AdminEmail,
+        };
 
         var later = SecretsFile.Keep(directory, given);
 
@@ -105,7 +116,11 @@ public sealed class SecretsFileTests : IDisposable
     {
         File.WriteAllText(SecretsFile.In(directory), content);
 
-        Assert.Contains("is damaged", Assert.Single(Assert.Throws<StartException>(() => SecretsFile.Keep(directory, nothing)).Sentences), StringComparison.Ordinal);
+        Assert.Contains(
+            "is damaged",
+            Assert.Single(Assert.Throws<StartException>(() => SecretsFile.Keep(directory, nothing)).Sentences),
+            StringComparison.Ordinal
+        );
         Assert.Equal(content, File.ReadAllText(SecretsFile.In(directory)));
     }
 
@@ -126,7 +141,11 @@ public sealed class SecretsFileTests : IDisposable
     {
         Directory.CreateDirectory(directory.File("postgres"));
 
-        Assert.Contains("is missing, and with it the password", Assert.Single(Assert.Throws<StartException>(() => SecretsFile.Keep(directory, nothing)).Sentences), StringComparison.Ordinal);
+        Assert.Contains(
+            "is missing, and with it the password",
+            Assert.Single(Assert.Throws<StartException>(() => SecretsFile.Keep(directory, nothing)).Sentences),
+            StringComparison.Ordinal
+        );
         Assert.False(File.Exists(SecretsFile.In(directory)));
     }
 
@@ -138,7 +157,9 @@ public sealed class SecretsFileTests : IDisposable
     [InlineData(ParameterNames.DataProtectionSecret, "short")]
     public void A_value_that_no_service_would_take_is_refused_without_repeating_it(string name, string value)
     {
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { [$"Parameters:{name}"] = value }).Build();
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection(new Dictionary<string, string?> { [$"Parameters:{name}"] = value })
+            .Build();
         var sentence = Assert.Single(Assert.Throws<StartException>(() => ParameterNames.Given(configuration)).Sentences);
 
         Assert.StartsWith($"--Parameters:{name} must", sentence, StringComparison.Ordinal);

@@ -6,7 +6,7 @@ namespace Waypost.AppHost.Tests.Postgres;
 
 public sealed class ChoosePostgresTests : IDisposable
 {
-    readonly TemporaryDirectory temporary = new();
+    private readonly TemporaryDirectory temporary = new();
 
     public void Dispose() => temporary.Dispose();
 
@@ -19,8 +19,11 @@ public sealed class ChoosePostgresTests : IDisposable
     [InlineData(PostgresChoice.Local, PostgresChoice.Local, "docker", null)]
     [InlineData(PostgresChoice.Container, PostgresChoice.Auto, "docker", "docker")]
     internal async Task What_the_data_was_made_with_comes_first_then_what_was_asked_then_what_is_there(
-        PostgresChoice? made, PostgresChoice asked, string? there, string? engine) =>
-        Assert.Equal(engine, await ChoosePostgres.EngineAsync(asked, MadeWith(made), () => Task.FromResult(there)));
+        PostgresChoice? made,
+        PostgresChoice asked,
+        string? there,
+        string? engine
+    ) => Assert.Equal(engine, await ChoosePostgres.EngineAsync(asked, MadeWith(made), () => Task.FromResult(there)));
 
     [Theory]
     [InlineData(null, PostgresChoice.Container, "--Postgres container needs a container engine, and neither Docker nor Podman answers:")]
@@ -29,7 +32,9 @@ public sealed class ChoosePostgresTests : IDisposable
     [InlineData(PostgresChoice.Local, PostgresChoice.Container, "was made with --Postgres local: leave out --Postgres container")]
     internal async Task What_does_not_fit_is_one_sentence(PostgresChoice? made, PostgresChoice asked, string sentence)
     {
-        var fault = await Assert.ThrowsAsync<StartException>(() => ChoosePostgres.EngineAsync(asked, MadeWith(made), () => Task.FromResult<string?>(null)));
+        var fault = await Assert.ThrowsAsync<StartException>(() =>
+            ChoosePostgres.EngineAsync(asked, MadeWith(made), () => Task.FromResult<string?>(null))
+        );
 
         Assert.Contains(sentence, Assert.Single(fault.Sentences), StringComparison.Ordinal);
     }
@@ -39,17 +44,28 @@ public sealed class ChoosePostgresTests : IDisposable
     {
         var asked = false;
 
-        await ChoosePostgres.EngineAsync(PostgresChoice.Auto, MadeWith(PostgresChoice.Local), () => { asked = true; return Task.FromResult<string?>(null); });
+        await ChoosePostgres.EngineAsync(
+            PostgresChoice.Auto,
+            MadeWith(PostgresChoice.Local),
+            () =>
+            {
+                asked = true;
+                return Task.FromResult<string?>(null);
+            }
+        );
 
         Assert.False(asked);
     }
 
-    DataDirectory MadeWith(PostgresChoice? choice)
+    private DataDirectory MadeWith(PostgresChoice? choice)
     {
         using (var directory = DataDirectory.At(temporary.File("data")))
         {
             directory.Hold();
-            if (choice is { } made) directory.Remember(made);
+            if (choice is { } made)
+            {
+                directory.Remember(made);
+            }
         }
 
         return DataDirectory.At(temporary.File("data"));

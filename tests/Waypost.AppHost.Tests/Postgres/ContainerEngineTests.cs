@@ -6,7 +6,7 @@ namespace Waypost.AppHost.Tests.Postgres;
 /// <summary>Stand-ins for Docker, which only need to answer <c>info</c>.</summary>
 public sealed class ContainerEngineTests : IDisposable
 {
-    readonly TemporaryDirectory temporary = new();
+    private readonly TemporaryDirectory temporary = new();
 
     public ContainerEngineTests() => Assert.SkipWhen(OperatingSystem.IsWindows(), "The stand-ins are shell scripts.");
 
@@ -22,7 +22,8 @@ public sealed class ContainerEngineTests : IDisposable
     }
 
     [Fact]
-    public async Task None_that_answers_is_none() => Assert.Null(await ContainerEngine.FindAsync(["no-such-engine", Engine("down", "exit 1")]));
+    public async Task None_that_answers_is_none() =>
+        Assert.Null(await ContainerEngine.FindAsync(["no-such-engine", Engine("down", "exit 1")]));
 
     [Fact]
     public async Task A_run_with_an_engine_keeps_its_data_in_a_volume_of_its_own()
@@ -35,11 +36,14 @@ public sealed class ContainerEngineTests : IDisposable
         Assert.Equal("postgres-password", server.PasswordParameter.Name);
     }
 
-    string Engine(string name, string body)
+    private string Engine(string name, string body)
     {
         var path = temporary.File(name);
         File.WriteAllText(path, $"#!/bin/sh\n{body}\n");
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
         return path;
     }
 }

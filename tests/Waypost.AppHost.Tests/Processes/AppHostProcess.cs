@@ -5,14 +5,14 @@ using Waypost.Testing;
 namespace Waypost.AppHost.Tests.Processes;
 
 /// <summary>The real program, as a user starts it, on ports of its own.</summary>
-sealed class AppHostProcess : IAsyncDisposable
+internal sealed class AppHostProcess : IAsyncDisposable
 {
-    static readonly TimeSpan patience = TimeSpan.FromMinutes(10);
-    static readonly TimeSpan pause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan patience = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan pause = TimeSpan.FromMilliseconds(100);
 
-    readonly TestProcess process;
+    private readonly TestProcess process;
 
-    AppHostProcess(string dataDirectory, TestProcess process)
+    private AppHostProcess(string dataDirectory, TestProcess process)
     {
         DataDirectory = dataDirectory;
         this.process = process;
@@ -49,14 +49,27 @@ sealed class AppHostProcess : IAsyncDisposable
             ["ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL"] = $"http://localhost:{ports[1]}",
             ["ASPIRE_RESOURCE_SERVICE_ENDPOINT_URL"] = $"http://localhost:{ports[2]}",
         };
-        return new(dataDirectory, TestProcess.Start(Terminal.Command("dotnet", [Program(), "--DataDirectory", dataDirectory, .. arguments], "/"), environment));
+        return new(
+            dataDirectory,
+            TestProcess.Start(Terminal.Command("dotnet", [Program(), "--DataDirectory", dataDirectory, .. arguments], "/"), environment)
+        );
     }
 
     /// <summary>Options for a whole system on ports of its own.</summary>
     public static string[] OnFreePorts()
     {
         var ports = FreePort.Next(4);
-        return ["--ManagerPort", $"{ports[0]}", "--ProviderPort", $"{ports[1]}", "--SamplePort", $"{ports[2]}", "--PostgresPort", $"{ports[3]}"];
+        return
+        [
+            "--ManagerPort",
+            $"{ports[0]}",
+            "--ProviderPort",
+            $"{ports[1]}",
+            "--SamplePort",
+            $"{ports[2]}",
+            "--PostgresPort",
+            $"{ports[3]}",
+        ];
     }
 
     public Task<int> WaitForExitAsync() => process.WaitForExitAsync(Cancellation);
@@ -70,7 +83,10 @@ sealed class AppHostProcess : IAsyncDisposable
         var cancellation = Cancellation;
         while (true)
         {
-            if (Output.Split('\n').FirstOrDefault(line => line.StartsWith(ready, StringComparison.Ordinal)) is { } line) return new(line[ready.Length..]);
+            if (Output.Split('\n').FirstOrDefault(line => line.StartsWith(ready, StringComparison.Ordinal)) is { } line)
+            {
+                return new(line[ready.Length..]);
+            }
             Assert.False(process.HasExited, Output);
             await Task.Delay(pause, TimeProvider.System, cancellation);
         }
@@ -84,16 +100,24 @@ sealed class AppHostProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (!process.HasExited) process.Send(Signal.Terminate);
-        if (!process.HasExited) await process.WaitForExitAsync(Cancellation);
+        if (!process.HasExited)
+        {
+            process.Send(Signal.Terminate);
+        }
+        if (!process.HasExited)
+        {
+            await process.WaitForExitAsync(Cancellation);
+        }
         await process.DisposeAsync();
     }
 
     // Built with this test project, in the same configuration.
-    static string Program()
+    private static string Program()
     {
-        var project = typeof(Projects.Waypost_AppHost).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
-            .Single(fact => string.Equals(fact.Key, "AppHostProjectPath", StringComparison.OrdinalIgnoreCase)).Value!;
+        var project = typeof(Projects.Waypost_AppHost)
+            .Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+            .Single(fact => string.Equals(fact.Key, "AppHostProjectPath", StringComparison.OrdinalIgnoreCase))
+            .Value!;
         var output = new DirectoryInfo(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
         return Path.Combine(project, "bin", output.Parent!.Name, output.Name, "Waypost.AppHost.dll");
     }

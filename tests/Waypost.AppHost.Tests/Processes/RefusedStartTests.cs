@@ -8,9 +8,9 @@ namespace Waypost.AppHost.Tests.Processes;
 /// <summary>One clear sentence for each fault, exit code 1, nothing left running.</summary>
 public sealed class RefusedStartTests : IDisposable
 {
-    readonly TemporaryDirectory temporary = new();
+    private readonly TemporaryDirectory temporary = new();
 
-    string Data => temporary.File("data");
+    private string Data => temporary.File("data");
 
     public void Dispose() => temporary.Dispose();
 
@@ -42,7 +42,8 @@ public sealed class RefusedStartTests : IDisposable
                 "Providers must be a whole number from 1 to 64, not '0': set it with --Providers.",
                 "Postgres must be one of auto, container, local, not 'docker': set it with --Postgres.",
             ],
-            output.Split('\n'));
+            output.Split('\n')
+        );
     }
 
     [Fact]
@@ -50,9 +51,16 @@ public sealed class RefusedStartTests : IDisposable
     {
         var port = FreePort.Next();
 
-        var output = await RefusedAsync([.. AppHostProcess.OnFreePorts(), $"--ConnectionStrings:waypostdb=Host=127.0.0.1;Port={port};Username=u;Password=secret;Database=d"]);
+        var output = await RefusedAsync([
+            .. AppHostProcess.OnFreePorts(),
+            $"--ConnectionStrings:waypostdb=Host=127.0.0.1;Port={port};Username=u;Password=secret;Database=d",
+        ]);
 
-        Assert.StartsWith($"PostgreSQL at 127.0.0.1:{port} (ConnectionStrings:waypostdb) cannot be used:", output, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"PostgreSQL at 127.0.0.1:{port} (ConnectionStrings:waypostdb) cannot be used:",
+            output,
+            StringComparison.Ordinal
+        );
         Assert.DoesNotContain("secret", output, StringComparison.Ordinal);
     }
 
@@ -60,14 +68,20 @@ public sealed class RefusedStartTests : IDisposable
     public async Task What_is_no_connection_string_is_named_with_its_setting() =>
         Assert.StartsWith(
             "ConnectionStrings:waypostdb is not a connection string:",
-            await RefusedAsync([.. AppHostProcess.OnFreePorts(), "--ConnectionStrings:waypostdb=Hots=127.0.0.1"]), StringComparison.Ordinal);
+            await RefusedAsync([.. AppHostProcess.OnFreePorts(), "--ConnectionStrings:waypostdb=Hots=127.0.0.1"]),
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public async Task A_data_directory_that_cannot_be_made_is_named()
     {
         File.WriteAllText(Data, "");
 
-        Assert.StartsWith($"The data directory {Data} cannot be used:", await RefusedAsync(AppHostProcess.OnFreePorts()), StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"The data directory {Data} cannot be used:",
+            await RefusedAsync(AppHostProcess.OnFreePorts()),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -79,7 +93,11 @@ public sealed class RefusedStartTests : IDisposable
 
         var output = await RefusedAsync(AppHostProcess.OnFreePorts());
 
-        Assert.Contains($"The database files in {Path.Combine(Data, "postgres")} were written by PostgreSQL 99", output, StringComparison.Ordinal);
+        Assert.Contains(
+            $"The database files in {Path.Combine(Data, "postgres")} were written by PostgreSQL 99",
+            output,
+            StringComparison.Ordinal
+        );
         Assert.Equal(["PG_VERSION"], Directory.GetFileSystemEntries(Path.Combine(Data, "postgres")).Select(Path.GetFileName));
     }
 
@@ -89,27 +107,49 @@ public sealed class RefusedStartTests : IDisposable
         await using var database = new FreshDatabase();
         await database.InitializeAsync();
         await using (var source = NpgsqlDataSource.Create(database.ConnectionString))
-        await using (var future = source.CreateCommand("""
-            create table "__EFMigrationsHistory" (migration_id text primary key, product_version text not null);
-            insert into "__EFMigrationsHistory" values ('99990101000000_Future', '99')
-            """))
+        await using (
+            var future = source.CreateCommand(
+                """
+                create table "__EFMigrationsHistory" (migration_id text primary key, product_version text not null);
+                insert into "__EFMigrationsHistory" values ('99990101000000_Future', '99')
+                """
+            )
+        )
         {
             await future.ExecuteNonQueryAsync(AppHostProcess.Cancellation);
         }
 
-        await using var program = AppHostProcess.Start(Data, [.. AppHostProcess.OnFreePorts(), "--Demo", "false", $"--ConnectionStrings:waypostdb={database.ConnectionString}"]);
+        await using var program = AppHostProcess.Start(
+            Data,
+            [.. AppHostProcess.OnFreePorts(), "--Demo", "false", $"--ConnectionStrings:waypostdb={database.ConnectionString}"]
+        );
 
         Assert.Equal(1, await program.WaitForExitAsync());
-        Assert.Contains("manager ended 4 times before it was healthy (exit code 1). Its last lines:", program.Output, StringComparison.Ordinal);
-        Assert.True(program.Output.Contains("The database was written by a newer Waypost (it holds 99990101000000_Future).", StringComparison.Ordinal), program.Output);
+        Assert.Contains(
+            "manager ended 4 times before it was healthy (exit code 1). Its last lines:",
+            program.Output,
+            StringComparison.Ordinal
+        );
+        Assert.True(
+            program.Output.Contains(
+                "The database was written by a newer Waypost (it holds 99990101000000_Future).",
+                StringComparison.Ordinal
+            ),
+            program.Output
+        );
         Assert.DoesNotContain("   at ", program.Output, StringComparison.Ordinal); // no stack trace
     }
 
-    async Task<string> RefusedAsync(IReadOnlyList<string> arguments)
+    private async Task<string> RefusedAsync(IReadOnlyList<string> arguments)
     {
         await using var program = AppHostProcess.Start(Data, arguments);
         Assert.Equal(1, await program.WaitForExitAsync());
         // Aspire prints its version and that it is starting before the first hosted service runs.
-        return string.Join('\n', program.Output.Split('\n').Where(line => !line.StartsWith("info:", StringComparison.Ordinal) && !line.StartsWith("      ", StringComparison.Ordinal)));
+        return string.Join(
+            '\n',
+            program
+                .Output.Split('\n')
+                .Where(line => !line.StartsWith("info:", StringComparison.Ordinal) && !line.StartsWith("      ", StringComparison.Ordinal))
+        );
     }
 }

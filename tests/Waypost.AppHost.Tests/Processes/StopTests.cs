@@ -6,14 +6,14 @@ namespace Waypost.AppHost.Tests.Processes;
 /// <summary>A whole system of their own, because these end it.</summary>
 public sealed class StopTests : IDisposable
 {
-    static readonly HttpClient http = new();
+    private static readonly HttpClient http = new();
 
-    readonly TemporaryDirectory temporary = new();
-    readonly string[] arguments = [.. AppHostProcess.OnFreePorts(), "--Demo", "false", "--Postgres", "local"];
+    private readonly TemporaryDirectory temporary = new();
+    private readonly string[] arguments = [.. AppHostProcess.OnFreePorts(), "--Demo", "false", "--Postgres", "local"];
 
     public StopTests() => Assert.SkipUnless(OperatingSystem.IsLinux(), "Processes are found through /proc.");
 
-    string Data => temporary.File("data");
+    private string Data => temporary.File("data");
 
     public void Dispose() => temporary.Dispose();
 
@@ -31,12 +31,18 @@ public sealed class StopTests : IDisposable
 
             Assert.Equal(0, await first.WaitForExitAsync());
             await NothingIsLeftAsync();
-            Assert.Equal(["postgres", "secrets.json", "snapshots", "waypost.json"], Directory.GetFileSystemEntries(Data).Select(Path.GetFileName).Order());
+            Assert.Equal(
+                ["postgres", "secrets.json", "snapshots", "waypost.json"],
+                Directory.GetFileSystemEntries(Data).Select(Path.GetFileName).Order()
+            );
         }
 
         await using var second = AppHostProcess.Start(Data, arguments);
         var again = await second.WaitUntilReadyAsync();
-        using var found = await http.SendAsync(await RequestAsync(second, HttpMethod.Get, new(again, $"/api/v1/projects/default/flags/{flag}")), AppHostProcess.Cancellation);
+        using var found = await http.SendAsync(
+            await RequestAsync(second, HttpMethod.Get, new(again, $"/api/v1/projects/default/flags/{flag}")),
+            AppHostProcess.Cancellation
+        );
         Assert.True(found.IsSuccessStatusCode, $"{found.StatusCode}");
 
         second.Send(Signal.Terminate);
@@ -53,7 +59,10 @@ public sealed class StopTests : IDisposable
         await using (var early = AppHostProcess.Start(Data, arguments))
         {
             var cancellation = AppHostProcess.Cancellation;
-            while (!File.Exists(Path.Combine(Data, "postgres", "postmaster.pid"))) await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, cancellation);
+            while (!File.Exists(Path.Combine(Data, "postgres", "postmaster.pid")))
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, cancellation);
+            }
             early.Send(Signal.Terminate);
 
             Assert.Equal(0, await early.WaitForExitAsync());
@@ -74,7 +83,7 @@ public sealed class StopTests : IDisposable
     }
 
     /// <summary>While another runs on the same data, which goes on.</summary>
-    async Task SecondStartIsRefusedAsync()
+    private async Task SecondStartIsRefusedAsync()
     {
         await using var second = AppHostProcess.Start(Data, [.. AppHostProcess.OnFreePorts(), "--Demo", "false"]);
         Assert.Equal(1, await second.WaitForExitAsync());
@@ -82,13 +91,13 @@ public sealed class StopTests : IDisposable
     }
 
     /// <summary>Services and PostgreSQL end before the app host does; the orchestrator, which watches over them, right after it.</summary>
-    async Task NothingIsLeftAsync()
+    private async Task NothingIsLeftAsync()
     {
         Assert.DoesNotContain(ProcessTable.OfRun(Data), one => !one.EndsWith(" dcp", StringComparison.Ordinal));
         await ProcessTable.WaitUntilEmptyAsync(Data, AppHostProcess.Cancellation);
     }
 
-    static async Task<string> NewFlagAsync(AppHostProcess program, Uri manager)
+    private static async Task<string> NewFlagAsync(AppHostProcess program, Uri manager)
     {
         var key = $"flag-{Guid.NewGuid():N}";
         using var request = await RequestAsync(program, HttpMethod.Post, new(manager, "/api/v1/projects/default/flags"));
@@ -98,6 +107,6 @@ public sealed class StopTests : IDisposable
         return key;
     }
 
-    static async Task<HttpRequestMessage> RequestAsync(AppHostProcess program, HttpMethod method, Uri url) =>
+    private static async Task<HttpRequestMessage> RequestAsync(AppHostProcess program, HttpMethod method, Uri url) =>
         new(method, url) { Headers = { Authorization = new AuthenticationHeaderValue("Bearer", await program.SecretAsync("adminToken")) } };
 }

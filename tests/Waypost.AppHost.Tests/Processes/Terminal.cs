@@ -6,15 +6,17 @@ namespace Waypost.AppHost.Tests.Processes;
 /// Starts a program as a terminal would. A shell's background job ignores Ctrl+C, and everything it starts inherits that: a test that
 /// runs in one would send a signal nobody hears.
 /// </summary>
-static class Terminal
+internal static class Terminal
 {
-    const string Status = "/proc/self/status";
+    private const string Status = "/proc/self/status";
 
     public static ServerCommand Command(string program, IReadOnlyList<string> arguments, string workingDirectory) =>
-        IgnoresInterrupt() ? new("/usr/bin/env", ["--default-signal=INT", program, .. arguments], workingDirectory) : new(program, arguments, workingDirectory);
+        IgnoresInterrupt()
+            ? new("/usr/bin/env", ["--default-signal=INT", program, .. arguments], workingDirectory)
+            : new(program, arguments, workingDirectory);
 
     /// <summary>proc(5): the second lowest bit of SigIgn is SIGINT.</summary>
-    static bool IgnoresInterrupt() =>
+    private static bool IgnoresInterrupt() =>
         File.Exists(Status)
         && File.ReadLines(Status).FirstOrDefault(line => line.StartsWith("SigIgn:", StringComparison.Ordinal)) is { } ignored
         && (ulong.Parse(ignored["SigIgn:".Length..].Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture) & 2) != 0;

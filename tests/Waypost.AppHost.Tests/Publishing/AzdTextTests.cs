@@ -6,7 +6,7 @@ namespace Waypost.AppHost.Tests.Publishing;
 /// <summary>azd escapes nothing on the way from the manifest into a container app.</summary>
 public sealed class AzdTextTests
 {
-    static readonly ParameterResource parameter = new("key", _ => "", secret: true);
+    private static readonly ParameterResource parameter = new("key", _ => "", secret: true);
 
     [Theory]
     [InlineData("it's")]

@@ -15,7 +15,10 @@ public sealed class AzureNetworkTests(PublishedManifest manifest)
         Assert.Equal("Disabled", PublishedManifest.Text(network, "publicNetworkAccess"));
         Assert.EndsWith("/postgresSubnetId", PublishedManifest.Text(network, "delegatedSubnetResourceId"), StringComparison.Ordinal);
         Assert.EndsWith("/postgresZoneId", PublishedManifest.Text(network, "privateDnsZoneArmResourceId"), StringComparison.Ordinal);
-        Assert.DoesNotContain(await manifest.PredictAsync("postgres"), resource => PublishedManifest.Text(resource, "type").EndsWith("/firewallRules", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            await manifest.PredictAsync("postgres"),
+            resource => PublishedManifest.Text(resource, "type").EndsWith("/firewallRules", StringComparison.Ordinal)
+        );
     }
 
     [Theory]
@@ -24,7 +27,9 @@ public sealed class AzureNetworkTests(PublishedManifest manifest)
     public async Task The_database_refuses_whoever_comes_without_TLS(string setting, string value)
     {
         var configuration = Assert.Single(
-            await manifest.PredictAsync("postgres"), resource => PublishedManifest.Text(resource, "name").EndsWith($"/{setting}", StringComparison.Ordinal));
+            await manifest.PredictAsync("postgres"),
+            resource => PublishedManifest.Text(resource, "name").EndsWith($"/{setting}", StringComparison.Ordinal)
+        );
 
         Assert.Equal(value, PublishedManifest.Text(configuration["properties"]!, "value"));
     }
@@ -46,19 +51,29 @@ public sealed class AzureNetworkTests(PublishedManifest manifest)
     {
         var use = manifest.Bicep.Single(one => one.Name == "postgres");
 
-        var server = (await Bicep.PredictAsync(use.File, new Dictionary<string, string>(manifest.Resolved(use.Parameters)) { ["sku"] = sku })).Single(IsServer);
+        var server = (
+            await Bicep.PredictAsync(use.File, new Dictionary<string, string>(manifest.Resolved(use.Parameters)) { ["sku"] = sku })
+        ).Single(IsServer);
 
         Assert.Equal((sku, tier), (PublishedManifest.Text(server["sku"]!, "name"), PublishedManifest.Text(server["sku"]!, "tier")));
 
-        static bool IsServer(JsonObject resource) => PublishedManifest.Text(resource, "type") == "Microsoft.DBforPostgreSQL/flexibleServers";
+        static bool IsServer(JsonObject resource) =>
+            PublishedManifest.Text(resource, "type") == "Microsoft.DBforPostgreSQL/flexibleServers";
     }
 
     [Fact]
     public async Task Each_subnet_is_delegated_to_who_lives_in_it()
     {
-        var subnets = (await OneAsync("network", "Microsoft.Network/virtualNetworks"))["subnets"]!.AsArray().ToDictionary(
-            subnet => PublishedManifest.Text(subnet!, "name"),
-            subnet => (PublishedManifest.Text(subnet!["properties"]!, "addressPrefix"), PublishedManifest.Text(subnet["properties"]!["delegations"]![0]!["properties"]!, "serviceName")));
+        var subnets = (await OneAsync("network", "Microsoft.Network/virtualNetworks"))["subnets"]!
+            .AsArray()
+            .ToDictionary(
+                subnet => PublishedManifest.Text(subnet!, "name"),
+                subnet =>
+                    (
+                        PublishedManifest.Text(subnet!["properties"]!, "addressPrefix"),
+                        PublishedManifest.Text(subnet["properties"]!["delegations"]![0]!["properties"]!, "serviceName")
+                    )
+            );
 
         Assert.Equal(("10.90.0.0/23", "Microsoft.App/environments"), subnets["container-apps"]);
         Assert.Equal(("10.90.2.0/24", "Microsoft.DBforPostgreSQL/flexibleServers"), subnets["postgres"]);
@@ -77,6 +92,6 @@ public sealed class AzureNetworkTests(PublishedManifest manifest)
     public async Task The_registry_has_no_password() =>
         Assert.False((await OneAsync("container-apps", "Microsoft.ContainerRegistry/registries"))["adminUserEnabled"]!.GetValue<bool>());
 
-    async Task<JsonNode> OneAsync(string module, string type) =>
+    private async Task<JsonNode> OneAsync(string module, string type) =>
         Assert.Single(await manifest.PredictAsync(module), resource => PublishedManifest.Text(resource, "type") == type)["properties"]!;
 }

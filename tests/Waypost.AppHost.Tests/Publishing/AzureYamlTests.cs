@@ -23,7 +23,10 @@ public sealed partial class AzureYamlTests(PublishedManifest manifest)
     [Fact]
     public void The_modules_do_not_look_like_infrastructure_that_replaces_the_app_hosts() =>
         // A file infra/main.bicep would be deployed instead of what the manifest says.
-        Assert.DoesNotContain(Directory.EnumerateFiles(Path.GetDirectoryName(manifest.Bicep.First().File)!), file => Path.GetFileNameWithoutExtension(file) == "main");
+        Assert.DoesNotContain(
+            Directory.EnumerateFiles(Path.GetDirectoryName(manifest.Bicep.First().File)!),
+            file => Path.GetFileNameWithoutExtension(file) == "main"
+        );
 
     [GeneratedRegex("^  [a-z]+:$")]
     private static partial Regex ServiceName();

@@ -6,7 +6,7 @@ namespace Waypost.AppHost.Tests.Publishing;
 [Collection<PublishedCollection>]
 public sealed class BicepModuleTests(PublishedManifest manifest)
 {
-    string Infra => Path.GetDirectoryName(manifest.Bicep.First().File)!;
+    private string Infra => Path.GetDirectoryName(manifest.Bicep.First().File)!;
 
     [Fact]
     public async Task Every_module_compiles_and_lints_without_a_warning()
@@ -38,9 +38,15 @@ public sealed class BicepModuleTests(PublishedManifest manifest)
         Assert.Equal(Directory.EnumerateFiles(Infra, "*.bicep").Order(), manifest.Bicep.Select(use => use.File).Distinct().Order());
 
     [Fact]
-    public void No_module_needs_another_file_because_azd_takes_only_the_one() => Assert.All(
-        Directory.EnumerateFiles(Infra, "*.bicep"),
-        file => Assert.DoesNotContain(File.ReadLines(file), line => line.StartsWith("module ", StringComparison.Ordinal) || line.StartsWith("import ", StringComparison.Ordinal)));
+    public void No_module_needs_another_file_because_azd_takes_only_the_one() =>
+        Assert.All(
+            Directory.EnumerateFiles(Infra, "*.bicep"),
+            file =>
+                Assert.DoesNotContain(
+                    File.ReadLines(file),
+                    line => line.StartsWith("module ", StringComparison.Ordinal) || line.StartsWith("import ", StringComparison.Ordinal)
+                )
+        );
 
     [Fact]
     public async Task Every_declared_parameter_is_passed_and_every_passed_one_is_declared()
@@ -48,10 +54,20 @@ public sealed class BicepModuleTests(PublishedManifest manifest)
         foreach (var (name, file, parameters) in manifest.Bicep)
         {
             // azd passes the location to modules; a service's deployment takes its resource group's.
-            var declared = (await Bicep.CompileAsync(file))["parameters"]!.AsObject().Select(parameter => parameter.Key).Except(["location"]);
+            var declared = (await Bicep.CompileAsync(file))["parameters"]!
+                .AsObject()
+                .Select(parameter => parameter.Key)
+                .Except(["location"]);
 
             Assert.Equal(declared.Order(), parameters.Select(parameter => parameter.Key).Order());
-            Assert.All(parameters, parameter => Assert.True(parameter.Value is JsonValue value && value.TryGetValue<string>(out _), $"{name}: {parameter.Key} is not text"));
+            Assert.All(
+                parameters,
+                parameter =>
+                    Assert.True(
+                        parameter.Value is JsonValue value && value.TryGetValue<string>(out _),
+                        $"{name}: {parameter.Key} is not text"
+                    )
+            );
         }
     }
 
@@ -78,7 +94,10 @@ public sealed class BicepModuleTests(PublishedManifest manifest)
         foreach (var (_, file, _) in manifest.Bicep)
         {
             var compiled = await Bicep.CompileAsync(file);
-            var secure = compiled["parameters"]!.AsObject().Where(parameter => PublishedManifest.Text(parameter.Value!, "type") == "securestring").Select(parameter => parameter.Key);
+            var secure = compiled["parameters"]!
+                .AsObject()
+                .Where(parameter => PublishedManifest.Text(parameter.Value!, "type") == "securestring")
+                .Select(parameter => parameter.Key);
             var outputs = compiled["outputs"]?.ToJsonString() ?? "";
 
             Assert.All(secure, parameter => Assert.DoesNotContain(parameter, outputs, StringComparison.Ordinal));

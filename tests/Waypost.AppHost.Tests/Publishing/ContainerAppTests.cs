@@ -69,7 +69,10 @@ public sealed class ContainerAppTests(PublishedManifest manifest)
         var app = Assert.Single(await Bicep.PredictAsync(use.File, parameters))["properties"]!;
 
         var domain = Assert.Single(app["configuration"]!["ingress"]!["customDomains"]!.AsArray())!;
-        Assert.Equal(("flags.example.org", binding), (PublishedManifest.Text(domain, "name"), PublishedManifest.Text(domain, "bindingType")));
+        Assert.Equal(
+            ("flags.example.org", binding),
+            (PublishedManifest.Text(domain, "name"), PublishedManifest.Text(domain, "bindingType"))
+        );
         Assert.Equal(certificate, domain["certificateId"]?.GetValue<string>() ?? "");
     }
 
@@ -79,7 +82,9 @@ public sealed class ContainerAppTests(PublishedManifest manifest)
     [InlineData("stats")]
     public async Task A_dead_database_restarts_nothing_and_whoever_is_not_ready_gets_no_requests(string service)
     {
-        var probes = Container(await AppAsync(service))["probes"]!.AsArray().ToDictionary(probe => PublishedManifest.Text(probe!, "type"), probe => probe!);
+        var probes = Container(await AppAsync(service))["probes"]!
+            .AsArray()
+            .ToDictionary(probe => PublishedManifest.Text(probe!, "type"), probe => probe!);
 
         Assert.Equal(["Liveness", "Readiness", "Startup"], probes.Keys.Order());
         Assert.Equal("/alive", Path(probes["Liveness"]));
@@ -115,7 +120,11 @@ public sealed class ContainerAppTests(PublishedManifest manifest)
 
         var registry = Assert.Single(app["configuration"]!["registries"]!.AsArray())!;
         var identity = Assert.Single(app["configuration"]!["identitySettings"]!.AsArray())!;
-        Assert.StartsWith($"{PublishedManifest.Text(registry, "server")}/", PublishedManifest.Text(Container(app), "image"), StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"{PublishedManifest.Text(registry, "server")}/",
+            PublishedManifest.Text(Container(app), "image"),
+            StringComparison.Ordinal
+        );
         Assert.Equal(PublishedManifest.Text(registry, "identity"), PublishedManifest.Text(identity, "identity"));
         Assert.Equal("None", PublishedManifest.Text(identity, "lifecycle"));
     }
@@ -127,10 +136,15 @@ public sealed class ContainerAppTests(PublishedManifest manifest)
 
         Assert.Equal("EmptyDir", PublishedManifest.Text(Assert.Single(app["template"]!["volumes"]!.AsArray())!, "storageType"));
         var mount = Assert.Single(Container(app)["volumeMounts"]!.AsArray())!;
-        Assert.Equal(PublishedManifest.Text(mount, "mountPath"), Container(app)["env"]!.AsArray().Single(one => PublishedManifest.Text(one!, "name") == "Waypost__SnapshotDirectory")!["value"]!.GetValue<string>());
+        Assert.Equal(
+            PublishedManifest.Text(mount, "mountPath"),
+            Container(app)["env"]!.AsArray().Single(one => PublishedManifest.Text(one!, "name") == "Waypost__SnapshotDirectory")![
+                "value"
+            ]!.GetValue<string>()
+        );
     }
 
-    async Task<JsonNode> AppAsync(string service) => Assert.Single(await manifest.PredictAsync(service))["properties"]!;
+    private async Task<JsonNode> AppAsync(string service) => Assert.Single(await manifest.PredictAsync(service))["properties"]!;
 
-    static JsonNode Container(JsonNode app) => Assert.Single(app["template"]!["containers"]!.AsArray())!;
+    private static JsonNode Container(JsonNode app) => Assert.Single(app["template"]!["containers"]!.AsArray())!;
 }

@@ -6,7 +6,7 @@ namespace Waypost.AppHost.Tests.Publishing;
 [Collection<PublishedCollection>]
 public sealed class ContainerAppVariableTests(PublishedManifest manifest)
 {
-    static readonly string[] services = ["manager", "provider", "stats"];
+    private static readonly string[] services = ["manager", "provider", "stats"];
 
     [Fact]
     public async Task Every_variable_that_the_model_gives_a_service_reaches_its_container()
@@ -27,10 +27,14 @@ public sealed class ContainerAppVariableTests(PublishedManifest manifest)
         {
             var variables = await EnvironmentAsync(service);
 
-            Assert.All(variables.Values, variable => Assert.DoesNotContain(Azd.Secret, variable["value"]?.GetValue<string>() ?? "", StringComparison.Ordinal));
+            Assert.All(
+                variables.Values,
+                variable => Assert.DoesNotContain(Azd.Secret, variable["value"]?.GetValue<string>() ?? "", StringComparison.Ordinal)
+            );
             Assert.Equal(
                 (await SecretsAsync(service)).Keys.Order(),
-                variables.Values.Select(variable => variable["secretRef"]?.GetValue<string>()).OfType<string>().Order());
+                variables.Values.Select(variable => variable["secretRef"]?.GetValue<string>()).OfType<string>().Order()
+            );
         }
     }
 
@@ -79,7 +83,10 @@ public sealed class ContainerAppVariableTests(PublishedManifest manifest)
 
     [Fact]
     public async Task The_manager_finds_the_stats_worker_at_its_internal_name() =>
-        Assert.Equal($"https://stats.internal.{Azd.Domain}", PublishedManifest.Text((await EnvironmentAsync("manager"))["services__stats__http__0"], "value"));
+        Assert.Equal(
+            $"https://stats.internal.{Azd.Domain}",
+            PublishedManifest.Text((await EnvironmentAsync("manager"))["services__stats__http__0"], "value")
+        );
 
     [Fact]
     public async Task Behind_the_ingress_every_service_looks_at_who_really_calls_and_drains_before_it_stops()
@@ -94,13 +101,15 @@ public sealed class ContainerAppVariableTests(PublishedManifest manifest)
         }
     }
 
-    async Task<JsonNode> AppAsync(string service) => Assert.Single(await manifest.PredictAsync(service))["properties"]!;
+    private async Task<JsonNode> AppAsync(string service) => Assert.Single(await manifest.PredictAsync(service))["properties"]!;
 
-    async Task<Dictionary<string, JsonNode>> EnvironmentAsync(string service) =>
-        Assert.Single((await AppAsync(service))["template"]!["containers"]!.AsArray())!["env"]!.AsArray()
+    private async Task<Dictionary<string, JsonNode>> EnvironmentAsync(string service) =>
+        Assert.Single((await AppAsync(service))["template"]!["containers"]!.AsArray())!["env"]!
+            .AsArray()
             .ToDictionary(variable => PublishedManifest.Text(variable!, "name"), variable => variable!);
 
-    async Task<Dictionary<string, string>> SecretsAsync(string service) =>
-        (await AppAsync(service))["configuration"]!["secrets"]!.AsArray()
+    private async Task<Dictionary<string, string>> SecretsAsync(string service) =>
+        (await AppAsync(service))["configuration"]!["secrets"]!
+            .AsArray()
             .ToDictionary(secret => PublishedManifest.Text(secret!, "name"), secret => PublishedManifest.Text(secret!, "value"));
 }

@@ -8,8 +8,8 @@ namespace Waypost.AppHost.Tests.Running;
 /// <summary>Told by the states that the orchestrator was seen to report.</summary>
 public sealed class KeptProcessTests
 {
-    readonly FakeTimeProvider time = new();
-    readonly KeptProcess process = new(new ExecutableResource("manager", "dotnet", "."), "manager-abc");
+    private readonly FakeTimeProvider time = new();
+    private readonly KeptProcess process = new(new ExecutableResource("manager", "dotnet", "."), "manager-abc");
 
     [Fact]
     public void A_process_that_ends_by_itself_has_died_once()
@@ -23,10 +23,12 @@ public sealed class KeptProcessTests
     [Theory]
     [InlineData("Terminated")]
     [InlineData("Exited")]
-    public void One_that_somebody_stopped_has_not(string state) => Assert.DoesNotContain(true, Follow("Running", "Stopping", state, "Finished"));
+    public void One_that_somebody_stopped_has_not(string state) =>
+        Assert.DoesNotContain(true, Follow("Running", "Stopping", state, "Finished"));
 
     [Fact]
-    public void Each_further_death_counts() => Assert.Equal([false, true, false, false, true], Follow("Running", "Finished", "Restarting (1)", "Running", "Finished"));
+    public void Each_further_death_counts() =>
+        Assert.Equal([false, true, false, false, true], Follow("Running", "Finished", "Restarting (1)", "Running", "Finished"));
 
     [Fact]
     public void How_long_it_was_healthy_is_counted_anew_in_each_run()
@@ -58,5 +60,5 @@ public sealed class KeptProcessTests
         Assert.False(process.WasHealthy);
     }
 
-    List<bool> Follow(params string[] states) => [.. states.Select(state => process.DiedIn(state, HealthStatus.Unhealthy, time))];
+    private List<bool> Follow(params string[] states) => [.. states.Select(state => process.DiedIn(state, HealthStatus.Unhealthy, time))];
 }

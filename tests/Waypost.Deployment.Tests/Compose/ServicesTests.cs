@@ -6,7 +6,7 @@ namespace Waypost.Deployment.Tests.Compose;
 /// <summary>What a container may do, and that everything a service refers to is there.</summary>
 public sealed class ServicesTests(DeployFolder deploy) : IClassFixture<DeployFolder>
 {
-    ComposeFile Compose => deploy.Compose();
+    private ComposeFile Compose => deploy.Compose();
 
     [Fact]
     public void A_container_may_write_only_where_it_is_allowed_to_and_gains_no_rights()
@@ -45,12 +45,18 @@ public sealed class ServicesTests(DeployFolder deploy) : IClassFixture<DeployFol
 
         Assert.True(compose.Content["networks"]!["database"]!["internal"]!.GetValue<bool>());
         Assert.Equal(["database"], compose.List("postgres", "networks"));
-        Assert.Equal(["manager", "postgres", "stats"], compose.Services.Where(service => compose.List(service, "networks").Contains("database")).Order());
-        Assert.All(new[] { "manager", "stats" }, service =>
-        {
-            Assert.Contains("default", compose.List(service, "networks"));
-            Assert.Equal("service_healthy", compose[service]["depends_on"]!["postgres"]!["condition"]!.GetValue<string>());
-        });
+        Assert.Equal(
+            ["manager", "postgres", "stats"],
+            compose.Services.Where(service => compose.List(service, "networks").Contains("database")).Order()
+        );
+        Assert.All(
+            new[] { "manager", "stats" },
+            service =>
+            {
+                Assert.Contains("default", compose.List(service, "networks"));
+                Assert.Equal("service_healthy", compose[service]["depends_on"]!["postgres"]!["condition"]!.GetValue<string>());
+            }
+        );
         Assert.NotNull(compose["postgres"]["healthcheck"]);
     }
 
@@ -61,11 +67,21 @@ public sealed class ServicesTests(DeployFolder deploy) : IClassFixture<DeployFol
         var (networks, volumes) = (Names("networks"), Names("volumes"));
         var mounts = compose.Services.SelectMany(service => compose.List(service, "volumes")).Select(mount => mount.Split(':')[0]).ToList();
 
-        Expect.None(compose.Services.SelectMany(service => compose.List(service, "networks")).Except(networks), "A network that is not declared.");
         Expect.None(
-            compose.Services.SelectMany(service => compose[service]["depends_on"] as JsonObject ?? []).Select(pair => pair.Key).Except(compose.Services),
-            "A service that is not there.");
-        Expect.None(mounts.Where(mount => mount[0] == '.' && !File.Exists(Path.Combine(deploy.FullName, mount))), "A file that is not there.");
+            compose.Services.SelectMany(service => compose.List(service, "networks")).Except(networks),
+            "A network that is not declared."
+        );
+        Expect.None(
+            compose
+                .Services.SelectMany(service => compose[service]["depends_on"] as JsonObject ?? [])
+                .Select(pair => pair.Key)
+                .Except(compose.Services),
+            "A service that is not there."
+        );
+        Expect.None(
+            mounts.Where(mount => mount[0] == '.' && !File.Exists(Path.Combine(deploy.FullName, mount))),
+            "A file that is not there."
+        );
         Assert.Equal(volumes.Order(), mounts.Where(mount => mount[0] != '.').Order());
 
         IEnumerable<string> Names(string section) => ((JsonObject)compose.Content[section]!).Select(pair => pair.Key);
@@ -96,18 +112,29 @@ public sealed class ServicesTests(DeployFolder deploy) : IClassFixture<DeployFol
     public void Addresses_of_peers_lead_to_services_at_the_ports_they_listen_on()
     {
         var compose = Compose;
-        var addresses = from own in compose.Own()
-                        from variable in compose.Environment(own.Service)
-                        where variable.Key != "Waypost__ProviderUrl" && variable.Value.StartsWith("http://", StringComparison.Ordinal)
-                        select new Uri(variable.Value);
+        var addresses =
+            from own in compose.Own()
+            from variable in compose.Environment(own.Service)
+            where variable.Key != "Waypost__ProviderUrl" && variable.Value.StartsWith("http://", StringComparison.Ordinal)
+            select new Uri(variable.Value);
 
         Assert.All(addresses, address => Assert.Equal(compose.Environment(address.Host)["ASPNETCORE_HTTP_PORTS"], $"{address.Port}"));
         Assert.All(
             compose.Own().Where(own => own.Kind != "provider"),
-            own => Assert.Contains("Host=postgres;", compose.Environment(own.Service)["ConnectionStrings__waypostdb"], StringComparison.Ordinal));
+            own =>
+                Assert.Contains(
+                    "Host=postgres;",
+                    compose.Environment(own.Service)["ConnectionStrings__waypostdb"],
+                    StringComparison.Ordinal
+                )
+        );
     }
 
     [Fact]
-    public void Images_are_those_that_the_projects_make() => Assert.All(Compose.Own(), own => Assert.Equal(
-        $"ghcr.io/waypost/waypost-{own.Kind}:{Repository.Version}", Compose[own.Service]["image"]!.GetValue<string>()));
+    public void Images_are_those_that_the_projects_make() =>
+        Assert.All(
+            Compose.Own(),
+            own =>
+                Assert.Equal($"ghcr.io/waypost/waypost-{own.Kind}:{Repository.Version}", Compose[own.Service]["image"]!.GetValue<string>())
+        );
 }

@@ -6,7 +6,7 @@ namespace Waypost.Deployment.Tests.Compose;
 [Collection(nameof(OwnEnvironment))]
 public sealed class SettingsTests(DeployFolder deploy) : IClassFixture<DeployFolder>
 {
-    static readonly string[] optional = ["OTEL_EXPORTER_OTLP_ENDPOINT", "ALLOW_PRIVATE_NETWORKS"];
+    private static readonly string[] optional = ["OTEL_EXPORTER_OTLP_ENDPOINT", "ALLOW_PRIVATE_NETWORKS"];
 
     [Theory]
     [InlineData("manager")]
@@ -25,7 +25,10 @@ public sealed class SettingsTests(DeployFolder deploy) : IClassFixture<DeployFol
     [Fact]
     public void The_manager_tells_applications_where_the_proxy_takes_them_to_the_providers()
     {
-        Assert.Equal($"http://{deploy.Variables(".env")["PROVIDER_BIND"].Replace("127.0.0.1", "localhost", StringComparison.Ordinal)}", deploy.Compose().Environment("manager")["Waypost__ProviderUrl"]);
+        Assert.Equal(
+            $"http://{deploy.Variables(".env")["PROVIDER_BIND"].Replace("127.0.0.1", "localhost", StringComparison.Ordinal)}",
+            deploy.Compose().Environment("manager")["Waypost__ProviderUrl"]
+        );
         Assert.Equal("https://flags-api.example.org", deploy.ComposeWithTls().Environment("manager")["Waypost__ProviderUrl"]);
     }
 
@@ -37,16 +40,22 @@ public sealed class SettingsTests(DeployFolder deploy) : IClassFixture<DeployFol
     public void No_secret_has_a_value_before_somebody_makes_one()
     {
         var empty = ComposeFile.Load(
-            EnvironmentFile.Read(deploy.Text(".env.example")).Where(variable => variable.Value.Length > 0)
-                .Concat(Required().Select(name => KeyValuePair.Create(name, "made"))).ToDictionary(),
-            deploy.Text("compose.yaml"));
+            EnvironmentFile
+                .Read(deploy.Text(".env.example"))
+                .Where(variable => variable.Value.Length > 0)
+                .Concat(Required().Select(name => KeyValuePair.Create(name, "made")))
+                .ToDictionary(),
+            deploy.Text("compose.yaml")
+        );
 
         Expect.None(
             from service in empty.Services
             from variable in empty.Environment(service)
-            where SecretNames.Contain(variable.Key) && variable.Value.Length > 0 && !variable.Value.Contains("made", StringComparison.Ordinal)
+            where
+                SecretNames.Contain(variable.Key) && variable.Value.Length > 0 && !variable.Value.Contains("made", StringComparison.Ordinal)
             select $"{service}: {variable.Key}",
-            "A secret with a value of its own: everybody knows it.");
+            "A secret with a value of its own: everybody knows it."
+        );
     }
 
     [Fact]
@@ -57,20 +66,31 @@ public sealed class SettingsTests(DeployFolder deploy) : IClassFixture<DeployFol
         var fault = Assert.Throws<InvalidDataException>(() => ComposeFile.Load(example, deploy.Text("compose.yaml")));
 
         Assert.Contains("./make-secrets.sh", fault.Message, StringComparison.Ordinal);
-        Assert.Equal(["DATABASE_PASSWORD", "DATA_PROTECTION_SECRET", "POSTGRES_PASSWORD", "WEBHOOK_SECRET"], Required().Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["DATABASE_PASSWORD", "DATA_PROTECTION_SECRET", "POSTGRES_PASSWORD", "WEBHOOK_SECRET"],
+            Required().Order(StringComparer.Ordinal)
+        );
     }
 
     [Fact]
     public void The_example_names_the_variables_of_the_files_and_no_others()
     {
-        var named = ComposeFile.Variables(deploy.Text("compose.yaml")).Concat(ComposeFile.Variables(deploy.Text("compose.tls.yaml")))
-            .Select(variable => variable.Name).Distinct().ToList();
+        var named = ComposeFile
+            .Variables(deploy.Text("compose.yaml"))
+            .Concat(ComposeFile.Variables(deploy.Text("compose.tls.yaml")))
+            .Select(variable => variable.Name)
+            .Distinct()
+            .ToList();
         var told = EnvironmentFile.Read(deploy.Text(".env.example")).Keys;
 
         Expect.None(named.Except(told).Except(optional), "Say in .env.example what this variable is for.");
         Expect.None(told.Except(named), ".env.example names a variable that no Compose file reads.");
     }
 
-    IEnumerable<string> Required() => ComposeFile.Variables(deploy.Text("compose.yaml"))
-        .Where(variable => variable.Otherwise.StartsWith('?')).Select(variable => variable.Name).Distinct();
+    private IEnumerable<string> Required() =>
+        ComposeFile
+            .Variables(deploy.Text("compose.yaml"))
+            .Where(variable => variable.Otherwise.StartsWith('?'))
+            .Select(variable => variable.Name)
+            .Distinct();
 }

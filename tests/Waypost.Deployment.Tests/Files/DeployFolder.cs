@@ -3,7 +3,7 @@ namespace Waypost.Deployment.Tests.Files;
 /// <summary>A copy of <c>deploy/</c> after its one command for each way has run: the settings there are as an operator gets them.</summary>
 public sealed class DeployFolder : IAsyncLifetime
 {
-    readonly TemporaryFolder folder = new();
+    private readonly TemporaryFolder folder = new();
 
     public string FullName => folder.Path("deploy");
 
@@ -18,7 +18,10 @@ public sealed class DeployFolder : IAsyncLifetime
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "make-secrets.sh needs a shell.");
         TemporaryFolder.Copy(Repository.Path("deploy"), FullName, _ => true);
-        foreach (var made in Directory.EnumerateFiles(FullName, "*.env", SearchOption.AllDirectories).Append(Path(".env"))) File.Delete(made);
+        foreach (var made in Directory.EnumerateFiles(FullName, "*.env", SearchOption.AllDirectories).Append(Path(".env")))
+        {
+            File.Delete(made);
+        }
         (await Command.RunAsync(FullName, "sh", "make-secrets.sh")).Succeeded();
         (await Command.RunAsync(FullName, "sh", "make-secrets.sh", "kubernetes")).Succeeded();
         (await Command.RunAsync(FullName, "sh", "make-secrets.sh", "processes", Path("systemd"))).Succeeded();
@@ -32,10 +35,11 @@ public sealed class DeployFolder : IAsyncLifetime
 }
 
 /// <summary>Lines <c>NAME=value</c>, and comments.</summary>
-static class EnvironmentFile
+internal static class EnvironmentFile
 {
-    public static Dictionary<string, string> Read(string text) => text.Split('\n')
-        .Where(line => line.Length > 0 && line[0] != '#')
-        .Select(line => line.Split('=', 2))
-        .ToDictionary(pair => pair[0], pair => pair[1]);
+    public static Dictionary<string, string> Read(string text) =>
+        text.Split('\n')
+            .Where(line => line.Length > 0 && line[0] != '#')
+            .Select(line => line.Split('=', 2))
+            .ToDictionary(pair => pair[0], pair => pair[1]);
 }

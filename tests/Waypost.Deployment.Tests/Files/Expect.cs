@@ -2,10 +2,10 @@ using Waypost.Deployment.Tests.Settings;
 
 namespace Waypost.Deployment.Tests.Files;
 
-static class Expect
+internal static class Expect
 {
     /// <summary>What a service does not miss at its start, but as soon as it has something to do.</summary>
-    static readonly Dictionary<string, string[]> needed = new()
+    private static readonly Dictionary<string, string[]> needed = new()
     {
         ["manager"] = ["services__stats__http__0"],
         ["provider"] = [],
@@ -16,7 +16,10 @@ static class Expect
     public static void None(IEnumerable<string> breaches, string whatToDo)
     {
         var found = breaches.Distinct().ToList();
-        if (found.Count > 0) Assert.Fail($"{whatToDo}{Environment.NewLine}{string.Join(Environment.NewLine, found.Select(breach => "  " + breach))}");
+        if (found.Count > 0)
+        {
+            Assert.Fail($"{whatToDo}{Environment.NewLine}{string.Join(Environment.NewLine, found.Select(breach => "  " + breach))}");
+        }
     }
 
     /// <summary>The service reads every variable, and would start with them.</summary>

@@ -5,24 +5,31 @@ namespace Waypost.Deployment.Tests.Files;
 /// <summary>The one command that makes the secrets.</summary>
 public sealed partial class MakeSecretsTests(DeployFolder deploy) : IClassFixture<DeployFolder>
 {
-    static readonly string[] made =
+    private static readonly string[] made =
     [
-        ".env", "kubernetes/base/secrets.env", "kubernetes/postgres/postgres.env", "systemd/manager.env", "systemd/provider.env", "systemd/stats.env",
+        ".env",
+        "kubernetes/base/secrets.env",
+        "kubernetes/postgres/postgres.env",
+        "systemd/manager.env",
+        "systemd/provider.env",
+        "systemd/stats.env",
     ];
 
     [Fact]
-    public void Webhook_secrets_are_base64_of_33_random_bytes() => Assert.All(
-        new[]
-        {
-            deploy.Variables(".env")["WEBHOOK_SECRET"],
-            deploy.Variables("kubernetes", "base", "secrets.env")["webhook-secret"],
-            deploy.Variables("systemd", "provider.env")["Waypost__WebhookSecret"],
-        },
-        secret =>
-        {
-            Assert.StartsWith("whsec_", secret, StringComparison.Ordinal);
-            Assert.Equal(33, Convert.FromBase64String(secret["whsec_".Length..]).Length);
-        });
+    public void Webhook_secrets_are_base64_of_33_random_bytes() =>
+        Assert.All(
+            new[]
+            {
+                deploy.Variables(".env")["WEBHOOK_SECRET"],
+                deploy.Variables("kubernetes", "base", "secrets.env")["webhook-secret"],
+                deploy.Variables("systemd", "provider.env")["Waypost__WebhookSecret"],
+            },
+            secret =>
+            {
+                Assert.StartsWith("whsec_", secret, StringComparison.Ordinal);
+                Assert.Equal(33, Convert.FromBase64String(secret["whsec_".Length..]).Length);
+            }
+        );
 
     [Fact]
     public void Nothing_is_made_twice_or_left_empty()
@@ -48,14 +55,22 @@ public sealed partial class MakeSecretsTests(DeployFolder deploy) : IClassFixtur
         Assert.EndsWith(
             "Password=" + deploy.Variables("kubernetes", "postgres", "postgres.env")["DATABASE_PASSWORD"],
             deploy.Variables("kubernetes", "base", "secrets.env")["database"],
-            StringComparison.Ordinal);
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
-    public void Only_its_owner_may_read_what_was_made() => Assert.All(made, file =>
-    {
-        if (!OperatingSystem.IsWindows()) Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(deploy.Path(file)));
-    });
+    public void Only_its_owner_may_read_what_was_made() =>
+        Assert.All(
+            made,
+            file =>
+            {
+                if (!OperatingSystem.IsWindows())
+                {
+                    Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(deploy.Path(file)));
+                }
+            }
+        );
 
     [Fact]
     public void Git_never_takes_it() => Assert.All(made, file => Assert.True(Repository.Ignores($"deploy/{file}"), file));

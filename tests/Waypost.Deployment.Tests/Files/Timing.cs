@@ -4,9 +4,9 @@ using Waypost.Deployment.Tests.Settings;
 namespace Waypost.Deployment.Tests.Files;
 
 /// <summary>How long a service may take to stop with these variables: asked of the service itself, its drain included.</summary>
-static class Timing
+internal static class Timing
 {
-    static readonly TimeSpan toSpare = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan toSpare = TimeSpan.FromSeconds(3);
 
     public static void StopsWithin(string service, IReadOnlyDictionary<string, string> variables, TimeSpan patience)
     {
@@ -15,12 +15,13 @@ static class Timing
     }
 
     /// <summary><c>20s</c>, <c>1m</c>, or seconds without a unit.</summary>
-    public static TimeSpan Parse(string text) => text[^1] switch
-    {
-        's' => TimeSpan.FromSeconds(Number(text[..^1])),
-        'm' => TimeSpan.FromMinutes(Number(text[..^1])),
-        _ => TimeSpan.FromSeconds(Number(text)),
-    };
+    public static TimeSpan Parse(string text) =>
+        text[^1] switch
+        {
+            's' => TimeSpan.FromSeconds(Number(text[..^1])),
+            'm' => TimeSpan.FromMinutes(Number(text[..^1])),
+            _ => TimeSpan.FromSeconds(Number(text)),
+        };
 
-    static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);
+    private static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);
 }

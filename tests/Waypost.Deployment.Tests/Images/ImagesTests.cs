@@ -6,8 +6,8 @@ namespace Waypost.Deployment.Tests.Images;
 /// <summary>Images as the SDK makes them, without a container engine.</summary>
 public sealed class ImagesTests
 {
-    static readonly string[] parts = ["eng", "Waypost.Flags", "Waypost.Wire", "Waypost.ServiceDefaults", "Waypost.FlagProvider"];
-    static readonly string[] files = ["Directory.Build.props", "Directory.Packages.props", "global.json", ".editorconfig"];
+    private static readonly string[] parts = ["eng", "Waypost.Flags", "Waypost.Wire", "Waypost.ServiceDefaults", "Waypost.FlagProvider"];
+    private static readonly string[] files = ["Directory.Build.props", "Directory.Packages.props", "global.json", ".editorconfig"];
 
     [Theory]
     [InlineData("Waypost.Manager", "waypost-manager", "noble-chiseled-extra")]
@@ -30,11 +30,15 @@ public sealed class ImagesTests
     [InlineData("Waypost.Stats")]
     public async Task A_service_that_knows_time_zones_gets_a_base_that_has_them(string project)
     {
-        var asks = Directory.EnumerateFiles(Repository.Path(project), "*.cs", SearchOption.AllDirectories)
+        var asks = Directory
+            .EnumerateFiles(Repository.Path(project), "*.cs", SearchOption.AllDirectories)
             .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
             .Any(file => File.ReadAllText(file).Contains("FindSystemTimeZoneById", StringComparison.Ordinal));
 
-        Assert.Equal(asks, (await EvaluateAsync(project)).GetProperty("ContainerFamily").GetString()!.EndsWith("-extra", StringComparison.Ordinal));
+        Assert.Equal(
+            asks,
+            (await EvaluateAsync(project)).GetProperty("ContainerFamily").GetString()!.EndsWith("-extra", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -47,49 +51,83 @@ public sealed class ImagesTests
     {
         await using var registry = await RegistryStub.StartAsync();
         using var source = new TemporaryFolder();
-        foreach (var part in parts) TemporaryFolder.Copy(Repository.Path(part), source.Path(part), folder => folder is not ("bin" or "obj"));
-        foreach (var file in files) File.Copy(Repository.Path(file), source.Path(file));
+        foreach (var part in parts)
+        {
+            TemporaryFolder.Copy(Repository.Path(part), source.Path(part), folder => folder is not ("bin" or "obj"));
+        }
+        foreach (var file in files)
+        {
+            File.Copy(Repository.Path(file), source.Path(file));
+        }
 
-        var published = (await Command.RunAsync(
-            source.FullName, "dotnet", "publish", "Waypost.FlagProvider", "-t:PublishContainer", "-p:PublishContainers=true",
-            "-p:RunAnalyzers=false", "-nodeReuse:false",
-            $"-p:ContainerBaseImage={registry.BaseImage}", $"-p:ContainerArchiveOutputPath={source.Path("image.tar")}",
-            "-p:ContainerRepository=example/waypost-provider", "-p:RepositoryUrl=https://example.org/waypost", "-p:SourceRevisionId=0123abc")).Succeeded();
+        var published = (
+            await Command.RunAsync(
+                source.FullName,
+                "dotnet",
+                "publish",
+                "Waypost.FlagProvider",
+                "-t:PublishContainer",
+                "-p:PublishContainers=true",
+                "-p:RunAnalyzers=false",
+                "-nodeReuse:false",
+                $"-p:ContainerBaseImage={registry.BaseImage}",
+                $"-p:ContainerArchiveOutputPath={source.Path("image.tar")}",
+                "-p:ContainerRepository=example/waypost-provider",
+                "-p:RepositoryUrl=https://example.org/waypost",
+                "-p:SourceRevisionId=0123abc"
+            )
+        ).Succeeded();
 
         Assert.True(File.Exists(source.Path("image.tar")), published);
         var images = ImageArchive.Read(source.Path("image.tar")).Images();
         Assert.Equal(["amd64", "arm64"], images.Keys.Order());
-        Assert.All(images.Values, image =>
-        {
-            var labels = image.Config.GetProperty("Labels").Deserialize<Dictionary<string, string>>()!;
-            Assert.Equal("1654", image.Config.GetProperty("User").GetString());
-            Assert.Equal(["dotnet", "/app/Waypost.FlagProvider.dll"], image.Config.GetProperty("Entrypoint").EnumerateArray().Select(word => word.GetString()));
-            Assert.True(image.Config.GetProperty("ExposedPorts").TryGetProperty("8080/tcp", out _));
-            Assert.Equal("Waypost.FlagProvider", labels["org.opencontainers.image.title"]);
-            Assert.StartsWith("Holds snapshots", labels["org.opencontainers.image.description"], StringComparison.Ordinal);
-            Assert.EndsWith(".", labels["org.opencontainers.image.description"], StringComparison.Ordinal);
-            Assert.Equal("https://example.org/waypost", labels["org.opencontainers.image.source"]);
-            Assert.Equal("0123abc", labels["org.opencontainers.image.revision"]);
-            Assert.Equal(Repository.Version, labels["org.opencontainers.image.version"]);
-            Assert.Equal("MIT", labels["org.opencontainers.image.licenses"]);
-            Assert.Contains("app/Waypost.FlagProvider.dll", image.Files);
-        });
+        Assert.All(
+            images.Values,
+            image =>
+            {
+                var labels = image.Config.GetProperty("Labels").Deserialize<Dictionary<string, string>>()!;
+                Assert.Equal("1654", image.Config.GetProperty("User").GetString());
+                Assert.Equal(
+                    ["dotnet", "/app/Waypost.FlagProvider.dll"],
+                    image.Config.GetProperty("Entrypoint").EnumerateArray().Select(word => word.GetString())
+                );
+                Assert.True(image.Config.GetProperty("ExposedPorts").TryGetProperty("8080/tcp", out _));
+                Assert.Equal("Waypost.FlagProvider", labels["org.opencontainers.image.title"]);
+                Assert.StartsWith("Holds snapshots", labels["org.opencontainers.image.description"], StringComparison.Ordinal);
+                Assert.EndsWith(".", labels["org.opencontainers.image.description"], StringComparison.Ordinal);
+                Assert.Equal("https://example.org/waypost", labels["org.opencontainers.image.source"]);
+                Assert.Equal("0123abc", labels["org.opencontainers.image.revision"]);
+                Assert.Equal(Repository.Version, labels["org.opencontainers.image.version"]);
+                Assert.Equal("MIT", labels["org.opencontainers.image.licenses"]);
+                Assert.Contains("app/Waypost.FlagProvider.dll", image.Files);
+            }
+        );
         Assert.Equal(
             Locked(Repository.Path("Waypost.FlagProvider", "packages.lock.json")),
-            Locked(source.Path("Waypost.FlagProvider", "obj", "platform.packages.lock.json")));
+            Locked(source.Path("Waypost.FlagProvider", "obj", "platform.packages.lock.json"))
+        );
     }
 
     /// <summary>The restore for architectures cannot use the lock file; it must arrive at the same packages, to the byte.</summary>
-    static IEnumerable<string> Locked(string file) => JsonElement.Parse(File.ReadAllText(file))
-        .GetProperty("dependencies").GetProperty("net10.0").EnumerateObject()
-        .Where(package => package.Value.TryGetProperty("contentHash", out _))
-        .Select(package => $"{package.Name} {package.Value.GetProperty("contentHash")}").Order();
+    private static IEnumerable<string> Locked(string file) =>
+        JsonElement
+            .Parse(File.ReadAllText(file))
+            .GetProperty("dependencies")
+            .GetProperty("net10.0")
+            .EnumerateObject()
+            .Where(package => package.Value.TryGetProperty("contentHash", out _))
+            .Select(package => $"{package.Name} {package.Value.GetProperty("contentHash")}")
+            .Order();
 
-    static async Task<JsonElement> EvaluateAsync(string project, params string[] arguments)
+    private static async Task<JsonElement> EvaluateAsync(string project, params string[] arguments)
     {
-        const string properties = "ContainerRepository,ContainerFamily,ContainerRuntimeIdentifiers,ContainerBaseImage,ContainerImageTags,RuntimeIdentifiers";
+        const string properties =
+            "ContainerRepository,ContainerFamily,ContainerRuntimeIdentifiers,ContainerBaseImage,ContainerImageTags,RuntimeIdentifiers";
         var answer = await Command.RunAsync(
-            Repository.Root, "dotnet", ["msbuild", $"{project}/{project}.csproj", "-nodeReuse:false", .. arguments, $"-getProperty:{properties}"]);
+            Repository.Root,
+            "dotnet",
+            ["msbuild", $"{project}/{project}.csproj", "-nodeReuse:false", .. arguments, $"-getProperty:{properties}"]
+        );
         return JsonElement.Parse(answer.Succeeded()).GetProperty("Properties");
     }
 }

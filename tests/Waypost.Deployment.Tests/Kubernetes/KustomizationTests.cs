@@ -8,13 +8,15 @@ namespace Waypost.Deployment.Tests.Kubernetes;
 
 public sealed partial class KustomizationTests(DeployFolder deploy) : IClassFixture<DeployFolder>
 {
-    string Folder => deploy.Path("kubernetes");
+    private string Folder => deploy.Path("kubernetes");
 
     [Fact]
     public void Every_file_has_its_place_in_a_kustomization()
     {
         var used = new[] { "trial", "production" }.SelectMany(overlay => Kustomization.Of(Path.Combine(Folder, overlay)).Files).ToHashSet();
-        var there = Directory.EnumerateFiles(Folder, "*", SearchOption.AllDirectories).Where(file => !file.EndsWith(".example", StringComparison.Ordinal));
+        var there = Directory
+            .EnumerateFiles(Folder, "*", SearchOption.AllDirectories)
+            .Where(file => !file.EndsWith(".example", StringComparison.Ordinal));
 
         Assert.NotEmpty(used);
         Expect.None(there.Except(used), "Nothing lists this file: add it to a kustomization, or delete it.");
@@ -36,14 +38,20 @@ public sealed partial class KustomizationTests(DeployFolder deploy) : IClassFixt
     [Fact]
     public void A_field_that_a_kind_does_not_have_is_noticed()
     {
-        var fault = Assert.Throws<YamlException>(() => Manifest.Load("""
-            apiVersion: apps/v1
-            kind: Deployment
-            metadata:
-              name: manager
-            spec:
-              replicaCount: 2
-            """).ToList());
+        var fault = Assert.Throws<YamlException>(() =>
+            Manifest
+                .Load(
+                    """
+                    apiVersion: apps/v1
+                    kind: Deployment
+                    metadata:
+                      name: manager
+                    spec:
+                      replicaCount: 2
+                    """
+                )
+                .ToList()
+        );
 
         Assert.Contains("replicaCount", fault.Message, StringComparison.Ordinal);
     }
@@ -54,15 +62,27 @@ public sealed partial class KustomizationTests(DeployFolder deploy) : IClassFixt
         var made = Directory.EnumerateFiles(Folder, "*.env", SearchOption.AllDirectories).ToList();
 
         Assert.Equal(2, made.Count);
-        Assert.All(made, file =>
-        {
-            Assert.True(Repository.Ignores(Path.GetRelativePath(deploy.FullName, file).Insert(0, "deploy/").Replace('\\', '/')));
-            Assert.Equal(EnvironmentFile.Read(File.ReadAllText(file + ".example")).Keys, EnvironmentFile.Read(File.ReadAllText(file)).Keys);
-        });
+        Assert.All(
+            made,
+            file =>
+            {
+                Assert.True(Repository.Ignores(Path.GetRelativePath(deploy.FullName, file).Insert(0, "deploy/").Replace('\\', '/')));
+                Assert.Equal(
+                    EnvironmentFile.Read(File.ReadAllText(file + ".example")).Keys,
+                    EnvironmentFile.Read(File.ReadAllText(file)).Keys
+                );
+            }
+        );
         var examples = made.SelectMany(file => EnvironmentFile.Read(File.ReadAllText(file + ".example")));
         Assert.All(
-            examples.Where(variable => variable.Key is not ("admin-email" or "database")), variable => Assert.Equal("", variable.Value));
-        Assert.EndsWith("Password=", EnvironmentFile.Read(deploy.Text("kubernetes", "base", "secrets.env.example"))["database"], StringComparison.Ordinal);
+            examples.Where(variable => variable.Key is not ("admin-email" or "database")),
+            variable => Assert.Equal("", variable.Value)
+        );
+        Assert.EndsWith(
+            "Password=",
+            EnvironmentFile.Read(deploy.Text("kubernetes", "base", "secrets.env.example"))["database"],
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -78,13 +98,21 @@ public sealed partial class KustomizationTests(DeployFolder deploy) : IClassFixt
         var made = Manifest.Load(yaml).ToList();
         Assert.Equal(Names(Kustomization.Of(Path.Combine(Folder, overlay)).Objects), Names(made));
         Assert.Equal(
-            Kustomization.Of(Path.Combine(Folder, overlay)).Objects.SelectMany(Manifest.Containers).Select(container => container.Image).Order(),
-            made.SelectMany(Manifest.Containers).Select(container => container.Image).Order());
+            Kustomization
+                .Of(Path.Combine(Folder, overlay))
+                .Objects.SelectMany(Manifest.Containers)
+                .Select(container => container.Image)
+                .Order(),
+            made.SelectMany(Manifest.Containers).Select(container => container.Image).Order()
+        );
     }
 
-    static IEnumerable<string> Names(IEnumerable<IKubernetesObject<V1ObjectMeta>> objects) => objects
-        .Select(one => $"{one.Metadata.NamespaceProperty}/{one.Kind}/{(one is V1Secret or V1ConfigMap ? Hash().Replace(one.Metadata.Name, "") : one.Metadata.Name)}")
-        .Order();
+    private static IEnumerable<string> Names(IEnumerable<IKubernetesObject<V1ObjectMeta>> objects) =>
+        objects
+            .Select(one =>
+                $"{one.Metadata.NamespaceProperty}/{one.Kind}/{(one is V1Secret or V1ConfigMap ? Hash().Replace(one.Metadata.Name, "") : one.Metadata.Name)}"
+            )
+            .Order();
 
     /// <summary>A generated object's name ends with the hash of its content.</summary>
     [GeneratedRegex("-[a-z0-9]{10}$")]

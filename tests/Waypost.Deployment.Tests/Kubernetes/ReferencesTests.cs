@@ -15,16 +15,24 @@ public sealed class ReferencesTests(DeployFolder deploy) : IClassFixture<DeployF
         var all = Of(overlay);
         var templates = all.Workloads().Select(workload => workload.Template).ToList();
 
-        Assert.All(all.All<V1Deployment>(), one => Assert.True(one.Spec.Selector.MatchLabels.Selects(one.Spec.Template), one.Metadata.Name));
-        Assert.All(all.All<V1StatefulSet>(), one => Assert.True(one.Spec.Selector.MatchLabels.Selects(one.Spec.Template), one.Metadata.Name));
+        Assert.All(
+            all.All<V1Deployment>(),
+            one => Assert.True(one.Spec.Selector.MatchLabels.Selects(one.Spec.Template), one.Metadata.Name)
+        );
+        Assert.All(
+            all.All<V1StatefulSet>(),
+            one => Assert.True(one.Spec.Selector.MatchLabels.Selects(one.Spec.Template), one.Metadata.Name)
+        );
         Assert.All(all.All<V1PodDisruptionBudget>(), one => Assert.Single(templates, one.Spec.Selector.MatchLabels.Selects));
         Assert.All(all.All<V1Service>(), one => Assert.Single(templates, one.Spec.Selector.Selects));
         Assert.All(
             templates.SelectMany(template => (template.Spec.TopologySpreadConstraints ?? []).Select(spread => (template, spread))),
-            pair => Assert.True(pair.spread.LabelSelector.MatchLabels.Selects(pair.template)));
+            pair => Assert.True(pair.spread.LabelSelector.MatchLabels.Selects(pair.template))
+        );
         Assert.All(
             all.All<V1NetworkPolicy>().SelectMany(policy => (policy.Spec.Ingress ?? []).SelectMany(rule => rule.FromProperty ?? [])),
-            peer => Assert.Single(templates, peer.PodSelector.MatchLabels.Selects));
+            peer => Assert.Single(templates, peer.PodSelector.MatchLabels.Selects)
+        );
     }
 
     [Theory]
@@ -34,14 +42,24 @@ public sealed class ReferencesTests(DeployFolder deploy) : IClassFixture<DeployF
         var all = Of(overlay);
         foreach (var service in all.All<V1Service>())
         {
-            var container = all.Workloads().Single(workload => service.Spec.Selector.Selects(workload.Template)).Template.Spec.Containers[0];
-            Assert.All(service.Spec.Ports, port => Assert.Contains(container.Ports, own => own.Name == port.TargetPort.Value && own.ContainerPort == port.Port));
+            var container = all.Workloads().Single(workload => service.Spec.Selector.Selects(workload.Template)).Template.Spec.Containers[
+                0
+            ];
+            Assert.All(
+                service.Spec.Ports,
+                port => Assert.Contains(container.Ports, own => own.Name == port.TargetPort.Value && own.ContainerPort == port.Port)
+            );
         }
 
         foreach (var policy in all.All<V1NetworkPolicy>().Where(policy => policy.Spec.Ingress is not null))
         {
-            var container = all.Workloads().Single(workload => policy.Spec.PodSelector.MatchLabels.Selects(workload.Template)).Template.Spec.Containers[0];
-            Assert.All(policy.Spec.Ingress.SelectMany(rule => rule.Ports), port => Assert.Contains(container.Ports, own => own.Name == port.Port.Value));
+            var container = all.Workloads()
+                .Single(workload => policy.Spec.PodSelector.MatchLabels.Selects(workload.Template))
+                .Template.Spec.Containers[0];
+            Assert.All(
+                policy.Spec.Ingress.SelectMany(rule => rule.Ports),
+                port => Assert.Contains(container.Ports, own => own.Name == port.Port.Value)
+            );
         }
 
         foreach (var (service, template) in all.Own())
@@ -60,18 +78,27 @@ public sealed class ReferencesTests(DeployFolder deploy) : IClassFixture<DeployF
         var secrets = all.All<V1Secret>().ToDictionary(secret => secret.Metadata.Name, secret => secret.StringData.Keys);
         foreach (var (name, template) in all.Workloads())
         {
-            var claims = all.All<V1StatefulSet>().Where(set => set.Metadata.Name == name)
-                .SelectMany(set => set.Spec.VolumeClaimTemplates).Select(claim => claim.Metadata.Name);
+            var claims = all.All<V1StatefulSet>()
+                .Where(set => set.Metadata.Name == name)
+                .SelectMany(set => set.Spec.VolumeClaimTemplates)
+                .Select(claim => claim.Metadata.Name);
             var volumes = (template.Spec.Volumes ?? []).Select(volume => volume.Name).Concat(claims).ToList();
 
-            Assert.Equal(volumes.Order(), template.Spec.Containers.SelectMany(container => container.VolumeMounts).Select(mount => mount.Name).Order());
+            Assert.Equal(
+                volumes.Order(),
+                template.Spec.Containers.SelectMany(container => container.VolumeMounts).Select(mount => mount.Name).Order()
+            );
             Assert.All(
-                template.Spec.Containers.SelectMany(container => container.Env ?? [])
-                    .Select(variable => variable.ValueFrom?.SecretKeyRef).OfType<V1SecretKeySelector>(),
-                secret => Assert.Contains(secret.Key, secrets[secret.Name]));
+                template
+                    .Spec.Containers.SelectMany(container => container.Env ?? [])
+                    .Select(variable => variable.ValueFrom?.SecretKeyRef)
+                    .OfType<V1SecretKeySelector>(),
+                secret => Assert.Contains(secret.Key, secrets[secret.Name])
+            );
             Assert.All(
                 (template.Spec.Volumes ?? []).Select(volume => volume.ConfigMap?.Name).OfType<string>(),
-                map => Assert.Contains(all.All<V1ConfigMap>(), one => one.Metadata.Name == map));
+                map => Assert.Contains(all.All<V1ConfigMap>(), one => one.Metadata.Name == map)
+            );
         }
     }
 
@@ -81,29 +108,44 @@ public sealed class ReferencesTests(DeployFolder deploy) : IClassFixture<DeployF
     {
         var all = Of(overlay);
         var services = all.All<V1Service>().ToDictionary(service => service.Metadata.Name, service => service.Spec.Ports[0]);
-        var addresses = all.Own().SelectMany(own => own.Template.Spec.Containers[0].Env).Select(variable => variable.Value).OfType<string>()
+        var addresses = all.Own()
+            .SelectMany(own => own.Template.Spec.Containers[0].Env)
+            .Select(variable => variable.Value)
+            .OfType<string>()
             .Where(value => value.StartsWith("http://", StringComparison.Ordinal) && !value.Contains("$(", StringComparison.Ordinal))
             .Select(value => new Uri(value));
 
         Assert.All(addresses, address => Assert.Equal(services[ServiceOf(address, Of(overlay))].Port, address.Port));
         Assert.All(
-            all.All<V1Ingress>().SelectMany(ingress => ingress.Spec.Rules).SelectMany(rule => rule.Http.Paths).Select(path => path.Backend.Service),
-            backend => Assert.Equal(services[backend.Name].Name, backend.Port.Name));
+            all.All<V1Ingress>()
+                .SelectMany(ingress => ingress.Spec.Rules)
+                .SelectMany(rule => rule.Http.Paths)
+                .Select(path => path.Backend.Service),
+            backend => Assert.Equal(services[backend.Name].Name, backend.Port.Name)
+        );
         Assert.All(
             all.All<V1Ingress>(),
-            ingress => Assert.Equal(ingress.Spec.Rules.Select(rule => rule.Host), ingress.Spec.Tls.SelectMany(tls => tls.Hosts)));
+            ingress => Assert.Equal(ingress.Spec.Rules.Select(rule => rule.Host), ingress.Spec.Tls.SelectMany(tls => tls.Hosts))
+        );
         Assert.All(
             all.All<V2HorizontalPodAutoscaler>(),
-            scaler => Assert.Contains(all.All<V1Deployment>(), one => one.Metadata.Name == scaler.Spec.ScaleTargetRef.Name && one.Spec.Replicas is null));
+            scaler =>
+                Assert.Contains(
+                    all.All<V1Deployment>(),
+                    one => one.Metadata.Name == scaler.Spec.ScaleTargetRef.Name && one.Spec.Replicas is null
+                )
+        );
     }
 
     /// <summary>A service by its name, or from another namespace by name and namespace.</summary>
-    static string ServiceOf(Uri address, Kustomization all) => address.Host.Split('.') switch
-    {
-        [var service] => service,
-        [var service, var space] when all.All<V1Service>().Any(one => one.Metadata.Name == service && one.Metadata.NamespaceProperty == space) => service,
-        _ => address.Host,
-    };
+    private static string ServiceOf(Uri address, Kustomization all) =>
+        address.Host.Split('.') switch
+        {
+            [var service] => service,
+            [var service, var space]
+                when all.All<V1Service>().Any(one => one.Metadata.Name == service && one.Metadata.NamespaceProperty == space) => service,
+            _ => address.Host,
+        };
 
-    Kustomization Of(string overlay) => Kustomization.Of(deploy.Path("kubernetes", overlay));
+    private Kustomization Of(string overlay) => Kustomization.Of(deploy.Path("kubernetes", overlay));
 }

@@ -5,9 +5,11 @@ namespace Waypost.Deployment.Tests.Processes;
 /// <summary>The three services as <c>dotnet publish</c> leaves them, in folders nobody may write to.</summary>
 public sealed class PublishedServices : IAsyncLifetime
 {
-    static readonly string configuration = Path.GetFileName(Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)))!;
+    private static readonly string configuration = Path.GetFileName(
+        Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory))
+    )!;
 
-    readonly TemporaryFolder folder = new();
+    private readonly TemporaryFolder folder = new();
 
     public string Program(string service, string program) => folder.Path(service, program);
 
@@ -27,6 +29,19 @@ public sealed class PublishedServices : IAsyncLifetime
         return ValueTask.CompletedTask;
     }
 
-    async Task PublishAsync(string project, string to) => (await Command.RunAsync(
-        Repository.Root, "dotnet", "publish", project, "--no-build", "-c", configuration, "-o", folder.Path(to), "-nodeReuse:false")).Succeeded();
+    private async Task PublishAsync(string project, string to) =>
+        (
+            await Command.RunAsync(
+                Repository.Root,
+                "dotnet",
+                "publish",
+                project,
+                "--no-build",
+                "-c",
+                configuration,
+                "-o",
+                folder.Path(to),
+                "-nodeReuse:false"
+            )
+        ).Succeeded();
 }

@@ -13,9 +13,9 @@ namespace Waypost.Deployment.Tests.Settings;
 /// with these variables until its host is built, its own checks run, and every setting it reads is noted.
 /// Tests that call this belong to the collection <see cref="OwnEnvironment"/>, because a process has one environment.
 /// </summary>
-static class BoundSettings
+internal static class BoundSettings
 {
-    static readonly Dictionary<string, string> assemblies = new()
+    private static readonly Dictionary<string, string> assemblies = new()
     {
         ["manager"] = "Waypost.Manager",
         ["provider"] = "Waypost.FlagProvider",
@@ -36,9 +36,14 @@ static class BoundSettings
             var faults = FaultsOf(host.Services);
             _ = host.Services.GetRequiredService<ILoggerFactory>(); // reads how to log
             return new(
-                [.. variables.Keys.Where(name => !PlatformVariables.Know(name) && !ReadLater.By(service, name) && !recorder.WasAskedFor(KeyOf(name)))],
+                [
+                    .. variables.Keys.Where(name =>
+                        !PlatformVariables.Know(name) && !ReadLater.By(service, name) && !recorder.WasAskedFor(KeyOf(name))
+                    ),
+                ],
                 faults,
-                host.Services.GetRequiredService<IOptions<HostOptions>>().Value.ShutdownTimeout);
+                host.Services.GetRequiredService<IOptions<HostOptions>>().Value.ShutdownTimeout
+            );
         }
         finally
         {
@@ -46,14 +51,17 @@ static class BoundSettings
         }
     }
 
-    static string KeyOf(string variable) => variable.Replace("__", ":", StringComparison.Ordinal);
+    private static string KeyOf(string variable) => variable.Replace("__", ":", StringComparison.Ordinal);
 
-    static List<string> FaultsOf(IServiceProvider services)
+    private static List<string> FaultsOf(IServiceProvider services)
     {
         var faults = new List<string>();
         Try(() => services.GetRequiredService<IStartupValidator>().Validate());
         Try(() => services.GetService<NpgsqlDataSource>());
-        foreach (var client in ClientsOf(services)) Try(() => FindPeer(services, client));
+        foreach (var client in ClientsOf(services))
+        {
+            Try(() => FindPeer(services, client));
+        }
         return [.. faults.Distinct()];
 
         void Try(Action start)
@@ -69,22 +77,30 @@ static class BoundSettings
         }
     }
 
-    static IEnumerable<string> Sentences(Exception fault) => fault switch
-    {
-        OptionsValidationException settings => settings.Failures,
-        AggregateException several => several.InnerExceptions.SelectMany(Sentences),
-        _ => [fault.Message],
-    };
+    private static IEnumerable<string> Sentences(Exception fault) =>
+        fault switch
+        {
+            OptionsValidationException settings => settings.Failures,
+            AggregateException several => several.InnerExceptions.SelectMany(Sentences),
+            _ => [fault.Message],
+        };
 
-    static IEnumerable<string> ClientsOf(IServiceProvider services) =>
-        services.GetServices<IConfigureOptions<HttpClientFactoryOptions>>().OfType<ConfigureNamedOptions<HttpClientFactoryOptions>>()
-            .Select(options => options.Name).Where(name => name is { Length: > 0 }).Distinct()!;
+    private static IEnumerable<string> ClientsOf(IServiceProvider services) =>
+        services
+            .GetServices<IConfigureOptions<HttpClientFactoryOptions>>()
+            .OfType<ConfigureNamedOptions<HttpClientFactoryOptions>>()
+            .Select(options => options.Name)
+            .Where(name => name is { Length: > 0 })
+            .Distinct()!;
 
     /// <summary>Looks up the service that a client calls, as its first call would.</summary>
-    static void FindPeer(IServiceProvider services, string name)
+    private static void FindPeer(IServiceProvider services, string name)
     {
         using var client = services.GetRequiredService<IHttpClientFactory>().CreateClient(name);
-        if (client.BaseAddress is not { IsLoopback: false } address) return;
+        if (client.BaseAddress is not { IsLoopback: false } address)
+        {
+            return;
+        }
         var discovery = services.GetRequiredService<ServiceEndpointResolver>();
         discovery.GetEndpointsAsync(address.GetLeftPart(UriPartial.Authority), default).AsTask().GetAwaiter().GetResult();
     }
@@ -93,4 +109,4 @@ static class BoundSettings
 /// <param name="Unread">Variables the service never asked for: a misspelt name, or one the service no longer has.</param>
 /// <param name="Faults">Why the service would not start, in its own words.</param>
 /// <param name="StopTime">How long it gives itself to stop, the drain included.</param>
-sealed record Reading(IReadOnlyList<string> Unread, IReadOnlyList<string> Faults, TimeSpan StopTime);
+internal sealed record Reading(IReadOnlyList<string> Unread, IReadOnlyList<string> Faults, TimeSpan StopTime);

@@ -4,9 +4,9 @@ namespace Waypost.Deployment.Tests.Settings;
 [Collection(nameof(OwnEnvironment))]
 public sealed class BoundSettingsTests
 {
-    const string webhookSecret = "whsec_Yq2pXz0mVt8uQk5rJw3nBc7dLf1gHs9eAo4iTy6bNxE=";
+    private const string webhookSecret = "whsec_Yq2pXz0mVt8uQk5rJw3nBc7dLf1gHs9eAo4iTy6bNxE=";
 
-    static readonly Dictionary<string, Dictionary<string, string>> enough = new()
+    private static readonly Dictionary<string, Dictionary<string, string>> enough = new()
     {
         ["manager"] = new()
         {

@@ -12,14 +12,19 @@ public sealed partial class DocumentedSettingsTests
     [InlineData("docs/provider.md")]
     public void Every_setting_that_a_page_lists_is_read_by_a_service(string page)
     {
-        var listed = Row().Matches(Repository.Text(page))
-            .SelectMany(row => Name().Matches(row.Groups["names"].Value)
-                .Select(name => (Name: name.Groups[1].Value, Default: Value().Match(row.Groups["default"].Value).Groups[1].Value)))
+        var listed = Row()
+            .Matches(Repository.Text(page))
+            .SelectMany(row =>
+                Name()
+                    .Matches(row.Groups["names"].Value)
+                    .Select(name => (Name: name.Groups[1].Value, Default: Value().Match(row.Groups["default"].Value).Groups[1].Value))
+            )
             .Where(setting => setting.Name.Contains(':', StringComparison.Ordinal))
             .DistinctBy(setting => setting.Name)
             .ToDictionary(
                 setting => setting.Name.Replace(":", "__", StringComparison.Ordinal),
-                setting => setting.Name.StartsWith("services:", StringComparison.Ordinal) ? "http://elsewhere" : setting.Default);
+                setting => setting.Name.StartsWith("services:", StringComparison.Ordinal) ? "http://elsewhere" : setting.Default
+            );
 
         var unread = BoundSettings.Services.Select(service => BoundSettings.Of(service, listed).Unread);
 

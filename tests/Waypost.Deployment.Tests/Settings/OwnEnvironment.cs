@@ -6,31 +6,51 @@ namespace Waypost.Deployment.Tests.Settings;
 [CollectionDefinition(nameof(OwnEnvironment), DisableParallelization = true)]
 public sealed class OwnEnvironment : IDisposable
 {
-    static readonly string[] prefixes =
-        ["ASPNETCORE_", "ConnectionStrings__", "CONTAINER_APP_", "Kestrel__", "Logging__", "OTEL_", "services__", "URLS", "Waypost__"];
+    private static readonly string[] prefixes =
+    [
+        "ASPNETCORE_",
+        "ConnectionStrings__",
+        "CONTAINER_APP_",
+        "Kestrel__",
+        "Logging__",
+        "OTEL_",
+        "services__",
+        "URLS",
+        "Waypost__",
+    ];
 
-    readonly Dictionary<string, string?> before = [];
+    private readonly Dictionary<string, string?> before = [];
 
-    OwnEnvironment()
-    {
-    }
+    private OwnEnvironment() { }
 
     public static IDisposable Set(IReadOnlyDictionary<string, string> variables)
     {
         var environment = new OwnEnvironment();
-        var inherited = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().Select(variable => (string)variable.Key)
+        var inherited = Environment
+            .GetEnvironmentVariables()
+            .Cast<DictionaryEntry>()
+            .Select(variable => (string)variable.Key)
             .Where(name => prefixes.Any(prefix => name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)));
-        foreach (var name in inherited.ToList()) environment.Change(name, null);
-        foreach (var (name, value) in variables) environment.Change(name, value);
+        foreach (var name in inherited.ToList())
+        {
+            environment.Change(name, null);
+        }
+        foreach (var (name, value) in variables)
+        {
+            environment.Change(name, value);
+        }
         return environment;
     }
 
     public void Dispose()
     {
-        foreach (var (name, value) in before) Environment.SetEnvironmentVariable(name, value);
+        foreach (var (name, value) in before)
+        {
+            Environment.SetEnvironmentVariable(name, value);
+        }
     }
 
-    void Change(string name, string? value)
+    private void Change(string name, string? value)
     {
         before.TryAdd(name, Environment.GetEnvironmentVariable(name));
         Environment.SetEnvironmentVariable(name, value);

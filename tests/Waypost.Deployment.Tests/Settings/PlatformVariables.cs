@@ -1,9 +1,11 @@
 namespace Waypost.Deployment.Tests.Settings;
 
-/// <summary>Variables that .NET, ASP.NET Core and OpenTelemetry read and not Waypost. Each is documented by its maker; no other is taken.</summary>
-static class PlatformVariables
+/// <summary>
+/// Variables that .NET, ASP.NET Core and OpenTelemetry read and not Waypost. Each is documented by its maker; no other is taken.
+/// </summary>
+internal static class PlatformVariables
 {
-    static readonly HashSet<string> known =
+    private static readonly HashSet<string> known =
     [
         "ASPNETCORE_ENVIRONMENT",
         "ASPNETCORE_FORWARDEDHEADERS_ENABLED",

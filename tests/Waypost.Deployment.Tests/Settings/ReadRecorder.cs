@@ -7,9 +7,9 @@ using Microsoft.Extensions.Configuration;
 namespace Waypost.Deployment.Tests.Settings;
 
 /// <summary>A configuration source that knows nothing and notes what it is asked for. As the last source it is asked first.</summary>
-sealed class ReadRecorder : ConfigurationProvider, IConfigurationSource
+internal sealed class ReadRecorder : ConfigurationProvider, IConfigurationSource
 {
-    readonly ConcurrentDictionary<string, bool> asked = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ConcurrentDictionary<string, bool> asked = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Of the service that is being built in this flow of execution.</summary>
     public static AsyncLocal<ReadRecorder?> Current { get; } = new();
@@ -26,11 +26,19 @@ sealed class ReadRecorder : ConfigurationProvider, IConfigurationSource
     public IConfigurationProvider Build(IConfigurationBuilder builder) => this;
 }
 
-/// <summary>ASP.NET runs this before a service's own first line, so that what is read while the service is put together is noted too.</summary>
-sealed class AttachReadRecorder : IHostingStartup
+/// <summary>
+/// ASP.NET runs this before a service's own first line, so that what is read while the service is put together is noted too.
+/// </summary>
+internal sealed class AttachReadRecorder : IHostingStartup
 {
-    public void Configure(IWebHostBuilder builder) => builder.ConfigureAppConfiguration((_, configuration) =>
-    {
-        if (ReadRecorder.Current.Value is { } recorder) configuration.Add(recorder);
-    });
+    public void Configure(IWebHostBuilder builder) =>
+        builder.ConfigureAppConfiguration(
+            (_, configuration) =>
+            {
+                if (ReadRecorder.Current.Value is { } recorder)
+                {
+                    configuration.Add(recorder);
+                }
+            }
+        );
 }

@@ -7,30 +7,64 @@ namespace Waypost.Deployment.Tests.Systemd;
 [Collection(nameof(OwnEnvironment))]
 public sealed class UnitsTests(DeployFolder deploy) : IClassFixture<DeployFolder>
 {
-    static readonly Dictionary<string, string[]> known = new()
+    private static readonly Dictionary<string, string[]> known = new()
     {
         ["Unit"] = ["Description", "Wants", "After", "StartLimitIntervalSec"],
         ["Service"] =
         [
-            "Type", "ExecStart", "WorkingDirectory", "EnvironmentFile", "Environment", "StateDirectory", "StateDirectoryMode", "LimitNOFILE", "Restart", "RestartSec",
-            "KillSignal", "TimeoutStopSec", "MemoryMax", "DynamicUser", "UMask", "NoNewPrivileges", "CapabilityBoundingSet", "AmbientCapabilities",
-            "ProtectSystem", "ProtectHome", "PrivateTmp", "PrivateDevices", "ProtectClock", "ProtectControlGroups", "ProtectHostname", "ProtectKernelLogs",
-            "ProtectKernelModules", "ProtectKernelTunables", "ProtectProc", "RemoveIPC", "RestrictAddressFamilies", "RestrictNamespaces", "RestrictRealtime",
-            "RestrictSUIDSGID", "LockPersonality", "SystemCallArchitectures", "SystemCallFilter", "SystemCallErrorNumber",
+            "Type",
+            "ExecStart",
+            "WorkingDirectory",
+            "EnvironmentFile",
+            "Environment",
+            "StateDirectory",
+            "StateDirectoryMode",
+            "LimitNOFILE",
+            "Restart",
+            "RestartSec",
+            "KillSignal",
+            "TimeoutStopSec",
+            "MemoryMax",
+            "DynamicUser",
+            "UMask",
+            "NoNewPrivileges",
+            "CapabilityBoundingSet",
+            "AmbientCapabilities",
+            "ProtectSystem",
+            "ProtectHome",
+            "PrivateTmp",
+            "PrivateDevices",
+            "ProtectClock",
+            "ProtectControlGroups",
+            "ProtectHostname",
+            "ProtectKernelLogs",
+            "ProtectKernelModules",
+            "ProtectKernelTunables",
+            "ProtectProc",
+            "RemoveIPC",
+            "RestrictAddressFamilies",
+            "RestrictNamespaces",
+            "RestrictRealtime",
+            "RestrictSUIDSGID",
+            "LockPersonality",
+            "SystemCallArchitectures",
+            "SystemCallFilter",
+            "SystemCallErrorNumber",
         ],
         ["Install"] = ["WantedBy"],
     };
 
-    public static TheoryData<string, string, string> Units => new()
-    {
-        { "manager", "waypost-manager.service", "Waypost.Manager" },
-        { "provider", "waypost-provider@.service", "Waypost.FlagProvider" },
-        { "stats", "waypost-stats.service", "Waypost.Stats" },
-    };
+    public static TheoryData<string, string, string> Units =>
+        new()
+        {
+            { "manager", "waypost-manager.service", "Waypost.Manager" },
+            { "provider", "waypost-provider@.service", "Waypost.FlagProvider" },
+            { "stats", "waypost-stats.service", "Waypost.Stats" },
+        };
 
     public static TheoryData<string> Files => [.. Units.Select(row => row.Data.Item2)];
 
-    UnitFile Unit(string name) => UnitFile.Read(deploy.Path("systemd", name));
+    private UnitFile Unit(string name) => UnitFile.Read(deploy.Path("systemd", name));
 
     [Theory]
     [MemberData(nameof(Units))]
@@ -50,8 +84,12 @@ public sealed class UnitsTests(DeployFolder deploy) : IClassFixture<DeployFolder
     [MemberData(nameof(Files))]
     public void Every_directive_is_one_that_systemd_knows_in_its_section(string name)
     {
-        Expect.None(Unit(name).Directives.Where(directive => !known.GetValueOrDefault(directive.Section, []).Contains(directive.Name))
-            .Select(directive => $"{name}: [{directive.Section}] {directive.Name}"), "Misspelt, or new: then add it to the list of this test.");
+        Expect.None(
+            Unit(name)
+                .Directives.Where(directive => !known.GetValueOrDefault(directive.Section, []).Contains(directive.Name))
+                .Select(directive => $"{name}: [{directive.Section}] {directive.Name}"),
+            "Misspelt, or new: then add it to the list of this test."
+        );
     }
 
     [Theory]
@@ -76,21 +114,33 @@ public sealed class UnitsTests(DeployFolder deploy) : IClassFixture<DeployFolder
 
         Assert.Contains("Waypost__SnapshotDirectory=%S/" + unit.One("StateDirectory"), unit.All("Environment"));
         Assert.Contains("%i", unit.One("StateDirectory"), StringComparison.Ordinal);
-        Assert.Contains(unit.All("Environment"), variable => variable.StartsWith("OTEL_RESOURCE_ATTRIBUTES=service.instance.id=", StringComparison.Ordinal)
-            && variable.Contains("%i", StringComparison.Ordinal));
+        Assert.Contains(
+            unit.All("Environment"),
+            variable =>
+                variable.StartsWith("OTEL_RESOURCE_ATTRIBUTES=service.instance.id=", StringComparison.Ordinal)
+                && variable.Contains("%i", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
-    public void No_secret_has_a_value_before_somebody_makes_one() => Expect.None(
-        from service in BoundSettings.Services
-        from variable in EnvironmentFile.Read(deploy.Text("systemd", $"{service}.env.example"))
-        where SecretNames.Contain(variable.Key) && variable.Value.Length > 0 && !variable.Value.EndsWith(";Password=", StringComparison.Ordinal)
-        select $"{service}: {variable.Key}",
-        "A secret with a value of its own: everybody knows it.");
+    public void No_secret_has_a_value_before_somebody_makes_one() =>
+        Expect.None(
+            from service in BoundSettings.Services
+            from variable in EnvironmentFile.Read(deploy.Text("systemd", $"{service}.env.example"))
+            where
+                SecretNames.Contain(variable.Key)
+                && variable.Value.Length > 0
+                && !variable.Value.EndsWith(";Password=", StringComparison.Ordinal)
+            select $"{service}: {variable.Key}",
+            "A secret with a value of its own: everybody knows it."
+        );
 
     [Fact]
-    public void Secrets_are_in_no_unit() => Assert.DoesNotContain(
-        Files.Select(row => Unit(row.Data)).SelectMany(unit => unit.All("Environment")), variable => SecretNames.Contain(variable.Split('=')[0]));
+    public void Secrets_are_in_no_unit() =>
+        Assert.DoesNotContain(
+            Files.Select(row => Unit(row.Data)).SelectMany(unit => unit.All("Environment")),
+            variable => SecretNames.Contain(variable.Split('=')[0])
+        );
 
     /// <summary>With a program that is there in place of the one that is not.</summary>
     [Theory]
@@ -99,12 +149,15 @@ public sealed class UnitsTests(DeployFolder deploy) : IClassFixture<DeployFolder
     {
         Assert.SkipUnless(Command.Exists("systemd-analyze"), "systemd is not installed.");
         using var folder = new TemporaryFolder();
-        var lines = File.ReadLines(deploy.Path("systemd", name)).Select(line => line.Split('=')[0] switch
-        {
-            "ExecStart" => "ExecStart=/bin/true",
-            "WorkingDirectory" => "WorkingDirectory=/",
-            _ => line,
-        });
+        var lines = File.ReadLines(deploy.Path("systemd", name))
+            .Select(line =>
+                line.Split('=')[0] switch
+                {
+                    "ExecStart" => "ExecStart=/bin/true",
+                    "WorkingDirectory" => "WorkingDirectory=/",
+                    _ => line,
+                }
+            );
         await File.WriteAllLinesAsync(folder.Path(name), lines, TestContext.Current.CancellationToken);
 
         var instance = name.Replace("@.", "@5050.", StringComparison.Ordinal);
@@ -114,6 +167,9 @@ public sealed class UnitsTests(DeployFolder deploy) : IClassFixture<DeployFolder
     }
 
     [Fact]
-    public void Programs_are_named_as_the_projects_name_them() => Assert.All(Units.Select(row => row.Data.Item3), program =>
-        Assert.Empty(XElement.Load(Repository.Path(program, $"{program}.csproj")).Descendants("AssemblyName")));
+    public void Programs_are_named_as_the_projects_name_them() =>
+        Assert.All(
+            Units.Select(row => row.Data.Item3),
+            program => Assert.Empty(XElement.Load(Repository.Path(program, $"{program}.csproj")).Descendants("AssemblyName"))
+        );
 }

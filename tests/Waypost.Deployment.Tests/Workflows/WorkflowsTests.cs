@@ -7,11 +7,12 @@ namespace Waypost.Deployment.Tests.Workflows;
 /// <summary>GitHub's workflows, as far as they can be judged without GitHub.</summary>
 public sealed partial class WorkflowsTests
 {
-    static readonly string[] keys = ["name", "on", "concurrency", "permissions", "env", "jobs"];
-    static readonly string[] jobKeys = ["needs", "runs-on", "timeout-minutes", "permissions", "strategy", "steps"];
-    static readonly string[] stepKeys = ["name", "id", "uses", "with", "env", "run"];
+    private static readonly string[] keys = ["name", "on", "concurrency", "permissions", "env", "jobs"];
+    private static readonly string[] jobKeys = ["needs", "runs-on", "timeout-minutes", "permissions", "strategy", "steps"];
+    private static readonly string[] stepKeys = ["name", "id", "uses", "with", "env", "run"];
 
-    public static TheoryData<string> Workflows => [.. Directory.EnumerateFiles(Repository.Path(".github", "workflows")).Select(file => Path.GetFileName(file))];
+    public static TheoryData<string> Workflows =>
+        [.. Directory.EnumerateFiles(Repository.Path(".github", "workflows")).Select(file => Path.GetFileName(file))];
 
     [Theory]
     [MemberData(nameof(Workflows))]
@@ -20,13 +21,17 @@ public sealed partial class WorkflowsTests
         var workflow = Load(file);
 
         Expect.None(
-            Unknown(workflow, keys).Concat(Jobs(workflow).SelectMany(job => Unknown(job, jobKeys))).Concat(Steps(workflow).SelectMany(step => Unknown(step, stepKeys))),
-            "Misspelt, or new: then add it to the list of this test.");
+            Unknown(workflow, keys)
+                .Concat(Jobs(workflow).SelectMany(job => Unknown(job, jobKeys)))
+                .Concat(Steps(workflow).SelectMany(step => Unknown(step, stepKeys))),
+            "Misspelt, or new: then add it to the list of this test."
+        );
         Assert.All(Steps(workflow), step => Assert.NotEqual(step.ContainsKey("uses"), step.ContainsKey("run")));
         Assert.All(Jobs(workflow), job => Assert.NotNull(job["timeout-minutes"]));
         Assert.All(
             Jobs(workflow).Select(job => job["needs"]).OfType<JsonNode>(),
-            needed => Assert.Contains(needed.GetValue<string>(), ((JsonObject)workflow["jobs"]!).Select(job => job.Key)));
+            needed => Assert.Contains(needed.GetValue<string>(), ((JsonObject)workflow["jobs"]!).Select(job => job.Key))
+        );
     }
 
     [Theory]
@@ -36,14 +41,23 @@ public sealed partial class WorkflowsTests
         var workflow = Load(file);
 
         Assert.Equal("""{"contents":"read"}""", workflow["permissions"]!.ToJsonString());
-        Assert.All(Jobs(workflow).Where(job => job.ContainsKey("permissions")), job => Assert.Equal(
-            """{"contents":"read","packages":"write","id-token":"write","attestations":"write"}""", job["permissions"]!.ToJsonString()));
+        Assert.All(
+            Jobs(workflow).Where(job => job.ContainsKey("permissions")),
+            job =>
+                Assert.Equal(
+                    """{"contents":"read","packages":"write","id-token":"write","attestations":"write"}""",
+                    job["permissions"]!.ToJsonString()
+                )
+        );
     }
 
     [Theory]
     [MemberData(nameof(Workflows))]
-    public void Actions_are_pinned_to_a_major_version(string file) => Assert.All(
-        Steps(Load(file)).Select(step => step["uses"]?.GetValue<string>()).OfType<string>(), action => Assert.Matches(PinnedAction(), action));
+    public void Actions_are_pinned_to_a_major_version(string file) =>
+        Assert.All(
+            Steps(Load(file)).Select(step => step["uses"]?.GetValue<string>()).OfType<string>(),
+            action => Assert.Matches(PinnedAction(), action)
+        );
 
     [Theory]
     [MemberData(nameof(Workflows))]
@@ -53,34 +67,43 @@ public sealed partial class WorkflowsTests
         var named = Named().Matches(text).Select(match => match.Groups[1].Value).Distinct().ToList();
 
         Assert.Contains(".ci/run", named);
-        Expect.None(named.Where(path => !File.Exists(Repository.Path(path)) && !Directory.Exists(Repository.Path(path))), "The workflow names a file that is not there.");
+        Expect.None(
+            named.Where(path => !File.Exists(Repository.Path(path)) && !Directory.Exists(Repository.Path(path))),
+            "The workflow names a file that is not there."
+        );
     }
 
     [Fact]
-    public void What_a_caller_may_choose_reaches_a_shell_only_as_a_variable() => Assert.All(
-        Workflows.SelectMany(row => Steps(Load(row.Data))).Select(step => step["run"]?.GetValue<string>()).OfType<string>(),
-        script => Assert.DoesNotContain("${{", script, StringComparison.Ordinal));
+    public void What_a_caller_may_choose_reaches_a_shell_only_as_a_variable() =>
+        Assert.All(
+            Workflows.SelectMany(row => Steps(Load(row.Data))).Select(step => step["run"]?.GetValue<string>()).OfType<string>(),
+            script => Assert.DoesNotContain("${{", script, StringComparison.Ordinal)
+        );
 
     [Fact]
     public void A_release_pushes_the_three_images_that_the_projects_make()
     {
-        var made = from entry in Jobs(Load("release.yml")).Single(job => job.ContainsKey("strategy"))["strategy"]!["matrix"]!["include"]!.AsArray()
-                   select $"{entry!["project"]} {entry["image"]}";
+        var made =
+            from entry in Jobs(Load("release.yml")).Single(job => job.ContainsKey("strategy"))["strategy"]!["matrix"]!["include"]!.AsArray()
+            select $"{entry!["project"]} {entry["image"]}";
 
         Assert.Equal(
             from project in new[] { "Waypost.FlagProvider", "Waypost.Manager", "Waypost.Stats" }
             select $"{project} {ContainerRepository().Match(Repository.Text($"{project}/{project}.csproj")).Groups[1].Value}",
-            made.Order());
+            made.Order()
+        );
         Assert.Contains("-p:PublishContainers=true", Repository.Text(".github/workflows/release.yml"), StringComparison.Ordinal);
     }
 
-    static JsonObject Load(string file) => (JsonObject)YamlTree.Load(Repository.Text($".github/workflows/{file}"))!;
+    private static JsonObject Load(string file) => (JsonObject)YamlTree.Load(Repository.Text($".github/workflows/{file}"))!;
 
-    static IEnumerable<JsonObject> Jobs(JsonObject workflow) => ((JsonObject)workflow["jobs"]!).Select(job => (JsonObject)job.Value!);
+    private static IEnumerable<JsonObject> Jobs(JsonObject workflow) =>
+        ((JsonObject)workflow["jobs"]!).Select(job => (JsonObject)job.Value!);
 
-    static IEnumerable<JsonObject> Steps(JsonObject workflow) => Jobs(workflow).SelectMany(job => job["steps"]!.AsArray()).Select(step => (JsonObject)step!);
+    private static IEnumerable<JsonObject> Steps(JsonObject workflow) =>
+        Jobs(workflow).SelectMany(job => job["steps"]!.AsArray()).Select(step => (JsonObject)step!);
 
-    static IEnumerable<string> Unknown(JsonObject mapping, string[] known) => mapping.Select(pair => pair.Key).Except(known);
+    private static IEnumerable<string> Unknown(JsonObject mapping, string[] known) => mapping.Select(pair => pair.Key).Except(known);
 
     [GeneratedRegex(@"^[\w-]+/[\w-]+@v\d+$")]
     private static partial Regex PinnedAction();

@@ -9,13 +9,13 @@ namespace Waypost.FlagProvider.Tests.Disk;
 [Trait("Fault", "12")]
 public sealed class DamagedFileTests : IDisposable
 {
-    const int Limit = 1024 * 1024;
+    private const int Limit = 1024 * 1024;
 
-    static readonly Snapshot Before = Sample.Snapshot(1);
-    static readonly Snapshot Now = Sample.Snapshot(2);
+    private static readonly Snapshot Before = Sample.Snapshot(1);
+    private static readonly Snapshot Now = Sample.Snapshot(2);
 
-    readonly TemporaryDirectory directory = new();
-    readonly SnapshotFolder folder;
+    private readonly TemporaryDirectory directory = new();
+    private readonly SnapshotFolder folder;
 
     public DamagedFileTests()
     {
@@ -24,13 +24,12 @@ public sealed class DamagedFileTests : IDisposable
         folder.Save(Sample.Production, EnvironmentState.Of(Now));
     }
 
-    string Current => directory.File("default+production.flags");
+    private string Current => directory.File("default+production.flags");
 
-    string Previous => Current + StoredFile.PreviousSuffix;
+    private string Previous => Current + StoredFile.PreviousSuffix;
 
     [Fact]
-    public void An_undamaged_file_is_read_back_as_it_was_written() =>
-        Assert.Equal([Now], Loaded());
+    public void An_undamaged_file_is_read_back_as_it_was_written() => Assert.Equal([Now], Loaded());
 
     [Fact]
     public void After_any_of_three_thousand_mutations_the_generation_before_is_served_never_anything_else()
@@ -119,9 +118,9 @@ public sealed class DamagedFileTests : IDisposable
 
     public void Dispose() => directory.Dispose();
 
-    List<Snapshot> Loaded() => [.. folder.LoadSnapshots().Select(loaded => loaded.Snapshot)];
+    private List<Snapshot> Loaded() => [.. folder.LoadSnapshots().Select(loaded => loaded.Snapshot)];
 
-    static byte[] Mutate(byte[] content, Random random)
+    private static byte[] Mutate(byte[] content, Random random)
     {
         var mutated = content.ToList();
         switch (random.Next(5))

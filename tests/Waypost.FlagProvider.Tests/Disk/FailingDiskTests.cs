@@ -50,7 +50,13 @@ public class FailingDiskTests
         Assert.SkipUnless(Run("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", directory.Path), "needs the right to mount a small tmpfs");
         try
         {
-            var folder = new SnapshotFolder(directory.Path, 1024 * 1024, isOwn: true, TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance);
+            var folder = new SnapshotFolder(
+                directory.Path,
+                1024 * 1024,
+                isOwn: true,
+                TimeProvider.System,
+                Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance
+            );
             folder.Save(Sample.Production, EnvironmentState.Of(Sample.Snapshot(1)));
             var tooBig = EnvironmentState.Of(Sample.Snapshot(2, flags: Sample.Flag(padding: new string('x', 100 * 1024))));
 
@@ -68,13 +74,13 @@ public class FailingDiskTests
         await Task.CompletedTask;
     }
 
-    static bool Advanced(FakeTimeProvider time)
+    private static bool Advanced(FakeTimeProvider time)
     {
         time.Advance(TimeSpan.FromMilliseconds(100));
         return true;
     }
 
-    static bool Run(string program, params string[] arguments)
+    private static bool Run(string program, params string[] arguments)
     {
         try
         {

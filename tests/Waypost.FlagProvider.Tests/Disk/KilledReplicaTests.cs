@@ -33,7 +33,12 @@ public class KilledReplicaTests
         Assert.Equal(["e1.11", "e1.12"], new[] { await manager.HeldByAsync("d"), await manager.HeldByAsync("e") }.Order());
     }
 
-    static void Keep(TemporaryDirectory directory, string folder, long version) =>
-        new SnapshotFolder(Directory.CreateDirectory(directory.File(folder)).FullName, 1024 * 1024, isOwn: true, TimeProvider.System, NullLogger.Instance)
-            .Save(Sample.Production, EnvironmentState.Of(Sample.Snapshot(version)));
+    private static void Keep(TemporaryDirectory directory, string folder, long version) =>
+        new SnapshotFolder(
+            Directory.CreateDirectory(directory.File(folder)).FullName,
+            1024 * 1024,
+            isOwn: true,
+            TimeProvider.System,
+            NullLogger.Instance
+        ).Save(Sample.Production, EnvironmentState.Of(Sample.Snapshot(version)));
 }

@@ -7,8 +7,8 @@ namespace Waypost.FlagProvider.Tests.Disk;
 
 public sealed class ReplicaFolderTests : IDisposable
 {
-    readonly TemporaryDirectory directory = new();
-    readonly List<ReplicaFolder> claimed = [];
+    private readonly TemporaryDirectory directory = new();
+    private readonly List<ReplicaFolder> claimed = [];
 
     [Fact]
     public void Replicas_that_start_at_the_same_moment_get_a_folder_each()
@@ -105,7 +105,7 @@ public sealed class ReplicaFolderTests : IDisposable
         directory.Dispose();
     }
 
-    ReplicaFolder Claim()
+    private ReplicaFolder Claim()
     {
         var folder = new ReplicaFolder(directory.Path);
         lock (claimed)
@@ -117,14 +117,14 @@ public sealed class ReplicaFolderTests : IDisposable
         return folder;
     }
 
-    void Keep(string folder, long version, DateTimeOffset at)
+    private void Keep(string folder, long version, DateTimeOffset at)
     {
         var kept = Open(Directory.CreateDirectory(directory.File(folder)).FullName);
         kept.Save(Sample.Production, EnvironmentState.Of(Sample.Snapshot(version)));
         kept.Touch(Sample.Production, at);
     }
 
-    static string Name(ReplicaFolder folder) => Path.GetFileName(folder.Own)!;
+    private static string Name(ReplicaFolder folder) => Path.GetFileName(folder.Own)!;
 
-    static SnapshotFolder Open(string path) => new(path, 1024 * 1024, isOwn: true, TimeProvider.System, NullLogger.Instance);
+    private static SnapshotFolder Open(string path) => new(path, 1024 * 1024, isOwn: true, TimeProvider.System, NullLogger.Instance);
 }

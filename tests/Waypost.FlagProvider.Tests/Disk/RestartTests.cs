@@ -11,9 +11,7 @@ public class RestartTests
     public async Task A_provider_restarted_without_its_manager_serves_flags_and_streams_from_disk()
     {
         using var directory = new TemporaryDirectory();
-        await using (await TestProvider.FollowingAsync(TestProvider.Holding(Sample.Snapshot(42)), settings: directory.Setting))
-        {
-        }
+        await using (await TestProvider.FollowingAsync(TestProvider.Holding(Sample.Snapshot(42)), settings: directory.Setting)) { }
 
         await using var provider = await TestProvider.StartAsync(Broken(), settings: directory.Setting);
 
@@ -27,9 +25,7 @@ public class RestartTests
     public async Task It_is_healthy_but_degraded_and_says_how_old_its_flags_are()
     {
         using var directory = new TemporaryDirectory();
-        await using (await TestProvider.FollowingAsync(settings: directory.Setting))
-        {
-        }
+        await using (await TestProvider.FollowingAsync(settings: directory.Setting)) { }
 
         await using var provider = await TestProvider.StartAsync(Broken(), settings: directory.Setting);
 
@@ -47,9 +43,7 @@ public class RestartTests
     public async Task Once_the_manager_is_back_it_follows_again_and_is_healthy()
     {
         using var directory = new TemporaryDirectory();
-        await using (await TestProvider.FollowingAsync(settings: directory.Setting))
-        {
-        }
+        await using (await TestProvider.FollowingAsync(settings: directory.Setting)) { }
 
         await using var provider = await TestProvider.FollowingAsync(TestProvider.Holding(Sample.Snapshot(2)), settings: directory.Setting);
 
@@ -74,9 +68,7 @@ public class RestartTests
     public async Task Keys_on_disk_are_hashes_only()
     {
         using var directory = new TemporaryDirectory();
-        await using (await TestProvider.FollowingAsync(settings: directory.Setting))
-        {
-        }
+        await using (await TestProvider.FollowingAsync(settings: directory.Setting)) { }
 
         var files = Directory.GetFiles(directory.Path, "*", SearchOption.AllDirectories);
         Assert.Contains(files, file => file.EndsWith("sdk-keys", StringComparison.Ordinal));
@@ -92,8 +84,12 @@ public class RestartTests
     public async Task A_deleted_environment_does_not_come_back_from_disk()
     {
         using var directory = new TemporaryDirectory();
-        await using (var provider = await TestProvider.FollowingAsync(
-            TestProvider.Holding(Sample.Snapshot(1), Sample.Snapshot(1, "e2", new("default", "development"))), settings: directory.Setting))
+        await using (
+            var provider = await TestProvider.FollowingAsync(
+                TestProvider.Holding(Sample.Snapshot(1), Sample.Snapshot(1, "e2", new("default", "development"))),
+                settings: directory.Setting
+            )
+        )
         {
             provider.Manager.Forget(Sample.Production);
             await Until.TrueAsync(() => provider.Store.Find(Sample.Production) is null);
@@ -105,7 +101,7 @@ public class RestartTests
         Assert.NotNull(restarted.Store.Find(new("default", "development")));
     }
 
-    static FakeManager Broken()
+    private static FakeManager Broken()
     {
         var manager = new FakeManager();
         manager.Break(HttpStatusCode.ServiceUnavailable);

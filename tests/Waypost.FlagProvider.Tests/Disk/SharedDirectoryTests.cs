@@ -8,15 +8,13 @@ namespace Waypost.FlagProvider.Tests.Disk;
 [Trait("Fault", "03")]
 public sealed class SharedDirectoryTests : IDisposable
 {
-    readonly TemporaryDirectory directory = new();
+    private readonly TemporaryDirectory directory = new();
 
     [Fact]
     public async Task Each_replica_keeps_its_own_files_and_finds_them_again()
     {
         await using (await FollowingAsync(Holding(1)))
-        await using (await FollowingAsync(Holding(2)))
-        {
-        }
+        await using (await FollowingAsync(Holding(2))) { }
 
         await using var one = await StartAsync();
         await using var other = await StartAsync();
@@ -28,7 +26,9 @@ public sealed class SharedDirectoryTests : IDisposable
     public async Task A_replica_that_is_added_while_the_manager_is_away_starts_with_what_the_others_hold()
     {
         await using var first = await FollowingAsync(Holding(41));
-        await Until.TrueAsync(() => File.Exists(directory.File("replica-1/sdk-keys")) && File.Exists(directory.File("replica-1/default+production.flags")));
+        await Until.TrueAsync(() =>
+            File.Exists(directory.File("replica-1/sdk-keys")) && File.Exists(directory.File("replica-1/default+production.flags"))
+        );
 
         await using var added = await StartAsync();
 
@@ -40,9 +40,7 @@ public sealed class SharedDirectoryTests : IDisposable
     [Fact]
     public async Task A_provider_that_can_take_no_folder_still_serves_what_lies_there()
     {
-        await using (await FollowingAsync(Holding(5)))
-        {
-        }
+        await using (await FollowingAsync(Holding(5))) { }
 
         foreach (var file in Directory.GetFiles(directory.File("replica-1")))
         {
@@ -63,9 +61,7 @@ public sealed class SharedDirectoryTests : IDisposable
     [Fact]
     public async Task A_damaged_file_of_another_replica_is_left_to_it()
     {
-        await using (await FollowingAsync(Holding(5)))
-        {
-        }
+        await using (await FollowingAsync(Holding(5))) { }
 
         using var holder = new ReplicaFolder(directory.Path);
         holder.Claim();
@@ -79,19 +75,19 @@ public sealed class SharedDirectoryTests : IDisposable
 
     public void Dispose() => directory.Dispose();
 
-    static FakeManager Holding(long version) => TestProvider.Holding(Sample.Snapshot(version));
+    private static FakeManager Holding(long version) => TestProvider.Holding(Sample.Snapshot(version));
 
-    Task<TestProvider> FollowingAsync(FakeManager manager) => TestProvider.FollowingAsync(manager, settings: directory.Setting);
+    private Task<TestProvider> FollowingAsync(FakeManager manager) => TestProvider.FollowingAsync(manager, settings: directory.Setting);
 
     /// <summary>Without its manager.</summary>
-    Task<TestProvider> StartAsync()
+    private Task<TestProvider> StartAsync()
     {
         var manager = new FakeManager();
         manager.Break(HttpStatusCode.ServiceUnavailable);
         return TestProvider.StartAsync(manager, settings: directory.Setting);
     }
 
-    static async Task<string?> TagAsync(TestProvider provider)
+    private static async Task<string?> TagAsync(TestProvider provider)
     {
         using var flags = await provider.GetAsync("/flags");
         return flags.Headers.ETag?.Tag;

@@ -7,7 +7,7 @@ namespace Waypost.FlagProvider.Tests.Downstream;
 
 public class FlagsTests
 {
-    static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task The_snapshot_is_served_with_its_version_as_etag()
@@ -19,7 +19,10 @@ public class FlagsTests
 
         Assert.Equal("\"e1.42\"", answer.Headers.ETag!.ToString());
         Assert.Equal("application/json", answer.Content.Headers.ContentType!.MediaType);
-        Assert.Equal(snapshot, JsonSerializer.Deserialize(await answer.Content.ReadAsStringAsync(Cancellation), FlagsJson.Default.Snapshot));
+        Assert.Equal(
+            snapshot,
+            JsonSerializer.Deserialize(await answer.Content.ReadAsStringAsync(Cancellation), FlagsJson.Default.Snapshot)
+        );
         Assert.False(answer.Headers.Contains("Server"));
     }
 

@@ -6,9 +6,9 @@ namespace Waypost.FlagProvider.Tests.Downstream;
 [Trait("Fault", "11")]
 public class PaceTests
 {
-    readonly FakeTimeProvider time = new();
-    readonly Pace pace;
-    int broadcasts;
+    private readonly FakeTimeProvider time = new();
+    private readonly Pace pace;
+    private int broadcasts;
 
     public PaceTests() => pace = new Pace(time, TimeSpan.FromMilliseconds(100), () => broadcasts++);
 

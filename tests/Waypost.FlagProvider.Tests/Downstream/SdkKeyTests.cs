@@ -5,7 +5,7 @@ namespace Waypost.FlagProvider.Tests.Downstream;
 
 public class SdkKeyTests
 {
-    static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     public static TheoryData<string> Paths => ["/flags", "/stream"];
 

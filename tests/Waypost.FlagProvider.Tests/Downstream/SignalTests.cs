@@ -23,22 +23,33 @@ public class SignalTests
         const int Wakers = 4;
         var signal = new Signal();
         var changes = 0;
-        var wakers = Enumerable.Range(0, Wakers).Select(_ => Task.Run(() =>
-        {
-            for (var i = 0; i < Changes / Wakers; i++)
-            {
-                Interlocked.Increment(ref changes);
-                signal.Wake();
-            }
-        }, TestContext.Current.CancellationToken)).ToArray();
+        var wakers = Enumerable
+            .Range(0, Wakers)
+            .Select(_ =>
+                Task.Run(
+                    () =>
+                    {
+                        for (var i = 0; i < Changes / Wakers; i++)
+                        {
+                            Interlocked.Increment(ref changes);
+                            signal.Wake();
+                        }
+                    },
+                    TestContext.Current.CancellationToken
+                )
+            )
+            .ToArray();
 
-        var waiter = Task.Run(async () =>
-        {
-            while (Volatile.Read(ref changes) < Changes)
+        var waiter = Task.Run(
+            async () =>
             {
-                await signal.WaitAsync();
-            }
-        }, TestContext.Current.CancellationToken);
+                while (Volatile.Read(ref changes) < Changes)
+                {
+                    await signal.WaitAsync();
+                }
+            },
+            TestContext.Current.CancellationToken
+        );
 
         await Task.WhenAll(wakers);
         await waiter.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);

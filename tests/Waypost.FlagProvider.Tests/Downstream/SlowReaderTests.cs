@@ -9,9 +9,9 @@ namespace Waypost.FlagProvider.Tests.Downstream;
 [Trait("Fault", "08")]
 public class SlowReaderTests
 {
-    static readonly string Padding = new('x', 4 * 1024 * 1024);
+    private static readonly string Padding = new('x', 4 * 1024 * 1024);
 
-    static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task A_reader_that_takes_nothing_for_thirty_seconds_is_cut_off_and_others_are_not()
@@ -49,21 +49,23 @@ public class SlowReaderTests
         Assert.Equal(["e1.1", "e1.50"], ids);
     }
 
-    static Waypost.Flags.Snapshot Big(long version) => Sample.Snapshot(version, flags: [Sample.Flag(padding: Padding)]);
+    private static Waypost.Flags.Snapshot Big(long version) => Sample.Snapshot(version, flags: [Sample.Flag(padding: Padding)]);
 
-    static int IsBehind(TestProvider provider) => provider.Service<Waypost.FlagProvider.Downstream.StreamHub>().CountBehind();
+    private static int IsBehind(TestProvider provider) => provider.Service<Waypost.FlagProvider.Downstream.StreamHub>().CountBehind();
 
     /// <summary>Sends the request and reads nothing, with as small a buffer as the system allows.</summary>
-    static async Task<Socket> StoppedReaderAsync(TestProvider provider)
+    private static async Task<Socket> StoppedReaderAsync(TestProvider provider)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { ReceiveBufferSize = 4096 };
         await socket.ConnectAsync(provider.Address.Host, provider.Address.Port, Cancellation);
         await socket.SendAsync(
-            Encoding.ASCII.GetBytes($"GET /stream HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {Sample.ServerKey}\r\n\r\n"), Cancellation);
+            Encoding.ASCII.GetBytes($"GET /stream HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {Sample.ServerKey}\r\n\r\n"),
+            Cancellation
+        );
         return socket;
     }
 
-    static async Task<List<string>> IdsAsync(Socket socket, string last)
+    private static async Task<List<string>> IdsAsync(Socket socket, string last)
     {
         using var lines = new StreamReader(new NetworkStream(socket));
         var ids = new List<string>();

@@ -25,11 +25,16 @@ public class HistoryTests
 
 
             """.ReplaceLineEndings("\n"),
-            Text(After(5).FrameFrom(new("e1", 5))));
+            Text(After(5).FrameFrom(new("e1", 5)))
+        );
 
     [Fact]
     public void Versions_within_the_history_are_answered_with_one_merged_patch() =>
-        Assert.StartsWith("event: patch\nid: e1.5\ndata: {\"epoch\":\"e1\",\"from\":2,\"version\":5,", Text(After(5).FrameFrom(new("e1", 2))), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "event: patch\nid: e1.5\ndata: {\"epoch\":\"e1\",\"from\":2,\"version\":5,",
+            Text(After(5).FrameFrom(new("e1", 2))),
+            StringComparison.Ordinal
+        );
 
     [Theory]
     [InlineData("e1", 6)]
@@ -72,7 +77,7 @@ public class HistoryTests
         Assert.Same(first.Snapshot.Flags[0], second.Snapshot.Flags[0]);
     }
 
-    static EnvironmentState After(long version)
+    private static EnvironmentState After(long version)
     {
         var state = EnvironmentState.Of(Sample.Snapshot(1));
         while (state.Version.Version < version)
@@ -83,5 +88,5 @@ public class HistoryTests
         return state;
     }
 
-    static string Text(ReadOnlyMemory<byte> frame) => Encoding.UTF8.GetString(frame.Span);
+    private static string Text(ReadOnlyMemory<byte> frame) => Encoding.UTF8.GetString(frame.Span);
 }

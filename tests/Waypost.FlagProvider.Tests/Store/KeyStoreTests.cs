@@ -6,9 +6,9 @@ namespace Waypost.FlagProvider.Tests.Store;
 
 public class KeyStoreTests
 {
-    static readonly DateTimeOffset Now = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
+    private static readonly DateTimeOffset Now = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
 
-    readonly KeyStore keys = new();
+    private readonly KeyStore keys = new();
 
     [Fact]
     public void A_key_is_found_by_its_hash()

@@ -7,9 +7,9 @@ namespace Waypost.FlagProvider.Tests.Store;
 /// <summary>What may replace what.</summary>
 public class ReplacementTests
 {
-    readonly FlagStore store = new(new FakeTimeProvider());
+    private readonly FlagStore store = new(new FakeTimeProvider());
 
-    string Held => store.Find(Sample.Production)!.Current!.Id;
+    private string Held => store.Find(Sample.Production)!.Current!.Id;
 
     [Fact]
     public void A_newer_version_of_the_same_epoch_replaces_an_older_one()

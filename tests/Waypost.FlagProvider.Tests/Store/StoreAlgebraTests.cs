@@ -11,56 +11,69 @@ namespace Waypost.FlagProvider.Tests.Store;
 /// <summary>Whatever arrives in whatever order: versions never go back, and every event leads to what the provider serves.</summary>
 public class StoreAlgebraTests
 {
-    static readonly Gen<List<Flag>> Flags = Gen.Select(Gen.Int[0, 4], Gen.Bool).List[0, 4].Select(drawn => drawn
-        .DistinctBy(flag => flag.Item1)
-        .Select(flag => Sample.Flag($"flag-{flag.Item1}", flag.Item2))
-        .OrderBy(flag => flag.Key, StringComparer.Ordinal)
-        .ToList());
+    private static readonly Gen<List<Flag>> Flags = Gen.Select(Gen.Int[0, 4], Gen.Bool)
+        .List[0, 4]
+        .Select(drawn =>
+            drawn
+                .DistinctBy(flag => flag.Item1)
+                .Select(flag => Sample.Flag($"flag-{flag.Item1}", flag.Item2))
+                .OrderBy(flag => flag.Key, StringComparer.Ordinal)
+                .ToList()
+        );
 
     [Fact]
     public void A_version_never_goes_back_within_its_epoch() =>
-        Gen.Select(Gen.Int[1, 12], Gen.Int[1, 2], Gen.Bool).List[1, 40].Sample(arrivals =>
-        {
-            var store = new FlagStore(new FakeTimeProvider());
-            var before = default(SnapshotVersion);
-            foreach (var (version, epoch, isPatch) in arrivals)
+        Gen.Select(Gen.Int[1, 12], Gen.Int[1, 2], Gen.Bool)
+            .List[1, 40]
+            .Sample(arrivals =>
             {
-                _ = isPatch
-                    ? store.Apply(Sample.Production, Sample.Patch(version - 1, version, $"e{epoch}"))
-                    : store.Apply(Sample.Snapshot(version, $"e{epoch}"), SnapshotSource.Manager);
-                if (store.Find(Sample.Production)?.Current?.Version is { } now)
+                var store = new FlagStore(new FakeTimeProvider());
+                var before = default(SnapshotVersion);
+                foreach (var (version, epoch, isPatch) in arrivals)
                 {
-                    Assert.False(now.Epoch == before.Epoch && now.Version < before.Version, $"{before} became {now}");
-                    before = now;
+                    _ = isPatch
+                        ? store.Apply(Sample.Production, Sample.Patch(version - 1, version, $"e{epoch}"))
+                        : store.Apply(Sample.Snapshot(version, $"e{epoch}"), SnapshotSource.Manager);
+                    if (store.Find(Sample.Production)?.Current?.Version is { } now)
+                    {
+                        Assert.False(now.Epoch == before.Epoch && now.Version < before.Version, $"{before} became {now}");
+                        before = now;
+                    }
                 }
-            }
-        });
+            });
 
     [Fact]
     public void The_event_from_any_version_leads_to_the_snapshot_served() =>
-        Gen.Select(Flags, Gen.Bool).List[2, 15].Sample(versions =>
-        {
-            var states = new List<EnvironmentState>();
-            foreach (var (flags, asPatch) in versions)
-            {
-                var snapshot = Sample.Snapshot(states.Count + 1) with { Flags = flags };
-                states.Add(states.Count == 0 ? EnvironmentState.Of(snapshot)
-                    : asPatch ? states[^1].Then(Patch.Between(states[^1].Snapshot, snapshot))!
-                    : states[^1].Then(snapshot));
-            }
+        Gen.Select(Flags, Gen.Bool)
+            .List[2, 15]
+            .Sample(
+                versions =>
+                {
+                    var states = new List<EnvironmentState>();
+                    foreach (var (flags, asPatch) in versions)
+                    {
+                        var snapshot = Sample.Snapshot(states.Count + 1) with { Flags = flags };
+                        states.Add(
+                            states.Count == 0 ? EnvironmentState.Of(snapshot)
+                            : asPatch ? states[^1].Then(Patch.Between(states[^1].Snapshot, snapshot))!
+                            : states[^1].Then(snapshot)
+                        );
+                    }
 
-            var served = states[^1];
-            Assert.Equal(versions[^1].Item1, served.Snapshot.Flags);
-            foreach (var held in states)
-            {
-                Assert.Equal(served.Snapshot, AfterReading(served.FrameFrom(held.Version), held.Snapshot));
-            }
+                    var served = states[^1];
+                    Assert.Equal(versions[^1].Item1, served.Snapshot.Flags);
+                    foreach (var held in states)
+                    {
+                        Assert.Equal(served.Snapshot, AfterReading(served.FrameFrom(held.Version), held.Snapshot));
+                    }
 
-            Assert.Equal(served.Snapshot, AfterReading(served.FrameFrom(null), null));
-        }, iter: 300);
+                    Assert.Equal(served.Snapshot, AfterReading(served.FrameFrom(null), null));
+                },
+                iter: 300
+            );
 
     /// <summary>What a client holds after the event.</summary>
-    static Snapshot AfterReading(ReadOnlyMemory<byte> frame, Snapshot? held)
+    private static Snapshot AfterReading(ReadOnlyMemory<byte> frame, Snapshot? held)
     {
         var lines = Encoding.UTF8.GetString(frame.Span).Split('\n');
         var data = lines[2]["data: ".Length..];

@@ -4,9 +4,9 @@ using Microsoft.Extensions.Logging;
 namespace Waypost.FlagProvider.Tests.Support;
 
 /// <summary>Everything that is logged, scopes included.</summary>
-sealed class CollectedLog : ILoggerProvider, ILogger
+internal sealed class CollectedLog : ILoggerProvider, ILogger
 {
-    readonly ConcurrentQueue<string> lines = new();
+    private readonly ConcurrentQueue<string> lines = new();
 
     public IReadOnlyCollection<string> Lines => lines;
 
@@ -24,16 +24,20 @@ sealed class CollectedLog : ILoggerProvider, ILogger
 
     public bool IsEnabled(LogLevel logLevel) => true;
 
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    public void Log<TState>(
+        LogLevel logLevel,
+        EventId eventId,
+        TState state,
+        Exception? exception,
+        Func<TState, Exception?, string> formatter
+    )
     {
         Entries.Enqueue((logLevel, formatter(state, exception)));
         lines.Enqueue($"{formatter(state, exception)} {Text(state, exception)}");
     }
 
-    public void Dispose()
-    {
-    }
+    public void Dispose() { }
 
-    static string Text(object? state, Exception? exception) =>
+    private static string Text(object? state, Exception? exception) =>
         $"{(state is IEnumerable<KeyValuePair<string, object?>> fields ? string.Join(' ', fields) : state)} {exception}";
 }

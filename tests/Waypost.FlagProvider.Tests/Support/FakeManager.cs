@@ -9,16 +9,16 @@ using Waypost.Wire;
 namespace Waypost.FlagProvider.Tests.Support;
 
 /// <summary>The manager's side of the protocol, in memory: a long poll that is held until something changes, snapshots, keys.</summary>
-sealed class FakeManager : HttpMessageHandler
+internal sealed class FakeManager : HttpMessageHandler
 {
     public static readonly string SecretText = WebhookSecret.Generate();
     public static readonly WebhookSecret Secret = WebhookSecret.Parse(SecretText);
 
-    readonly ConcurrentDictionary<EnvironmentKey, Snapshot> snapshots = new();
-    readonly ConcurrentQueue<ProviderRegistration> registrations = new();
-    volatile TaskCompletionSource moved = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    volatile SdkKeys keys = Sample.Keys();
-    int snapshotRequests;
+    private readonly ConcurrentDictionary<EnvironmentKey, Snapshot> snapshots = new();
+    private readonly ConcurrentQueue<ProviderRegistration> registrations = new();
+    private volatile TaskCompletionSource moved = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile SdkKeys keys = Sample.Keys();
+    private int snapshotRequests;
 
     /// <summary>Answers in place of the protocol, when set: the manager is broken.</summary>
     public volatile Func<HttpRequestMessage, CancellationToken, Task<HttpResponseMessage>>? Instead;
@@ -72,25 +72,39 @@ sealed class FakeManager : HttpMessageHandler
 
         return request.RequestUri!.AbsolutePath switch
         {
-            WirePaths.Providers => await RegisterAsync(JsonSerializer.Deserialize(body, WireJson.Default.ProviderRegistration)!, mayHold: request.RequestUri.Query != "?wait=0", cancellationToken),
+            WirePaths.Providers => await RegisterAsync(
+                JsonSerializer.Deserialize(body, WireJson.Default.ProviderRegistration)!,
+                mayHold: request.RequestUri.Query != "?wait=0",
+                cancellationToken
+            ),
             WirePaths.SdkKeys => Json(JsonSerializer.SerializeToUtf8Bytes(keys, WireJson.Default.SdkKeys)),
             var path => Snapshot(path, request),
         };
     }
 
-    async Task<HttpResponseMessage> RegisterAsync(ProviderRegistration registration, bool mayHold, CancellationToken cancellationToken)
+    private async Task<HttpResponseMessage> RegisterAsync(
+        ProviderRegistration registration,
+        bool mayHold,
+        CancellationToken cancellationToken
+    )
     {
         registrations.Enqueue(registration);
         while (true)
         {
             var next = moved.Task;
             var newest = snapshots.ToDictionary(pair => pair.Key.ToString(), pair => SnapshotVersion.Of(pair.Value).ToString());
-            var isBehind = registration.KeysVersion != keys.KeysVersion
+            var isBehind =
+                registration.KeysVersion != keys.KeysVersion
                 || newest.Count != registration.Versions.Count
                 || newest.Any(pair => registration.Versions.GetValueOrDefault(pair.Key) != pair.Value);
             if (isBehind || !mayHold)
             {
-                var reply = new RegistrationReply { LeaseSeconds = 60, Versions = newest, KeysVersion = keys.KeysVersion };
+                var reply = new RegistrationReply
+                {
+                    LeaseSeconds = 60,
+                    Versions = newest,
+                    KeysVersion = keys.KeysVersion,
+                };
                 return Json(JsonSerializer.SerializeToUtf8Bytes(reply, WireJson.Default.RegistrationReply));
             }
 
@@ -102,7 +116,7 @@ sealed class FakeManager : HttpMessageHandler
         }
     }
 
-    HttpResponseMessage Snapshot(string path, HttpRequestMessage request)
+    private HttpResponseMessage Snapshot(string path, HttpRequestMessage request)
     {
         Interlocked.Increment(ref snapshotRequests);
         var match = Regex.Match(path, "^/internal/snapshots/([^/]+)/([^/]+)$");
@@ -116,16 +130,19 @@ sealed class FakeManager : HttpMessageHandler
             : Json(JsonSerializer.SerializeToUtf8Bytes(snapshot, FlagsJson.Default.Snapshot));
     }
 
-    SignatureOutcome Verify(HttpRequestMessage request, byte[] body) => WebhookSignature.Verify(
-        Secret,
-        request.Headers.GetValues(WebhookHeaders.Id).Single(),
-        request.Headers.GetValues(WebhookHeaders.Timestamp).Single(),
-        request.Headers.GetValues(WebhookHeaders.Signature).Single(),
-        body,
-        Time,
-        out _);
+    private SignatureOutcome Verify(HttpRequestMessage request, byte[] body) =>
+        WebhookSignature.Verify(
+            Secret,
+            request.Headers.GetValues(WebhookHeaders.Id).Single(),
+            request.Headers.GetValues(WebhookHeaders.Timestamp).Single(),
+            request.Headers.GetValues(WebhookHeaders.Signature).Single(),
+            body,
+            Time,
+            out _
+        );
 
-    void Wake() => Interlocked.Exchange(ref moved, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
+    private void Wake() =>
+        Interlocked.Exchange(ref moved, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
 
-    static HttpResponseMessage Json(byte[] body) => new(HttpStatusCode.OK) { Content = new ByteArrayContent(body) };
+    private static HttpResponseMessage Json(byte[] body) => new(HttpStatusCode.OK) { Content = new ByteArrayContent(body) };
 }

@@ -7,12 +7,12 @@ using Microsoft.Extensions.Logging;
 namespace Waypost.FlagProvider.Tests.Support;
 
 /// <summary>The manager in memory, behind a socket: for tests about what a call carries along.</summary>
-sealed class ManagerOnTheNetwork : IAsyncDisposable
+internal sealed class ManagerOnTheNetwork : IAsyncDisposable
 {
-    readonly WebApplication app;
-    readonly HttpMessageInvoker fake;
+    private readonly WebApplication app;
+    private readonly HttpMessageInvoker fake;
 
-    ManagerOnTheNetwork(WebApplication app)
+    private ManagerOnTheNetwork(WebApplication app)
     {
         this.app = app;
         fake = new HttpMessageInvoker(Fake);
@@ -39,7 +39,7 @@ sealed class ManagerOnTheNetwork : IAsyncDisposable
         fake.Dispose();
     }
 
-    async Task PassAsync(HttpContext http)
+    private async Task PassAsync(HttpContext http)
     {
         using var request = new HttpRequestMessage(new HttpMethod(http.Request.Method), http.Request.GetEncodedUrl());
         if (http.Request.ContentLength > 0)

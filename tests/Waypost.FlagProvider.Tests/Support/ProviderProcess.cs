@@ -3,11 +3,11 @@ using System.Diagnostics;
 namespace Waypost.FlagProvider.Tests.Support;
 
 /// <summary>A provider in a process of its own, so that it can be killed.</summary>
-sealed class ProviderProcess : IDisposable
+internal sealed class ProviderProcess : IDisposable
 {
-    readonly Process process;
+    private readonly Process process;
 
-    ProviderProcess(Process process) => this.process = process;
+    private ProviderProcess(Process process) => this.process = process;
 
     public static ProviderProcess Start(string instanceId, Uri manager, string snapshotDirectory)
     {

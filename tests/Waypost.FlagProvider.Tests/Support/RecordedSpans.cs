@@ -5,9 +5,9 @@ using OpenTelemetry;
 namespace Waypost.FlagProvider.Tests.Support;
 
 /// <summary>Every span that ends in this process, of these sources; also those of tests that run at the same time.</summary>
-sealed class RecordedSpans : IDisposable
+internal sealed class RecordedSpans : IDisposable
 {
-    readonly ActivityListener listener;
+    private readonly ActivityListener listener;
 
     public RecordedSpans(params string[] sources)
     {
@@ -26,7 +26,7 @@ sealed class RecordedSpans : IDisposable
 }
 
 /// <summary>What would be exported: spans that the sampler kept, whatever listeners of other tests ask for.</summary>
-sealed class ExportedSpans : BaseProcessor<Activity>
+internal sealed class ExportedSpans : BaseProcessor<Activity>
 {
     public ConcurrentQueue<Activity> Ended { get; } = new();
 

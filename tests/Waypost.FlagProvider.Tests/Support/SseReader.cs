@@ -4,7 +4,7 @@ using Waypost.Flags;
 namespace Waypost.FlagProvider.Tests.Support;
 
 /// <summary>Reads a stream line by line, heartbeats included.</summary>
-sealed class SseReader(HttpResponseMessage response, StreamReader lines) : IDisposable
+internal sealed class SseReader(HttpResponseMessage response, StreamReader lines) : IDisposable
 {
     public HttpResponseMessage Response => response;
 
@@ -52,7 +52,7 @@ sealed class SseReader(HttpResponseMessage response, StreamReader lines) : IDisp
     }
 }
 
-sealed record SseBlock(IReadOnlyDictionary<string, string> Fields)
+internal sealed record SseBlock(IReadOnlyDictionary<string, string> Fields)
 {
     public string? Event => Fields.GetValueOrDefault("event");
 
@@ -60,7 +60,8 @@ sealed record SseBlock(IReadOnlyDictionary<string, string> Fields)
 
     public bool IsComment => Fields.Count == 1 && Fields.ContainsKey("");
 
-    public int? Retry => Fields.TryGetValue("retry", out var text) ? int.Parse(text, System.Globalization.CultureInfo.InvariantCulture) : null;
+    public int? Retry =>
+        Fields.TryGetValue("retry", out var text) ? int.Parse(text, System.Globalization.CultureInfo.InvariantCulture) : null;
 
     public Snapshot Put => JsonSerializer.Deserialize(Fields["data"], FlagsJson.Default.Snapshot)!;
 

@@ -1,7 +1,7 @@
 namespace Waypost.FlagProvider.Tests.Support;
 
 /// <summary>A directory of its own, gone afterwards.</summary>
-sealed class TemporaryDirectory : IDisposable
+internal sealed class TemporaryDirectory : IDisposable
 {
     public string Path { get; } = Directory.CreateTempSubdirectory("waypost-").FullName;
 

@@ -13,13 +13,13 @@ using Waypost.Wire;
 namespace Waypost.FlagProvider.Tests.Support;
 
 /// <summary>The whole provider in this process: real Kestrel on a port of its own, a manager in memory, any clock.</summary>
-sealed class TestProvider : IAsyncDisposable
+internal sealed class TestProvider : IAsyncDisposable
 {
-    readonly WebApplication app;
-    readonly HttpClient client;
-    Task? stopped;
+    private readonly WebApplication app;
+    private readonly HttpClient client;
+    private Task? stopped;
 
-    TestProvider(WebApplication app, FakeManager manager, TimeProvider time)
+    private TestProvider(WebApplication app, FakeManager manager, TimeProvider time)
     {
         this.app = app;
         Manager = manager;
@@ -37,12 +37,16 @@ sealed class TestProvider : IAsyncDisposable
 
     public FlagStore Store => app.Services.GetRequiredService<FlagStore>();
 
-    public T Service<T>() where T : notnull => app.Services.GetRequiredService<T>();
+    public T Service<T>()
+        where T : notnull => app.Services.GetRequiredService<T>();
 
     /// <summary>Starts it and waits until it has what the manager has.</summary>
     public static async Task<TestProvider> FollowingAsync(
-        FakeManager? manager = null, TimeProvider? time = null, Action<WebApplicationBuilder>? configure = null,
-        params (string Name, string Value)[] settings)
+        FakeManager? manager = null,
+        TimeProvider? time = null,
+        Action<WebApplicationBuilder>? configure = null,
+        params (string Name, string Value)[] settings
+    )
     {
         manager ??= Holding(Sample.Snapshot(1));
         var provider = await StartAsync(manager, time, configure, settings);
@@ -51,27 +55,37 @@ sealed class TestProvider : IAsyncDisposable
     }
 
     public static async Task<TestProvider> StartAsync(
-        FakeManager? manager = null, TimeProvider? time = null, Action<WebApplicationBuilder>? configure = null,
-        params (string Name, string Value)[] settings)
+        FakeManager? manager = null,
+        TimeProvider? time = null,
+        Action<WebApplicationBuilder>? configure = null,
+        params (string Name, string Value)[] settings
+    )
     {
         manager ??= new FakeManager();
         manager.Time = time ?? TimeProvider.System;
-        var app = ProviderApp.Build([], builder =>
-        {
-            builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+        var app = ProviderApp.Build(
+            [],
+            builder =>
             {
-                ["urls"] = "http://127.0.0.1:0",
-                ["Waypost:WebhookSecret"] = FakeManager.SecretText,
-                ["Waypost:ManagerUrl"] = "http://manager.test",
-                ["Waypost:Streams:Spread"] = "00:00:00",
-                ["OTEL_RESOURCE_ATTRIBUTES"] = "service.instance.id=provider-1",
-            });
-            builder.Configuration.AddInMemoryCollection(settings.ToDictionary(setting => setting.Name, setting => (string?)setting.Value));
-            builder.Logging.ClearProviders();
-            builder.Services.AddSingleton(time ?? TimeProvider.System);
-            builder.Services.AddHttpClient(ManagerClient.Name).ConfigurePrimaryHttpMessageHandler(() => manager);
-            configure?.Invoke(builder);
-        });
+                builder.Configuration.AddInMemoryCollection(
+                    new Dictionary<string, string?>
+                    {
+                        ["urls"] = "http://127.0.0.1:0",
+                        ["Waypost:WebhookSecret"] = FakeManager.SecretText,
+                        ["Waypost:ManagerUrl"] = "http://manager.test",
+                        ["Waypost:Streams:Spread"] = "00:00:00",
+                        ["OTEL_RESOURCE_ATTRIBUTES"] = "service.instance.id=provider-1",
+                    }
+                );
+                builder.Configuration.AddInMemoryCollection(
+                    settings.ToDictionary(setting => setting.Name, setting => (string?)setting.Value)
+                );
+                builder.Logging.ClearProviders();
+                builder.Services.AddSingleton(time ?? TimeProvider.System);
+                builder.Services.AddHttpClient(ManagerClient.Name).ConfigurePrimaryHttpMessageHandler(() => manager);
+                configure?.Invoke(builder);
+            }
+        );
         await app.StartAsync(TestContext.Current.CancellationToken);
         return new TestProvider(app, manager, time ?? TimeProvider.System);
     }

@@ -12,20 +12,29 @@ using Waypost.Wire;
 namespace Waypost.FlagProvider.Tests.Support;
 
 /// <summary>A manager for provider processes that is no use to them: it hears what each one holds and answers 503.</summary>
-sealed class UnavailableManager : IAsyncDisposable
+internal sealed class UnavailableManager : IAsyncDisposable
 {
-    readonly ConcurrentDictionary<string, ProviderRegistration> heard = new();
-    readonly WebApplication app;
+    private readonly ConcurrentDictionary<string, ProviderRegistration> heard = new();
+    private readonly WebApplication app;
 
-    UnavailableManager(WebApplication app)
+    private UnavailableManager(WebApplication app)
     {
         this.app = app;
-        app.MapPost(WirePaths.Providers, async (HttpRequest request) =>
-        {
-            var registration = (await JsonSerializer.DeserializeAsync(request.Body, WireJson.Default.ProviderRegistration, request.HttpContext.RequestAborted))!;
-            heard[registration.InstanceId] = registration;
-            return Results.StatusCode(StatusCodes.Status503ServiceUnavailable);
-        });
+        app.MapPost(
+            WirePaths.Providers,
+            async (HttpRequest request) =>
+            {
+                var registration = (
+                    await JsonSerializer.DeserializeAsync(
+                        request.Body,
+                        WireJson.Default.ProviderRegistration,
+                        request.HttpContext.RequestAborted
+                    )
+                )!;
+                heard[registration.InstanceId] = registration;
+                return Results.StatusCode(StatusCodes.Status503ServiceUnavailable);
+            }
+        );
     }
 
     public Uri Address => new(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());

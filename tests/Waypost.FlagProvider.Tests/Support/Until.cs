@@ -1,9 +1,11 @@
 namespace Waypost.FlagProvider.Tests.Support;
 
-/// <summary>Waits for what other threads bring about. How long it took is nobody's business; that it never comes true is a failure.</summary>
-static class Until
+/// <summary>
+/// Waits for what other threads bring about. How long it took is nobody's business; that it never comes true is a failure.
+/// </summary>
+internal static class Until
 {
-    static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     public static async Task TrueAsync(Func<bool> condition)
     {

@@ -25,6 +25,5 @@ public class CallbackUrlTests
         Assert.Equal("http://localhost:5051", CallbackUrl.From(["https://localhost:5050", "http://localhost:5051"], "", "box-7"));
 
     [Fact]
-    public void Without_an_address_there_is_no_callback() =>
-        Assert.Null(CallbackUrl.From([], "http://localhost:3000", "box-7"));
+    public void Without_an_address_there_is_no_callback() => Assert.Null(CallbackUrl.From([], "http://localhost:3000", "box-7"));
 }

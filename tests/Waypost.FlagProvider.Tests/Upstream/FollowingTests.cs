@@ -10,13 +10,16 @@ namespace Waypost.FlagProvider.Tests.Upstream;
 /// <summary>The long poll: what heals a lost webhook and feeds replicas nobody can address.</summary>
 public class FollowingTests
 {
-    static readonly EnvironmentKey Development = new("default", "development");
+    private static readonly EnvironmentKey Development = new("default", "development");
+
+    public static TheoryData<string> Breakages => ["500", "503", "401", "garbage", "null", "cut", "wrong environment", "newer schema"];
 
     [Fact]
     public async Task A_new_replica_fetches_every_environment_and_the_keys()
     {
         await using var provider = await TestProvider.FollowingAsync(
-            TestProvider.Holding(Sample.Snapshot(3), Sample.Snapshot(8, "e9", Development)));
+            TestProvider.Holding(Sample.Snapshot(3), Sample.Snapshot(8, "e9", Development))
+        );
 
         Assert.Equal("e1.3", Held(provider));
         Assert.Equal("e9.8", Held(provider, Development));
@@ -32,7 +35,10 @@ public class FollowingTests
         var registration = provider.Manager.Registrations.Last();
 
         Assert.Equal("provider-1", registration.InstanceId);
-        Assert.Equal(provider.Address.GetLeftPart(UriPartial.Authority), registration.CallbackUrl ?? provider.Address.GetLeftPart(UriPartial.Authority));
+        Assert.Equal(
+            provider.Address.GetLeftPart(UriPartial.Authority),
+            registration.CallbackUrl ?? provider.Address.GetLeftPart(UriPartial.Authority)
+        );
         Assert.Equal("e1.1", registration.Versions["default/production"]);
         Assert.Equal(1, registration.KeysVersion);
     }
@@ -40,7 +46,9 @@ public class FollowingTests
     [Fact]
     public async Task A_replica_that_nobody_can_call_asks_for_no_webhooks()
     {
-        await using var provider = await TestProvider.FollowingAsync(settings: [("urls", "http://0.0.0.0:0"), ("Waypost:CallbackUrl", "none")]);
+        await using var provider = await TestProvider.FollowingAsync(
+            settings: [("urls", "http://0.0.0.0:0"), ("Waypost:CallbackUrl", "none")]
+        );
 
         Assert.All(provider.Manager.Registrations, registration => Assert.Null(registration.CallbackUrl));
     }
@@ -63,7 +71,10 @@ public class FollowingTests
         Assert.Single(Said(LogLevel.Information));
         Assert.Single(Said(LogLevel.Warning));
 
-        IEnumerable<string> Said(LogLevel level) => from entry in log.Entries where entry.Level == level && entry.Text.Contains("cannot be followed", StringComparison.Ordinal) select entry.Text;
+        IEnumerable<string> Said(LogLevel level) =>
+            from entry in log.Entries
+            where entry.Level == level && entry.Text.Contains("cannot be followed", StringComparison.Ordinal)
+            select entry.Text;
 
         static bool Advanced(FakeTimeProvider time)
         {
@@ -110,8 +121,6 @@ public class FollowingTests
         Assert.Equal(before, provider.Manager.SnapshotRequests);
     }
 
-    public static TheoryData<string> Breakages => ["500", "503", "401", "garbage", "null", "cut", "wrong environment", "newer schema"];
-
     [Theory]
     [MemberData(nameof(Breakages))]
     public async Task A_broken_manager_changes_nothing_and_is_followed_again_once_it_is_mended(string breakage)
@@ -152,11 +161,13 @@ public class FollowingTests
     {
         var time = new FakeTimeProvider();
         await using var provider = await TestProvider.FollowingAsync(time: time);
-        provider.Manager.Break(async (_, cancellation) =>
-        {
-            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellation);
-            throw new InvalidOperationException();
-        });
+        provider.Manager.Break(
+            async (_, cancellation) =>
+            {
+                await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellation);
+                throw new InvalidOperationException();
+            }
+        );
 
         time.Advance(TimeSpan.FromSeconds(31));
 
@@ -179,7 +190,8 @@ public class FollowingTests
     public async Task An_environment_the_manager_neither_lists_nor_knows_is_dropped()
     {
         await using var provider = await TestProvider.FollowingAsync(
-            TestProvider.Holding(Sample.Snapshot(1), Sample.Snapshot(1, "e9", Development)));
+            TestProvider.Holding(Sample.Snapshot(1), Sample.Snapshot(1, "e9", Development))
+        );
 
         provider.Manager.Forget(Development);
 
@@ -199,7 +211,7 @@ public class FollowingTests
         Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
     }
 
-    static void Break(FakeManager manager, string how)
+    private static void Break(FakeManager manager, string how)
     {
         switch (how)
         {
@@ -207,20 +219,34 @@ public class FollowingTests
                 manager.Break((_, _) => throw new HttpRequestException("The connection was cut."));
                 break;
             case "garbage" or "null":
-                manager.Break((_, _) => Task.FromResult(new HttpResponseMessage(HttpStatusCode.OK)
-                {
-                    Content = new StringContent(how == "null" ? "null" : "<html>Welcome to the proxy</html>"),
-                }));
+                manager.Break(
+                    (_, _) =>
+                        Task.FromResult(
+                            new HttpResponseMessage(HttpStatusCode.OK)
+                            {
+                                Content = new StringContent(how == "null" ? "null" : "<html>Welcome to the proxy</html>"),
+                            }
+                        )
+                );
                 break;
             case "wrong environment" or "newer schema":
-                var snapshot = how == "newer schema" ? """{"schema":99,"project":"default","environment":"production","epoch":"e1","version":99}"""
-                    : """{"project":"default","environment":"staging","epoch":"e1","version":99}""";
-                manager.Break((request, _) => Task.FromResult(new HttpResponseMessage(HttpStatusCode.OK)
-                {
-                    Content = new StringContent(request.RequestUri!.AbsolutePath.Contains("snapshots", StringComparison.Ordinal)
-                        ? snapshot
-                        : """{"leaseSeconds":60,"versions":{"default/production":"e1.99","no slash":"e1.2","a/b":"none"},"keysVersion":1}"""),
-                }));
+                var snapshot =
+                    how == "newer schema"
+                        ? """{"schema":99,"project":"default","environment":"production","epoch":"e1","version":99}"""
+                        : """{"project":"default","environment":"staging","epoch":"e1","version":99}""";
+                manager.Break(
+                    (request, _) =>
+                        Task.FromResult(
+                            new HttpResponseMessage(HttpStatusCode.OK)
+                            {
+                                Content = new StringContent(
+                                    request.RequestUri!.AbsolutePath.Contains("snapshots", StringComparison.Ordinal)
+                                        ? snapshot
+                                        : """{"leaseSeconds":60,"versions":{"default/production":"e1.99","no slash":"e1.2","a/b":"none"},"keysVersion":1}"""
+                                ),
+                            }
+                        )
+                );
                 break;
             default:
                 manager.Break((HttpStatusCode)int.Parse(how, System.Globalization.CultureInfo.InvariantCulture));
@@ -228,12 +254,12 @@ public class FollowingTests
         }
     }
 
-    static bool Advanced(FakeTimeProvider time, Func<bool> condition)
+    private static bool Advanced(FakeTimeProvider time, Func<bool> condition)
     {
         time.Advance(TimeSpan.FromMilliseconds(250));
         return condition();
     }
 
-    static string? Held(TestProvider provider, EnvironmentKey? key = null) =>
+    private static string? Held(TestProvider provider, EnvironmentKey? key = null) =>
         provider.Store.Find(key ?? Sample.Production)?.Current?.Id;
 }

@@ -10,7 +10,7 @@ namespace Waypost.FlagProvider.Tests.Upstream;
 
 public class WebhookTests
 {
-    static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task A_patch_that_fits_is_applied()
@@ -148,7 +148,10 @@ public class WebhookTests
     {
         var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow().AddMinutes(10));
         await using var provider = await TestProvider.FollowingAsync(time: time);
-        using var request = Signed(JsonSerializer.SerializeToUtf8Bytes(Sample.Updated(Sample.Snapshot(2)), WireJson.Default.Webhook), TimeProvider.System);
+        using var request = Signed(
+            JsonSerializer.SerializeToUtf8Bytes(Sample.Updated(Sample.Snapshot(2)), WireJson.Default.Webhook),
+            TimeProvider.System
+        );
 
         using var answer = await provider.SendAsync(request);
 
@@ -179,9 +182,15 @@ public class WebhookTests
     [InlineData("{}")]
     [InlineData("""{"type":"flags.updated","timestamp":"2026-01-01T00:00:00Z","data":null}""")]
     [InlineData("""{"type":"flags.updated","timestamp":"2026-01-01T00:00:00Z","data":{"project":"../..","environment":"x"}}""")]
-    [InlineData("""{"type":"flags.updated","timestamp":"2026-01-01T00:00:00Z","data":{"project":"default","environment":"production","snapshot":{"project":"default","environment":"staging","epoch":"e1","version":9}}}""")]
-    [InlineData("""{"type":"flags.updated","timestamp":"2026-01-01T00:00:00Z","data":{"project":"default","environment":"production","snapshot":{"schema":2,"project":"default","environment":"production","epoch":"e1","version":9}}}""")]
-    [InlineData("""{"type":"flags.updated","timestamp":"2026-01-01T00:00:00Z","data":{"project":"default","environment":"production","snapshot":{"project":"default","environment":"production","epoch":"a\nb","version":9}}}""")]
+    [InlineData(
+        """{"type":"flags.updated","timestamp":"2026-01-01T00:00:00Z","data":{"project":"default","environment":"production","snapshot":{"project":"default","environment":"staging","epoch":"e1","version":9}}}"""
+    )]
+    [InlineData(
+        """{"type":"flags.updated","timestamp":"2026-01-01T00:00:00Z","data":{"project":"default","environment":"production","snapshot":{"schema":2,"project":"default","environment":"production","epoch":"e1","version":9}}}"""
+    )]
+    [InlineData(
+        """{"type":"flags.updated","timestamp":"2026-01-01T00:00:00Z","data":{"project":"default","environment":"production","snapshot":{"project":"default","environment":"production","epoch":"a\nb","version":9}}}"""
+    )]
     public async Task What_is_signed_but_makes_no_sense_is_refused_and_changes_nothing(string body)
     {
         await using var provider = await TestProvider.FollowingAsync();
@@ -238,7 +247,9 @@ public class WebhookTests
     public async Task During_rotation_either_secret_is_accepted()
     {
         var next = WebhookSecret.Generate();
-        await using var provider = await TestProvider.FollowingAsync(settings: ("Waypost:WebhookSecret", $"{next} {FakeManager.SecretText}"));
+        await using var provider = await TestProvider.FollowingAsync(
+            settings: ("Waypost:WebhookSecret", $"{next} {FakeManager.SecretText}")
+        );
 
         using var old = await provider.PostAsync(Sample.Updated(Sample.Snapshot(2)));
         using var newer = await provider.PostAsync(Sample.Updated(Sample.Snapshot(3)), WebhookSecret.Parse(next));
@@ -246,16 +257,16 @@ public class WebhookTests
         Assert.Equal((HttpStatusCode.NoContent, HttpStatusCode.NoContent), (old.StatusCode, newer.StatusCode));
     }
 
-    static string? Held(TestProvider provider) => provider.Store.Find(Sample.Production)?.Current?.Id;
+    private static string? Held(TestProvider provider) => provider.Store.Find(Sample.Production)?.Current?.Id;
 
-    static HttpRequestMessage Signed(byte[] body, TimeProvider time)
+    private static HttpRequestMessage Signed(byte[] body, TimeProvider time)
     {
         var request = new HttpRequestMessage(HttpMethod.Post, WirePaths.Webhooks);
         SignedRequests.Sign(request, body, FakeManager.Secret, time);
         return request;
     }
 
-    static HttpRequestMessage Copy(HttpRequestMessage request, byte[] body)
+    private static HttpRequestMessage Copy(HttpRequestMessage request, byte[] body)
     {
         var copy = new HttpRequestMessage(request.Method, request.RequestUri) { Content = new ByteArrayContent(body) };
         foreach (var header in request.Headers)

@@ -13,7 +13,8 @@ public class BucketingConformanceTests
                 @case.GetProperty("salt").GetString()!,
                 @case.GetProperty("targetingKey").GetString()!,
                 @case.GetProperty("hash").GetUInt32(),
-                @case.GetProperty("bucket").GetInt32());
+                @case.GetProperty("bucket").GetInt32()
+            );
         }
 
         return cases;

@@ -3,26 +3,45 @@ namespace Waypost.Flags.Tests.Evaluating;
 /// <summary>What a validator would have refused still may not throw: it fails where it would be served, and only there.</summary>
 public class BrokenSettingsTests
 {
-    public static TheoryData<string, Flag> Broken() => new()
-    {
-        { "fallthrough serves an unknown variant", Make.Flag() with { Fallthrough = Serve.One("purple") } },
-        { "fallthrough serves nothing", Make.Flag() with { Fallthrough = new Serve() } },
-        { "fallthrough is null", Make.Flag() with { Fallthrough = null! } },
-        { "fallthrough serves both", Make.Flag() with { Fallthrough = new Serve { Variant = "on", Rollout = [new("on", 100_000)] } } },
-        { "rollout serves an unknown variant", Make.Flag() with { Fallthrough = Serve.Split(new WeightedVariant("purple", 100_000)) } },
-        { "rollout is empty", Make.Flag() with { Fallthrough = Serve.Split() } },
-        { "rollout falls short", Make.Flag() with { Fallthrough = Serve.Split(new WeightedVariant("on", 0)) } },
-        { "rollout holds null", Make.Flag() with { Fallthrough = Serve.Split((WeightedVariant)null!) } },
-        { "rollout overflows", Make.Flag() with { Fallthrough = Serve.Split(new("off", int.MinValue), new("on", int.MinValue)) } },
-        { "off variant is unknown", Make.Flag() with { Enabled = false, OffVariant = "purple" } },
-        { "off variant is null", Make.Flag() with { Enabled = false, OffVariant = null! } },
-        { "assignment to an unknown variant", Make.Flag() with { Assignments = new Dictionary<string, string> { ["julia m"] = "purple" } } },
-        { "rule serves nothing", Make.Flag() with { Rules = [new Rule { Id = "r", Serve = null! }] } },
-        { "value of another type", Make.Flag() with { Variants = Make.Variants(("on", "\"yes\""), ("off", "0")) } },
-        { "text that cannot be", Make.Text("quote-form") with { Variants = Make.Variants(("red", "\"\\ud800\""), ("blue", "\"\\ud800\"")) } },
-        { "no variants", Make.Flag() with { Variants = null! } },
-        { "type of a newer version", Make.Flag() with { Type = FlagType.Unknown } },
-    };
+    public static TheoryData<string, Flag> Broken() =>
+        new()
+        {
+            { "fallthrough serves an unknown variant", Make.Flag() with { Fallthrough = Serve.One("purple") } },
+            { "fallthrough serves nothing", Make.Flag() with { Fallthrough = new Serve() } },
+            { "fallthrough is null", Make.Flag() with { Fallthrough = null! } },
+            {
+                "fallthrough serves both",
+                Make.Flag() with
+                {
+                    Fallthrough = new Serve { Variant = "on", Rollout = [new("on", 100_000)] },
+                }
+            },
+            { "rollout serves an unknown variant", Make.Flag() with { Fallthrough = Serve.Split(new WeightedVariant("purple", 100_000)) } },
+            { "rollout is empty", Make.Flag() with { Fallthrough = Serve.Split() } },
+            { "rollout falls short", Make.Flag() with { Fallthrough = Serve.Split(new WeightedVariant("on", 0)) } },
+            { "rollout holds null", Make.Flag() with { Fallthrough = Serve.Split((WeightedVariant)null!) } },
+            { "rollout overflows", Make.Flag() with { Fallthrough = Serve.Split(new("off", int.MinValue), new("on", int.MinValue)) } },
+            { "off variant is unknown", Make.Flag() with { Enabled = false, OffVariant = "purple" } },
+            { "off variant is null", Make.Flag() with { Enabled = false, OffVariant = null! } },
+            {
+                "assignment to an unknown variant",
+                Make.Flag() with
+                {
+                    Assignments = new Dictionary<string, string> { ["julia m"] = "purple" },
+                }
+            },
+            { "rule serves nothing", Make.Flag() with { Rules = [new Rule { Id = "r", Serve = null! }] } },
+            { "value of another type", Make.Flag() with { Variants = Make.Variants(("on", "\"yes\""), ("off", "0")) } },
+            {
+                "text that cannot be",
+                Make.Text("quote-form") with
+                {
+                    Variants = Make.Variants(("red", "\"\\ud800\""), ("blue", "\"\\ud800\"")),
+                }
+            },
+            { "no variants", Make.Flag() with { Variants = null! } },
+            { "type of a newer version", Make.Flag() with { Type = FlagType.Unknown } },
+        };
 
     [Theory]
     [MemberData(nameof(Broken))]
@@ -45,7 +64,10 @@ public class BrokenSettingsTests
     [Fact]
     public void Nulls_among_rules_and_clauses_match_nobody()
     {
-        var flag = Make.Flag() with { Rules = [null!, Make.Rule("on", (Clause)null!), Make.Rule("on", new Clause { Attribute = null!, Op = null! })] };
+        var flag = Make.Flag() with
+        {
+            Rules = [null!, Make.Rule("on", (Clause)null!), Make.Rule("on", new Clause { Attribute = null!, Op = null! })],
+        };
 
         Assert.Equal("off", Make.Snapshot(flag).Evaluate("quote-form", EvaluationContext.For("julia m")).Variant);
     }
@@ -88,7 +110,10 @@ public class BrokenSettingsTests
 
         foreach (var length in new[] { 160, 161, 170, 171, 500, 100_000, 10_000_000 })
         {
-            Assert.Equal(EvaluationReason.Split, Make.Snapshot(flag).Evaluate("quote-form", EvaluationContext.For(new string('名', length))).Reason);
+            Assert.Equal(
+                EvaluationReason.Split,
+                Make.Snapshot(flag).Evaluate("quote-form", EvaluationContext.For(new string('名', length))).Reason
+            );
         }
     }
 }

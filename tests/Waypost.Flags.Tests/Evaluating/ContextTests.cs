@@ -69,7 +69,9 @@ public class ContextTests
     [Fact]
     public void Json_of_ten_thousand_digits_is_a_number_like_any_other()
     {
-        var context = EvaluationContext.FromJson(Make.Json($$"""{"n": {{new string('9', 10_000)}}, "m": 1e-999999999, "o": 0.{{new string('3', 10_000)}} }"""));
+        var context = EvaluationContext.FromJson(
+            Make.Json($$"""{"n": {{new string('9', 10_000)}}, "m": 1e-999999999, "o": 0.{{new string('3', 10_000)}} }""")
+        );
 
         Assert.Equal(double.PositiveInfinity, context.Find("n").Number);
         Assert.Equal(0, context.Find("m").Number);

@@ -4,8 +4,10 @@ namespace Waypost.Flags.Tests.Evaluating;
 
 public class EvaluationConformanceTests
 {
-    static readonly JsonElement File = ConformanceFile.Read("evaluation.json");
-    static readonly CompiledSnapshot Snapshot = CompiledSnapshot.Compile(File.GetProperty("snapshot").Deserialize(FlagsJson.Default.Snapshot)!);
+    private static readonly JsonElement File = ConformanceFile.Read("evaluation.json");
+    private static readonly CompiledSnapshot Snapshot = CompiledSnapshot.Compile(
+        File.GetProperty("snapshot").Deserialize(FlagsJson.Default.Snapshot)!
+    );
 
     public static TheoryData<int> Cases() => [.. Enumerable.Range(0, File.GetProperty("cases").GetArrayLength())];
 
@@ -21,8 +23,12 @@ public class EvaluationConformanceTests
         Assert.Equal(expected.GetProperty("reason").GetString(), evaluation.Reason.OpenFeatureName());
         Assert.Equal(Text(expected, "errorCode"), evaluation.ErrorCode.OpenFeatureName());
         Assert.Equal(Text(expected, "variant"), evaluation.Variant);
-        if (expected.TryGetProperty("value", out var value)) Assert.True(JsonElement.DeepEquals(value, evaluation.Value), evaluation.Value.ToString());
+        if (expected.TryGetProperty("value", out var value))
+        {
+            Assert.True(JsonElement.DeepEquals(value, evaluation.Value), evaluation.Value.ToString());
+        }
     }
 
-    static string? Text(JsonElement json, string property) => json.TryGetProperty(property, out var value) ? value.GetString() : null;
+    private static string? Text(JsonElement json, string property) =>
+        json.TryGetProperty(property, out var value) ? value.GetString() : null;
 }

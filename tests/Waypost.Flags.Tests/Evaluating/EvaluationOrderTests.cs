@@ -5,9 +5,9 @@ namespace Waypost.Flags.Tests.Evaluating;
 /// <summary>The five steps of section 3, each winning over those below it.</summary>
 public class EvaluationOrderTests
 {
-    static readonly EvaluationContext Julia = EvaluationContext.For("julia m", ("plan", "pro"));
+    private static readonly EvaluationContext Julia = EvaluationContext.For("julia m", ("plan", "pro"));
 
-    static readonly Flag Everything = Make.Flag() with
+    private static readonly Flag Everything = Make.Flag() with
     {
         Assignments = new Dictionary<string, string> { ["julia m"] = "on" },
         Rules = [Make.Rule("on", Make.Clause("plan", Operators.In, """["pro"]"""))],
@@ -62,9 +62,18 @@ public class EvaluationOrderTests
         {
             Rules =
             [
-                Make.Rule("off", pro, Make.Clause("plan", Operators.In, """["free"]""")) with { Id = "first" },
-                Make.Rule("on", pro, pro) with { Id = "second" },
-                Make.Rule("off", pro) with { Id = "third" },
+                Make.Rule("off", pro, Make.Clause("plan", Operators.In, """["free"]""")) with
+                {
+                    Id = "first",
+                },
+                Make.Rule("on", pro, pro) with
+                {
+                    Id = "second",
+                },
+                Make.Rule("off", pro) with
+                {
+                    Id = "third",
+                },
             ],
         };
 
@@ -85,19 +94,30 @@ public class EvaluationOrderTests
 
     [Fact]
     public void A_fallthrough_variant_after_rules_is_the_default() =>
-        AssertServed(Make.Snapshot(Everything with { Fallthrough = Serve.One("off") }).Evaluate("quote-form", EvaluationContext.For("sean r")),
-            "off", EvaluationReason.Default);
+        AssertServed(
+            Make.Snapshot(Everything with { Fallthrough = Serve.One("off") }).Evaluate("quote-form", EvaluationContext.For("sean r")),
+            "off",
+            EvaluationReason.Default
+        );
 
     [Fact]
     public void The_fallthrough_s_rollout_is_a_split_and_an_exposure() =>
-        AssertServed(Make.Snapshot(Everything).Evaluate("quote-form", EvaluationContext.For("sean r")), "on", EvaluationReason.Split, experimentId: 7);
+        AssertServed(
+            Make.Snapshot(Everything).Evaluate("quote-form", EvaluationContext.For("sean r")),
+            "on",
+            EvaluationReason.Split,
+            experimentId: 7
+        );
 
     [Fact]
     public void A_rollout_without_a_targeting_key_fails_in_the_fallthrough_and_in_a_rule()
     {
         var inRule = Everything with { Rules = [new Rule { Id = "r", Serve = Make.Split(50_000) }] };
 
-        AssertFailed(EvaluationErrorCode.TargetingKeyMissing, Make.Snapshot(Everything).Evaluate("quote-form", EvaluationContext.Anonymous));
+        AssertFailed(
+            EvaluationErrorCode.TargetingKeyMissing,
+            Make.Snapshot(Everything).Evaluate("quote-form", EvaluationContext.Anonymous)
+        );
         AssertFailed(EvaluationErrorCode.TargetingKeyMissing, Make.Snapshot(inRule).Evaluate("quote-form", EvaluationContext.Anonymous));
     }
 
@@ -105,7 +125,13 @@ public class EvaluationOrderTests
     public void An_empty_targeting_key_is_a_targeting_key() =>
         Assert.Equal(EvaluationReason.Split, Make.Snapshot(Everything).Evaluate("quote-form", EvaluationContext.For("")).Reason);
 
-    static void AssertServed(Evaluation evaluation, string variant, EvaluationReason reason, string? ruleId = null, long? experimentId = null)
+    private static void AssertServed(
+        Evaluation evaluation,
+        string variant,
+        EvaluationReason reason,
+        string? ruleId = null,
+        long? experimentId = null
+    )
     {
         Assert.Equal(variant, evaluation.Variant);
         Assert.Equal(reason, evaluation.Reason);
@@ -115,7 +141,7 @@ public class EvaluationOrderTests
         Assert.Equal(experimentId, evaluation.ExperimentId);
     }
 
-    static void AssertFailed(EvaluationErrorCode code, Evaluation evaluation)
+    private static void AssertFailed(EvaluationErrorCode code, Evaluation evaluation)
     {
         Assert.Equal(code, evaluation.ErrorCode);
         Assert.Equal(EvaluationReason.Error, evaluation.Reason);

@@ -22,7 +22,8 @@ public class OperatorTests
     [InlineData("null", "[null]", false)]
     [InlineData("{}", "[{}]", false)]
     [InlineData("\"x\"", "[]", false)]
-    public void In_asks_for_the_same_type_and_value(string attribute, string values, bool matches) => Check(Operators.In, attribute, values, matches);
+    public void In_asks_for_the_same_type_and_value(string attribute, string values, bool matches) =>
+        Check(Operators.In, attribute, values, matches);
 
     [Theory]
     [InlineData(Operators.StartsWith, "\"Zürich\"", """["Zü"]""", true)]
@@ -61,7 +62,8 @@ public class OperatorTests
     [InlineData(Operators.GreaterThanOrEqual, "2", "[\"2\"]", false)]
     [InlineData(Operators.LessThan, "2", "[]", false)]
     [InlineData(Operators.LessThan, "true", "[2]", false)]
-    public void Numbers_compare_with_numbers(string op, string attribute, string values, bool matches) => Check(op, attribute, values, matches);
+    public void Numbers_compare_with_numbers(string op, string attribute, string values, bool matches) =>
+        Check(op, attribute, values, matches);
 
     [Theory]
     [InlineData(Operators.Before, "\"2026-02-28T21:59:59.999Z\"", """["2026-03-01T00:00:00+02:00"]""", true)]
@@ -83,13 +85,17 @@ public class OperatorTests
     [InlineData(Operators.Before, "1767225600", """["2027-01-01T00:00:00Z"]""", false)]
     [InlineData(Operators.Before, "\"2026-01-01T00:00:00Z\"", """["soon"]""", false)]
     [InlineData(Operators.After, "\"2026-01-01T00:00:00Z\"", "[]", false)]
-    public void Moments_compare_whatever_their_offset(string op, string attribute, string values, bool matches) => Check(op, attribute, values, matches);
+    public void Moments_compare_whatever_their_offset(string op, string attribute, string values, bool matches) =>
+        Check(op, attribute, values, matches);
 
     [Theory]
     [InlineData("\"julia m\"", true)]
     [InlineData("\"sean r\"", false)]
     public void The_targeting_key_is_an_attribute_like_any_other(string targetingKey, bool matches) =>
-        Assert.Equal(matches, Make.Clause("targetingKey", Operators.In, """["julia m"]""").Catches($$"""{"targetingKey": {{targetingKey}} }"""));
+        Assert.Equal(
+            matches,
+            Make.Clause("targetingKey", Operators.In, """["julia m"]""").Catches($$"""{"targetingKey": {{targetingKey}} }""")
+        );
 
     [Theory]
     [InlineData("""["a", "b"]""", true)]
@@ -121,7 +127,7 @@ public class OperatorTests
         Assert.False(Make.Clause("a", "near", """["x"]""", negate: true).Catches("""{"a": "x"}"""));
     }
 
-    static void Check(string op, string attribute, string values, bool matches)
+    private static void Check(string op, string attribute, string values, bool matches)
     {
         var context = $$"""{"targetingKey": "u", "a": {{attribute}} }""";
 

@@ -26,5 +26,6 @@ public class PatternCostTests
     [InlineData(@"^(25[0-5]|2[0-4]\d|1?\d?\d)(\.(25[0-5]|2[0-4]\d|1?\d?\d)){3}$")]
     [InlineData(@"(?i)^(acme|globex|initech|umbrella|hooli|stark|wayne)\b.*(inc|gmbh|ag|ltd)\.?$")]
     [InlineData("^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$")]
-    public void Patterns_people_write_are_far_from_the_limit(string pattern) => Assert.InRange(PatternCost.Of(pattern), 1, PatternCost.Limit / 5);
+    public void Patterns_people_write_are_far_from_the_limit(string pattern) =>
+        Assert.InRange(PatternCost.Of(pattern), 1, PatternCost.Limit / 5);
 }

@@ -2,8 +2,14 @@ namespace Waypost.Flags.Tests.Evaluating;
 
 public class RecompilingTests
 {
-    static readonly Flag Staff = Make.Flag("staff") with { Rules = [Make.Rule("on", Make.Clause("", Operators.InSegment, """["internal"]"""))] };
-    static readonly Snapshot Before = Make.Snapshot(Make.Flag("a"), Staff) with { Segments = [new Segment { Key = "internal", Included = ["julia m"] }] };
+    private static readonly Flag Staff = Make.Flag("staff") with
+    {
+        Rules = [Make.Rule("on", Make.Clause("", Operators.InSegment, """["internal"]"""))],
+    };
+    private static readonly Snapshot Before = Make.Snapshot(Make.Flag("a"), Staff) with
+    {
+        Segments = [new Segment { Key = "internal", Included = ["julia m"] }],
+    };
 
     [Fact]
     public void A_changed_flag_is_seen_and_the_others_are_taken_over()
@@ -37,7 +43,8 @@ public class RecompilingTests
         Assert.Null(Variant(compiled, "a"));
     }
 
-    static Snapshot Patched(Snapshot to) => Patch.Apply(Before, Patch.Between(Before, to));
+    private static Snapshot Patched(Snapshot to) => Patch.Apply(Before, Patch.Between(Before, to));
 
-    static string? Variant(CompiledSnapshot snapshot, string key) => Evaluator.Evaluate(snapshot, key, EvaluationContext.For("julia m")).Variant;
+    private static string? Variant(CompiledSnapshot snapshot, string key) =>
+        Evaluator.Evaluate(snapshot, key, EvaluationContext.For("julia m")).Variant;
 }

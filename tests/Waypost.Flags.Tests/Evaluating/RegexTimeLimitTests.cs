@@ -6,9 +6,9 @@ namespace Waypost.Flags.Tests.Evaluating;
 public class RegexTimeLimitTests
 {
     /// <summary>Near the limit of what is accepted, and slow enough that a limit of a millisecond runs out.</summary>
-    const string Costly = "(.*a|b.*c?){18}x";
+    private const string Costly = "(.*a|b.*c?){18}x";
 
-    static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(1);
 
     [Theory]
     [InlineData(Costly)]
@@ -50,7 +50,7 @@ public class RegexTimeLimitTests
         Assert.Equal(Shortest, Create(pattern).For(10_000_000).MatchTimeout);
     }
 
-    static LinearRegex Create(string pattern)
+    private static LinearRegex Create(string pattern)
     {
         Assert.True(LinearRegex.TryCreate(pattern, out var regex, out _, Shortest));
         return regex;

@@ -2,7 +2,10 @@ namespace Waypost.Flags.Tests.Evaluating;
 
 public class SegmentTests
 {
-    static readonly Segment Internal = Make.Segment("internal", Make.Clause("email", Operators.EndsWith, """["@solarflare.example"]""")) with
+    private static readonly Segment Internal = Make.Segment(
+        "internal",
+        Make.Clause("email", Operators.EndsWith, """["@solarflare.example"]""")
+    ) with
     {
         Included = ["julia m", "both"],
         Excluded = ["sean r", "both"],
@@ -63,5 +66,5 @@ public class SegmentTests
         Assert.Equal(outside, InSegment("""["s"]""", negate: true).Catches(context, newer));
     }
 
-    static Clause InSegment(string keys, bool negate = false) => Make.Clause("segment", Operators.InSegment, keys, negate);
+    private static Clause InSegment(string keys, bool negate = false) => Make.Clause("segment", Operators.InSegment, keys, negate);
 }

@@ -4,11 +4,29 @@ namespace Waypost.Flags.Tests.Evaluating;
 public class SemverTests
 {
     // The examples of the specification and the corners of its grammar, each lower than the next.
-    static readonly string[] Ascending =
+    private static readonly string[] Ascending =
     [
-        "0.0.0-0", "0.0.0", "0.0.1", "0.1.0", "1.0.0-alpha", "1.0.0-alpha.1", "1.0.0-alpha.beta", "1.0.0-beta", "1.0.0-beta.2", "1.0.0-beta.11",
-        "1.0.0-rc.1", "1.0.0", "1.0.1-1", "1.0.1-a-b", "1.9.0", "1.10.0", "2.0.0", "2.1.0", "2.1.1",
-        $"{new string('9', 10_000)}.0.0", $"1{new string('0', 10_000)}.0.0",
+        "0.0.0-0",
+        "0.0.0",
+        "0.0.1",
+        "0.1.0",
+        "1.0.0-alpha",
+        "1.0.0-alpha.1",
+        "1.0.0-alpha.beta",
+        "1.0.0-beta",
+        "1.0.0-beta.2",
+        "1.0.0-beta.11",
+        "1.0.0-rc.1",
+        "1.0.0",
+        "1.0.1-1",
+        "1.0.1-a-b",
+        "1.9.0",
+        "1.10.0",
+        "2.0.0",
+        "2.1.0",
+        "2.1.1",
+        $"{new string('9', 10_000)}.0.0",
+        $"1{new string('0', 10_000)}.0.0",
     ];
 
     [Fact]
@@ -54,6 +72,6 @@ public class SemverTests
         Assert.False(Catches(Operators.SemverLessThan, text, "99.0.0"));
     }
 
-    static bool Catches(string op, string attribute, string value) =>
+    private static bool Catches(string op, string attribute, string value) =>
         Make.Clause("app", op, $"[\"{value}\"]").Catches($$"""{"app": "{{attribute}}"}""");
 }

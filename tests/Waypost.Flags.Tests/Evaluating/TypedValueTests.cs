@@ -7,11 +7,25 @@ public class TypedValueTests
     [Fact]
     public void Each_type_comes_out_as_what_the_caller_asked_for()
     {
-        var snapshot = CompiledSnapshot.Compile(Make.Snapshot(
-            Make.Flag("b") with { Fallthrough = Serve.One("on") },
-            Make.Text("s"),
-            Make.Text("n") with { Type = FlagType.Number, Variants = Make.Variants(("red", "1"), ("blue", "2.5e3")) },
-            Make.Text("j") with { Type = FlagType.Json, Variants = Make.Variants(("red", "1"), ("blue", """{"x": [1]}""")) }));
+        var snapshot = CompiledSnapshot.Compile(
+            Make.Snapshot(
+                Make.Flag("b") with
+                {
+                    Fallthrough = Serve.One("on"),
+                },
+                Make.Text("s"),
+                Make.Text("n") with
+                {
+                    Type = FlagType.Number,
+                    Variants = Make.Variants(("red", "1"), ("blue", "2.5e3")),
+                },
+                Make.Text("j") with
+                {
+                    Type = FlagType.Json,
+                    Variants = Make.Variants(("red", "1"), ("blue", """{"x": [1]}""")),
+                }
+            )
+        );
 
         Assert.True(Ask("b", FlagType.Boolean).Or(false));
         Assert.Equal("#00f", Ask("s", FlagType.String).Or("other"));
@@ -38,7 +52,17 @@ public class TypedValueTests
 
         var detail = Make.Snapshot(flag).Evaluate("quote-form", EvaluationContext.For("julia m")).Detail("quote-form", false);
 
-        Assert.Equal(new EvaluationDetail<bool> { FlagKey = "quote-form", Value = true, Variant = "on", Reason = EvaluationReason.Split, ExperimentId = 7 }, detail);
+        Assert.Equal(
+            new EvaluationDetail<bool>
+            {
+                FlagKey = "quote-form",
+                Value = true,
+                Variant = "on",
+                Reason = EvaluationReason.Split,
+                ExperimentId = 7,
+            },
+            detail
+        );
     }
 
     [Fact]

@@ -4,7 +4,7 @@ namespace Waypost.Flags.Tests.Json;
 
 public class SnapshotJsonTests
 {
-    const string Example = """
+    private const string Example = """
         {"schema":1,"project":"default","environment":"production","epoch":"k3J9xQ2b","version":42,"flags":[{"key":"quote-form","type":"boolean","enabled":true,"salt":"Jx3kQ0aZ","variants":{"on":true,"off":false},"offVariant":"off","assignments":{"julia m":"on","sean r":"off"},"rules":[{"id":"beta","when":[{"attribute":"plan","op":"in","values":["beta","pro"]},{"attribute":"segment","op":"inSegment","values":["internal"],"negate":true}],"serve":{"variant":"on"}}],"fallthrough":{"rollout":[{"variant":"on","weight":50000},{"variant":"off","weight":50000}]},"experiment":{"id":7,"control":"off"}}],"segments":[{"key":"internal","included":["julia m"],"excluded":[],"rules":[{"when":[{"attribute":"email","op":"endsWith","values":["@solarflare.example"]}]}]}]}
         """;
 
@@ -33,7 +33,8 @@ public class SnapshotJsonTests
     {
         var flag = JsonSerializer.Deserialize(
             $$"""{"key": "a", "type": "string", "salt": "s", "variants": {"x": "1"}, "offVariant": "x", "fallthrough": {"variant": "x"} {{fields}} }""",
-            FlagsJson.Default.Flag)!;
+            FlagsJson.Default.Flag
+        )!;
 
         Assert.Empty(flag.Assignments);
         Assert.Empty(flag.Rules);
@@ -46,7 +47,8 @@ public class SnapshotJsonTests
     {
         var snapshot = JsonSerializer.Deserialize(
             """{"project": "p", "environment": "e", "epoch": "x", "version": 1, "segments": [{"key": "s", "rules": [{"when": [{"attribute": "a", "op": "in"}]}, {}]}]}""",
-            FlagsJson.Default.Snapshot)!;
+            FlagsJson.Default.Snapshot
+        )!;
         var patch = JsonSerializer.Deserialize("""{"epoch": "x", "from": 1, "version": 1}""", FlagsJson.Default.SnapshotPatch)!;
 
         Assert.Equal(Snapshot.CurrentSchema, snapshot.Schema);
@@ -55,8 +57,10 @@ public class SnapshotJsonTests
         Assert.Empty(snapshot.Segments[0].Rules[0].When[0].Values);
         Assert.Empty(snapshot.Segments[0].Rules[1].When);
         Assert.True(patch.IsEmpty);
-        Assert.Equal("""{"epoch":"x","from":1,"version":1,"flags":[],"removedFlags":[],"segments":[],"removedSegments":[]}""",
-            JsonSerializer.Serialize(patch, FlagsJson.Default.SnapshotPatch));
+        Assert.Equal(
+            """{"epoch":"x","from":1,"version":1,"flags":[],"removedFlags":[],"segments":[],"removedSegments":[]}""",
+            JsonSerializer.Serialize(patch, FlagsJson.Default.SnapshotPatch)
+        );
     }
 
     [Theory]
@@ -73,7 +77,8 @@ public class SnapshotJsonTests
     {
         var flag = JsonSerializer.Deserialize(
             $$"""{"key": "a", "type": {{type}}, "salt": "s", "variants": {}, "offVariant": "x", "fallthrough": {"variant": "x"}, "newField": {"deep": []} }""",
-            FlagsJson.Default.Flag)!;
+            FlagsJson.Default.Flag
+        )!;
 
         Assert.Equal(expected, flag.Type);
     }
@@ -83,14 +88,18 @@ public class SnapshotJsonTests
     {
         var flag = JsonSerializer.Deserialize(
             """{"key": "a", "type": "string", "salt": "s", "variants": {"z": "1", "a": "2", "m": "3"}, "offVariant": "z", "fallthrough": {"variant": "z"}}""",
-            FlagsJson.Default.Flag)!;
+            FlagsJson.Default.Flag
+        )!;
 
         Assert.Equal(["z", "a", "m"], flag.Variants.Keys);
     }
 
     [Fact]
     public void Json_nested_too_deep_is_refused_without_harm() =>
-        Assert.Throws<JsonException>(() => JsonSerializer.Deserialize(
-            $$"""{"project": "p", "environment": "e", "epoch": "x", "version": 1, "flags": {{new string('[', 5_000)}}""",
-            FlagsJson.Default.Snapshot));
+        Assert.Throws<JsonException>(() =>
+            JsonSerializer.Deserialize(
+                $$"""{"project": "p", "environment": "e", "epoch": "x", "version": 1, "flags": {{new string('[', 5_000)}}""",
+                FlagsJson.Default.Snapshot
+            )
+        );
 }

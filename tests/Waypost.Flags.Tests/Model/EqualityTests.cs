@@ -4,36 +4,56 @@ namespace Waypost.Flags.Tests.Model;
 
 public class EqualityTests
 {
-    static Flag Full() => Make.Text("colour") with
-    {
-        Variants = Make.Variants(("red", "{\"x\": 1.0}"), ("blue", "[1]")),
-        Type = FlagType.Json,
-        Assignments = new Dictionary<string, string> { ["julia m"] = "red", ["sean r"] = "blue" },
-        Rules = [Make.Rule("red", Make.Clause("plan", Operators.In, """["beta", 1]"""))],
-        Fallthrough = Serve.Split(new("red", 40_000), new("blue", 60_000)),
-        Experiment = new(7, "red"),
-    };
+    private static Flag Full() =>
+        Make.Text("colour") with
+        {
+            Variants = Make.Variants(("red", "{\"x\": 1.0}"), ("blue", "[1]")),
+            Type = FlagType.Json,
+            Assignments = new Dictionary<string, string> { ["julia m"] = "red", ["sean r"] = "blue" },
+            Rules = [Make.Rule("red", Make.Clause("plan", Operators.In, """["beta", 1]"""))],
+            Fallthrough = Serve.Split(new("red", 40_000), new("blue", 60_000)),
+            Experiment = new(7, "red"),
+        };
 
-    public static TheoryData<string, Flag> Changes() => new()
-    {
-        { "key", Full() with { Key = "Colour" } },
-        { "type", Full() with { Type = FlagType.String } },
-        { "enabled", Full() with { Enabled = false } },
-        { "salt", Full() with { Salt = "x" } },
-        { "off variant", Full() with { OffVariant = "blue" } },
-        { "a variant's value", Full() with { Variants = Make.Variants(("red", "{\"x\": 2}"), ("blue", "[1]")) } },
-        { "the order of variants", Full() with { Variants = Make.Variants(("blue", "[1]"), ("red", "{\"x\": 1}")) } },
-        { "an assignment", Full() with { Assignments = new Dictionary<string, string> { ["julia m"] = "red", ["sean r"] = "red" } } },
-        { "an assignment's user", Full() with { Assignments = new Dictionary<string, string> { ["julia m"] = "red", ["sean"] = "blue" } } },
-        { "a rule's id", Full() with { Rules = [Full().Rules[0] with { Id = "x" }] } },
-        { "a clause's value", Full() with { Rules = [Make.Rule("red", Make.Clause("plan", Operators.In, """["beta", 2]"""))] } },
-        { "a clause's negation", Full() with { Rules = [Make.Rule("red", Make.Clause("plan", Operators.In, """["beta", 1]""", negate: true))] } },
-        { "what a rule serves", Full() with { Rules = [Full().Rules[0] with { Serve = Serve.One("blue") }] } },
-        { "a weight", Full() with { Fallthrough = Serve.Split(new("red", 40_001), new("blue", 59_999)) } },
-        { "a rollout's order", Full() with { Fallthrough = Serve.Split(new("blue", 60_000), new("red", 40_000)) } },
-        { "rollout or variant", Full() with { Fallthrough = Serve.One("red") } },
-        { "the experiment", Full() with { Experiment = null } },
-    };
+    public static TheoryData<string, Flag> Changes() =>
+        new()
+        {
+            { "key", Full() with { Key = "Colour" } },
+            { "type", Full() with { Type = FlagType.String } },
+            { "enabled", Full() with { Enabled = false } },
+            { "salt", Full() with { Salt = "x" } },
+            { "off variant", Full() with { OffVariant = "blue" } },
+            { "a variant's value", Full() with { Variants = Make.Variants(("red", "{\"x\": 2}"), ("blue", "[1]")) } },
+            { "the order of variants", Full() with { Variants = Make.Variants(("blue", "[1]"), ("red", "{\"x\": 1}")) } },
+            {
+                "an assignment",
+                Full() with
+                {
+                    Assignments = new Dictionary<string, string> { ["julia m"] = "red", ["sean r"] = "red" },
+                }
+            },
+            {
+                "an assignment's user",
+                Full() with
+                {
+                    Assignments = new Dictionary<string, string> { ["julia m"] = "red", ["sean"] = "blue" },
+                }
+            },
+            { "a rule's id", Full() with { Rules = [Full().Rules[0] with { Id = "x" }] } },
+            { "a clause's value", Full() with { Rules = [Make.Rule("red", Make.Clause("plan", Operators.In, """["beta", 2]"""))] } },
+            {
+                "a clause's negation",
+                Full() with
+                {
+                    Rules = [Make.Rule("red", Make.Clause("plan", Operators.In, """["beta", 1]""", negate: true))],
+                }
+            },
+            { "what a rule serves", Full() with { Rules = [Full().Rules[0] with { Serve = Serve.One("blue") }] } },
+            { "a weight", Full() with { Fallthrough = Serve.Split(new("red", 40_001), new("blue", 59_999)) } },
+            { "a rollout's order", Full() with { Fallthrough = Serve.Split(new("blue", 60_000), new("red", 40_000)) } },
+            { "rollout or variant", Full() with { Fallthrough = Serve.One("red") } },
+            { "the experiment", Full() with { Experiment = null } },
+        };
 
     [Fact]
     public void The_same_settings_are_equal_and_hash_alike()

@@ -17,7 +17,10 @@ public class KeyTests
     public void A_key_is_what_the_contract_says(string? key, bool valid)
     {
         Assert.Equal(valid, Keys.IsValid(key));
-        if (key is not null && !key.EndsWith('\n')) Assert.Matches(valid ? Keys.Pattern : $"^(?!{Keys.Pattern[1..]})", key);
+        if (key is not null && !key.EndsWith('\n'))
+        {
+            Assert.Matches(valid ? Keys.Pattern : $"^(?!{Keys.Pattern[1..]})", key);
+        }
     }
 
     [Theory]

@@ -2,9 +2,12 @@ namespace Waypost.Flags.Tests.Patching;
 
 public class PatchTests
 {
-    static readonly Snapshot One = Make.Snapshot(Make.Flag("a"), Make.Flag("b"), Make.Flag("c")) with { Segments = [new Segment { Key = "s" }] };
+    private static readonly Snapshot One = Make.Snapshot(Make.Flag("a"), Make.Flag("b"), Make.Flag("c")) with
+    {
+        Segments = [new Segment { Key = "s" }],
+    };
 
-    static readonly Snapshot Two = One with
+    private static readonly Snapshot Two = One with
     {
         Version = 2,
         Flags = [Make.Flag("B"), Make.Flag("a"), Make.Flag("b") with { Enabled = false }],
@@ -16,15 +19,18 @@ public class PatchTests
     {
         var patch = Patch.Between(One, Two);
 
-        Assert.Equal(new SnapshotPatch
-        {
-            Epoch = One.Epoch,
-            From = 1,
-            Version = 2,
-            Flags = [Make.Flag("B"), Make.Flag("b") with { Enabled = false }],
-            RemovedFlags = ["c"],
-            RemovedSegments = ["s"],
-        }, patch);
+        Assert.Equal(
+            new SnapshotPatch
+            {
+                Epoch = One.Epoch,
+                From = 1,
+                Version = 2,
+                Flags = [Make.Flag("B"), Make.Flag("b") with { Enabled = false }],
+                RemovedFlags = ["c"],
+                RemovedSegments = ["s"],
+            },
+            patch
+        );
         Assert.False(patch.IsEmpty);
     }
 
@@ -95,5 +101,11 @@ public class PatchTests
     [Fact]
     public void A_patch_that_only_moves_the_version_is_empty() => Assert.True(Empty(1, 5).IsEmpty);
 
-    static SnapshotPatch Empty(long from, long version) => new() { Epoch = One.Epoch, From = from, Version = version };
+    private static SnapshotPatch Empty(long from, long version) =>
+        new()
+        {
+            Epoch = One.Epoch,
+            From = from,
+            Version = version,
+        };
 }

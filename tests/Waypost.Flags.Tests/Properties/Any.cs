@@ -4,31 +4,51 @@ using CsCheck;
 namespace Waypost.Flags.Tests.Properties;
 
 /// <summary>Generators of valid settings, with keys from a small pool so that two snapshots overlap.</summary>
-static class Any
+internal static class Any
 {
     internal static readonly Gen<string> Key = Gen.OneOf("a", "b", "c", "quote-form", "Zebra", "x.1", "9_9", "m");
 
-    internal static readonly Gen<string> User = Gen.OneOf(Gen.OneOf("julia m", "sean r", "名前", "user-1"), Gen.String.Where(text => text.Length is > 0 and < 1000 && IsText(text)));
+    internal static readonly Gen<string> User = Gen.OneOf(
+        Gen.OneOf("julia m", "sean r", "名前", "user-1"),
+        Gen.String.Where(text => text.Length is > 0 and < 1000 && IsText(text))
+    );
 
-    static readonly Gen<string> TextJson = User.Select(text => JsonSerializer.Serialize(text));
+    private static readonly Gen<string> TextJson = User.Select(text => JsonSerializer.Serialize(text));
 
-    static readonly Gen<string> NumberJson = Gen.OneOf("0", "-1", "1.0", "2.5e3", "1e-7", "9007199254740993");
+    private static readonly Gen<string> NumberJson = Gen.OneOf("0", "-1", "1.0", "2.5e3", "1e-7", "9007199254740993");
 
-    static readonly Gen<string> AnyJson = Gen.OneOf(
-        TextJson, NumberJson, Gen.OneOf("null", "true", "{}", "[]", """{"x": [1, {"y": null}]}""", """["a", 1.5]"""));
+    private static readonly Gen<string> AnyJson = Gen.OneOf(
+        TextJson,
+        NumberJson,
+        Gen.OneOf("null", "true", "{}", "[]", """{"x": [1, {"y": null}]}""", """["a", 1.5]""")
+    );
 
-    static readonly Gen<Clause> Clause =
-        Gen.OneOf(
-            ClauseOf(Gen.OneOf(Operators.In), Gen.OneOf(TextJson, NumberJson, Gen.OneOf("true", "false"))),
-            ClauseOf(Gen.OneOf(Operators.StartsWith, Operators.EndsWith, Operators.Contains), TextJson),
-            ClauseOf(Gen.OneOf(Operators.Matches), Gen.OneOf("\"^a\"", "\".*@x$\"", "\"[0-9]+\"")),
-            ClauseOf(Gen.OneOf(Operators.LessThan, Operators.LessThanOrEqual, Operators.GreaterThan, Operators.GreaterThanOrEqual), NumberJson),
-            ClauseOf(Gen.OneOf(Operators.Before, Operators.After), Gen.OneOf("\"2026-03-01T00:00:00+02:00\"", "\"1999-12-31T23:59:60Z\"")),
-            ClauseOf(Gen.OneOf(Operators.SemverEqual, Operators.SemverLessThan, Operators.SemverGreaterThan), Gen.OneOf("\"1.0.0\"", "\"2.0.0-rc.1\"")));
+    private static readonly Gen<Clause> Clause = Gen.OneOf(
+        ClauseOf(Gen.OneOf(Operators.In), Gen.OneOf(TextJson, NumberJson, Gen.OneOf("true", "false"))),
+        ClauseOf(Gen.OneOf(Operators.StartsWith, Operators.EndsWith, Operators.Contains), TextJson),
+        ClauseOf(Gen.OneOf(Operators.Matches), Gen.OneOf("\"^a\"", "\".*@x$\"", "\"[0-9]+\"")),
+        ClauseOf(Gen.OneOf(Operators.LessThan, Operators.LessThanOrEqual, Operators.GreaterThan, Operators.GreaterThanOrEqual), NumberJson),
+        ClauseOf(Gen.OneOf(Operators.Before, Operators.After), Gen.OneOf("\"2026-03-01T00:00:00+02:00\"", "\"1999-12-31T23:59:60Z\"")),
+        ClauseOf(
+            Gen.OneOf(Operators.SemverEqual, Operators.SemverLessThan, Operators.SemverGreaterThan),
+            Gen.OneOf("\"1.0.0\"", "\"2.0.0-rc.1\"")
+        )
+    );
 
-    static readonly Gen<Segment> OneSegment = Gen.Select(
-        Key, User.Array[0, 3], User.Array[0, 3], Clause.Array[0, 2].Select(when => new SegmentRule { When = when }).Array[0, 2],
-        (key, included, excluded, rules) => new Segment { Key = key, Included = included, Excluded = excluded, Rules = rules });
+    private static readonly Gen<Segment> OneSegment = Gen.Select(
+        Key,
+        User.Array[0, 3],
+        User.Array[0, 3],
+        Clause.Array[0, 2].Select(when => new SegmentRule { When = when }).Array[0, 2],
+        (key, included, excluded, rules) =>
+            new Segment
+            {
+                Key = key,
+                Included = included,
+                Excluded = excluded,
+                Rules = rules,
+            }
+    );
 
     internal static readonly Gen<Snapshot> Snapshot =
         from segments in OneSegment.Array[0, 4]
@@ -46,11 +66,24 @@ static class Any
         };
 
     internal static readonly Gen<EvaluationContext> Context = Gen.Select(
-        User.Null(), Gen.Select(Gen.OneOf("plan", "n", "tags", "targetingKey"), AnyJson).Array[0, 4],
-        (user, attributes) => EvaluationContext.FromJson(Make.Json(
-            "{" + string.Join(",", attributes.Select(a => $"\"{a.Item1}\": {a.Item2}").Append($"\"targetingKey\": {JsonSerializer.Serialize(user)}")) + "}")));
+        User.Null(),
+        Gen.Select(Gen.OneOf("plan", "n", "tags", "targetingKey"), AnyJson).Array[0, 4],
+        (user, attributes) =>
+            EvaluationContext.FromJson(
+                Make.Json(
+                    "{"
+                        + string.Join(
+                            ",",
+                            attributes
+                                .Select(a => $"\"{a.Item1}\": {a.Item2}")
+                                .Append($"\"targetingKey\": {JsonSerializer.Serialize(user)}")
+                        )
+                        + "}"
+                )
+            )
+    );
 
-    static Gen<Flag> Flag(string[] segments) =>
+    private static Gen<Flag> Flag(string[] segments) =>
         from key in Key
         from type in Gen.OneOf(FlagType.Boolean, FlagType.String, FlagType.Number, FlagType.Json)
         from variants in Variants(type)
@@ -71,40 +104,66 @@ static class Any
             Variants = variants,
             OffVariant = off,
             Assignments = assignments.DistinctBy(a => a.Item1).ToDictionary(a => a.Item1, a => a.Item2),
-            Rules = [.. rules.Select((rule, i) => new Rule { Id = $"r{i}", When = rule.Item1, Serve = rule.Item2 })],
+            Rules =
+            [
+                .. rules.Select(
+                    (rule, i) =>
+                        new Rule
+                        {
+                            Id = $"r{i}",
+                            When = rule.Item1,
+                            Serve = rule.Item2,
+                        }
+                ),
+            ],
             Fallthrough = fallthrough,
             Experiment = experiment,
         };
 
-    static Gen<IReadOnlyDictionary<string, JsonElement>> Variants(FlagType type) => type switch
-    {
-        FlagType.Boolean => Gen.OneOf(Make.Variants(("on", "true"), ("off", "false")), Make.Variants(("off", "false"), ("on", "true"))),
-        FlagType.String => Gen.Select(TextJson, TextJson, (a, b) => Make.Variants(("red", a), ("blue", b))),
-        FlagType.Number => Gen.Select(NumberJson, NumberJson, (a, b) => Make.Variants(("small", a), ("big", b))),
-        _ => Gen.Select(AnyJson, AnyJson, AnyJson, (a, b, c) => Make.Variants(("z", a), ("a", b), ("m", c))),
-    };
+    private static Gen<IReadOnlyDictionary<string, JsonElement>> Variants(FlagType type) =>
+        type switch
+        {
+            FlagType.Boolean => Gen.OneOf(Make.Variants(("on", "true"), ("off", "false")), Make.Variants(("off", "false"), ("on", "true"))),
+            FlagType.String => Gen.Select(TextJson, TextJson, (a, b) => Make.Variants(("red", a), ("blue", b))),
+            FlagType.Number => Gen.Select(NumberJson, NumberJson, (a, b) => Make.Variants(("small", a), ("big", b))),
+            _ => Gen.Select(AnyJson, AnyJson, AnyJson, (a, b, c) => Make.Variants(("z", a), ("a", b), ("m", c))),
+        };
 
-    static Gen<Serve> Serve(string[] variants) => Gen.OneOf(
-        Gen.OneOf(variants).Select(Flags.Serve.One),
-        Gen.Int[0, WeightedVariant.Total].Select(weight => Flags.Serve.Split(new(variants[0], weight), new(variants[1], WeightedVariant.Total - weight))));
+    private static Gen<Serve> Serve(string[] variants) =>
+        Gen.OneOf(
+            Gen.OneOf(variants).Select(Flags.Serve.One),
+            Gen.Int[0, WeightedVariant.Total]
+                .Select(weight => Flags.Serve.Split(new(variants[0], weight), new(variants[1], WeightedVariant.Total - weight)))
+        );
 
-    static IEnumerable<Gen<Clause>> InSegment(string[] segments) =>
+    private static IEnumerable<Gen<Clause>> InSegment(string[] segments) =>
         segments.Length == 0 ? [] : [ClauseOf(Gen.OneOf(Operators.InSegment), Gen.OneOf(segments).Select(key => $"\"{key}\""))];
 
-    static Gen<Clause> ClauseOf(Gen<string> op, Gen<string> valueJson) => Gen.Select(
-        Gen.OneOf("plan", "n", "tags", "targetingKey"), op, valueJson.Array[1, 3], Gen.Bool,
-        (attribute, oneOp, values, negate) => Make.Clause(attribute, oneOp, $"[{string.Join(",", values)}]", negate));
+    private static Gen<Clause> ClauseOf(Gen<string> op, Gen<string> valueJson) =>
+        Gen.Select(
+            Gen.OneOf("plan", "n", "tags", "targetingKey"),
+            op,
+            valueJson.Array[1, 3],
+            Gen.Bool,
+            (attribute, oneOp, values, negate) => Make.Clause(attribute, oneOp, $"[{string.Join(",", values)}]", negate)
+        );
 
     // Snapshots hold their lists in ordinal order of keys, which no two share even without regard to case.
-    static T[] Distinct<T>(T[] items, Func<T, string> key) =>
+    private static T[] Distinct<T>(T[] items, Func<T, string> key) =>
         [.. items.DistinctBy(key, StringComparer.OrdinalIgnoreCase).OrderBy(key, StringComparer.Ordinal)];
 
-    static bool IsText(string text)
+    private static bool IsText(string text)
     {
         for (var i = 0; i < text.Length; i++)
         {
-            if (char.IsHighSurrogate(text[i]) && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1])) i++;
-            else if (char.IsSurrogate(text[i])) return false;
+            if (char.IsHighSurrogate(text[i]) && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1]))
+            {
+                i++;
+            }
+            else if (char.IsSurrogate(text[i]))
+            {
+                return false;
+            }
         }
 
         return true;

@@ -6,14 +6,19 @@ public class BucketProperties
 {
     [Fact]
     public void Raising_the_first_variant_s_weight_keeps_everyone_who_had_it() =>
-        Gen.Select(Any.User, Gen.Int[0, WeightedVariant.Total], Gen.Int[0, WeightedVariant.Total]).Sample((user, one, other) =>
-        {
-            var context = EvaluationContext.For(user);
-            var before = Make.Snapshot(Make.Flag() with { Fallthrough = Make.Split(Math.Min(one, other)) }).Evaluate("quote-form", context);
-            var after = Make.Snapshot(Make.Flag() with { Fallthrough = Make.Split(Math.Max(one, other)) }).Evaluate("quote-form", context);
+        Gen.Select(Any.User, Gen.Int[0, WeightedVariant.Total], Gen.Int[0, WeightedVariant.Total])
+            .Sample(
+                (user, one, other) =>
+                {
+                    var context = EvaluationContext.For(user);
+                    var before = Make.Snapshot(Make.Flag() with { Fallthrough = Make.Split(Math.Min(one, other)) })
+                        .Evaluate("quote-form", context);
+                    var after = Make.Snapshot(Make.Flag() with { Fallthrough = Make.Split(Math.Max(one, other)) })
+                        .Evaluate("quote-form", context);
 
-            Assert.False(before.Variant == "on" && after.Variant == "off");
-        });
+                    Assert.False(before.Variant == "on" && after.Variant == "off");
+                }
+            );
 
     [Fact]
     public void A_variant_is_served_exactly_from_the_weight_that_exceeds_the_bucket() =>
@@ -25,7 +30,9 @@ public class BucketProperties
             Assert.Equal("on", Served(bucket + 1));
 
             string? Served(int weight) =>
-                Make.Snapshot(Make.Flag() with { Fallthrough = Make.Split(weight) }).Evaluate("quote-form", EvaluationContext.For(user)).Variant;
+                Make.Snapshot(Make.Flag() with { Fallthrough = Make.Split(weight) })
+                    .Evaluate("quote-form", EvaluationContext.For(user))
+                    .Variant;
         });
 
     [Theory]
@@ -35,14 +42,23 @@ public class BucketProperties
     {
         var snapshot = CompiledSnapshot.Compile(Make.Snapshot(Make.Flag() with { Fallthrough = Make.Split(weight) }));
 
-        Assert.Equal(served, Enumerable.Range(0, 10_000).Count(i => Evaluator.Evaluate(snapshot, "quote-form", EvaluationContext.For($"user-{i}")).Variant == "on"));
+        Assert.Equal(
+            served,
+            Enumerable
+                .Range(0, 10_000)
+                .Count(i => Evaluator.Evaluate(snapshot, "quote-form", EvaluationContext.For($"user-{i}")).Variant == "on")
+        );
     }
 
     [Fact]
     public void A_rollout_serves_the_variant_whose_running_sum_first_exceeds_the_bucket()
     {
         var rollout = Serve.Split(new("red", 20_000), new("green", 0), new("blue", 80_000));
-        var flag = Make.Text() with { Variants = Make.Variants(("red", "\"1\""), ("green", "\"2\""), ("blue", "\"3\"")), Fallthrough = rollout };
+        var flag = Make.Text() with
+        {
+            Variants = Make.Variants(("red", "\"1\""), ("green", "\"2\""), ("blue", "\"3\"")),
+            Fallthrough = rollout,
+        };
         var snapshot = CompiledSnapshot.Compile(Make.Snapshot(flag));
 
         for (var i = 0; i < 10_000; i++)
@@ -52,7 +68,9 @@ public class BucketProperties
         }
     }
 
-    /// <summary>Chi-square over 100 buckets: 99 degrees of freedom. The bounds hold for any number of users; one kind is run in full.</summary>
+    /// <summary>
+    /// Chi-square over 100 buckets: 99 degrees of freedom. The bounds hold for any number of users; one kind is run in full.
+    /// </summary>
     [Theory]
     [InlineData("sequential", 250_000)]
     [InlineData("uuid", 250_000)]
@@ -92,13 +110,16 @@ public class BucketProperties
         // Against independence of the rows and columns that came out: 81 degrees of freedom.
         var rows = Enumerable.Range(0, 10).Select(r => (double)Enumerable.Range(0, 10).Sum(c => counts[(r * 10) + c])).ToArray();
         var columns = Enumerable.Range(0, 10).Select(c => (double)Enumerable.Range(0, 10).Sum(r => counts[(r * 10) + c])).ToArray();
-        var chiSquare = Enumerable.Range(0, 100).Sum(i =>
-        {
-            var expected = rows[i / 10] * columns[i % 10] / Users;
-            return (counts[i] - expected) * (counts[i] - expected) / expected;
-        });
+        var chiSquare = Enumerable
+            .Range(0, 100)
+            .Sum(i =>
+            {
+                var expected = rows[i / 10] * columns[i % 10] / Users;
+                return (counts[i] - expected) * (counts[i] - expected) / expected;
+            });
         Assert.InRange(chiSquare, 0, 137.1);
     }
 
-    static double ChiSquare(int[] counts, double expected) => counts.Sum(count => (count - expected) * (count - expected) / expected);
+    private static double ChiSquare(int[] counts, double expected) =>
+        counts.Sum(count => (count - expected) * (count - expected) / expected);
 }

@@ -6,16 +6,22 @@ public class RobustnessProperties
 {
     [Fact]
     public void Evaluation_never_throws_whatever_the_settings_and_the_context() =>
-        Gen.Select(Hostile.Snapshot, Hostile.Context).Sample((snapshot, context) =>
-        {
-            var compiled = CompiledSnapshot.Compile(snapshot);
-            foreach (var key in snapshot.Flags.Select(flag => flag?.Key).Append(null))
-            {
-                var evaluation = Evaluator.Evaluate(compiled, key, in context);
-                Assert.Equal(evaluation.IsError, evaluation.Variant is null);
-                foreach (var asked in Enum.GetValues<FlagType>()) Evaluator.Evaluate(compiled, key, asked, in context);
-            }
-        });
+        Gen.Select(Hostile.Snapshot, Hostile.Context)
+            .Sample(
+                (snapshot, context) =>
+                {
+                    var compiled = CompiledSnapshot.Compile(snapshot);
+                    foreach (var key in snapshot.Flags.Select(flag => flag?.Key).Append(null))
+                    {
+                        var evaluation = Evaluator.Evaluate(compiled, key, in context);
+                        Assert.Equal(evaluation.IsError, evaluation.Variant is null);
+                        foreach (var asked in Enum.GetValues<FlagType>())
+                        {
+                            Evaluator.Evaluate(compiled, key, asked, in context);
+                        }
+                    }
+                }
+            );
 
     [Fact]
     public void Validation_never_throws_whatever_the_settings() =>
@@ -23,12 +29,15 @@ public class RobustnessProperties
 
     [Fact]
     public void Patching_never_throws_whatever_the_settings() =>
-        Gen.Select(Hostile.Snapshot, Hostile.Snapshot).Sample((a, b) =>
-        {
-            b = b with { Project = a.Project, Environment = a.Environment, Epoch = a.Epoch };
+        Gen.Select(Hostile.Snapshot, Hostile.Snapshot)
+            .Sample(
+                (a, b) =>
+                {
+                    b = b with { Project = a.Project, Environment = a.Environment, Epoch = a.Epoch };
 
-            Patch.Apply(a, Patch.Merge(Patch.Between(a, b), Patch.Between(b, a)));
-        });
+                    Patch.Apply(a, Patch.Merge(Patch.Between(a, b), Patch.Between(b, a)));
+                }
+            );
 
     [Fact]
     public void Equal_settings_have_equal_hashes_whatever_they_are() =>

@@ -87,8 +87,7 @@ public sealed class AuthorizationMatrixTests(ManagerUnderTest manager) : IClassF
         select new TheoryDataRow<string, string>(name, role);
 
     [Fact]
-    public void Every_endpoint_of_the_API_is_in_the_table() =>
-        Assert.Equal(Needed.Keys.Order(), Endpoints().Select(NameOf).Order());
+    public void Every_endpoint_of_the_API_is_in_the_table() => Assert.Equal(Needed.Keys.Order(), Endpoints().Select(NameOf).Order());
 
     [Theory]
     [MemberData(nameof(Matrix))]
@@ -98,7 +97,10 @@ public sealed class AuthorizationMatrixTests(ManagerUnderTest manager) : IClassF
 
         var answer = await Client(role).AskAsync($"{MethodOf(endpoint)} /{PathOf(endpoint)}");
 
-        var expected = role == "anonymous" ? 401 : Array.IndexOf(Roles, role) < Array.IndexOf(Roles, Needed[name]) ? 403 : 0;
+        var expected =
+            role == "anonymous" ? 401
+            : Array.IndexOf(Roles, role) < Array.IndexOf(Roles, Needed[name]) ? 403
+            : 0;
         if (expected == 0)
         {
             Assert.DoesNotContain(answer.Status, new[] { 401, 403 });
@@ -125,22 +127,35 @@ public sealed class AuthorizationMatrixTests(ManagerUnderTest manager) : IClassF
         Assert.Contains("wp_pat_", answer.Expect(401)["detail"], StringComparison.Ordinal);
     }
 
-    private HttpClient Client(string role) => role switch
-    {
-        "anonymous" => manager.Anonymous,
-        "viewer" => manager.Viewer,
-        "editor" => manager.Editor,
-        _ => manager.Admin,
-    };
+    private HttpClient Client(string role) =>
+        role switch
+        {
+            "anonymous" => manager.Anonymous,
+            "viewer" => manager.Viewer,
+            "editor" => manager.Editor,
+            _ => manager.Admin,
+        };
 
-    private IEnumerable<RouteEndpoint> Endpoints() => manager.Get<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
-        .Where(e => e.RoutePattern.RawText!.TrimStart('/').StartsWith("api/v1/", StringComparison.Ordinal));
+    private IEnumerable<RouteEndpoint> Endpoints() =>
+        manager
+            .Get<EndpointDataSource>()
+            .Endpoints.OfType<RouteEndpoint>()
+            .Where(e => e.RoutePattern.RawText!.TrimStart('/').StartsWith("api/v1/", StringComparison.Ordinal));
 
     private static string? NameOf(RouteEndpoint endpoint) => endpoint.Metadata.GetMetadata<IEndpointNameMetadata>()?.EndpointName;
 
     private static string MethodOf(RouteEndpoint endpoint) => endpoint.Metadata.GetRequiredMetadata<IHttpMethodMetadata>().HttpMethods[0];
 
     /// <summary>Of things that do not exist, so that even who may changes nothing.</summary>
-    private static string PathOf(RouteEndpoint endpoint) => string.Join('/', endpoint.RoutePattern.PathSegments.Skip(2).Select(segment =>
-        segment.Parts[0] is Microsoft.AspNetCore.Routing.Patterns.RoutePatternLiteralPart literal ? literal.Content : "999999999"));
+    private static string PathOf(RouteEndpoint endpoint) =>
+        string.Join(
+            '/',
+            endpoint
+                .RoutePattern.PathSegments.Skip(2)
+                .Select(segment =>
+                    segment.Parts[0] is Microsoft.AspNetCore.Routing.Patterns.RoutePatternLiteralPart literal
+                        ? literal.Content
+                        : "999999999"
+                )
+        );
 }

@@ -19,7 +19,11 @@ public sealed class CookieTests(ManagerDatabase database) : IClassFixture<Manage
         using var page = await browser.ClientAsync(antiforgery: true);
 
         (await forged.AskAsync("GET /projects")).Expect(200);
-        Assert.Contains("antiforgery", (await forged.AskAsync("POST /projects", """{"key":"forged"}""")).Expect(400)["type"], StringComparison.Ordinal);
+        Assert.Contains(
+            "antiforgery",
+            (await forged.AskAsync("POST /projects", """{"key":"forged"}""")).Expect(400)["type"],
+            StringComparison.Ordinal
+        );
         (await page.AskAsync("POST /projects", """{"key":"meant"}""")).Expect(201);
         (await page.AskAsync("GET /projects/forged")).Expect(404);
     }
@@ -31,10 +35,15 @@ public sealed class CookieTests(ManagerDatabase database) : IClassFixture<Manage
     public async Task A_new_role_or_password_and_a_deleted_account_end_all_sessions_within_a_minute(string? change)
     {
         var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
-        await using var manager = RunningManager.Start(database.ConnectionString, services: services => services.AddSingleton<TimeProvider>(time));
+        await using var manager = RunningManager.Start(
+            database.ConnectionString,
+            services: services => services.AddSingleton<TimeProvider>(time)
+        );
         using var admin = manager.Client(RunningManager.AdminToken);
         var email = $"{Guid.NewGuid():N}@example.com";
-        var id = (await admin.AskAsync("POST /users", $$"""{"email":"{{email}}","role":"editor","password":"{{Password}}"}""")).Expect(201)["id"];
+        var id = (await admin.AskAsync("POST /users", $$"""{"email":"{{email}}","role":"editor","password":"{{Password}}"}""")).Expect(201)[
+            "id"
+        ];
         using var session = await (await SignedInAsync(manager, email, Password)).ClientAsync(antiforgery: false);
         (await session.AskAsync("GET /projects")).Expect(200);
 
@@ -47,23 +56,37 @@ public sealed class CookieTests(ManagerDatabase database) : IClassFixture<Manage
     [Fact]
     public async Task The_cookie_is_for_this_host_only_and_out_of_scripts_reach()
     {
-        await using var manager = RunningManager.Start(database.ConnectionString, new Dictionary<string, string?> { ["environment"] = "Production" });
+        await using var manager = RunningManager.Start(
+            database.ConnectionString,
+            new Dictionary<string, string?> { ["environment"] = "Production" }
+        );
         string? cookie = null;
-        await new Visitor(manager).DoAsync(async (services, context) =>
-        {
-            await services.GetRequiredService<SignIn.Handler>().HandleAsync(new(RunningManager.AdminEmail, RunningManager.AdminPassword));
-            cookie = context.Response.Headers.SetCookie.ToString();
-            return true;
-        });
+        await new Visitor(manager).DoAsync(
+            async (services, context) =>
+            {
+                await services
+                    .GetRequiredService<SignIn.Handler>()
+                    .HandleAsync(new(RunningManager.AdminEmail, RunningManager.AdminPassword));
+                cookie = context.Response.Headers.SetCookie.ToString();
+                return true;
+            }
+        );
 
         Assert.StartsWith("__Host-waypost=", cookie, StringComparison.Ordinal);
-        Assert.All(["httponly", "secure", "samesite=lax", "path=/"], word => Assert.Contains(word, cookie, StringComparison.OrdinalIgnoreCase));
+        Assert.All(
+            ["httponly", "secure", "samesite=lax", "path=/"],
+            word => Assert.Contains(word, cookie, StringComparison.OrdinalIgnoreCase)
+        );
     }
 
     private static async Task<Visitor> SignedInAsync(RunningManager manager, string email, string password)
     {
         var browser = new Visitor(manager);
-        Assert.Null(await browser.DoAsync(async (services, _) => (await services.GetRequiredService<SignIn.Handler>().HandleAsync(new(email, password))).Refusal));
+        Assert.Null(
+            await browser.DoAsync(
+                async (services, _) => (await services.GetRequiredService<SignIn.Handler>().HandleAsync(new(email, password))).Refusal
+            )
+        );
         return browser;
     }
 }

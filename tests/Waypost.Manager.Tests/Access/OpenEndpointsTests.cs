@@ -10,14 +10,30 @@ public sealed class OpenEndpointsTests(ManagerUnderTest manager) : IClassFixture
     /// <summary>Starts of routes: health, the API's description, signed calls of providers, signing in, style sheets and scripts.</summary>
     private static readonly string[] Open =
     [
-        "alive", "health", "openapi/", "api/docs", "internal/", "sign-in", "sign-out", "setup", "account/theme", "not-found", "Error",
-        "_framework/", "_content/", "_blazor", "_internal/", "lib/",
+        "alive",
+        "health",
+        "openapi/",
+        "api/docs",
+        "internal/",
+        "sign-in",
+        "sign-out",
+        "setup",
+        "account/theme",
+        "not-found",
+        "Error",
+        "_framework/",
+        "_content/",
+        "_blazor",
+        "_internal/",
+        "lib/",
     ];
 
     [Fact]
     public void Only_listed_endpoints_are_open()
     {
-        var open = manager.Get<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+        var open = manager
+            .Get<EndpointDataSource>()
+            .Endpoints.OfType<RouteEndpoint>()
             .Where(e => e.Metadata.GetMetadata<IAllowAnonymous>() is not null)
             .Select(e => e.RoutePattern.RawText!.TrimStart('/'))
             .Where(route => !IsFile(route) && !Open.Any(o => route.StartsWith(o, StringComparison.OrdinalIgnoreCase)));

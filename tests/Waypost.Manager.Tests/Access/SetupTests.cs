@@ -1,6 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
+using Waypost.Manager.Core;
 using Waypost.Manager.Features.Setup;
-using Waypost.Manager.Http;
 using Waypost.Manager.Tests.Support;
 
 namespace Waypost.Manager.Tests.Access;
@@ -23,7 +23,9 @@ public sealed class SetupTests(ManagerDatabase database) : IClassFixture<Manager
 
         var stranger = await SetUpAsync(manager, new("AAAAAAAAAAAAAAAAAAAAAAAA", "Eve", "eve@example.com", "long enough password"));
         var careless = await SetUpAsync(manager, new(token, " ", "nobody", "short"));
-        var racing = await Task.WhenAll(Enumerable.Range(0, 4).Select(i => SetUpAsync(manager, new(token, "Ada", $"ada{i}@example.com", "long enough password"))));
+        var racing = await Task.WhenAll(
+            Enumerable.Range(0, 4).Select(i => SetUpAsync(manager, new(token, "Ada", $"ada{i}@example.com", "long enough password")))
+        );
         var late = await SetUpAsync(manager, new(token, "Eve", "eve@example.com", "long enough password"));
 
         Assert.Equal(["token"], Assert.IsType<Refusal.Invalid>(stranger.Refusal).Errors.Keys);
@@ -32,14 +34,26 @@ public sealed class SetupTests(ManagerDatabase database) : IClassFixture<Manager
         Assert.Equal(3, racing.Count(r => r.Refusal is Refusal.Conflict));
         Assert.IsType<Refusal.Conflict>(late.Refusal);
         using var client = await first.Browser.ClientAsync(antiforgery: false);
-        Assert.Equal("admin", (await client.AskAsync("GET /users")).Expect(200).Body.GetProperty("items")[0].GetProperty("role").GetString());
+        Assert.Equal(
+            "admin",
+            (await client.AskAsync("GET /users")).Expect(200).Body.GetProperty("items")[0].GetProperty("role").GetString()
+        );
     }
 
-    private static async Task<(Visitor Browser, Refusal? Refusal)> SetUpAsync(RunningManager manager, CreateFirstAdministrator.Request request)
+    private static async Task<(Visitor Browser, Refusal? Refusal)> SetUpAsync(
+        RunningManager manager,
+        CreateFirstAdministrator.Request request
+    )
     {
         var browser = new Visitor(manager);
-        var refusal = await browser.DoAsync(async (services, _) =>
-            (await services.GetRequiredService<CreateFirstAdministrator.Handler>().HandleAsync(request, TestContext.Current.CancellationToken)).Refusal);
+        var refusal = await browser.DoAsync(
+            async (services, _) =>
+                (
+                    await services
+                        .GetRequiredService<CreateFirstAdministrator.Handler>()
+                        .HandleAsync(request, TestContext.Current.CancellationToken)
+                ).Refusal
+        );
         return (browser, refusal);
     }
 }

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
+using Waypost.Manager.Core;
 using Waypost.Manager.Features.Account;
-using Waypost.Manager.Http;
-using Waypost.Manager.Http.Access;
 using Waypost.Manager.Tests.Support;
 
 namespace Waypost.Manager.Tests.Access;
@@ -57,11 +56,13 @@ public sealed class SignInTests(ManagerUnderTest manager) : IClassFixture<Manage
         var browser = new Visitor(manager.Running);
         await SignInAsync(browser, RunningManager.AdminEmail, RunningManager.AdminPassword);
 
-        await browser.DoAsync(async (services, _) =>
-        {
-            await services.GetRequiredService<SignOut.Handler>().HandleAsync();
-            return true;
-        });
+        await browser.DoAsync(
+            async (services, _) =>
+            {
+                await services.GetRequiredService<SignOut.Handler>().HandleAsync();
+                return true;
+            }
+        );
 
         Assert.False(browser.IsSignedIn);
     }
@@ -86,12 +87,21 @@ public sealed class SignInTests(ManagerUnderTest manager) : IClassFixture<Manage
         Assert.Null(await SignInAsync(new(manager.Running), "change@example.com", "a quite new password"));
     }
 
-    private static Task<Refusal?> SignInAsync(Visitor browser, string email, string password) => browser.DoAsync(async (services, _) =>
-        (await services.GetRequiredService<SignIn.Handler>().HandleAsync(new(email, password))).Refusal);
+    private static Task<Refusal?> SignInAsync(Visitor browser, string email, string password) =>
+        browser.DoAsync(
+            async (services, _) => (await services.GetRequiredService<SignIn.Handler>().HandleAsync(new(email, password))).Refusal
+        );
 
-    private static Task<Refusal?> ChangeAsync(Visitor browser, string current, string wanted) => browser.DoAsync(async (services, context) =>
-        (await services.GetRequiredService<ChangePassword.Handler>().HandleAsync(new(current, wanted), Actor.Of(context.User))).Refusal);
+    private static Task<Refusal?> ChangeAsync(Visitor browser, string current, string wanted) =>
+        browser.DoAsync(
+            async (services, context) =>
+                (
+                    await services.GetRequiredService<ChangePassword.Handler>().HandleAsync(new(current, wanted), Actor.Of(context.User))
+                ).Refusal
+        );
 
     private async Task<string?> MakeUserAsync(string email) =>
-        (await manager.Admin.AskAsync("POST /users", $$"""{"email":"{{email}}","role":"editor","password":"{{Password}}"}""")).Expect(201)["id"];
+        (await manager.Admin.AskAsync("POST /users", $$"""{"email":"{{email}}","role":"editor","password":"{{Password}}"}""")).Expect(201)[
+            "id"
+        ];
 }

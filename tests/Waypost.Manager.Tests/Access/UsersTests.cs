@@ -17,17 +17,35 @@ public sealed class UsersTests(ManagerUnderTest manager) : IClassFixture<Manager
     [Fact]
     public async Task An_e_mail_address_is_taken_without_regard_to_case()
     {
-        (await manager.Admin.AskAsync("POST /users", """{"email":"o'brien@example.com","name":"O'Brien","role":"viewer","password":"long enough password"}""")).Expect(201);
+        (
+            await manager.Admin.AskAsync(
+                "POST /users",
+                """{"email":"o'brien@example.com","name":"O'Brien","role":"viewer","password":"long enough password"}"""
+            )
+        ).Expect(201);
 
-        (await manager.Admin.AskAsync("POST /users", """{"email":"O'Brien@Example.com","role":"viewer","password":"long enough password"}""")).Expect(409);
+        (
+            await manager.Admin.AskAsync(
+                "POST /users",
+                """{"email":"O'Brien@Example.com","role":"viewer","password":"long enough password"}"""
+            )
+        ).Expect(409);
     }
 
     [Fact]
     public async Task A_patch_changes_what_it_names_and_nothing_else()
     {
-        var made = (await manager.Admin.AskAsync("POST /users", """{"email":"patched@example.com","name":"Before","role":"viewer","password":"long enough password"}""")).Expect(201);
+        var made = (
+            await manager.Admin.AskAsync(
+                "POST /users",
+                """{"email":"patched@example.com","name":"Before","role":"viewer","password":"long enough password"}"""
+            )
+        ).Expect(201);
 
-        var refused = await manager.Admin.AskAsync($"PATCH /users/{made["id"]}", """{"name":"After","email":"other@example.com","unknown":1}""");
+        var refused = await manager.Admin.AskAsync(
+            $"PATCH /users/{made["id"]}",
+            """{"name":"After","email":"other@example.com","unknown":1}"""
+        );
         var changed = (await manager.Admin.AskAsync($"PATCH /users/{made["id"]}", """{"name":"After"}""")).Expect(200);
 
         Assert.Equal(["email", "unknown"], refused.Expect(400).WrongFields);
@@ -68,15 +86,17 @@ public sealed class UsersTests(ManagerUnderTest manager) : IClassFixture<Manager
     public async Task What_was_answered_to_a_creation_is_what_is_read_at_its_location()
     {
         var project = await manager.NewProjectAsync();
-        foreach (var (list, body) in new[]
-        {
-            ("/projects", $$"""{"key":"{{project}}-x","name":"X"}"""),
-            ($"/projects/{project}/environments", """{"key":"staging"}"""),
-            ($"/projects/{project}/flags", """{"key":"made","description":"…","tags":["a"]}"""),
-            ($"/projects/{project}/environments/production/segments", """{"key":"staff","included":["julia m"]}"""),
-            ($"/projects/{project}/environments/production/sdk-keys", """{"kind":"client","name":"Browser"}"""),
-            ("/users", $$"""{"email":"{{project}}@example.com","role":"viewer","password":"long enough password"}"""),
-        })
+        foreach (
+            var (list, body) in new[]
+            {
+                ("/projects", $$"""{"key":"{{project}}-x","name":"X"}"""),
+                ($"/projects/{project}/environments", """{"key":"staging"}"""),
+                ($"/projects/{project}/flags", """{"key":"made","description":"…","tags":["a"]}"""),
+                ($"/projects/{project}/environments/production/segments", """{"key":"staff","included":["julia m"]}"""),
+                ($"/projects/{project}/environments/production/sdk-keys", """{"kind":"client","name":"Browser"}"""),
+                ("/users", $$"""{"email":"{{project}}@example.com","role":"viewer","password":"long enough password"}"""),
+            }
+        )
         {
             var made = (await manager.Admin.AskAsync($"POST {list}", body)).Expect(201);
 

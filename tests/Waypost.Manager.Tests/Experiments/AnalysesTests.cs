@@ -18,8 +18,14 @@ public sealed class AnalysesTests(ExperimentsUnderTest manager) : IClassFixture<
         Assert.EndsWith($"{experiment}/analyses/1", queued.Response.Headers.Location!.ToString(), StringComparison.Ordinal);
         Assert.Equal("queued", queued["status"]);
         var request = (await PayloadAsync(experiment)).Deserialize(ExperimentsJson.Default.AnalysisRequest)!;
-        Assert.Equal((ExperimentsUnderTest.IdOf(experiment), "off", "db.example.com", (DateTimeOffset?)null), (request.ExperimentId, request.Control, request.Source.Host, request.To));
-        Assert.Equal([("done", MetricRole.Primary), ("value", MetricRole.Secondary)], request.Metrics.Select(m => (m.Definition.Key, m.Role)));
+        Assert.Equal(
+            (ExperimentsUnderTest.IdOf(experiment), "off", "db.example.com", (DateTimeOffset?)null),
+            (request.ExperimentId, request.Control, request.Source.Host, request.To)
+        );
+        Assert.Equal(
+            [("done", MetricRole.Primary), ("value", MetricRole.Secondary)],
+            request.Metrics.Select(m => (m.Definition.Key, m.Role))
+        );
         Assert.Equal([new("on", 50000), new VariantShare("off", 50000)], request.Variants);
         Assert.Equal(request.From.AddDays(14), request.PlannedEnd);
     }
@@ -45,7 +51,12 @@ public sealed class AnalysesTests(ExperimentsUnderTest manager) : IClassFixture<
         (await manager.Admin.AskAsync($"GET {experiment}/results")).Expect(404);
         (await manager.Admin.AskAsync($"POST {experiment}/analyses")).Expect(202);
 
-        await manager.EndJobAsync(experiment, JobKinds.Analysis, "succeeded", JsonSerializer.Serialize(Result(ExperimentsUnderTest.IdOf(experiment)), ExperimentsJson.Default.AnalysisResult));
+        await manager.EndJobAsync(
+            experiment,
+            JobKinds.Analysis,
+            "succeeded",
+            JsonSerializer.Serialize(Result(ExperimentsUnderTest.IdOf(experiment)), ExperimentsJson.Default.AnalysisResult)
+        );
 
         var results = (await manager.Admin.AskAsync($"GET {experiment}/results")).Expect(200);
         Assert.Equal(JsonValueKind.Null, results.Body.GetProperty("sampleRatio").ValueKind);
@@ -74,7 +85,12 @@ public sealed class AnalysesTests(ExperimentsUnderTest manager) : IClassFixture<
     {
         var experiment = await StartAsync();
         (await manager.Admin.AskAsync($"POST {experiment}/analyses")).Expect(202);
-        await manager.EndJobAsync(experiment, JobKinds.Analysis, "succeeded", JsonSerializer.Serialize(Result(ExperimentsUnderTest.IdOf(experiment)), ExperimentsJson.Default.AnalysisResult));
+        await manager.EndJobAsync(
+            experiment,
+            JobKinds.Analysis,
+            "succeeded",
+            JsonSerializer.Serialize(Result(ExperimentsUnderTest.IdOf(experiment)), ExperimentsJson.Default.AnalysisResult)
+        );
 
         (await manager.Admin.AskAsync($"PATCH {experiment}", """{"newPhase":true}""")).Expect(200);
 
@@ -85,14 +101,33 @@ public sealed class AnalysesTests(ExperimentsUnderTest manager) : IClassFixture<
     public async Task The_next_look_is_told_what_the_last_one_found_unless_the_metric_changed()
     {
         var experiment = await StartAsync();
-        var found = Result(ExperimentsUnderTest.IdOf(experiment)) with { Metrics = [.. Result(0).Metrics.Select(m => m with { Comparisons = [m.Comparisons[0] with { AlwaysValid = new([-1, 1], 0.25) }] })] };
+        var found = Result(ExperimentsUnderTest.IdOf(experiment)) with
+        {
+            Metrics =
+            [
+                .. Result(0).Metrics.Select(m => m with { Comparisons = [m.Comparisons[0] with { AlwaysValid = new([-1, 1], 0.25) }] }),
+            ],
+        };
         (await manager.Admin.AskAsync($"POST {experiment}/analyses")).Expect(202);
-        await manager.EndJobAsync(experiment, JobKinds.Analysis, "succeeded", JsonSerializer.Serialize(found, ExperimentsJson.Default.AnalysisResult));
+        await manager.EndJobAsync(
+            experiment,
+            JobKinds.Analysis,
+            "succeeded",
+            JsonSerializer.Serialize(found, ExperimentsJson.Default.AnalysisResult)
+        );
 
         (await manager.Admin.AskAsync($"POST {experiment}/analyses")).Expect(202);
 
-        Assert.Equal([new EarlierLook("value", "on", 0.25)], (await PayloadAsync(experiment)).Deserialize(ExperimentsJson.Default.AnalysisRequest)!.Earlier);
-        await manager.EndJobAsync(experiment, JobKinds.Analysis, "succeeded", JsonSerializer.Serialize(found, ExperimentsJson.Default.AnalysisResult));
+        Assert.Equal(
+            [new EarlierLook("value", "on", 0.25)],
+            (await PayloadAsync(experiment)).Deserialize(ExperimentsJson.Default.AnalysisRequest)!.Earlier
+        );
+        await manager.EndJobAsync(
+            experiment,
+            JobKinds.Analysis,
+            "succeeded",
+            JsonSerializer.Serialize(found, ExperimentsJson.Default.AnalysisResult)
+        );
         var project = experiment[..experiment.IndexOf("/experiments", StringComparison.Ordinal)];
         (await manager.Admin.AskAsync($"PUT {project}/metrics/value", """{"type":"revenue","query":"select 3"}""")).Expect(200);
         (await manager.Admin.AskAsync($"POST {experiment}/analyses")).Expect(202);
@@ -104,9 +139,20 @@ public sealed class AnalysesTests(ExperimentsUnderTest manager) : IClassFixture<
     {
         var experiment = await StartAsync();
         var project = experiment[..experiment.IndexOf("/experiments", StringComparison.Ordinal)];
-        var found = Result(ExperimentsUnderTest.IdOf(experiment)) with { Metrics = [.. Result(0).Metrics.Select(m => m with { Comparisons = [m.Comparisons[0] with { AlwaysValid = new([-1, 1], 0.25) }] })] };
+        var found = Result(ExperimentsUnderTest.IdOf(experiment)) with
+        {
+            Metrics =
+            [
+                .. Result(0).Metrics.Select(m => m with { Comparisons = [m.Comparisons[0] with { AlwaysValid = new([-1, 1], 0.25) }] }),
+            ],
+        };
         (await manager.Admin.AskAsync($"POST {experiment}/analyses")).Expect(202);
-        await manager.EndJobAsync(experiment, JobKinds.Analysis, "succeeded", JsonSerializer.Serialize(found, ExperimentsJson.Default.AnalysisResult));
+        await manager.EndJobAsync(
+            experiment,
+            JobKinds.Analysis,
+            "succeeded",
+            JsonSerializer.Serialize(found, ExperimentsJson.Default.AnalysisResult)
+        );
         (await manager.Admin.AskAsync($"DELETE {project}/events-database")).Expect(204);
         (await manager.Admin.AskAsync($"PUT {project}/events-database", ExperimentsUnderTest.Database)).Expect(200);
 
@@ -124,12 +170,21 @@ public sealed class AnalysesTests(ExperimentsUnderTest manager) : IClassFixture<
         Assert.Equal("[]", (await manager.Admin.AskAsync($"GET {experiment}/exposures")).Expect(200).Text);
         (await manager.Admin.AskAsync($"POST {experiment}/exposures/refresh")).Expect(202);
 
-        await manager.EndJobAsync(experiment, JobKinds.Exposures, "succeeded", JsonSerializer.Serialize(Counted(7), ExperimentsJson.Default.ExposuresResult));
+        await manager.EndJobAsync(
+            experiment,
+            JobKinds.Exposures,
+            "succeeded",
+            JsonSerializer.Serialize(Counted(7), ExperimentsJson.Default.ExposuresResult)
+        );
 
         Assert.Equal(
             """[{"date":"2026-01-01","variant":"off","users":3},{"date":"2026-01-01","variant":"on","users":4}]""",
-            (await manager.Admin.AskAsync($"GET {experiment}/exposures")).Expect(200).Text);
-        Assert.Equal("7", (await manager.Admin.AskAsync($"GET {experiment}")).Body.GetProperty("exposures").GetProperty("total").GetRawText());
+            (await manager.Admin.AskAsync($"GET {experiment}/exposures")).Expect(200).Text
+        );
+        Assert.Equal(
+            "7",
+            (await manager.Admin.AskAsync($"GET {experiment}")).Body.GetProperty("exposures").GetProperty("total").GetRawText()
+        );
     }
 
     [Fact]
@@ -143,7 +198,12 @@ public sealed class AnalysesTests(ExperimentsUnderTest manager) : IClassFixture<
         {
             (await manager.Admin.AskAsync($"POST {experiment}/start")).Expect(200);
             (await manager.Admin.AskAsync($"POST {experiment}/exposures/refresh")).Expect(202);
-            await manager.EndJobAsync(experiment, JobKinds.Exposures, "succeeded", JsonSerializer.Serialize(Counted(total), ExperimentsJson.Default.ExposuresResult));
+            await manager.EndJobAsync(
+                experiment,
+                JobKinds.Exposures,
+                "succeeded",
+                JsonSerializer.Serialize(Counted(total), ExperimentsJson.Default.ExposuresResult)
+            );
         }
 
         (await manager.Admin.AskAsync($"POST {experiments[1]}/analyses")).Expect(202);
@@ -152,14 +212,23 @@ public sealed class AnalysesTests(ExperimentsUnderTest manager) : IClassFixture<
 
         var listed = (await manager.Admin.AskAsync($"GET {project}/experiments")).Expect(200).Body.GetProperty("items");
         Assert.Equal([8, 7], listed.EnumerateArray().Select(e => e.GetProperty("exposures").GetProperty("total").GetInt32()));
-        Assert.Equal(("queued", 2), (listed[0].GetProperty("analysis").GetProperty("status").GetString(), listed[0].GetProperty("analysis").GetProperty("number").GetInt32()));
+        Assert.Equal(
+            ("queued", 2),
+            (
+                listed[0].GetProperty("analysis").GetProperty("status").GetString(),
+                listed[0].GetProperty("analysis").GetProperty("number").GetInt32()
+            )
+        );
         Assert.False(listed[1].TryGetProperty("analysis", out _));
     }
 
     [Fact]
     public async Task A_plan_is_asked_with_the_experiments_own_shares_and_its_primary_metric()
     {
-        var experiment = await manager.NewExperimentAsync(await manager.NewProjectAsync(), ""","percentTested":20,"roles":{"value":"primary"}""");
+        var experiment = await manager.NewExperimentAsync(
+            await manager.NewProjectAsync(),
+            ""","percentTested":20,"roles":{"value":"primary"}"""
+        );
 
         var plan = (await manager.Admin.AskAsync($"POST {experiment}/plan", """{"minimumEffect":0.05}""")).Expect(200);
 
@@ -168,15 +237,25 @@ public sealed class AnalysesTests(ExperimentsUnderTest manager) : IClassFixture<
         var question = JsonSerializer.Deserialize(asked, ExperimentsJson.Default.PlanQuestion)!;
         Assert.Equal(("value", 0.05, 14), (question.Metric.Key, question.MinimumEffect, question.PlannedDays));
         Assert.Equal([new("on", 20000), new VariantShare("off", 80000)], question.Variants);
-        Assert.Equal(["metric"], (await manager.Admin.AskAsync($"POST {experiment}/plan", """{"metric":"gone"}""")).Expect(400).WrongFields);
+        Assert.Equal(
+            ["metric"],
+            (await manager.Admin.AskAsync($"POST {experiment}/plan", """{"metric":"gone"}""")).Expect(400).WrongFields
+        );
     }
 
-    private static ExposuresResult Counted(int total) => new()
-    {
-        CountedAt = DateTimeOffset.UnixEpoch,
-        Days = [new(new(2026, 1, 1), "off", 3), new(new(2026, 1, 1), "on", total - 3)],
-        Exposures = new() { ByVariant = new Dictionary<string, long> { ["off"] = 3, ["on"] = total - 3 }, Total = total, ExcludedMultiple = 0, ExcludedNullUser = 0 },
-    };
+    private static ExposuresResult Counted(int total) =>
+        new()
+        {
+            CountedAt = DateTimeOffset.UnixEpoch,
+            Days = [new(new(2026, 1, 1), "off", 3), new(new(2026, 1, 1), "on", total - 3)],
+            Exposures = new()
+            {
+                ByVariant = new Dictionary<string, long> { ["off"] = 3, ["on"] = total - 3 },
+                Total = total,
+                ExcludedMultiple = 0,
+                ExcludedNullUser = 0,
+            },
+        };
 
     private async Task<string> StartAsync()
     {
@@ -189,36 +268,67 @@ public sealed class AnalysesTests(ExperimentsUnderTest manager) : IClassFixture<
     {
         await using var db = manager.OpenDatabase();
         var id = ExperimentsUnderTest.IdOf(experiment);
-        return await db.ExperimentJobs.Where(j => j.ExperimentId == id).OrderByDescending(j => j.Number).Select(j => j.Job.Payload).FirstAsync(TestContext.Current.CancellationToken);
+        return await db
+            .ExperimentJobs.Where(j => j.ExperimentId == id)
+            .OrderByDescending(j => j.Number)
+            .Select(j => j.Job.Payload)
+            .FirstAsync(TestContext.Current.CancellationToken);
     }
 
-    private static AnalysisResult Result(long id) => new()
-    {
-        ExperimentId = id,
-        AnalyzedAt = DateTimeOffset.UnixEpoch,
-        Engine = "test",
-        Window = new(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch),
-        Planned = new(DateTimeOffset.UnixEpoch, null),
-        Exposures = new() { ByVariant = new Dictionary<string, long>(), Total = 0, ExcludedMultiple = 0, ExcludedNullUser = 0 },
-        SampleRatio = null,
-        Basis = "fixed",
-        Warnings = [],
-        Sql = "select",
-        Metrics =
-        [
-            new()
+    private static AnalysisResult Result(long id) =>
+        new()
+        {
+            ExperimentId = id,
+            AnalyzedAt = DateTimeOffset.UnixEpoch,
+            Engine = "test",
+            Window = new(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch),
+            Planned = new(DateTimeOffset.UnixEpoch, null),
+            Exposures = new()
             {
-                Metric = "value", Name = "Value", Type = MetricType.Revenue, Role = MetricRole.Secondary, Primary = false, Goal = MetricGoal.Increase, Variants = [], Sql = "select",
-                Warnings = [new("no-users", "Nobody was exposed.")],
-                Comparisons =
-                [
-                    new()
-                    {
-                        Variant = "on", Control = "off", Difference = null, Relative = null, IntervalAbsolute = null, IntervalRelative = null, Statistic = 1e-300, DegreesOfFreedom = null,
-                        PValue = null, PValueAdjusted = null, Significant = null, Decision = Decision.NotEnoughData, Method = "Welch's t-test", AlwaysValid = null, Bayesian = null,
-                    },
-                ],
+                ByVariant = new Dictionary<string, long>(),
+                Total = 0,
+                ExcludedMultiple = 0,
+                ExcludedNullUser = 0,
             },
-        ],
-    };
+            SampleRatio = null,
+            Basis = "fixed",
+            Warnings = [],
+            Sql = "select",
+            Metrics =
+            [
+                new()
+                {
+                    Metric = "value",
+                    Name = "Value",
+                    Type = MetricType.Revenue,
+                    Role = MetricRole.Secondary,
+                    Primary = false,
+                    Goal = MetricGoal.Increase,
+                    Variants = [],
+                    Sql = "select",
+                    Warnings = [new("no-users", "Nobody was exposed.")],
+                    Comparisons =
+                    [
+                        new()
+                        {
+                            Variant = "on",
+                            Control = "off",
+                            Difference = null,
+                            Relative = null,
+                            IntervalAbsolute = null,
+                            IntervalRelative = null,
+                            Statistic = 1e-300,
+                            DegreesOfFreedom = null,
+                            PValue = null,
+                            PValueAdjusted = null,
+                            Significant = null,
+                            Decision = Decision.NotEnoughData,
+                            Method = "Welch's t-test",
+                            AlwaysValid = null,
+                            Bayesian = null,
+                        },
+                    ],
+                },
+            ],
+        };
 }

@@ -17,12 +17,17 @@ public sealed class EventsDatabaseTests(ExperimentsUnderTest manager) : IClassFi
 
         Assert.Equal("reader", saved["username"]);
         Assert.DoesNotContain("assword", saved.Text, StringComparison.Ordinal);
-        Assert.DoesNotContain("assword", (await manager.Admin.AskAsync($"GET {project}/events-database")).Expect(200).Text, StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "assword",
+            (await manager.Admin.AskAsync($"GET {project}/events-database")).Expect(200).Text,
+            StringComparison.Ordinal
+        );
         Assert.All(manager.Stats.Asked, asked => Assert.DoesNotContain("a password nobody may read", asked.Body, StringComparison.Ordinal));
         await using var db = manager.OpenDatabase();
         Assert.All(
             await db.EventsDatabases.Select(d => d.ProtectedPassword).ToListAsync(TestContext.Current.CancellationToken),
-            stored => Assert.DoesNotContain("password", stored, StringComparison.OrdinalIgnoreCase));
+            stored => Assert.DoesNotContain("password", stored, StringComparison.OrdinalIgnoreCase)
+        );
     }
 
     [Theory]
@@ -32,7 +37,15 @@ public sealed class EventsDatabaseTests(ExperimentsUnderTest manager) : IClassFi
     public async Task What_cannot_be_reached_is_422_beside_its_field_and_not_saved(string code, string field)
     {
         var project = await manager.NewProjectAsync(connected: false);
-        manager.Stats.Source = StatsWorkerStub.Fine with { Credentials = new() { Ok = false, Code = code, Message = "No." } };
+        manager.Stats.Source = StatsWorkerStub.Fine with
+        {
+            Credentials = new()
+            {
+                Ok = false,
+                Code = code,
+                Message = "No.",
+            },
+        };
 
         var answer = await manager.Admin.AskAsync($"PUT {project}/events-database", ExperimentsUnderTest.Database);
 
@@ -54,7 +67,16 @@ public sealed class EventsDatabaseTests(ExperimentsUnderTest manager) : IClassFi
                 Ran = true,
                 Code = CheckCodes.ColumnMissing,
                 Message = "The column treatment is missing.",
-                Columns = [new() { Name = "treatment", Needed = true, Ok = false, Message = "Missing." }],
+                Columns =
+                [
+                    new()
+                    {
+                        Name = "treatment",
+                        Needed = true,
+                        Ok = false,
+                        Message = "Missing.",
+                    },
+                ],
             },
         };
 
@@ -62,7 +84,10 @@ public sealed class EventsDatabaseTests(ExperimentsUnderTest manager) : IClassFi
 
         manager.Stats.Source = StatsWorkerStub.Fine;
         Assert.Equal(["exposuresQuery"], answer.Expect(422).WrongFields);
-        Assert.Equal("treatment", answer.Body.GetProperty("report").GetProperty("exposures").GetProperty("columns")[0].GetProperty("name").GetString());
+        Assert.Equal(
+            "treatment",
+            answer.Body.GetProperty("report").GetProperty("exposures").GetProperty("columns")[0].GetProperty("name").GetString()
+        );
     }
 
     [Fact]
@@ -86,9 +111,15 @@ public sealed class EventsDatabaseTests(ExperimentsUnderTest manager) : IClassFi
         var project = await manager.NewProjectAsync();
 
         var elsewhere = await manager.Admin.AskAsync(
-            $"PUT {project}/events-database", ExperimentsUnderTest.Database.Replace("db.example.com", "evil.example.com", StringComparison.Ordinal).Replace("a password nobody may read", "", StringComparison.Ordinal));
+            $"PUT {project}/events-database",
+            ExperimentsUnderTest
+                .Database.Replace("db.example.com", "evil.example.com", StringComparison.Ordinal)
+                .Replace("a password nobody may read", "", StringComparison.Ordinal)
+        );
         var here = await manager.Admin.AskAsync(
-            $"PUT {project}/events-database", """{"host":"db.example.com","database":"shop","username":"reader","exposuresQuery":"select 1"}""");
+            $"PUT {project}/events-database",
+            """{"host":"db.example.com","database":"shop","username":"reader","exposuresQuery":"select 1"}"""
+        );
 
         Assert.Equal(["password"], elsewhere.Expect(400).WrongFields);
         Assert.Equal("select 1", here.Expect(200)["exposuresQuery"]);
@@ -121,9 +152,16 @@ public sealed class EventsDatabaseTests(ExperimentsUnderTest manager) : IClassFi
         Assert.Equal("cancelled", (await manager.Admin.AskAsync($"GET {experiment}/analyses/1")).Expect(200)["status"]);
         await using var db = manager.OpenDatabase();
         var id = ExperimentsUnderTest.IdOf(experiment);
-        var payload = await db.ExperimentJobs.Where(j => j.ExperimentId == id).Select(j => j.Job.Payload).SingleAsync(TestContext.Current.CancellationToken);
+        var payload = await db
+            .ExperimentJobs.Where(j => j.ExperimentId == id)
+            .Select(j => j.Job.Payload)
+            .SingleAsync(TestContext.Current.CancellationToken);
         Assert.False(payload.GetProperty("source").TryGetProperty("protectedPassword", out _));
-        Assert.Contains("events database", (await manager.Admin.AskAsync($"POST {experiment}/analyses")).Expect(409)["detail"], StringComparison.Ordinal);
+        Assert.Contains(
+            "events database",
+            (await manager.Admin.AskAsync($"POST {experiment}/analyses")).Expect(409)["detail"],
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -134,7 +172,10 @@ public sealed class EventsDatabaseTests(ExperimentsUnderTest manager) : IClassFi
     {
         var project = await manager.NewProjectAsync(connected: false);
 
-        var saved = await manager.Admin.AskAsync($"PUT {project}/events-database", ExperimentsUnderTest.Database.Replace("\"host\"", $"\"sslMode\":\"{given}\",\"host\"", StringComparison.Ordinal));
+        var saved = await manager.Admin.AskAsync(
+            $"PUT {project}/events-database",
+            ExperimentsUnderTest.Database.Replace("\"host\"", $"\"sslMode\":\"{given}\",\"host\"", StringComparison.Ordinal)
+        );
 
         Assert.Equal(kept, saved.Expect(200)["sslMode"]);
     }
@@ -153,7 +194,10 @@ public sealed class EventsDatabaseTests(ExperimentsUnderTest manager) : IClassFi
     [Theory]
     [InlineData("""{"host":"http://db","database":"d","username":"u","password":"p","exposuresQuery":"select 1"}""", "host")]
     [InlineData("""{"host":"db","port":0,"database":"d","username":"u","password":"p","exposuresQuery":"select 1"}""", "port")]
-    [InlineData("""{"host":"db","database":"d","username":"u","password":"p","sslMode":"sometimes","exposuresQuery":"select 1"}""", "sslMode")]
+    [InlineData(
+        """{"host":"db","database":"d","username":"u","password":"p","sslMode":"sometimes","exposuresQuery":"select 1"}""",
+        "sslMode"
+    )]
     [InlineData("""{"host":"db","database":"d","username":"u","password":"p"}""", "exposuresQuery")]
     [InlineData("""{"host":"db","database":"d","username":"u","exposuresQuery":"select 1"}""", "password")]
     public async Task A_wrong_field_is_named(string body, string field)

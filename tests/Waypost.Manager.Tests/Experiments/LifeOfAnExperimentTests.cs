@@ -41,7 +41,11 @@ public sealed class LifeOfAnExperimentTests(ExperimentsUnderTest manager) : ICla
         Assert.Equal(("stopped", "on"), (stopped["status"], stopped["winner"]));
         Assert.Equal("100", after["rolloutPercentage"]);
         Assert.False(after.Body.TryGetProperty("experiment", out _));
-        var log = (await manager.Admin.AskAsync($"GET {project}/events?flag=form")).Body.GetProperty("items").EnumerateArray().Select(e => e.GetProperty("type").GetString()).ToList();
+        var log = (await manager.Admin.AskAsync($"GET {project}/events?flag=form"))
+            .Body.GetProperty("items")
+            .EnumerateArray()
+            .Select(e => e.GetProperty("type").GetString())
+            .ToList();
         Assert.Contains("EXPERIMENT_STARTED", log);
         Assert.Contains("EXPERIMENT_STOPPED", log);
     }
@@ -80,7 +84,10 @@ public sealed class LifeOfAnExperimentTests(ExperimentsUnderTest manager) : ICla
         var answers = await Task.WhenAll(experiments.Select(e => manager.Admin.AskAsync($"POST {e}/start")));
 
         Assert.Single(answers, a => a.Status == 200);
-        Assert.All(answers.Where(a => a.Status != 200), a => Assert.Contains("already runs", a.Expect(409)["detail"], StringComparison.Ordinal));
+        Assert.All(
+            answers.Where(a => a.Status != 200),
+            a => Assert.Contains("already runs", a.Expect(409)["detail"], StringComparison.Ordinal)
+        );
     }
 
     [Theory]
@@ -177,7 +184,9 @@ public sealed class LifeOfAnExperimentTests(ExperimentsUnderTest manager) : ICla
         var project = await manager.NewProjectAsync(connected: false);
 
         var answer = await manager.Admin.AskAsync(
-            $"POST {project}/experiments", $$"""{"name":"X","flag":"form","environment":"production","metrics":["done"]{{more}}}""");
+            $"POST {project}/experiments",
+            $$"""{"name":"X","flag":"form","environment":"production","metrics":["done"]{{more}}}"""
+        );
 
         Assert.Equal([field], answer.Expect(400).WrongFields);
     }
@@ -198,13 +207,22 @@ public sealed class LifeOfAnExperimentTests(ExperimentsUnderTest manager) : ICla
     public async Task Several_variants_share_the_tested_per_cent()
     {
         var project = await manager.NewProjectAsync(connected: false);
-        (await manager.Admin.AskAsync($"POST {project}/flags", """{"key":"colour","type":"string","variants":{"red":"r","green":"g","grey":"y"}}""")).Expect(201);
+        (
+            await manager.Admin.AskAsync(
+                $"POST {project}/flags",
+                """{"key":"colour","type":"string","variants":{"red":"r","green":"g","grey":"y"}}"""
+            )
+        ).Expect(201);
 
-        var made = await manager.Admin.AskAsync($"POST {project}/experiments", """{"name":"X","flag":"colour","environment":"production","control":"grey"}""");
+        var made = await manager.Admin.AskAsync(
+            $"POST {project}/experiments",
+            """{"name":"X","flag":"colour","environment":"production","control":"grey"}"""
+        );
 
         Assert.Equal(
             """[{"variant":"red","weight":33333},{"variant":"green","weight":33333},{"variant":"grey","weight":33334}]""",
-            made.Expect(201).Body.GetProperty("rollout").GetRawText());
+            made.Expect(201).Body.GetProperty("rollout").GetRawText()
+        );
     }
 
     [Fact]
@@ -240,7 +258,9 @@ public sealed class LifeOfAnExperimentTests(ExperimentsUnderTest manager) : ICla
         (await manager.Admin.AskAsync($"GET {first}")).Expect(404);
         await using var db = manager.OpenDatabase();
         var ids = new[] { first, second }.Select(ExperimentsUnderTest.IdOf).ToList();
-        var left = Microsoft.EntityFrameworkCore.EntityFrameworkQueryableExtensions.AsNoTracking(db.Jobs).AsEnumerable()
+        var left = Microsoft
+            .EntityFrameworkCore.EntityFrameworkQueryableExtensions.AsNoTracking(db.Jobs)
+            .AsEnumerable()
             .Count(j => j.Payload.TryGetProperty("experimentId", out var id) && ids.Contains(id.GetInt64()));
         Assert.Equal(0, left);
     }
@@ -253,9 +273,19 @@ public sealed class LifeOfAnExperimentTests(ExperimentsUnderTest manager) : ICla
         await manager.NewExperimentAsync(project);
         (await manager.Admin.AskAsync($"POST {first}/start")).Expect(200);
 
-        async Task<int> Count(string query) => (await manager.Admin.AskAsync($"GET {project}/experiments?{query}")).Expect(200).Body.GetProperty("items").GetArrayLength();
+        async Task<int> Count(string query) =>
+            (await manager.Admin.AskAsync($"GET {project}/experiments?{query}")).Expect(200).Body.GetProperty("items").GetArrayLength();
 
-        Assert.Equal((1, 1, 2, 0, 0), (await Count("status=running"), await Count("status=draft"), await Count("flag=FORM"), await Count("environment=development"), await Count("flag=other")));
+        Assert.Equal(
+            (1, 1, 2, 0, 0),
+            (
+                await Count("status=running"),
+                await Count("status=draft"),
+                await Count("flag=FORM"),
+                await Count("environment=development"),
+                await Count("flag=other")
+            )
+        );
         (await manager.Admin.AskAsync($"GET {project}/experiments?status=lost")).Expect(400);
     }
 }

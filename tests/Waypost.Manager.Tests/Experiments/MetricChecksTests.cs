@@ -58,7 +58,10 @@ public sealed class MetricChecksTests(ExperimentsUnderTest manager) : IClassFixt
     {
         var project = await manager.NewProjectAsync(connected: false);
 
-        var answer = await manager.Admin.AskAsync($"POST {project}/metrics", """{"key":"m","type":"count","query":"select 1","denominatorQuery":"select * from pg_user"}""");
+        var answer = await manager.Admin.AskAsync(
+            $"POST {project}/metrics",
+            """{"key":"m","type":"count","query":"select 1","denominatorQuery":"select * from pg_user"}"""
+        );
 
         Assert.Equal(["denominatorQuery"], answer.Expect(422).WrongFields);
     }
@@ -69,20 +72,31 @@ public sealed class MetricChecksTests(ExperimentsUnderTest manager) : IClassFixt
         var project = await manager.NewProjectAsync();
         Fail();
 
-        var made = (await manager.Admin.AskAsync($"POST {project}/metrics?saveFailing=true", Body("select user_id from nowhere"))).Expect(201);
+        var made = (await manager.Admin.AskAsync($"POST {project}/metrics?saveFailing=true", Body("select user_id from nowhere"))).Expect(
+            201
+        );
 
         Assert.Equal(("failing", Message), (made["check"], made["checkMessage"]));
-        Assert.Contains((await manager.Admin.AskAsync($"GET {project}/metrics")).Body.GetProperty("items").EnumerateArray(), m => m.GetProperty("check").GetString() == "failing");
+        Assert.Contains(
+            (await manager.Admin.AskAsync($"GET {project}/metrics")).Body.GetProperty("items").EnumerateArray(),
+            m => m.GetProperty("check").GetString() == "failing"
+        );
         foreach (var (metrics, roles) in new[] { ("\"m\"", "null"), ("\"done\",\"m\"", """{"done":"secondary","m":"primary"}""") })
         {
             var refused = await manager.Admin.AskAsync(
-                $"POST {project}/experiments", $$"""{"name":"E","flag":"form","environment":"production","metrics":[{{metrics}}],"roles":{{roles}} }""");
+                $"POST {project}/experiments",
+                $$"""{"name":"E","flag":"form","environment":"production","metrics":[{{metrics}}],"roles":{{roles}} }"""
+            );
             Assert.Contains("'m'", refused.Expect(400)["detail"], StringComparison.Ordinal);
         }
 
         var experiment = await manager.NewExperimentAsync(project, """, "roles":{"done":"primary","value":"secondary"}""");
-        (await manager.Admin.AskAsync($"PATCH {experiment}", """{"metrics":["m"],"roles":{"m":"primary","done":null,"value":null}}""")).Expect(400);
-        (await manager.Admin.AskAsync($"PATCH {experiment}", """{"metrics":["done","m"],"roles":{"m":"secondary","value":null}}""")).Expect(200);
+        (
+            await manager.Admin.AskAsync($"PATCH {experiment}", """{"metrics":["m"],"roles":{"m":"primary","done":null,"value":null}}""")
+        ).Expect(400);
+        (await manager.Admin.AskAsync($"PATCH {experiment}", """{"metrics":["done","m"],"roles":{"m":"secondary","value":null}}""")).Expect(
+            200
+        );
     }
 
     [Fact]
@@ -97,7 +111,12 @@ public sealed class MetricChecksTests(ExperimentsUnderTest manager) : IClassFixt
 
         Assert.Equal("passed", saved["check"]);
         Assert.False(saved.Body.TryGetProperty("checkMessage", out _));
-        (await manager.Admin.AskAsync($"POST {project}/experiments", """{"name":"E","flag":"form","environment":"production","metrics":["m"]}""")).Expect(201);
+        (
+            await manager.Admin.AskAsync(
+                $"POST {project}/experiments",
+                """{"name":"E","flag":"form","environment":"production","metrics":["m"]}"""
+            )
+        ).Expect(201);
     }
 
     [Fact]
@@ -107,10 +126,18 @@ public sealed class MetricChecksTests(ExperimentsUnderTest manager) : IClassFixt
         var experiment = await manager.NewExperimentAsync(project);
         Fail();
 
-        var answer = await manager.Admin.AskAsync($"PUT {project}/metrics/done?saveFailing=true", """{"type":"binomial","query":"select user_id from nowhere"}""");
+        var answer = await manager.Admin.AskAsync(
+            $"PUT {project}/metrics/done?saveFailing=true",
+            """{"type":"binomial","query":"select user_id from nowhere"}"""
+        );
 
         Assert.Contains($"experiment {ExperimentsUnderTest.IdOf(experiment)}", answer.Expect(409)["detail"], StringComparison.Ordinal);
-        (await manager.Admin.AskAsync($"PUT {project}/metrics/value?saveFailing=true", """{"type":"revenue","query":"select user_id from nowhere"}""")).Expect(200);
+        (
+            await manager.Admin.AskAsync(
+                $"PUT {project}/metrics/value?saveFailing=true",
+                """{"type":"revenue","query":"select user_id from nowhere"}"""
+            )
+        ).Expect(200);
     }
 
     [Fact]
@@ -121,7 +148,12 @@ public sealed class MetricChecksTests(ExperimentsUnderTest manager) : IClassFixt
         var made = (await manager.Admin.AskAsync($"POST {project}/metrics", Body("select user_id, timestamp from events"))).Expect(201);
 
         Assert.Equal(("unchecked", "No events database is connected, so the query was not tried."), (made["check"], made["checkMessage"]));
-        (await manager.Admin.AskAsync($"POST {project}/experiments", """{"name":"E","flag":"form","environment":"production","metrics":["m"]}""")).Expect(201);
+        (
+            await manager.Admin.AskAsync(
+                $"POST {project}/experiments",
+                """{"name":"E","flag":"form","environment":"production","metrics":["m"]}"""
+            )
+        ).Expect(201);
     }
 
     [Theory]
@@ -130,18 +162,40 @@ public sealed class MetricChecksTests(ExperimentsUnderTest manager) : IClassFixt
     public async Task A_database_that_does_not_answer_is_no_reason_to_save_unseen(bool worker)
     {
         var project = await manager.NewProjectAsync();
-        (manager.Stats.IsAway, manager.Stats.Metric) = (worker, fine with
-        {
-            Ok = false,
-            Credentials = new() { Ok = false, Code = CheckCodes.CannotConnect, Message = "Nobody answers at db.example.com." },
-            Query = new() { Ok = false, Ran = false, Message = "Not run: the connection comes first." },
-        });
+        (manager.Stats.IsAway, manager.Stats.Metric) = (
+            worker,
+            fine with
+            {
+                Ok = false,
+                Credentials = new()
+                {
+                    Ok = false,
+                    Code = CheckCodes.CannotConnect,
+                    Message = "Nobody answers at db.example.com.",
+                },
+                Query = new()
+                {
+                    Ok = false,
+                    Ran = false,
+                    Message = "Not run: the connection comes first.",
+                },
+            }
+        );
 
         var answer = await manager.Admin.AskAsync($"POST {project}/metrics", Body("select user_id, timestamp from events"));
-        Assert.StartsWith("The query could not be checked, so the metric is not saved.", answer.Expect(503)["detail"], StringComparison.Ordinal);
+        Assert.StartsWith(
+            "The query could not be checked, so the metric is not saved.",
+            answer.Expect(503)["detail"],
+            StringComparison.Ordinal
+        );
         (await manager.Admin.AskAsync($"GET {project}/metrics/m")).Expect(404);
 
-        Assert.Equal("unchecked", (await manager.Admin.AskAsync($"POST {project}/metrics?saveFailing=true", Body("select user_id, timestamp from events"))).Expect(201)["check"]);
+        Assert.Equal(
+            "unchecked",
+            (
+                await manager.Admin.AskAsync($"POST {project}/metrics?saveFailing=true", Body("select user_id, timestamp from events"))
+            ).Expect(201)["check"]
+        );
     }
 
     [Fact]
@@ -151,7 +205,9 @@ public sealed class MetricChecksTests(ExperimentsUnderTest manager) : IClassFixt
         (await manager.Admin.AskAsync($"POST {project}/metrics", Body("select 7"))).Expect(201);
         manager.Stats.IsAway = true;
 
-        var saved = (await manager.Admin.AskAsync($"PUT {project}/metrics/m", """{"name":"Renamed","type":"binomial","query":"select 7"}""")).Expect(200);
+        var saved = (
+            await manager.Admin.AskAsync($"PUT {project}/metrics/m", """{"name":"Renamed","type":"binomial","query":"select 7"}""")
+        ).Expect(200);
 
         Assert.Equal(("Renamed", "passed"), (saved["name"], saved["check"]));
     }
@@ -165,7 +221,10 @@ public sealed class MetricChecksTests(ExperimentsUnderTest manager) : IClassFixt
     {
         var project = await manager.NewProjectAsync(connected: false);
 
-        var made = await manager.Admin.AskAsync($"POST {project}/metrics", $$"""{"key":"m","type":"revenue","query":"select 1","cap":{{cap}} }""");
+        var made = await manager.Admin.AskAsync(
+            $"POST {project}/metrics",
+            $$"""{"key":"m","type":"revenue","query":"select 1","cap":{{cap}} }"""
+        );
 
         Assert.Equal(percentile, made.Expect(201).Body.GetProperty("cap").GetProperty("percentile").GetRawText());
     }
@@ -177,7 +236,10 @@ public sealed class MetricChecksTests(ExperimentsUnderTest manager) : IClassFixt
     {
         var project = await manager.NewProjectAsync(connected: false);
 
-        var made = await manager.Admin.AskAsync($"POST {project}/metrics", $$"""{"key":"m","type":"duration","query":"select 1","quantile":{{quantile}} }""");
+        var made = await manager.Admin.AskAsync(
+            $"POST {project}/metrics",
+            $$"""{"key":"m","type":"duration","query":"select 1","quantile":{{quantile}} }"""
+        );
 
         Assert.Equal("0.9", made.Expect(201)["quantile"]);
     }
@@ -196,13 +258,35 @@ public sealed class MetricChecksTests(ExperimentsUnderTest manager) : IClassFixt
     {
         var project = await manager.NewProjectAsync(connected: false);
 
-        var answer = await manager.Admin.AskAsync($"POST {project}/metrics", $$"""{"key":"m","type":"revenue","query":"select 1","{{field}}":{{value}} }""");
+        var answer = await manager.Admin.AskAsync(
+            $"POST {project}/metrics",
+            $$"""{"key":"m","type":"revenue","query":"select 1","{{field}}":{{value}} }"""
+        );
 
         Assert.Equal([field], answer.Expect(400).WrongFields);
         Assert.Contains(words, answer["detail"], StringComparison.Ordinal);
     }
 
-    private void Fail() => manager.Stats.Metric = fine with { Ok = false, Query = new() { Ok = false, Ran = true, Code = CheckCodes.QueryFails, Message = Message } };
+    private void Fail() =>
+        manager.Stats.Metric = fine with
+        {
+            Ok = false,
+            Query = new()
+            {
+                Ok = false,
+                Ran = true,
+                Code = CheckCodes.QueryFails,
+                Message = Message,
+            },
+        };
 
-    private static string Body(string query) => System.Text.Json.JsonSerializer.Serialize(new { key = "m", type = "binomial", query });
+    private static string Body(string query) =>
+        System.Text.Json.JsonSerializer.Serialize(
+            new
+            {
+                key = "m",
+                type = "binomial",
+                query,
+            }
+        );
 }

@@ -10,14 +10,20 @@ public sealed class MetricsTests(ExperimentsUnderTest manager) : IClassFixture<E
     public async Task A_metric_reads_back_as_it_was_written()
     {
         var project = await manager.NewProjectAsync(connected: false);
-        var made = await manager.Admin.AskAsync($"POST {project}/metrics", """
+        var made = await manager.Admin.AskAsync(
+            $"POST {project}/metrics",
+            """
             {"key":"time","name":"Time on form","type":"duration","query":"select user_id, timestamp, value from events","goal":"decrease","cap":{"percentile":0.99},"quantile":0.5}
-            """);
+            """
+        );
 
         var read = (await manager.Admin.AskAsync($"GET {project}/metrics/TIME")).Expect(200);
 
         Assert.Equal(made.Expect(201).ETag, read.ETag);
-        Assert.Equal(("duration", "decrease", "0.99"), (read["type"], read["goal"], read.Body.GetProperty("cap").GetProperty("percentile").GetRawText()));
+        Assert.Equal(
+            ("duration", "decrease", "0.99"),
+            (read["type"], read["goal"], read.Body.GetProperty("cap").GetProperty("percentile").GetRawText())
+        );
         Assert.Equal("500", (await manager.Admin.AskAsync($"GET {project}/metrics/value"))["cap"]);
     }
 
@@ -78,9 +84,21 @@ public sealed class MetricsTests(ExperimentsUnderTest manager) : IClassFixture<E
                 Ran = true,
                 Code = CheckCodes.ColumnMissing,
                 Message = "The column timestamp is missing.",
-                Columns = [new() { Name = "timestamp", Needed = true, Ok = false, Message = "Missing." }],
+                Columns =
+                [
+                    new()
+                    {
+                        Name = "timestamp",
+                        Needed = true,
+                        Ok = false,
+                        Message = "Missing.",
+                    },
+                ],
                 RowColumns = ["user_id"],
-                Rows = [[System.Text.Json.JsonElement.Parse("\"u1\"")]],
+                Rows =
+                [
+                    [System.Text.Json.JsonElement.Parse("\"u1\"")],
+                ],
             },
         };
 
@@ -100,7 +118,10 @@ public sealed class MetricsTests(ExperimentsUnderTest manager) : IClassFixture<E
         var with = await manager.NewProjectAsync();
 
         (await manager.Admin.AskAsync($"POST {without}/metrics/preview", """{"type":"binomial","query":"select 6"}""")).Expect(409);
-        Assert.Equal("True", (await manager.Admin.AskAsync($"POST {with}/metrics/preview", """{"type":"binomial","query":"select 6"}""")).Expect(200)["ok"]);
+        Assert.Equal(
+            "True",
+            (await manager.Admin.AskAsync($"POST {with}/metrics/preview", """{"type":"binomial","query":"select 6"}""")).Expect(200)["ok"]
+        );
         (await manager.Admin.AskAsync($"POST {with}/metrics/value/preview")).Expect(200);
         Assert.Contains(manager.Stats.Asked, asked => asked.Body.Contains("select 6", StringComparison.Ordinal));
         Assert.Contains(manager.Stats.Asked, asked => asked.Body.Contains("select 2;", StringComparison.Ordinal));

@@ -67,7 +67,10 @@ public sealed class NightlyCountTests(ExperimentsUnderTest manager) : IClassFixt
     [InlineData("Australia/Lord_Howe", "02:15", "2026-10-03T15:30:00Z")] // half an hour is skipped
     public void A_skipped_time_is_the_first_valid_instant_and_a_repeated_one_is_met_first(string zone, string time, string instant)
     {
-        var (due, nightly) = (DateTimeOffset.Parse(instant, System.Globalization.CultureInfo.InvariantCulture), new NightlyOptions { At = time, TimeZone = zone });
+        var (due, nightly) = (
+            DateTimeOffset.Parse(instant, System.Globalization.CultureInfo.InvariantCulture),
+            new NightlyOptions { At = time, TimeZone = zone }
+        );
 
         Assert.Equal(due, nightly.NextAfter(due.AddHours(-20)));
     }
@@ -76,7 +79,11 @@ public sealed class NightlyCountTests(ExperimentsUnderTest manager) : IClassFixt
     [InlineData("25:00", "UTC", "Waypost:Nightly:At")]
     [InlineData("03:00", "Mars/Olympus", "Waypost:Nightly:TimeZone")]
     public void A_setting_that_cannot_be_is_named(string at, string zone, string setting) =>
-        Assert.Contains(setting, new NightlyOptions.Validator().Validate(null, new() { At = at, TimeZone = zone }).FailureMessage, StringComparison.Ordinal);
+        Assert.Contains(
+            setting,
+            new NightlyOptions.Validator().Validate(null, new() { At = at, TimeZone = zone }).FailureMessage,
+            StringComparison.Ordinal
+        );
 
     private static void AssertOncePerDay(NightlyOptions nightly, int days)
     {
@@ -105,6 +112,9 @@ public sealed class NightlyCountTests(ExperimentsUnderTest manager) : IClassFixt
     {
         var id = ExperimentsUnderTest.IdOf(experiment);
         await using ManagerDb db = manager.OpenDatabase();
-        return await db.ExperimentJobs.CountAsync(j => j.ExperimentId == id && j.Kind == JobKinds.Exposures, TestContext.Current.CancellationToken);
+        return await db.ExperimentJobs.CountAsync(
+            j => j.ExperimentId == id && j.Kind == JobKinds.Exposures,
+            TestContext.Current.CancellationToken
+        );
     }
 }

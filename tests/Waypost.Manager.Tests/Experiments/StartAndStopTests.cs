@@ -56,7 +56,10 @@ public sealed class StartAndStopTests(ExperimentsUnderTest manager) : IClassFixt
     {
         var experiment = await StartedAsync(await AtTenPercentAsync());
 
-        Assert.Equal(["restore"], (await manager.Admin.AskAsync($"POST {experiment}/stop", """{"winner":"on","restore":true}""")).Expect(400).WrongFields);
+        Assert.Equal(
+            ["restore"],
+            (await manager.Admin.AskAsync($"POST {experiment}/stop", """{"winner":"on","restore":true}""")).Expect(400).WrongFields
+        );
     }
 
     [Fact]
@@ -70,7 +73,10 @@ public sealed class StartAndStopTests(ExperimentsUnderTest manager) : IClassFixt
         var flag = await manager.Admin.AskAsync($"GET {project}{Settings}");
         Assert.Equal(("True", "10"), (flag["enabled"], flag["rolloutPercentage"]));
         Assert.False(flag.Body.TryGetProperty("experiment", out _));
-        var log = (await manager.Admin.AskAsync($"GET {project}/events?flag=form")).Body.GetProperty("items").EnumerateArray().Select(e => e.GetProperty("type").GetString());
+        var log = (await manager.Admin.AskAsync($"GET {project}/events?flag=form"))
+            .Body.GetProperty("items")
+            .EnumerateArray()
+            .Select(e => e.GetProperty("type").GetString());
         Assert.Contains("EXPERIMENT_START_UNDONE", log);
         Assert.Equal("running", (await manager.Admin.AskAsync($"POST {experiment}/start")).Expect(200)["status"]);
     }
@@ -93,9 +99,18 @@ public sealed class StartAndStopTests(ExperimentsUnderTest manager) : IClassFixt
     {
         var experiment = await StartedAsync(await AtTenPercentAsync(connected: true));
         (await manager.Admin.AskAsync($"POST {experiment}/exposures/refresh")).Expect(202);
-        await manager.EndJobAsync(experiment, JobKinds.Exposures, "succeeded", JsonSerializer.Serialize(Counted(7), ExperimentsJson.Default.ExposuresResult));
+        await manager.EndJobAsync(
+            experiment,
+            JobKinds.Exposures,
+            "succeeded",
+            JsonSerializer.Serialize(Counted(7), ExperimentsJson.Default.ExposuresResult)
+        );
 
-        Assert.Contains("7 users were counted already", (await manager.Admin.AskAsync($"DELETE {experiment}/start")).Expect(409)["detail"], StringComparison.Ordinal);
+        Assert.Contains(
+            "7 users were counted already",
+            (await manager.Admin.AskAsync($"DELETE {experiment}/start")).Expect(409)["detail"],
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -105,11 +120,20 @@ public sealed class StartAndStopTests(ExperimentsUnderTest manager) : IClassFixt
         await using (var db = manager.OpenDatabase())
         {
             await db.Database.ExecuteSqlAsync(
-                $"update experiments set flag_before = jsonb_set(flag_before::jsonb, array['at'], to_jsonb(now() - interval '16 minutes'))::json where id = {ExperimentsUnderTest.IdOf(experiment)}",
-                TestContext.Current.CancellationToken);
+                $"""
+                update experiments
+                set flag_before = jsonb_set(flag_before::jsonb, array['at'], to_jsonb(now() - interval '16 minutes'))::json
+                where id = {ExperimentsUnderTest.IdOf(experiment)}
+                """,
+                TestContext.Current.CancellationToken
+            );
         }
 
-        Assert.Contains("15 minutes", (await manager.Admin.AskAsync($"DELETE {experiment}/start")).Expect(409)["detail"], StringComparison.Ordinal);
+        Assert.Contains(
+            "15 minutes",
+            (await manager.Admin.AskAsync($"DELETE {experiment}/start")).Expect(409)["detail"],
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -166,7 +190,11 @@ public sealed class StartAndStopTests(ExperimentsUnderTest manager) : IClassFixt
         (await manager.Admin.AskAsync($"POST {experiment}/stop")).Expect(200);
 
         var stopped = (await manager.Admin.AskAsync($"GET {experiment}")).Body;
-        var pauses = stopped.GetProperty("pauses").EnumerateArray().Select(p => (From: p.GetProperty("from").GetDateTimeOffset(), To: p.GetProperty("to").GetDateTimeOffset())).ToList();
+        var pauses = stopped
+            .GetProperty("pauses")
+            .EnumerateArray()
+            .Select(p => (From: p.GetProperty("from").GetDateTimeOffset(), To: p.GetProperty("to").GetDateTimeOffset()))
+            .ToList();
         Assert.Equal(2, pauses.Count);
         Assert.All(pauses, pause => Assert.True(pause.From <= pause.To));
         Assert.Equal(stopped.GetProperty("stoppedAt").GetDateTimeOffset(), pauses[1].To);
@@ -184,7 +212,10 @@ public sealed class StartAndStopTests(ExperimentsUnderTest manager) : IClassFixt
         var flag = await manager.Admin.AskAsync($"GET {project}{Settings}");
         Assert.Equal(("False", "20"), (flag["enabled"], flag["rolloutPercentage"]));
         var changed = (await manager.Admin.AskAsync($"GET {experiment}")).Body;
-        Assert.Equal(changed.GetProperty("phaseStartedAt").GetDateTimeOffset(), changed.GetProperty("pauses")[0].GetProperty("from").GetDateTimeOffset());
+        Assert.Equal(
+            changed.GetProperty("phaseStartedAt").GetDateTimeOffset(),
+            changed.GetProperty("pauses")[0].GetProperty("from").GetDateTimeOffset()
+        );
     }
 
     [Fact]
@@ -192,21 +223,39 @@ public sealed class StartAndStopTests(ExperimentsUnderTest manager) : IClassFixt
     {
         var experiment = await StartedAsync(await AtTenPercentAsync(connected: true));
         (await manager.Admin.AskAsync($"POST {experiment}/exposures/refresh")).Expect(202);
-        await manager.EndJobAsync(experiment, JobKinds.Exposures, "succeeded", JsonSerializer.Serialize(Counted(7), ExperimentsJson.Default.ExposuresResult));
+        await manager.EndJobAsync(
+            experiment,
+            JobKinds.Exposures,
+            "succeeded",
+            JsonSerializer.Serialize(Counted(7), ExperimentsJson.Default.ExposuresResult)
+        );
         (await manager.Admin.AskAsync($"POST {experiment}/analyses")).Expect(202);
-        await manager.EndJobAsync(experiment, JobKinds.Analysis, "succeeded", JsonSerializer.Serialize(Analysed(9), ExperimentsJson.Default.AnalysisResult));
+        await manager.EndJobAsync(
+            experiment,
+            JobKinds.Analysis,
+            "succeeded",
+            JsonSerializer.Serialize(Analysed(9), ExperimentsJson.Default.AnalysisResult)
+        );
 
         Assert.Equal(
             """[{"date":"2026-01-01","variant":"off","users":3},{"date":"2026-01-01","variant":"on","users":4},{"date":"2026-01-02","variant":"off","users":4},{"date":"2026-01-02","variant":"on","users":5}]""",
-            (await manager.Admin.AskAsync($"GET {experiment}/exposures")).Expect(200).Text);
+            (await manager.Admin.AskAsync($"GET {experiment}/exposures")).Expect(200).Text
+        );
     }
 
-    private static ExposuresResult Counted(int total) => new()
-    {
-        CountedAt = new(2026, 1, 1, 12, 0, 0, TimeSpan.Zero),
-        Days = [new(new(2026, 1, 1), "off", 3), new(new(2026, 1, 1), "on", total - 3)],
-        Exposures = new() { ByVariant = new Dictionary<string, long> { ["off"] = 3, ["on"] = total - 3 }, Total = total, ExcludedMultiple = 0, ExcludedNullUser = 0 },
-    };
+    private static ExposuresResult Counted(int total) =>
+        new()
+        {
+            CountedAt = new(2026, 1, 1, 12, 0, 0, TimeSpan.Zero),
+            Days = [new(new(2026, 1, 1), "off", 3), new(new(2026, 1, 1), "on", total - 3)],
+            Exposures = new()
+            {
+                ByVariant = new Dictionary<string, long> { ["off"] = 3, ["on"] = total - 3 },
+                Total = total,
+                ExcludedMultiple = 0,
+                ExcludedNullUser = 0,
+            },
+        };
 
     private static AnalysisResult Analysed(int total)
     {
@@ -218,7 +267,13 @@ public sealed class StartAndStopTests(ExperimentsUnderTest manager) : IClassFixt
             Engine = "test",
             Window = new(at.AddDays(-1), at),
             Planned = new(at.AddDays(14), null),
-            Exposures = new() { ByVariant = new Dictionary<string, long> { ["off"] = 4, ["on"] = total - 4 }, Total = total, ExcludedMultiple = 0, ExcludedNullUser = 0 },
+            Exposures = new()
+            {
+                ByVariant = new Dictionary<string, long> { ["off"] = 4, ["on"] = total - 4 },
+                Total = total,
+                ExcludedMultiple = 0,
+                ExcludedNullUser = 0,
+            },
             SampleRatio = null,
             Basis = "alwaysValid",
             Metrics = [],
@@ -228,12 +283,22 @@ public sealed class StartAndStopTests(ExperimentsUnderTest manager) : IClassFixt
     }
 
     private Task<Answer> SwitchAsync(string project, bool on) =>
-        manager.Admin.AskAsync($"PATCH {project}{Settings}", on ? """{"enabled":true}""" : """{"enabled":false}""", contentType: "application/merge-patch+json");
+        manager.Admin.AskAsync(
+            $"PATCH {project}{Settings}",
+            on ? """{"enabled":true}""" : """{"enabled":false}""",
+            contentType: "application/merge-patch+json"
+        );
 
     private async Task<string> AtTenPercentAsync(bool connected = false)
     {
         var project = await manager.NewProjectAsync(connected);
-        (await manager.Admin.AskAsync($"PATCH {project}{Settings}", """{"enabled":true,"rolloutPercentage":10}""", contentType: "application/merge-patch+json")).Expect(200);
+        (
+            await manager.Admin.AskAsync(
+                $"PATCH {project}{Settings}",
+                """{"enabled":true,"rolloutPercentage":10}""",
+                contentType: "application/merge-patch+json"
+            )
+        ).Expect(200);
         return project;
     }
 

@@ -11,19 +11,27 @@ public sealed partial class ApiDocumentTests(ManagerUnderTest manager) : IClassF
     [Fact]
     public async Task The_document_lists_every_endpoint_with_name_summary_tag_and_errors()
     {
-        var endpoints = manager.Get<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+        var endpoints = manager
+            .Get<EndpointDataSource>()
+            .Endpoints.OfType<RouteEndpoint>()
             .Where(e => e.RoutePattern.RawText!.StartsWith("/api/v1/", StringComparison.Ordinal))
             .Select(e => e.Metadata.GetRequiredMetadata<IEndpointNameMetadata>().EndpointName);
 
         var operations = (await OperationsAsync()).ToList();
 
         Assert.Equal(endpoints.Order(), operations.Select(o => o.GetProperty("operationId").GetString()!).Order());
-        Assert.All(operations, operation =>
-        {
-            Assert.False(string.IsNullOrEmpty(operation.GetProperty("summary").GetString()));
-            Assert.Single(operation.GetProperty("tags").EnumerateArray());
-            Assert.Superset(new HashSet<string> { "400", "401", "403", "404" }, operation.GetProperty("responses").EnumerateObject().Select(r => r.Name).ToHashSet());
-        });
+        Assert.All(
+            operations,
+            operation =>
+            {
+                Assert.False(string.IsNullOrEmpty(operation.GetProperty("summary").GetString()));
+                Assert.Single(operation.GetProperty("tags").EnumerateArray());
+                Assert.Superset(
+                    new HashSet<string> { "400", "401", "403", "404" },
+                    operation.GetProperty("responses").EnumerateObject().Select(r => r.Name).ToHashSet()
+                );
+            }
+        );
     }
 
     [Fact]
@@ -51,7 +59,10 @@ public sealed partial class ApiDocumentTests(ManagerUnderTest manager) : IClassF
     {
         var schemas = (await DocumentAsync()).GetProperty("components").GetProperty("schemas");
 
-        Assert.Equal("string", schemas.GetProperty("CreateFlagRequest").GetProperty("properties").GetProperty("key").GetProperty("type").GetString());
+        Assert.Equal(
+            "string",
+            schemas.GetProperty("CreateFlagRequest").GetProperty("properties").GetProperty("key").GetProperty("type").GetString()
+        );
         Assert.True(schemas.GetProperty("CreateProjectRequest").GetProperty("properties").TryGetProperty("name", out _));
         Assert.DoesNotContain(schemas.EnumerateObject(), s => s.Name is "Request" or "View");
     }
@@ -61,18 +72,30 @@ public sealed partial class ApiDocumentTests(ManagerUnderTest manager) : IClassF
     {
         var page = (await manager.Anonymous.AskAsync("GET //api/docs/")).Expect(200);
 
-        Assert.All(await OperationsAsync(), operation => Assert.Contains($"<details id=\"{operation.GetProperty("operationId").GetString()}\"", page.Text, StringComparison.Ordinal));
+        Assert.All(
+            await OperationsAsync(),
+            operation =>
+                Assert.Contains($"<details id=\"{operation.GetProperty("operationId").GetString()}\"", page.Text, StringComparison.Ordinal)
+        );
         Assert.Contains("<code>rolloutPercentage</code> <span class=\"quiet\">number</span>", page.Text, StringComparison.Ordinal);
         Assert.Contains("<code>kind</code> <span class=\"quiet\">text", page.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("//", AddressesIn(page.Text));
-        Assert.DoesNotContain("unsafe-inline", page.Response.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "unsafe-inline",
+            page.Response.Headers.GetValues("Content-Security-Policy").Single(),
+            StringComparison.Ordinal
+        );
     }
 
     private static string AddressesIn(string html) => string.Join('\n', Address().Matches(html).Select(m => m.Groups[1].Value));
 
-    private static IEnumerable<string> Parameters(JsonElement operation, string place) => operation.TryGetProperty("parameters", out var parameters)
-        ? parameters.EnumerateArray().Where(p => p.GetProperty("in").GetString() == place).Select(p => p.GetProperty("name").GetString()!)
-        : [];
+    private static IEnumerable<string> Parameters(JsonElement operation, string place) =>
+        operation.TryGetProperty("parameters", out var parameters)
+            ? parameters
+                .EnumerateArray()
+                .Where(p => p.GetProperty("in").GetString() == place)
+                .Select(p => p.GetProperty("name").GetString()!)
+            : [];
 
     private async Task<IEnumerable<JsonElement>> OperationsAsync() =>
         (await DocumentAsync()).GetProperty("paths").EnumerateObject().SelectMany(p => p.Value.EnumerateObject()).Select(o => o.Value);

@@ -65,13 +65,41 @@ public sealed class BadInputTests(ManagerUnderTest manager) : IClassFixture<Mana
         { Put, """{"enabled":true,"fallthrough":{"variant":7}}""", "fallthrough.variant" },
         { "POST /projects/default/environments/production/sdk-keys", """{"kind":"other","name":"x"}""", "kind" },
         { "POST /projects/default/environments/production/sdk-keys", """{"kind":"server"}""", "name" },
-        { "POST /projects/default/environments/production/sdk-keys", """{"kind":"server","name":"x","allowedOrigins":["https://a.example"]}""", "allowedOrigins" },
-        { "POST /projects/default/environments/production/sdk-keys", """{"kind":"client","name":"x","allowedOrigins":["*"]}""", "allowedOrigins" },
-        { "POST /projects/default/environments/production/sdk-keys", """{"kind":"client","name":"x","allowedOrigins":["https://a.example/"]}""", "allowedOrigins" },
-        { "POST /projects/default/environments/production/sdk-keys", """{"kind":"client","name":"x","allowedOrigins":["https://a.example/x"]}""", "allowedOrigins" },
-        { "POST /projects/default/environments/production/sdk-keys", """{"kind":"client","name":"x","allowedOrigins":["ftp://a.example"]}""", "allowedOrigins" },
-        { "POST /projects/default/environments/production/sdk-keys", """{"kind":"client","name":"x","allowedOrigins":["https://user@a.example"]}""", "allowedOrigins" },
-        { "POST /projects/default/environments/production/sdk-keys", """{"kind":"client","name":"x","allowedOrigins":["null"]}""", "allowedOrigins" },
+        {
+            "POST /projects/default/environments/production/sdk-keys",
+            """{"kind":"server","name":"x","allowedOrigins":["https://a.example"]}""",
+            "allowedOrigins"
+        },
+        {
+            "POST /projects/default/environments/production/sdk-keys",
+            """{"kind":"client","name":"x","allowedOrigins":["*"]}""",
+            "allowedOrigins"
+        },
+        {
+            "POST /projects/default/environments/production/sdk-keys",
+            """{"kind":"client","name":"x","allowedOrigins":["https://a.example/"]}""",
+            "allowedOrigins"
+        },
+        {
+            "POST /projects/default/environments/production/sdk-keys",
+            """{"kind":"client","name":"x","allowedOrigins":["https://a.example/x"]}""",
+            "allowedOrigins"
+        },
+        {
+            "POST /projects/default/environments/production/sdk-keys",
+            """{"kind":"client","name":"x","allowedOrigins":["ftp://a.example"]}""",
+            "allowedOrigins"
+        },
+        {
+            "POST /projects/default/environments/production/sdk-keys",
+            """{"kind":"client","name":"x","allowedOrigins":["https://user@a.example"]}""",
+            "allowedOrigins"
+        },
+        {
+            "POST /projects/default/environments/production/sdk-keys",
+            """{"kind":"client","name":"x","allowedOrigins":["null"]}""",
+            "allowedOrigins"
+        },
         { "POST /projects/default/environments/production/segments", """{"key":"s","included":[""]}""", "included" },
         { "POST /projects/default/environments/production/segments", """{"key":"s","excluded":"x"}""", "excluded" },
         { "POST /projects/default/environments/production/segments", """{"key":"s","rules":[null]}""", "rules[0]" },
@@ -141,7 +169,10 @@ public sealed class BadInputTests(ManagerUnderTest manager) : IClassFixture<Mana
     [InlineData(true)]
     public async Task A_body_of_10_MB_is_413(bool chunked)
     {
-        using var message = new HttpRequestMessage(HttpMethod.Post, "/api/v1/projects") { Content = new StringContent(new string(' ', 10_000_000)) };
+        using var message = new HttpRequestMessage(HttpMethod.Post, "/api/v1/projects")
+        {
+            Content = new StringContent(new string(' ', 10_000_000)),
+        };
         message.Content.Headers.ContentType = new("application/json");
         message.Headers.TransferEncodingChunked = chunked;
 

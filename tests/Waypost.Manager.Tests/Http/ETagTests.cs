@@ -17,7 +17,11 @@ public sealed class ETagTests(ManagerUnderTest manager) : IClassFixture<ManagerU
         var old = (await manager.Editor.AskAsync($"GET {path}")).Expect(200).ETag;
         var current = (await manager.Admin.AskAsync($"{method} {path}", change, old)).Expect(200);
 
-        var late = await manager.Admin.AskAsync($"{method} {path}", change.Replace("Other", "Late", StringComparison.Ordinal).Replace("true", "false", StringComparison.Ordinal), old);
+        var late = await manager.Admin.AskAsync(
+            $"{method} {path}",
+            change.Replace("Other", "Late", StringComparison.Ordinal).Replace("true", "false", StringComparison.Ordinal),
+            old
+        );
 
         Assert.NotEqual(old, current.ETag);
         Assert.Equal(current.ETag, late.Expect(412)["currentETag"]);
@@ -39,7 +43,11 @@ public sealed class ETagTests(ManagerUnderTest manager) : IClassFixture<ManagerU
         var path = await MakeAsync("/projects/{0}/flags/shown");
         var current = (await manager.Viewer.AskAsync($"GET {path}")).ETag!;
 
-        var answer = await manager.Editor.AskAsync($"PATCH {path}", """{"name":"Other"}""", ifMatch.Replace("{0}", current, StringComparison.Ordinal));
+        var answer = await manager.Editor.AskAsync(
+            $"PATCH {path}",
+            """{"name":"Other"}""",
+            ifMatch.Replace("{0}", current, StringComparison.Ordinal)
+        );
 
         answer.Expect(status);
     }
@@ -73,7 +81,12 @@ public sealed class ETagTests(ManagerUnderTest manager) : IClassFixture<ManagerU
     {
         var project = await manager.NewProjectAsync();
         (await manager.Editor.AskAsync($"POST /projects/{project}/flags", """{"key":"shown"}""")).Expect(201);
-        (await manager.Editor.AskAsync($"POST /projects/{project}/environments/production/segments", """{"key":"staff","included":["julia m"]}""")).Expect(201);
+        (
+            await manager.Editor.AskAsync(
+                $"POST /projects/{project}/environments/production/segments",
+                """{"key":"staff","included":["julia m"]}"""
+            )
+        ).Expect(201);
         return resource.Replace("{0}", project, StringComparison.Ordinal);
     }
 }

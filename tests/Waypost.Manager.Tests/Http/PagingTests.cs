@@ -18,8 +18,14 @@ public sealed class PagingTests(ManagerUnderTest manager) : IClassFixture<Manage
         {
             await manager.Admin.AskAsync($"POST /projects/{project}/flags", $$"""{"key":"Flag-{{i}}"}""");
             await manager.Admin.AskAsync($"POST /projects/{project}/environments", $$"""{"key":"stage-{{i}}"}""");
-            await manager.Admin.AskAsync($"POST /projects/{project}/environments/production/segments", $$"""{"key":"segment-{{i}}","included":["julia m"]}""");
-            await manager.Admin.AskAsync($"POST /projects/{project}/environments/production/sdk-keys", $$"""{"kind":"server","name":"key {{i}}"}""");
+            await manager.Admin.AskAsync(
+                $"POST /projects/{project}/environments/production/segments",
+                $$"""{"key":"segment-{{i}}","included":["julia m"]}"""
+            );
+            await manager.Admin.AskAsync(
+                $"POST /projects/{project}/environments/production/sdk-keys",
+                $$"""{"kind":"server","name":"key {{i}}"}"""
+            );
         }
 
         var whole = await AllAsync($"/projects/{project}/{list}", property, 200);
@@ -48,8 +54,7 @@ public sealed class PagingTests(ManagerUnderTest manager) : IClassFixture<Manage
             Assert.InRange(page.GetProperty("items").GetArrayLength(), 0, limit);
             found.AddRange(page.GetProperty("items").EnumerateArray().Select(i => i.GetProperty(property).ToString()));
             cursor = page.GetProperty("nextCursor").GetString();
-        }
-        while (cursor is not null);
+        } while (cursor is not null);
 
         return found;
     }

@@ -4,7 +4,9 @@ using Waypost.Manager.Tests.Support;
 
 namespace Waypost.Manager.Tests.Http;
 
-/// <summary>One fault is one sentence, by whichever request or setting it comes. That forms say the same is tested with a browser.</summary>
+/// <summary>
+/// One fault is one sentence, by whichever request or setting it comes. That forms say the same is tested with a browser.
+/// </summary>
 public sealed class SameSentenceTests(ManagerUnderTest manager) : IClassFixture<ManagerUnderTest>
 {
     private const string Flags = "POST /projects/default/flags";
@@ -16,15 +18,69 @@ public sealed class SameSentenceTests(ManagerUnderTest manager) : IClassFixture<
 
     public static readonly TheoryData<string, string[]> Faults = new()
     {
-        { "a percentage above 100", [Flags + """ rolloutPercentage {"key":"x","rolloutPercentage":101}""", Patch + """ rolloutPercentage {"rolloutPercentage":101}""", Put + """ rolloutPercentage {"enabled":true,"rolloutPercentage":101}"""] },
-        { "a percentage of a flag with texts", [Flags + """ rolloutPercentage {"key":"x","type":"string","variants":{"a":"1","b":"2"},"rolloutPercentage":1}""", """PATCH /projects/default/environments/production/flags/texts rolloutPercentage {"rolloutPercentage":1}"""] },
-        { "shares of 99 %", [Patch + """ fallthrough.rollout {"fallthrough":{"rollout":[{"variant":"on","weight":99000}]}}""", Experiments + """ rollout {"name":"E","flag":"known","environment":"production","rollout":[{"variant":"on","weight":90000},{"variant":"off","weight":9000}]}"""] },
-        { "an unknown variant", [Patch + """ offVariant {"offVariant":"blue"}""", Put + """/assignments/julia variant {"variant":"blue"}""", Patch + """ assignments.julia {"assignments":{"julia":"blue"}}""", Experiments + """ control {"name":"E","flag":"known","environment":"production","control":"blue"}"""] },
-        { "a user id that is too long", [$$$"""{{{Put}}}/assignments/{{{LongUser}}} userId {"variant":"on"}""", $$$"""{{{Patch}}} assignments.{{{LongUser}}} {"assignments":{"{{{LongUser}}}":"on"}}"""] },
-        { "a name of several lines", ["""POST /projects name {"key":"x","name":"a\nb"}""", """PATCH /projects/default name {"name":"a\nb"}""", Flags + """ name {"key":"x","name":"a\nb"}""", """PATCH /projects/default/flags/known name {"name":"a\nb"}"""] },
+        {
+            "a percentage above 100",
+            [
+                Flags + """ rolloutPercentage {"key":"x","rolloutPercentage":101}""",
+                Patch + """ rolloutPercentage {"rolloutPercentage":101}""",
+                Put + """ rolloutPercentage {"enabled":true,"rolloutPercentage":101}""",
+            ]
+        },
+        {
+            "a percentage of a flag with texts",
+            [
+                Flags + """ rolloutPercentage {"key":"x","type":"string","variants":{"a":"1","b":"2"},"rolloutPercentage":1}""",
+                """PATCH /projects/default/environments/production/flags/texts rolloutPercentage {"rolloutPercentage":1}""",
+            ]
+        },
+        {
+            "shares of 99 %",
+            [
+                Patch + """ fallthrough.rollout {"fallthrough":{"rollout":[{"variant":"on","weight":99000}]}}""",
+                Experiments
+                    + """ rollout {"name":"E","flag":"known","environment":"production","rollout":[{"variant":"on","weight":90000},{"variant":"off","weight":9000}]}""",
+            ]
+        },
+        {
+            "an unknown variant",
+            [
+                Patch + """ offVariant {"offVariant":"blue"}""",
+                Put + """/assignments/julia variant {"variant":"blue"}""",
+                Patch + """ assignments.julia {"assignments":{"julia":"blue"}}""",
+                Experiments + """ control {"name":"E","flag":"known","environment":"production","control":"blue"}""",
+            ]
+        },
+        {
+            "a user id that is too long",
+            [
+                $$$"""{{{Put}}}/assignments/{{{LongUser}}} userId {"variant":"on"}""",
+                $$$"""{{{Patch}}} assignments.{{{LongUser}}} {"assignments":{"{{{LongUser}}}":"on"}}""",
+            ]
+        },
+        {
+            "a name of several lines",
+            [
+                """POST /projects name {"key":"x","name":"a\nb"}""",
+                """PATCH /projects/default name {"name":"a\nb"}""",
+                Flags + """ name {"key":"x","name":"a\nb"}""",
+                """PATCH /projects/default/flags/known name {"name":"a\nb"}""",
+            ]
+        },
         { "no name", ["""PATCH /projects/default name {"name":null}""", """PATCH /projects/default name {"name":" "}"""] },
-        { "a rule without clauses", [Patch + """ rules[0].when {"rules":[{"serve":{"variant":"on"}}]}""", """POST /projects/default/environments/production/segments rules[0].when {"key":"s","rules":[{}]}"""] },
-        { "one variant", [Flags + """ variants {"key":"x","type":"string","variants":{"a":"1"}}""", """PATCH /projects/default/flags/texts variants {"variants":{"b":null}}"""] },
+        {
+            "a rule without clauses",
+            [
+                Patch + """ rules[0].when {"rules":[{"serve":{"variant":"on"}}]}""",
+                """POST /projects/default/environments/production/segments rules[0].when {"key":"s","rules":[{}]}""",
+            ]
+        },
+        {
+            "one variant",
+            [
+                Flags + """ variants {"key":"x","type":"string","variants":{"a":"1"}}""",
+                """PATCH /projects/default/flags/texts variants {"variants":{"b":null}}""",
+            ]
+        },
     };
 
     [Theory]
@@ -52,11 +108,31 @@ public sealed class SameSentenceTests(ManagerUnderTest manager) : IClassFixture<
     [InlineData("a@b.example", "short", "password")]
     public async Task The_console_says_what_the_API_says(string email, string password, string field)
     {
-        var answer = (await manager.Admin.AskAsync("POST /users", System.Text.Json.JsonSerializer.Serialize(new { email, password, role = "viewer" }))).Expect(400);
-        var options = new ManagerOptions { WebhookSecret = RunningManager.WebhookSecret, Bootstrap = new() { AdminEmail = email, AdminPassword = password } };
+        var answer = (
+            await manager.Admin.AskAsync(
+                "POST /users",
+                System.Text.Json.JsonSerializer.Serialize(
+                    new
+                    {
+                        email,
+                        password,
+                        role = "viewer",
+                    }
+                )
+            )
+        ).Expect(400);
+        var options = new ManagerOptions
+        {
+            WebhookSecret = RunningManager.WebhookSecret,
+            Bootstrap = new() { AdminEmail = email, AdminPassword = password },
+        };
 
         var refused = new ManagerOptionsValidator(manager.Get<IHostEnvironment>()).Validate(null, options);
 
-        Assert.EndsWith($": {answer.Body.GetProperty("errors").GetProperty(field)[0].GetString()}", Assert.Single(refused.Failures!), StringComparison.Ordinal);
+        Assert.EndsWith(
+            $": {answer.Body.GetProperty("errors").GetProperty(field)[0].GetString()}",
+            Assert.Single(refused.Failures!),
+            StringComparison.Ordinal
+        );
     }
 }

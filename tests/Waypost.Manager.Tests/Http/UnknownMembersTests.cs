@@ -5,17 +5,23 @@ using Waypost.Manager.Tests.Support;
 
 namespace Waypost.Manager.Tests.Http;
 
-/// <summary>A member that nobody reads is a misunderstanding, and is told; what would match everyone or nobody by accident is refused.</summary>
+/// <summary>
+/// A member that nobody reads is a misunderstanding, and is told; what would match everyone or nobody by accident is refused.
+/// </summary>
 public sealed class UnknownMembersTests(ManagerUnderTest manager) : IClassFixture<ManagerUnderTest>
 {
     [Fact]
     public async Task Every_endpoint_that_is_written_to_refuses_what_it_does_not_know()
     {
-        var requests = manager.Get<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+        var requests = manager
+            .Get<EndpointDataSource>()
+            .Endpoints.OfType<RouteEndpoint>()
             .Where(e => e.RoutePattern.RawText!.StartsWith("/api/v1/", StringComparison.Ordinal))
             .SelectMany(e => e.Metadata.GetRequiredMetadata<IHttpMethodMetadata>().HttpMethods.Select(method => (method, e.RoutePattern)))
             .Where(e => e.method is "POST" or "PUT" or "PATCH")
-            .Select(e => $"{e.method} /{string.Join('/', e.RoutePattern.PathSegments.Skip(2).Select(s => s.Parts[0] is RoutePatternParameterPart ? "1" : ((RoutePatternLiteralPart)s.Parts[0]).Content))}")
+            .Select(e =>
+                $"{e.method} /{string.Join('/', e.RoutePattern.PathSegments.Skip(2).Select(s => s.Parts[0] is RoutePatternParameterPart ? "1" : ((RoutePatternLiteralPart)s.Parts[0]).Content))}"
+            )
             .ToList();
 
         Assert.True(requests.Count > 25, "There are fewer endpoints than there were: this test looks in the wrong place.");
@@ -23,21 +29,36 @@ public sealed class UnknownMembersTests(ManagerUnderTest manager) : IClassFixtur
         {
             var answer = await manager.Admin.AskAsync(request, """{"nonsensical":1}""");
 
-            Assert.True(answer.Status == 400 && answer.WrongFields.SequenceEqual(["nonsensical"]), $"{request}: {answer.Status} {answer.Text}");
+            Assert.True(
+                answer.Status == 400 && answer.WrongFields.SequenceEqual(["nonsensical"]),
+                $"{request}: {answer.Status} {answer.Text}"
+            );
         }
     }
 
     [Theory]
-    [InlineData("""{"rules":[{"clauses":[{"attribute":"plan","op":"in","values":["beta"]}],"serve":{"variant":"on"}}]}""", "rules[0].clauses", "'when'")]
+    [InlineData(
+        """{"rules":[{"clauses":[{"attribute":"plan","op":"in","values":["beta"]}],"serve":{"variant":"on"}}]}""",
+        "rules[0].clauses",
+        "'when'"
+    )]
     [InlineData("""{"enabeld":true}""", "enabeld", "'enabled'")]
     [InlineData("""{"Enabled":true}""", "Enabled", "'enabled'")]
     [InlineData("""{"rollout_percentage":5}""", "rollout_percentage", "'rolloutPercentage'")]
     [InlineData("""{"offvariant":null}""", "offvariant", "'offVariant'")]
     [InlineData("""{"fallthrough":{"variation":"on"}}""", "fallthrough.variation", "'variant'")]
     [InlineData("""{"fallthrough":{"rollout":[{"variant":"on","wieght":100000}]}}""", "fallthrough.rollout[0].wieght", "'weight'")]
-    [InlineData("""{"rules":[{"when":[{"attribute":"plan","operator":"in","values":["beta"]}],"serve":{"variant":"on"}}]}""", "rules[0].when[0].operator", "'op'")]
+    [InlineData(
+        """{"rules":[{"when":[{"attribute":"plan","operator":"in","values":["beta"]}],"serve":{"variant":"on"}}]}""",
+        "rules[0].when[0].operator",
+        "'op'"
+    )]
     [InlineData("""{"colour":"red"}""", "colour", "enabled, offVariant, assignments, rules, fallthrough, rolloutPercentage")]
-    public async Task An_unknown_member_of_a_patch_is_refused_with_its_name_and_the_nearest_known_one(string patch, string field, string known)
+    public async Task An_unknown_member_of_a_patch_is_refused_with_its_name_and_the_nearest_known_one(
+        string patch,
+        string field,
+        string known
+    )
     {
         var flag = await MakeAsync();
         var before = (await manager.Viewer.AskAsync($"GET {flag}")).Text;
@@ -54,9 +75,12 @@ public sealed class UnknownMembersTests(ManagerUnderTest manager) : IClassFixtur
     {
         var flag = await MakeAsync();
 
-        var answer = await manager.Editor.AskAsync($"PUT {flag}", """
+        var answer = await manager.Editor.AskAsync(
+            $"PUT {flag}",
+            """
             {"enabled":true,"fallthrough":{"variant":"on","wait":1},"rules":[{"if":[],"serve":{"variant":"on"}}],"assigments":{},"assignments":{"weight":"on"}}
-            """);
+            """
+        );
 
         Assert.Equal(["fallthrough.wait", "rules[0].if", "assigments"], answer.Expect(400).WrongFields);
     }
@@ -64,7 +88,10 @@ public sealed class UnknownMembersTests(ManagerUnderTest manager) : IClassFixtur
     [Fact]
     public async Task Of_very_many_the_first_are_named_and_the_others_counted()
     {
-        var answer = await manager.Admin.AskAsync("POST /projects", $"{{{string.Join(',', Enumerable.Range(0, 1000).Select(i => $"\"x{i}\":1"))}}}");
+        var answer = await manager.Admin.AskAsync(
+            "POST /projects",
+            $"{{{string.Join(',', Enumerable.Range(0, 1000).Select(i => $"\"x{i}\":1"))}}}"
+        );
 
         Assert.Equal(51, answer.Expect(400).WrongFields.Count);
         Assert.Contains("950 more members", answer["detail"], StringComparison.Ordinal);
@@ -75,9 +102,17 @@ public sealed class UnknownMembersTests(ManagerUnderTest manager) : IClassFixtur
     [InlineData("utf-8")]
     public async Task The_encoding_of_a_body_hides_nothing(string charset)
     {
-        using var content = new StringContent("""{"key":"hidden","wat":1}""", System.Text.Encoding.GetEncoding(charset), "application/json");
+        using var content = new StringContent(
+            """{"key":"hidden","wat":1}""",
+            System.Text.Encoding.GetEncoding(charset),
+            "application/json"
+        );
 
-        using var response = await manager.Admin.PostAsync(new Uri("/api/v1/projects", UriKind.Relative), content, TestContext.Current.CancellationToken);
+        using var response = await manager.Admin.PostAsync(
+            new Uri("/api/v1/projects", UriKind.Relative),
+            content,
+            TestContext.Current.CancellationToken
+        );
 
         Assert.Equal(400, (int)response.StatusCode);
     }
@@ -87,9 +122,24 @@ public sealed class UnknownMembersTests(ManagerUnderTest manager) : IClassFixtur
     {
         var project = await manager.NewProjectAsync();
 
-        (await manager.Editor.AskAsync($"POST /projects/{project}/flags", """{"key":"f","type":"json","variants":{"whatever":{"any":{"thing":1}},"else":{}}}""")).Expect(201);
-        (await manager.Editor.AskAsync($"PATCH /projects/{project}/environments/production/flags/f", """{"assignments":{"anybody":"else"}}""")).Expect(200);
-        (await manager.Viewer.AskAsync($"POST /projects/{project}/environments/production/flags/f/evaluate", """{"context":{"targetingKey":"u","plan":"pro"}}""")).Expect(200);
+        (
+            await manager.Editor.AskAsync(
+                $"POST /projects/{project}/flags",
+                """{"key":"f","type":"json","variants":{"whatever":{"any":{"thing":1}},"else":{}}}"""
+            )
+        ).Expect(201);
+        (
+            await manager.Editor.AskAsync(
+                $"PATCH /projects/{project}/environments/production/flags/f",
+                """{"assignments":{"anybody":"else"}}"""
+            )
+        ).Expect(200);
+        (
+            await manager.Viewer.AskAsync(
+                $"POST /projects/{project}/environments/production/flags/f/evaluate",
+                """{"context":{"targetingKey":"u","plan":"pro"}}"""
+            )
+        ).Expect(200);
     }
 
     [Fact]
@@ -97,7 +147,12 @@ public sealed class UnknownMembersTests(ManagerUnderTest manager) : IClassFixtur
     {
         var project = await manager.NewProjectAsync();
 
-        Assert.Equal(["parsedType", "percentage"], (await manager.Editor.AskAsync($"POST /projects/{project}/flags", """{"key":"f","parsedType":"json","percentage":5}""")).Expect(400).WrongFields);
+        Assert.Equal(
+            ["parsedType", "percentage"],
+            (await manager.Editor.AskAsync($"POST /projects/{project}/flags", """{"key":"f","parsedType":"json","percentage":5}"""))
+                .Expect(400)
+                .WrongFields
+        );
         (await manager.Viewer.AskAsync($"GET /projects/{project}/flags/f")).Expect(404);
     }
 
@@ -110,7 +165,12 @@ public sealed class UnknownMembersTests(ManagerUnderTest manager) : IClassFixtur
         var flag = await MakeAsync();
 
         Assert.Equal(["rules[0].when"], (await manager.Editor.AskAsync($"PATCH {flag}", patch)).Expect(400).WrongFields);
-        Assert.Equal(["rules[0].when"], (await manager.Editor.AskAsync($"PUT {flag}", patch[..^1] + ""","enabled":true,"fallthrough":{"variant":"off"}}""")).Expect(400).WrongFields);
+        Assert.Equal(
+            ["rules[0].when"],
+            (await manager.Editor.AskAsync($"PUT {flag}", patch[..^1] + ""","enabled":true,"fallthrough":{"variant":"off"}}"""))
+                .Expect(400)
+                .WrongFields
+        );
     }
 
     [Fact]
@@ -125,7 +185,8 @@ public sealed class UnknownMembersTests(ManagerUnderTest manager) : IClassFixtur
                 update flag_settings set rules = '[{"id":"old","when":[],"serve":{"variant":"on"} }]'::json
                 where environment_id in (select e.id from environments e join projects p on p.id = e.project_id where p.key = {{key}})
                 """,
-                TestContext.Current.CancellationToken);
+                TestContext.Current.CancellationToken
+            );
         }
 
         (await manager.Editor.AskAsync($"PATCH {flag}", """{"enabled":true}""")).Expect(200);
@@ -140,7 +201,10 @@ public sealed class UnknownMembersTests(ManagerUnderTest manager) : IClassFixtur
     [InlineData("""{"key":"s","included":["julia"],"rules":[{"when":[]}]}""", "rules[0].when")]
     [InlineData("""{"key":"s","included":["julia"],"rules":[{}]}""", "rules[0].when")]
     [InlineData("""{"key":"s","clauses":[{"attribute":"plan","op":"in","values":["beta"]}]}""", "clauses")]
-    [InlineData("""{"key":"s","included":["julia"],"rules":[{"clauses":[{"attribute":"plan","op":"in","values":["beta"]}]}]}""", "rules[0].clauses")]
+    [InlineData(
+        """{"key":"s","included":["julia"],"rules":[{"clauses":[{"attribute":"plan","op":"in","values":["beta"]}]}]}""",
+        "rules[0].clauses"
+    )]
     public async Task A_segment_with_nothing_in_it_is_neither_made_nor_written(string body, string field)
     {
         var project = await manager.NewProjectAsync();

@@ -30,7 +30,9 @@ public sealed class EventsTests(ManagerUnderTest manager) : IClassFixture<Manage
     {
         var project = await StoryAsync();
 
-        var row = (await manager.Viewer.AskAsync($"GET /projects/{project}/events?type=FLAG_TOGGLED")).Expect(200).Body.GetProperty("items")[0];
+        var row = (await manager.Viewer.AskAsync($"GET /projects/{project}/events?type=FLAG_TOGGLED"))
+            .Expect(200)
+            .Body.GetProperty("items")[0];
 
         Assert.Equal(RunningManager.AdminEmail, row.GetProperty("actor").GetString());
         Assert.Equal("first", row.GetProperty("flag").GetString());
@@ -41,7 +43,8 @@ public sealed class EventsTests(ManagerUnderTest manager) : IClassFixture<Manage
     }
 
     [Fact]
-    public async Task The_log_of_a_project_that_is_not_there_is_404() => (await manager.Viewer.AskAsync("GET /projects/nobody/events")).Expect(404);
+    public async Task The_log_of_a_project_that_is_not_there_is_404() =>
+        (await manager.Viewer.AskAsync("GET /projects/nobody/events")).Expect(404);
 
     /// <summary>Two flags, and what happened to them.</summary>
     private async Task<string> StoryAsync()
@@ -49,8 +52,15 @@ public sealed class EventsTests(ManagerUnderTest manager) : IClassFixture<Manage
         var project = await manager.NewProjectAsync();
         (await manager.Editor.AskAsync($"POST /projects/{project}/flags", """{"key":"first"}""")).Expect(201);
         (await manager.Editor.AskAsync($"POST /projects/{project}/flags", """{"key":"second"}""")).Expect(201);
-        (await manager.Editor.AskAsync($"PATCH /projects/{project}/environments/production/flags/first", """{"enabled":true}""")).Expect(200);
-        (await manager.Editor.AskAsync($"PATCH /projects/{project}/environments/development/flags/first", """{"enabled":true,"rolloutPercentage":12.5}""")).Expect(200);
+        (await manager.Editor.AskAsync($"PATCH /projects/{project}/environments/production/flags/first", """{"enabled":true}""")).Expect(
+            200
+        );
+        (
+            await manager.Editor.AskAsync(
+                $"PATCH /projects/{project}/environments/development/flags/first",
+                """{"enabled":true,"rolloutPercentage":12.5}"""
+            )
+        ).Expect(200);
         (await manager.Editor.AskAsync($"PATCH /projects/{project}/flags/first", """{"archived":true}""")).Expect(200);
         (await manager.Editor.AskAsync($"DELETE /projects/{project}/flags/second")).Expect(204);
         return project;

@@ -11,10 +11,17 @@ public sealed class PlaygroundTests(ManagerUnderTest manager) : IClassFixture<Ma
     {
         var project = await manager.NewProjectAsync();
         var flag = $"/projects/{project}/environments/production/flags/form";
-        (await manager.Editor.AskAsync($"POST /projects/{project}/flags", """{"key":"form","enabled":true,"rolloutPercentage":50}""")).Expect(201);
-        (await manager.Editor.AskAsync($"PATCH {flag}", """
-            {"assignments":{"julia m":"on"},"rules":[{"id":"beta","when":[{"attribute":"plan","op":"in","values":["beta"]}],"serve":{"variant":"on"}}]}
-            """)).Expect(200);
+        (
+            await manager.Editor.AskAsync($"POST /projects/{project}/flags", """{"key":"form","enabled":true,"rolloutPercentage":50}""")
+        ).Expect(201);
+        (
+            await manager.Editor.AskAsync(
+                $"PATCH {flag}",
+                """
+                {"assignments":{"julia m":"on"},"rules":[{"id":"beta","when":[{"attribute":"plan","op":"in","values":["beta"]}],"serve":{"variant":"on"}}]}
+                """
+            )
+        ).Expect(200);
 
         var assigned = await EvaluateAsync(flag, """{"targetingKey":"julia m"}""");
         var ruled = await EvaluateAsync(flag, """{"targetingKey":"x","plan":"beta"}""");
@@ -44,7 +51,10 @@ public sealed class PlaygroundTests(ManagerUnderTest manager) : IClassFixture<Ma
     {
         (await manager.Editor.AskAsync("POST /projects/default/flags", """{"key":"form"}""")).Expect(201);
 
-        var answer = await manager.Viewer.AskAsync("POST /projects/default/environments/production/flags/form/evaluate", $$"""{"context":{"x":"{{new string('x', 33_000)}}"} }""");
+        var answer = await manager.Viewer.AskAsync(
+            "POST /projects/default/environments/production/flags/form/evaluate",
+            $$"""{"context":{"x":"{{new string('x', 33_000)}}"} }"""
+        );
 
         Assert.Equal(["context"], answer.Expect(400).WrongFields);
     }

@@ -11,7 +11,9 @@ public sealed class ProjectsTests(ManagerUnderTest manager) : IClassFixture<Mana
     {
         var project = await manager.NewProjectAsync();
 
-        var environments = (await manager.Viewer.AskAsync($"GET /projects/{project.ToUpperInvariant()}/environments")).Expect(200).Body.GetProperty("items");
+        var environments = (await manager.Viewer.AskAsync($"GET /projects/{project.ToUpperInvariant()}/environments"))
+            .Expect(200)
+            .Body.GetProperty("items");
 
         Assert.Equal(["production", "development"], environments.EnumerateArray().Select(e => e.GetProperty("key").GetString()));
     }
@@ -20,24 +22,50 @@ public sealed class ProjectsTests(ManagerUnderTest manager) : IClassFixture<Mana
     public async Task A_new_environment_holds_every_flag_and_all_of_them_are_off()
     {
         var project = await manager.NewProjectAsync();
-        (await manager.Editor.AskAsync($"POST /projects/{project}/flags", """{"key":"form","enabled":true,"variants":{"off":false,"on":true}}""")).Expect(201);
-        (await manager.Editor.AskAsync($"POST /projects/{project}/flags", """{"key":"colour","type":"string","variants":{"red":"#f00","grey":"#888"},"enabled":true}""")).Expect(201);
+        (
+            await manager.Editor.AskAsync(
+                $"POST /projects/{project}/flags",
+                """{"key":"form","enabled":true,"variants":{"off":false,"on":true}}"""
+            )
+        ).Expect(201);
+        (
+            await manager.Editor.AskAsync(
+                $"POST /projects/{project}/flags",
+                """{"key":"colour","type":"string","variants":{"red":"#f00","grey":"#888"},"enabled":true}"""
+            )
+        ).Expect(201);
 
         (await manager.Admin.AskAsync($"POST /projects/{project}/environments", """{"key":"Staging"}""")).Expect(201);
 
-        var form = (await manager.Viewer.AskAsync($"POST /projects/{project}/environments/staging/flags/form/evaluate", """{"context":{"targetingKey":"x"}}""")).Expect(200);
+        var form = (
+            await manager.Viewer.AskAsync(
+                $"POST /projects/{project}/environments/staging/flags/form/evaluate",
+                """{"context":{"targetingKey":"x"}}"""
+            )
+        ).Expect(200);
         Assert.Equal(("off", "DISABLED"), (form["variant"], form["reason"]));
         var colour = (await manager.Viewer.AskAsync($"GET /projects/{project}/environments/staging/flags/colour")).Expect(200);
         Assert.False(colour.Body.GetProperty("enabled").GetBoolean());
         (await manager.Editor.AskAsync($"PATCH /projects/{project}/environments/staging/flags/form", """{"enabled":true}""")).Expect(200);
-        Assert.Equal("ENVIRONMENT_CREATED", (await manager.Viewer.AskAsync($"GET /projects/{project}/events?type=ENVIRONMENT_CREATED")).Body.GetProperty("items")[0].GetProperty("type").GetString());
+        Assert.Equal(
+            "ENVIRONMENT_CREATED",
+            (await manager.Viewer.AskAsync($"GET /projects/{project}/events?type=ENVIRONMENT_CREATED"))
+                .Body.GetProperty("items")[0]
+                .GetProperty("type")
+                .GetString()
+        );
     }
 
     [Fact]
     public async Task A_deleted_environment_takes_its_keys_along_and_the_last_one_stays()
     {
         var project = await manager.NewProjectAsync();
-        (await manager.Admin.AskAsync($"POST /projects/{project}/environments/development/sdk-keys", """{"kind":"server","name":"Shop"}""")).Expect(201);
+        (
+            await manager.Admin.AskAsync(
+                $"POST /projects/{project}/environments/development/sdk-keys",
+                """{"kind":"server","name":"Shop"}"""
+            )
+        ).Expect(201);
         var version = await KeysVersionAsync();
 
         (await manager.Admin.AskAsync($"DELETE /projects/{project}/environments/Development")).Expect(204);
@@ -52,7 +80,12 @@ public sealed class ProjectsTests(ManagerUnderTest manager) : IClassFixture<Mana
     {
         var project = await manager.NewProjectAsync();
         (await manager.Editor.AskAsync($"POST /projects/{project}/flags", """{"key":"form"}""")).Expect(201);
-        (await manager.Admin.AskAsync($"POST /projects/{project}/environments/production/sdk-keys", """{"kind":"server","name":"Shop"}""")).Expect(201);
+        (
+            await manager.Admin.AskAsync(
+                $"POST /projects/{project}/environments/production/sdk-keys",
+                """{"kind":"server","name":"Shop"}"""
+            )
+        ).Expect(201);
 
         (await manager.Admin.AskAsync($"DELETE /projects/{project}")).Expect(204);
 

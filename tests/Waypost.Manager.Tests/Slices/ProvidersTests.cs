@@ -12,17 +12,26 @@ public sealed class ProvidersTests(ManagerUnderTest manager) : IClassFixture<Man
         (await manager.Editor.AskAsync("POST /projects/default/flags", """{"key":"form"}""")).Expect(201);
         (await manager.Editor.AskAsync("PATCH /projects/default/environments/production/flags/form", """{"enabled":true}""")).Expect(200);
         await using var db = manager.OpenDatabase();
-        var epoch = await db.Environments.Where(e => e.Key == "production").Select(e => e.Epoch).SingleAsync(TestContext.Current.CancellationToken);
-        var (now, versions) = (TimeProvider.System.GetUtcNow(), $$"""{"default/production":"{{epoch}}.1","default/development":"another.9"}""");
+        var epoch = await db
+            .Environments.Where(e => e.Key == "production")
+            .Select(e => e.Epoch)
+            .SingleAsync(TestContext.Current.CancellationToken);
+        var (now, versions) = (
+            TimeProvider.System.GetUtcNow(),
+            $$"""{"default/production":"{{epoch}}.1","default/development":"another.9"}"""
+        );
         await db.Database.ExecuteSqlAsync(
             $"""
             insert into provider_instances (instance_id, callback_url, versions, connections, last_seen, lease_until) values
               ('live', 'http://10.0.0.1:5050', {versions}::json, 7, {now}, {now.AddMinutes(1)}),
               ('gone', null, {"{}"}::json, 0, {now.AddHours(-1)}, {now.AddMinutes(-1)})
             """,
-            TestContext.Current.CancellationToken);
+            TestContext.Current.CancellationToken
+        );
 
-        var replica = Assert.Single((await manager.Viewer.AskAsync("GET /providers")).Expect(200).Body.GetProperty("items").EnumerateArray());
+        var replica = Assert.Single(
+            (await manager.Viewer.AskAsync("GET /providers")).Expect(200).Body.GetProperty("items").EnumerateArray()
+        );
 
         Assert.Equal("live", replica.GetProperty("instanceId").GetString());
         Assert.Equal(7, replica.GetProperty("connections").GetInt32());

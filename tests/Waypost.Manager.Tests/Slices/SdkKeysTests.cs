@@ -71,8 +71,15 @@ public sealed class SdkKeysTests(ManagerUnderTest manager) : IClassFixture<Manag
         (await manager.Admin.AskAsync($"DELETE {keys}/{next["id"]}")).Expect(404);
 
         Assert.Equal(before + 3, (await LiveAsync()).KeysVersion);
-        var events = (await manager.Viewer.AskAsync($"GET {keys[..keys.IndexOf("/environments", StringComparison.Ordinal)]}/events?environment=production")).Expect(200);
-        Assert.Equal(["KEY_REVOKED", "KEY_ROTATED", "KEY_CREATED"], events.Body.GetProperty("items").EnumerateArray().Select(e => e.GetProperty("type").GetString()));
+        var events = (
+            await manager.Viewer.AskAsync(
+                $"GET {keys[..keys.IndexOf("/environments", StringComparison.Ordinal)]}/events?environment=production"
+            )
+        ).Expect(200);
+        Assert.Equal(
+            ["KEY_REVOKED", "KEY_ROTATED", "KEY_CREATED"],
+            events.Body.GetProperty("items").EnumerateArray().Select(e => e.GetProperty("type").GetString())
+        );
     }
 
     [Fact]
@@ -82,12 +89,22 @@ public sealed class SdkKeysTests(ManagerUnderTest manager) : IClassFixture<Manag
         var old = (await manager.Admin.AskAsync($"POST {keys}", """{"kind":"server","name":"Shop"}""")).Expect(201);
 
         (await manager.Admin.AskAsync($"POST {keys}", """{"kind":"client","name":" SHOP "}""")).Expect(409);
-        (await manager.Admin.AskAsync($"POST {keys.Replace("production", "development", StringComparison.Ordinal)}", """{"kind":"server","name":"Shop"}""")).Expect(201);
+        (
+            await manager.Admin.AskAsync(
+                $"POST {keys.Replace("production", "development", StringComparison.Ordinal)}",
+                """{"kind":"server","name":"Shop"}"""
+            )
+        ).Expect(201);
         var second = (await manager.Admin.AskAsync($"POST {keys}/{old["id"]}/rotate")).Expect(201);
         var third = (await manager.Admin.AskAsync($"POST {keys}/{second["id"]}/rotate")).Expect(201);
 
         Assert.Equal(["Shop", "Shop"], [second["name"], third["name"]]);
-        var names = (await manager.Admin.AskAsync($"GET {keys}")).Expect(200).Body.GetProperty("items").EnumerateArray().Select(key => key.GetProperty("name").GetString()!).ToList();
+        var names = (await manager.Admin.AskAsync($"GET {keys}"))
+            .Expect(200)
+            .Body.GetProperty("items")
+            .EnumerateArray()
+            .Select(key => key.GetProperty("name").GetString()!)
+            .ToList();
         Assert.Equal(3, names.Distinct().Count());
         Assert.Matches(@"^Shop \(replaced \d+ \w+ \d{4}, \d\d:\d\d UTC\)$", names[0]);
         (await manager.Admin.AskAsync($"DELETE {keys}/{third["id"]}")).Expect(204);
@@ -109,13 +126,21 @@ public sealed class SdkKeysTests(ManagerUnderTest manager) : IClassFixture<Manag
     public async Task A_client_key_is_shown_again_and_a_server_key_never()
     {
         var keys = await KeysAsync();
-        var client = (await manager.Admin.AskAsync($"POST {keys}", """{"kind":"client","name":"Browser","allowedOrigins":["HTTPS://Shop.example","http://localhost:5080"]}""")).Expect(201);
+        var client = (
+            await manager.Admin.AskAsync(
+                $"POST {keys}",
+                """{"kind":"client","name":"Browser","allowedOrigins":["HTTPS://Shop.example","http://localhost:5080"]}"""
+            )
+        ).Expect(201);
         (await manager.Admin.AskAsync($"POST {keys}", """{"kind":"server","name":"Shop"}""")).Expect(201);
 
         var listed = (await manager.Admin.AskAsync($"GET {keys}")).Expect(200).Body.GetProperty("items");
 
         Assert.Equal(client["key"], listed[0].GetProperty("key").GetString());
-        Assert.Equal(["https://shop.example", "http://localhost:5080"], listed[0].GetProperty("allowedOrigins").EnumerateArray().Select(o => o.GetString()));
+        Assert.Equal(
+            ["https://shop.example", "http://localhost:5080"],
+            listed[0].GetProperty("allowedOrigins").EnumerateArray().Select(o => o.GetString())
+        );
         Assert.False(listed[1].TryGetProperty("key", out _));
     }
 

@@ -5,16 +5,22 @@ namespace Waypost.Manager.Tests.Slices;
 /// <summary>Segments of one environment.</summary>
 public sealed class SegmentsTests(ManagerUnderTest manager) : IClassFixture<ManagerUnderTest>
 {
-    private const string Staff = """{"key":"staff","name":"Staff","included":["julia m"],"rules":[{"when":[{"attribute":"email","op":"endsWith","values":["@solarflare.example"]}]}]}""";
+    private const string Staff =
+        """{"key":"staff","name":"Staff","included":["julia m"],"rules":[{"when":[{"attribute":"email","op":"endsWith","values":["@solarflare.example"]}]}]}""";
 
     [Fact]
     public async Task A_segment_decides_who_gets_what()
     {
         var here = await MakeAsync();
-        (await manager.Editor.AskAsync($"PATCH {here}/flags/form", """
-            {"enabled":true,"fallthrough":{"variant":"off"},
-             "rules":[{"id":"staff","when":[{"attribute":"segment","op":"inSegment","values":["staff"]}],"serve":{"variant":"on"}}]}
-            """)).Expect(200);
+        (
+            await manager.Editor.AskAsync(
+                $"PATCH {here}/flags/form",
+                """
+                {"enabled":true,"fallthrough":{"variant":"off"},
+                 "rules":[{"id":"staff","when":[{"attribute":"segment","op":"inSegment","values":["staff"]}],"serve":{"variant":"on"}}]}
+                """
+            )
+        ).Expect(200);
 
         Assert.Equal("on", await VariantAsync(here, """{"targetingKey":"julia m"}"""));
         Assert.Equal("on", await VariantAsync(here, """{"targetingKey":"x","email":"x@solarflare.example"}"""));
@@ -30,13 +36,26 @@ public sealed class SegmentsTests(ManagerUnderTest manager) : IClassFixture<Mana
     public async Task A_segment_in_use_is_not_deleted_and_the_answer_names_the_flags(bool archived)
     {
         var here = await MakeAsync();
-        (await manager.Editor.AskAsync($"PATCH {here}/flags/form", """{"rules":[{"when":[{"attribute":"segment","op":"inSegment","values":["staff"]}],"serve":{"variant":"on"}}]}""")).Expect(200);
-        (await manager.Editor.AskAsync($"PATCH {here[..here.IndexOf("/environments", StringComparison.Ordinal)]}/flags/form", $$"""{"archived":{{(archived ? "true" : "false")}} }""")).Expect(200);
+        (
+            await manager.Editor.AskAsync(
+                $"PATCH {here}/flags/form",
+                """{"rules":[{"when":[{"attribute":"segment","op":"inSegment","values":["staff"]}],"serve":{"variant":"on"}}]}"""
+            )
+        ).Expect(200);
+        (
+            await manager.Editor.AskAsync(
+                $"PATCH {here[..here.IndexOf("/environments", StringComparison.Ordinal)]}/flags/form",
+                $$"""{"archived":{{(archived ? "true" : "false")}} }"""
+            )
+        ).Expect(200);
 
         var answer = await manager.Editor.AskAsync($"DELETE {here}/segments/staff");
 
         Assert.Contains("form", answer.Expect(409)["detail"], StringComparison.Ordinal);
-        Assert.Equal("form", (await manager.Viewer.AskAsync($"GET {here}/segments/staff")).Expect(200).Body.GetProperty("usedBy")[0].GetString());
+        Assert.Equal(
+            "form",
+            (await manager.Viewer.AskAsync($"GET {here}/segments/staff")).Expect(200).Body.GetProperty("usedBy")[0].GetString()
+        );
     }
 
     [Fact]
@@ -47,7 +66,9 @@ public sealed class SegmentsTests(ManagerUnderTest manager) : IClassFixture<Mana
         (await manager.Editor.AskAsync($"DELETE {here}/segments/STAFF")).Expect(204);
 
         (await manager.Editor.AskAsync($"GET {here}/segments/staff")).Expect(404);
-        var last = (await manager.Viewer.AskAsync($"GET {here[..here.IndexOf("/environments", StringComparison.Ordinal)]}/events?limit=1")).Body.GetProperty("items")[0];
+        var last = (
+            await manager.Viewer.AskAsync($"GET {here[..here.IndexOf("/environments", StringComparison.Ordinal)]}/events?limit=1")
+        ).Body.GetProperty("items")[0];
         Assert.Equal("SEGMENT_DELETED", last.GetProperty("type").GetString());
         Assert.Equal("staff", last.GetProperty("before").GetProperty("key").GetString());
     }

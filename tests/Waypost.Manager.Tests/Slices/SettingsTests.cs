@@ -14,10 +14,19 @@ public sealed class SettingsTests(ManagerUnderTest manager) : IClassFixture<Mana
     [InlineData("""{"fallthrough":{"variant":"on","rollout":[{"variant":"on","weight":100000}]}}""", "fallthrough")]
     [InlineData("""{"offVariant":"blue"}""", "offVariant")]
     [InlineData("""{"assignments":{"julia m":"blue"}}""", "assignments")]
-    [InlineData("""{"rules":[{"when":[{"attribute":"segment","op":"inSegment","values":["nobody"]}],"serve":{"variant":"on"}}]}""", "rules[0].when[0].values")]
-    [InlineData("""{"rules":[{"when":[{"attribute":"plan","op":"rhymes","values":["x"]}],"serve":{"variant":"on"}}]}""", "rules[0].when[0].op")]
+    [InlineData(
+        """{"rules":[{"when":[{"attribute":"segment","op":"inSegment","values":["nobody"]}],"serve":{"variant":"on"}}]}""",
+        "rules[0].when[0].values"
+    )]
+    [InlineData(
+        """{"rules":[{"when":[{"attribute":"plan","op":"rhymes","values":["x"]}],"serve":{"variant":"on"}}]}""",
+        "rules[0].when[0].op"
+    )]
     [InlineData("""{"rules":[{"when":[{"attribute":"plan","op":"in","values":["x"]}],"serve":{"variant":"blue"}}]}""", "rules[0].serve")]
-    [InlineData("""{"rules":[{"id":"a","when":[{"attribute":"plan","op":"in","values":["x"]}],"serve":{"variant":"on"}},{"id":"a","when":[{"attribute":"plan","op":"in","values":["y"]}],"serve":{"variant":"on"}}]}""", "rules[1].id")]
+    [InlineData(
+        """{"rules":[{"id":"a","when":[{"attribute":"plan","op":"in","values":["x"]}],"serve":{"variant":"on"}},{"id":"a","when":[{"attribute":"plan","op":"in","values":["y"]}],"serve":{"variant":"on"}}]}""",
+        "rules[1].id"
+    )]
     public async Task What_cannot_be_served_is_400_with_the_field_and_nothing_is_saved(string patch, string field)
     {
         var flag = await MakeAsync();
@@ -69,7 +78,10 @@ public sealed class SettingsTests(ManagerUnderTest manager) : IClassFixture<Mana
 
         (await manager.Editor.AskAsync($"PUT {flag}/assignments/{escaped}", """{"variant":"on"}""")).Expect(200);
 
-        Assert.Equal(user, Assert.Single((await manager.Viewer.AskAsync($"GET {flag}")).Body.GetProperty("assignments").EnumerateObject()).Name);
+        Assert.Equal(
+            user,
+            Assert.Single((await manager.Viewer.AskAsync($"GET {flag}")).Body.GetProperty("assignments").EnumerateObject()).Name
+        );
         (await manager.Editor.AskAsync($"DELETE {flag}/assignments/{escaped}")).Expect(200);
         (await manager.Editor.AskAsync($"DELETE {flag}/assignments/{escaped}")).Expect(404);
     }

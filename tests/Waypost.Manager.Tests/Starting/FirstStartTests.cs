@@ -42,12 +42,15 @@ public sealed class FirstStartTests(FreshDatabase database) : IClassFixture<Fres
 
         var before = await StateAsync();
         // Other settings: what a first start made, later ones neither change nor make again.
-        await using var later = RunningManager.Start(database.ConnectionString, new Dictionary<string, string?>(Keys)
-        {
-            ["Waypost:Bootstrap:AdminEmail"] = "eve@example.com",
-            ["Waypost:Bootstrap:AdminToken"] = "wp_pat_" + new string('e', 40),
-            ["Waypost:Bootstrap:ServerKey"] = "wp_server_" + new string('e', 40),
-        });
+        await using var later = RunningManager.Start(
+            database.ConnectionString,
+            new Dictionary<string, string?>(Keys)
+            {
+                ["Waypost:Bootstrap:AdminEmail"] = "eve@example.com",
+                ["Waypost:Bootstrap:AdminToken"] = "wp_pat_" + new string('e', 40),
+                ["Waypost:Bootstrap:ServerKey"] = "wp_server_" + new string('e', 40),
+            }
+        );
         Assert.Equal(before, await StateAsync());
     }
 

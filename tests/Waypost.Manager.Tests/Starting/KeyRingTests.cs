@@ -6,7 +6,9 @@ using Waypost.Manager.Tests.Support;
 
 namespace Waypost.Manager.Tests.Starting;
 
-/// <summary>The Data Protection key ring lies in PostgreSQL, encrypted: every manager reads every cookie, a stolen dump reads none.</summary>
+/// <summary>
+/// The Data Protection key ring lies in PostgreSQL, encrypted: every manager reads every cookie, a stolen dump reads none.
+/// </summary>
 public sealed class KeyRingTests(ManagerDatabase database) : IClassFixture<ManagerDatabase>
 {
     [Fact]
@@ -45,11 +47,13 @@ public sealed class KeyRingTests(ManagerDatabase database) : IClassFixture<Manag
         }
 
         await using var stranger = RunningManager.Start(
-            database.ConnectionString, new Dictionary<string, string?>
+            database.ConnectionString,
+            new Dictionary<string, string?>
             {
                 ["Waypost:DataProtectionSecret"] = "another secret of thirty-two or more characters",
                 ["Logging:LogLevel:Microsoft.AspNetCore.DataProtection"] = "None",
-            });
+            }
+        );
 
         Assert.ThrowsAny<CryptographicException>(() => Protector(stranger).Unprotect(secret));
         Assert.Equal("new", Protector(stranger).Unprotect(Protector(stranger).Protect("new")));

@@ -13,7 +13,9 @@ public sealed class RefusedStartTests(ManagerDatabase database) : IClassFixture<
         await using (var db = ManagerDatabase.Open(database.ConnectionString))
         {
             await db.Database.ExecuteSqlAsync(
-                $"""insert into "__EFMigrationsHistory" values ('29990101000000_FromTheFuture', '99.0.0')""", TestContext.Current.CancellationToken);
+                $"""insert into "__EFMigrationsHistory" values ('29990101000000_FromTheFuture', '99.0.0')""",
+                TestContext.Current.CancellationToken
+            );
         }
 
         var (code, said) = await RunAsync([]);
@@ -32,7 +34,11 @@ public sealed class RefusedStartTests(ManagerDatabase database) : IClassFixture<
     [InlineData("Waypost__Bootstrap__AdminPassword", "short", "Waypost:Bootstrap:AdminPassword")]
     [InlineData("Waypost__Bootstrap__AdminToken", "mine", "Waypost:Bootstrap:AdminToken")]
     [InlineData("Waypost__Bootstrap__AdminToken", "wp_pat_short", "Waypost:Bootstrap:AdminToken")]
-    [InlineData("Waypost__Bootstrap__AdminToken", "wp_pat_0123456789012345678901234567890123456789", "Waypost:Bootstrap:AdminToken needs Waypost:Bootstrap:AdminEmail")]
+    [InlineData(
+        "Waypost__Bootstrap__AdminToken",
+        "wp_pat_0123456789012345678901234567890123456789",
+        "Waypost:Bootstrap:AdminToken needs Waypost:Bootstrap:AdminEmail"
+    )]
     [InlineData("Waypost__Bootstrap__ServerKey", "wp_server_short", "Waypost:Bootstrap:ServerKey")]
     [InlineData("Waypost__Bootstrap__ClientKey", "wp_server_0123456789012345678901234567890123456789", "Waypost:Bootstrap:ClientKey")]
     [InlineData("ConnectionStrings__waypostdb", "", "ConnectionStrings:waypostdb")]
@@ -49,7 +55,11 @@ public sealed class RefusedStartTests(ManagerDatabase database) : IClassFixture<
     /// <summary>Outside Development, where secrets must be.</summary>
     private async Task<(int Code, string Said)> RunAsync(Dictionary<string, string> settings)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Waypost.Manager.dll")]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Waypost.Manager.dll")])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         Dictionary<string, string> environment = new()
         {
             ["ASPNETCORE_ENVIRONMENT"] = "Production",
@@ -66,7 +76,10 @@ public sealed class RefusedStartTests(ManagerDatabase database) : IClassFixture<
         using var process = Process.Start(start)!;
         try
         {
-            var (output, error) = (process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken), process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken));
+            var (output, error) = (
+                process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken),
+                process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken)
+            );
             // Generous: only to end the wait for a start that was not refused.
             using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
             patience.CancelAfter(TimeSpan.FromMinutes(2));

@@ -15,7 +15,9 @@ public sealed class SecretsAtRestTests(ManagerUnderTest manager) : IClassFixture
         var rotated = (await manager.Admin.AskAsync($"POST {Keys}/{server["id"]}/rotate")).Expect(201);
         (await manager.Admin.AskAsync($"DELETE {Keys}/{rotated["id"]}")).Expect(204);
         var token = (await manager.Admin.AskAsync("POST /tokens", """{"name":"CI"}""")).Expect(201);
-        (await manager.Admin.AskAsync("POST /users", """{"email":"b@example.com","role":"viewer","password":"nobody may read this"}""")).Expect(201);
+        (
+            await manager.Admin.AskAsync("POST /users", """{"email":"b@example.com","role":"viewer","password":"nobody may read this"}""")
+        ).Expect(201);
         (await manager.Admin.AskAsync("PATCH /users/2", """{"password":"nor may they read this"}""")).Expect(200);
 
         await using var db = manager.OpenDatabase();
@@ -23,10 +25,18 @@ public sealed class SecretsAtRestTests(ManagerUnderTest manager) : IClassFixture
 
         Assert.All(
             [
-                server["key"]!, rotated["key"]!, token["token"]!, RunningManager.AdminToken, RunningManager.AdminPassword,
-                "nobody may read this", "nor may they read this", RunningManager.DataProtectionSecret, RunningManager.WebhookSecret,
+                server["key"]!,
+                rotated["key"]!,
+                token["token"]!,
+                RunningManager.AdminToken,
+                RunningManager.AdminPassword,
+                "nobody may read this",
+                "nor may they read this",
+                RunningManager.DataProtectionSecret,
+                RunningManager.WebhookSecret,
             ],
-            secret => Assert.DoesNotContain(secret, dump, StringComparison.Ordinal));
+            secret => Assert.DoesNotContain(secret, dump, StringComparison.Ordinal)
+        );
         // The dump does hold what may be in it: a client key is public by nature.
         Assert.Contains(client["key"]!, dump, StringComparison.Ordinal);
     }

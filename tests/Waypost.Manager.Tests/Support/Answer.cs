@@ -35,12 +35,23 @@ public static class Asking
     /// <param name="ifMatch">Of the header If-Match, as it is.</param>
     /// <param name="contentType">Of the body.</param>
     public static async Task<Answer> AskAsync(
-        this HttpClient client, string request, string? json = null, string? ifMatch = null, string contentType = "application/json")
+        this HttpClient client,
+        string request,
+        string? json = null,
+        string? ifMatch = null,
+        string contentType = "application/json"
+    )
     {
         ArgumentNullException.ThrowIfNull(client);
         ArgumentNullException.ThrowIfNull(request);
-        var (method, path) = (request[..request.IndexOf(' ', StringComparison.Ordinal)], request[(request.IndexOf(' ', StringComparison.Ordinal) + 1)..]);
-        using var message = new HttpRequestMessage(new(method), path.StartsWith("//", StringComparison.Ordinal) ? path[1..] : "/api/v1" + path);
+        var (method, path) = (
+            request[..request.IndexOf(' ', StringComparison.Ordinal)],
+            request[(request.IndexOf(' ', StringComparison.Ordinal) + 1)..]
+        );
+        using var message = new HttpRequestMessage(
+            new(method),
+            path.StartsWith("//", StringComparison.Ordinal) ? path[1..] : "/api/v1" + path
+        );
         if (json is not null)
         {
             message.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(json));

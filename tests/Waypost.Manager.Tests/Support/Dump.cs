@@ -17,7 +17,10 @@ internal static class Dump
         var text = new StringBuilder();
         foreach (var table in (await TablesAsync(connection)).Except(except))
         {
-            using var copy = await connection.BeginTextExportAsync($"copy (select * from \"{table}\" order by 1, 2) to stdout", cancellation);
+            using var copy = await connection.BeginTextExportAsync(
+                $"copy (select * from \"{table}\" order by 1, 2) to stdout",
+                cancellation
+            );
             text.AppendLine(CultureInfo.InvariantCulture, $"# {table}").Append(await copy.ReadToEndAsync(cancellation));
         }
 

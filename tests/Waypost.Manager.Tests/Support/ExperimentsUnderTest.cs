@@ -27,7 +27,14 @@ public sealed class ExperimentsUnderTest : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         await database.InitializeAsync();
-        Running = RunningManager.Start(ConnectionString, services: services => { Stats.Replace(services); Configure(services); });
+        Running = RunningManager.Start(
+            ConnectionString,
+            services: services =>
+            {
+                Stats.Replace(services);
+                Configure(services);
+            }
+        );
         Admin = Running.Client(RunningManager.AdminToken);
     }
 
@@ -46,7 +53,13 @@ public sealed class ExperimentsUnderTest : IAsyncLifetime
         var key = $"p{Guid.NewGuid():N}";
         (await Admin.AskAsync("POST /projects", $$"""{"key":"{{key}}"}""")).Expect(201);
         (await Admin.AskAsync($"POST /projects/{key}/flags", """{"key":"form"}""")).Expect(201);
-        foreach (var metric in new[] { """{"key":"done","type":"binomial","query":"select 1"}""", """{"key":"value","type":"revenue","query":"select 2;","cap":500}""" })
+        foreach (
+            var metric in new[]
+            {
+                """{"key":"done","type":"binomial","query":"select 1"}""",
+                """{"key":"value","type":"revenue","query":"select 2;","cap":500}""",
+            }
+        )
         {
             (await Admin.AskAsync($"POST /projects/{key}/metrics", metric)).Expect(201);
         }
@@ -63,12 +76,15 @@ public sealed class ExperimentsUnderTest : IAsyncLifetime
     public async Task<string> NewExperimentAsync(string project, string more = "")
     {
         var made = await Admin.AskAsync(
-            $"POST {project}/experiments", $$"""{"name":"Short form","flag":"form","environment":"production","metrics":["done","value"]{{more}}}""");
+            $"POST {project}/experiments",
+            $$"""{"name":"Short form","flag":"form","environment":"production","metrics":["done","value"]{{more}}}"""
+        );
         return made.Expect(201).Response.Headers.Location!.ToString()["/api/v1".Length..];
     }
 
     /// <summary>From an experiment's path.</summary>
-    public static long IdOf(string experiment) => long.Parse(experiment[(experiment.LastIndexOf('/') + 1)..], System.Globalization.CultureInfo.InvariantCulture);
+    public static long IdOf(string experiment) =>
+        long.Parse(experiment[(experiment.LastIndexOf('/') + 1)..], System.Globalization.CultureInfo.InvariantCulture);
 
     /// <summary>Does what the stats worker would: takes the newest job and ends it.</summary>
     internal async Task EndJobAsync(string experiment, string kind, string status, string? result = null, string? error = null)
@@ -81,7 +97,8 @@ public sealed class ExperimentsUnderTest : IAsyncLifetime
             update jobs set status = {status}, result = {result}::jsonb, error = {error}, finished_at = now()
             where id = (select job_id from experiment_jobs where experiment_id = {id} and kind = {kind} order by number desc limit 1)
             """,
-            TestContext.Current.CancellationToken);
+            TestContext.Current.CancellationToken
+        );
         Assert.Equal(1, rows);
     }
 }

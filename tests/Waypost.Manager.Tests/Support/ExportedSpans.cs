@@ -34,12 +34,14 @@ internal sealed class ExportedSpans : BaseProcessor<Activity>
     /// <summary>The one trace that began with this request to this manager; a request's span ends a moment after its answer.</summary>
     public async Task<IReadOnlyList<Activity>> OfAsync(Uri manager, string method, string path)
     {
-        bool IsRoot(Activity span) => IsRequestTo(manager, span) && method.Equals(span.GetTagItem("http.request.method")) && path.Equals(span.GetTagItem("url.path"));
+        bool IsRoot(Activity span) =>
+            IsRequestTo(manager, span) && method.Equals(span.GetTagItem("http.request.method")) && path.Equals(span.GetTagItem("url.path"));
         await UntilAsync(IsRoot);
         var root = Assert.Single(Ended, IsRoot);
         Assert.Equal(default, root.ParentSpanId);
         return [.. Ended.Where(span => span.TraceId == root.TraceId)];
     }
 
-    public static bool IsRequestTo(Uri manager, Activity span) => span.Kind == ActivityKind.Server && span.GetTagItem("server.port") is int port && port == manager.Port;
+    public static bool IsRequestTo(Uri manager, Activity span) =>
+        span.Kind == ActivityKind.Server && span.GetTagItem("server.port") is int port && port == manager.Port;
 }

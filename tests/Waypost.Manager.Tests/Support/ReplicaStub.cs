@@ -17,13 +17,20 @@ internal sealed class ReplicaStub : IAsyncDisposable
     private ReplicaStub(WebApplication app)
     {
         this.app = app;
-        app.MapPost(WirePaths.Webhooks, async (HttpRequest request) =>
-        {
-            var webhook = await JsonSerializer.DeserializeAsync(request.Body, WireJson.Default.Webhook, request.HttpContext.RequestAborted);
-            ActivityContext.TryParse(request.Headers.TraceParent, null, out var trace);
-            Taken.Enqueue((webhook!, trace));
-            return Results.NoContent();
-        });
+        app.MapPost(
+            WirePaths.Webhooks,
+            async (HttpRequest request) =>
+            {
+                var webhook = await JsonSerializer.DeserializeAsync(
+                    request.Body,
+                    WireJson.Default.Webhook,
+                    request.HttpContext.RequestAborted
+                );
+                ActivityContext.TryParse(request.Headers.TraceParent, null, out var trace);
+                Taken.Enqueue((webhook!, trace));
+                return Results.NoContent();
+            }
+        );
     }
 
     public ConcurrentQueue<(Webhook Webhook, ActivityContext Trace)> Taken { get; } = new();
@@ -42,9 +49,20 @@ internal sealed class ReplicaStub : IAsyncDisposable
     public async Task RegisterAsync(RunningManager manager, int environments)
     {
         Assert.True(WebhookSecret.TryParse(RunningManager.WebhookSecret, out var secret, out _));
-        var registration = new ProviderRegistration { InstanceId = $"stub-{app.Urls.Single()}", CallbackUrl = app.Urls.Single(), Versions = new Dictionary<string, string>(), Connections = 0 };
+        var registration = new ProviderRegistration
+        {
+            InstanceId = $"stub-{app.Urls.Single()}",
+            CallbackUrl = app.Urls.Single(),
+            Versions = new Dictionary<string, string>(),
+            Connections = 0,
+        };
         using var request = new HttpRequestMessage(HttpMethod.Post, WirePaths.Providers + "?wait=0");
-        SignedRequests.Sign(request, JsonSerializer.SerializeToUtf8Bytes(registration, WireJson.Default.ProviderRegistration), secret, TimeProvider.System);
+        SignedRequests.Sign(
+            request,
+            JsonSerializer.SerializeToUtf8Bytes(registration, WireJson.Default.ProviderRegistration),
+            secret,
+            TimeProvider.System
+        );
         using var client = manager.Client();
         using var answer = await client.SendAsync(request, TestContext.Current.CancellationToken);
         Assert.True(answer.IsSuccessStatusCode);

@@ -23,7 +23,8 @@ public sealed class RunningManager : IAsyncDisposable
 
     private RunningManager(Factory factory) => this.factory = factory;
 
-    public Uri Address => new(factory.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First());
+    public Uri Address =>
+        new(factory.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First());
 
     public IServiceProvider Services => factory.Services;
 
@@ -31,7 +32,10 @@ public sealed class RunningManager : IAsyncDisposable
     /// <param name="settings">Beside, or instead of, what every manager under test is told.</param>
     /// <param name="services">Fakes for the edges.</param>
     public static RunningManager Start(
-        string connectionString, IReadOnlyDictionary<string, string?>? settings = null, Action<IServiceCollection>? services = null)
+        string connectionString,
+        IReadOnlyDictionary<string, string?>? settings = null,
+        Action<IServiceCollection>? services = null
+    )
     {
         var factory = new Factory(connectionString, settings ?? new Dictionary<string, string?>(), services ?? (_ => { }));
         factory.UseKestrel(0);
@@ -42,15 +46,28 @@ public sealed class RunningManager : IAsyncDisposable
     /// <summary>Follows no redirects, keeps no cookies, and carries no trace along, as a browser.</summary>
     public HttpClient Client(string? token = null)
     {
-        var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, ActivityHeadersPropagator = null }) { BaseAddress = Address };
+        var client = new HttpClient(
+            new SocketsHttpHandler
+            {
+                AllowAutoRedirect = false,
+                UseCookies = false,
+                ActivityHeadersPropagator = null,
+            }
+        )
+        {
+            BaseAddress = Address,
+        };
         client.DefaultRequestHeaders.Authorization = token is null ? null : new AuthenticationHeaderValue("Bearer", token);
         return client;
     }
 
     public ValueTask DisposeAsync() => factory.DisposeAsync();
 
-    private sealed class Factory(string connectionString, IReadOnlyDictionary<string, string?> settings, Action<IServiceCollection> services)
-        : WebApplicationFactory<ManagerDb>
+    private sealed class Factory(
+        string connectionString,
+        IReadOnlyDictionary<string, string?> settings,
+        Action<IServiceCollection> services
+    ) : WebApplicationFactory<ManagerDb>
     {
         protected override void ConfigureWebHost(IWebHostBuilder builder)
         {

@@ -13,6 +13,8 @@ public sealed class Visitor(RunningManager manager)
 
     public bool IsSignedIn => cookies.ContainsKey("waypost");
 
+    private string CookieHeader => string.Join("; ", cookies.Select(c => $"{c.Key}={c.Value}"));
+
     /// <summary>Runs as a page would: in a scope of its own, as whoever the cookies say.</summary>
     public async Task<T> DoAsync<T>(Func<IServiceProvider, HttpContext, Task<T>> act)
     {
@@ -36,7 +38,9 @@ public sealed class Visitor(RunningManager manager)
     public async Task<HttpClient> ClientAsync(bool antiforgery)
     {
         var token = antiforgery
-            ? await DoAsync((services, context) => Task.FromResult(services.GetRequiredService<IAntiforgery>().GetAndStoreTokens(context).RequestToken))
+            ? await DoAsync(
+                (services, context) => Task.FromResult(services.GetRequiredService<IAntiforgery>().GetAndStoreTokens(context).RequestToken)
+            )
             : null;
         var client = manager.Client();
         client.DefaultRequestHeaders.Add("Cookie", CookieHeader);
@@ -47,8 +51,6 @@ public sealed class Visitor(RunningManager manager)
 
         return client;
     }
-
-    private string CookieHeader => string.Join("; ", cookies.Select(c => $"{c.Key}={c.Value}"));
 
     private void Keep(IEnumerable<string?> headers)
     {

@@ -62,7 +62,10 @@ public sealed class TraceTests : IAsyncLifetime
         Assert.All(replica.Taken, taken => Assert.False(taken.Trace.TraceFlags.HasFlag(ActivityTraceFlags.Recorded)));
         var asked = Assert.Single(spans.Ended, span => ExportedSpans.IsRequestTo(address, span));
         Assert.Equal("/api/v1/projects", asked.GetTagItem("url.path"));
-        Assert.All(spans.Ended.Where(span => database!.Equals(span.GetTagItem("db.namespace"))), span => Assert.Equal(asked.TraceId, span.TraceId));
+        Assert.All(
+            spans.Ended.Where(span => database!.Equals(span.GetTagItem("db.namespace"))),
+            span => Assert.Equal(asked.TraceId, span.TraceId)
+        );
     }
 
     [Fact]
@@ -71,17 +74,22 @@ public sealed class TraceTests : IAsyncLifetime
         await using var empty = new FreshDatabase();
         await empty.InitializeAsync();
 
-        await using (RunningManager.Start(empty.ConnectionString, new Dictionary<string, string?> { ["Waypost:Demo"] = "true" }, spans.Listen))
-        {
-        }
+        await using (
+            RunningManager.Start(empty.ConnectionString, new Dictionary<string, string?> { ["Waypost:Demo"] = "true" }, spans.Listen)
+        ) { }
 
         var database = new NpgsqlConnectionStringBuilder(empty.ConnectionString).Database;
         Assert.DoesNotContain(spans.Ended, span => database!.Equals(span.GetTagItem("db.namespace")));
     }
 
     [Fact]
-    public void Connections_say_whose_they_are() => Assert.Equal(
-        "waypost-manager", new NpgsqlConnectionStringBuilder(manager.Running.Services.GetRequiredService<NpgsqlDataSource>().ConnectionString).ApplicationName);
+    public void Connections_say_whose_they_are() =>
+        Assert.Equal(
+            "waypost-manager",
+            new NpgsqlConnectionStringBuilder(
+                manager.Running.Services.GetRequiredService<NpgsqlDataSource>().ConnectionString
+            ).ApplicationName
+        );
 
     [Fact]
     public async Task An_analysis_carries_the_trace_of_whoever_asked_for_it_to_the_worker()
@@ -124,7 +132,10 @@ public sealed class TraceTests : IAsyncLifetime
     {
         await using var db = manager.OpenDatabase();
         var id = ExperimentsUnderTest.IdOf(experiment);
-        var parent = await db.ExperimentJobs.Where(job => job.ExperimentId == id && job.Kind == kind).Select(job => job.Job.TraceParent).SingleAsync(TestContext.Current.CancellationToken);
+        var parent = await db
+            .ExperimentJobs.Where(job => job.ExperimentId == id && job.Kind == kind)
+            .Select(job => job.Job.TraceParent)
+            .SingleAsync(TestContext.Current.CancellationToken);
         return ActivityContext.Parse(parent!, null);
     }
 }

@@ -14,9 +14,15 @@ public sealed class BrokenConnectionTests(ManagerUnderTest manager) : IClassFixt
         var project = await MakeFlagAsync();
         await using var blocker = await OpenAsync();
         await using var holding = await blocker.BeginTransactionAsync(TestContext.Current.CancellationToken);
-        await ExecuteAsync(blocker, $"select 1 from environments e join projects p on p.id = e.project_id where p.key = '{project}' for update of e");
+        await ExecuteAsync(
+            blocker,
+            $"select 1 from environments e join projects p on p.id = e.project_id where p.key = '{project}' for update of e"
+        );
 
-        var edit = manager.Editor.AskAsync($"PUT /projects/{project}/environments/production/flags/stormed/assignments/julia", """{"variant":"on"}""");
+        var edit = manager.Editor.AskAsync(
+            $"PUT /projects/{project}/environments/production/flags/stormed/assignments/julia",
+            """{"variant":"on"}"""
+        );
         // It waits for the lock: within its transaction. Twice, for it tries again.
         await KillWhoWaitsForALockAsync();
         await KillWhoWaitsForALockAsync();
@@ -33,23 +39,41 @@ public sealed class BrokenConnectionTests(ManagerUnderTest manager) : IClassFixt
         await using var killer = await OpenAsync();
         var killing = new SemaphoreSlim(1);
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 4).Select(async editor =>
-        {
-            List<(string User, int Status)> made = [];
-            for (var i = 0; i < 25; i++)
-            {
-                var user = $"user-{editor}-{i}";
-                made.Add((user, (await manager.Editor.AskAsync($"PUT /projects/{project}/environments/production/flags/stormed/assignments/{user}", """{"variant":"on"}""")).Status));
-                if (i % 5 == editor)
+        var answers = await Task.WhenAll(
+            Enumerable
+                .Range(0, 4)
+                .Select(async editor =>
                 {
-                    await killing.WaitAsync(TestContext.Current.CancellationToken);
-                    await ExecuteAsync(killer, "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()");
-                    killing.Release();
-                }
-            }
+                    List<(string User, int Status)> made = [];
+                    for (var i = 0; i < 25; i++)
+                    {
+                        var user = $"user-{editor}-{i}";
+                        made.Add(
+                            (
+                                user,
+                                (
+                                    await manager.Editor.AskAsync(
+                                        $"PUT /projects/{project}/environments/production/flags/stormed/assignments/{user}",
+                                        """{"variant":"on"}"""
+                                    )
+                                ).Status
+                            )
+                        );
+                        if (i % 5 == editor)
+                        {
+                            await killing.WaitAsync(TestContext.Current.CancellationToken);
+                            await ExecuteAsync(
+                                killer,
+                                "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid "
+                                    + "<> pg_backend_pid()"
+                            );
+                            killing.Release();
+                        }
+                    }
 
-            return made;
-        }));
+                    return made;
+                })
+        );
 
         var edits = answers.SelectMany(a => a).ToList();
         Assert.All(edits, e => Assert.Contains(e.Status, new[] { 200, 503 }));
@@ -63,8 +87,12 @@ public sealed class BrokenConnectionTests(ManagerUnderTest manager) : IClassFixt
     {
         var cancellation = TestContext.Current.CancellationToken;
         // Not pooled: the pool may still hold connections that were killed and nobody has used since.
-        await using var db = ManagerDatabase.Open(new NpgsqlConnectionStringBuilder(manager.ConnectionString) { Pooling = false }.ConnectionString);
-        var environment = await db.Environments.Include(e => e.Project).SingleAsync(e => e.Project.Key == project && e.Key == "production", cancellation);
+        await using var db = ManagerDatabase.Open(
+            new NpgsqlConnectionStringBuilder(manager.ConnectionString) { Pooling = false }.ConnectionString
+        );
+        var environment = await db
+            .Environments.Include(e => e.Project)
+            .SingleAsync(e => e.Project.Key == project && e.Key == "production", cancellation);
         var patches = await db.Patches.Where(p => p.EnvironmentId == environment.Id).OrderBy(p => p.Version).ToListAsync(cancellation);
         var events = await db.Events.CountAsync(e => e.ProjectId == environment.ProjectId && e.Environment == "production", cancellation);
         // One version is the flag's making, whose row names no environment.
@@ -75,8 +103,12 @@ public sealed class BrokenConnectionTests(ManagerUnderTest manager) : IClassFixt
     }
 
     private async Task<HashSet<string>> AssignedAsync(string project) =>
-        (await manager.Viewer.AskAsync($"GET /projects/{project}/environments/production/flags/stormed")).Expect(200)
-            .Body.GetProperty("assignments").EnumerateObject().Select(a => a.Name).ToHashSet();
+        (await manager.Viewer.AskAsync($"GET /projects/{project}/environments/production/flags/stormed"))
+            .Expect(200)
+            .Body.GetProperty("assignments")
+            .EnumerateObject()
+            .Select(a => a.Name)
+            .ToHashSet();
 
     private async Task KillWhoWaitsForALockAsync()
     {
@@ -85,7 +117,10 @@ public sealed class BrokenConnectionTests(ManagerUnderTest manager) : IClassFixt
         while (!killed)
         {
             await using var command = new NpgsqlCommand(
-                "select bool_or(pg_terminate_backend(pid)) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'", killer);
+                "select bool_or(pg_terminate_backend(pid)) from pg_stat_activity where datname = current_database() and "
+                    + "wait_event_type = 'Lock'",
+                killer
+            );
             killed = await command.ExecuteScalarAsync(TestContext.Current.CancellationToken) is true;
         }
     }
@@ -100,7 +135,9 @@ public sealed class BrokenConnectionTests(ManagerUnderTest manager) : IClassFixt
     /// <summary>Not pooled, so that it is not the manager's.</summary>
     private async Task<NpgsqlConnection> OpenAsync()
     {
-        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(manager.ConnectionString) { Pooling = false }.ConnectionString);
+        var connection = new NpgsqlConnection(
+            new NpgsqlConnectionStringBuilder(manager.ConnectionString) { Pooling = false }.ConnectionString
+        );
         await connection.OpenAsync(TestContext.Current.CancellationToken);
         return connection;
     }

@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 using Npgsql;
+using Waypost.Manager.Core;
 using Waypost.Manager.Http;
 
 namespace Waypost.Manager.Tests.Writes;
@@ -18,10 +19,13 @@ public sealed class DatabaseFailuresTests
 
     [Fact]
     public void A_lost_connection_is_the_same_after_all_retries() =>
-        Assert.IsType<Refusal.Unavailable>(DatabaseFailures.Of(new RetryLimitExceededException("", new NpgsqlException("", new SocketException()))));
+        Assert.IsType<Refusal.Unavailable>(
+            DatabaseFailures.Of(new RetryLimitExceededException("", new NpgsqlException("", new SocketException())))
+        );
 
     [Fact]
-    public void A_timeout_is_the_same() => Assert.IsType<Refusal.Unavailable>(DatabaseFailures.Of(new InvalidOperationException("", new TimeoutException())));
+    public void A_timeout_is_the_same() =>
+        Assert.IsType<Refusal.Unavailable>(DatabaseFailures.Of(new InvalidOperationException("", new TimeoutException())));
 
     [Fact]
     public void What_somebody_else_made_at_the_same_moment_is_a_conflict() =>

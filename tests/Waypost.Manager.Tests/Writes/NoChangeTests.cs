@@ -14,7 +14,11 @@ public sealed class NoChangeTests(ManagerUnderTest manager) : IClassFixture<Mana
     [InlineData("PATCH", "/environments/production/flags/same", """{}""")]
     [InlineData("PATCH", "/environments/production/flags/same", """{"enabled":true}""")]
     [InlineData("PATCH", "/environments/production/flags/same", """{"rolloutPercentage":25}""")]
-    [InlineData("PATCH", "/environments/production/flags/same", """{"fallthrough":{"rollout":[{"variant":"on","weight":25000},{"variant":"off","weight":75000}]}}""")]
+    [InlineData(
+        "PATCH",
+        "/environments/production/flags/same",
+        """{"fallthrough":{"rollout":[{"variant":"on","weight":25000},{"variant":"off","weight":75000}]}}"""
+    )]
     [InlineData("PUT", "/environments/production/flags/same", """{"enabled":true,"rolloutPercentage":25,"assignments":{"julia m":"on"}}""")]
     [InlineData("PUT", "/environments/production/flags/same/assignments/julia%20m", """{"variant":"on"}""")]
     [InlineData("PUT", "/environments/production/segments/staff", """{"included":["julia m"]}""")]
@@ -34,10 +38,21 @@ public sealed class NoChangeTests(ManagerUnderTest manager) : IClassFixture<Mana
         var project = await MakeAsync();
         var version = await VersionAsync(project);
 
-        (await manager.Editor.AskAsync($"PUT /projects/{project}/environments/production/segments/staff", """{"name":"Staff","included":["julia m"]}""")).Expect(200);
+        (
+            await manager.Editor.AskAsync(
+                $"PUT /projects/{project}/environments/production/segments/staff",
+                """{"name":"Staff","included":["julia m"]}"""
+            )
+        ).Expect(200);
 
         Assert.Equal(version, await VersionAsync(project));
-        Assert.Equal("SEGMENT_EDITED", (await manager.Viewer.AskAsync($"GET /projects/{project}/events?limit=1")).Body.GetProperty("items")[0].GetProperty("type").GetString());
+        Assert.Equal(
+            "SEGMENT_EDITED",
+            (await manager.Viewer.AskAsync($"GET /projects/{project}/events?limit=1"))
+                .Body.GetProperty("items")[0]
+                .GetProperty("type")
+                .GetString()
+        );
     }
 
     [Fact]
@@ -45,10 +60,16 @@ public sealed class NoChangeTests(ManagerUnderTest manager) : IClassFixture<Mana
     {
         var project = await MakeAsync();
 
-        (await manager.Editor.AskAsync($"PATCH /projects/{project}/environments/development/flags/same", """{"enabled":true}""")).Expect(200);
+        (await manager.Editor.AskAsync($"PATCH /projects/{project}/environments/development/flags/same", """{"enabled":true}""")).Expect(
+            200
+        );
 
         await using var db = manager.OpenDatabase();
-        var versions = await db.Environments.Where(e => e.Project.Key == project).OrderBy(e => e.Id).Select(e => e.Version).ToListAsync(TestContext.Current.CancellationToken);
+        var versions = await db
+            .Environments.Where(e => e.Project.Key == project)
+            .OrderBy(e => e.Id)
+            .Select(e => e.Version)
+            .ToListAsync(TestContext.Current.CancellationToken);
         // Made, then: assigned and a segment in production, switched in development.
         Assert.Equal([3, 2], versions);
     }
@@ -57,9 +78,24 @@ public sealed class NoChangeTests(ManagerUnderTest manager) : IClassFixture<Mana
     {
         var project = await manager.NewProjectAsync();
         (await manager.Admin.AskAsync($"PATCH /projects/{project}", """{"name":"Same"}""")).Expect(200);
-        (await manager.Editor.AskAsync($"POST /projects/{project}/flags", """{"key":"same","tags":["a"],"enabled":true,"rolloutPercentage":25}""")).Expect(201);
-        (await manager.Editor.AskAsync($"PUT /projects/{project}/environments/production/flags/same/assignments/julia%20m", """{"variant":"on"}""")).Expect(200);
-        (await manager.Editor.AskAsync($"POST /projects/{project}/environments/production/segments", """{"key":"staff","included":["julia m"]}""")).Expect(201);
+        (
+            await manager.Editor.AskAsync(
+                $"POST /projects/{project}/flags",
+                """{"key":"same","tags":["a"],"enabled":true,"rolloutPercentage":25}"""
+            )
+        ).Expect(201);
+        (
+            await manager.Editor.AskAsync(
+                $"PUT /projects/{project}/environments/production/flags/same/assignments/julia%20m",
+                """{"variant":"on"}"""
+            )
+        ).Expect(200);
+        (
+            await manager.Editor.AskAsync(
+                $"POST /projects/{project}/environments/production/segments",
+                """{"key":"staff","included":["julia m"]}"""
+            )
+        ).Expect(201);
         return project;
     }
 

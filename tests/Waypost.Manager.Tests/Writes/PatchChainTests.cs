@@ -22,16 +22,31 @@ public sealed class PatchChainTests(ManagerUnderTest manager) : IClassFixture<Ma
         await EditAtRandomAsync(project, new Random(seed));
 
         await using var db = manager.OpenDatabase();
-        foreach (var environment in await db.Environments.Where(e => e.Project.Key == project).ToListAsync(TestContext.Current.CancellationToken))
+        foreach (
+            var environment in await db.Environments.Where(e => e.Project.Key == project).ToListAsync(TestContext.Current.CancellationToken)
+        )
         {
-            var patches = await db.Patches.Where(p => p.EnvironmentId == environment.Id).OrderBy(p => p.Version).Select(p => p.Patch)
+            var patches = await db
+                .Patches.Where(p => p.EnvironmentId == environment.Id)
+                .OrderBy(p => p.Version)
+                .Select(p => p.Patch)
                 .ToListAsync(TestContext.Current.CancellationToken);
-            var empty = new Snapshot { Project = project, Environment = environment.Key, Epoch = environment.Epoch, Version = 0 };
+            var empty = new Snapshot
+            {
+                Project = project,
+                Environment = environment.Key,
+                Epoch = environment.Epoch,
+                Version = 0,
+            };
 
             var replayed = patches.Aggregate(empty, Patch.Apply);
 
             // A cache of its own knows nothing, and reads the tables.
-            var loaded = await new Snapshots(manager.Get<IDbContextFactory<ManagerDb>>()).FindAsync(project, environment.Key, TestContext.Current.CancellationToken);
+            var loaded = await new Snapshots(manager.Get<IDbContextFactory<ManagerDb>>()).FindAsync(
+                project,
+                environment.Key,
+                TestContext.Current.CancellationToken
+            );
             Assert.Equal(loaded, replayed);
             Assert.True(patches.Count > 5);
             Assert.DoesNotContain(patches, p => p.IsEmpty);
@@ -60,13 +75,19 @@ public sealed class PatchChainTests(ManagerUnderTest manager) : IClassFixture<Ma
         return random.Next(13) switch
         {
             0 or 1 => ($"POST /projects/{project}/flags", $$"""{"key":"{{flag}}","enabled":{{yes}},"rolloutPercentage":{{percentage}} }"""),
-            2 => ($"POST /projects/{project}/flags", $$"""{"key":"{{flag}}","type":"string","variants":{"a":"A","b":"B","c":"{{user}}"} }"""),
+            2 => (
+                $"POST /projects/{project}/flags",
+                $$"""{"key":"{{flag}}","type":"string","variants":{"a":"A","b":"B","c":"{{user}}"} }"""
+            ),
             3 => ($"DELETE /projects/{project}/flags/{flag}", null),
             4 => ($"PATCH /projects/{project}/flags/{flag}", $$"""{"archived":{{yes}},"name":"{{user}}"}"""),
             5 => ($"PATCH /projects/{project}/flags/{flag}", $$"""{"variants":{"b":"{{user}}"} }"""),
             6 => ($"PATCH {here}/flags/{flag}", $$"""{"enabled":{{yes}} }"""),
             7 => ($"PATCH {here}/flags/{flag}", $$"""{"rolloutPercentage":{{percentage}} }"""),
-            8 => ($"PATCH {here}/flags/{flag}", $$"""{"rules":[{"when":[{"attribute":"segment","op":"inSegment","values":["{{segment}}"]}],"serve":{"variant":"on"} }]}"""),
+            8 => (
+                $"PATCH {here}/flags/{flag}",
+                $$"""{"rules":[{"when":[{"attribute":"segment","op":"inSegment","values":["{{segment}}"]}],"serve":{"variant":"on"} }]}"""
+            ),
             9 => ($"PUT {here}/flags/{flag}/assignments/{user}", """{"variant":"on"}"""),
             10 => ($"DELETE {here}/flags/{flag}/assignments/{user}", null),
             11 => ($"POST {here}/segments", $$"""{"key":"{{segment}}","included":["{{user}}"]}"""),

@@ -18,8 +18,9 @@ public sealed class RacingEditsTests(ManagerUnderTest manager) : IClassFixture<M
         await using var another = RunningManager.Start(manager.ConnectionString);
         using var thereAsEditor = another.Client(RunningManager.AdminToken);
 
-        var outcomes = await Task.WhenAll(Enumerable.Range(0, Editors).Select(editor =>
-            EditAsync(editor % 2 == 0 ? manager.Editor : thereAsEditor, settings, editor)));
+        var outcomes = await Task.WhenAll(
+            Enumerable.Range(0, Editors).Select(editor => EditAsync(editor % 2 == 0 ? manager.Editor : thereAsEditor, settings, editor))
+        );
 
         var won = outcomes.SelectMany(o => o.Won).ToList();
         Assert.Equal(Editors * EditsEach, won.Count + outcomes.Sum(o => o.Refused));
@@ -34,8 +35,13 @@ public sealed class RacingEditsTests(ManagerUnderTest manager) : IClassFixture<M
     {
         var settings = await MakeFlagAsync();
 
-        await Task.WhenAll(Enumerable.Range(0, 60).Select(async i =>
-            (await manager.Editor.AskAsync($"PUT {settings}/assignments/user-{i}", """{"variant":"on"}""")).Expect(200)));
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, 60)
+                .Select(async i =>
+                    (await manager.Editor.AskAsync($"PUT {settings}/assignments/user-{i}", """{"variant":"on"}""")).Expect(200)
+                )
+        );
 
         var assignments = (await manager.Viewer.AskAsync($"GET {settings}")).Body.GetProperty("assignments");
         Assert.Equal(60, assignments.EnumerateObject().Count());
@@ -62,11 +68,25 @@ public sealed class RacingEditsTests(ManagerUnderTest manager) : IClassFixture<M
     {
         var project = await manager.NewProjectAsync();
 
-        await Task.WhenAll(Enumerable.Range(0, 12).Select(async i => (await manager.Admin.AskAsync(
-            i % 2 == 0 ? $"POST /projects/{project}/environments" : $"POST /projects/{project}/flags", $$"""{"key":"k{{i}}"}""")).Expect(201)));
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, 12)
+                .Select(async i =>
+                    (
+                        await manager.Admin.AskAsync(
+                            i % 2 == 0 ? $"POST /projects/{project}/environments" : $"POST /projects/{project}/flags",
+                            $$"""{"key":"k{{i}}"}"""
+                        )
+                    ).Expect(201)
+                )
+        );
 
         await using var db = manager.OpenDatabase();
-        var places = await db.FlagSettings.Where(s => s.Flag.Project.Key == project).GroupBy(s => s.FlagId).Select(g => g.Count()).ToListAsync(TestContext.Current.CancellationToken);
+        var places = await db
+            .FlagSettings.Where(s => s.Flag.Project.Key == project)
+            .GroupBy(s => s.FlagId)
+            .Select(g => g.Count())
+            .ToListAsync(TestContext.Current.CancellationToken);
         Assert.Equal([8, 8, 8, 8, 8, 8], places);
     }
 
@@ -77,7 +97,9 @@ public sealed class RacingEditsTests(ManagerUnderTest manager) : IClassFixture<M
         await database.InitializeAsync();
         await using var alone = RunningManager.Start(database.ConnectionString);
         using var ada = alone.Client(RunningManager.AdminToken);
-        var second = (await ada.AskAsync("POST /users", """{"email":"second@example.com","role":"admin","password":"long enough password"}""")).Expect(201)["id"];
+        var second = (
+            await ada.AskAsync("POST /users", """{"email":"second@example.com","role":"admin","password":"long enough password"}""")
+        ).Expect(201)["id"];
 
         var answers = await Task.WhenAll(ada.AskAsync("DELETE /users/1"), ada.AskAsync($"PATCH /users/{second}", """{"role":"viewer"}"""));
 
@@ -87,7 +109,11 @@ public sealed class RacingEditsTests(ManagerUnderTest manager) : IClassFixture<M
     }
 
     /// <summary>Reads the ETag and tries to write with it, over and over.</summary>
-    private static async Task<(List<(long Version, string UserId)> Won, int Refused)> EditAsync(HttpClient client, string settings, int editor)
+    private static async Task<(List<(long Version, string UserId)> Won, int Refused)> EditAsync(
+        HttpClient client,
+        string settings,
+        int editor
+    )
     {
         List<(long, string)> won = [];
         var refused = 0;

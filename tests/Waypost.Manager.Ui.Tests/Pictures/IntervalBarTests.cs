@@ -14,12 +14,18 @@ public sealed class IntervalBarTests
         var rect = bar.Element("rect")!;
         Assert.Equal(62.5, Percent(rect, "x"));
         Assert.Equal(12.5, Percent(rect, "width"));
-        Assert.Equal("50%", bar.Elements("line").Single(line => (string?)line.Attribute("class") == "interval-zero").Attribute("x1")!.Value);
+        Assert.Equal(
+            "50%",
+            bar.Elements("line").Single(line => (string?)line.Attribute("class") == "interval-zero").Attribute("x1")!.Value
+        );
     }
 
     [Fact]
     public void What_lies_beyond_the_scale_ends_in_an_arrow() =>
-        Assert.Single(Draw([-0.1, 2], 0.5, 0.4).Elements("svg"), place => ((string?)place.Attribute("class"))!.Contains("arrow", StringComparison.Ordinal));
+        Assert.Single(
+            Draw([-0.1, 2], 0.5, 0.4).Elements("svg"),
+            place => ((string?)place.Attribute("class"))!.Contains("arrow", StringComparison.Ordinal)
+        );
 
     [Fact]
     public void Without_bounds_there_is_a_dashed_line_and_no_bar()
@@ -40,7 +46,15 @@ public sealed class IntervalBarTests
 
     [Fact]
     public void One_wide_interval_does_not_press_the_others_to_dots() =>
-        Assert.InRange(IntervalScale.Of([[-0.1, 0.1], [0, 0.1], [-9, 30]]), 0.4, 0.5);
+        Assert.InRange(
+            IntervalScale.Of([
+                [-0.1, 0.1],
+                [0, 0.1],
+                [-9, 30],
+            ]),
+            0.4,
+            0.5
+        );
 
     private static double Percent(XElement shape, string attribute) =>
         double.Parse(shape.Attribute(attribute)!.Value.TrimEnd('%'), CultureInfo.InvariantCulture);

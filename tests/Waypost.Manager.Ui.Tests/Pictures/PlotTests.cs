@@ -32,7 +32,12 @@ public sealed class PlotTests
     [Fact]
     public void A_pause_is_marked_in_the_picture_and_told()
     {
-        ExposureDay[] days = [.. Enumerable.Range(0, 10).SelectMany(day => new ExposureDay[] { new(First.AddDays(day), "off", day), new(First.AddDays(day), "on", day) })];
+        ExposureDay[] days =
+        [
+            .. Enumerable
+                .Range(0, 10)
+                .SelectMany(day => new ExposureDay[] { new(First.AddDays(day), "off", day), new(First.AddDays(day), "on", day) }),
+        ];
 
         var svg = XElement.Parse(ExposuresPlot.Of(days, ["off", "on"], pauses: [(First.AddDays(3), First.AddDays(5))]).Draw());
 
@@ -47,7 +52,10 @@ public sealed class PlotTests
         var svg = Draw(("off", [5, 12]), ("on", [6, 1234]));
 
         Assert.Equal("img", svg.Attribute("role")?.Value);
-        Assert.Equal("Line chart of users per variant from 1 Nov to 2 Nov. By the end: off 12, on 1,234.", svg.Attribute("aria-label")?.Value);
+        Assert.Equal(
+            "Line chart of users per variant from 1 Nov to 2 Nov. By the end: off 12, on 1,234.",
+            svg.Attribute("aria-label")?.Value
+        );
     }
 
     [Fact]
@@ -81,7 +89,13 @@ public sealed class PlotTests
         Assert.Equal([136, 167, 198], moved);
     }
 
-    private static XElement Draw(params (string Variant, long[] Users)[] arms) => XElement.Parse(ExposuresPlot.Of(
-        [.. arms.SelectMany(arm => arm.Users.Select((users, day) => new ExposureDay(First.AddDays(day), arm.Variant, users)))],
-        [.. arms.Select(arm => arm.Variant)]).Draw());
+    private static XElement Draw(params (string Variant, long[] Users)[] arms) =>
+        XElement.Parse(
+            ExposuresPlot
+                .Of(
+                    [.. arms.SelectMany(arm => arm.Users.Select((users, day) => new ExposureDay(First.AddDays(day), arm.Variant, users)))],
+                    [.. arms.Select(arm => arm.Variant)]
+                )
+                .Draw()
+        );
 }

@@ -43,7 +43,8 @@ public sealed class FiguresTests
     [InlineData(MetricType.Count, 0.0345, "+0.0345")]
     [InlineData(MetricType.Count, 0, "0")]
     [InlineData(MetricType.Duration, -62.5, "\u22121\u00a0min\u00a002\u00a0s")]
-    public void A_difference_says_its_sign_and_unit(MetricType type, double difference, string shown) => Assert.Equal(shown, Figures.Difference(type, difference));
+    public void A_difference_says_its_sign_and_unit(MetricType type, double difference, string shown) =>
+        Assert.Equal(shown, Figures.Difference(type, difference));
 
     [Theory]
     [InlineData(0.9999991, "> 99.9\u00a0%")]

@@ -44,7 +44,11 @@ public sealed class HeadlineTests
 
     [Fact]
     public void A_running_experiment_without_a_decision_waits_for_its_planned_end() =>
-        Assert.Contains("29 Oct 2026", Headline.Of(Given.Running(Given.Metric.Deciding(Decision.NoDifferenceShown))).Do, StringComparison.Ordinal);
+        Assert.Contains(
+            "29 Oct 2026",
+            Headline.Of(Given.Running(Given.Metric.Deciding(Decision.NoDifferenceShown))).Do,
+            StringComparison.Ordinal
+        );
 
     [Theory]
     [InlineData(Decision.NoDifferenceShown)]

@@ -27,18 +27,28 @@ public sealed class ResultsViewTests
     {
         var stopped = Given.Running(Given.Metric) with { Planned = Given.Result.Planned with { End = Given.Result.Window.To.AddDays(1) } };
 
-        Assert.Contains("the always-valid intervals at 99 % decide, as they did while it ran", await ShowAsync(stopped, stopped.Window.To), StringComparison.Ordinal);
+        Assert.Contains(
+            "the always-valid intervals at 99 % decide, as they did while it ran",
+            await ShowAsync(stopped, stopped.Window.To),
+            StringComparison.Ordinal
+        );
         Assert.Contains("planned time is over", await ShowAsync(Given.Result), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Only_a_wrong_sample_ratio_raises_an_alarm()
     {
-        var wrong = Given.Result with { SampleRatio = Given.Result.SampleRatio! with { Warning = "alert", PValue = 1e-9, Message = "One group is short of users." } };
+        var wrong = Given.Result with
+        {
+            SampleRatio = Given.Result.SampleRatio! with { Warning = "alert", PValue = 1e-9, Message = "One group is short of users." },
+        };
 
         Assert.DoesNotContain("role=\"alert\"", await ShowAsync(Given.Result), StringComparison.Ordinal);
         var page = await ShowAsync(wrong with { Warnings = [new("sample-ratio", "One group is short of users.")] });
-        Assert.Equal(page.IndexOf("One group is short", StringComparison.Ordinal), page.LastIndexOf("One group is short", StringComparison.Ordinal));
+        Assert.Equal(
+            page.IndexOf("One group is short", StringComparison.Ordinal),
+            page.LastIndexOf("One group is short", StringComparison.Ordinal)
+        );
         Assert.Contains("role=\"alert\"", page, StringComparison.Ordinal);
         Assert.Contains("One group is short of users.", page, StringComparison.Ordinal);
     }
@@ -46,13 +56,19 @@ public sealed class ResultsViewTests
     [Fact]
     public async Task A_warning_that_is_the_reason_of_a_verdict_is_not_said_twice()
     {
-        var waiting = Given.Metric.Deciding(Decision.NotEnoughData) with { Warnings = [new("few-users", "Only 12 users met it."), new("null-values", "4 events have no value.")] };
+        var waiting = Given.Metric.Deciding(Decision.NotEnoughData) with
+        {
+            Warnings = [new("few-users", "Only 12 users met it."), new("null-values", "4 events have no value.")],
+        };
 
         var page = await ShowAsync(Given.Of(waiting));
 
         Assert.Equal(2, page.Split("Only 12 users met it.").Length);
         Assert.Equal(2, page.Split("4 events have no value.").Length);
-        Assert.Equal(2, (await ShowAsync(Given.Of(Given.Metric with { Warnings = waiting.Warnings }))).Split("Only 12 users met it.").Length);
+        Assert.Equal(
+            2,
+            (await ShowAsync(Given.Of(Given.Metric with { Warnings = waiting.Warnings }))).Split("Only 12 users met it.").Length
+        );
     }
 
     [Fact]
@@ -73,7 +89,10 @@ public sealed class ResultsViewTests
     [Fact]
     public async Task Between_the_stop_and_the_next_analysis_the_results_are_called_outdated_and_nothing_runs()
     {
-        var running = Given.Running(Given.Metric.Deciding(Decision.NotEnoughData)) with { Planned = Given.Result.Planned with { End = Given.Start.AddDays(60) } };
+        var running = Given.Running(Given.Metric.Deciding(Decision.NotEnoughData)) with
+        {
+            Planned = Given.Result.Planned with { End = Given.Start.AddDays(60) },
+        };
 
         var page = await ShowAsync(running, running.Window.To.AddHours(3));
 
@@ -85,7 +104,12 @@ public sealed class ResultsViewTests
     [Fact]
     public async Task A_newer_count_that_differs_is_explained_beside_the_older_total()
     {
-        var newer = new ExposuresResult { CountedAt = Given.Result.AnalyzedAt.AddHours(1), Days = [], Exposures = Given.Result.Exposures with { Total = 20_500 } };
+        var newer = new ExposuresResult
+        {
+            CountedAt = Given.Result.AnalyzedAt.AddHours(1),
+            Days = [],
+            Exposures = Given.Result.Exposures with { Total = 20_500 },
+        };
 
         var page = await Markup.OfAsync<ResultsView>((nameof(ResultsView.Result), Given.Result), (nameof(ResultsView.Newer), newer));
 
@@ -105,5 +129,10 @@ public sealed class ResultsViewTests
     }
 
     private static Task<string> ShowAsync(AnalysisResult result, DateTimeOffset? stoppedAt = null) =>
-        Markup.OfAsync<ResultsView>((nameof(ResultsView.Result), result), (nameof(ResultsView.StoppedAt), stoppedAt), (nameof(ResultsView.CsvUrl), "/csv"), (nameof(ResultsView.JsonUrl), "/json"));
+        Markup.OfAsync<ResultsView>(
+            (nameof(ResultsView.Result), result),
+            (nameof(ResultsView.StoppedAt), stoppedAt),
+            (nameof(ResultsView.CsvUrl), "/csv"),
+            (nameof(ResultsView.JsonUrl), "/json")
+        );
 }

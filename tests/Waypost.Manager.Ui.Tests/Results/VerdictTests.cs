@@ -11,8 +11,16 @@ public sealed class VerdictTests
         var verdict = Of(Given.Result);
 
         Assert.Equal("Better", verdict.Word);
-        Assert.Contains("Quote completed is higher with “on”: 24.3\u00a0% against 20.1\u00a0%, a change of +20.9\u00a0%.", verdict.Happened, StringComparison.Ordinal);
-        Assert.Contains("between +15.1\u00a0% and +26.8\u00a0% with 95\u00a0% confidence (p < 0.0001)", verdict.Sure, StringComparison.Ordinal);
+        Assert.Contains(
+            "Quote completed is higher with “on”: 24.3\u00a0% against 20.1\u00a0%, a change of +20.9\u00a0%.",
+            verdict.Happened,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "between +15.1\u00a0% and +26.8\u00a0% with 95\u00a0% confidence (p < 0.0001)",
+            verdict.Sure,
+            StringComparison.Ordinal
+        );
         Assert.Contains("Choose “on”", verdict.Do, StringComparison.Ordinal);
     }
 
@@ -48,7 +56,11 @@ public sealed class VerdictTests
     [Fact]
     public void Less_of_what_should_be_less_is_told_as_wanted()
     {
-        var fell = Given.Metric with { Goal = MetricGoal.Decrease, Comparisons = [Given.Comparison with { Difference = -0.04, Relative = -0.2 }] };
+        var fell = Given.Metric with
+        {
+            Goal = MetricGoal.Decrease,
+            Comparisons = [Given.Comparison with { Difference = -0.04, Relative = -0.2 }],
+        };
 
         Assert.Contains("is lower with “on”, which is what you want", Of(Given.Of(fell)).Happened, StringComparison.Ordinal);
     }
@@ -64,7 +76,11 @@ public sealed class VerdictTests
 
     [Fact]
     public void A_secondary_metric_is_only_a_hint() =>
-        Assert.Contains("A hint, not a proof", Of(Given.Of(Given.Metric with { Role = MetricRole.Secondary })).Do, StringComparison.Ordinal);
+        Assert.Contains(
+            "A hint, not a proof",
+            Of(Given.Of(Given.Metric with { Role = MetricRole.Secondary })).Do,
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void A_wrong_sample_ratio_leaves_no_figure_to_believe_in()
@@ -84,9 +100,43 @@ public sealed class VerdictTests
     {
         var empty = Given.Metric with
         {
-            Variants = [new() { Variant = "off", Users = 10, Mean = 0.2, Variance = 0.1, Sum = 2 }, new() { Variant = "on", Users = 0, Mean = null, Variance = null, Sum = null }],
+            Variants =
+            [
+                new()
+                {
+                    Variant = "off",
+                    Users = 10,
+                    Mean = 0.2,
+                    Variance = 0.1,
+                    Sum = 2,
+                },
+                new()
+                {
+                    Variant = "on",
+                    Users = 0,
+                    Mean = null,
+                    Variance = null,
+                    Sum = null,
+                },
+            ],
             Warnings = [new("no-users", "Variant on has no users.")],
-            Comparisons = [Given.Comparison with { Difference = null, Relative = null, IntervalAbsolute = null, IntervalRelative = null, Statistic = null, DegreesOfFreedom = null, PValue = null, AlwaysValid = null, Bayesian = null, Significant = null, Decision = Decision.NotEnoughData }],
+            Comparisons =
+            [
+                Given.Comparison with
+                {
+                    Difference = null,
+                    Relative = null,
+                    IntervalAbsolute = null,
+                    IntervalRelative = null,
+                    Statistic = null,
+                    DegreesOfFreedom = null,
+                    PValue = null,
+                    AlwaysValid = null,
+                    Bayesian = null,
+                    Significant = null,
+                    Decision = Decision.NotEnoughData,
+                },
+            ],
         };
 
         var verdict = Of(Given.Of(empty));
@@ -103,7 +153,12 @@ public sealed class VerdictTests
     public void Once_it_is_stopped_nothing_speaks_of_letting_it_run_or_of_stopping_it(Decision decision)
     {
         var result = Given.Running(Given.Metric.Deciding(decision));
-        var verdict = Verdict.Of(result, result.Metrics[0], result.Metrics[0].Comparisons[0], Since.Of(result, result.Window.To, result.AnalyzedAt));
+        var verdict = Verdict.Of(
+            result,
+            result.Metrics[0],
+            result.Metrics[0].Comparisons[0],
+            Since.Of(result, result.Window.To, result.AnalyzedAt)
+        );
         var headline = Headline.Of(result, new(IsOver: true, IsOutdated: false));
 
         var said = $"{verdict.Word} {verdict.Sure} {verdict.Do} {headline.Says} {headline.Do}";

@@ -54,12 +54,14 @@ public sealed class Chromium : IAsyncLifetime
         try
         {
             playwright ??= await Playwright.CreateAsync();
-            return browser ??= await playwright.Chromium.LaunchAsync(new()
-            {
-                ExecutablePath = executable,
-                // Containers have neither user namespaces for the sandbox nor much shared memory.
-                Args = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking"],
-            });
+            return browser ??= await playwright.Chromium.LaunchAsync(
+                new()
+                {
+                    ExecutablePath = executable,
+                    // Containers have neither user namespaces for the sandbox nor much shared memory.
+                    Args = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking"],
+                }
+            );
         }
         finally
         {
@@ -67,11 +69,16 @@ public sealed class Chromium : IAsyncLifetime
         }
     }
 
-    private static string? Find() => (
-        from directory in (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
-        from name in Names
-        from ending in new[] { "", ".exe" }
-        let file = Path.Combine(directory, name + ending)
-        where File.Exists(file)
-        select file).FirstOrDefault();
+    private static string? Find() =>
+        (
+            from directory in (Environment.GetEnvironmentVariable("PATH") ?? "").Split(
+                Path.PathSeparator,
+                StringSplitOptions.RemoveEmptyEntries
+            )
+            from name in Names
+            from ending in new[] { "", ".exe" }
+            let file = Path.Combine(directory, name + ending)
+            where File.Exists(file)
+            select file
+        ).FirstOrDefault();
 }

@@ -3,23 +3,65 @@ using Waypost.Manager.Ui.Tests.Results;
 
 namespace Waypost.Manager.Ui.Tests.Running;
 
-/// <summary>A site somebody has worked on: flags of every kind, assignments, rules, keys, experiments in every state, and a log of it all.</summary>
+/// <summary>
+/// A site somebody has worked on: flags of every kind, assignments, rules, keys, experiments in every state, and a log of it all.
+/// </summary>
 public sealed class FurnishedSite(Chromium chromium) : Lab(chromium), IAsyncLifetime
 {
     async ValueTask IAsyncLifetime.InitializeAsync()
     {
         await InitializeAsync();
-        await MakeFlagAsync("quote-form", "Short quote form", new { description = "Asks only for the address.", tags = new[] { "checkout", "experiment" }, enabled = true, rolloutPercentage = 25 });
+        await MakeFlagAsync(
+            "quote-form",
+            "Short quote form",
+            new
+            {
+                description = "Asks only for the address.",
+                tags = new[] { "checkout", "experiment" },
+                enabled = true,
+                rolloutPercentage = 25,
+            }
+        );
         await MakeFlagAsync("roof-photo", "Upload a photo of the roof", new { tags = new[] { "checkout" }, rolloutPercentage = 10 });
-        await MakeFlagAsync("hero-text", "Words above the fold", new { type = "string", variants = new { @short = "Solar", @long = "Solar panels on your roof", video = "v1" }, enabled = true });
-        await MakeFlagAsync("finance-calculator", "Finance calculator with the new interest tables and a very long name indeed", new { enabled = true, rolloutPercentage = 50 });
+        await MakeFlagAsync(
+            "hero-text",
+            "Words above the fold",
+            new
+            {
+                type = "string",
+                variants = new
+                {
+                    @short = "Solar",
+                    @long = "Solar panels on your roof",
+                    video = "v1",
+                },
+                enabled = true,
+            }
+        );
+        await MakeFlagAsync(
+            "finance-calculator",
+            "Finance calculator with the new interest tables and a very long name indeed",
+            new { enabled = true, rolloutPercentage = 50 }
+        );
         await SendAsync(HttpMethod.Put, "environments/production/flags/quote-form/assignments/sean%20r", """{"variant":"off"}""");
         await SendAsync(HttpMethod.Put, "environments/production/flags/quote-form/assignments/julia%20m", """{"variant":"on"}""");
-        await SendAsync(HttpMethod.Patch, "environments/production/flags/hero-text", """{"fallthrough":{"rollout":[{"variant":"short","weight":50000},{"variant":"long","weight":30000},{"variant":"video","weight":20000}]}}""");
-        await SendAsync(HttpMethod.Patch, "environments/development/flags/finance-calculator", """{"rules":[{"when":[{"attribute":"plan","op":"in","values":["beta","pro"]}],"serve":{"variant":"on"}}]}""");
+        await SendAsync(
+            HttpMethod.Patch,
+            "environments/production/flags/hero-text",
+            """{"fallthrough":{"rollout":[{"variant":"short","weight":50000},{"variant":"long","weight":30000},{"variant":"video","weight":20000}]}}"""
+        );
+        await SendAsync(
+            HttpMethod.Patch,
+            "environments/development/flags/finance-calculator",
+            """{"rules":[{"when":[{"attribute":"plan","op":"in","values":["beta","pro"]}],"serve":{"variant":"on"}}]}"""
+        );
         await SendAsync(HttpMethod.Post, "environments/production/sdk-keys", """{"kind":"server","name":"Shop"}""");
         await ExperimentAsync();
-        await SendAsync(HttpMethod.Post, "environments/production/sdk-keys", """{"kind":"client","name":"Landing page","allowedOrigins":["https://solarflare.example"]}""");
+        await SendAsync(
+            HttpMethod.Post,
+            "environments/production/sdk-keys",
+            """{"kind":"client","name":"Landing page","allowedOrigins":["https://solarflare.example"]}"""
+        );
     }
 
     private async Task ExperimentAsync()
@@ -34,7 +76,13 @@ public sealed class FurnishedSite(Chromium chromium) : Lab(chromium), IAsyncLife
         await AnalysedAsync(finished, Given.Everything);
         var running = await PlanAsync("Does a calculator help?", "finance-calculator");
         await StartAsync(running);
-        await AnalysedAsync(running, Given.Running([.. Given.Everything.Metrics]) with { SampleRatio = Given.Result.SampleRatio! with { Warning = "alert", PValue = 1e-9 } });
+        await AnalysedAsync(
+            running,
+            Given.Running([.. Given.Everything.Metrics]) with
+            {
+                SampleRatio = Given.Result.SampleRatio! with { Warning = "alert", PValue = 1e-9 },
+            }
+        );
         await AskAsync(running, "exposures/refresh");
         await EndAsync(running, "exposures", "failed", error: "The events database did not answer within 60 s.");
         await AskAsync(running, "analyses");
@@ -42,7 +90,10 @@ public sealed class FurnishedSite(Chromium chromium) : Lab(chromium), IAsyncLife
 
     private async Task SendAsync(HttpMethod method, string path, string json)
     {
-        using var request = new HttpRequestMessage(method, "projects/default/" + path) { Content = new StringContent(json, Encoding.UTF8, "application/json") };
+        using var request = new HttpRequestMessage(method, "projects/default/" + path)
+        {
+            Content = new StringContent(json, Encoding.UTF8, "application/json"),
+        };
         using var response = await Api.SendAsync(request, TestContext.Current.CancellationToken);
         response.EnsureSuccessStatusCode();
     }

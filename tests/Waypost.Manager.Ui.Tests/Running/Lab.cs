@@ -13,21 +13,46 @@ public class Lab(Chromium chromium) : Site(chromium)
 {
     public StatsStandIn Stats { get; } = new();
 
-    public async Task ConnectAsync() => await PutAsync("events-database", new
-    {
-        host = "db.solarflare.example",
-        database = "events",
-        username = "reader",
-        password = "not-shown-anywhere",
-        exposuresQuery = "select experiment_id, user_id, timestamp, treatment from exposures",
-    });
+    public async Task ConnectAsync() =>
+        await PutAsync(
+            "events-database",
+            new
+            {
+                host = "db.solarflare.example",
+                database = "events",
+                username = "reader",
+                password = "not-shown-anywhere",
+                exposuresQuery = "select experiment_id, user_id, timestamp, treatment from exposures",
+            }
+        );
 
     public Task MakeMetricAsync(string key, string name, string type = "binomial", string goal = "increase") =>
-        PostAsync("metrics", new { key, name, type, goal, query = "select user_id, timestamp from events" });
+        PostAsync(
+            "metrics",
+            new
+            {
+                key,
+                name,
+                type,
+                goal,
+                query = "select user_id, timestamp from events",
+            }
+        );
 
     /// <summary>A draft in production on a flag of the site; its primary metric is <c>quote-completed</c>.</summary>
-    public async Task<long> PlanAsync(string name, string flag) =>
-        (await PostAsync("experiments", new { name, flag, environment = "production", plannedDays = 28, metrics = new[] { "quote-completed" } })).GetProperty("id").GetInt64();
+    public async Task<long> PlanAsync(string name, string flag) => (
+            await PostAsync(
+                "experiments",
+                new
+                {
+                    name,
+                    flag,
+                    environment = "production",
+                    plannedDays = 28,
+                    metrics = new[] { "quote-completed" },
+                }
+            )
+        ).GetProperty("id").GetInt64();
 
     public Task StartAsync(long experiment, DateTimeOffset? at = null) => PostAsync($"experiments/{experiment}/start", new { at });
 
@@ -38,7 +63,12 @@ public class Lab(Chromium chromium) : Site(chromium)
     public async Task AnalysedAsync(long experiment, AnalysisResult result)
     {
         await AskAsync(experiment, "analyses");
-        await EndAsync(experiment, JobKinds.Analysis, "succeeded", JsonSerializer.Serialize(result with { ExperimentId = experiment }, ExperimentsJson.Default.AnalysisResult));
+        await EndAsync(
+            experiment,
+            JobKinds.Analysis,
+            "succeeded",
+            JsonSerializer.Serialize(result with { ExperimentId = experiment }, ExperimentsJson.Default.AnalysisResult)
+        );
     }
 
     /// <summary>Asks for the exposures and answers with four weeks of them.</summary>
@@ -49,11 +79,27 @@ public class Lab(Chromium chromium) : Site(chromium)
         var counted = new ExposuresResult
         {
             CountedAt = Given.Result.AnalyzedAt,
-            Days = [.. Enumerable.Range(0, 28).SelectMany(day => new ExposureDay[] { new(first.AddDays(day), "off", 364L * (day + 1)), new(first.AddDays(day), "on", 360L * (day + 1)) })],
+            Days =
+            [
+                .. Enumerable
+                    .Range(0, 28)
+                    .SelectMany(day =>
+                        new ExposureDay[]
+                        {
+                            new(first.AddDays(day), "off", 364L * (day + 1)),
+                            new(first.AddDays(day), "on", 360L * (day + 1)),
+                        }
+                    ),
+            ],
             Exposures = Given.Result.Exposures,
             SampleRatio = Given.Result.SampleRatio,
         };
-        await EndAsync(experiment, JobKinds.Exposures, "succeeded", JsonSerializer.Serialize(counted, ExperimentsJson.Default.ExposuresResult));
+        await EndAsync(
+            experiment,
+            JobKinds.Exposures,
+            "succeeded",
+            JsonSerializer.Serialize(counted, ExperimentsJson.Default.ExposuresResult)
+        );
     }
 
     /// <summary>Does what the stats worker would: ends the newest job of this kind.</summary>
@@ -66,16 +112,26 @@ public class Lab(Chromium chromium) : Site(chromium)
             update jobs set status = $1, result = $2::jsonb, error = $3, started_at = now(), finished_at = now()
             where id = (select job_id from experiment_jobs where experiment_id = $4 and kind = $5 order by number desc limit 1)
             """,
-            connection)
+            connection
+        )
         {
-            Parameters = { new() { Value = status }, Text(result), Text(error), new() { Value = experiment }, new() { Value = kind } },
+            Parameters =
+            {
+                new() { Value = status },
+                Text(result),
+                Text(error),
+                new() { Value = experiment },
+                new() { Value = kind },
+            },
         };
         Assert.Equal(1, await end.ExecuteNonQueryAsync(TestContext.Current.CancellationToken));
     }
 
-    protected override void Arrange(IServiceCollection services) => services.AddHttpClient<StatsWorker>().ConfigurePrimaryHttpMessageHandler(() => Stats);
+    protected override void Arrange(IServiceCollection services) =>
+        services.AddHttpClient<StatsWorker>().ConfigurePrimaryHttpMessageHandler(() => Stats);
 
-    private static NpgsqlParameter Text(string? text) => new() { Value = text ?? (object)DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text };
+    private static NpgsqlParameter Text(string? text) =>
+        new() { Value = text ?? (object)DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text };
 
     private async Task<JsonElement> PostAsync(string path, object body)
     {

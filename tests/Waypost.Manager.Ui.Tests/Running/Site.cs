@@ -56,19 +56,25 @@ public class Site(Chromium chromium) : FreshDatabase, IAsyncLifetime
     /// <summary>A browser in front of the site, nobody signed in.</summary>
     public async Task<Visitor> VisitAsync(ColorScheme scheme = ColorScheme.Light, int width = 1280, bool script = true)
     {
-        var profile = await chromium.NewProfileAsync(new()
-        {
-            BaseURL = Address.ToString(),
-            ColorScheme = scheme,
-            JavaScriptEnabled = script,
-            ViewportSize = new() { Width = width, Height = 900 },
-        });
+        var profile = await chromium.NewProfileAsync(
+            new()
+            {
+                BaseURL = Address.ToString(),
+                ColorScheme = scheme,
+                JavaScriptEnabled = script,
+                ViewportSize = new() { Width = width, Height = 900 },
+            }
+        );
         return await Visitor.EnterAsync(profile);
     }
 
     /// <summary>The same, signed in.</summary>
     public async Task<Visitor> SignInAsync(
-        ColorScheme scheme = ColorScheme.Light, int width = 1280, bool script = true, string email = Email)
+        ColorScheme scheme = ColorScheme.Light,
+        int width = 1280,
+        bool script = true,
+        string email = Email
+    )
     {
         var visitor = await VisitAsync(scheme, width, script);
         await visitor.Page.GotoAsync("/sign-in");
@@ -81,7 +87,11 @@ public class Site(Chromium chromium) : FreshDatabase, IAsyncLifetime
 
     public async Task MakeFlagAsync(string key, string name, object? more = null)
     {
-        using var response = await Api.PostAsJsonAsync("projects/default/flags", Merge(new { key, name }, more), TestContext.Current.CancellationToken);
+        using var response = await Api.PostAsJsonAsync(
+            "projects/default/flags",
+            Merge(new { key, name }, more),
+            TestContext.Current.CancellationToken
+        );
         response.EnsureSuccessStatusCode();
     }
 
@@ -100,31 +110,54 @@ public class Site(Chromium chromium) : FreshDatabase, IAsyncLifetime
 
     public async Task MakeUserAsync(string email, string role)
     {
-        using var response = await Api.PostAsJsonAsync("users", new { email, name = email.Split('@')[0], role, password = Password }, TestContext.Current.CancellationToken);
+        using var response = await Api.PostAsJsonAsync(
+            "users",
+            new
+            {
+                email,
+                name = email.Split('@')[0],
+                role,
+                password = Password,
+            },
+            TestContext.Current.CancellationToken
+        );
         response.EnsureSuccessStatusCode();
     }
 
-    /// <summary>The same for each test of a theory: what is there already stays. Flags and metrics are of the project, users of the site.</summary>
+    /// <summary>
+    /// The same for each test of a theory: what is there already stays. Flags and metrics are of the project, users of the site.
+    /// </summary>
     public async Task MakeOnceAsync(string what, object thing)
     {
-        using var response = await Api.PostAsJsonAsync(what == "users" ? what : $"projects/default/{what}", thing, TestContext.Current.CancellationToken);
-        Assert.True(response.IsSuccessStatusCode || response.StatusCode == System.Net.HttpStatusCode.Conflict, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        using var response = await Api.PostAsJsonAsync(
+            what == "users" ? what : $"projects/default/{what}",
+            thing,
+            TestContext.Current.CancellationToken
+        );
+        Assert.True(
+            response.IsSuccessStatusCode || response.StatusCode == System.Net.HttpStatusCode.Conflict,
+            await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)
+        );
     }
 
     /// <summary>How a flag stands in production, read through the API.</summary>
     public async Task<System.Text.Json.JsonElement> SettingsAsync(string flag) =>
-        await Api.GetFromJsonAsync<System.Text.Json.JsonElement>($"projects/default/environments/production/flags/{flag}", TestContext.Current.CancellationToken);
+        await Api.GetFromJsonAsync<System.Text.Json.JsonElement>(
+            $"projects/default/environments/production/flags/{flag}",
+            TestContext.Current.CancellationToken
+        );
 
     /// <summary>Puts stand-ins where the manager would ask other processes.</summary>
-    protected virtual void Arrange(IServiceCollection services)
-    {
-    }
+    protected virtual void Arrange(IServiceCollection services) { }
 
     private static Dictionary<string, object?> Merge(object one, object? other) =>
-        new[] { one, other }.OfType<object>().SelectMany(part => part.GetType().GetProperties().Select(p => (p.Name, Value: p.GetValue(part))))
+        new[] { one, other }
+            .OfType<object>()
+            .SelectMany(part => part.GetType().GetProperties().Select(p => (p.Name, Value: p.GetValue(part))))
             .ToDictionary(p => p.Name, p => p.Value);
 
-    private sealed class Manager(string connectionString, bool withAdministrator, Action<IServiceCollection> arrange) : WebApplicationFactory<Program>
+    private sealed class Manager(string connectionString, bool withAdministrator, Action<IServiceCollection> arrange)
+        : WebApplicationFactory<Program>
     {
         public Uri Address => ClientOptions.BaseAddress;
 
@@ -158,7 +191,10 @@ public class Site(Chromium chromium) : FreshDatabase, IAsyncLifetime
             using var compressed = new MemoryStream();
             await using (var gzip = new GZipStream(compressed, CompressionLevel.Optimal, leaveOpen: true))
             {
-                await gzip.WriteAsync(await Api.GetByteArrayAsync(resource, TestContext.Current.CancellationToken), TestContext.Current.CancellationToken);
+                await gzip.WriteAsync(
+                    await Api.GetByteArrayAsync(resource, TestContext.Current.CancellationToken),
+                    TestContext.Current.CancellationToken
+                );
             }
 
             bytes += compressed.Length;

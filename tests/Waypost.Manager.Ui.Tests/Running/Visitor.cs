@@ -32,13 +32,17 @@ public sealed class Visitor : IAsyncDisposable
 
     public static async Task<Visitor> EnterAsync(IBrowserContext profile) => new(profile, await profile.NewPageAsync());
 
-    /// <summary>Opens a page and waits until it rests; how far its layout has shifted meanwhile is in <see cref="LayoutShiftAsync"/>.</summary>
+    /// <summary>
+    /// Opens a page and waits until it rests; how far its layout has shifted meanwhile is in <see cref="LayoutShiftAsync"/>.
+    /// </summary>
     public async Task WatchLayoutAsync(string address)
     {
-        await Page.AddInitScriptAsync("""
+        await Page.AddInitScriptAsync(
+            """
             window.shift = 0;
             new PerformanceObserver(list => { for (const entry of list.getEntries()) window.shift += entry.value; }).observe({ type: 'layout-shift', buffered: true });
-            """);
+            """
+        );
         await Page.GotoAsync(address, new() { WaitUntil = WaitUntilState.NetworkIdle });
     }
 

@@ -6,9 +6,11 @@ using Waypost.Sdk.AspNetCore;
 namespace Waypost.Sdk.Tests.AspNetCore;
 
 /// <summary>Makes requests as a browser would that keeps its cookies.</summary>
-sealed class Browser(Action<WaypostAspNetCoreOptions>? configure = null)
+internal sealed class Browser(Action<WaypostAspNetCoreOptions>? configure = null)
 {
-    readonly ServiceProvider services = new ServiceCollection().AddWaypostAspNetCore(configure ?? (_ => { })).BuildServiceProvider();
+    private readonly ServiceProvider services = new ServiceCollection()
+        .AddWaypostAspNetCore(configure ?? (_ => { }))
+        .BuildServiceProvider();
 
     public Dictionary<string, string> Cookies { get; } = [];
 
@@ -41,5 +43,6 @@ sealed class Browser(Action<WaypostAspNetCoreOptions>? configure = null)
         return header;
     }
 
-    public static ClaimsPrincipal SignedIn(string id, string claim = ClaimTypes.NameIdentifier) => new(new ClaimsIdentity([new(claim, id)], "test"));
+    public static ClaimsPrincipal SignedIn(string id, string claim = ClaimTypes.NameIdentifier) =>
+        new(new ClaimsIdentity([new(claim, id)], "test"));
 }

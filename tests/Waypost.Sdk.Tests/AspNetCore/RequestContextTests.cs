@@ -108,11 +108,13 @@ public sealed class RequestContextTests
     public void The_application_adds_what_it_knows_once_for_a_request()
     {
         var calls = 0;
-        var browser = new Browser(options => options.Enrich = (http, context) =>
-        {
-            calls++;
-            return context.With("path", http.Request.Path.Value);
-        });
+        var browser = new Browser(options =>
+            options.Enrich = (http, context) =>
+            {
+                calls++;
+                return context.With("path", http.Request.Path.Value);
+            }
+        );
         var http = browser.Request();
         http.Request.Path = "/quote";
         http.GetWaypostContext();
@@ -164,7 +166,7 @@ public sealed class RequestContextTests
         Assert.Equal(http.GetWaypostContext().TargetingKey, http.GetWaypostContext().TargetingKey);
     }
 
-    sealed class Started : HttpResponseFeature
+    private sealed class Started : HttpResponseFeature
     {
         public override bool HasStarted => true;
     }

@@ -7,18 +7,19 @@ namespace Waypost.Sdk.Tests.Evaluating;
 
 public sealed class EvaluationTests
 {
-    static readonly JsonElement Document = JsonElement.Parse("""{"rows":3}""");
+    private static readonly JsonElement Document = JsonElement.Parse("""{"rows":3}""");
 
-    static Flag Of(string key, FlagType type, string value) => Snapshots.QuoteForm(true) with
-    {
-        Key = key,
-        Type = type,
-        Variants = new Dictionary<string, JsonElement> { ["a"] = JsonElement.Parse(value), ["b"] = JsonElement.Parse(value) },
-        OffVariant = "b",
-        Fallthrough = new() { Variant = "a" },
-    };
+    private static Flag Of(string key, FlagType type, string value) =>
+        Snapshots.QuoteForm(true) with
+        {
+            Key = key,
+            Type = type,
+            Variants = new Dictionary<string, JsonElement> { ["a"] = JsonElement.Parse(value), ["b"] = JsonElement.Parse(value) },
+            OffVariant = "b",
+            Fallthrough = new() { Variant = "a" },
+        };
 
-    static WaypostClient Client(Snapshot? snapshot)
+    private static WaypostClient Client(Snapshot? snapshot)
     {
         var client = new WaypostClient(new() { Offline = true });
         if (snapshot is not null)
@@ -29,8 +30,18 @@ public sealed class EvaluationTests
         return client;
     }
 
-    static WaypostClient OneOfEach() => Client(Snapshots.At(2, more:
-        [Of("headline", FlagType.String, "\"Sun\""), Of("limit", FlagType.Number, "2.5"), Of("layout", FlagType.Json, """{"rows":4}""")]));
+    private static WaypostClient OneOfEach() =>
+        Client(
+            Snapshots.At(
+                2,
+                more:
+                [
+                    Of("headline", FlagType.String, "\"Sun\""),
+                    Of("limit", FlagType.Number, "2.5"),
+                    Of("layout", FlagType.Json, """{"rows":4}"""),
+                ]
+            )
+        );
 
     [Fact]
     public async Task Each_type_comes_with_its_value()
@@ -96,7 +107,12 @@ public sealed class EvaluationTests
     public async Task Evaluating_allocates_nothing()
     {
         await using var client = new WaypostClient(new() { Offline = true, OnExposure = _ => { } });
-        client.Hold(Snapshots.At(2, more: [Of("headline", FlagType.String, "\"Sun\""), Of("limit", FlagType.Number, "2.5"), Snapshots.Experiment("split")]));
+        client.Hold(
+            Snapshots.At(
+                2,
+                more: [Of("headline", FlagType.String, "\"Sun\""), Of("limit", FlagType.Number, "2.5"), Snapshots.Experiment("split")]
+            )
+        );
         Run();
 
         var before = GC.GetAllocatedBytesForCurrentThread();
@@ -130,13 +146,15 @@ public sealed class EvaluationTests
                 self.EnableMeasurementEvents(instrument);
             }
         };
-        listener.SetMeasurementEventCallback<long>((_, _, tags, _) =>
-        {
-            lock (counted)
+        listener.SetMeasurementEventCallback<long>(
+            (_, _, tags, _) =>
             {
-                counted.Add(tags.ToArray());
+                lock (counted)
+                {
+                    counted.Add(tags.ToArray());
+                }
             }
-        });
+        );
         listener.Start();
 
         client.EvaluateFlag(key, "julia m", false);

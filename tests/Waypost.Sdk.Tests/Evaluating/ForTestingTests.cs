@@ -9,7 +9,8 @@ public sealed class ForTestingTests
     [Fact]
     public async Task A_test_says_what_everybody_and_what_one_user_gets()
     {
-        await using var waypost = WaypostClient.ForTesting()
+        await using var waypost = WaypostClient
+            .ForTesting()
             .Set("quote-form", true)
             .SetFor("sean r", "quote-form", false)
             .Set("headline", "Sun")
@@ -76,7 +77,23 @@ public sealed class ForTestingTests
     {
         var flag = Snapshots.QuoteForm(false) with
         {
-            Rules = [new() { Id = "beta", When = [new() { Attribute = "plan", Op = "in", Values = [JsonElement.Parse("\"beta\"")] }], Serve = new() { Variant = "on" } }],
+            Rules =
+            [
+                new()
+                {
+                    Id = "beta",
+                    When =
+                    [
+                        new()
+                        {
+                            Attribute = "plan",
+                            Op = "in",
+                            Values = [JsonElement.Parse("\"beta\"")],
+                        },
+                    ],
+                    Serve = new() { Variant = "on" },
+                },
+            ],
         };
         await using var waypost = WaypostClient.ForTesting().Use(Snapshots.At(1) with { Flags = [flag] });
 

@@ -8,7 +8,7 @@ namespace Waypost.Sdk.Tests.Evaluating;
 
 public sealed class RegistrationTests
 {
-    static HostApplicationBuilder Builder(params (string Key, string? Value)[] settings)
+    private static HostApplicationBuilder Builder(params (string Key, string? Value)[] settings)
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Configuration.AddInMemoryCollection(settings.ToDictionary(setting => setting.Key, setting => setting.Value));
@@ -19,7 +19,11 @@ public sealed class RegistrationTests
     public async Task A_host_starts_the_client_from_configuration_and_stops_it()
     {
         await using var provider = await ScriptedProvider.StartAsync();
-        var builder = Builder(("Waypost:SdkKey", "wp_server_configured"), ("Waypost:ProviderUrl", $"{provider.Url}/"), ("Waypost:ReadTimeout", "00:00:20"));
+        var builder = Builder(
+            ("Waypost:SdkKey", "wp_server_configured"),
+            ("Waypost:ProviderUrl", $"{provider.Url}/"),
+            ("Waypost:ReadTimeout", "00:00:20")
+        );
         builder.AddWaypost();
         using var host = builder.Build();
         await host.StartAsync(Patience.Token());
@@ -50,7 +54,8 @@ public sealed class RegistrationTests
             fault.Failures,
             one => Assert.Contains("Waypost:SdkKey", one, StringComparison.Ordinal),
             two => Assert.Contains("Waypost:ProviderUrl", two, StringComparison.Ordinal),
-            three => Assert.Contains("Waypost:ConnectTimeout", three, StringComparison.Ordinal));
+            three => Assert.Contains("Waypost:ConnectTimeout", three, StringComparison.Ordinal)
+        );
     }
 
     [Theory]

@@ -6,13 +6,15 @@ namespace Waypost.Sdk.Tests.Exposures;
 
 public sealed class ExposureTests : IDisposable
 {
-    readonly List<Exposure> seen = [];
-    readonly ObservedTime time = new();
-    readonly Logs logs = new();
+    private readonly List<Exposure> seen = [];
+    private readonly ObservedTime time = new();
+    private readonly Logs logs = new();
+
+    private static Snapshot Running => Snapshots.At(1) with { Flags = [Snapshots.Experiment()] };
 
     public void Dispose() => logs.Dispose();
 
-    WaypostClient Client(Snapshot snapshot, Action<WaypostOptions>? configure = null)
+    private WaypostClient Client(Snapshot snapshot, Action<WaypostOptions>? configure = null)
     {
         var options = new WaypostOptions { Offline = true, OnExposure = seen.Add };
         configure?.Invoke(options);
@@ -20,8 +22,6 @@ public sealed class ExposureTests : IDisposable
         client.Hold(snapshot);
         return client;
     }
-
-    static Snapshot Running => Snapshots.At(1) with { Flags = [Snapshots.Experiment()] };
 
     [Fact]
     public async Task The_first_evaluation_is_an_exposure_with_all_there_is_to_say()
@@ -104,15 +104,19 @@ public sealed class ExposureTests : IDisposable
     public async Task What_a_callback_throws_reaches_nobody_but_the_log_and_the_exposure_is_offered_again()
     {
         var calls = 0;
-        await using var client = Client(Running, options => options.OnExposure = exposure =>
-        {
-            if (calls++ < 3)
-            {
-                throw new InvalidOperationException("database away");
-            }
+        await using var client = Client(
+            Running,
+            options =>
+                options.OnExposure = exposure =>
+                {
+                    if (calls++ < 3)
+                    {
+                        throw new InvalidOperationException("database away");
+                    }
 
-            seen.Add(exposure);
-        });
+                    seen.Add(exposure);
+                }
+        );
 
         for (var i = 0; i < 10; i++)
         {
@@ -128,7 +132,18 @@ public sealed class ExposureTests : IDisposable
     public async Task Custom_assignments_rules_and_switched_off_flags_are_no_exposures()
     {
         var assigned = Snapshots.Experiment("assigned") with { Assignments = new Dictionary<string, string> { ["julia m"] = "on" } };
-        var ruled = Snapshots.Experiment("ruled") with { Rules = [new() { Id = "all", When = [], Serve = new() { Rollout = [new("on", 100_000)] } }] };
+        var ruled = Snapshots.Experiment("ruled") with
+        {
+            Rules =
+            [
+                new()
+                {
+                    Id = "all",
+                    When = [],
+                    Serve = new() { Rollout = [new("on", 100_000)] },
+                },
+            ],
+        };
         var off = Snapshots.Experiment("off") with { Enabled = false };
         await using var client = Client(Snapshots.At(1) with { Flags = [assigned, off, ruled] });
 
@@ -141,5 +156,9 @@ public sealed class ExposureTests : IDisposable
 
     [Fact]
     public void An_exposure_names_no_user_when_it_is_printed() =>
-        Assert.DoesNotContain("julia", new Exposure(7, "quote-form", "on", "off", "julia m", time.GetUtcNow()).ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "julia",
+            new Exposure(7, "quote-form", "on", "off", "julia m", time.GetUtcNow()).ToString(),
+            StringComparison.Ordinal
+        );
 }

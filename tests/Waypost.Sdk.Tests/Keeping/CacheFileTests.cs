@@ -7,14 +7,14 @@ namespace Waypost.Sdk.Tests.Keeping;
 
 public sealed class CacheFileTests : IDisposable
 {
-    readonly TemporaryFolder folder = new();
-    readonly List<string> faults = [];
+    private readonly TemporaryFolder folder = new();
+    private readonly List<string> faults = [];
 
     public void Dispose() => folder.Dispose();
 
-    CacheFile File(string key = "wp_server_test") => new(folder.At("flags.cache"), key);
+    private CacheFile File(string key = "wp_server_test") => new(folder.At("flags.cache"), key);
 
-    Snapshot? Read(CacheFile file) => file.Read(faults.Add);
+    private Snapshot? Read(CacheFile file) => file.Read(faults.Add);
 
     [Fact]
     public void What_is_written_is_read()
@@ -43,26 +43,28 @@ public sealed class CacheFileTests : IDisposable
 
     [Fact, Trait("Fault", "12")]
     public void Any_damage_to_a_file_is_noticed_and_the_previous_generation_serves() =>
-        Gen.Select(Gen.Double[0, 1], Gen.Byte[1, 255], Gen.Bool).Sample(
-            (where, flip, cut) =>
-            {
-                using var here = new TemporaryFolder();
-                var file = new CacheFile(here.At("flags.cache"), "wp_server_test");
-                file.Write(Snapshots.At(1));
-                file.Write(Snapshots.At(2));
-                var bytes = System.IO.File.ReadAllBytes(file.Path);
-                var at = (int)(where * (bytes.Length - 1));
-                bytes[at] ^= flip;
-                System.IO.File.WriteAllBytes(file.Path, cut ? bytes[..at] : bytes);
-                var found = new List<string>();
+        Gen.Select(Gen.Double[0, 1], Gen.Byte[1, 255], Gen.Bool)
+            .Sample(
+                (where, flip, cut) =>
+                {
+                    using var here = new TemporaryFolder();
+                    var file = new CacheFile(here.At("flags.cache"), "wp_server_test");
+                    file.Write(Snapshots.At(1));
+                    file.Write(Snapshots.At(2));
+                    var bytes = System.IO.File.ReadAllBytes(file.Path);
+                    var at = (int)(where * (bytes.Length - 1));
+                    bytes[at] ^= flip;
+                    System.IO.File.WriteAllBytes(file.Path, cut ? bytes[..at] : bytes);
+                    var found = new List<string>();
 
-                var snapshot = file.Read(found.Add);
+                    var snapshot = file.Read(found.Add);
 
-                Assert.Equal(1, snapshot!.Version);
-                Assert.Single(found);
-            },
-            iter: 300,
-            threads: 1);
+                    Assert.Equal(1, snapshot!.Version);
+                    Assert.Single(found);
+                },
+                iter: 300,
+                threads: 1
+            );
 
     [Fact, Trait("Fault", "12")]
     public void A_damaged_file_never_becomes_the_previous_generation()

@@ -8,13 +8,13 @@ namespace Waypost.Sdk.Tests.Keeping;
 /// <summary>Starts while there is something on disk.</summary>
 public sealed class CachedStartTests : IDisposable
 {
-    readonly TemporaryFolder folder = new();
+    private readonly TemporaryFolder folder = new();
+
+    private string Cache => folder.At("flags.cache");
 
     public void Dispose() => folder.Dispose();
 
-    string Cache => folder.At("flags.cache");
-
-    CacheFile Kept(long version)
+    private CacheFile Kept(long version)
     {
         var file = new CacheFile(Cache, "wp_server_test");
         file.Write(Snapshots.At(version));
@@ -124,6 +124,6 @@ public sealed class CachedStartTests : IDisposable
         Assert.Single(rig.Logs.At(LogLevel.Warning));
     }
 
-    static MemoryStream Json(Snapshot snapshot) =>
+    private static MemoryStream Json(Snapshot snapshot) =>
         new(System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(snapshot, FlagsJson.Default.Snapshot));
 }

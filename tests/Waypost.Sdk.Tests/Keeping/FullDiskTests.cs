@@ -7,7 +7,7 @@ namespace Waypost.Sdk.Tests.Keeping;
 /// <summary>A cache that cannot be written. A file stands where its folder should be, which stops every user, the superuser too.</summary>
 public sealed class FullDiskTests : IDisposable
 {
-    readonly TemporaryFolder folder = new();
+    private readonly TemporaryFolder folder = new();
 
     public void Dispose() => folder.Dispose();
 

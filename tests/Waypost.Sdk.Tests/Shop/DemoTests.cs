@@ -12,7 +12,7 @@ namespace Waypost.Sdk.Tests.Shop;
 /// <summary>What the shop makes up so that there is something to analyse.</summary>
 public sealed class DemoTests(FreshDatabase database) : IClassFixture<FreshDatabase>
 {
-    static readonly DateTimeOffset now = new(2026, 3, 20, 15, 0, 0, TimeSpan.Zero);
+    private static readonly DateTimeOffset now = new(2026, 3, 20, 15, 0, 0, TimeSpan.Zero);
 
     [Fact]
     public void The_history_is_the_same_for_the_same_day_and_lies_in_the_past()
@@ -21,18 +21,28 @@ public sealed class DemoTests(FreshDatabase database) : IClassFixture<FreshDatab
 
         Assert.Equal(rows, new History(now).Rows());
         Assert.All(rows.OfType<ShopExposure>(), row => Assert.True(row.Exposure.Timestamp < now));
-        Assert.Equal(History.Visitors, rows.OfType<ShopExposure>().Where(r => r.Exposure.ExperimentId == History.FinishedExperiment).Select(r => r.Exposure.TargetingKey).Distinct().Count());
+        Assert.Equal(
+            History.Visitors,
+            rows.OfType<ShopExposure>()
+                .Where(r => r.Exposure.ExperimentId == History.FinishedExperiment)
+                .Select(r => r.Exposure.TargetingKey)
+                .Distinct()
+                .Count()
+        );
     }
 
     [Fact]
     public void The_short_form_completes_more_often_and_pages_viewed_do_not_differ()
     {
         var rows = new History(now).Rows().ToList();
-        var treated = rows.OfType<ShopExposure>().Where(r => r.Exposure.ExperimentId == History.FinishedExperiment)
-            .DistinctBy(r => r.Exposure.TargetingKey).ToDictionary(r => r.Exposure.TargetingKey, r => r.Exposure.Treatment);
+        var treated = rows.OfType<ShopExposure>()
+            .Where(r => r.Exposure.ExperimentId == History.FinishedExperiment)
+            .DistinctBy(r => r.Exposure.TargetingKey)
+            .ToDictionary(r => r.Exposure.TargetingKey, r => r.Exposure.Treatment);
 
         double PerUser(string name, bool treatment) =>
-            (double)rows.OfType<ShopEvent>().Count(e => e.Name == name && treated.TryGetValue(e.UserId, out var arm) && arm == treatment) / treated.Values.Count(arm => arm == treatment);
+            (double)rows.OfType<ShopEvent>().Count(e => e.Name == name && treated.TryGetValue(e.UserId, out var arm) && arm == treatment)
+            / treated.Values.Count(arm => arm == treatment);
 
         Assert.InRange(PerUser(EventNames.FormSubmitted, true) - PerUser(EventNames.FormSubmitted, false), 0.02, 0.06);
         Assert.InRange(PerUser(EventNames.PageViewed, true) / PerUser(EventNames.PageViewed, false), 0.98, 1.02);
@@ -52,11 +62,21 @@ public sealed class DemoTests(FreshDatabase database) : IClassFixture<FreshDatab
 
         await events.AllowReadingAsync("it's a 'password'", Patience.Token());
         await events.AllowReadingAsync("another one", Patience.Token());
-        await using var reader = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(database.ConnectionString) { Username = EventsDatabase.Reader, Password = "another one", Pooling = false });
+        await using var reader = NpgsqlDataSource.Create(
+            new NpgsqlConnectionStringBuilder(database.ConnectionString)
+            {
+                Username = EventsDatabase.Reader,
+                Password = "another one",
+                Pooling = false,
+            }
+        );
         await using var read = reader.CreateCommand("SELECT count(*) FROM events");
         Assert.True(await read.ExecuteScalarAsync(Patience.Token()) is > 0L);
         await using var write = reader.CreateCommand("DELETE FROM events");
-        Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, (await Assert.ThrowsAsync<PostgresException>(() => write.ExecuteNonQueryAsync(Patience.Token()))).SqlState);
+        Assert.Equal(
+            PostgresErrorCodes.InsufficientPrivilege,
+            (await Assert.ThrowsAsync<PostgresException>(() => write.ExecuteNonQueryAsync(Patience.Token()))).SqlState
+        );
     }
 
     [Fact]
@@ -66,9 +86,15 @@ public sealed class DemoTests(FreshDatabase database) : IClassFixture<FreshDatab
         await fresh.InitializeAsync();
         await using var source = NpgsqlDataSource.Create(fresh.ConnectionString);
         var events = new EventsDatabase(source);
+        await events.CreateTablesAsync(Patience.Token());
         var outbox = new Outbox(TimeProvider.System);
         outbox.Add(new History(now).Rows().OfType<ShopExposure>().First().Exposure);
-        var history = new WriteHistory(events, Options.Create(new DemoOptions { History = true }), new FakeTimeProvider(now), NullLogger<WriteHistory>.Instance);
+        var history = new WriteHistory(
+            events,
+            Options.Create(new DemoOptions { History = true }),
+            new FakeTimeProvider(now),
+            NullLogger<WriteHistory>.Instance
+        );
         using var writer = new EventWriter(outbox, events, [history], TimeProvider.System, NullLogger<EventWriter>.Instance);
 
         await writer.StartAsync(Patience.Token());
@@ -76,7 +102,10 @@ public sealed class DemoTests(FreshDatabase database) : IClassFixture<FreshDatab
         await using var rows = source.CreateCommand("SELECT count(*) FROM exposures WHERE experiment_id = 1");
         var visitors = new History(now).Rows().OfType<ShopExposure>().Count(row => row.Exposure.ExperimentId == History.FinishedExperiment);
         var patience = Patience.Token();
-        while (await rows.ExecuteScalarAsync(patience) is long found && found < visitors + 1) await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, patience);
+        while (await rows.ExecuteScalarAsync(patience) is long found && found < visitors + 1)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, patience);
+        }
         await writer.StopAsync(Patience.Token());
     }
 
@@ -92,8 +121,12 @@ public sealed class DemoTests(FreshDatabase database) : IClassFixture<FreshDatab
 
         await new Visit(browser, new Eager(), TimeProvider.System).MakeAsync(Patience.Token());
 
-        while (shop.Get<Outbox>().TryTake(out _)) outbox++;
-        // First page, panels, form opened and viewed, time, mistake, submission, value, thanks. Without a database nobody else takes rows out.
+        while (shop.Get<Outbox>().TryTake(out _))
+        {
+            outbox++;
+        }
+        // First page, panels, form opened and viewed, time, mistake, submission, value, thanks. Without a database nobody else takes rows
+        // out.
         Assert.InRange(outbox + shop.Get<Outbox>().Dropped, 9, 12);
     }
 
@@ -103,11 +136,14 @@ public sealed class DemoTests(FreshDatabase database) : IClassFixture<FreshDatab
         await using var shop = new SolarFlareShop();
 
         Assert.Equal(0, shop.Get<IOptions<DemoOptions>>().Value.VisitorsPerMinute);
-        Assert.DoesNotContain(shop.Get<IEnumerable<Microsoft.Extensions.Hosting.IHostedService>>(), service => service is SimulatedVisitors);
+        Assert.DoesNotContain(
+            shop.Get<IEnumerable<Microsoft.Extensions.Hosting.IHostedService>>(),
+            service => service is SimulatedVisitors
+        );
         Assert.Empty(shop.Get<IEnumerable<IEventsPreparation>>());
     }
 
-    sealed class Eager : Random
+    private sealed class Eager : Random
     {
         public override double NextDouble() => 0;
 

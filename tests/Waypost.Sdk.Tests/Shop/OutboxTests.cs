@@ -5,7 +5,7 @@ namespace Waypost.Sdk.Tests.Shop;
 
 public sealed class OutboxTests
 {
-    static readonly Exposure Exposure = new(7, "quote-form", "on", "off", "julia m", DateTimeOffset.UnixEpoch);
+    private static readonly Exposure Exposure = new(7, "quote-form", "on", "off", "julia m", DateTimeOffset.UnixEpoch);
 
     [Fact]
     public void What_does_not_fit_is_dropped_and_counted_and_nobody_waits()

@@ -8,7 +8,7 @@ namespace Waypost.Sdk.Tests.Shop;
 
 public sealed class QuotePageTests
 {
-    static string? Variant(IDocument page) => page.QuerySelector("#quote-form")?.GetAttribute("data-variant");
+    private static string? Variant(IDocument page) => page.QuerySelector("#quote-form")?.GetAttribute("data-variant");
 
     [Fact]
     public async Task Without_any_flags_everybody_gets_the_old_form()
@@ -36,7 +36,9 @@ public sealed class QuotePageTests
     [Fact]
     public async Task A_custom_assignment_can_be_tried_by_hand()
     {
-        await using var shop = new SolarFlareShop(WaypostClient.ForTesting().Set("quote-form", false).SetFor("julia m", "quote-form", true));
+        await using var shop = new SolarFlareShop(
+            WaypostClient.ForTesting().Set("quote-form", false).SetFor("julia m", "quote-form", true)
+        );
 
         var asJulia = await shop.OpenAsync("/quote?as=julia+m");
         var stillJulia = await shop.OpenAsync("/quote");
@@ -52,7 +54,12 @@ public sealed class QuotePageTests
         var page = await shop.OpenAsync("/quote");
 
         var answer = await shop.PostAsync(page, "/who", ("name", "julia m"), ("back", "/quote"));
-        var elsewhere = await shop.PostAsync(await SolarFlareShop.ReadAsync(answer), "/who", ("name", "julia m"), ("back", "//elsewhere.example/"));
+        var elsewhere = await shop.PostAsync(
+            await SolarFlareShop.ReadAsync(answer),
+            "/who",
+            ("name", "julia m"),
+            ("back", "//elsewhere.example/")
+        );
 
         Assert.Equal("new", Variant(await SolarFlareShop.ReadAsync(answer)));
         Assert.Equal("/", elsewhere.RequestMessage!.RequestUri!.AbsolutePath);
@@ -91,7 +98,9 @@ public sealed class QuotePageTests
         await using var shop = new SolarFlareShop();
         var page = await shop.OpenAsync("/quote");
 
-        var answer = await SolarFlareShop.ReadAsync(await shop.PostAsync(page, "/quote?handler=old", ("Long.Email", "nobody"), ("Long.Area", "5000")));
+        var answer = await SolarFlareShop.ReadAsync(
+            await shop.PostAsync(page, "/quote?handler=old", ("Long.Email", "nobody"), ("Long.Area", "5000"))
+        );
 
         Assert.Equal("old", Variant(answer));
         Assert.Equal(12, answer.QuerySelectorAll(".field-validation-error").Length);

@@ -8,9 +8,9 @@ namespace Waypost.Sdk.Tests.Shop;
 /// <summary>What the shop writes for an analysis to read, in a real database.</summary>
 public sealed class ShopEventsTests(FreshDatabase database) : IClassFixture<FreshDatabase>
 {
-    SolarFlareShop Shop(TestWaypostClient flags) => new(flags, database.ConnectionString);
+    private SolarFlareShop Shop(TestWaypostClient flags) => new(flags, database.ConnectionString);
 
-    async Task<List<string>> RowsAsync(string sql, string user)
+    private async Task<List<string>> RowsAsync(string sql, string user)
     {
         await using var source = NpgsqlDataSource.Create(database.ConnectionString);
         await using var command = source.CreateCommand(sql);
@@ -38,8 +38,11 @@ public sealed class ShopEventsTests(FreshDatabase database) : IClassFixture<Fres
         Assert.Equal(
             ["page_viewed", "form_opened", "time_on_form 12.5", "form_submitted", "quote_value +", "page_viewed"],
             await RowsAsync(
-                "SELECT name || CASE WHEN name = 'quote_value' AND value > 1000 THEN ' +' ELSE COALESCE(' ' || value, '') END FROM events WHERE user_id = $1 ORDER BY timestamp",
-                "visit"));
+                "SELECT name || CASE WHEN name = 'quote_value' AND value > 1000 THEN ' +' ELSE COALESCE(' ' || value, '') END FROM "
+                    + "events WHERE user_id = $1 ORDER BY timestamp",
+                "visit"
+            )
+        );
     }
 
     [Fact]
@@ -52,7 +55,10 @@ public sealed class ShopEventsTests(FreshDatabase database) : IClassFixture<Fres
             (await shop.SendAsync(request)).EnsureSuccessStatusCode();
         }
 
-        Assert.Equal(["page_viewed", "form_opened"], await RowsAsync("SELECT name FROM events WHERE user_id = $1 ORDER BY timestamp", "refresher"));
+        Assert.Equal(
+            ["page_viewed", "form_opened"],
+            await RowsAsync("SELECT name FROM events WHERE user_id = $1 ORDER BY timestamp", "refresher")
+        );
     }
 
     [Theory]

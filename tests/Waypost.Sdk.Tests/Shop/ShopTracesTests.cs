@@ -13,11 +13,11 @@ namespace Waypost.Sdk.Tests.Shop;
 public sealed class ShopTracesTests(FreshDatabase database) : IClassFixture<FreshDatabase>, IDisposable
 {
     /// <summary>Activities belong to the process: this tells ours from those of shops in other tests.</summary>
-    const string Browser = "Traced/1.0";
+    private const string Browser = "Traced/1.0";
 
-    readonly Exported spans = new();
+    private readonly Exported spans = new();
 
-    string Database => new NpgsqlConnectionStringBuilder(database.ConnectionString).Database!;
+    private string Database => new NpgsqlConnectionStringBuilder(database.ConnectionString).Database!;
 
     [Fact]
     public async Task A_page_is_a_trace_and_what_the_outbox_writes_probes_and_files_are_none()
@@ -49,24 +49,36 @@ public sealed class ShopTracesTests(FreshDatabase database) : IClassFixture<Fres
         await shop.Get<EventsDatabase>().CreateTablesAsync(Patience.Token());
         await shop.Get<EventsDatabase>().AllowReadingAsync("hush hush", Patience.Token());
 
-        var statements = spans.Ended.Where(span => span.TraceId == asked.TraceId).Select(span => $"{span.GetTagItem("db.query.text")}").ToList();
+        var statements = spans
+            .Ended.Where(span => span.TraceId == asked.TraceId)
+            .Select(span => $"{span.GetTagItem("db.query.text")}")
+            .ToList();
         Assert.Contains(statements, text => text.Contains("CREATE TABLE", StringComparison.Ordinal));
-        Assert.DoesNotContain(statements, text => text.Contains("ROLE", StringComparison.Ordinal) || text.Contains("hush", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            statements,
+            text => text.Contains("ROLE", StringComparison.Ordinal) || text.Contains("hush", StringComparison.Ordinal)
+        );
     }
 
     public void Dispose() => spans.Dispose();
 
-    SolarFlareShop Shop() => new(
-        WaypostClient.ForTesting().Set("quote-form", true), database.ConnectionString,
-        services => services.ConfigureOpenTelemetryTracerProvider(tracing => tracing.AddProcessor(spans)));
+    private SolarFlareShop Shop() =>
+        new(
+            WaypostClient.ForTesting().Set("quote-form", true),
+            database.ConnectionString,
+            services => services.ConfigureOpenTelemetryTracerProvider(tracing => tracing.AddProcessor(spans))
+        );
 
-    sealed class Exported : BaseProcessor<Activity>
+    private sealed class Exported : BaseProcessor<Activity>
     {
         public ConcurrentQueue<Activity> Ended { get; } = new();
 
         public override void OnEnd(Activity data)
         {
-            if (data.Recorded) Ended.Enqueue(data);
+            if (data.Recorded)
+            {
+                Ended.Enqueue(data);
+            }
         }
     }
 }

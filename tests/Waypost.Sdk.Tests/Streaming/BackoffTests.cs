@@ -17,19 +17,22 @@ public sealed class BackoffTests
 
     [Fact, Trait("Fault", "10")]
     public void Each_wait_is_drawn_from_nothing_to_the_ceiling() =>
-        Gen.Select(Gen.Double[0, 0.999], Gen.Int[0, 100]).Sample((draw, failures) =>
-        {
-            var backoff = new Backoff(() => draw);
-            for (var i = 0; i < failures; i++)
-            {
-                backoff.Next(Backoff.Cap);
-            }
+        Gen.Select(Gen.Double[0, 0.999], Gen.Int[0, 100])
+            .Sample(
+                (draw, failures) =>
+                {
+                    var backoff = new Backoff(() => draw);
+                    for (var i = 0; i < failures; i++)
+                    {
+                        backoff.Next(Backoff.Cap);
+                    }
 
-            var wait = backoff.Next(Backoff.Cap);
+                    var wait = backoff.Next(Backoff.Cap);
 
-            Assert.InRange(wait, TimeSpan.Zero, Backoff.Cap);
-            Assert.Equal(draw * Math.Min(30, Math.Pow(2, failures)), wait.TotalSeconds, tolerance: 1e-6);
-        });
+                    Assert.InRange(wait, TimeSpan.Zero, Backoff.Cap);
+                    Assert.Equal(draw * Math.Min(30, Math.Pow(2, failures)), wait.TotalSeconds, tolerance: 1e-6);
+                }
+            );
 
     [Fact]
     public void The_servers_retry_is_the_base()

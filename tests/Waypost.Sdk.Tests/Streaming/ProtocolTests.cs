@@ -6,23 +6,20 @@ namespace Waypost.Sdk.Tests.Streaming;
 
 public sealed class ProtocolTests
 {
-    static StreamAction On(Snapshot? held, StreamEvent came) => StreamProtocol.Decide(held, came);
+    private static StreamAction On(Snapshot? held, StreamEvent came) => StreamProtocol.Decide(held, came);
 
-    static StreamEvent.Put Put(Snapshot snapshot) => new(snapshot);
+    private static StreamEvent.Put Put(Snapshot snapshot) => new(snapshot);
 
-    static StreamEvent.Change Change(SnapshotPatch patch) => new(patch);
-
-    [Fact]
-    public void The_first_put_is_taken() =>
-        Assert.Equal(new StreamAction.Take(Snapshots.At(1)), On(null, Put(Snapshots.At(1))));
+    private static StreamEvent.Change Change(SnapshotPatch patch) => new(patch);
 
     [Fact]
-    public void A_newer_put_is_taken() =>
-        Assert.Equal(new StreamAction.Take(Snapshots.At(5)), On(Snapshots.At(4), Put(Snapshots.At(5))));
+    public void The_first_put_is_taken() => Assert.Equal(new StreamAction.Take(Snapshots.At(1)), On(null, Put(Snapshots.At(1))));
 
     [Fact]
-    public void The_same_version_confirms_what_is_held() =>
-        Assert.IsType<StreamAction.Confirm>(On(Snapshots.At(4), Put(Snapshots.At(4))));
+    public void A_newer_put_is_taken() => Assert.Equal(new StreamAction.Take(Snapshots.At(5)), On(Snapshots.At(4), Put(Snapshots.At(5))));
+
+    [Fact]
+    public void The_same_version_confirms_what_is_held() => Assert.IsType<StreamAction.Confirm>(On(Snapshots.At(4), Put(Snapshots.At(4))));
 
     [Fact, Trait("Fault", "5")]
     public void An_older_put_of_the_same_epoch_never_replaces_a_newer_one() =>
@@ -61,13 +58,15 @@ public sealed class ProtocolTests
         Assert.IsType<StreamAction.Confirm>(On(Snapshots.At(7), Change(Snapshots.Between(4, 5))));
 
     [Fact, Trait("Fault", "20")]
-    public void An_unknown_event_is_ignored() =>
-        Assert.IsType<StreamAction.Ignore>(On(Snapshots.At(4), StreamEvent.Read("hint", "{}"u8)));
+    public void An_unknown_event_is_ignored() => Assert.IsType<StreamAction.Ignore>(On(Snapshots.At(4), StreamEvent.Read("hint", "{}"u8)));
 
     [Fact, Trait("Fault", "20")]
     public void Unknown_fields_are_ignored()
     {
-        var put = StreamEvent.Read("put", """{"schema":1,"project":"p","environment":"e","epoch":"x","version":3,"colour":"red","flags":[],"segments":[]}"""u8);
+        var put = StreamEvent.Read(
+            "put",
+            """{"schema":1,"project":"p","environment":"e","epoch":"x","version":3,"colour":"red","flags":[],"segments":[]}"""u8
+        );
 
         Assert.Equal(3, Assert.IsType<StreamAction.Take>(On(null, put)).Snapshot.Version);
     }

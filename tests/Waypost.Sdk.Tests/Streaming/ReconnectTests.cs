@@ -229,6 +229,7 @@ public sealed class ReconnectTests
             rig.Logs.Lines.Where(line => line.Level > LogLevel.Debug).Select(line => line.Text),
             line => Assert.Contains("is connected", line, StringComparison.Ordinal),
             line => Assert.Contains("has no connection", line, StringComparison.Ordinal),
-            line => Assert.Contains("is connected", line, StringComparison.Ordinal));
+            line => Assert.Contains("is connected", line, StringComparison.Ordinal)
+        );
     }
 }

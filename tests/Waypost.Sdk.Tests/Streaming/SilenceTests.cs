@@ -5,11 +5,11 @@ namespace Waypost.Sdk.Tests.Streaming;
 /// <summary>Connections that look alive and are not.</summary>
 public sealed class SilenceTests
 {
-    static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(10);
-    static readonly TimeSpan ReadTimeout = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan ReadTimeout = TimeSpan.FromSeconds(30);
 
     /// <summary>The deadline was moved on twice: when the headers came, and with the first event.</summary>
-    static async Task EstablishedAsync(Rig rig)
+    private static async Task EstablishedAsync(Rig rig)
     {
         await rig.Time.TimerAsync(ReadTimeout);
         await rig.Time.TimerAsync(ReadTimeout);
@@ -97,7 +97,9 @@ public sealed class SilenceTests
         var slow = await rig.Provider.AcceptAsync();
         await slow.StartAsync();
         await rig.Time.TimerAsync(ReadTimeout);
-        await slow.SendAsync($"event: put\ndata: {{\"project\":\"p\",\"environment\":\"e\",\"epoch\":\"{Snapshots.Epoch}\",\"version\":5,\"note\":\"");
+        await slow.SendAsync(
+            $"event: put\ndata: {{\"project\":\"p\",\"environment\":\"e\",\"epoch\":\"{Snapshots.Epoch}\",\"version\":5,\"note\":\""
+        );
         for (var i = 0; i < 4; i++)
         {
             rig.Time.Advance(TimeSpan.FromSeconds(25));

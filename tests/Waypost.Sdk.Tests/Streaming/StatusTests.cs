@@ -109,7 +109,9 @@ public sealed class StatusTests
     {
         await using var rig = await Rig.StartAsync();
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => rig.Client.WaitUntilReadyAsync(new CancellationToken(canceled: true)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            rig.Client.WaitUntilReadyAsync(new CancellationToken(canceled: true))
+        );
     }
 
     [Fact]

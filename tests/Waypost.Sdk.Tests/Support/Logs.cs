@@ -4,12 +4,12 @@ using Microsoft.Extensions.Logging;
 namespace Waypost.Sdk.Tests.Support;
 
 /// <summary>Keeps what was logged.</summary>
-sealed class Logs : ILoggerFactory, ILogger
+internal sealed class Logs : ILoggerFactory, ILogger
 {
-    public ConcurrentQueue<(LogLevel Level, string Text)> Lines { get; } = new();
+    private readonly Lock guard = new();
+    private readonly List<(string Part, TaskCompletionSource Said)> awaited = [];
 
-    readonly Lock guard = new();
-    readonly List<(string Part, TaskCompletionSource Said)> awaited = [];
+    public ConcurrentQueue<(LogLevel Level, string Text)> Lines { get; } = new();
 
     /// <summary>Completes once a line that holds this was logged.</summary>
     public Task SaidAsync(string part)
@@ -31,7 +31,13 @@ sealed class Logs : ILoggerFactory, ILogger
 
     public ILogger CreateLogger(string categoryName) => this;
 
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    public void Log<TState>(
+        LogLevel logLevel,
+        EventId eventId,
+        TState state,
+        Exception? exception,
+        Func<TState, Exception?, string> formatter
+    )
     {
         var text = $"{formatter(state, exception)} {exception}";
         lock (guard)
@@ -46,11 +52,7 @@ sealed class Logs : ILoggerFactory, ILogger
     public IDisposable? BeginScope<TState>(TState state)
         where TState : notnull => null;
 
-    public void AddProvider(ILoggerProvider provider)
-    {
-    }
+    public void AddProvider(ILoggerProvider provider) { }
 
-    public void Dispose()
-    {
-    }
+    public void Dispose() { }
 }

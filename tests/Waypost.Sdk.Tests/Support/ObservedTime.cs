@@ -3,11 +3,11 @@ using Microsoft.Extensions.Time.Testing;
 namespace Waypost.Sdk.Tests.Support;
 
 /// <summary>A clock the test moves, and which tells when somebody waits for a certain time.</summary>
-sealed class ObservedTime() : FakeTimeProvider(new DateTimeOffset(2025, 6, 1, 12, 0, 0, TimeSpan.Zero))
+internal sealed class ObservedTime() : FakeTimeProvider(new DateTimeOffset(2025, 6, 1, 12, 0, 0, TimeSpan.Zero))
 {
-    readonly Lock guard = new();
-    readonly List<TimeSpan> set = [];
-    readonly List<(TimeSpan Due, TaskCompletionSource Seen)> awaited = [];
+    private readonly Lock guard = new();
+    private readonly List<TimeSpan> set = [];
+    private readonly List<(TimeSpan Due, TaskCompletionSource Seen)> awaited = [];
 
     /// <summary>Completes once a timer of this length was set; each setting is seen once.</summary>
     public Task TimerAsync(TimeSpan due)
@@ -39,7 +39,7 @@ sealed class ObservedTime() : FakeTimeProvider(new DateTimeOffset(2025, 6, 1, 12
         return timer;
     }
 
-    void Note(TimeSpan due)
+    private void Note(TimeSpan due)
     {
         lock (guard)
         {
@@ -55,7 +55,7 @@ sealed class ObservedTime() : FakeTimeProvider(new DateTimeOffset(2025, 6, 1, 12
         }
     }
 
-    sealed class Observed(ITimer inner, ObservedTime time) : ITimer
+    private sealed class Observed(ITimer inner, ObservedTime time) : ITimer
     {
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {

@@ -3,10 +3,10 @@ using Waypost.Flags;
 namespace Waypost.Sdk.Tests.Support;
 
 /// <summary>A client and the provider it talks to, on a clock that only the test moves.</summary>
-sealed class Rig : IAsyncDisposable
+internal sealed class Rig : IAsyncDisposable
 {
     /// <summary>Every draw is this, so that waits have known lengths: half of 1, 2, 4, … seconds.</summary>
-    const double Draw = 0.5;
+    private const double Draw = 0.5;
 
     public static readonly TimeSpan FirstWait = TimeSpan.FromSeconds(0.5);
     public static readonly TimeSpan SecondWait = TimeSpan.FromSeconds(1);
@@ -25,7 +25,13 @@ sealed class Rig : IAsyncDisposable
         var provider = await ScriptedProvider.StartAsync();
         var time = new ObservedTime();
         var logs = new Logs();
-        return new() { Provider = provider, Client = NewClient(provider.Url, time, logs, configure), Time = time, Logs = logs };
+        return new()
+        {
+            Provider = provider,
+            Client = NewClient(provider.Url, time, logs, configure),
+            Time = time,
+            Logs = logs,
+        };
     }
 
     public static WaypostClient NewClient(string url, TimeProvider time, Logs logs, Action<WaypostOptions>? configure = null)
@@ -51,7 +57,7 @@ sealed class Rig : IAsyncDisposable
     }
 }
 
-static class Waiting
+internal static class Waiting
 {
     /// <summary>Completes once the client holds this version.</summary>
     public static async Task HoldsAsync(this IWaypostClient client, long version)

@@ -6,9 +6,9 @@ using Waypost.Flags;
 namespace Waypost.Sdk.Tests.Support;
 
 /// <summary>One request for the stream, answered step by step.</summary>
-sealed class ScriptedConnection(HttpContext http)
+internal sealed class ScriptedConnection(HttpContext http)
 {
-    readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public Task Ended => ended.Task;
 
@@ -36,10 +36,14 @@ sealed class ScriptedConnection(HttpContext http)
     }
 
     public Task PutAsync(Snapshot snapshot) =>
-        SendAsync($"id: {SnapshotVersion.Of(snapshot)}\nevent: put\ndata: {JsonSerializer.Serialize(snapshot, FlagsJson.Default.Snapshot)}\n\n");
+        SendAsync(
+            $"id: {SnapshotVersion.Of(snapshot)}\nevent: put\ndata: {JsonSerializer.Serialize(snapshot, FlagsJson.Default.Snapshot)}\n\n"
+        );
 
     public Task PatchAsync(SnapshotPatch patch) =>
-        SendAsync($"id: {patch.Epoch}.{patch.Version}\nevent: patch\ndata: {JsonSerializer.Serialize(patch, FlagsJson.Default.SnapshotPatch)}\n\n");
+        SendAsync(
+            $"id: {patch.Epoch}.{patch.Version}\nevent: patch\ndata: {JsonSerializer.Serialize(patch, FlagsJson.Default.SnapshotPatch)}\n\n"
+        );
 
     /// <summary>Answers properly: headers, then everything.</summary>
     public async Task ServeAsync(Snapshot snapshot)

@@ -9,20 +9,24 @@ using Microsoft.Extensions.Logging;
 
 namespace Waypost.Sdk.Tests.Support;
 
-/// <summary>A provider on a free port that does what the test says, also what no provider should. Each request for the stream waits for the test.</summary>
-sealed class ScriptedProvider : IAsyncDisposable
+/// <summary>
+/// A provider on a free port that does what the test says, also what no provider should. Each request for the stream waits for the test.
+/// </summary>
+internal sealed class ScriptedProvider : IAsyncDisposable
 {
-    readonly Channel<ScriptedConnection> arrivals = Channel.CreateUnbounded<ScriptedConnection>();
-    readonly CancellationTokenSource closing = new();
-    readonly WebApplication app;
+    private readonly Channel<ScriptedConnection> arrivals = Channel.CreateUnbounded<ScriptedConnection>();
+    private readonly CancellationTokenSource closing = new();
+    private readonly WebApplication app;
 
-    ScriptedProvider(WebApplication app)
+    private ScriptedProvider(WebApplication app)
     {
         this.app = app;
         app.MapGet("{**path}", ServeAsync);
     }
 
     public string Url => app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+
+    public bool HasArrivals => arrivals.Reader.TryPeek(out _);
 
     public static async Task<ScriptedProvider> StartAsync(string? url = null)
     {
@@ -37,8 +41,6 @@ sealed class ScriptedProvider : IAsyncDisposable
     /// <summary>The next request for the stream, which gets no answer until the test gives one.</summary>
     public async Task<ScriptedConnection> AcceptAsync() => await arrivals.Reader.ReadAsync(Patience.Token());
 
-    public bool HasArrivals => arrivals.Reader.TryPeek(out _);
-
     public async ValueTask DisposeAsync()
     {
         await closing.CancelAsync();
@@ -47,7 +49,7 @@ sealed class ScriptedProvider : IAsyncDisposable
         closing.Dispose();
     }
 
-    async Task ServeAsync(HttpContext http)
+    private async Task ServeAsync(HttpContext http)
     {
         var connection = new ScriptedConnection(http);
         arrivals.Writer.TryWrite(connection);

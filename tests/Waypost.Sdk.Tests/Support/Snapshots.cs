@@ -4,7 +4,7 @@ using Waypost.Flags;
 namespace Waypost.Sdk.Tests.Support;
 
 /// <summary>Snapshots to test with.</summary>
-static class Snapshots
+internal static class Snapshots
 {
     public const string Epoch = "k3J9xQ2b";
 
@@ -12,31 +12,36 @@ static class Snapshots
     public static readonly JsonElement False = JsonSerializer.SerializeToElement(false);
 
     /// <summary>One boolean flag, <c>quote-form</c>, on exactly where the version is even.</summary>
-    public static Snapshot At(long version, string epoch = Epoch, params Flag[] more) => new()
-    {
-        Project = "default",
-        Environment = "production",
-        Epoch = epoch,
-        Version = version,
-        Flags = [QuoteForm(version % 2 == 0), .. more],
-    };
+    public static Snapshot At(long version, string epoch = Epoch, params Flag[] more) =>
+        new()
+        {
+            Project = "default",
+            Environment = "production",
+            Epoch = epoch,
+            Version = version,
+            Flags = [QuoteForm(version % 2 == 0), .. more],
+        };
 
     public static SnapshotPatch Between(long from, long to) => Patch.Between(At(from), At(to));
 
     public static Flag QuoteForm(bool on) => Boolean("quote-form", new() { Variant = on ? "on" : "off" });
 
-    public static Flag Boolean(string key, Serve fallthrough) => new()
-    {
-        Key = key,
-        Type = FlagType.Boolean,
-        Enabled = true,
-        Salt = $"salt-of-{key}",
-        Variants = new Dictionary<string, JsonElement> { ["on"] = True, ["off"] = False },
-        OffVariant = "off",
-        Fallthrough = fallthrough,
-    };
+    public static Flag Boolean(string key, Serve fallthrough) =>
+        new()
+        {
+            Key = key,
+            Type = FlagType.Boolean,
+            Enabled = true,
+            Salt = $"salt-of-{key}",
+            Variants = new Dictionary<string, JsonElement> { ["on"] = True, ["off"] = False },
+            OffVariant = "off",
+            Fallthrough = fallthrough,
+        };
 
     /// <summary>Half on, half off, under experiment 7 with control <c>off</c>.</summary>
     public static Flag Experiment(string key = "quote-form") =>
-        Boolean(key, new() { Rollout = [new("on", 50_000), new("off", 50_000)] }) with { Experiment = new(7, "off") };
+        Boolean(key, new() { Rollout = [new("on", 50_000), new("off", 50_000)] }) with
+        {
+            Experiment = new(7, "off"),
+        };
 }

@@ -9,21 +9,31 @@ namespace Waypost.Stats.Tests.Analysis;
 
 public sealed class AnAnalysisAsAJob(ShopDatabase shop) : IClassFixture<ShopDatabase>, IAsyncLifetime
 {
-    readonly Queue queue = new(shop.ConnectionString);
+    private readonly Queue queue = new(shop.ConnectionString);
 
-    public async ValueTask InitializeAsync() => await shop.ExecuteAsync("""
-        truncate exposures, events, jobs;
-        insert into exposures select 7, 'u' || g, timestamptz '2026-03-02Z', g % 2 = 0 from generate_series(1, 300) as g;
-        insert into events select 'u' || g, timestamptz '2026-03-03Z', 'x', g from generate_series(1, 300) as g;
-        """);
+    public async ValueTask InitializeAsync() =>
+        await shop.ExecuteAsync(
+            """
+            truncate exposures, events, jobs;
+            insert into exposures select 7, 'u' || g, timestamptz '2026-03-02Z', g % 2 = 0 from generate_series(1, 300) as g;
+            insert into events select 'u' || g, timestamptz '2026-03-03Z', 'x', g from generate_series(1, 300) as g;
+            """
+        );
 
     public ValueTask DisposeAsync() => queue.DisposeAsync();
 
-    static AnalysisRequest Request(EventsSource source) => Ask.For(
-        source, Ask.Metric("one", MetricType.Revenue, "select user_id, timestamp, value from events"), Ask.Metric("two", MetricType.Binomial, "select user_id, timestamp from events where value > 100"));
+    private static AnalysisRequest Request(EventsSource source) =>
+        Ask.For(
+            source,
+            Ask.Metric("one", MetricType.Revenue, "select user_id, timestamp, value from events"),
+            Ask.Metric("two", MetricType.Binomial, "select user_id, timestamp from events where value > 100")
+        );
 
-    Task<long> AddAsync(AnalysisRequest request) =>
-        queue.AddAsync(JobKinds.Analysis, JsonSerializer.Serialize(request, ExperimentsJson.Default.AnalysisRequest).Replace("'", "''", StringComparison.Ordinal));
+    private Task<long> AddAsync(AnalysisRequest request) =>
+        queue.AddAsync(
+            JobKinds.Analysis,
+            JsonSerializer.Serialize(request, ExperimentsJson.Default.AnalysisRequest).Replace("'", "''", StringComparison.Ordinal)
+        );
 
     [Fact]
     public async Task The_result_in_the_row_reads_back_as_it_was()
@@ -36,7 +46,12 @@ public sealed class AnAnalysisAsAJob(ShopDatabase shop) : IClassFixture<ShopData
         var text = (await queue.TextAsync(id, "result"))!;
         var result = JsonSerializer.Deserialize(text, ExperimentsJson.Default.AnalysisResult)!;
         Assert.Equal(2, result.Metrics.Count);
-        Assert.True(JsonElement.DeepEquals(JsonElement.Parse(text), JsonSerializer.SerializeToElement(result, ExperimentsJson.Default.AnalysisResult)));
+        Assert.True(
+            JsonElement.DeepEquals(
+                JsonElement.Parse(text),
+                JsonSerializer.SerializeToElement(result, ExperimentsJson.Default.AnalysisResult)
+            )
+        );
         Assert.DoesNotContain(ShopDatabase.Password, text, StringComparison.Ordinal);
     }
 
@@ -75,7 +90,12 @@ public sealed class AnAnalysisAsAJob(ShopDatabase shop) : IClassFixture<ShopData
         Assert.Equal("3", await queue.TextAsync(id, "progress ->> 'total'"));
         await queue.CancelAsync(id);
 
-        await Patience.UntilAsync(async () => await shop.ScalarAsync($"select count(*) from pg_stat_activity where usename = '{ShopDatabase.Reader}' and datname = current_database()") is 0L);
+        await Patience.UntilAsync(async () =>
+            await shop.ScalarAsync(
+                $"select count(*) from pg_stat_activity where usename = '{ShopDatabase.Reader}' and datname = current_database()"
+            )
+                is 0L
+        );
         Assert.Equal("cancelled", await queue.StatusAsync(id));
         Assert.Null(await queue.TextAsync(id, "result"));
     }
@@ -104,23 +124,31 @@ public sealed class AnAnalysisAsAJob(ShopDatabase shop) : IClassFixture<ShopData
         Assert.Equal(("2", "2"), (await queue.TextAsync(id, "attempts"), await queue.TextAsync(id, "fencing_token")));
         Assert.Equal(1L, await shop.ScalarAsync("select count(*) from jobs"));
         var result = JsonSerializer.Deserialize((await queue.TextAsync(id, "result"))!, ExperimentsJson.Default.AnalysisResult)!;
-        Assert.Equal(expected.Metrics.Select(metric => metric.Comparisons[0].PValue), result.Metrics.Select(metric => metric.Comparisons[0].PValue));
+        Assert.Equal(
+            expected.Metrics.Select(metric => metric.Comparisons[0].PValue),
+            result.Metrics.Select(metric => metric.Comparisons[0].PValue)
+        );
     }
 
-    Process Start()
+    private Process Start()
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Waypost.Stats.dll")]) { RedirectStandardOutput = true };
-        foreach (var (name, value) in new Dictionary<string, string>
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Waypost.Stats.dll")])
         {
-            ["ASPNETCORE_URLS"] = "http://127.0.0.1:0",
-            ["ConnectionStrings__waypostdb"] = shop.ConnectionString,
-            ["Waypost__WebhookSecret"] = Worker.SecretText,
-            ["Waypost__DataProtectionSecret"] = Worker.KeyRingSecret,
-            ["Waypost__Stats__AllowPrivateNetworks"] = "true",
-            ["Waypost__Stats__Lease"] = "00:00:03",
-            ["Waypost__Stats__Heartbeat"] = "00:00:01",
-            ["Waypost__Stats__Poll"] = "00:00:00.200",
-        })
+            RedirectStandardOutput = true,
+        };
+        foreach (
+            var (name, value) in new Dictionary<string, string>
+            {
+                ["ASPNETCORE_URLS"] = "http://127.0.0.1:0",
+                ["ConnectionStrings__waypostdb"] = shop.ConnectionString,
+                ["Waypost__WebhookSecret"] = Worker.SecretText,
+                ["Waypost__DataProtectionSecret"] = Worker.KeyRingSecret,
+                ["Waypost__Stats__AllowPrivateNetworks"] = "true",
+                ["Waypost__Stats__Lease"] = "00:00:03",
+                ["Waypost__Stats__Heartbeat"] = "00:00:01",
+                ["Waypost__Stats__Poll"] = "00:00:00.200",
+            }
+        )
         {
             start.Environment[name] = value;
         }
@@ -132,11 +160,15 @@ public sealed class AnAnalysisAsAJob(ShopDatabase shop) : IClassFixture<ShopData
     }
 
     /// <summary>Whoever reads events waits, until disposed.</summary>
-    async Task<IAsyncDisposable> BlockEventsAsync()
+    private async Task<IAsyncDisposable> BlockEventsAsync()
     {
-        var connection = new Npgsql.NpgsqlConnection(new Npgsql.NpgsqlConnectionStringBuilder(shop.ConnectionString) { Pooling = false }.ConnectionString);
+        var connection = new Npgsql.NpgsqlConnection(
+            new Npgsql.NpgsqlConnectionStringBuilder(shop.ConnectionString) { Pooling = false }.ConnectionString
+        );
         await connection.OpenAsync(TestContext.Current.CancellationToken);
-        await new Npgsql.NpgsqlCommand("begin; lock table events in access exclusive mode", connection).ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        await new Npgsql.NpgsqlCommand("begin; lock table events in access exclusive mode", connection).ExecuteNonQueryAsync(
+            TestContext.Current.CancellationToken
+        );
         return connection;
     }
 }

@@ -7,7 +7,7 @@ using Waypost.Wire.Experiments;
 namespace Waypost.Stats.Tests.Analysis;
 
 /// <summary>Requests as the manager makes them, with what a test does not care about.</summary>
-static class Ask
+internal static class Ask
 {
     public static readonly DateTimeOffset Start = At("2026-03-01 00:00");
     public static readonly DateTimeOffset End = At("2026-03-15 00:00");
@@ -15,23 +15,40 @@ static class Ask
     public static DateTimeOffset At(string utc) => DateTimeOffset.Parse(utc, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
 
     public static ExperimentMetric Metric(string key, MetricType type, string query, MetricRole role = MetricRole.Primary) =>
-        new() { Definition = new() { Key = key, Name = key, Type = type, Query = query }, Role = role };
+        new()
+        {
+            Definition = new()
+            {
+                Key = key,
+                Name = key,
+                Type = type,
+                Query = query,
+            },
+            Role = role,
+        };
 
-    public static ExperimentMetric With(this ExperimentMetric metric, Func<MetricDefinition, MetricDefinition> change) => metric with { Definition = change(metric.Definition) };
+    public static ExperimentMetric With(this ExperimentMetric metric, Func<MetricDefinition, MetricDefinition> change) =>
+        metric with
+        {
+            Definition = change(metric.Definition),
+        };
 
-    public static AnalysisRequest For(EventsSource source, params IReadOnlyList<ExperimentMetric> metrics) => new()
-    {
-        ExperimentId = 7,
-        Source = source,
-        From = Start,
-        To = End,
-        PlannedEnd = End,
-        PlannedUsers = 2000,
-        Control = "off",
-        Variants = [new("on", 50), new("off", 50)],
-        Metrics = metrics,
-    };
+    public static AnalysisRequest For(EventsSource source, params IReadOnlyList<ExperimentMetric> metrics) =>
+        new()
+        {
+            ExperimentId = 7,
+            Source = source,
+            From = Start,
+            To = End,
+            PlannedEnd = End,
+            PlannedUsers = 2000,
+            Control = "off",
+            Variants = [new("on", 50), new("off", 50)],
+            Metrics = metrics,
+        };
 
     public static Task<AnalysisResult> AnalyseAsync(this Worker worker, AnalysisRequest request) =>
-        worker.Services.GetRequiredService<AnalysisJob>().AnalyseAsync(request, (_, _) => Task.CompletedTask, TestContext.Current.CancellationToken);
+        worker
+            .Services.GetRequiredService<AnalysisJob>()
+            .AnalyseAsync(request, (_, _) => Task.CompletedTask, TestContext.Current.CancellationToken);
 }

@@ -1,9 +1,9 @@
 namespace Waypost.Stats.Tests.Analysis;
 
 /// <summary>The rules of STATISTICS.md once more, row by row and without SQL.</summary>
-sealed class BruteForce(RandomShop shop, IReadOnlyList<string> variants, DateTimeOffset from, DateTimeOffset to)
+internal sealed class BruteForce(RandomShop shop, IReadOnlyList<string> variants, DateTimeOffset from, DateTimeOffset to)
 {
-    readonly List<ExposureRow> counted = [.. shop.Exposures.Where(row => row.Experiment == 7 && row.At >= from && row.At < to)];
+    private readonly List<ExposureRow> counted = [.. shop.Exposures.Where(row => row.Experiment == 7 && row.At >= from && row.At < to)];
 
     public long NullUser => counted.Count(row => row.User is null);
 
@@ -11,9 +11,17 @@ sealed class BruteForce(RandomShop shop, IReadOnlyList<string> variants, DateTim
 
     public long Unknown => People.Count(one => one.Variants is [null]);
 
-    IEnumerable<(string User, List<string?> Variants, DateTimeOffset First)> People =>
-        counted.Where(row => row.User is not null).GroupBy(row => row.User!).Select(rows => (
-            rows.Key, rows.Select(row => variants.Contains(row.Variant) ? row.Variant : null).Distinct().ToList(), rows.Min(row => row.At)));
+    private IEnumerable<(string User, List<string?> Variants, DateTimeOffset First)> People =>
+        counted
+            .Where(row => row.User is not null)
+            .GroupBy(row => row.User!)
+            .Select(rows =>
+                (
+                    rows.Key,
+                    rows.Select(row => variants.Contains(row.Variant) ? row.Variant : null).Distinct().ToList(),
+                    rows.Min(row => row.At)
+                )
+            );
 
     /// <summary>Every user who counts.</summary>
     public IEnumerable<(string User, DateTimeOffset First)> Users(string variant) =>
@@ -21,10 +29,29 @@ sealed class BruteForce(RandomShop shop, IReadOnlyList<string> variants, DateTim
 
     /// <summary>A value for each user of the variant.</summary>
     public List<double> Values(string variant, Func<IEnumerable<EventRow>, double> total, Func<EventRow, bool>? which = null) =>
-        [.. Users(variant).Select(one => total(shop.Events.Where(row => row.User == one.User && row.At >= one.First && row.At < to && (which?.Invoke(row) ?? true))))];
+        [
+            .. Users(variant)
+                .Select(one =>
+                    total(
+                        shop.Events.Where(row => row.User == one.User && row.At >= one.First && row.At < to && (which?.Invoke(row) ?? true))
+                    )
+                ),
+        ];
 
     public List<double> ValuesBefore(string variant, int days, Func<IEnumerable<EventRow>, double> total) =>
-        [.. Users(variant).Select(one => total(shop.Events.Where(row => row.User == one.User && row.At < one.First && row.At >= one.First.AddDays(-days) && row.At >= from.AddDays(-days))))];
+        [
+            .. Users(variant)
+                .Select(one =>
+                    total(
+                        shop.Events.Where(row =>
+                            row.User == one.User
+                            && row.At < one.First
+                            && row.At >= one.First.AddDays(-days)
+                            && row.At >= from.AddDays(-days)
+                        )
+                    )
+                ),
+        ];
 
     public static double Count(IEnumerable<EventRow> events) => events.Count();
 

@@ -8,7 +8,7 @@ namespace Waypost.Stats.Tests.Analysis;
 
 public sealed class CountingExposures(ShopDatabase shop) : IClassFixture<ShopDatabase>
 {
-    async Task<ExposuresResult> CountAsync(string zone, string from, string to)
+    private async Task<ExposuresResult> CountAsync(string zone, string from, string to)
     {
         await using var worker = await Worker.StartAsync(shop.ConnectionString);
         await using var queue = new Queue(shop.ConnectionString);
@@ -22,7 +22,10 @@ public sealed class CountingExposures(ShopDatabase shop) : IClassFixture<ShopDat
             Variants = [new("on", 1), new("off", 1)],
             TimeZone = zone,
         };
-        var id = await queue.AddAsync(JobKinds.Exposures, JsonSerializer.Serialize(request, ExperimentsJson.Default.ExposuresRequest).Replace("'", "''", StringComparison.Ordinal));
+        var id = await queue.AddAsync(
+            JobKinds.Exposures,
+            JsonSerializer.Serialize(request, ExperimentsJson.Default.ExposuresRequest).Replace("'", "''", StringComparison.Ordinal)
+        );
         await queue.UntilAsync($"(select status in ('succeeded', 'failed') from jobs where id = {id})");
         Assert.Null(await queue.TextAsync(id, "error"));
         return JsonSerializer.Deserialize((await queue.TextAsync(id, "result"))!, ExperimentsJson.Default.ExposuresResult)!;
@@ -31,19 +34,22 @@ public sealed class CountingExposures(ShopDatabase shop) : IClassFixture<ShopDat
     [Fact]
     public async Task Users_are_counted_on_the_day_of_their_first_exposure_and_totals_run_without_gaps()
     {
-        await shop.ExecuteAsync("""
+        await shop.ExecuteAsync(
+            """
             truncate exposures;
             insert into exposures values
               (7, 'a', '2026-03-02 10:00Z', true), (7, 'a', '2026-03-04 10:00Z', true), (7, 'b', '2026-03-04 11:00Z', false),
               (7, 'c', '2026-03-04 23:59:59Z', true), (7, 'd', '2026-03-05 00:00Z', true), (7, 'e', '2026-03-05 12:00Z', true),
               (7, 'several', '2026-03-02 10:00Z', true), (7, 'several', '2026-03-03 10:00Z', false), (8, 'other', '2026-03-02 10:00Z', true);
-            """);
+            """
+        );
 
         var result = await CountAsync("UTC", "2026-03-02 09:00", "2026-03-05 12:00");
 
         Assert.Equal(
             ["2 off 0", "2 on 1", "3 off 0", "3 on 1", "4 off 1", "4 on 2", "5 off 1", "5 on 3"],
-            result.Days.Select(day => $"{day.Date.Day} {day.Variant} {day.Users}"));
+            result.Days.Select(day => $"{day.Date.Day} {day.Variant} {day.Users}")
+        );
         Assert.Equal((4L, 1L), (result.Exposures.Total, result.Exposures.ExcludedMultiple));
         Assert.NotNull(result.SampleRatio);
     }

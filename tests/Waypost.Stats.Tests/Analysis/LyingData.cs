@@ -7,16 +7,19 @@ namespace Waypost.Stats.Tests.Analysis;
 [Trait("Fault", "16")]
 public sealed class LyingData(ShopDatabase shop) : IClassFixture<ShopDatabase>, IAsyncLifetime
 {
-    const string Good = "select user_id, timestamp, value from events where name = 'good'";
+    private const string Good = "select user_id, timestamp, value from events where name = 'good'";
 
-    static string Events(string value) => $"select user_id, timestamp, {value} as value from events where name = 'good'";
+    private static string Events(string value) => $"select user_id, timestamp, {value} as value from events where name = 'good'";
 
     // 200 users, half and half; one good event each, its value 1…200.
-    public async ValueTask InitializeAsync() => await shop.ExecuteAsync("""
-        truncate exposures, events;
-        insert into exposures select 7, 'u' || g, timestamptz '2026-03-02Z', g % 2 = 0 from generate_series(1, 200) as g;
-        insert into events select 'u' || g, timestamptz '2026-03-03Z', 'good', g from generate_series(1, 200) as g;
-        """);
+    public async ValueTask InitializeAsync() =>
+        await shop.ExecuteAsync(
+            """
+            truncate exposures, events;
+            insert into exposures select 7, 'u' || g, timestamptz '2026-03-02Z', g % 2 = 0 from generate_series(1, 200) as g;
+            insert into events select 'u' || g, timestamptz '2026-03-03Z', 'good', g from generate_series(1, 200) as g;
+            """
+        );
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
@@ -31,16 +34,34 @@ public sealed class LyingData(ShopDatabase shop) : IClassFixture<ShopDatabase>, 
     [InlineData("select user_id, timestamp, value from gone", CheckCodes.QueryFails, "\"gone\" does not exist")]
     [InlineData("select user_id, timestamp, 1 / (value - value) as value from events", CheckCodes.QueryFails, "division by zero")]
     [InlineData("select user_id, timestamp, (user_id || 'x')::int as value from events", CheckCodes.QueryFails, "invalid input syntax")]
-    [InlineData("select user_id, timestamp, case when value = 3 then 'NaN' else value end as value from events", CheckCodes.BadValue, "1 user hold")]
-    [InlineData("select user_id, timestamp, case when value < 3 then 'Infinity' else value end as value from events", CheckCodes.BadValue, "2 users hold")]
-    [InlineData("select user_id, timestamp, case when value < 3 then '-Infinity' else value end::numeric as value from events", CheckCodes.BadValue, "2 users hold")]
-    [InlineData("select user_id, timestamp, 1e308::float8 as value from events union all select user_id, timestamp, 1e308 from events", CheckCodes.QueryFails, "overflow")]
+    [InlineData(
+        "select user_id, timestamp, case when value = 3 then 'NaN' else value end as value from events",
+        CheckCodes.BadValue,
+        "1 user hold"
+    )]
+    [InlineData(
+        "select user_id, timestamp, case when value < 3 then 'Infinity' else value end as value from events",
+        CheckCodes.BadValue,
+        "2 users hold"
+    )]
+    [InlineData(
+        "select user_id, timestamp, case when value < 3 then '-Infinity' else value end::numeric as value from events",
+        CheckCodes.BadValue,
+        "2 users hold"
+    )]
+    [InlineData(
+        "select user_id, timestamp, 1e308::float8 as value from events union all select user_id, timestamp, 1e308 from events",
+        CheckCodes.QueryFails,
+        "overflow"
+    )]
     [InlineData("select pg_sleep(1)::text as user_id, timestamp, value from events", CheckCodes.QueryRefused, "pg_sleep")]
     public async Task A_metric_that_lies_says_why_and_the_others_go_on(string query, string code, string words)
     {
         await using var worker = await Worker.StartAsync(shop.ConnectionString);
 
-        var result = await worker.AnalyseAsync(Ask.For(shop.Source(worker), Ask.Metric("bad", MetricType.Revenue, query), Ask.Metric("good", MetricType.Revenue, Good)));
+        var result = await worker.AnalyseAsync(
+            Ask.For(shop.Source(worker), Ask.Metric("bad", MetricType.Revenue, query), Ask.Metric("good", MetricType.Revenue, Good))
+        );
 
         var bad = result.Metrics[0];
         var warning = Assert.Single(bad.Warnings);
@@ -79,8 +100,14 @@ public sealed class LyingData(ShopDatabase shop) : IClassFixture<ShopDatabase>, 
     {
         await using var worker = await Worker.StartAsync(shop.ConnectionString);
 
-        var metric = (await worker.AnalyseAsync(Ask.For(
-            shop.Source(worker), Ask.Metric("m", MetricType.Count, Events("case when value < 11 then null when value < 21 then -1 else 1 end"))))).Metrics[0];
+        var metric = (
+            await worker.AnalyseAsync(
+                Ask.For(
+                    shop.Source(worker),
+                    Ask.Metric("m", MetricType.Count, Events("case when value < 11 then null when value < 21 then -1 else 1 end"))
+                )
+            )
+        ).Metrics[0];
 
         Assert.Equal([5L, 5L], metric.Variants.Select(arm => arm.NullValues));
         Assert.Equal(["null-values", "negative-values"], metric.Warnings.Select(warning => warning.Code));
@@ -99,7 +126,10 @@ public sealed class LyingData(ShopDatabase shop) : IClassFixture<ShopDatabase>, 
         Assert.Equal([100L, 0L], result.Metrics[0].Variants.Select(arm => arm.Users));
         Assert.Null(result.Metrics[0].Variants[1].Mean);
         Assert.Null(result.Metrics[0].Comparisons[0].PValue);
-        Assert.Contains(result.Metrics[0].Warnings, warning => warning.Code == "no-users" && warning.Message.Contains("on", StringComparison.Ordinal));
+        Assert.Contains(
+            result.Metrics[0].Warnings,
+            warning => warning.Code == "no-users" && warning.Message.Contains("on", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -108,7 +138,13 @@ public sealed class LyingData(ShopDatabase shop) : IClassFixture<ShopDatabase>, 
         await shop.ExecuteAsync("truncate exposures");
         await using var worker = await Worker.StartAsync(shop.ConnectionString);
 
-        var result = await worker.AnalyseAsync(Ask.For(shop.Source(worker), Ask.Metric("m", MetricType.Revenue, Good), Ask.Metric("q", MetricType.Revenue, Good).With(m => m with { Quantile = 0.9 })));
+        var result = await worker.AnalyseAsync(
+            Ask.For(
+                shop.Source(worker),
+                Ask.Metric("m", MetricType.Revenue, Good),
+                Ask.Metric("q", MetricType.Revenue, Good).With(m => m with { Quantile = 0.9 })
+            )
+        );
 
         Assert.Null(result.SampleRatio);
         Assert.Contains(result.Warnings, warning => warning.Code == "no-exposures");
@@ -131,7 +167,9 @@ public sealed class LyingData(ShopDatabase shop) : IClassFixture<ShopDatabase>, 
     [Fact]
     public async Task Users_who_saw_several_variants_are_left_out_counted_and_told()
     {
-        await shop.ExecuteAsync("insert into exposures select 7, user_id, timestamp, not treatment from exposures where user_id like 'u1_'");
+        await shop.ExecuteAsync(
+            "insert into exposures select 7, user_id, timestamp, not treatment from exposures where user_id like 'u1_'"
+        );
         await using var worker = await Worker.StartAsync(shop.ConnectionString);
 
         var result = await worker.AnalyseAsync(Ask.For(shop.Source(worker), Ask.Metric("m", MetricType.Revenue, Good)));
@@ -144,7 +182,10 @@ public sealed class LyingData(ShopDatabase shop) : IClassFixture<ShopDatabase>, 
     public async Task A_boolean_treatment_cannot_tell_three_variants_apart_and_says_so()
     {
         await using var worker = await Worker.StartAsync(shop.ConnectionString);
-        var request = Ask.For(shop.Source(worker), Ask.Metric("m", MetricType.Revenue, Good)) with { Variants = [new("off", 1), new("on", 1), new("third", 1)] };
+        var request = Ask.For(shop.Source(worker), Ask.Metric("m", MetricType.Revenue, Good)) with
+        {
+            Variants = [new("off", 1), new("on", 1), new("third", 1)],
+        };
 
         var result = await worker.AnalyseAsync(request);
 
@@ -157,8 +198,11 @@ public sealed class LyingData(ShopDatabase shop) : IClassFixture<ShopDatabase>, 
     {
         await using var worker = await Worker.StartAsync(shop.ConnectionString);
 
-        var metric = (await worker.AnalyseAsync(Ask.For(
-            shop.Source(worker), Ask.Metric("m", MetricType.Revenue, Good).With(m => m with { DenominatorQuery = Events("0") })))).Metrics[0];
+        var metric = (
+            await worker.AnalyseAsync(
+                Ask.For(shop.Source(worker), Ask.Metric("m", MetricType.Revenue, Good).With(m => m with { DenominatorQuery = Events("0") }))
+            )
+        ).Metrics[0];
 
         Assert.Contains(metric.Warnings, warning => warning.Code == "denominator-zero");
         Assert.All(metric.Variants, arm => Assert.Null(arm.Mean));
@@ -170,8 +214,14 @@ public sealed class LyingData(ShopDatabase shop) : IClassFixture<ShopDatabase>, 
     {
         await using var worker = await Worker.StartAsync(shop.ConnectionString);
 
-        var metric = (await worker.AnalyseAsync(Ask.For(
-            shop.Source(worker), Ask.Metric("m", MetricType.Revenue, Good + " and value > 190").With(m => m with { Cap = new() { Percentile = 0.5 } })))).Metrics[0];
+        var metric = (
+            await worker.AnalyseAsync(
+                Ask.For(
+                    shop.Source(worker),
+                    Ask.Metric("m", MetricType.Revenue, Good + " and value > 190").With(m => m with { Cap = new() { Percentile = 0.5 } })
+                )
+            )
+        ).Metrics[0];
 
         Assert.Equal("cap-zero", Assert.Single(metric.Warnings).Code);
         Assert.Empty(metric.Variants);

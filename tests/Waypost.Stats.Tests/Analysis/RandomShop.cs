@@ -3,12 +3,14 @@ using System.Text;
 
 namespace Waypost.Stats.Tests.Analysis;
 
-sealed record ExposureRow(long Experiment, string? User, DateTimeOffset At, string? Variant);
+internal sealed record ExposureRow(long Experiment, string? User, DateTimeOffset At, string? Variant);
 
-sealed record EventRow(string? User, DateTimeOffset At, string Name, double? Value);
+internal sealed record EventRow(string? User, DateTimeOffset At, string Name, double? Value);
 
-/// <summary>Seeded rows with everything that is hard: repeated exposures, several variants, no user, events before, at and after, ties and NULLs.</summary>
-sealed class RandomShop
+/// <summary>
+/// Seeded rows with everything that is hard: repeated exposures, several variants, no user, events before, at and after, ties and NULLs.
+/// </summary>
+internal sealed class RandomShop
 {
     public List<ExposureRow> Exposures { get; } = [];
 
@@ -26,34 +28,63 @@ sealed class RandomShop
             var variant = variants[random.Next(variants.Count)];
             var first = When(-1, 15);
             for (var visit = random.Next(0, 4); visit > 0; visit--)
-                shop.Exposures.Add(new(random.Next(20) == 0 ? 8 : 7, random.Next(60) == 0 ? null : user, visit == 1 ? first : When(-1, 15), Seen(random, variant, variants)));
+            {
+                shop.Exposures.Add(
+                    new(
+                        random.Next(20) == 0 ? 8 : 7,
+                        random.Next(60) == 0 ? null : user,
+                        visit == 1 ? first : When(-1, 15),
+                        Seen(random, variant, variants)
+                    )
+                );
+            }
             for (var count = random.Next(0, 9); count > 0; count--)
             {
                 var at = random.Next(6) == 0 ? first : When(-10, 16);
-                shop.Events.Add(new(random.Next(50) == 0 ? null : user, at, random.Next(3) == 0 ? "quote" : "page", random.Next(8) == 0 ? null : Math.Round(random.NextDouble() * 90, random.Next(3))));
+                shop.Events.Add(
+                    new(
+                        random.Next(50) == 0 ? null : user,
+                        at,
+                        random.Next(3) == 0 ? "quote" : "page",
+                        random.Next(8) == 0 ? null : Math.Round(random.NextDouble() * 90, random.Next(3))
+                    )
+                );
             }
         }
 
         return shop;
     }
 
-    static string? Seen(Random random, string variant, IReadOnlyList<string> variants) => random.Next(25) switch
-    {
-        0 => variants[random.Next(variants.Count)],
-        1 => random.Next(2) == 0 ? null : "stranger",
-        _ => variant,
-    };
+    private static string? Seen(Random random, string variant, IReadOnlyList<string> variants) =>
+        random.Next(25) switch
+        {
+            0 => variants[random.Next(variants.Count)],
+            1 => random.Next(2) == 0 ? null : "stranger",
+            _ => variant,
+        };
 
     /// <summary>Statements that fill the tables <c>exposures</c> and <c>events</c>.</summary>
     public string Inserts(Func<string?, string> treatment)
     {
         var sql = new StringBuilder("truncate exposures, events;");
         foreach (var row in Exposures)
-            sql.Append(CultureInfo.InvariantCulture, $"insert into exposures values ({row.Experiment}, {Text(row.User)}, '{row.At:u}', {treatment(row.Variant)}, {Text(row.Variant)});");
+        {
+            sql.Append(
+                CultureInfo.InvariantCulture,
+                $"insert into exposures values ({row.Experiment}, {Text(row.User)}, '{row.At:u}', {treatment(row.Variant)}, "
+                    + $"{Text(row.Variant)});"
+            );
+        }
         foreach (var row in Events)
-            sql.Append(CultureInfo.InvariantCulture, $"insert into events values ({Text(row.User)}, '{row.At:u}', {Text(row.Name)}, {(row.Value is { } value ? value.ToString("R", CultureInfo.InvariantCulture) : "null")});");
+        {
+            sql.Append(
+                CultureInfo.InvariantCulture,
+                $"insert into events values ({Text(row.User)}, '{row.At:u}', {Text(row.Name)}, "
+                    + $"{(row.Value is { } value ? value.ToString("R", CultureInfo.InvariantCulture) : "null")});"
+            );
+        }
         return sql.ToString();
     }
 
-    static string Text(string? text) => text is null ? "null" : $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
+    private static string Text(string? text) => text is null ? "null" : $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
 }

@@ -5,23 +5,25 @@ namespace Waypost.Stats.Tests.Analysis;
 
 public sealed class StreamingPlans
 {
-    const string Index = """{"Node Type": "Index Only Scan"}""";
-    const string Table = """{"Node Type": "Seq Scan"}""";
+    private const string Index = """{"Node Type": "Index Only Scan"}""";
+    private const string Table = """{"Node Type": "Seq Scan"}""";
 
-    static string Node(string type, params string[] below) => $$"""{"Node Type": "{{type}}", "Plans": [{{string.Join(',', below)}}]}""";
+    public static TheoryData<string, bool> Plans =>
+        new()
+        {
+            { Node("Aggregate", Node("Merge Join", Node("Aggregate", Index), Index)), true },
+            { Node("Sort", Node("Aggregate", Node("Merge Join", Index, Index))), true }, // of one row per user, whatever the join
+            { Node("Aggregate", Node("Nested Loop", Node("Aggregate", Index), Index)), true },
+            { Node("Aggregate", Node("Merge Join", Node("Aggregate", Index), Node("Sort", Table))), false },
+            { Node("Aggregate", Node("Nested Loop", Index, Table)), false },
+            { Node("Aggregate", Node("Nested Loop", Index, Node("Materialize", Table))), false },
+            { Node("Aggregate", Node("Hash Join", Table, Node("Hash", Table))), false },
+            { Node("Aggregate", Node("Merge Join", Index, Node("Hash Join", Table, Table))), false },
+            { Node("Aggregate", Table), false },
+        };
 
-    public static TheoryData<string, bool> Plans => new()
-    {
-        { Node("Aggregate", Node("Merge Join", Node("Aggregate", Index), Index)), true },
-        { Node("Sort", Node("Aggregate", Node("Merge Join", Index, Index))), true }, // of one row per user, whatever the join
-        { Node("Aggregate", Node("Nested Loop", Node("Aggregate", Index), Index)), true },
-        { Node("Aggregate", Node("Merge Join", Node("Aggregate", Index), Node("Sort", Table))), false },
-        { Node("Aggregate", Node("Nested Loop", Index, Table)), false },
-        { Node("Aggregate", Node("Nested Loop", Index, Node("Materialize", Table))), false },
-        { Node("Aggregate", Node("Hash Join", Table, Node("Hash", Table))), false },
-        { Node("Aggregate", Node("Merge Join", Index, Node("Hash Join", Table, Table))), false },
-        { Node("Aggregate", Table), false },
-    };
+    private static string Node(string type, params string[] below) =>
+        $$"""{"Node Type": "{{type}}", "Plans": [{{string.Join(',', below)}}]}""";
 
     [Theory]
     [MemberData(nameof(Plans))]

@@ -13,17 +13,20 @@ namespace Waypost.Stats.Tests.Analysis;
 
 public sealed class TracesOfWork(ShopDatabase shop) : IClassFixture<ShopDatabase>, IAsyncLifetime
 {
-    const string Trace = "4bf92f3577b34da6a3ce929d0e0e4736";
-    const string Parent = $"00-{Trace}-00f067aa0ba902b7-01";
+    private const string Trace = "4bf92f3577b34da6a3ce929d0e0e4736";
+    private const string Parent = $"00-{Trace}-00f067aa0ba902b7-01";
 
-    readonly Queue queue = new(shop.ConnectionString);
-    readonly Exported exported = new();
+    private readonly Queue queue = new(shop.ConnectionString);
+    private readonly Exported exported = new();
 
-    public async ValueTask InitializeAsync() => await shop.ExecuteAsync("""
-        truncate exposures, events, jobs;
-        insert into exposures select 7, 'u' || g, timestamptz '2026-03-02Z', g % 2 = 0 from generate_series(1, 300) as g;
-        insert into events select 'u' || g, timestamptz '2026-03-03Z', 'x', g from generate_series(1, 300) as g;
-        """);
+    public async ValueTask InitializeAsync() =>
+        await shop.ExecuteAsync(
+            """
+            truncate exposures, events, jobs;
+            insert into exposures select 7, 'u' || g, timestamptz '2026-03-02Z', g % 2 = 0 from generate_series(1, 300) as g;
+            insert into events select 'u' || g, timestamptz '2026-03-03Z', 'x', g from generate_series(1, 300) as g;
+            """
+        );
 
     public ValueTask DisposeAsync() => queue.DisposeAsync();
 
@@ -32,22 +35,44 @@ public sealed class TracesOfWork(ShopDatabase shop) : IClassFixture<ShopDatabase
     {
         await using (var worker = await StartAsync())
         {
-            var id = await AddAsync(JobKinds.Analysis, JsonSerializer.Serialize(
-                Ask.For(shop.Source(worker), Ask.Metric("spent", MetricType.Revenue, "select user_id, timestamp, value from events where user_id <> 'anna@example.com'")),
-                ExperimentsJson.Default.AnalysisRequest));
+            var id = await AddAsync(
+                JobKinds.Analysis,
+                JsonSerializer.Serialize(
+                    Ask.For(
+                        shop.Source(worker),
+                        Ask.Metric(
+                            "spent",
+                            MetricType.Revenue,
+                            "select user_id, timestamp, value from events where user_id <> 'anna@example.com'"
+                        )
+                    ),
+                    ExperimentsJson.Default.AnalysisRequest
+                )
+            );
             await queue.UntilAsync(id, "succeeded");
         }
 
         var spans = exported.Of(Trace);
         Assert.Equal(
             ["waypost.analysis.exposures", "waypost.analysis.metrics", "waypost.events.connect", "waypost.job"],
-            spans.Select(span => span.OperationName).Where(name => name.StartsWith("waypost.", StringComparison.Ordinal) && name != "waypost.events.query").Order());
+            spans
+                .Select(span => span.OperationName)
+                .Where(name => name.StartsWith("waypost.", StringComparison.Ordinal) && name != "waypost.events.query")
+                .Order()
+        );
         Assert.Superset(
             new HashSet<object?> { "describe", "exposures", "metric" },
-            spans.Where(span => span.OperationName == "waypost.events.query").Select(span => span.GetTagItem("waypost.query.kind")).ToHashSet());
+            spans
+                .Where(span => span.OperationName == "waypost.events.query")
+                .Select(span => span.GetTagItem("waypost.query.kind"))
+                .ToHashSet()
+        );
         Assert.Equal("spent", Assert.Single(spans, span => span.OperationName == "waypost.analysis.metrics").GetTagItem("waypost.metrics"));
         Assert.Equal("succeeded", Assert.Single(spans, span => span.OperationName == "waypost.job").GetTagItem("waypost.job.state"));
-        var told = string.Join('\n', spans.SelectMany(span => span.TagObjects.Select(tag => $"{tag.Value}").Append(span.DisplayName).Append(span.StatusDescription)));
+        var told = string.Join(
+            '\n',
+            spans.SelectMany(span => span.TagObjects.Select(tag => $"{tag.Value}").Append(span.DisplayName).Append(span.StatusDescription))
+        );
         Assert.DoesNotContain("anna@example.com", told, StringComparison.Ordinal);
         Assert.DoesNotContain(ShopDatabase.Password, told, StringComparison.Ordinal);
         Assert.DoesNotContain("lease_until = now() + ", told, StringComparison.Ordinal);
@@ -69,7 +94,11 @@ public sealed class TracesOfWork(ShopDatabase shop) : IClassFixture<ShopDatabase
                 TimeZone = "UTC",
             };
             // Found by polling, since nobody notifies.
-            var id = await AddAsync(JobKinds.Exposures, JsonSerializer.Serialize(request, ExperimentsJson.Default.ExposuresRequest), notify: false);
+            var id = await AddAsync(
+                JobKinds.Exposures,
+                JsonSerializer.Serialize(request, ExperimentsJson.Default.ExposuresRequest),
+                notify: false
+            );
             await queue.UntilAsync(id, "succeeded");
             using var client = new HttpClient(new SocketsHttpHandler { ActivityHeadersPropagator = null });
             using var health = await client.GetAsync(new Uri(worker.Url, "health"), TestContext.Current.CancellationToken);
@@ -79,17 +108,26 @@ public sealed class TracesOfWork(ShopDatabase shop) : IClassFixture<ShopDatabase
         Assert.Contains(exported.Of(Trace), span => span.OperationName == "waypost.job");
         // Other tests' workers have databases of their own, or jobs that began no trace of theirs.
         var database = new Npgsql.NpgsqlConnectionStringBuilder(shop.ConnectionString).Database;
-        Assert.DoesNotContain(exported.Ended, span => span.TraceId.ToHexString() != Trace && (database!.Equals(span.GetTagItem("db.namespace")) || span.DisplayName.Contains("/health", StringComparison.Ordinal)));
+        Assert.DoesNotContain(
+            exported.Ended,
+            span =>
+                span.TraceId.ToHexString() != Trace
+                && (database!.Equals(span.GetTagItem("db.namespace")) || span.DisplayName.Contains("/health", StringComparison.Ordinal))
+        );
     }
 
-    Task<Worker> StartAsync() => Worker.StartAsync(
-        shop.ConnectionString,
-        services => services.ConfigureOpenTelemetryTracerProvider(tracing => tracing.AddProcessor(exported)),
-        ("Poll", "00:00:00.010"), ("Heartbeat", "00:00:00.005"));
+    private Task<Worker> StartAsync() =>
+        Worker.StartAsync(
+            shop.ConnectionString,
+            services => services.ConfigureOpenTelemetryTracerProvider(tracing => tracing.AddProcessor(exported)),
+            ("Poll", "00:00:00.010"),
+            ("Heartbeat", "00:00:00.005")
+        );
 
-    Task<long> AddAsync(string kind, string payload, bool notify = true) => queue.AddAsync(kind, payload.Replace("'", "''", StringComparison.Ordinal), Parent, notify);
+    private Task<long> AddAsync(string kind, string payload, bool notify = true) =>
+        queue.AddAsync(kind, payload.Replace("'", "''", StringComparison.Ordinal), Parent, notify);
 
-    sealed class Exported : BaseProcessor<Activity>
+    private sealed class Exported : BaseProcessor<Activity>
     {
         public ConcurrentQueue<Activity> Ended { get; } = new();
 
@@ -97,7 +135,10 @@ public sealed class TracesOfWork(ShopDatabase shop) : IClassFixture<ShopDatabase
 
         public override void OnEnd(Activity data)
         {
-            if (data.Recorded) Ended.Enqueue(data);
+            if (data.Recorded)
+            {
+                Ended.Enqueue(data);
+            }
         }
     }
 }

@@ -7,31 +7,53 @@ namespace Waypost.Stats.Tests.Checks;
 
 public sealed class LookingAtAQuery(ShopDatabase shop) : IClassFixture<ShopDatabase>, IAsyncLifetime
 {
-    public async ValueTask InitializeAsync() => await shop.ExecuteAsync("""
-        truncate exposures, events;
-        insert into events select 'u' || g, timestamptz '2026-01-01Z' + g * interval '1 hour', 'x', case when g % 10 > 0 then g + 0.5 end from generate_series(1, 100) as g;
-        """);
+    public async ValueTask InitializeAsync() =>
+        await shop.ExecuteAsync(
+            """
+            truncate exposures, events;
+            insert into events select 'u' || g, timestamptz '2026-01-01Z' + g * interval '1 hour', 'x', case when g % 10 > 0 then g + 0.5 end from generate_series(1, 100) as g;
+            """
+        );
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    async Task<MetricReport> PreviewAsync(MetricType type, string query, string? denominator = null)
+    private async Task<MetricReport> PreviewAsync(MetricType type, string query, string? denominator = null)
     {
         await using var worker = await Worker.StartAsync(shop.ConnectionString);
-        return await worker.PreviewAsync(shop.Source(worker), Ask.Metric("m", type, query).Definition with { DenominatorQuery = denominator });
+        return await worker.PreviewAsync(
+            shop.Source(worker),
+            Ask.Metric("m", type, query).Definition with
+            {
+                DenominatorQuery = denominator,
+            }
+        );
     }
 
     [Fact]
     public async Task Twenty_rows_come_as_json_with_the_types_that_were_found()
     {
-        var report = await PreviewAsync(MetricType.Revenue, "select user_id, timestamp, value, value > 5 as large, value::int as whole, repeat as long, 'NaN'::float8 as odd from (select *, string_agg(user_id, '') over () as repeat from events order by timestamp) as e");
+        var report = await PreviewAsync(
+            MetricType.Revenue,
+            "select user_id, timestamp, value, value > 5 as large, value::int as whole, repeat as long, 'NaN'::float8 as odd from "
+                + "(select *, string_agg(user_id, '') over () as repeat from events order by timestamp) as e"
+        );
 
         Assert.True(report.Ok, report.Query.Message);
         Assert.Equal(20, report.Query.Rows.Count);
         Assert.Equal(["user_id", "timestamp", "value", "large", "whole", "long", "odd"], report.Query.RowColumns);
         var row = report.Query.Rows[0];
         Assert.Equal(
-            [JsonValueKind.String, JsonValueKind.String, JsonValueKind.Number, JsonValueKind.False, JsonValueKind.Number, JsonValueKind.String, JsonValueKind.String],
-            row.Select(cell => cell.ValueKind));
+            [
+                JsonValueKind.String,
+                JsonValueKind.String,
+                JsonValueKind.Number,
+                JsonValueKind.False,
+                JsonValueKind.Number,
+                JsonValueKind.String,
+                JsonValueKind.String,
+            ],
+            row.Select(cell => cell.ValueKind)
+        );
         Assert.Equal(1.5, row[2].GetDouble());
         Assert.Equal(200, row[5].GetString()!.Length);
         Assert.Equal(JsonValueKind.Null, report.Query.Rows[9][2].ValueKind);
@@ -94,12 +116,18 @@ public sealed class LookingAtAQuery(ShopDatabase shop) : IClassFixture<ShopDatab
         const string query = "select user_id, timestamp, value from events where name = 'x'";
         var without = await PreviewAsync(MetricType.Revenue, query);
         var computed = await PreviewAsync(MetricType.Revenue, "select lower(user_id) as user_id, timestamp, value from events");
-        var joined = await PreviewAsync(MetricType.Revenue, "select a.user_id, a.timestamp, a.value from events a join events b using (user_id)");
+        var joined = await PreviewAsync(
+            MetricType.Revenue,
+            "select a.user_id, a.timestamp, a.value from events a join events b using (user_id)"
+        );
         await shop.ExecuteAsync(without.SuggestedIndexes[0]);
         var with = await PreviewAsync(MetricType.Revenue, query);
         await shop.ExecuteAsync("drop index events_user_id_timestamp_value_name_idx");
 
-        Assert.Equal(["create index concurrently on public.events (user_id, \"timestamp\") include (value, name);"], without.SuggestedIndexes);
+        Assert.Equal(
+            ["create index concurrently on public.events (user_id, \"timestamp\") include (value, name);"],
+            without.SuggestedIndexes
+        );
         Assert.Empty(computed.SuggestedIndexes);
         Assert.Empty(joined.SuggestedIndexes);
         Assert.Empty(with.SuggestedIndexes);
@@ -112,6 +140,9 @@ public sealed class LookingAtAQuery(ShopDatabase shop) : IClassFixture<ShopDatab
 
         var report = await worker.TestAsync(shop.Source(worker));
 
-        Assert.Equal(["create index concurrently on public.exposures (experiment_id, user_id) include (treatment, \"timestamp\");"], report.SuggestedIndexes);
+        Assert.Equal(
+            ["create index concurrently on public.exposures (experiment_id, user_id) include (treatment, \"timestamp\");"],
+            report.SuggestedIndexes
+        );
     }
 }

@@ -9,25 +9,29 @@ namespace Waypost.Stats.Tests.Checks;
 public sealed class Planning(ShopDatabase shop) : IClassFixture<ShopDatabase>, IAsyncLifetime
 {
     // 280 visitors in the last ten days, of any experiment; a fifth of them quotes once.
-    public async ValueTask InitializeAsync() => await shop.ExecuteAsync("""
-        truncate exposures, events;
-        insert into exposures select 1 + g % 3, 'u' || g, now() - (g % 10) * interval '1 day' - interval '1 hour', null from generate_series(1, 280) as g;
-        insert into exposures select 4, null, now() - interval '2 hours', true;
-        insert into events select 'u' || g, now() - interval '1 minute', 'quote', g from generate_series(1, 280) as g where g % 5 = 0;
-        insert into events select 'u' || g, now() - interval '20 days', 'quote', g from generate_series(1, 280) as g;
-        """);
+    public async ValueTask InitializeAsync() =>
+        await shop.ExecuteAsync(
+            """
+            truncate exposures, events;
+            insert into exposures select 1 + g % 3, 'u' || g, now() - (g % 10) * interval '1 day' - interval '1 hour', null from generate_series(1, 280) as g;
+            insert into exposures select 4, null, now() - interval '2 hours', true;
+            insert into events select 'u' || g, now() - interval '1 minute', 'quote', g from generate_series(1, 280) as g where g % 5 = 0;
+            insert into events select 'u' || g, now() - interval '20 days', 'quote', g from generate_series(1, 280) as g;
+            """
+        );
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    static PlanQuestion Question(EventsSource? source, MetricType type, PlanBaseline? baseline = null) => new()
-    {
-        Source = source,
-        Metric = Ask.Metric("m", type, "select user_id, timestamp, value from events").Definition,
-        Variants = [new("on", 50), new("off", 50)],
-        Control = "off",
-        Baseline = baseline,
-        PlannedDays = 14,
-    };
+    private static PlanQuestion Question(EventsSource? source, MetricType type, PlanBaseline? baseline = null) =>
+        new()
+        {
+            Source = source,
+            Metric = Ask.Metric("m", type, "select user_id, timestamp, value from events").Definition,
+            Variants = [new("on", 50), new("off", 50)],
+            Control = "off",
+            Baseline = baseline,
+            PlannedDays = 14,
+        };
 
     [Fact]
     public async Task The_baseline_of_a_proportion_is_measured_on_those_who_came()
@@ -59,7 +63,11 @@ public sealed class Planning(ShopDatabase shop) : IClassFixture<ShopDatabase>, I
         double[] before = [.. Enumerable.Range(1, 280).Select(g => (double)g)];
         Assert.Equal(values.Average(), report.Baseline.Mean!.Value, 9);
         Assert.Equal(BruteForce.Variance(values), report.Baseline.Variance!.Value, 6);
-        Assert.Equal(BruteForce.Covariance(values, before) / Math.Sqrt(BruteForce.Variance(values) * BruteForce.Variance(before)), report.Baseline.Correlation!.Value, 9);
+        Assert.Equal(
+            BruteForce.Covariance(values, before) / Math.Sqrt(BruteForce.Variance(values) * BruteForce.Variance(before)),
+            report.Baseline.Correlation!.Value,
+            9
+        );
         Assert.NotNull(report.TotalUsers);
     }
 
@@ -68,7 +76,12 @@ public sealed class Planning(ShopDatabase shop) : IClassFixture<ShopDatabase>, I
     {
         await using var worker = await Worker.StartAsync(shop.ConnectionString);
 
-        var report = await worker.PlanAsync(Question(null, MetricType.Binomial, new() { Mean = 0.04, VisitorsPerDay = 500 }) with { Variants = [new("off", 2), new("on", 1), new("zero", 0)] });
+        var report = await worker.PlanAsync(
+            Question(null, MetricType.Binomial, new() { Mean = 0.04, VisitorsPerDay = 500 }) with
+            {
+                Variants = [new("off", 2), new("on", 1), new("zero", 0)],
+            }
+        );
 
         Assert.Null(report.Baseline.Users);
         Assert.Equal(0, report.UsersByVariant!["zero"]);
@@ -87,7 +100,10 @@ public sealed class Planning(ShopDatabase shop) : IClassFixture<ShopDatabase>, I
 
         Assert.Null(report.TotalUsers);
         Assert.Null(report.Days);
-        Assert.Contains(report.Warnings, warning => warning.Code == "no-baseline" && warning.Message.Contains("by hand", StringComparison.Ordinal));
+        Assert.Contains(
+            report.Warnings,
+            warning => warning.Code == "no-baseline" && warning.Message.Contains("by hand", StringComparison.Ordinal)
+        );
         Assert.Contains(broken.Warnings, warning => warning.Code == CheckCodes.ColumnMissing);
     }
 
@@ -96,7 +112,10 @@ public sealed class Planning(ShopDatabase shop) : IClassFixture<ShopDatabase>, I
     {
         var text = JsonSerializer.Serialize(Question(null, MetricType.Count), ExperimentsJson.Default.PlanQuestion);
         var bare = JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(text)!;
-        foreach (var name in new[] { "minimumEffect", "power", "alpha", "baselineDays" }) Assert.True(bare.Remove(name));
+        foreach (var name in new[] { "minimumEffect", "power", "alpha", "baselineDays" })
+        {
+            Assert.True(bare.Remove(name));
+        }
 
         var read = JsonSerializer.Deserialize(JsonSerializer.Serialize(bare), ExperimentsJson.Default.PlanQuestion)!;
 

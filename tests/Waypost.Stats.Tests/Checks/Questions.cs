@@ -8,17 +8,29 @@ using Waypost.Wire.Experiments;
 namespace Waypost.Stats.Tests.Checks;
 
 /// <summary>What the manager asks, over HTTP.</summary>
-static class Questions
+internal static class Questions
 {
-    static readonly HttpClient client = new();
+    private static readonly HttpClient client = new();
 
-    static CancellationToken Token => TestContext.Current.CancellationToken;
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     public static Task<SourceReport> TestAsync(this Worker worker, EventsSource source) =>
-        AskAsync(worker, WirePaths.TestSource, new SourceQuestion { Source = source }, ExperimentsJson.Default.SourceQuestion, ExperimentsJson.Default.SourceReport);
+        AskAsync(
+            worker,
+            WirePaths.TestSource,
+            new SourceQuestion { Source = source },
+            ExperimentsJson.Default.SourceQuestion,
+            ExperimentsJson.Default.SourceReport
+        );
 
     public static Task<MetricReport> PreviewAsync(this Worker worker, EventsSource source, MetricDefinition metric) =>
-        AskAsync(worker, WirePaths.PreviewMetric, new MetricQuestion { Source = source, Metric = metric }, ExperimentsJson.Default.MetricQuestion, ExperimentsJson.Default.MetricReport);
+        AskAsync(
+            worker,
+            WirePaths.PreviewMetric,
+            new MetricQuestion { Source = source, Metric = metric },
+            ExperimentsJson.Default.MetricQuestion,
+            ExperimentsJson.Default.MetricReport
+        );
 
     public static Task<PlanReport> PlanAsync(this Worker worker, PlanQuestion question) =>
         AskAsync(worker, WirePaths.Plan, question, ExperimentsJson.Default.PlanQuestion, ExperimentsJson.Default.PlanReport);
@@ -26,12 +38,24 @@ static class Questions
     public static async Task<HttpResponseMessage> PostAsync(this Worker worker, string path, byte[] body, WebhookSecret? secret)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(worker.Url, path));
-        if (secret is null) request.Content = new ByteArrayContent(body);
-        else SignedRequests.Sign(request, body, secret, TimeProvider.System);
+        if (secret is null)
+        {
+            request.Content = new ByteArrayContent(body);
+        }
+        else
+        {
+            SignedRequests.Sign(request, body, secret, TimeProvider.System);
+        }
         return await client.SendAsync(request, Token);
     }
 
-    static async Task<TReport> AskAsync<TQuestion, TReport>(Worker worker, string path, TQuestion question, JsonTypeInfo<TQuestion> asks, JsonTypeInfo<TReport> answers)
+    private static async Task<TReport> AskAsync<TQuestion, TReport>(
+        Worker worker,
+        string path,
+        TQuestion question,
+        JsonTypeInfo<TQuestion> asks,
+        JsonTypeInfo<TReport> answers
+    )
     {
         using var answer = await worker.PostAsync(path, JsonSerializer.SerializeToUtf8Bytes(question, asks), Worker.Secret);
         var text = await answer.Content.ReadAsStringAsync(Token);

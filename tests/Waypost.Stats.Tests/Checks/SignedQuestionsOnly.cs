@@ -7,7 +7,7 @@ namespace Waypost.Stats.Tests.Checks;
 
 public sealed class SignedQuestionsOnly(ShopDatabase shop) : IClassFixture<ShopDatabase>
 {
-    static readonly byte[] empty = Encoding.UTF8.GetBytes("{}");
+    private static readonly byte[] empty = Encoding.UTF8.GetBytes("{}");
 
     public static TheoryData<string> Paths => [WirePaths.TestSource, WirePaths.PreviewMetric, WirePaths.Plan];
 
@@ -72,16 +72,17 @@ public sealed class SignedQuestionsOnly(ShopDatabase shop) : IClassFixture<ShopD
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.StatusCode);
     }
 
-    static string Signature(string id) => WebhookSignature.Sign(Worker.Secret, id, TimeProvider.System.GetUtcNow(), empty);
+    private static string Signature(string id) => WebhookSignature.Sign(Worker.Secret, id, TimeProvider.System.GetUtcNow(), empty);
 
-    static HttpRequestMessage Request(Worker worker, string id, string signature) => new(HttpMethod.Post, new Uri(worker.Url, WirePaths.TestSource))
-    {
-        Content = new ByteArrayContent(empty),
-        Headers =
+    private static HttpRequestMessage Request(Worker worker, string id, string signature) =>
+        new(HttpMethod.Post, new Uri(worker.Url, WirePaths.TestSource))
         {
-            { WebhookHeaders.Id, id },
-            { WebhookHeaders.Timestamp, WebhookSignature.Timestamp(TimeProvider.System.GetUtcNow()) },
-            { WebhookHeaders.Signature, signature },
-        },
-    };
+            Content = new ByteArrayContent(empty),
+            Headers =
+            {
+                { WebhookHeaders.Id, id },
+                { WebhookHeaders.Timestamp, WebhookSignature.Timestamp(TimeProvider.System.GetUtcNow()) },
+                { WebhookHeaders.Signature, signature },
+            },
+        };
 }

@@ -10,12 +10,20 @@ public sealed class TestingAConnection(ShopDatabase shop) : IClassFixture<ShopDa
     {
         await using var worker = await Worker.StartAsync(shop.ConnectionString);
 
-        var report = await worker.TestAsync(shop.Source(worker, "select experiment_id, user_id, timestamp, treatment, variant from exposures; -- all of them"));
+        var report = await worker.TestAsync(
+            shop.Source(worker, "select experiment_id, user_id, timestamp, treatment, variant from exposures; -- all of them")
+        );
 
         Assert.True(report.Credentials.Ok, report.Credentials.Message);
         Assert.True(report.Exposures.Ok, report.Exposures.Message);
-        Assert.Equal(["experiment_id", "user_id", "timestamp", "treatment"], report.Exposures.Columns.Where(column => column.Needed).Select(column => column.Name));
-        Assert.Equal(["bigint", "text", "timestamp with time zone", "boolean", "text"], report.Exposures.Columns.Select(column => column.Type));
+        Assert.Equal(
+            ["experiment_id", "user_id", "timestamp", "treatment"],
+            report.Exposures.Columns.Where(column => column.Needed).Select(column => column.Name)
+        );
+        Assert.Equal(
+            ["bigint", "text", "timestamp with time zone", "boolean", "text"],
+            report.Exposures.Columns.Select(column => column.Type)
+        );
         Assert.Contains(report.Exposures.Warnings, warning => warning.Code == "no-rows");
         Assert.DoesNotContain("rows", report.Exposures.Message, StringComparison.Ordinal);
     }
@@ -29,7 +37,10 @@ public sealed class TestingAConnection(ShopDatabase shop) : IClassFixture<ShopDa
         var report = await worker.TestAsync(ShopDatabase.SourceOf(worker, shop.ConnectionString, admin.Username!, admin.Password!));
 
         Assert.Equal(CheckCodes.TooManyRights, report.Credentials.Code);
-        Assert.Equal("The login may do more than read: it is a superuser. Waypost only takes one that cannot change anything.", report.Credentials.Message);
+        Assert.Equal(
+            "The login may do more than read: it is a superuser. Waypost only takes one that cannot change anything.",
+            report.Credentials.Message
+        );
         Assert.StartsWith("create role waypost_reader", report.Credentials.Sql, StringComparison.Ordinal);
         Assert.False(report.Exposures.Ran);
     }
@@ -44,6 +55,9 @@ public sealed class TestingAConnection(ShopDatabase shop) : IClassFixture<ShopDa
         var absent = await worker.TestAsync(source with { Database = "absent" });
         var away = await worker.TestAsync(source with { Port = Waypost.Testing.FreePort.Next() });
 
-        Assert.Equal([CheckCodes.CannotLogIn, CheckCodes.CannotLogIn, CheckCodes.CannotConnect], [wrong.Credentials.Code, absent.Credentials.Code, away.Credentials.Code]);
+        Assert.Equal(
+            [CheckCodes.CannotLogIn, CheckCodes.CannotLogIn, CheckCodes.CannotConnect],
+            [wrong.Credentials.Code, absent.Credentials.Code, away.Credentials.Code]
+        );
     }
 }

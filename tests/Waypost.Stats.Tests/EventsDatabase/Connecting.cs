@@ -65,7 +65,11 @@ public sealed class Connecting(ShopDatabase shop) : IClassFixture<ShopDatabase>
 
         var report = await worker.TestAsync(source with { Username = "nobody" });
 
-        Assert.DoesNotContain(ShopDatabase.Password, System.Text.Json.JsonSerializer.Serialize(report, ExperimentsJson.Default.SourceReport), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            ShopDatabase.Password,
+            System.Text.Json.JsonSerializer.Serialize(report, ExperimentsJson.Default.SourceReport),
+            StringComparison.Ordinal
+        );
         Assert.Equal(CheckCodes.CannotLogIn, report.Credentials.Code);
     }
 }

@@ -7,7 +7,7 @@ namespace Waypost.Stats.Tests.EventsDatabase;
 
 public sealed class Hosts
 {
-    static CancellationToken Token => TestContext.Current.CancellationToken;
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Theory]
     [InlineData("169.254.169.254")]
@@ -77,7 +77,10 @@ public sealed class Hosts
     public async Task A_name_is_resolved_once_and_what_came_back_is_what_is_dialled()
     {
         var asked = 0;
-        var hosts = new EventsHost((_, _) => Task.FromResult<IPAddress[]>([asked++ == 0 ? IPAddress.Parse("93.184.216.34") : IPAddress.Parse("169.254.169.254")]), allowPrivateNetworks: false);
+        var hosts = new EventsHost(
+            (_, _) => Task.FromResult<IPAddress[]>([asked++ == 0 ? IPAddress.Parse("93.184.216.34") : IPAddress.Parse("169.254.169.254")]),
+            allowPrivateNetworks: false
+        );
 
         var addresses = await hosts.AddressesAsync("rebinding.example.com", Token);
 
@@ -87,18 +90,28 @@ public sealed class Hosts
 
     [Fact]
     public async Task A_name_that_nobody_knows_has_no_addresses() =>
-        Assert.Empty(await new EventsHost((_, _) => throw new SocketException(), allowPrivateNetworks: true).AddressesAsync("unknown.example.com", Token));
+        Assert.Empty(
+            await new EventsHost((_, _) => throw new SocketException(), allowPrivateNetworks: true).AddressesAsync(
+                "unknown.example.com",
+                Token
+            )
+        );
 
-    static async Task RefusedAsync(string host, bool allowPrivate, params IPAddress[] resolved) => await RefusedAsync(host, allowPrivate, true, resolved);
+    private static async Task RefusedAsync(string host, bool allowPrivate, params IPAddress[] resolved) =>
+        await RefusedAsync(host, allowPrivate, true, resolved);
 
-    static Task RefusedAsync(string host, bool allowPrivate, IPAddress resolved, bool mayAsk) => RefusedAsync(host, allowPrivate, mayAsk, resolved);
+    private static Task RefusedAsync(string host, bool allowPrivate, IPAddress resolved, bool mayAsk) =>
+        RefusedAsync(host, allowPrivate, mayAsk, resolved);
 
-    static async Task RefusedAsync(string host, bool allowPrivate, bool mayAsk, params IPAddress[] resolved)
+    private static async Task RefusedAsync(string host, bool allowPrivate, bool mayAsk, params IPAddress[] resolved)
     {
-        var hosts = new EventsHost((_, _) => mayAsk ? Task.FromResult(resolved) : throw new InvalidOperationException("asked"), allowPrivate);
+        var hosts = new EventsHost(
+            (_, _) => mayAsk ? Task.FromResult(resolved) : throw new InvalidOperationException("asked"),
+            allowPrivate
+        );
         var fault = await Assert.ThrowsAsync<EventsFault>(() => hosts.AddressesAsync(host, Token));
         Assert.Equal(CheckCodes.CannotConnect, fault.Code);
     }
 
-    static EventsHost Of(bool allowPrivate) => new((_, _) => throw new InvalidOperationException("asked"), allowPrivate);
+    private static EventsHost Of(bool allowPrivate) => new((_, _) => throw new InvalidOperationException("asked"), allowPrivate);
 }

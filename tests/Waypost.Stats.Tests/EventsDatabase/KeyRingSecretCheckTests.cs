@@ -13,11 +13,19 @@ public sealed class KeyRingSecretCheckTests
     [InlineData("Development", null, true)]
     public void Outside_Development_the_secret_must_be_there_and_long(string environment, string? secret, bool passes)
     {
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["Waypost:DataProtectionSecret"] = secret }).Build();
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection(new Dictionary<string, string?> { ["Waypost:DataProtectionSecret"] = secret })
+            .Build();
 
-        var result = new KeyRingSecretCheck(configuration, new HostingEnvironment { EnvironmentName = environment }).Validate(null, new StatsOptions());
+        var result = new KeyRingSecretCheck(configuration, new HostingEnvironment { EnvironmentName = environment }).Validate(
+            null,
+            new StatsOptions()
+        );
 
         Assert.Equal(passes, result.Succeeded);
-        if (!passes) Assert.StartsWith("Waypost:DataProtectionSecret is missing or shorter", result.FailureMessage, StringComparison.Ordinal);
+        if (!passes)
+        {
+            Assert.StartsWith("Waypost:DataProtectionSecret is missing or shorter", result.FailureMessage, StringComparison.Ordinal);
+        }
     }
 }

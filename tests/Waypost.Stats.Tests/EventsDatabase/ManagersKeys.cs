@@ -13,10 +13,10 @@ using Waypost.Wire.Experiments;
 namespace Waypost.Stats.Tests.EventsDatabase;
 
 /// <summary>The manager's half of the key ring: it makes keys, and encrypts with them.</summary>
-sealed class ManagersKeys : IAsyncDisposable
+internal sealed class ManagersKeys : IAsyncDisposable
 {
-    readonly NpgsqlDataSource database;
-    readonly IHost host;
+    private readonly NpgsqlDataSource database;
+    private readonly IHost host;
 
     public ManagersKeys(string connectionString, string secret)
     {
@@ -38,13 +38,16 @@ sealed class ManagersKeys : IAsyncDisposable
         await database.DisposeAsync();
     }
 
-    sealed class Table(NpgsqlDataSource database) : IXmlRepository
+    private sealed class Table(NpgsqlDataSource database) : IXmlRepository
     {
         public IReadOnlyCollection<XElement> GetAllElements()
         {
             using var rows = database.CreateCommand("select xml from data_protection_keys").ExecuteReader();
             var all = new List<XElement>();
-            while (rows.Read()) all.Add(XElement.Parse(rows.GetString(0)));
+            while (rows.Read())
+            {
+                all.Add(XElement.Parse(rows.GetString(0)));
+            }
             return all;
         }
 

@@ -27,7 +27,10 @@ public sealed class Rights(ShopDatabase shop) : IClassFixture<ShopDatabase>
     public async Task A_login_with_a_right_too_many_is_refused_and_the_right_is_named(string attributes, string grant, string named)
     {
         var login = $"login_{Environment.ProcessId}_{Guid.NewGuid():N}"[..40];
-        await shop.ExecuteAsync($"create role {login} login password '{ShopDatabase.Password}' {attributes}; {string.Format(System.Globalization.CultureInfo.InvariantCulture, grant, login)}");
+        await shop.ExecuteAsync(
+            $"create role {login} login password '{ShopDatabase.Password}' {attributes}; "
+                + $"{string.Format(System.Globalization.CultureInfo.InvariantCulture, grant, login)}"
+        );
         await using var worker = await Worker.StartAsync(shop.ConnectionString);
         try
         {

@@ -14,7 +14,9 @@ public sealed class TheKeyRing(ShopDatabase shop) : IClassFixture<ShopDatabase>
         await shop.ExecuteAsync("drop table data_protection_keys");
         await using var worker = await Worker.StartAsync(shop.ConnectionString);
         var early = await worker.TestAsync(NoKey());
-        await shop.ExecuteAsync("create table data_protection_keys (id int generated always as identity primary key, friendly_name text null, xml text null)");
+        await shop.ExecuteAsync(
+            "create table data_protection_keys (id int generated always as identity primary key, friendly_name text null, xml text null)"
+        );
 
         var late = await worker.TestAsync(shop.Source(worker));
 
@@ -51,7 +53,10 @@ public sealed class TheKeyRing(ShopDatabase shop) : IClassFixture<ShopDatabase>
     {
         await using var manager = new ManagersKeys(shop.ConnectionString, Worker.KeyRingSecret);
         var password = manager.Protect(ShopDatabase.Password);
-        await using var worker = await Worker.StartAsync(shop.ConnectionString, ("Waypost:DataProtectionSecret", "quite another secret of more than 32 characters"));
+        await using var worker = await Worker.StartAsync(
+            shop.ConnectionString,
+            ("Waypost:DataProtectionSecret", "quite another secret of more than 32 characters")
+        );
 
         var report = await worker.TestAsync(NoKey() with { ProtectedPassword = password });
 
@@ -59,7 +64,7 @@ public sealed class TheKeyRing(ShopDatabase shop) : IClassFixture<ShopDatabase>
         Assert.Contains("Waypost:DataProtectionSecret", report.Credentials.Message, StringComparison.Ordinal);
     }
 
-    EventsSource NoKey()
+    private EventsSource NoKey()
     {
         var settings = new Npgsql.NpgsqlConnectionStringBuilder(shop.ConnectionString);
         return new()

@@ -4,13 +4,13 @@ using System.Net.Sockets;
 namespace Waypost.Stats.Tests.EventsDatabase;
 
 /// <summary>Stands between worker and PostgreSQL, and misbehaves when told to.</summary>
-sealed class TroubledWire : IAsyncDisposable
+internal sealed class TroubledWire : IAsyncDisposable
 {
-    readonly TcpListener listener = new(IPAddress.Loopback, 0);
-    readonly CancellationTokenSource over = new();
-    readonly int server;
-    readonly Task accepting;
-    volatile Mode mode;
+    private readonly TcpListener listener = new(IPAddress.Loopback, 0);
+    private readonly CancellationTokenSource over = new();
+    private readonly int server;
+    private readonly Task accepting;
+    private volatile Mode mode;
 
     public enum Mode
     {
@@ -44,7 +44,7 @@ sealed class TroubledWire : IAsyncDisposable
         over.Dispose();
     }
 
-    async Task AcceptAsync()
+    private async Task AcceptAsync()
     {
         var connections = new List<Task>();
         while (!over.IsCancellationRequested)
@@ -62,20 +62,26 @@ sealed class TroubledWire : IAsyncDisposable
         await Task.WhenAll(connections).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    async Task ServeAsync(TcpClient client)
+    private async Task ServeAsync(TcpClient client)
     {
         using var near = client;
         using var far = new TcpClient { NoDelay = true };
         await far.ConnectAsync(IPAddress.Loopback, server, over.Token);
-        await Task.WhenAny(PassAsync(near.GetStream(), far.GetStream(), answers: false), PassAsync(far.GetStream(), near.GetStream(), answers: true));
+        await Task.WhenAny(
+            PassAsync(near.GetStream(), far.GetStream(), answers: false),
+            PassAsync(far.GetStream(), near.GetStream(), answers: true)
+        );
     }
 
-    async Task PassAsync(NetworkStream from, NetworkStream to, bool answers)
+    private async Task PassAsync(NetworkStream from, NetworkStream to, bool answers)
     {
         var bytes = new byte[8192];
         while (await from.ReadAsync(bytes, over.Token) is var count and > 0)
         {
-            if (mode == Mode.Silent) await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, over.Token);
+            if (mode == Mode.Silent)
+            {
+                await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, over.Token);
+            }
             if (mode != Mode.Dripping || !answers)
             {
                 await to.WriteAsync(bytes.AsMemory(0, count), over.Token);

@@ -10,14 +10,14 @@ using Waypost.Wire;
 namespace Waypost.Stats.Tests.EventsDatabase;
 
 /// <summary>A worker as Program.cs makes it, and the manager's half of the key ring beside it.</summary>
-sealed class Worker : IAsyncDisposable
+internal sealed class Worker : IAsyncDisposable
 {
     public const string KeyRingSecret = "a secret that keeps the key ring of these tests";
 
-    readonly WebApplication app;
-    readonly Lazy<ManagersKeys> manager;
+    private readonly WebApplication app;
+    private readonly Lazy<ManagersKeys> manager;
 
-    Worker(WebApplication app, string connectionString)
+    private Worker(WebApplication app, string connectionString)
     {
         this.app = app;
         manager = new(() => new ManagersKeys(connectionString, KeyRingSecret));
@@ -36,13 +36,17 @@ sealed class Worker : IAsyncDisposable
     /// <summary>As the manager does before it stores a password.</summary>
     public string Protect(string password) => manager.Value.Protect(password);
 
-    public static Worker Build(string connectionString, params (string Setting, string Value)[] settings) => Build(connectionString, _ => { }, settings);
+    public static Worker Build(string connectionString, params (string Setting, string Value)[] settings) =>
+        Build(connectionString, _ => { }, settings);
 
-    static Worker Build(string connectionString, Action<IServiceCollection> configure, params (string Setting, string Value)[] settings)
+    private static Worker Build(
+        string connectionString,
+        Action<IServiceCollection> configure,
+        params (string Setting, string Value)[] settings
+    )
     {
         var builder = WebApplication.CreateBuilder();
-        builder.Configuration.AddInMemoryCollection(
-        [
+        builder.Configuration.AddInMemoryCollection([
             new("ConnectionStrings:waypostdb", connectionString),
             new("Logging:LogLevel:Default", "Warning"),
             new("Waypost:WebhookSecret", SecretText),
@@ -51,7 +55,13 @@ sealed class Worker : IAsyncDisposable
             new("Waypost:Stats:ConnectTimeout", "00:00:02"),
         ]);
         builder.Configuration.AddInMemoryCollection(
-            settings.Select(setting => KeyValuePair.Create<string, string?>(setting.Setting.Contains(':') ? setting.Setting : $"Waypost:Stats:{setting.Setting}", setting.Value)));
+            settings.Select(setting =>
+                KeyValuePair.Create<string, string?>(
+                    setting.Setting.Contains(':') ? setting.Setting : $"Waypost:Stats:{setting.Setting}",
+                    setting.Value
+                )
+            )
+        );
         builder.AddServiceDefaults();
         StatsParts.Add(builder);
         builder.WebHost.UseUrls("http://127.0.0.1:0");
@@ -62,9 +72,14 @@ sealed class Worker : IAsyncDisposable
         return new(app, connectionString);
     }
 
-    public static Task<Worker> StartAsync(string connectionString, params (string Setting, string Value)[] settings) => StartAsync(connectionString, _ => { }, settings);
+    public static Task<Worker> StartAsync(string connectionString, params (string Setting, string Value)[] settings) =>
+        StartAsync(connectionString, _ => { }, settings);
 
-    public static async Task<Worker> StartAsync(string connectionString, Action<IServiceCollection> configure, params (string Setting, string Value)[] settings)
+    public static async Task<Worker> StartAsync(
+        string connectionString,
+        Action<IServiceCollection> configure,
+        params (string Setting, string Value)[] settings
+    )
     {
         var worker = Build(connectionString, configure, settings);
         await worker.app.StartAsync(TestContext.Current.CancellationToken);
@@ -74,6 +89,9 @@ sealed class Worker : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await app.DisposeAsync();
-        if (manager.IsValueCreated) await manager.Value.DisposeAsync();
+        if (manager.IsValueCreated)
+        {
+            await manager.Value.DisposeAsync();
+        }
     }
 }

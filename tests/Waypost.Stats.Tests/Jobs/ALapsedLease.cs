@@ -6,9 +6,9 @@ namespace Waypost.Stats.Tests.Jobs;
 [Trait("Fault", "18")]
 public sealed class ALapsedLease(JobsDatabase database) : IClassFixture<JobsDatabase>, IAsyncLifetime
 {
-    readonly Queue queue = new(database.ConnectionString);
+    private readonly Queue queue = new(database.ConnectionString);
 
-    static CancellationToken Token => TestContext.Current.CancellationToken;
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
@@ -82,7 +82,10 @@ public sealed class ALapsedLease(JobsDatabase database) : IClassFixture<JobsData
         var id = await queue.AddAsync("a");
         await handler.Started;
 
-        await queue.ExecuteAsync($"update jobs set fencing_token = 9, worker = 'another', lease_until = now() + interval '1 hour' where id = {id}; notify waypost_jobs");
+        await queue.ExecuteAsync(
+            "update jobs set fencing_token = 9, worker = 'another', lease_until = now() + interval '1 hour' where id = "
+                + $"{id}; notify waypost_jobs"
+        );
         await stopped.Task.WaitAsync(TimeSpan.FromMinutes(1), TimeProvider.System, Token);
         await worker.StopAsync();
 

@@ -5,9 +5,9 @@ namespace Waypost.Stats.Tests.Jobs;
 
 public sealed class EndingAJob(JobsDatabase database) : IClassFixture<JobsDatabase>, IAsyncLifetime
 {
-    readonly Queue queue = new(database.ConnectionString);
+    private readonly Queue queue = new(database.ConnectionString);
 
-    static CancellationToken Token => TestContext.Current.CancellationToken;
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
@@ -20,8 +20,10 @@ public sealed class EndingAJob(JobsDatabase database) : IClassFixture<JobsDataba
     [Fact]
     public async Task A_handlers_reason_becomes_the_jobs_error()
     {
-        await using var worker = await Worker.StartAsync(database.ConnectionString,
-            [new Handler("a", (_, _) => throw new JobFailedException("The column treatment is missing."))]);
+        await using var worker = await Worker.StartAsync(
+            database.ConnectionString,
+            [new Handler("a", (_, _) => throw new JobFailedException("The column treatment is missing."))]
+        );
 
         var id = await queue.AddAsync("a");
         await queue.UntilAsync(id, "failed");
@@ -33,8 +35,10 @@ public sealed class EndingAJob(JobsDatabase database) : IClassFixture<JobsDataba
     [Fact]
     public async Task An_unexpected_exception_fails_the_job_without_telling_its_text()
     {
-        await using var worker = await Worker.StartAsync(database.ConnectionString,
-            [new Handler("a", (_, _) => throw new InvalidOperationException("password=secret"))]);
+        await using var worker = await Worker.StartAsync(
+            database.ConnectionString,
+            [new Handler("a", (_, _) => throw new InvalidOperationException("password=secret"))]
+        );
 
         var id = await queue.AddAsync("a");
         await queue.UntilAsync(id, "failed");
@@ -48,12 +52,20 @@ public sealed class EndingAJob(JobsDatabase database) : IClassFixture<JobsDataba
     public async Task Progress_can_be_read_while_the_job_runs_and_is_gone_when_it_is_done()
     {
         var gate = new TaskCompletionSource();
-        await using var worker = await Worker.StartAsync(database.ConnectionString, [new Handler("a", async (job, stop) =>
-        {
-            await job.ReportAsync(JsonElement.Parse("""{"done":1,"of":4}"""), stop);
-            await gate.Task.WaitAsync(stop);
-            return null;
-        })]);
+        await using var worker = await Worker.StartAsync(
+            database.ConnectionString,
+            [
+                new Handler(
+                    "a",
+                    async (job, stop) =>
+                    {
+                        await job.ReportAsync(JsonElement.Parse("""{"done":1,"of":4}"""), stop);
+                        await gate.Task.WaitAsync(stop);
+                        return null;
+                    }
+                ),
+            ]
+        );
 
         var id = await queue.AddAsync("a");
         await queue.UntilAsync($"(select progress->>'of' from jobs where id = {id}) = '4'");

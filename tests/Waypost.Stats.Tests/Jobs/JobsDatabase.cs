@@ -33,20 +33,30 @@ public sealed class JobsDatabase : FreshDatabase
 }
 
 /// <summary>What a test, in the manager's place, does with the queue.</summary>
-sealed class Queue(string connectionString) : IAsyncDisposable
+internal sealed class Queue(string connectionString) : IAsyncDisposable
 {
     // Not pooled: a test that cuts all connections must not find a dead one here.
-    readonly NpgsqlDataSource database = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false });
+    private readonly NpgsqlDataSource database = NpgsqlDataSource.Create(
+        new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false }
+    );
 
-    static CancellationToken Token => TestContext.Current.CancellationToken;
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     public ValueTask DisposeAsync() => database.DisposeAsync();
 
     public async Task<long> AddAsync(string kind, string payload = "{}", string? traceParent = null, bool notify = true)
     {
-        var id = (long)(await ScalarAsync(
-            $"insert into jobs (kind, payload, status, trace_parent) values ('{kind}', '{payload}', 'queued', {(traceParent is null ? "null" : $"'{traceParent}'")}) returning id"))!;
-        if (notify) await ExecuteAsync($"notify waypost_jobs, '{id}'");
+        var id = (long)
+            (
+                await ScalarAsync(
+                    $"insert into jobs (kind, payload, status, trace_parent) values ('{kind}', '{payload}', 'queued', "
+                        + $"{(traceParent is null ? "null" : $"'{traceParent}'")}) returning id"
+                )
+            )!;
+        if (notify)
+        {
+            await ExecuteAsync($"notify waypost_jobs, '{id}'");
+        }
         return id;
     }
 
@@ -54,7 +64,8 @@ sealed class Queue(string connectionString) : IAsyncDisposable
         ExecuteAsync($"update jobs set status = 'cancelled', finished_at = now() where id = {id}; notify waypost_jobs, '{id}:cancelled'");
 
     /// <summary>As if its worker had said nothing for longer than the lease.</summary>
-    public Task LapseAsync(long id) => ExecuteAsync($"update jobs set lease_until = now() - interval '1 second' where id = {id}; notify waypost_jobs");
+    public Task LapseAsync(long id) =>
+        ExecuteAsync($"update jobs set lease_until = now() - interval '1 second' where id = {id}; notify waypost_jobs");
 
     public async Task ExecuteAsync(string sql)
     {
@@ -68,7 +79,8 @@ sealed class Queue(string connectionString) : IAsyncDisposable
         return await command.ExecuteScalarAsync(Token) is var value && value is DBNull ? null : value;
     }
 
-    public async Task<string?> TextAsync(long id, string column) => (string?)await ScalarAsync($"select {column}::text from jobs where id = {id}");
+    public async Task<string?> TextAsync(long id, string column) =>
+        (string?)await ScalarAsync($"select {column}::text from jobs where id = {id}");
 
     public Task<string?> StatusAsync(long id) => TextAsync(id, "status");
 
@@ -78,7 +90,10 @@ sealed class Queue(string connectionString) : IAsyncDisposable
         using var patience = Patience.Begin();
         await using var connection = await database.OpenConnectionAsync(patience.Token);
         await new NpgsqlCommand("listen waypost_jobs", connection).ExecuteNonQueryAsync(patience.Token);
-        while (await ScalarAsync($"select {condition}") is not true) await connection.WaitAsync(patience.Token);
+        while (await ScalarAsync($"select {condition}") is not true)
+        {
+            await connection.WaitAsync(patience.Token);
+        }
     }
 
     public Task UntilAsync(long id, string status) => UntilAsync($"(select status from jobs where id = {id}) = '{status}'");

@@ -8,7 +8,7 @@ namespace Waypost.Stats.Tests.Jobs;
 
 public sealed class TakingJobs(JobsDatabase database) : IClassFixture<JobsDatabase>, IAsyncLifetime
 {
-    readonly Queue queue = new(database.ConnectionString);
+    private readonly Queue queue = new(database.ConnectionString);
 
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
@@ -61,7 +61,11 @@ public sealed class TakingJobs(JobsDatabase database) : IClassFixture<JobsDataba
     [Fact]
     public async Task A_job_nobody_announced_is_found_by_polling()
     {
-        await using var worker = await Worker.StartAsync(database.ConnectionString, [Handler.Returning("a", "1")], ("Poll", "00:00:00.020"));
+        await using var worker = await Worker.StartAsync(
+            database.ConnectionString,
+            [Handler.Returning("a", "1")],
+            ("Poll", "00:00:00.020")
+        );
 
         var id = await queue.AddAsync("a", notify: false);
 
@@ -85,8 +89,15 @@ public sealed class TakingJobs(JobsDatabase database) : IClassFixture<JobsDataba
     public async Task A_worker_runs_no_more_jobs_at_once_than_it_may()
     {
         var gate = new TaskCompletionSource<string>();
-        await using var worker = await Worker.StartAsync(database.ConnectionString, [Handler.Gated("a", gate.Task), Handler.Returning("b", "1")], ("Parallelism", "2"));
-        for (var i = 0; i < 3; i++) await queue.AddAsync("a");
+        await using var worker = await Worker.StartAsync(
+            database.ConnectionString,
+            [Handler.Gated("a", gate.Task), Handler.Returning("b", "1")],
+            ("Parallelism", "2")
+        );
+        for (var i = 0; i < 3; i++)
+        {
+            await queue.AddAsync("a");
+        }
 
         await worker.UntilAsync(facts => facts.GetProperty("running").GetInt32() == 2);
         Assert.Equal(2L, await queue.ScalarAsync("select count(*) from jobs where status = 'running'"));
@@ -101,19 +112,30 @@ public sealed class TakingJobs(JobsDatabase database) : IClassFixture<JobsDataba
     {
         const int jobs = 200;
         var runs = new ConcurrentBag<long>();
-        var handler = new Handler("a", (job, _) =>
-        {
-            runs.Add(job.Id);
-            return Task.FromResult<JsonElement?>(job.Payload);
-        });
-        await queue.ExecuteAsync($"insert into jobs (kind, payload, status) select 'a', to_jsonb(n), 'queued' from generate_series(1, {jobs}) n");
+        var handler = new Handler(
+            "a",
+            (job, _) =>
+            {
+                runs.Add(job.Id);
+                return Task.FromResult<JsonElement?>(job.Payload);
+            }
+        );
+        await queue.ExecuteAsync(
+            $"insert into jobs (kind, payload, status) select 'a', to_jsonb(n), 'queued' from generate_series(1, {jobs}) n"
+        );
         var workers = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Worker.StartAsync(database.ConnectionString, [handler])));
 
         await queue.UntilAsync($"(select count(*) from jobs where status = 'succeeded') = {jobs}");
-        foreach (var worker in workers) await worker.DisposeAsync();
+        foreach (var worker in workers)
+        {
+            await worker.DisposeAsync();
+        }
 
         Assert.Equal(jobs, runs.Count);
         Assert.Equal(jobs, runs.Distinct().Count());
-        Assert.Equal((long)jobs, await queue.ScalarAsync("select count(*) from jobs where result = payload and attempts = 1 and fencing_token = 1"));
+        Assert.Equal(
+            (long)jobs,
+            await queue.ScalarAsync("select count(*) from jobs where result = payload and attempts = 1 and fencing_token = 1")
+        );
     }
 }

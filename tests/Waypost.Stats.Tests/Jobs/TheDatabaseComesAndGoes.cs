@@ -7,7 +7,7 @@ namespace Waypost.Stats.Tests.Jobs;
 
 public sealed class TheDatabaseComesAndGoes
 {
-    static CancellationToken Token => TestContext.Current.CancellationToken;
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task A_worker_waits_for_the_table_and_says_so()
@@ -29,7 +29,10 @@ public sealed class TheDatabaseComesAndGoes
     public async Task What_health_tells_of_a_database_that_is_away_names_no_host_no_user_and_no_password()
     {
         await using var worker = await Worker.StartAsync(
-            "Host=db.hidden.invalid;Database=waypostdb;Username=hiddenuser;Password=hush;Timeout=1", [Handler.Returning("a", "1")], ("Poll", "00:00:00.020"));
+            "Host=db.hidden.invalid;Database=waypostdb;Username=hiddenuser;Password=hush;Timeout=1",
+            [Handler.Returning("a", "1")],
+            ("Poll", "00:00:00.020")
+        );
         await worker.UntilHealthAsync("unhealthy");
 
         var health = await worker.HealthAsync();
@@ -77,7 +80,11 @@ public sealed class TheDatabaseComesAndGoes
         await using var database = new JobsDatabase();
         await database.InitializeAsync();
         await using var queue = new Queue(database.ConnectionString);
-        await using var worker = await Worker.StartAsync(database.ConnectionString, [Handler.Returning("a", "1")], ("Poll", "00:00:00.020"));
+        await using var worker = await Worker.StartAsync(
+            database.ConnectionString,
+            [Handler.Returning("a", "1")],
+            ("Poll", "00:00:00.020")
+        );
         await worker.UntilHealthAsync("healthy");
 
         await AwayAsync(database);
@@ -88,15 +95,18 @@ public sealed class TheDatabaseComesAndGoes
         await queue.UntilAsync(await queue.AddAsync("a"), "succeeded");
     }
 
-    static string Description(JsonElement check) => check.GetProperty("description").GetString()!;
+    private static string Description(JsonElement check) => check.GetProperty("description").GetString()!;
 
-    static async Task AwayAsync(FreshDatabase database)
+    private static async Task AwayAsync(FreshDatabase database)
     {
         var name = new NpgsqlConnectionStringBuilder(database.ConnectionString).Database;
         await database.Server.ExecuteAsync($"alter database {name} allow_connections false", Token);
         await database.Server.ExecuteAsync($"select pg_terminate_backend(pid) from pg_stat_activity where datname = '{name}'", Token);
     }
 
-    static Task BackAsync(FreshDatabase database) =>
-        database.Server.ExecuteAsync($"alter database {new NpgsqlConnectionStringBuilder(database.ConnectionString).Database} allow_connections true", Token);
+    private static Task BackAsync(FreshDatabase database) =>
+        database.Server.ExecuteAsync(
+            $"alter database {new NpgsqlConnectionStringBuilder(database.ConnectionString).Database} allow_connections true",
+            Token
+        );
 }

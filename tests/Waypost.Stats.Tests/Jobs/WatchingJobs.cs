@@ -6,7 +6,7 @@ namespace Waypost.Stats.Tests.Jobs;
 
 public sealed class WatchingJobs(JobsDatabase database) : IClassFixture<JobsDatabase>, IAsyncDisposable
 {
-    readonly Queue queue = new(database.ConnectionString);
+    private readonly Queue queue = new(database.ConnectionString);
 
     public ValueTask DisposeAsync() => queue.DisposeAsync();
 
@@ -21,7 +21,10 @@ public sealed class WatchingJobs(JobsDatabase database) : IClassFixture<JobsData
             Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
             ActivityStopped = span =>
             {
-                if (span.TraceId.ToHexString() == trace) ended.TrySetResult(span);
+                if (span.TraceId.ToHexString() == trace)
+                {
+                    ended.TrySetResult(span);
+                }
             },
         };
         ActivitySource.AddActivityListener(listener);

@@ -10,17 +10,21 @@ using Waypost.Stats.Jobs;
 namespace Waypost.Stats.Tests.Jobs;
 
 /// <summary>One worker as the program makes it, with handlers of the test's own, on a port of its own.</summary>
-sealed class Worker : IAsyncDisposable
+internal sealed class Worker : IAsyncDisposable
 {
-    readonly WebApplication app;
+    private readonly WebApplication app;
 
-    Worker(WebApplication app) => this.app = app;
+    private Worker(WebApplication app) => this.app = app;
 
     public IServiceProvider Services => app.Services;
 
     public JobQueue Queue => Services.GetRequiredService<JobQueue>();
 
-    public static async Task<Worker> StartAsync(string connectionString, IReadOnlyList<IJobHandler> handlers, params (string Setting, string Value)[] settings)
+    public static async Task<Worker> StartAsync(
+        string connectionString,
+        IReadOnlyList<IJobHandler> handlers,
+        params (string Setting, string Value)[] settings
+    )
     {
         var worker = Build(connectionString, handlers, settings);
         await worker.StartAsync();
@@ -28,17 +32,31 @@ sealed class Worker : IAsyncDisposable
     }
 
     /// <summary>Not started: for tests that speak to the queue in a worker's name.</summary>
-    public static Worker Build(string connectionString, IReadOnlyList<IJobHandler> handlers, params (string Setting, string Value)[] settings)
+    public static Worker Build(
+        string connectionString,
+        IReadOnlyList<IJobHandler> handlers,
+        params (string Setting, string Value)[] settings
+    )
     {
         var builder = WebApplication.CreateBuilder();
-        builder.Configuration.AddInMemoryCollection(settings
-            .Append(("ConnectionStrings:waypostdb", connectionString))
-            .Append(("Waypost:DataProtectionSecret", new string('s', 32)))
-            .Append(("Logging:LogLevel:Default", "Warning"))
-            .Select(setting => KeyValuePair.Create<string, string?>(setting.Item1.Contains(':') ? setting.Item1 : $"Waypost:Stats:{setting.Item1}", setting.Item2)));
+        builder.Configuration.AddInMemoryCollection(
+            settings
+                .Append(("ConnectionStrings:waypostdb", connectionString))
+                .Append(("Waypost:DataProtectionSecret", new string('s', 32)))
+                .Append(("Logging:LogLevel:Default", "Warning"))
+                .Select(setting =>
+                    KeyValuePair.Create<string, string?>(
+                        setting.Item1.Contains(':') ? setting.Item1 : $"Waypost:Stats:{setting.Item1}",
+                        setting.Item2
+                    )
+                )
+        );
         builder.AddServiceDefaults();
         builder.AddJobs();
-        foreach (var handler in handlers) builder.Services.AddSingleton(handler);
+        foreach (var handler in handlers)
+        {
+            builder.Services.AddSingleton(handler);
+        }
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
         var app = builder.Build();
@@ -69,13 +87,14 @@ sealed class Worker : IAsyncDisposable
 }
 
 /// <summary>Runs what the test gives it, and tells when it has begun.</summary>
-sealed class Handler(string kind, Func<JobContext, CancellationToken, Task<JsonElement?>> run) : IJobHandler
+internal sealed class Handler(string kind, Func<JobContext, CancellationToken, Task<JsonElement?>> run) : IJobHandler
 {
-    readonly TaskCompletionSource<JobContext> started = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<JobContext> started = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public string Kind => kind;
 
-    public Task<JobContext> Started => started.Task.WaitAsync(TimeSpan.FromMinutes(1), TimeProvider.System, TestContext.Current.CancellationToken);
+    public Task<JobContext> Started =>
+        started.Task.WaitAsync(TimeSpan.FromMinutes(1), TimeProvider.System, TestContext.Current.CancellationToken);
 
     public Task<JsonElement?> RunAsync(JobContext job, CancellationToken cancellationToken)
     {
@@ -83,22 +102,27 @@ sealed class Handler(string kind, Func<JobContext, CancellationToken, Task<JsonE
         return run(job, cancellationToken);
     }
 
-    public static Handler Returning(string kind, string json) => new(kind, (_, _) => Task.FromResult<JsonElement?>(JsonElement.Parse(json)));
+    public static Handler Returning(string kind, string json) =>
+        new(kind, (_, _) => Task.FromResult<JsonElement?>(JsonElement.Parse(json)));
 
     /// <summary>Works until it is stopped, and then lets go.</summary>
-    public static Handler Endless(string kind, TaskCompletionSource? stopped = null) => new(kind, async (_, stop) =>
-    {
-        try
-        {
-            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, stop);
-        }
-        finally
-        {
-            stopped?.TrySetResult();
-        }
+    public static Handler Endless(string kind, TaskCompletionSource? stopped = null) =>
+        new(
+            kind,
+            async (_, stop) =>
+            {
+                try
+                {
+                    await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, stop);
+                }
+                finally
+                {
+                    stopped?.TrySetResult();
+                }
 
-        return null;
-    });
+                return null;
+            }
+        );
 
     /// <summary>Works until the test opens the gate, and does not listen to anybody else.</summary>
     public static Handler Gated(string kind, Task<string> gate) => new(kind, async (_, _) => JsonElement.Parse(await gate));

@@ -7,27 +7,29 @@ namespace Waypost.Stats.Tests.Sandbox;
 /// <summary>An events database with traps in it, and a worker with short deadlines.</summary>
 public sealed class HostileShop : IAsyncLifetime
 {
-    readonly ShopDatabase shop = new();
-    Worker? worker;
-    string before = "";
+    private readonly ShopDatabase shop = new();
+    private Worker? worker;
+    private string before = "";
 
     /// <summary>Rows of every table, large objects, and the sequence: what a query must not change.</summary>
-    const string State = """
+    private const string State = """
         select format('%s events, %s exposures, %s relations, %s large objects, sequence %s', (select count(*) from events), (select count(*) from exposures),
           (select count(*) from pg_class where relnamespace = 'public'::regnamespace), (select count(*) from pg_largeobject_metadata), (select last_value || is_called::text from numbers))
         """;
 
     /// <summary>What a query must not leave: sessions, locks, temporary things, listeners.</summary>
-    static string Leftovers => $"""
-        select (select count(*) from pg_stat_activity where usename = '{ShopDatabase.Reader}' and datname = current_database())
-          + (select count(*) from pg_locks where locktype = 'advisory')
-          + (select count(*) from pg_class where relpersistence = 't')
-        """;
+    private static string Leftovers =>
+        $"""
+            select (select count(*) from pg_stat_activity where usename = '{ShopDatabase.Reader}' and datname = current_database())
+              + (select count(*) from pg_locks where locktype = 'advisory')
+              + (select count(*) from pg_class where relpersistence = 't')
+            """;
 
     public async ValueTask InitializeAsync()
     {
         await shop.InitializeAsync();
-        await shop.ExecuteAsync($"""
+        await shop.ExecuteAsync(
+            $"""
             insert into events select 'u' || g, timestamptz '2026-01-01' + g * interval '1 hour', 'x', g from generate_series(1, 100) as g;
             insert into exposures select 1, 'u' || g, '2026-01-01', true from generate_series(1, 100) as g;
             create sequence numbers;
@@ -35,19 +37,32 @@ public sealed class HostileShop : IAsyncLifetime
             create function writes_as_owner() returns int language plpgsql security definer as 'begin delete from events; return 1; end';
             create function sum(int) returns int language plpgsql security definer as 'begin delete from events; return 1; end';
             create procedure a_procedure() language plpgsql security definer as 'begin delete from events; end';
-            """);
+            """
+        );
         before = (string)(await shop.ScalarAsync(State))!;
         worker = await Worker.StartAsync(shop.ConnectionString, ("PreviewTimeout", "00:00:01"));
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (worker is not null) await worker.DisposeAsync();
+        if (worker is not null)
+        {
+            await worker.DisposeAsync();
+        }
         await shop.DisposeAsync();
     }
 
     public Task<MetricReport> PreviewAsync(string query) =>
-        worker!.PreviewAsync(shop.Source(worker!), new MetricDefinition { Key = "m", Name = "M", Type = MetricType.Binomial, Query = query });
+        worker!.PreviewAsync(
+            shop.Source(worker!),
+            new MetricDefinition
+            {
+                Key = "m",
+                Name = "M",
+                Type = MetricType.Binomial,
+                Query = query,
+            }
+        );
 
     /// <summary>Nothing written, and soon nothing left: a server notices a closed connection a moment after it was closed.</summary>
     public async Task AssertUntouchedAsync()

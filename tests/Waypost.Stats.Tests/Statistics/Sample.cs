@@ -3,7 +3,7 @@ using Waypost.Stats.Statistics;
 namespace Waypost.Stats.Tests.Statistics;
 
 /// <summary>Moments of values, in one pass (Welford), as a database would keep them.</summary>
-static class Sample
+internal static class Sample
 {
     internal static Moments Of(IEnumerable<double> values) =>
         values.Aggregate(default(Moments), (all, value) => all.Merge(new Moments(1, value, 0)));

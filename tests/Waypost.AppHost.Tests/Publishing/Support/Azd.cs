@@ -7,7 +7,7 @@ namespace Waypost.AppHost.Tests.Publishing.Support;
 /// Resolves text as azd does (its cli/azd/pkg/apphost/eval.go and evalBindingRef in generate.go), with a sample for every value that
 /// only a deployment has. What azd would not know is an error.
 /// </summary>
-sealed class Azd(JsonObject resources)
+internal sealed class Azd(JsonObject resources)
 {
     public const string Secret = "Aa1Bb2Cc3Dd4Ee5Ff6Gg7Hh8Ii9Jj0Kk1Ll2Mm3Nn4Oo";
     public const string Domain = "happy-sun.westeurope.azurecontainerapps.io";
@@ -40,7 +40,7 @@ sealed class Azd(JsonObject resources)
         return resolved.ToString();
     }
 
-    string Value(string expression)
+    private string Value(string expression)
     {
         Met.Add(expression);
         var (name, property) = expression.Split('.', 2) is [var first, var rest] ? (first, rest) : throw new FormatException(expression);
@@ -58,11 +58,12 @@ sealed class Azd(JsonObject resources)
         };
     }
 
-    static string Output(string name) => name switch
-    {
-        "AZURE_CONTAINER_APPS_ENVIRONMENT_DEFAULT_DOMAIN" => Domain,
-        "AZURE_CONTAINER_REGISTRY_ENDPOINT" => "waypost.azurecr.io",
-        "host" => "psql-waypost.postgres.database.azure.com",
-        _ => $"/subscriptions/{Guid.Empty}/resourceGroups/rg-waypost/providers/Waypost.Sample/{name}/{name}",
-    };
+    private static string Output(string name) =>
+        name switch
+        {
+            "AZURE_CONTAINER_APPS_ENVIRONMENT_DEFAULT_DOMAIN" => Domain,
+            "AZURE_CONTAINER_REGISTRY_ENDPOINT" => "waypost.azurecr.io",
+            "host" => "psql-waypost.postgres.database.azure.com",
+            _ => $"/subscriptions/{Guid.Empty}/resourceGroups/rg-waypost/providers/Waypost.Sample/{name}/{name}",
+        };
 }

@@ -7,18 +7,21 @@ using CliWrap.Buffered;
 namespace Waypost.AppHost.Tests.Publishing.Support;
 
 /// <summary>Bicep's compiler, from a package that there is for each platform; the project names the one for Linux on x64.</summary>
-static class Bicep
+internal static class Bicep
 {
-    static readonly string? executable = typeof(Bicep).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
-        .SingleOrDefault(metadata => metadata.Key == "Bicep")?.Value;
+    private static readonly string? executable = typeof(Bicep)
+        .Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+        .SingleOrDefault(metadata => metadata.Key == "Bicep")
+        ?.Value;
 
-    static readonly ConcurrentDictionary<string, Task<JsonObject>> compiled = [];
+    private static readonly ConcurrentDictionary<string, Task<JsonObject>> compiled = [];
 
     /// <returns>What it wrote, with its exit code; skips the test where there is no compiler.</returns>
     public static async Task<BufferedCommandResult> RunAsync(params string[] arguments)
     {
         Assert.SkipWhen(executable is null, "The package of Bicep's compiler that the tests use is for Linux on x64.");
-        return await Cli.Wrap(executable).WithArguments(arguments)
+        return await Cli.Wrap(executable)
+            .WithArguments(arguments)
             // The machine may lack ICU.
             .WithEnvironmentVariables(variables => variables.Set("DOTNET_SYSTEM_GLOBALIZATION_INVARIANT", "1"))
             .WithValidation(CommandResultValidation.None)
@@ -49,11 +52,26 @@ static class Bicep
             await File.WriteAllLinesAsync(Path.Combine(folder, "module.bicep"), open, TestContext.Current.CancellationToken);
             var file = Path.Combine(folder, "main.bicepparam");
             await File.WriteAllLinesAsync(
-                file, ["using './module.bicep'", .. parameters.Select(parameter => $"param {parameter.Key} = '{parameter.Value}'")], TestContext.Current.CancellationToken);
+                file,
+                ["using './module.bicep'", .. parameters.Select(parameter => $"param {parameter.Key} = '{parameter.Value}'")],
+                TestContext.Current.CancellationToken
+            );
             var result = await RunAsync(
-                "snapshot", file, "--mode", "overwrite", "--subscription-id", Guid.Empty.ToString(), "--resource-group", "rg-waypost", "--location", "westeurope");
+                "snapshot",
+                file,
+                "--mode",
+                "overwrite",
+                "--subscription-id",
+                Guid.Empty.ToString(),
+                "--resource-group",
+                "rg-waypost",
+                "--location",
+                "westeurope"
+            );
             Assert.True(result.IsSuccess, result.StandardError);
-            var snapshot = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(folder, "main.snapshot.json"), TestContext.Current.CancellationToken))!;
+            var snapshot = JsonNode.Parse(
+                await File.ReadAllTextAsync(Path.Combine(folder, "main.snapshot.json"), TestContext.Current.CancellationToken)
+            )!;
             return [.. snapshot["predictedResources"]!.AsArray().Select(resource => resource!.AsObject())];
         }
         finally

@@ -4,7 +4,7 @@ using Waypost.Stats.Statistics;
 namespace Waypost.Stats.Tests.Statistics.Conformance;
 
 /// <summary>How a case's input reads.</summary>
-static class Inputs
+internal static class Inputs
 {
     extension(JsonElement input)
     {
@@ -17,13 +17,19 @@ static class Inputs
         internal double[] Numbers(string name) => [.. input.GetProperty(name).EnumerateArray().Select(value => value.GetDouble())];
 
         internal double?[] NumbersOrNull(string name) =>
-            [.. input.GetProperty(name).EnumerateArray().Select(value => value.ValueKind == JsonValueKind.Null ? null : (double?)value.GetDouble())];
+            [
+                .. input
+                    .GetProperty(name)
+                    .EnumerateArray()
+                    .Select(value => value.ValueKind == JsonValueKind.Null ? null : (double?)value.GetDouble()),
+            ];
 
         internal Moments Moments(string name) => input.GetProperty(name).Moments();
 
-        internal Moments Moments() => input.TryGetProperty("values", out _)
-            ? Sample.Of(input.Numbers("values"))
-            : Stats.Statistics.Moments.FromVariance(input.Whole("count"), input.Number("mean"), input.Number("variance"));
+        internal Moments Moments() =>
+            input.TryGetProperty("values", out _)
+                ? Sample.Of(input.Numbers("values"))
+                : Stats.Statistics.Moments.FromVariance(input.Whole("count"), input.Number("mean"), input.Number("variance"));
 
         internal Moments[] Arms() => [.. input.GetProperty("arms").EnumerateArray().Select(arm => arm.Moments())];
 
@@ -39,11 +45,12 @@ static class Inputs
             return new(arm.Whole("users"), arm.Number("at"), arm.Number("low"), arm.Number("high"));
         }
 
-        internal SampleDesign Design() => new()
-        {
-            Shares = input.Numbers("shares"),
-            Alpha = input.Number("alpha"),
-            Power = input.TryGetProperty("power", out var power) ? power.GetDouble() : 0.8,
-        };
+        internal SampleDesign Design() =>
+            new()
+            {
+                Shares = input.Numbers("shares"),
+                Alpha = input.Number("alpha"),
+                Power = input.TryGetProperty("power", out var power) ? power.GetDouble() : 0.8,
+            };
     }
 }

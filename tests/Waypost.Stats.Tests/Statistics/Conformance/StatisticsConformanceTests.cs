@@ -8,7 +8,10 @@ public class StatisticsConformanceTests
     public static TheoryData<int, string> Cases()
     {
         var cases = new TheoryData<int, string>();
-        foreach (var (index, method) in ConformanceFile.Cases()) cases.Add(index, method);
+        foreach (var (index, method) in ConformanceFile.Cases())
+        {
+            cases.Add(index, method);
+        }
         return cases;
     }
 
@@ -36,7 +39,7 @@ public class StatisticsConformanceTests
         Assert.Equal(30, methods.Distinct().Count());
     }
 
-    static void AssertSame(JsonElement expected, object? actual, double tolerance, string what)
+    private static void AssertSame(JsonElement expected, object? actual, double tolerance, string what)
     {
         switch (expected.ValueKind)
         {
@@ -61,7 +64,10 @@ public class StatisticsConformanceTests
             case JsonValueKind.Array:
                 var list = Assert.IsAssignableFrom<IEnumerable<double?>>(actual).ToList();
                 Assert.Equal(expected.GetArrayLength(), list.Count);
-                for (var i = 0; i < list.Count; i++) AssertSame(expected[i], list[i], tolerance, $"[{i}] of {what}");
+                for (var i = 0; i < list.Count; i++)
+                {
+                    AssertSame(expected[i], list[i], tolerance, $"[{i}] of {what}");
+                }
                 break;
             default:
                 Assert.Fail($"Unknown kind {expected.ValueKind} in {what}");
@@ -69,9 +75,12 @@ public class StatisticsConformanceTests
         }
     }
 
-    static void AssertClose(double expected, double actual, double tolerance, double scale, string what)
+    private static void AssertClose(double expected, double actual, double tolerance, double scale, string what)
     {
         var allowed = tolerance * Math.Max(Math.Abs(expected), scale);
-        Assert.True(Math.Abs(expected - actual) <= allowed, $"{what}: expected {expected:R}, got {actual:R}, off by {Math.Abs(expected - actual) / Math.Abs(expected):E2}");
+        Assert.True(
+            Math.Abs(expected - actual) <= allowed,
+            $"{what}: expected {expected:R}, got {actual:R}, off by {Math.Abs(expected - actual) / Math.Abs(expected):E2}"
+        );
     }
 }

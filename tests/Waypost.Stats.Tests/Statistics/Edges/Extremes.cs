@@ -7,7 +7,11 @@ public class Extremes
     [Fact]
     public void A_p_value_stays_tiny_and_does_not_become_0()
     {
-        Assert.InRange(Welch.Compare(Moments.FromVariance(1_000_000, 0, 1), Moments.FromVariance(1_000_000, 0.052, 1), 0.05).PValue!.Value, 1e-300, 1e-290);
+        Assert.InRange(
+            Welch.Compare(Moments.FromVariance(1_000_000, 0, 1), Moments.FromVariance(1_000_000, 0.052, 1), 0.05).PValue!.Value,
+            1e-300,
+            1e-290
+        );
         Assert.InRange(ChiSquare.Compare(new(100_000, 1_000_000), new(116_000, 1_000_000), 0.05).PValue!.Value, 1e-300, 1e-280);
         Assert.InRange(Fisher.PValue(new(0, 500), new(500, 500)), 1e-300, 1e-290);
     }
@@ -88,7 +92,12 @@ public class Extremes
     {
         for (var z = 0d; z < 8; z += 0.01)
         {
-            var estimate = AlwaysValid.Compare(Moments.FromVariance(4000, 0, 1), Moments.FromVariance(4000, z * Math.Sqrt(2 / 4000d), 1), 0.01, 10_000)!;
+            var estimate = AlwaysValid.Compare(
+                Moments.FromVariance(4000, 0, 1),
+                Moments.FromVariance(4000, z * Math.Sqrt(2 / 4000d), 1),
+                0.01,
+                10_000
+            )!;
 
             Assert.Equal(estimate.PValue > 0.01, estimate.Interval.Contains(0));
         }

@@ -5,14 +5,23 @@ namespace Waypost.Stats.Tests.Statistics.Edges;
 /// <summary>Null and a reason, never 0, NaN or a guess.</summary>
 public class WhenItCannotBeComputed
 {
-    static readonly Moments Usual = Moments.FromVariance(100, 10, 4);
+    private static readonly Moments Usual = Moments.FromVariance(100, 10, 4);
 
     [Fact]
     public void Without_users_nothing_is_compared()
     {
         var welch = Welch.Compare(default, Usual, 0.05);
 
-        Assert.Equivalent(new { Difference = (double?)null, Statistic = (double?)null, PValue = (double?)null, Interval = (Interval?)null }, welch);
+        Assert.Equivalent(
+            new
+            {
+                Difference = (double?)null,
+                Statistic = (double?)null,
+                PValue = (double?)null,
+                Interval = (Interval?)null,
+            },
+            welch
+        );
         Assert.Equal("no-users", Assert.Single(welch.Findings).Code);
         Assert.Equal("no-users", Assert.Single(ChiSquare.Compare(new(0, 0), new(1, 2), 0.05).Findings).Code);
         Assert.Equal("no-users", Assert.Single(Lift.Of(Usual, default, 0.05).Findings).Code);

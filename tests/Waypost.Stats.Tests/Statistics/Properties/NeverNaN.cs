@@ -3,85 +3,181 @@ using Waypost.Stats.Statistics;
 
 namespace Waypost.Stats.Tests.Statistics.Properties;
 
-/// <summary>Whatever the numbers, the answer is a number or null, and a missing p has its finding: JSON has no NaN, and a page must not have one.</summary>
+/// <summary>
+/// Whatever the numbers, the answer is a number or null, and a missing p has its finding: JSON has no NaN, and a page must not have one.
+/// </summary>
 public class NeverNaN
 {
-    static readonly Gen<double> Odd = Gen.OneOf(
-        Gen.OneOf(0, 1, -1, 1e-320, 1e-300, 1e-160, 1e-9, 1e9, 1e155, 1e300, double.MaxValue, double.Epsilon, double.NaN, double.PositiveInfinity, double.NegativeInfinity),
-        Gen.Double[-10, 10]);
+    private static readonly Gen<double> Odd = Gen.OneOf(
+        Gen.OneOf(
+            0,
+            1,
+            -1,
+            1e-320,
+            1e-300,
+            1e-160,
+            1e-9,
+            1e9,
+            1e155,
+            1e300,
+            double.MaxValue,
+            double.Epsilon,
+            double.NaN,
+            double.PositiveInfinity,
+            double.NegativeInfinity
+        ),
+        Gen.Double[-10, 10]
+    );
 
-    static readonly Gen<Moments> Arm =
-        Gen.Select(Gen.OneOf(0L, 1, 2, 3, 150, 10_000_000_000), Odd, Odd, (n, mean, m2) => n == 0 ? default : new Moments(n, mean, n == 1 ? 0 : Math.Abs(m2)));
+    private static readonly Gen<Moments> Arm = Gen.Select(
+        Gen.OneOf(0L, 1, 2, 3, 150, 10_000_000_000),
+        Odd,
+        Odd,
+        (n, mean, m2) => n == 0 ? default : new Moments(n, mean, n == 1 ? 0 : Math.Abs(m2))
+    );
 
-    static readonly Gen<Proportion> Counted =
-        Gen.Select(Gen.OneOf(0L, 1, 2, 7, 1000, 3_000_000_000), Gen.Double[0, 1], Gen.Bool, (n, share, edge) => new Proportion(edge ? (share < 0.5 ? 0 : n) : (long)(share * n), n));
+    private static readonly Gen<Proportion> Counted = Gen.Select(
+        Gen.OneOf(0L, 1, 2, 7, 1000, 3_000_000_000),
+        Gen.Double[0, 1],
+        Gen.Bool,
+        (n, share, edge) => new Proportion(edge ? (share < 0.5 ? 0 : n) : (long)(share * n), n)
+    );
 
     [Fact]
-    public void Means() => Gen.Select(Arm, Arm).Sample((a, b) =>
-    {
-        var welch = Welch.Compare(a, b, 0.05);
-        AssertFinite(welch.Difference, welch.StandardError, welch.Statistic, welch.DegreesOfFreedom, welch.PValue, welch.Interval?.Low, welch.Interval?.High);
-        Assert.True(welch.PValue is not null || welch.Findings.Count > 0);
+    public void Means() =>
+        Gen.Select(Arm, Arm)
+            .Sample(
+                (a, b) =>
+                {
+                    var welch = Welch.Compare(a, b, 0.05);
+                    AssertFinite(
+                        welch.Difference,
+                        welch.StandardError,
+                        welch.Statistic,
+                        welch.DegreesOfFreedom,
+                        welch.PValue,
+                        welch.Interval?.Low,
+                        welch.Interval?.High
+                    );
+                    Assert.True(welch.PValue is not null || welch.Findings.Count > 0);
 
-        var lift = Lift.Of(a, b, 0.05);
-        AssertFinite(lift.Relative, lift.StandardError, lift.Interval?.Low, lift.Interval?.High);
-        Assert.True(lift.Interval is not null || lift.Findings.Count > 0);
+                    var lift = Lift.Of(a, b, 0.05);
+                    AssertFinite(lift.Relative, lift.StandardError, lift.Interval?.Low, lift.Interval?.High);
+                    Assert.True(lift.Interval is not null || lift.Findings.Count > 0);
 
-        var always = AlwaysValid.Compare(a, b, 0.01, 1000);
-        AssertFinite(always?.Interval.Low, always?.Interval.High, always?.PValue, always?.LogE);
+                    var always = AlwaysValid.Compare(a, b, 0.01, 1000);
+                    AssertFinite(always?.Interval.Low, always?.Interval.High, always?.PValue, always?.LogE);
 
-        var view = Bayesian.View(lift, goalIncrease: true);
-        AssertFinite(view?.ChanceToWin, view?.ExpectedLoss, view?.Interval.Low, view?.Interval.High, view?.Mean, view?.StandardDeviation);
-    }, iter: 20_000);
+                    var view = Bayesian.View(lift, goalIncrease: true);
+                    AssertFinite(
+                        view?.ChanceToWin,
+                        view?.ExpectedLoss,
+                        view?.Interval.Low,
+                        view?.Interval.High,
+                        view?.Mean,
+                        view?.StandardDeviation
+                    );
+                },
+                iter: 20_000
+            );
 
     [Fact]
-    public void Proportions() => Gen.Select(Counted, Counted).Sample((a, b) =>
+    public void Proportions() =>
+        Gen.Select(Counted, Counted)
+            .Sample(
+                (a, b) =>
+                {
+                    foreach (var estimate in new[] { Binomials.Compare(a, b, 0.05), ChiSquare.Compare(a, b, 0.05, yates: true) })
+                    {
+                        AssertFinite(
+                            estimate.Difference,
+                            estimate.StandardError,
+                            estimate.Statistic,
+                            estimate.PValue,
+                            estimate.Interval?.Low,
+                            estimate.Interval?.High
+                        );
+                        Assert.True(estimate.PValue is not null || estimate.Findings.Count > 0);
+                    }
+                },
+                iter: 5_000
+            );
+
+    [Fact]
+    public void Several_variants() =>
+        Gen.Select(Arm.Array[0, 4], Counted.Array[0, 4])
+            .Sample(
+                (arms, counted) =>
+                {
+                    foreach (var omnibus in new[] { Omnibus.WelchAnova(arms), Omnibus.Pearson(counted) })
+                    {
+                        AssertFinite([omnibus.Statistic, omnibus.PValue, .. omnibus.DegreesOfFreedom]);
+                        Assert.True(omnibus.PValue is not null || omnibus.Findings.Count > 0);
+                    }
+
+                    var check = SampleRatioMismatch.Test(
+                        [.. counted.Select(arm => arm.Trials)],
+                        [.. counted.Select(arm => (double)(arm.Successes % 3))]
+                    );
+                    AssertFinite([check.PValue, check.Statistic, .. check.Expected]);
+                },
+                iter: 5_000
+            );
+
+    [Fact]
+    public void Quantiles_and_ratios() =>
+        Gen.Select(Odd, Odd, Odd, Arm, Odd)
+            .Sample(
+                (at, low, high, arm, covariance) =>
+                {
+                    var one = new QuantileSample(1000, at, low, high);
+                    var estimate = Quantiles.Compare(0.9, one, one with { At = low }, 0.05);
+                    AssertFinite(
+                        estimate.Difference,
+                        estimate.StandardError,
+                        estimate.Statistic,
+                        estimate.PValue,
+                        estimate.Interval?.Low,
+                        estimate.Interval?.High
+                    );
+
+                    var ratio = RatioMetric.ToMoments(new(arm.Count, at, arm.Mean, Math.Abs(high), arm.M2, covariance)) ?? default;
+                    var welch = Welch.Compare(ratio, Moments.FromVariance(100, 1, 1), 0.05);
+                    AssertFinite(welch.Difference, welch.Statistic, welch.PValue);
+                },
+                iter: 5_000
+            );
+
+    [Fact]
+    public void Plans() =>
+        Gen.Select(Odd, Odd, Gen.OneOf(0d, 1, 3, 50, 1e7))
+            .Sample(
+                (difference, variance, total) =>
+                {
+                    var design = new SampleDesign { Shares = [1, 3] };
+                    AssertFinite(
+                        SampleSize.PowerOfMeans(total, difference, variance, design),
+                        SampleSize.DetectableDifferenceOfMeans(total, variance, design),
+                        SampleSize.PowerOfProportions(total, difference, variance, design),
+                        SampleSize.DetectableDifferenceOfProportions(total, difference, increase: true, design)
+                    );
+                    Assert.All(
+                        SampleSize.ForMeans(difference, variance, design)?.Users ?? [],
+                        users => Assert.InRange(users, 1, long.MaxValue)
+                    );
+                    Assert.All(
+                        SampleSize.ForProportions(difference, variance, design)?.Users ?? [],
+                        users => Assert.InRange(users, 1, long.MaxValue)
+                    );
+                },
+                iter: 500
+            );
+
+    private static void AssertFinite(params ReadOnlySpan<double?> numbers)
     {
-        foreach (var estimate in new[] { Binomials.Compare(a, b, 0.05), ChiSquare.Compare(a, b, 0.05, yates: true) })
+        foreach (var number in numbers)
         {
-            AssertFinite(estimate.Difference, estimate.StandardError, estimate.Statistic, estimate.PValue, estimate.Interval?.Low, estimate.Interval?.High);
-            Assert.True(estimate.PValue is not null || estimate.Findings.Count > 0);
+            Assert.True(number is null || double.IsFinite(number.Value), $"{number}");
         }
-    }, iter: 5_000);
-
-    [Fact]
-    public void Several_variants() => Gen.Select(Arm.Array[0, 4], Counted.Array[0, 4]).Sample((arms, counted) =>
-    {
-        foreach (var omnibus in new[] { Omnibus.WelchAnova(arms), Omnibus.Pearson(counted) })
-        {
-            AssertFinite([omnibus.Statistic, omnibus.PValue, .. omnibus.DegreesOfFreedom]);
-            Assert.True(omnibus.PValue is not null || omnibus.Findings.Count > 0);
-        }
-
-        var check = SampleRatioMismatch.Test([.. counted.Select(arm => arm.Trials)], [.. counted.Select(arm => (double)(arm.Successes % 3))]);
-        AssertFinite([check.PValue, check.Statistic, .. check.Expected]);
-    }, iter: 5_000);
-
-    [Fact]
-    public void Quantiles_and_ratios() => Gen.Select(Odd, Odd, Odd, Arm, Odd).Sample((at, low, high, arm, covariance) =>
-    {
-        var one = new QuantileSample(1000, at, low, high);
-        var estimate = Quantiles.Compare(0.9, one, one with { At = low }, 0.05);
-        AssertFinite(estimate.Difference, estimate.StandardError, estimate.Statistic, estimate.PValue, estimate.Interval?.Low, estimate.Interval?.High);
-
-        var ratio = RatioMetric.ToMoments(new(arm.Count, at, arm.Mean, Math.Abs(high), arm.M2, covariance)) ?? default;
-        var welch = Welch.Compare(ratio, Moments.FromVariance(100, 1, 1), 0.05);
-        AssertFinite(welch.Difference, welch.Statistic, welch.PValue);
-    }, iter: 5_000);
-
-    [Fact]
-    public void Plans() => Gen.Select(Odd, Odd, Gen.OneOf(0d, 1, 3, 50, 1e7)).Sample((difference, variance, total) =>
-    {
-        var design = new SampleDesign { Shares = [1, 3] };
-        AssertFinite(
-            SampleSize.PowerOfMeans(total, difference, variance, design), SampleSize.DetectableDifferenceOfMeans(total, variance, design),
-            SampleSize.PowerOfProportions(total, difference, variance, design), SampleSize.DetectableDifferenceOfProportions(total, difference, increase: true, design));
-        Assert.All(SampleSize.ForMeans(difference, variance, design)?.Users ?? [], users => Assert.InRange(users, 1, long.MaxValue));
-        Assert.All(SampleSize.ForProportions(difference, variance, design)?.Users ?? [], users => Assert.InRange(users, 1, long.MaxValue));
-    }, iter: 500);
-
-    static void AssertFinite(params ReadOnlySpan<double?> numbers)
-    {
-        foreach (var number in numbers) Assert.True(number is null || double.IsFinite(number.Value), $"{number}");
     }
 }

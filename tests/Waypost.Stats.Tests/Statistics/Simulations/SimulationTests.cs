@@ -2,10 +2,12 @@ using Waypost.Benchmarks.Simulations;
 
 namespace Waypost.Stats.Tests.Statistics.Simulations;
 
-/// <summary>A thousand runs with a fixed seed, fewer where a run is long; <c>bench/Waypost.Benchmarks -- simulations</c> makes ten thousand.</summary>
+/// <summary>
+/// A thousand runs with a fixed seed, fewer where a run is long; <c>bench/Waypost.Benchmarks -- simulations</c> makes ten thousand.
+/// </summary>
 public class SimulationTests
 {
-    const ulong Seed = 7_000_000;
+    private const ulong Seed = 7_000_000;
 
     public static TheoryData<string> Harness() => [.. Proofs.Harness.Select(proof => proof.Name)];
 
@@ -46,7 +48,7 @@ public class SimulationTests
     public void Newcombe_s_interval_holds_a_difference_that_is_there() =>
         Assert.InRange(NewcombeCoverage.Exact(200, 0.1, 0.2), 0.943, 0.965);
 
-    static void AssertHolds(IEnumerable<Proof> proofs, string name)
+    private static void AssertHolds(IEnumerable<Proof> proofs, string name)
     {
         var proof = proofs.Single(proof => proof.Name == name);
         var runs = (int)Math.Clamp(3_000_000 / proof.Experiment.PlannedTotal, 300, 1_000);

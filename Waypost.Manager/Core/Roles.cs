@@ -1,4 +1,4 @@
-namespace Waypost.Manager.Http.Access;
+namespace Waypost.Manager.Core;
 
 /// <summary>What people and tokens may do; each includes the ones before.</summary>
 internal static class Roles
@@ -19,5 +19,12 @@ internal static class Roles
     /// <summary>The weaker of two: a token never does more than its owner.</summary>
     public static string Weaker(string a, string b) => Rank(a) <= Rank(b) ? a : b;
 
-    private static int Rank(string role) => role switch { Viewer => 1, Editor => 2, Admin => 3, _ => 0 };
+    private static int Rank(string role) =>
+        role switch
+        {
+            Viewer => 1,
+            Editor => 2,
+            Admin => 3,
+            _ => 0,
+        };
 }

@@ -2,9 +2,11 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Identity;
+using Waypost.Manager.Core;
 using Waypost.Manager.Data;
+using Waypost.Manager.Http;
 
-namespace Waypost.Manager.Http.Access;
+namespace Waypost.Manager.Access;
 
 /// <summary>Who may come in, and how: the UI's cookie or a personal access token.</summary>
 internal static class AccessServices
@@ -13,7 +15,10 @@ internal static class AccessServices
 
     public static IServiceCollection AddWaypostAccess(this IServiceCollection services, IHostEnvironment environment)
     {
-        services.AddIdentityCore<User>(identity =>
+        services.AddHttpContextAccessor();
+        services.AddScoped(provider => Actor.Of(provider.GetRequiredService<IHttpContextAccessor>().HttpContext?.User ?? new()));
+        services
+            .AddIdentityCore<User>(identity =>
             {
                 identity.Password.RequiredLength = AccessRules.PasswordLength;
                 identity.Password.RequireDigit = false;
@@ -32,15 +37,24 @@ internal static class AccessServices
         // A changed password or role ends all sessions within a minute.
         services.Configure<SecurityStampValidatorOptions>(stamp => stamp.ValidationInterval = TimeSpan.FromSeconds(30));
 
-        services.AddAuthentication(Either)
-            .AddPolicyScheme(Either, null, scheme => scheme.ForwardDefaultSelector = context =>
-                TokenAuthentication.IsPresent(context.Request) ? TokenAuthentication.SchemeName : IdentityConstants.ApplicationScheme)
+        services
+            .AddAuthentication(Either)
+            .AddPolicyScheme(
+                Either,
+                null,
+                scheme =>
+                    scheme.ForwardDefaultSelector = context =>
+                        TokenAuthentication.IsPresent(context.Request)
+                            ? TokenAuthentication.SchemeName
+                            : IdentityConstants.ApplicationScheme
+            )
             .AddScheme<AuthenticationSchemeOptions, TokenAuthentication>(TokenAuthentication.SchemeName, null)
             .AddCookie(IdentityConstants.ApplicationScheme, cookie => Configure(cookie, environment))
             // Nobody gets this cookie, but Identity signs out of it when a session is no longer valid, and throws if it is unknown.
             .AddCookie(IdentityConstants.TwoFactorRememberMeScheme);
 
-        services.AddAuthorizationBuilder()
+        services
+            .AddAuthorizationBuilder()
             .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build())
             .AddPolicy(Roles.Viewer, policy => policy.RequireRole(Roles.Viewer, Roles.Editor, Roles.Admin))
             .AddPolicy(Roles.Editor, policy => policy.RequireRole(Roles.Editor, Roles.Admin))
@@ -62,13 +76,21 @@ internal static class AccessServices
         cookie.ExpireTimeSpan = TimeSpan.FromDays(14);
         cookie.SlidingExpiration = true;
         cookie.Events.OnValidatePrincipal = SecurityStampValidator.ValidatePrincipalAsync;
-        cookie.Events.OnRedirectToLogin = context => IsApi(context.Request)
-            ? Problems.Problem(
-                StatusCodes.Status401Unauthorized, "unauthenticated", "Not signed in",
-                "Send a personal access token as 'Authorization: Bearer wp_pat_…', or sign in.").ExecuteAsync(context.HttpContext)
-            : Redirect(context);
-        cookie.Events.OnRedirectToAccessDenied = context => Problems.Problem(
-            StatusCodes.Status403Forbidden, "forbidden", "Not allowed", "Your role does not allow this. Ask an administrator.").ExecuteAsync(context.HttpContext);
+        cookie.Events.OnRedirectToLogin = context =>
+            IsApi(context.Request)
+                ? Problems
+                    .Problem(
+                        StatusCodes.Status401Unauthorized,
+                        "unauthenticated",
+                        "Not signed in",
+                        "Send a personal access token as 'Authorization: Bearer wp_pat_…', or sign in."
+                    )
+                    .ExecuteAsync(context.HttpContext)
+                : Redirect(context);
+        cookie.Events.OnRedirectToAccessDenied = context =>
+            Problems
+                .Problem(StatusCodes.Status403Forbidden, "forbidden", "Not allowed", "Your role does not allow this. Ask an administrator.")
+                .ExecuteAsync(context.HttpContext);
     }
 
     private static Task Redirect(RedirectContext<CookieAuthenticationOptions> context)
@@ -78,5 +100,7 @@ internal static class AccessServices
     }
 
     private static bool IsApi(HttpRequest request) =>
-        request.Path.StartsWithSegments("/api") || request.Path.StartsWithSegments("/openapi") || request.Path.StartsWithSegments("/internal");
+        request.Path.StartsWithSegments("/api")
+        || request.Path.StartsWithSegments("/openapi")
+        || request.Path.StartsWithSegments("/internal");
 }

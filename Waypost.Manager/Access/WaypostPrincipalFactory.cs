@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Options;
 using Waypost.Manager.Data;
 
-namespace Waypost.Manager.Http.Access;
+namespace Waypost.Manager.Access;
 
 /// <summary>Puts the one role a user has into the cookie.</summary>
 internal sealed class WaypostPrincipalFactory(UserManager<User> users, IOptions<IdentityOptions> options)

@@ -2,7 +2,13 @@ namespace Waypost.Manager.Ui;
 
 /// <summary>Where the reader is: what the header shows and every link starts from.</summary>
 /// <param name="HasEvents">Whether the project is connected to its events database.</param>
-public sealed record Place(Named Project, Named Environment, IReadOnlyList<Named> Projects, IReadOnlyList<Named> Environments, bool HasEvents)
+public sealed record Workspace(
+    Named Project,
+    Named Environment,
+    IReadOnlyList<Named> Projects,
+    IReadOnlyList<Named> Environments,
+    bool HasEvents
+)
 {
     /// <summary>The environment whose settings real customers get; marked wherever it is named.</summary>
     public const string Production = "production";
@@ -14,7 +20,7 @@ public sealed record Place(Named Project, Named Environment, IReadOnlyList<Named
 public sealed record Named(string Key, string Name);
 
 /// <summary>Who is signed in.</summary>
-public sealed record Reader(string Name, string Email, string Role)
+public sealed record CurrentUser(string Name, string Email, string Role)
 {
     public bool CanEdit => Role is "editor" or "admin";
 

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Antiforgery;
+using Waypost.Manager.Http;
 
-namespace Waypost.Manager.Http.Access;
+namespace Waypost.Manager.Access;
 
 /// <summary>An API call that rides on the UI's cookie must also carry the antiforgery header; one with a token need not.</summary>
 internal sealed class CookieAntiforgery(IAntiforgery antiforgery) : IEndpointFilter
@@ -12,8 +13,11 @@ internal sealed class CookieAntiforgery(IAntiforgery antiforgery) : IEndpointFil
         if (!reads && !TokenAuthentication.IsPresent(http.Request) && !await antiforgery.IsRequestValidAsync(http))
         {
             return Problems.Problem(
-                StatusCodes.Status400BadRequest, "antiforgery", "The antiforgery token is missing or wrong",
-                "Reload the page and try again; scripts use a personal access token instead of the cookie.");
+                StatusCodes.Status400BadRequest,
+                "antiforgery",
+                "The antiforgery token is missing or wrong",
+                "Reload the page and try again; scripts use a personal access token instead of the cookie."
+            );
         }
 
         return await next(context);

@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 
-namespace Waypost.Manager.Http;
+namespace Waypost.Manager.Core;
 
 /// <summary>What a handler answers: a value, or the reason why not. UI and API show the same reason in their own way.</summary>
 internal readonly struct Outcome<T>
@@ -29,7 +29,8 @@ internal readonly struct Outcome<T>
     /// <summary>The same with another value; a refusal stays.</summary>
     public Outcome<TNext> Then<TNext>(Func<T, TNext> next) => Refusal is null ? next(value!) : Refusal;
 
-    public TResult Match<TResult>(Func<T, TResult> done, Func<Refusal, TResult> refused) => Refusal is null ? done(value!) : refused(Refusal);
+    public TResult Match<TResult>(Func<T, TResult> done, Func<Refusal, TResult> refused) =>
+        Refusal is null ? done(value!) : refused(Refusal);
 }
 
 /// <summary>Stands for "done, nothing to return".</summary>

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Security.Claims;
 
-namespace Waypost.Manager.Http.Access;
+namespace Waypost.Manager.Core;
 
 /// <summary>Who asks.</summary>
 /// <param name="Name">What the events log says.</param>
@@ -16,11 +16,12 @@ internal sealed record Actor(string Name, string Role, long? UserId)
 
     public bool MayAdminister => Roles.Includes(Role, Roles.Admin);
 
-    public static Actor Of(ClaimsPrincipal user) => new(
-        user.FindFirstValue(ClaimTypes.Email) ?? user.Identity?.Name ?? "unknown",
-        user.FindFirstValue(ClaimTypes.Role) ?? "",
-        long.TryParse(user.FindFirstValue(ClaimTypes.NameIdentifier), NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : null);
-
-    /// <summary>Lets endpoints take an <see cref="Actor"/> as a parameter.</summary>
-    public static ValueTask<Actor> BindAsync(HttpContext context) => ValueTask.FromResult(Of(context.User));
+    public static Actor Of(ClaimsPrincipal user) =>
+        new(
+            user.FindFirstValue(ClaimTypes.Email) ?? user.Identity?.Name ?? "unknown",
+            user.FindFirstValue(ClaimTypes.Role) ?? "",
+            long.TryParse(user.FindFirstValue(ClaimTypes.NameIdentifier), NumberStyles.None, CultureInfo.InvariantCulture, out var id)
+                ? id
+                : null
+        );
 }

@@ -1,0 +1,85 @@
+using Microsoft.EntityFrameworkCore;
+using Waypost.Manager.Core;
+using Waypost.Manager.Data;
+
+namespace Waypost.Manager.Ui;
+
+/// <summary>Finds out where the currentUser is: what the URL says, else where they were last, else the first there is.</summary>
+internal sealed class WorkspaceFinder(ManagerDb db)
+{
+    /// <summary>Holds <c>project/environment</c> of the page before.</summary>
+    public const string Cookie = "waypost-workspace";
+
+    /// <summary>The workspace, and what of it does not exist, if anything.</summary>
+    public async Task<(Workspace Workspace, string? Unknown)> FindAsync(HttpContext context, CancellationToken cancellationToken)
+    {
+        var rows = await db
+            .Projects.AsNoTracking()
+            .OrderBy(p => p.Id)
+            .Select(p => new
+            {
+                p.Key,
+                p.Name,
+                HasEvents = db.EventsDatabases.Any(d => d.ProjectId == p.Id),
+                Environments = p.Environments.OrderBy(e => e.Id).Select(e => new Named(e.Key, e.Name)).ToList(),
+            })
+            .ToListAsync(cancellationToken);
+        var last = (context.Request.Cookies[Cookie] ?? "").Split('/');
+        var (askedProject, askedEnvironment) = (context.GetRouteValue("project") as string, Asked(context));
+
+        var project = rows.Find(p => Same(p.Key, askedProject ?? last[0]));
+        var unknown = project is null && askedProject is not null ? "such project" : null;
+        project ??=
+            rows.FirstOrDefault() ?? throw new InvalidOperationException("A manager has at least one project from its first start on.");
+
+        var remembered = last.Length == 2 && Same(last[0], project.Key) ? last[1] : null;
+        var environment = project.Environments.Find(e => Same(e.Key, askedEnvironment ?? remembered));
+        unknown ??= environment is null && askedEnvironment is not null ? "such environment" : null;
+        environment ??= project.Environments[0];
+
+        var workspace = new Workspace(
+            new(project.Key, project.Name),
+            environment,
+            [.. rows.Select(p => new Named(p.Key, p.Name))],
+            project.Environments,
+            project.HasEvents
+        );
+        if (unknown is null)
+        {
+            Remember(context, $"{workspace.Project.Key}/{workspace.Environment.Key}");
+        }
+
+        return (workspace, unknown);
+    }
+
+    public async Task<CurrentUser> CurrentUserAsync(HttpContext context, CancellationToken cancellationToken)
+    {
+        var actor = Actor.Of(context.User);
+        var name = await db.Users.Where(u => u.Id == actor.UserId).Select(u => u.Name).SingleOrDefaultAsync(cancellationToken);
+        return new(string.IsNullOrWhiteSpace(name) ? actor.Name : name, actor.Name, actor.Role);
+    }
+
+    private static string? Asked(HttpContext context) =>
+        context.GetRouteValue("environment") as string ?? (context.Request.Query["environment"] is [{ Length: > 0 } one, ..] ? one : null);
+
+    private static bool Same(string key, string? asked) => string.Equals(key, asked, StringComparison.OrdinalIgnoreCase);
+
+    private static void Remember(HttpContext context, string workspace)
+    {
+        if (context.Request.Cookies[Cookie] != workspace && !context.Response.HasStarted)
+        {
+            context.Response.Cookies.Append(
+                Cookie,
+                workspace,
+                new CookieOptions
+                {
+                    HttpOnly = true,
+                    IsEssential = true,
+                    MaxAge = TimeSpan.FromDays(365),
+                    SameSite = SameSiteMode.Lax,
+                    Secure = context.Request.IsHttps,
+                }
+            );
+        }
+    }
+}

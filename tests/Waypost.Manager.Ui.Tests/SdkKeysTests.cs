@@ -58,13 +58,14 @@ public sealed class SdkKeysTests(Site site) : IClassFixture<Site>
         await using var visitor = await site.SignInAsync();
         var page = visitor.Page;
         await page.GotoAsync(Address);
-        await page.GetByLabel("Name").FillAsync("Rotated");
+        await page.GetByLabel("Name").FillAsync("Checkout");
         await page.GetByRole(AriaRole.Button, new() { Name = "Make the key" }).ClickAsync();
-        await page.GetByRole(AriaRole.Button, new() { Name = "Rotate Rotated" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Rotate Checkout" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Rotate", Exact = true }).ClickAsync();
 
-        await Expect(page.Locator("tr", new() { HasText = "Rotated: ends in 24 h" })).ToHaveCountAsync(1);
-        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Revoke Rotated" })).ToHaveCountAsync(2);
+        var rows = page.Locator("tr", new() { HasText = "Checkout" });
+        await Expect(rows.Filter(new() { HasText = "Rotated: ends in 24 h" })).ToHaveCountAsync(1);
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Revoke Checkout" })).ToHaveCountAsync(2);
     }
 
     [Fact]

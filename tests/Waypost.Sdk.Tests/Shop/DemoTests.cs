@@ -66,6 +66,7 @@ public sealed class DemoTests(FreshDatabase database) : IClassFixture<FreshDatab
         await fresh.InitializeAsync();
         await using var source = NpgsqlDataSource.Create(fresh.ConnectionString);
         var events = new EventsDatabase(source);
+        await events.CreateTablesAsync(Patience.Token());
         var outbox = new Outbox(TimeProvider.System);
         outbox.Add(new History(now).Rows().OfType<ShopExposure>().First().Exposure);
         var history = new WriteHistory(events, Options.Create(new DemoOptions { History = true }), new FakeTimeProvider(now), NullLogger<WriteHistory>.Instance);

@@ -1,7 +1,7 @@
 using Waypost.ServiceDefaults;
 using Waypost.Stats.Analysis;
+using Waypost.Stats.AnalyticsDatabase;
 using Waypost.Stats.Checks;
-using Waypost.Stats.EventsDatabase;
 using Waypost.Stats.Jobs;
 using Waypost.Stats.Ping;
 
@@ -13,7 +13,7 @@ internal static class StatsParts
     public static void Add(WebApplicationBuilder builder)
     {
         builder.AddJobs();
-        builder.AddEventsDatabase();
+        builder.AddAnalyticsDatabase();
         builder.Services.AddChecks();
         builder.Services.AddAnalysis();
         builder.Services.AddSingleton<IJobHandler, PingJob>();

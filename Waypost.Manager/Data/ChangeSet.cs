@@ -54,7 +54,7 @@ internal sealed class ChangeSet(
             return;
         }
 
-        db.Events.Add(FlagEvent.Create(project.Id, type, flag, environment?.Key, actor.Name, at, before, after, changeId));
+        db.AuditEntries.Add(AuditEntry.Create(project.Id, type, flag, environment?.Key, actor.Name, at, before, after, changeId));
     }
 
     /// <summary>For <see cref="Changes"/>.</summary>

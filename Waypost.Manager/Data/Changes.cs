@@ -39,7 +39,7 @@ internal sealed class Changes(IDbContextFactory<ManagerDb> databases, Snapshots 
                     next = [];
                     outcome = await TryApplyAsync(db, project, environment, actor, changeId, edit, next, token);
                 },
-                token => db.Events.AnyAsync(e => e.ChangeId == changeId, token),
+                token => db.AuditEntries.AnyAsync(e => e.ChangeId == changeId, token),
                 cancellationToken
             );
 

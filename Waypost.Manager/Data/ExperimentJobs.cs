@@ -33,7 +33,8 @@ internal static class ExperimentJobs
             .SingleOrDefaultAsync(cancellationToken);
         if (
             experiment is not { Status: not ExperimentStatus.Draft }
-            || await db.EventsDatabases.SingleOrDefaultAsync(d => d.ProjectId == experiment.ProjectId, cancellationToken) is not { } source
+            || await db.AnalyticsDatabases.SingleOrDefaultAsync(d => d.ProjectId == experiment.ProjectId, cancellationToken)
+                is not { } source
         )
         {
             return null;
@@ -185,7 +186,7 @@ internal static class ExperimentJobs
     private static async Task<AnalysisRequest> ToAnalysisAsync(
         ManagerDb db,
         Experiment experiment,
-        EventsDatabase source,
+        AnalyticsDatabase source,
         CancellationToken cancellationToken
     )
     {
@@ -232,7 +233,7 @@ internal static class ExperimentJobs
         ];
     }
 
-    private static ExposuresRequest ToExposures(Experiment experiment, EventsDatabase source, string timeZone) =>
+    private static ExposuresRequest ToExposures(Experiment experiment, AnalyticsDatabase source, string timeZone) =>
         new()
         {
             ExperimentId = experiment.Id,

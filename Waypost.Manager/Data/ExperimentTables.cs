@@ -6,18 +6,18 @@ namespace Waypost.Manager.Data;
 
 /// <summary>How experiments and what they need become tables.</summary>
 internal sealed class ExperimentTables
-    : IEntityTypeConfiguration<EventsDatabase>,
+    : IEntityTypeConfiguration<AnalyticsDatabase>,
         IEntityTypeConfiguration<Metric>,
         IEntityTypeConfiguration<Experiment>,
         IEntityTypeConfiguration<ExperimentJob>,
         IEntityTypeConfiguration<Schedule>
 {
-    public void Configure(EntityTypeBuilder<EventsDatabase> table)
+    public void Configure(EntityTypeBuilder<AnalyticsDatabase> table)
     {
         table.ToTable("events_databases");
         table.HasKey(d => d.ProjectId);
         table.Property(d => d.ProjectId).ValueGeneratedNever();
-        table.HasOne<Project>().WithOne().HasForeignKey<EventsDatabase>(d => d.ProjectId);
+        table.HasOne<Project>().WithOne().HasForeignKey<AnalyticsDatabase>(d => d.ProjectId);
     }
 
     public void Configure(EntityTypeBuilder<Metric> table)

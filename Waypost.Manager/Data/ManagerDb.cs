@@ -20,7 +20,7 @@ internal sealed class ManagerDb(DbContextOptions<ManagerDb> options) : IdentityU
 
     public DbSet<EnvironmentPatch> Patches => Set<EnvironmentPatch>();
 
-    public DbSet<FlagEvent> Events => Set<FlagEvent>();
+    public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
 
     public DbSet<StoredSdkKey> SdkKeys => Set<StoredSdkKey>();
 
@@ -32,7 +32,7 @@ internal sealed class ManagerDb(DbContextOptions<ManagerDb> options) : IdentityU
 
     public DbSet<Job> Jobs => Set<Job>();
 
-    public DbSet<EventsDatabase> EventsDatabases => Set<EventsDatabase>();
+    public DbSet<AnalyticsDatabase> AnalyticsDatabases => Set<AnalyticsDatabase>();
 
     public DbSet<Metric> Metrics => Set<Metric>();
 

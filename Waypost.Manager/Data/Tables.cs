@@ -15,7 +15,7 @@ internal sealed class Tables
         IEntityTypeConfiguration<FlagSettings>,
         IEntityTypeConfiguration<SegmentDefinition>,
         IEntityTypeConfiguration<EnvironmentPatch>,
-        IEntityTypeConfiguration<FlagEvent>,
+        IEntityTypeConfiguration<AuditEntry>,
         IEntityTypeConfiguration<StoredSdkKey>,
         IEntityTypeConfiguration<ProviderInstance>,
         IEntityTypeConfiguration<AccessToken>,
@@ -85,7 +85,7 @@ internal sealed class Tables
         table.HasOne(p => p.Environment).WithMany().HasForeignKey(p => p.EnvironmentId);
     }
 
-    public void Configure(EntityTypeBuilder<FlagEvent> table)
+    public void Configure(EntityTypeBuilder<AuditEntry> table)
     {
         table.ToTable("flag_events");
         table.Property(e => e.Type).HasMaxLength(60);

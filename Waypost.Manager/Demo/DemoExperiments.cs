@@ -72,7 +72,7 @@ internal sealed class DemoExperiments(
         }
 
         var shop = new NpgsqlConnectionStringBuilder(events);
-        var database = Data.EventsDatabase.Create(change.Project.Id);
+        var database = Data.AnalyticsDatabase.Create(change.Project.Id);
         database.Take(
             new()
             {
@@ -169,7 +169,7 @@ internal sealed class DemoExperiments(
         experiment.Start(from, null, change.Actor.Name, change.At);
         experiment.Stop(from.AddDays(28), null, change.Actor.Name, change.At);
         await change.Db.SaveChangesAsync(cancellationToken);
-        change.Log(FlagEventTypes.ExperimentStopped, experiment.Flag, experiment.Environment, null, ExperimentView.ToLog(experiment));
+        change.Log(AuditEntryTypes.ExperimentStopped, experiment.Flag, experiment.Environment, null, ExperimentView.ToLog(experiment));
     }
 
     private static async Task<long> RunningAsync(ChangeSet change, Dictionary<string, Metric> metrics, CancellationToken cancellationToken)
@@ -188,7 +188,7 @@ internal sealed class DemoExperiments(
             ]
         );
         await change.Db.SaveChangesAsync(cancellationToken);
-        change.Log(FlagEventTypes.ExperimentCreated, experiment.Flag, experiment.Environment, null, ExperimentView.ToLog(experiment));
+        change.Log(AuditEntryTypes.ExperimentCreated, experiment.Flag, experiment.Environment, null, ExperimentView.ToLog(experiment));
         return experiment.Id;
     }
 

@@ -12,7 +12,7 @@ internal sealed class DemoProject(ManagerDb db, CreateFlag.Handler createFlag, D
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         // The events log remembers a flag that was made and deleted again: that was the user's wish.
-        if (await db.Flags.AnyAsync(cancellationToken) || await db.Events.AnyAsync(e => e.Flag != null, cancellationToken))
+        if (await db.Flags.AnyAsync(cancellationToken) || await db.AuditEntries.AnyAsync(e => e.Flag != null, cancellationToken))
         {
             return;
         }

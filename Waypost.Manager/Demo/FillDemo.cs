@@ -48,7 +48,7 @@ internal sealed partial class FillDemo(
     {
         var db = services.GetRequiredService<ManagerDb>();
         var source = await db
-            .EventsDatabases.AsNoTracking()
+            .AnalyticsDatabases.AsNoTracking()
             .SingleOrDefaultAsync(d => db.Projects.Any(p => p.Id == d.ProjectId && p.Key == Bootstrap.DefaultProject), cancellationToken);
         if (source is null || await db.ExperimentJobs.AnyAsync(cancellationToken))
         {

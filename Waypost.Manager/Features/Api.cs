@@ -4,10 +4,10 @@ using Waypost.Manager.Access;
 using Waypost.Manager.Core;
 using Waypost.Manager.Demo;
 using Waypost.Manager.Features.Account;
+using Waypost.Manager.Features.AnalyticsDatabase;
 using Waypost.Manager.Features.ApiDocs;
+using Waypost.Manager.Features.AuditLog;
 using Waypost.Manager.Features.Environments;
-using Waypost.Manager.Features.Events;
-using Waypost.Manager.Features.EventsDatabase;
 using Waypost.Manager.Features.Experiments;
 using Waypost.Manager.Features.Flags;
 using Waypost.Manager.Features.Metrics;
@@ -41,7 +41,7 @@ internal static class Api
             .AddScoped<CreateSdkKey.Handler>()
             .AddScoped<RotateSdkKey.Handler>()
             .AddScoped<RevokeSdkKey.Handler>();
-        services.AddScoped<FindEvents.Handler>();
+        services.AddScoped<FindAuditEntries.Handler>();
         services
             .AddScoped<SignIn.Handler>()
             .AddScoped<SignOut.Handler>()
@@ -69,10 +69,10 @@ internal static class Api
         services.AddScoped<ChangeSettings.Handler>().AddScoped<GetSettings.Handler>().AddScoped<RestoreAssignments.Handler>();
         services
             .AddScoped<Passwords>()
-            .AddScoped<GetEventsDatabase.Handler>()
-            .AddScoped<ConnectEventsDatabase.Handler>()
-            .AddScoped<TestEventsDatabase.Handler>()
-            .AddScoped<DisconnectEventsDatabase.Handler>();
+            .AddScoped<GetAnalyticsDatabase.Handler>()
+            .AddScoped<ConnectAnalyticsDatabase.Handler>()
+            .AddScoped<TestAnalyticsDatabase.Handler>()
+            .AddScoped<DisconnectAnalyticsDatabase.Handler>();
         services
             .AddScoped<FindMetrics.Handler>()
             .AddScoped<CreateMetric.Handler>()
@@ -113,7 +113,7 @@ internal static class Api
             .AddSingleton<IValidator<SegmentRequest>, SegmentRequest.Validator>()
             .AddSingleton<IValidator<CreateUser.Request>, CreateUser.Validator>()
             .AddSingleton<IValidator<EditUser.Request>, EditUser.Validator>()
-            .AddSingleton<IValidator<EventsDatabaseRequest>, EventsDatabaseRequest.Validator>()
+            .AddSingleton<IValidator<AnalyticsDatabaseRequest>, AnalyticsDatabaseRequest.Validator>()
             .AddSingleton<IValidator<MetricRequest>, MetricRequest.Validator>()
             .AddSingleton<IValidator<ExperimentRequest>, ExperimentRequest.Validator>()
             .AddSingleton<IValidator<PlanExperiment.Request>, PlanExperiment.Validator>()
@@ -155,7 +155,7 @@ internal static class Api
         RotateSdkKey.Map(keys);
         RevokeSdkKey.Map(keys);
 
-        FindEvents.Map(api.MapGroup("/projects/{project}"));
+        FindAuditEntries.Map(api.MapGroup("/projects/{project}"));
 
         var projects = api.MapGroup("/projects").WithTags("Projects");
         FindProjects.Map(projects);
@@ -174,11 +174,11 @@ internal static class Api
         ReplaceSegment.Map(segments);
         DeleteSegment.Map(segments);
 
-        var eventsDatabase = api.MapGroup("/projects/{project}/events-database").WithTags("Events database");
-        GetEventsDatabase.Map(eventsDatabase);
-        ConnectEventsDatabase.Map(eventsDatabase);
-        TestEventsDatabase.Map(eventsDatabase);
-        DisconnectEventsDatabase.Map(eventsDatabase);
+        var analyticsDatabase = api.MapGroup("/projects/{project}/events-database").WithTags("Events database");
+        GetAnalyticsDatabase.Map(analyticsDatabase);
+        ConnectAnalyticsDatabase.Map(analyticsDatabase);
+        TestAnalyticsDatabase.Map(analyticsDatabase);
+        DisconnectAnalyticsDatabase.Map(analyticsDatabase);
 
         var metrics = api.MapGroup("/projects/{project}/metrics").WithTags("Metrics");
         FindMetrics.Map(metrics);

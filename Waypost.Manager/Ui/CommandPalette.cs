@@ -56,8 +56,8 @@ internal sealed class CommandPalette(ManagerDb db)
             new("Flags", "page", "flag", Urls.Flags(project, environment)),
             new("Experiments", "page", "flask", Urls.Experiments(project, environment)),
             new("Metrics", "page", "gauge", Urls.Metrics(project)),
-            new("Events database", "page", "database", Urls.EventsDatabase(project)),
-            new("Events log", "page", "log", Urls.Events(project)),
+            new("Events database", "page", "database", Urls.AnalyticsDatabase(project)),
+            new("Events log", "page", "log", Urls.AuditLog(project)),
             new("SDK keys", "page", "key", Urls.SdkKeys(project, environment)),
             .. actor.MayEdit
                 ?

@@ -41,7 +41,7 @@ public static class Urls
     public static string NewFlag(string project, string? environment = null, string? name = null) =>
         $"{Project(project)}/new-flag{Query(("environment", environment), ("name", name))}";
 
-    public static string Events(
+    public static string AuditLog(
         string project,
         string? environment = null,
         string? flag = null,
@@ -54,7 +54,7 @@ public static class Urls
     public static string SdkKeys(string project, string environment) =>
         $"{Project(project)}/environments/{Uri.EscapeDataString(environment)}/sdk-keys";
 
-    public static string EventsDatabase(string project, string? environment = null) =>
+    public static string AnalyticsDatabase(string project, string? environment = null) =>
         $"{Project(project)}/events-database{Query(("environment", environment))}";
 
     public static string Metrics(string project, string? environment = null) =>

@@ -20,7 +20,7 @@ internal sealed class WorkspaceFinder(ManagerDb db)
             {
                 p.Key,
                 p.Name,
-                HasEvents = db.EventsDatabases.Any(d => d.ProjectId == p.Id),
+                HasEvents = db.AnalyticsDatabases.Any(d => d.ProjectId == p.Id),
                 Environments = p.Environments.OrderBy(e => e.Id).Select(e => new Named(e.Key, e.Name)).ToList(),
             })
             .ToListAsync(cancellationToken);

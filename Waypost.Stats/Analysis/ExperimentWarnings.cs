@@ -1,5 +1,5 @@
 using System.Globalization;
-using Waypost.Stats.EventsDatabase;
+using Waypost.Stats.AnalyticsDatabase;
 using Waypost.Stats.Queries;
 using Waypost.Wire.Experiments;
 

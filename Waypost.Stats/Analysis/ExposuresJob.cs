@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Microsoft.Extensions.Options;
-using Waypost.Stats.EventsDatabase;
+using Waypost.Stats.AnalyticsDatabase;
 using Waypost.Stats.Jobs;
 using Waypost.Stats.Queries;
 using Waypost.Wire.Experiments;

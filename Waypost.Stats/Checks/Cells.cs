@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using Waypost.Stats.EventsDatabase;
+using Waypost.Stats.AnalyticsDatabase;
 
 namespace Waypost.Stats.Checks;
 

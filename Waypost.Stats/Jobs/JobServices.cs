@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Options;
 using Waypost.ServiceDefaults;
-using Waypost.Stats.EventsDatabase;
+using Waypost.Stats.AnalyticsDatabase;
 
 namespace Waypost.Stats.Jobs;
 

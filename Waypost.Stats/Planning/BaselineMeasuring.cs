@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Options;
 using Waypost.Stats.Analysis;
-using Waypost.Stats.EventsDatabase;
+using Waypost.Stats.AnalyticsDatabase;
 using Waypost.Stats.Queries;
 using Waypost.Stats.Statistics;
 using Waypost.Wire.Experiments;

@@ -1,4 +1,4 @@
-using Waypost.Stats.EventsDatabase;
+using Waypost.Stats.AnalyticsDatabase;
 using Waypost.Wire.Experiments;
 using Waypost.Wire.Sql;
 

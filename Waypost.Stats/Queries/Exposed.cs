@@ -1,4 +1,4 @@
-using Waypost.Stats.EventsDatabase;
+using Waypost.Stats.AnalyticsDatabase;
 
 namespace Waypost.Stats.Queries;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Waypost.Stats.EventsDatabase;
+using Waypost.Stats.AnalyticsDatabase;
 
 namespace Waypost.Stats.Queries;
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Waypost.Stats.EventsDatabase;
+using Waypost.Stats.AnalyticsDatabase;
 
 namespace Waypost.Stats.Queries;
 

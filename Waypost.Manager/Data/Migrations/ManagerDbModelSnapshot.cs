@@ -235,7 +235,7 @@ namespace Waypost.Manager.Data.Migrations
                     b.ToTable("environment_patches", (string)null);
                 });
 
-            modelBuilder.Entity("Waypost.Manager.Data.EventsDatabase", b =>
+            modelBuilder.Entity("Waypost.Manager.Data.AnalyticsDatabase", b =>
                 {
                     b.Property<int>("ProjectId")
                         .HasColumnType("integer")
@@ -551,7 +551,7 @@ namespace Waypost.Manager.Data.Migrations
                     b.ToTable("flags", (string)null);
                 });
 
-            modelBuilder.Entity("Waypost.Manager.Data.FlagEvent", b =>
+            modelBuilder.Entity("Waypost.Manager.Data.AuditEntry", b =>
                 {
                     b.Property<long>("Id")
                         .ValueGeneratedOnAdd()
@@ -1284,11 +1284,11 @@ namespace Waypost.Manager.Data.Migrations
                     b.Navigation("Environment");
                 });
 
-            modelBuilder.Entity("Waypost.Manager.Data.EventsDatabase", b =>
+            modelBuilder.Entity("Waypost.Manager.Data.AnalyticsDatabase", b =>
                 {
                     b.HasOne("Waypost.Manager.Data.Project", null)
                         .WithOne()
-                        .HasForeignKey("Waypost.Manager.Data.EventsDatabase", "ProjectId")
+                        .HasForeignKey("Waypost.Manager.Data.AnalyticsDatabase", "ProjectId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_events_databases_projects_project_id");
@@ -1344,7 +1344,7 @@ namespace Waypost.Manager.Data.Migrations
                     b.Navigation("Project");
                 });
 
-            modelBuilder.Entity("Waypost.Manager.Data.FlagEvent", b =>
+            modelBuilder.Entity("Waypost.Manager.Data.AuditEntry", b =>
                 {
                     b.HasOne("Waypost.Manager.Data.Project", null)
                         .WithMany()

@@ -67,7 +67,7 @@ internal static class CreateEnvironment
                         change.Db.FlagSettings.Add(FlagSettings.CreateOff(flag, environment, change.Actor.Name, change.At));
                     }
 
-                    change.Log(FlagEventTypes.EnvironmentCreated, null, environment, null, EnvironmentView.ToLog(environment));
+                    change.Log(AuditEntryTypes.EnvironmentCreated, null, environment, null, EnvironmentView.ToLog(environment));
                     // No version moves, but providers have a new environment to fetch.
                     change.Notify();
                     return EnvironmentView.Of(environment);

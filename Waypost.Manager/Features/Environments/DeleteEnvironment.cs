@@ -45,7 +45,7 @@ internal static class DeleteEnvironment
                         return new Refusal.Conflict($"Experiment {experiment.Id} runs in environment '{environment.Key}'. Stop it first.");
                     }
 
-                    change.Log(FlagEventTypes.EnvironmentDeleted, null, environment, EnvironmentView.ToLog(environment), null);
+                    change.Log(AuditEntryTypes.EnvironmentDeleted, null, environment, EnvironmentView.ToLog(environment), null);
                     await ExperimentJobs.RemoveAsync(change.Db, change.Db.Experiments.Where(e => e.EnvironmentId == environment.Id), token);
                     change.Db.Remove(environment);
                     await LiveSdkKeys.ChangedAsync(change, token);

@@ -46,7 +46,7 @@ internal static class CreateExperiment
                     change.Db.Add(experiment);
                     await change.Db.SaveChangesAsync(token); // the id is the database's
                     change.Log(
-                        FlagEventTypes.ExperimentCreated,
+                        AuditEntryTypes.ExperimentCreated,
                         experiment.Flag,
                         environment,
                         null,

@@ -39,7 +39,7 @@ internal static class DeleteExperiment
 
                     await ExperimentJobs.RemoveAsync(change.Db, change.Db.Experiments.Where(e => e.Id == experiment.Id), token);
                     change.Log(
-                        FlagEventTypes.ExperimentDeleted,
+                        AuditEntryTypes.ExperimentDeleted,
                         experiment.Flag,
                         experiment.Environment,
                         ExperimentView.ToLog(experiment),

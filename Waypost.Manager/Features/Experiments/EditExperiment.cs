@@ -105,7 +105,7 @@ internal static class EditExperiment
             }
 
             change.Log(
-                FlagEventTypes.ExperimentEdited,
+                AuditEntryTypes.ExperimentEdited,
                 experiment.Flag,
                 experiment.Environment,
                 before,

@@ -80,7 +80,7 @@ internal static class PlanExperiment
             }
 
             var source = await db
-                .EventsDatabases.AsNoTracking()
+                .AnalyticsDatabases.AsNoTracking()
                 .SingleOrDefaultAsync(d => d.ProjectId == experiment.ProjectId, cancellationToken);
             return await stats.PlanAsync(
                 new()

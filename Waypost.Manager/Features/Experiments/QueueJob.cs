@@ -26,7 +26,7 @@ internal sealed class QueueJob(ManagerDb db, IOptions<NightlyOptions> nightly, T
                     return new Refusal.Conflict($"Experiment {experiment.Id} has not started, so nobody has met it yet.");
                 }
 
-                if (!await db.EventsDatabases.AnyAsync(d => d.ProjectId == experiment.ProjectId, token))
+                if (!await db.AnalyticsDatabases.AnyAsync(d => d.ProjectId == experiment.ProjectId, token))
                 {
                     return new Refusal.Conflict(
                         $"Project '{address.Project}' has no events database. Connect it first: exposures and metrics come from there."

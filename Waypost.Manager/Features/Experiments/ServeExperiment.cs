@@ -107,7 +107,7 @@ internal static class ServeExperiment
             var environment = change.Environments.Single(e => e.Id == settings.EnvironmentId);
             settings.Take(after, change.Actor.Name, change.At);
             change.Put(environment, after);
-            change.Log(FlagEventTypes.FlagEdited, after.Key, environment, ToLog(before), ToLog(after));
+            change.Log(AuditEntryTypes.FlagEdited, after.Key, environment, ToLog(before), ToLog(after));
         }
     }
 

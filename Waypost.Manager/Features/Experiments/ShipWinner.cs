@@ -69,7 +69,7 @@ internal static class ShipWinner
                     experiment.Choose(winner, change.Actor.Name, change.At);
                     ServeExperiment.Ship(change, settings, winner);
                     change.Log(
-                        FlagEventTypes.ExperimentShipped,
+                        AuditEntryTypes.ExperimentShipped,
                         experiment.Flag,
                         experiment.Environment,
                         before,

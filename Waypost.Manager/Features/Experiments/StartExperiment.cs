@@ -73,7 +73,7 @@ internal static class StartExperiment
                     );
                     ServeExperiment.Apply(change, experiment, settings, switchOn: true);
                     change.Log(
-                        FlagEventTypes.ExperimentStarted,
+                        AuditEntryTypes.ExperimentStarted,
                         experiment.Flag,
                         experiment.Environment,
                         before,

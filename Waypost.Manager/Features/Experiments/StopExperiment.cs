@@ -63,7 +63,7 @@ internal static class StopExperiment
                     }
 
                     change.Log(
-                        FlagEventTypes.ExperimentStopped,
+                        AuditEntryTypes.ExperimentStopped,
                         experiment.Flag,
                         experiment.Environment,
                         before,

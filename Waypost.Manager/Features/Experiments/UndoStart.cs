@@ -93,7 +93,7 @@ internal static class UndoStart
                     // Jobs that counted nobody; one that is under way would count somebody the draft never had.
                     await ExperimentJobs.RemoveAsync(change.Db, change.Db.Experiments.Where(e => e.Id == experiment.Id), token);
                     change.Log(
-                        FlagEventTypes.ExperimentStartUndone,
+                        AuditEntryTypes.ExperimentStartUndone,
                         experiment.Flag,
                         experiment.Environment,
                         before,

@@ -131,7 +131,7 @@ internal static class CreateFlag
                 change.Put(environment, settings.ToFlag(flag));
             }
 
-            change.Log(FlagEventTypes.FlagCreated, flag.Key, null, null, FlagRules.ToLog(flag));
+            change.Log(AuditEntryTypes.FlagCreated, flag.Key, null, null, FlagRules.ToLog(flag));
             return flag;
         }
 

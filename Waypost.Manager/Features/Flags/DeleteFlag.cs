@@ -47,7 +47,7 @@ internal static class DeleteFlag
                         change.RemoveFlag(environment, row.Key);
                     }
 
-                    change.Log(FlagEventTypes.FlagDeleted, row.Key, null, FlagRules.ToLog(row), null);
+                    change.Log(AuditEntryTypes.FlagDeleted, row.Key, null, FlagRules.ToLog(row), null);
                     change.Db.Remove(row);
                     return default(Done);
                 },

@@ -157,9 +157,9 @@ internal static class EditFlag
             }
 
             var type =
-                flag.Archived == wasArchived ? FlagEventTypes.FlagEdited
-                : flag.Archived ? FlagEventTypes.FlagArchived
-                : FlagEventTypes.FlagRestored;
+                flag.Archived == wasArchived ? AuditEntryTypes.FlagEdited
+                : flag.Archived ? AuditEntryTypes.FlagArchived
+                : AuditEntryTypes.FlagRestored;
             change.Log(type, flag.Key, null, before, FlagRules.ToLog(flag));
         }
     }

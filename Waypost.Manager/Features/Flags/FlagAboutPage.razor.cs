@@ -117,7 +117,7 @@ public sealed partial class FlagAboutPage
             await LoadAsync();
             changedAt =
                 await Db
-                    .Events.Where(e => e.Flag == view.Key && e.Environment == null)
+                    .AuditEntries.Where(e => e.Flag == view.Key && e.Environment == null)
                     .MaxAsync(e => (DateTimeOffset?)e.At, Context.RequestAborted)
                 ?? view.CreatedAt;
         }

@@ -41,7 +41,7 @@ internal sealed class CheckMetric(ManagerDb db, StatsWorker stats)
         }
 
         var source = await db
-            .EventsDatabases.AsNoTracking()
+            .AnalyticsDatabases.AsNoTracking()
             .SingleOrDefaultAsync(
                 d => db.Projects.Any(p => p.Id == d.ProjectId && p.Key.ToLower() == project.ToLower()),
                 cancellationToken

@@ -56,7 +56,7 @@ internal static class CreateMetric
                     var metric = Metric.Create(change.Project.Id, key);
                     metric.Take(wanted, request.Description?.Trim() ?? "", verdict, change.Actor.Name, change.At);
                     change.Db.Metrics.Add(metric);
-                    change.Log(FlagEventTypes.MetricCreated, null, null, null, MetricView.ToLog(metric));
+                    change.Log(AuditEntryTypes.MetricCreated, null, null, null, MetricView.ToLog(metric));
                     return MetricView.Of(metric, []);
                 },
                 cancellationToken

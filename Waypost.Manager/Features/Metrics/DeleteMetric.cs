@@ -28,7 +28,7 @@ internal static class DeleteMetric
                         return stale;
                     }
 
-                    change.Log(FlagEventTypes.MetricDeleted, null, null, MetricView.ToLog(metric), null);
+                    change.Log(AuditEntryTypes.MetricDeleted, null, null, MetricView.ToLog(metric), null);
                     if ((await FindMetrics.UsesAsync(change.Db, change.Project.Id, token))[metric.Id].Any())
                     {
                         metric.Delete(change.At);

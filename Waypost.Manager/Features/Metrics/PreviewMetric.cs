@@ -26,7 +26,7 @@ internal static class PreviewMetric
         private async Task<Outcome<MetricReport>> RunAsync(string project, MetricDefinition metric, CancellationToken cancellationToken)
         {
             var source = await db
-                .EventsDatabases.AsNoTracking()
+                .AnalyticsDatabases.AsNoTracking()
                 .SingleOrDefaultAsync(
                     d => db.Projects.Any(p => p.Id == d.ProjectId && p.Key.ToLower() == project.ToLower()),
                     cancellationToken

@@ -109,7 +109,7 @@ internal static class ReplaceMetric
 
             var before = MetricView.ToLog(metric);
             metric.Take(wanted, description, verdict, change.Actor.Name, change.At);
-            change.Log(FlagEventTypes.MetricEdited, null, null, before, MetricView.ToLog(metric));
+            change.Log(AuditEntryTypes.MetricEdited, null, null, before, MetricView.ToLog(metric));
         }
     }
 

@@ -71,10 +71,10 @@ internal static class CreateProject
             db.Projects.Add(project);
             // Within the transaction: the log needs the project's id.
             await db.SaveChangesAsync(cancellationToken);
-            db.Events.Add(
-                FlagEvent.Create(
+            db.AuditEntries.Add(
+                AuditEntry.Create(
                     project.Id,
-                    FlagEventTypes.ProjectCreated,
+                    AuditEntryTypes.ProjectCreated,
                     null,
                     null,
                     actor.Name,

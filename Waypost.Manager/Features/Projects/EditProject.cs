@@ -59,7 +59,7 @@ internal static class EditProject
 
             var before = ProjectView.ToLog(project);
             project.Rename(request.Name!.Trim());
-            change.Log(FlagEventTypes.ProjectEdited, null, null, before, ProjectView.ToLog(project));
+            change.Log(AuditEntryTypes.ProjectEdited, null, null, before, ProjectView.ToLog(project));
             return ProjectView.Of(project, change.Environments);
         }
     }

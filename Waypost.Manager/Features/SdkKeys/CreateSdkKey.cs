@@ -74,7 +74,7 @@ internal static class CreateSdkKey
                     change.Db.SdkKeys.Add(stored);
                     // Saved within the transaction, because the log names its id.
                     await change.Db.SaveChangesAsync(token);
-                    change.Log(FlagEventTypes.KeyCreated, null, change.Environment, null, SdkKeyView.ToLog(stored));
+                    change.Log(AuditEntryTypes.KeyCreated, null, change.Environment, null, SdkKeyView.ToLog(stored));
                     await LiveSdkKeys.ChangedAsync(change, token);
                     return SdkKeyView.Of(stored, key);
                 },

@@ -27,7 +27,7 @@ internal static class RevokeSdkKey
                         return address.NotFound();
                     }
 
-                    change.Log(FlagEventTypes.KeyRevoked, null, change.Environment, SdkKeyView.ToLog(key), null);
+                    change.Log(AuditEntryTypes.KeyRevoked, null, change.Environment, SdkKeyView.ToLog(key), null);
                     key.Revoke(change.At);
                     await LiveSdkKeys.ChangedAsync(change, token);
                     return default(Done);

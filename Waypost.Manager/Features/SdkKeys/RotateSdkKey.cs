@@ -82,7 +82,7 @@ internal static class RotateSdkKey
                     );
                     change.Db.SdkKeys.Add(next);
                     await change.Db.SaveChangesAsync(token);
-                    change.Log(FlagEventTypes.KeyRotated, null, change.Environment, before, SdkKeyView.ToLog(next));
+                    change.Log(AuditEntryTypes.KeyRotated, null, change.Environment, before, SdkKeyView.ToLog(next));
                     await LiveSdkKeys.ChangedAsync(change, token);
                     return SdkKeyView.Of(next, key);
                 },

@@ -55,7 +55,7 @@ internal static class CreateSegment
                     );
                     change.Db.Segments.Add(segment);
                     change.Put(change.Environment, segment.ToSegment());
-                    change.Log(FlagEventTypes.SegmentCreated, null, change.Environment, null, SegmentView.ToLog(segment));
+                    change.Log(AuditEntryTypes.SegmentCreated, null, change.Environment, null, SegmentView.ToLog(segment));
                     return SegmentView.Of(segment, await SegmentUses.ReadAsync(change.Db, change.Environment.Id, token));
                 },
                 cancellationToken

@@ -41,7 +41,7 @@ internal static class DeleteSegment
                     }
 
                     change.RemoveSegment(change.Environment, segment.Key);
-                    change.Log(FlagEventTypes.SegmentDeleted, null, change.Environment, SegmentView.ToLog(segment), null);
+                    change.Log(AuditEntryTypes.SegmentDeleted, null, change.Environment, SegmentView.ToLog(segment), null);
                     change.Db.Remove(segment);
                     return default(Done);
                 },

@@ -74,7 +74,7 @@ internal static class ReplaceSegment
             var before = SegmentView.ToLog(segment);
             segment.Take(name, wanted, change.Actor.Name, change.At);
             change.Put(change.Environment, wanted);
-            change.Log(FlagEventTypes.SegmentEdited, null, change.Environment, before, SegmentView.ToLog(segment));
+            change.Log(AuditEntryTypes.SegmentEdited, null, change.Environment, before, SegmentView.ToLog(segment));
         }
     }
 

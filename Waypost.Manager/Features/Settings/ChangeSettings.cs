@@ -90,7 +90,7 @@ internal static class ChangeSettings
                     change.Put(environment, after);
                     var toggled = after.Enabled != before.Enabled && after.Equals(before with { Enabled = after.Enabled });
                     change.Log(
-                        toggled ? FlagEventTypes.FlagToggled : FlagEventTypes.FlagEdited,
+                        toggled ? AuditEntryTypes.FlagToggled : AuditEntryTypes.FlagEdited,
                         after.Key,
                         environment,
                         ToLog(before),

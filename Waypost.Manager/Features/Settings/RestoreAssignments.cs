@@ -24,12 +24,12 @@ internal static class RestoreAssignments
         )
         {
             var before = await db
-                .Events.AsNoTracking()
+                .AuditEntries.AsNoTracking()
                 .Where(e =>
                     db.Projects.Any(p => p.Id == e.ProjectId && p.Key == address.Project)
                     && e.Environment == address.Environment
                     && e.Flag == address.Flag
-                    && (e.Type == FlagEventTypes.FlagEdited || e.Type == FlagEventTypes.FlagToggled)
+                    && (e.Type == AuditEntryTypes.FlagEdited || e.Type == AuditEntryTypes.FlagToggled)
                 )
                 .OrderByDescending(e => e.Id)
                 .Select(e => e.Before)

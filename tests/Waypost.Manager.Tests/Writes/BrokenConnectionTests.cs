@@ -94,7 +94,10 @@ public sealed class BrokenConnectionTests(ManagerUnderTest manager) : IClassFixt
             .Environments.Include(e => e.Project)
             .SingleAsync(e => e.Project.Key == project && e.Key == "production", cancellation);
         var patches = await db.Patches.Where(p => p.EnvironmentId == environment.Id).OrderBy(p => p.Version).ToListAsync(cancellation);
-        var events = await db.Events.CountAsync(e => e.ProjectId == environment.ProjectId && e.Environment == "production", cancellation);
+        var events = await db.AuditEntries.CountAsync(
+            e => e.ProjectId == environment.ProjectId && e.Environment == "production",
+            cancellation
+        );
         // One version is the flag's making, whose row names no environment.
         Assert.Equal(edits, events);
         Assert.Equal(edits + 1, environment.Version);

@@ -1,5 +1,5 @@
 using Waypost.Stats.Statistics;
-using Waypost.Stats.Tests.EventsDatabase;
+using Waypost.Stats.Tests.AnalyticsDatabase;
 using Waypost.Wire.Experiments;
 
 namespace Waypost.Stats.Tests.Analysis;

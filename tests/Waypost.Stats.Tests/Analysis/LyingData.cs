@@ -1,4 +1,4 @@
-using Waypost.Stats.Tests.EventsDatabase;
+using Waypost.Stats.Tests.AnalyticsDatabase;
 using Waypost.Wire.Experiments;
 
 namespace Waypost.Stats.Tests.Analysis;

@@ -4,10 +4,10 @@ using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using OpenTelemetry;
 using OpenTelemetry.Trace;
-using Waypost.Stats.Tests.EventsDatabase;
+using Waypost.Stats.Tests.AnalyticsDatabase;
 using Waypost.Stats.Tests.Jobs;
 using Waypost.Wire.Experiments;
-using Worker = Waypost.Stats.Tests.EventsDatabase.Worker;
+using Worker = Waypost.Stats.Tests.AnalyticsDatabase.Worker;
 
 namespace Waypost.Stats.Tests.Analysis;
 

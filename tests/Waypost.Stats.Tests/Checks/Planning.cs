@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Waypost.Stats.Statistics;
 using Waypost.Stats.Tests.Analysis;
-using Waypost.Stats.Tests.EventsDatabase;
+using Waypost.Stats.Tests.AnalyticsDatabase;
 using Waypost.Wire.Experiments;
 
 namespace Waypost.Stats.Tests.Checks;

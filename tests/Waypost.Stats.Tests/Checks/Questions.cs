@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using Waypost.Stats.Tests.EventsDatabase;
+using Waypost.Stats.Tests.AnalyticsDatabase;
 using Waypost.Wire;
 using Waypost.Wire.Experiments;
 

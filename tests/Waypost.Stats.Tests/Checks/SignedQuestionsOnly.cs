@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text;
-using Waypost.Stats.Tests.EventsDatabase;
+using Waypost.Stats.Tests.AnalyticsDatabase;
 using Waypost.Wire;
 
 namespace Waypost.Stats.Tests.Checks;

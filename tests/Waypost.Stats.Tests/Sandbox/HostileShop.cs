@@ -1,5 +1,5 @@
+using Waypost.Stats.Tests.AnalyticsDatabase;
 using Waypost.Stats.Tests.Checks;
-using Waypost.Stats.Tests.EventsDatabase;
 using Waypost.Wire.Experiments;
 
 namespace Waypost.Stats.Tests.Sandbox;

@@ -1,0 +1,103 @@
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.AspNetCore.Components;
+using Microsoft.EntityFrameworkCore;
+using Waypost.Manager.Data;
+using Waypost.Manager.Ui;
+
+namespace Waypost.Manager.Features.AuditLog;
+
+/// <summary>Every change, newest first.</summary>
+public sealed partial class AuditLogPage
+{
+    private const int PageSize = 50;
+
+    private IReadOnlyList<FindAuditEntries.View> rows = [];
+    private List<string> flags = [];
+    private List<string> types = [];
+    private List<string> actors = [];
+    private string? older;
+
+    [CascadingParameter]
+    private Workspace Workspace { get; set; } = null!;
+
+    [CascadingParameter]
+    private HttpContext Context { get; set; } = null!;
+
+    [Inject]
+    private FindAuditEntries.Handler Find { get; set; } = null!;
+
+    [Inject]
+    private ManagerDb Db { get; set; } = null!;
+
+    [Inject]
+    private TimeProvider Time { get; set; } = null!;
+
+    [Parameter]
+    public string Project { get; set; } = "";
+
+    [SupplyParameterFromQuery]
+    private string? Flag { get; set; }
+
+    [SupplyParameterFromQuery]
+    private string? Type { get; set; }
+
+    [SupplyParameterFromQuery(Name = "actor")]
+    private string? Who { get; set; }
+
+    [SupplyParameterFromQuery]
+    private string? Environment { get; set; }
+
+    [SupplyParameterFromQuery]
+    private string? Cursor { get; set; }
+
+    private bool Filtered => (Flag ?? Type ?? Who ?? Environment ?? Cursor) is not null;
+
+    protected override async Task OnInitializedAsync()
+    {
+        (Flag, Type, Who, Environment) = (Blank(Flag), Blank(Type), Blank(Who), Blank(Environment));
+        var project = Db.Projects.Where(p => p.Key == Workspace.Project.Key).Select(p => p.Id);
+        var all = Db.AuditEntries.AsNoTracking().Where(e => project.Contains(e.ProjectId));
+        flags = await InOrderAsync(all.Where(e => e.Flag != null).Select(e => e.Flag!));
+        types = await all.Select(e => e.Type).Distinct().OrderBy(type => type).ToListAsync(Context.RequestAborted);
+        actors = await InOrderAsync(all.Select(e => e.Actor));
+
+        var outcome = await Find.HandleAsync(
+            Workspace.Project.Key,
+            new(Flag, Type, Who, Environment),
+            new(PageSize, Blank(Cursor)),
+            Context.RequestAborted
+        );
+        if (outcome.Succeeded(out var page, out var refused))
+        {
+            (rows, older) = (page.Items, page.NextCursor);
+        }
+        else
+        {
+            Context.Answer(refused.Status());
+        }
+    }
+
+    private async Task<List<string>> InOrderAsync(IQueryable<string> names) =>
+        [.. (await names.Distinct().OrderBy(name => name).Take(1000).ToListAsync(Context.RequestAborted)).Order(NaturalOrder.Comparer)];
+
+    private string Day(DateTime day) =>
+        (Time.GetUtcNow().UtcDateTime.Date - day).Days switch
+        {
+            0 => "Today",
+            1 => "Yesterday",
+            _ => day.ToString("dddd, d MMMM yyyy", CultureInfo.InvariantCulture),
+        };
+
+    private string EnvironmentName(string key) => Workspace.Environments.FirstOrDefault(environment => environment.Key == key)?.Name ?? key;
+
+    // A key, a segment, an environment or a project: what the log kept of it says what it was called.
+    private static string? NameOf(FindAuditEntries.View row) =>
+        (row.After ?? row.Before) is { ValueKind: JsonValueKind.Object } thing
+        && (thing.TryGetProperty("name", out var name) || thing.TryGetProperty("key", out name))
+        && name.ValueKind == JsonValueKind.String
+            ? name.GetString()
+            : null;
+
+    private static string? Blank(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
+}

@@ -1,0 +1,141 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+using Waypost.Manager.Core;
+using Waypost.Manager.Data;
+using Waypost.Manager.Http;
+
+namespace Waypost.Manager.Features.AuditLog;
+
+/// <summary>The flag events log of a project, newest first.</summary>
+internal static class FindAuditEntries
+{
+    /// <param name="Flag">Key of a flag, also of one that is gone.</param>
+    /// <param name="Type">For example FLAG_TOGGLED.</param>
+    /// <param name="Actor">Whoever made the change, as the log names them.</param>
+    /// <param name="Environment">Key of an environment; changes that concern all environments name none.</param>
+    public sealed record Query(string? Flag = null, string? Type = null, string? Actor = null, string? Environment = null);
+
+    public sealed record View
+    {
+        public required long Id { get; init; }
+
+        public required string Type { get; init; }
+
+        [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
+        public string? Flag { get; init; }
+
+        [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
+        public string? Environment { get; init; }
+
+        public required string Actor { get; init; }
+
+        public required DateTimeOffset At { get; init; }
+
+        [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
+        public JsonElement? Before { get; init; }
+
+        [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
+        public JsonElement? After { get; init; }
+    }
+
+    public sealed class Handler(ManagerDb db)
+    {
+        public async Task<Outcome<Page<View>>> HandleAsync(string project, Query query, Paging paging, CancellationToken cancellationToken)
+        {
+            if (paging.Check(out var before) is { } refusal)
+            {
+                return refusal;
+            }
+
+            var row = await db.Projects.AsNoTracking().SingleOrDefaultAsync(p => p.Key.ToLower() == project.ToLower(), cancellationToken);
+            if (row is null)
+            {
+                return new Refusal.NotFound($"There is no project '{project}'.");
+            }
+
+            var events = await FilterAsync(
+                db.AuditEntries.AsNoTracking().Where(e => e.ProjectId == row.Id),
+                row.Id,
+                query,
+                cancellationToken
+            );
+            if (before is not null)
+            {
+                events = events.Where(e => e.Id < before);
+            }
+
+            var rows = await events.OrderByDescending(e => e.Id).Take(paging.Take + 1).ToListAsync(cancellationToken);
+            return paging.Of(rows, ToView, e => e.Id.ToString(CultureInfo.InvariantCulture));
+        }
+
+        private async Task<IQueryable<AuditEntry>> FilterAsync(
+            IQueryable<AuditEntry> events,
+            int projectId,
+            Query query,
+            CancellationToken cancellationToken
+        )
+        {
+            if (query.Flag is { Length: > 0 } flag)
+            {
+                // As the flag spells itself, so that the index over the exact key serves the common case.
+                var key =
+                    await db
+                        .Flags.Where(f => f.ProjectId == projectId && f.Key.ToLower() == flag.ToLower())
+                        .Select(f => f.Key)
+                        .SingleOrDefaultAsync(cancellationToken)
+                    ?? flag;
+                events = events.Where(e => e.Flag == key);
+            }
+
+            if (query.Type is { Length: > 0 } type)
+            {
+                var upper = type.ToUpperInvariant();
+                events = events.Where(e => e.Type == upper);
+            }
+
+            if (query.Actor is { Length: > 0 } actor)
+            {
+                events = events.Where(e => e.Actor.ToLower() == actor.ToLower());
+            }
+
+            if (query.Environment is { Length: > 0 } environment)
+            {
+                events = events.Where(e => e.Environment!.ToLower() == environment.ToLower());
+            }
+
+            return events;
+        }
+
+        private static View ToView(AuditEntry row) =>
+            new()
+            {
+                Id = row.Id,
+                Type = row.Type,
+                Flag = row.Flag,
+                Environment = row.Environment,
+                Actor = row.Actor,
+                At = row.At,
+                Before = row.Before,
+                After = row.After,
+            };
+    }
+
+    public static void Map(RouteGroupBuilder project) =>
+        project
+            .MapGet(
+                "events",
+                async Task<Results<Ok<Page<View>>, ProblemHttpResult>> (
+                    string project,
+                    [AsParameters] Query query,
+                    [AsParameters] Paging paging,
+                    Handler handler,
+                    CancellationToken cancellationToken
+                ) => (await handler.HandleAsync(project, query, paging, cancellationToken)).ToOk()
+            )
+            .WithTags("Events")
+            .WithName("ListEvents")
+            .WithSummary("The flag events log, newest first");
+}

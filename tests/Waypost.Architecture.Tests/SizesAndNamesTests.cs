@@ -2,9 +2,9 @@ using System.Text.RegularExpressions;
 
 namespace Waypost.Architecture.Tests;
 
-public sealed partial class SizesAndNames
+public sealed partial class SizesAndNamesTests
 {
-    private const int longest = 300;
+    private const int longest = 250;
     private const int deepest = 3;
 
     private static IReadOnlyList<string> Code { get; } =
@@ -14,6 +14,7 @@ public sealed partial class SizesAndNames
                 file.EndsWith(".cs", StringComparison.Ordinal)
                 || file.EndsWith(".razor", StringComparison.Ordinal)
                 || file.EndsWith(".js", StringComparison.Ordinal)
+                || file.EndsWith(".css", StringComparison.Ordinal)
             )
             .Where(file => !file.Contains("/Migrations/", StringComparison.Ordinal) && !file.EndsWith(".g.cs", StringComparison.Ordinal)),
     ];

@@ -3,7 +3,7 @@ using System.Xml.Linq;
 
 namespace Waypost.Architecture.Tests;
 
-public sealed partial class Solutions
+public sealed partial class SolutionsTests
 {
     [Fact]
     public void The_solution_holds_every_project() =>

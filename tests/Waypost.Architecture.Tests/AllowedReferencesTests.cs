@@ -1,7 +1,7 @@
 namespace Waypost.Architecture.Tests;
 
 /// <summary>Who may be compiled against whom. A new line here is a decision: write it down in docs/decisions/.</summary>
-public sealed class AllowedReferences
+public sealed class AllowedReferencesTests
 {
     private static readonly Dictionary<string, string[]> allowed = new()
     {

@@ -3,7 +3,7 @@ using System.Xml.Linq;
 namespace Waypost.Architecture.Tests;
 
 /// <summary>One place for versions, and a licence that everybody may live with for every package.</summary>
-public sealed class Packages
+public sealed class PackagesTests
 {
     private const string list = "eng/licences.txt";
 

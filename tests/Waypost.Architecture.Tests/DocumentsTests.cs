@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Waypost.Architecture.Tests;
 
-public sealed partial class Documents
+public sealed partial class DocumentsTests
 {
     private static readonly string[] sections = ["## Context", "## Options", "## Choice", "## Consequences"];
 

@@ -1,0 +1,125 @@
+using System.Text.RegularExpressions;
+using ArchUnitNET.Domain;
+using ArchUnitNET.Loader;
+using Assembly = System.Reflection.Assembly;
+
+namespace Waypost.Architecture.Tests;
+
+/// <summary>
+/// Inside a project: which folder may use which. Read from the compiled code, so that no alias and no partial name gets around it.
+/// A new folder, or a new arrow, is a line in <see cref="FolderRules"/> and in the map of docs/architecture.md.
+/// </summary>
+public sealed partial class FolderDirectionsTests
+{
+    private static readonly Dictionary<string, Lazy<IReadOnlyList<IType>>> types = FolderRules.Projects.Keys.ToDictionary(
+        project => project,
+        project => new Lazy<IReadOnlyList<IType>>(() => Load(Assembly.Load(project)))
+    );
+
+    public static TheoryData<string, string> Folders =>
+        [.. from project in FolderRules.Projects from folder in project.Value select (project.Key, folder.Key)];
+
+    public static TheoryData<string> Projects => [.. FolderRules.Projects.Keys];
+
+    [Theory]
+    [MemberData(nameof(Folders))]
+    public void A_folder_uses_only_the_folders_it_may(string project, string folder)
+    {
+        var rules = FolderRules.Projects[project];
+        var own = types[project].Value.Where(type => FolderOf(type, project) == folder).ToList();
+
+        Assert.NotEmpty(own);
+        Expect.None(
+            Breaches(own, project, folder, rules[folder]),
+            $"{project}/{folder} may use {(rules[folder].Length == 0 ? "no other folder" : string.Join(", ", rules[folder]))}. "
+                + "Move what both need to a folder that both may use."
+        );
+    }
+
+    [Theory]
+    [MemberData(nameof(Projects))]
+    public void Every_folder_has_a_rule(string project)
+    {
+        var rules = FolderRules.Projects[project];
+        var folders = types[project].Value.Select(type => FolderOf(type, project)).OfType<string>().Distinct().ToList();
+
+        Expect.None(folders.Except(rules.Keys), "Say in FolderRules.cs which folders this one may use.");
+        Expect.None(
+            rules.SelectMany(rule => rule.Value).Except(folders),
+            "FolderRules.cs allows a folder that does not exist: remove it there."
+        );
+    }
+
+    [Fact]
+    public void A_feature_uses_no_other_feature()
+    {
+        const string manager = "Waypost.Manager";
+        var features = types[manager].Value.Where(type => FeatureOf(type) is not null).ToList();
+
+        Assert.True(features.Select(FeatureOf).Distinct().Count() > 1, "No two features were found: this test looks in the wrong place.");
+        Expect.None(
+            from type in features
+            from target in type.Dependencies.Select(dependency => dependency.Target)
+            let other = FeatureOf(target)
+            where other is not null && other != FeatureOf(type)
+            select $"{type.FullName} → {target.FullName}",
+            "A feature never uses another feature: move what both need to Data, Core or Ui."
+        );
+    }
+
+    /// <summary>The rules above read namespaces.</summary>
+    [Fact]
+    public void A_namespace_names_its_folder()
+    {
+        var files = Repository.Projects.Where(project => !project.IsTest).SelectMany(project => Sources(project)).ToList();
+
+        Assert.NotEmpty(files);
+        Expect.None(
+            from file in files
+            let folder = Path.GetDirectoryName(file)!.Replace('\\', '/')
+            let expected = folder.Replace("samples/", "", StringComparison.Ordinal).Replace('/', '.')
+            let written = Namespace().Match(Repository.Text(file))
+            where written.Success && written.Groups[1].Value != expected
+            select $"{file}: {written.Groups[1].Value}",
+            "Give the file its folder's namespace."
+        );
+    }
+
+    [Fact]
+    public void The_rule_sees_a_breach()
+    {
+        const string space = "Waypost.Architecture.Tests.Example";
+        var own = Load(typeof(Example.Lower.Breach).Assembly).Where(type => FolderOf(type, space) == "Lower").ToList();
+
+        Assert.Equal([$"{space}.Lower.Breach → {space}.Upper.Target"], Breaches(own, space, "Lower", allowed: []));
+        Assert.Empty(Breaches(own, space, "Lower", allowed: ["Upper"]));
+    }
+
+    private static IEnumerable<string> Sources(Project project) =>
+        Repository
+            .Under(Path.GetDirectoryName(project.File)!.Replace('\\', '/'), ".cs")
+            .Where(file => !file.Contains("/Migrations/", StringComparison.Ordinal));
+
+    private static IReadOnlyList<IType> Load(Assembly assembly) =>
+        [.. new ArchLoader().LoadAssembly(assembly).Build().Types.Where(type => type.Assembly.Name == assembly.FullName)];
+
+    private static IEnumerable<string> Breaches(IEnumerable<IType> own, string project, string folder, string[] allowed) =>
+        (
+            from type in own
+            from target in type.Dependencies.Select(dependency => dependency.Target)
+            let other = FolderOf(target, project)
+            where other is not null && other != folder && !allowed.Contains(other)
+            select $"{type.FullName} → {target.FullName}"
+        ).Distinct();
+
+    private static string? FolderOf(IType type, string project) =>
+        type.Namespace.FullName.StartsWith(project + ".", StringComparison.Ordinal)
+            ? type.Namespace.FullName[(project.Length + 1)..].Split('.')[0]
+            : null;
+
+    private static string? FeatureOf(IType type) =>
+        type.Namespace.FullName.Split('.') is ["Waypost", "Manager", "Features", var feature, ..] ? feature : null;
+
+    [GeneratedRegex(@"^namespace ([\w.]+);", RegexOptions.Multiline)]
+    private static partial Regex Namespace();
+}

@@ -1,0 +1,21 @@
+namespace Waypost.Architecture.Tests;
+
+/// <summary>Which folder may use which, project by project. Code at a project's root is open to all of its folders.</summary>
+internal static class FolderRules
+{
+    public static IReadOnlyDictionary<string, Dictionary<string, string[]>> Projects { get; } =
+        new Dictionary<string, Dictionary<string, string[]>>
+        {
+            ["Waypost.Manager"] = new()
+            {
+                ["Core"] = [],
+                ["Data"] = ["Core"],
+                ["Http"] = ["Core"],
+                ["Access"] = ["Core", "Data", "Http"],
+                ["Delivery"] = ["Core", "Data", "Http"],
+                ["Ui"] = ["Core", "Data", "Http", "Access"],
+                ["Features"] = ["Core", "Data", "Http", "Access", "Delivery", "Ui", "Demo"],
+                ["Demo"] = ["Core", "Data", "Features"],
+            },
+        };
+}

@@ -72,6 +72,34 @@ public sealed partial class DocumentsTests
     }
 
     [Fact]
+    public void The_architecture_page_names_files_and_folders_that_exist()
+    {
+        var named = NamedPath().Matches(Repository.Text("docs/architecture.md")).Select(match => match.Groups[1].Value).Distinct().ToList();
+
+        Assert.Contains("Waypost.Manager/Data/Changes.cs", named);
+        Expect.None(named.Where(path => !Repository.Has(path)), "docs/architecture.md names something that is not there any more.");
+    }
+
+    [Fact]
+    public void The_architecture_page_maps_every_folder_of_every_part()
+    {
+        var folders = (
+            from project in Repository.Projects
+            where !project.IsTest
+            let root = Path.GetDirectoryName(project.File)!.Replace('\\', '/')
+            from file in Repository.Under(root, ".cs", ".razor")
+            where file[(root.Length + 1)..].Contains('/', StringComparison.Ordinal)
+            select $"{root}/{file[(root.Length + 1)..].Split('/')[0]}"
+        )
+            .Distinct()
+            .ToList();
+        var mapped = Mapped().Matches(Repository.Text("docs/architecture.md")).Select(match => match.Groups[1].Value).ToList();
+
+        Assert.NotEmpty(folders);
+        Expect.None(folders.Except(mapped), "Add a line for this folder to the map in docs/architecture.md.");
+    }
+
+    [Fact]
     public void The_telemetry_page_lists_every_instrument_and_no_other()
     {
         var made = (
@@ -97,6 +125,12 @@ public sealed partial class DocumentsTests
 
     [GeneratedRegex(@"dotnet (?:run --project|test|build|pack|publish) (?<path>[A-Za-z][\w./]*)")]
     private static partial Regex Command();
+
+    [GeneratedRegex(@"`((?:Waypost\.[\w.]+|samples|tests|bench|infra|deploy|eng|conformance)(?:/[\w.-]+)+)/?`")]
+    private static partial Regex NamedPath();
+
+    [GeneratedRegex(@"^\| `((?:Waypost\.[\w.]+|samples/\w+)/\w+)/?` \|", RegexOptions.Multiline)]
+    private static partial Regex Mapped();
 
     [GeneratedRegex(@"\]\(([^)\s]+)\)")]
     private static partial Regex Link();

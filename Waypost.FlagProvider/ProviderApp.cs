@@ -24,7 +24,7 @@ internal static class ProviderApp
         AddStore(builder.Services);
         AddUpstream(builder.Services);
         AddDownstream(builder.Services);
-        builder.Services.AddHealthChecks().AddCheck<SnapshotsHealth>("snapshots");
+        builder.Services.AddHealthChecks().AddCheck<SnapshotsHealthCheck>("snapshots");
         configure?.Invoke(builder);
 
         var app = builder.Build();
@@ -32,7 +32,7 @@ internal static class ProviderApp
         app.UseStatusCodePages();
         app.MapDefaultEndpoints();
         WebhookEndpoint.Map(app);
-        FlagsEndpoint.MapFlags(app);
+        FlagsEndpoint.Map(app);
         StreamEndpoint.Map(app);
         return app;
     }
@@ -49,7 +49,7 @@ internal static class ProviderApp
     {
         services.AddSingleton<Instruments>();
         services.AddSingleton<FlagStore>();
-        services.AddSingleton<KeyStore>();
+        services.AddSingleton<SdkKeyStore>();
         services.AddSingleton<StreamCount>();
         services.AddSingleton<ReplicaFolder>();
         services.AddSingleton<ReplayJournal>();
@@ -65,10 +65,10 @@ internal static class ProviderApp
             )
             .ConfigurePrimaryHttpMessageHandler(ManagerClient.CreateHandler);
         services.AddSingleton<ManagerClient>();
-        services.AddSingleton<ManagerContact>();
+        services.AddSingleton<ManagerStatus>();
         services.AddSingleton<CallbackUrl>();
-        services.AddSingleton<ThisReplica>();
-        services.AddSingleton<WebhookArrivals>();
+        services.AddSingleton<RegistrationFactory>();
+        services.AddSingleton<WebhookDeliveryStatus>();
         services.AddSingleton<Reconciler>();
         services.AddSingleton<ReconcileLoop>();
         services.AddHostedService(provider => provider.GetRequiredService<ReconcileLoop>());
@@ -78,9 +78,9 @@ internal static class ProviderApp
 
     private static void AddDownstream(IServiceCollection services)
     {
-        services.AddSingleton<ServerKeyOnly>();
+        services.AddSingleton<ServerKeyAuthorization>();
         services.AddSingleton<StreamHub>();
         services.AddSingleton<StreamEndpoint>();
-        services.AddHostedService<StreamKeeper>();
+        services.AddHostedService<StreamMaintenance>();
     }
 }

@@ -5,17 +5,17 @@ using Waypost.Wire;
 namespace Waypost.FlagProvider.Disk;
 
 /// <summary>
-/// The ids of accepted webhooks, also over a restart: each is appended to a file before the webhook is handled. Handed to
-/// the system, not flushed: it survives the process, and a power cut longer than the signature's tolerance is harmless.
+/// Remembers the ids of accepted webhooks across restarts: each id is appended to a file before its webhook is handled. The file is not
+/// flushed to disk, because after a power failure that outlasts the signature's tolerance a replay is refused anyway.
 /// </summary>
 internal sealed partial class ReplayJournal : IDisposable
 {
     public const string FileName = "webhook-ids";
 
-    private const int LinesBeforeRewrite = 50_000;
-    private const long LongestFile = 16 * 1024 * 1024;
+    private const int MaxLines = 50_000;
+    private const long MaxFileLength = 16 * 1024 * 1024;
 
-    private static readonly long LatestSeconds = DateTimeOffset.MaxValue.ToUnixTimeSeconds();
+    private static readonly long MaxUnixSeconds = DateTimeOffset.MaxValue.ToUnixTimeSeconds();
 
     private readonly ReplayGuard guard;
     private readonly TimeProvider time;
@@ -34,15 +34,15 @@ internal sealed partial class ReplayJournal : IDisposable
         this.time = time;
         this.instruments = instruments;
         this.logger = logger;
-        if (folder.IsWanted)
+        if (folder.IsConfigured)
         {
-            Try(() => _ = folder.Own ?? folder.Claim());
-            // The others' too: after a restart this replica may have another folder than before.
-            guard.Restore(folder.Others().Append(folder.Own).OfType<string>().SelectMany(Read));
+            Try(() => _ = folder.OwnPath ?? folder.Claim());
+            // The other folders are read too: after a restart this replica may claim a different folder.
+            guard.Restore(folder.OtherPaths().Append(folder.OwnPath).OfType<string>().SelectMany(Read));
         }
     }
 
-    /// <summary>True, and remembers it, if no webhook with this id was accepted before.</summary>
+    /// <summary>Records the id. False if a webhook with this id was accepted before.</summary>
     public bool TryAccept(string id)
     {
         if (!guard.TryAccept(id))
@@ -50,7 +50,7 @@ internal sealed partial class ReplayJournal : IDisposable
             return false;
         }
 
-        if (folder.IsWanted)
+        if (folder.IsConfigured)
         {
             lock (gate)
             {
@@ -65,14 +65,14 @@ internal sealed partial class ReplayJournal : IDisposable
 
     private void Append(string id)
     {
-        var path = Path.Combine(folder.Own ?? throw new IOException("No folder could be had yet."), FileName);
-        if (file?.Name != path || ++lines > LinesBeforeRewrite)
+        var path = Path.Combine(folder.GetOwnPath(), FileName);
+        if (file?.Name != path || ++lines > MaxLines)
         {
-            Rewrite(path); // the new id is among what is remembered
+            Rewrite(path); // includes the new id
             return;
         }
 
-        file.Write(Line(new RememberedId(id, time.GetUtcNow() + ReplayGuard.Memory)));
+        file.Write(FormatLine(new RememberedId(id, time.GetUtcNow() + ReplayGuard.Memory)));
         file.Flush();
     }
 
@@ -81,17 +81,17 @@ internal sealed partial class ReplayJournal : IDisposable
         file?.Dispose();
         file = null;
         var remembered = guard.Remembered();
-        var temporary = $"{path}.{Environment.ProcessId}{StoredFile.TemporarySuffix}";
-        using (var written = new FileStream(temporary, StoredFile.ForOwnerOnly()))
+        var temporary = $"{path}.{Environment.ProcessId}{ChecksummedFile.TemporarySuffix}";
+        using (var rewritten = new FileStream(temporary, ChecksummedFile.OwnerOnlyOptions()))
         {
-            written.Write([.. remembered.SelectMany(Line)]);
+            rewritten.Write([.. remembered.SelectMany(FormatLine)]);
         }
-        File.Move(temporary, path, overwrite: true); // a link in its place is replaced, not followed
+        File.Move(temporary, path, overwrite: true); // replaces a link instead of following it
         file = new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
         lines = remembered.Count;
     }
 
-    private static byte[] Line(RememberedId id) =>
+    private static byte[] FormatLine(RememberedId id) =>
         Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{id.Id} {id.Until.ToUnixTimeSeconds()}\n"));
 
     private static IEnumerable<RememberedId> Read(string folder)
@@ -99,16 +99,16 @@ internal sealed partial class ReplayJournal : IDisposable
         try
         {
             var info = new FileInfo(Path.Combine(folder, FileName));
-            return info.Exists && info.LinkTarget is null && info.Length <= LongestFile ? [.. Ids(info)] : [];
+            return info.Exists && info.LinkTarget is null && info.Length <= MaxFileLength ? [.. ReadIds(info)] : [];
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            return []; // an old webhook is harmless even so
+            return []; // a replayed webhook is harmless, because it cannot lower a version
         }
     }
 
-    /// <summary>Lines that are not what was written (a crash in the middle of one) are passed over.</summary>
-    private static IEnumerable<RememberedId> Ids(FileInfo info)
+    /// <summary>Skips incomplete lines, which a crash during a write can leave.</summary>
+    private static IEnumerable<RememberedId> ReadIds(FileInfo info)
     {
         using var text = new StreamReader(
             new FileStream(info.FullName, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete),
@@ -119,7 +119,7 @@ internal sealed partial class ReplayJournal : IDisposable
             if (
                 line.Split(' ') is [{ Length: > 0 } id, var until]
                 && long.TryParse(until, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
-                && seconds <= LatestSeconds
+                && seconds <= MaxUnixSeconds
             )
             {
                 yield return new RememberedId(id, DateTimeOffset.FromUnixTimeSeconds(seconds));
@@ -127,18 +127,18 @@ internal sealed partial class ReplayJournal : IDisposable
         }
     }
 
-    private void Try(Action act)
+    private void Try(Action action)
     {
         try
         {
-            act();
+            action();
             isFailing = false;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             file?.Dispose();
             file = null;
-            instruments.WriteFailed();
+            instruments.SnapshotWriteFailed();
             if (!isFailing)
             {
                 isFailing = true;
@@ -151,7 +151,7 @@ internal sealed partial class ReplayJournal : IDisposable
     {
         [LoggerMessage(
             Level = LogLevel.Error,
-            Message = "The ids of webhooks cannot be kept on disk: {Reason} Until they can, a restart forgets them"
+            Message = "The ids of webhooks cannot be written to disk: {Reason} They are lost when the provider restarts"
         )]
         public static partial void Failing(ILogger logger, string reason);
     }

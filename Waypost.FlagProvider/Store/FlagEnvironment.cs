@@ -2,10 +2,10 @@ using Waypost.Flags;
 
 namespace Waypost.FlagProvider.Store;
 
-/// <summary>One environment's newest state, and the rule that says what may replace it.</summary>
+/// <summary>The newest state of one environment, and the rules for what may replace it. Thread-safe.</summary>
 internal sealed class FlagEnvironment(EnvironmentKey key)
 {
-    private const int EpochsRemembered = 8;
+    private const int MaxPastEpochs = 8;
 
     private readonly Lock gate = new(); // guards replacing: compare, then swap
     private readonly List<string> pastEpochs = [];
@@ -15,16 +15,16 @@ internal sealed class FlagEnvironment(EnvironmentKey key)
 
     public EnvironmentKey Key { get; } = key;
 
-    /// <summary>Null only for the moment between being made and the first snapshot.</summary>
+    /// <summary>Null only between creation and the first snapshot.</summary>
     public EnvironmentState? Current => current;
 
-    /// <summary>Deleted in the manager: streams end.</summary>
+    /// <summary>The environment was deleted in the manager.</summary>
     public bool IsDropped => isDropped;
 
-    /// <summary>When the state was last known to be the newest.</summary>
+    /// <summary>When the state was last confirmed to be the newest.</summary>
     public Freshness? Freshness => freshness;
 
-    /// <summary>Null if the environment was dropped.</summary>
+    /// <returns>Null if the environment was dropped.</returns>
     public ApplyOutcome? Apply(Snapshot snapshot, SnapshotSource source, DateTimeOffset at)
     {
         lock (gate)
@@ -37,17 +37,17 @@ internal sealed class FlagEnvironment(EnvironmentKey key)
             var held = current;
             if (held is null)
             {
-                return Replace(EnvironmentState.Of(snapshot), source, at);
+                return Replace(EnvironmentState.From(snapshot), source, at);
             }
 
             if (held.Version.Epoch == snapshot.Epoch)
             {
                 return snapshot.Version > held.Version.Version
-                    ? Replace(held.Then(snapshot), source, at)
-                    : AlreadyNewer(snapshot.Version, at);
+                    ? Replace(held.Apply(snapshot), source, at)
+                    : ConfirmIfCurrent(snapshot.Version, at);
             }
 
-            // A webhook of an epoch that has ended is late; only the manager itself, asked, may go back to one.
+            // A webhook of a past epoch is late. Only a snapshot fetched from the manager may return to one.
             if (source != SnapshotSource.Manager && pastEpochs.Contains(snapshot.Epoch))
             {
                 return ApplyOutcome.AlreadyNewer;
@@ -55,12 +55,12 @@ internal sealed class FlagEnvironment(EnvironmentKey key)
 
             pastEpochs.Remove(snapshot.Epoch);
             pastEpochs.Add(held.Version.Epoch);
-            pastEpochs.RemoveRange(0, Math.Max(0, pastEpochs.Count - EpochsRemembered));
-            return Replace(EnvironmentState.Of(snapshot), source, at);
+            pastEpochs.RemoveRange(0, Math.Max(0, pastEpochs.Count - MaxPastEpochs));
+            return Replace(EnvironmentState.From(snapshot), source, at);
         }
     }
 
-    /// <summary>Null if the environment was dropped.</summary>
+    /// <returns>Null if the environment was dropped.</returns>
     public ApplyOutcome? Apply(SnapshotPatch patch, DateTimeOffset at)
     {
         lock (gate)
@@ -77,10 +77,10 @@ internal sealed class FlagEnvironment(EnvironmentKey key)
 
             if (patch.Version <= held.Version.Version)
             {
-                return AlreadyNewer(patch.Version, at);
+                return ConfirmIfCurrent(patch.Version, at);
             }
 
-            return held.Then(patch) is { } next ? Replace(next, SnapshotSource.Webhook, at) : ApplyOutcome.DoesNotFit;
+            return held.Apply(patch) is { } next ? Replace(next, SnapshotSource.Webhook, at) : ApplyOutcome.DoesNotFit;
         }
     }
 
@@ -103,7 +103,7 @@ internal sealed class FlagEnvironment(EnvironmentKey key)
         }
     }
 
-    private ApplyOutcome AlreadyNewer(long version, DateTimeOffset at)
+    private ApplyOutcome ConfirmIfCurrent(long version, DateTimeOffset at)
     {
         if (version == current!.Version.Version)
         {
@@ -121,5 +121,5 @@ internal sealed class FlagEnvironment(EnvironmentKey key)
     }
 }
 
-/// <summary>When a state was last known to be the newest, and from whom.</summary>
+/// <summary>When a state was last confirmed to be the newest, and where that came from.</summary>
 internal sealed record Freshness(SnapshotSource Source, DateTimeOffset At);

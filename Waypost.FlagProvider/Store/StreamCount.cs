@@ -1,6 +1,6 @@
 namespace Waypost.FlagProvider.Store;
 
-/// <summary>How many streams are open: downstream counts, upstream tells the manager.</summary>
+/// <summary>The number of open streams: Downstream counts them, Upstream reports the number to the manager. Thread-safe.</summary>
 internal sealed class StreamCount
 {
     private int current;

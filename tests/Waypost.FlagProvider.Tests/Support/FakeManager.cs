@@ -8,7 +8,7 @@ using Waypost.Wire;
 
 namespace Waypost.FlagProvider.Tests.Support;
 
-/// <summary>The manager's side of the protocol, in memory: a long poll that is held until something changes, snapshots, keys.</summary>
+/// <summary>The manager's side of the protocol, in memory: a long poll that is held until something changes, snapshots and SDK keys.</summary>
 internal sealed class FakeManager : HttpMessageHandler
 {
     public static readonly string SecretText = WebhookSecret.Generate();
@@ -16,12 +16,12 @@ internal sealed class FakeManager : HttpMessageHandler
 
     private readonly ConcurrentDictionary<EnvironmentKey, Snapshot> snapshots = new();
     private readonly ConcurrentQueue<ProviderRegistration> registrations = new();
-    private volatile TaskCompletionSource moved = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private volatile SdkKeys keys = Sample.Keys();
+    private volatile TaskCompletionSource changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile SdkKeys keys = TestData.Keys();
     private int snapshotRequests;
 
-    /// <summary>Answers in place of the protocol, when set: the manager is broken.</summary>
-    public volatile Func<HttpRequestMessage, CancellationToken, Task<HttpResponseMessage>>? Instead;
+    /// <summary>Answers instead of the protocol, if set: the manager is broken.</summary>
+    public volatile Func<HttpRequestMessage, CancellationToken, Task<HttpResponseMessage>>? Override;
 
     public TimeProvider Time { get; set; } = TimeProvider.System;
 
@@ -29,39 +29,39 @@ internal sealed class FakeManager : HttpMessageHandler
 
     public int SnapshotRequests => Volatile.Read(ref snapshotRequests);
 
-    public void Hold(Snapshot snapshot)
+    public void Set(Snapshot snapshot)
     {
         snapshots[EnvironmentKey.Of(snapshot)] = snapshot;
-        Wake();
+        ReleaseHeldCalls();
     }
 
-    public void Hold(SdkKeys newest)
+    public void Set(SdkKeys newKeys)
     {
-        keys = newest;
-        Wake();
+        keys = newKeys;
+        ReleaseHeldCalls();
     }
 
-    public void Forget(EnvironmentKey key)
+    public void Remove(EnvironmentKey key)
     {
         snapshots.TryRemove(key, out _);
-        Wake();
+        ReleaseHeldCalls();
     }
 
-    public void Break(HttpStatusCode status) => Break((_, _) => Task.FromResult(new HttpResponseMessage(status)));
+    public void FailWith(HttpStatusCode status) => FailWith((_, _) => Task.FromResult(new HttpResponseMessage(status)));
 
-    public void Break(Func<HttpRequestMessage, CancellationToken, Task<HttpResponseMessage>> instead)
+    public void FailWith(Func<HttpRequestMessage, CancellationToken, Task<HttpResponseMessage>> respond)
     {
-        Instead = instead;
-        Wake();
+        Override = respond;
+        ReleaseHeldCalls();
     }
 
-    public void Mend() => Instead = null;
+    public void Recover() => Override = null;
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        if (Instead is { } instead)
+        if (Override is { } respond)
         {
-            return await instead(request, cancellationToken);
+            return await respond(request, cancellationToken);
         }
 
         var body = request.Content is null ? [] : await request.Content.ReadAsByteArrayAsync(cancellationToken);
@@ -91,7 +91,7 @@ internal sealed class FakeManager : HttpMessageHandler
         registrations.Enqueue(registration);
         while (true)
         {
-            var next = moved.Task;
+            var nextChange = changed.Task;
             var newest = snapshots.ToDictionary(pair => pair.Key.ToString(), pair => SnapshotVersion.Of(pair.Value).ToString());
             var isBehind =
                 registration.KeysVersion != keys.KeysVersion
@@ -108,8 +108,8 @@ internal sealed class FakeManager : HttpMessageHandler
                 return Json(JsonSerializer.SerializeToUtf8Bytes(reply, WireJson.Default.RegistrationReply));
             }
 
-            await next.WaitAsync(cancellationToken);
-            if (Instead is not null)
+            await nextChange.WaitAsync(cancellationToken);
+            if (Override is not null)
             {
                 throw new HttpRequestException("The connection was cut.");
             }
@@ -141,8 +141,8 @@ internal sealed class FakeManager : HttpMessageHandler
             out _
         );
 
-    private void Wake() =>
-        Interlocked.Exchange(ref moved, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
+    private void ReleaseHeldCalls() =>
+        Interlocked.Exchange(ref changed, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
 
     private static HttpResponseMessage Json(byte[] body) => new(HttpStatusCode.OK) { Content = new ByteArrayContent(body) };
 }

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Waypost.FlagProvider.Tests.Support;
 
-/// <summary>A provider in a process of its own, so that it can be killed.</summary>
+/// <summary>A provider in its own process, so that it can be killed.</summary>
 internal sealed class ProviderProcess : IDisposable
 {
     private readonly Process process;
@@ -23,12 +23,12 @@ internal sealed class ProviderProcess : IDisposable
         start.Environment["Waypost__ManagerUrl"] = manager.ToString();
         start.Environment["Waypost__SnapshotDirectory"] = snapshotDirectory;
         var process = Process.Start(start)!;
-        process.BeginOutputReadLine(); // read, so that the pipe never fills
+        process.BeginOutputReadLine(); // a full pipe would block the process
         process.BeginErrorReadLine();
         return new(process);
     }
 
-    /// <summary>As <c>kill -9</c> does.</summary>
+    /// <summary>Like <c>kill -9</c>.</summary>
     public async Task KillAsync()
     {
         process.Kill();

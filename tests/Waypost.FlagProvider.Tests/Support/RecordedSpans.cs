@@ -4,7 +4,7 @@ using OpenTelemetry;
 
 namespace Waypost.FlagProvider.Tests.Support;
 
-/// <summary>Every span that ends in this process, of these sources; also those of tests that run at the same time.</summary>
+/// <summary>Records every span of these sources that ends in this process, including those of tests that run at the same time.</summary>
 internal sealed class RecordedSpans : IDisposable
 {
     private readonly ActivityListener listener;
@@ -25,7 +25,7 @@ internal sealed class RecordedSpans : IDisposable
     public void Dispose() => listener.Dispose();
 }
 
-/// <summary>What would be exported: spans that the sampler kept, whatever listeners of other tests ask for.</summary>
+/// <summary>Records the spans that would be exported, that is, those the sampler kept, regardless of listeners in other tests.</summary>
 internal sealed class ExportedSpans : BaseProcessor<Activity>
 {
     public ConcurrentQueue<Activity> Ended { get; } = new();

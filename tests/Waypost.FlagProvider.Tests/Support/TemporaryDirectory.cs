@@ -1,6 +1,6 @@
 namespace Waypost.FlagProvider.Tests.Support;
 
-/// <summary>A directory of its own, gone afterwards.</summary>
+/// <summary>A new directory that is deleted on dispose.</summary>
 internal sealed class TemporaryDirectory : IDisposable
 {
     public string Path { get; } = Directory.CreateTempSubdirectory("waypost-").FullName;

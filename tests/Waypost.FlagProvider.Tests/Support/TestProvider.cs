@@ -12,12 +12,12 @@ using Waypost.Wire;
 
 namespace Waypost.FlagProvider.Tests.Support;
 
-/// <summary>The whole provider in this process: real Kestrel on a port of its own, a manager in memory, any clock.</summary>
+/// <summary>The whole provider in this process, with Kestrel on a free port, an in-memory manager and a replaceable clock.</summary>
 internal sealed class TestProvider : IAsyncDisposable
 {
     private readonly WebApplication app;
     private readonly HttpClient client;
-    private Task? stopped;
+    private Task? stopping;
 
     private TestProvider(WebApplication app, FakeManager manager, TimeProvider time)
     {
@@ -25,7 +25,7 @@ internal sealed class TestProvider : IAsyncDisposable
         Manager = manager;
         Time = time;
         Address = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
-        // A stream that is left is closed at once, not read to its end first.
+        // Disposing a response must close the stream instead of draining it.
         client = new HttpClient(new SocketsHttpHandler { ResponseDrainTimeout = TimeSpan.Zero }) { BaseAddress = Address };
     }
 
@@ -40,17 +40,17 @@ internal sealed class TestProvider : IAsyncDisposable
     public T Service<T>()
         where T : notnull => app.Services.GetRequiredService<T>();
 
-    /// <summary>Starts it and waits until it has what the manager has.</summary>
-    public static async Task<TestProvider> FollowingAsync(
+    /// <summary>Starts a provider and waits until it has everything the manager has.</summary>
+    public static async Task<TestProvider> StartAndSyncAsync(
         FakeManager? manager = null,
         TimeProvider? time = null,
         Action<WebApplicationBuilder>? configure = null,
         params (string Name, string Value)[] settings
     )
     {
-        manager ??= Holding(Sample.Snapshot(1));
+        manager ??= ManagerWith(TestData.Snapshot(1));
         var provider = await StartAsync(manager, time, configure, settings);
-        await Until.TrueAsync(() => provider.Service<ManagerContact>().HasCaughtUp);
+        await Wait.UntilAsync(() => provider.Service<ManagerStatus>().HasCaughtUp);
         return provider;
     }
 
@@ -90,18 +90,18 @@ internal sealed class TestProvider : IAsyncDisposable
         return new TestProvider(app, manager, time ?? TimeProvider.System);
     }
 
-    public static FakeManager Holding(params Waypost.Flags.Snapshot[] snapshots)
+    public static FakeManager ManagerWith(params Waypost.Flags.Snapshot[] snapshots)
     {
         var manager = new FakeManager();
         foreach (var snapshot in snapshots)
         {
-            manager.Hold(snapshot);
+            manager.Set(snapshot);
         }
 
         return manager;
     }
 
-    public Task<HttpResponseMessage> GetAsync(string path, string? key = Sample.ServerKey, params (string Name, string Value)[] headers)
+    public Task<HttpResponseMessage> GetAsync(string path, string? key = TestData.ServerKey, params (string Name, string Value)[] headers)
     {
         var request = new HttpRequestMessage(HttpMethod.Get, path);
         if (key is not null)
@@ -117,7 +117,7 @@ internal sealed class TestProvider : IAsyncDisposable
         return client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
     }
 
-    public async Task<SseReader> StreamAsync(string? resumeFrom = null, string key = Sample.ServerKey)
+    public async Task<SseReader> StreamAsync(string? resumeFrom = null, string key = TestData.ServerKey)
     {
         var response = await GetAsync("/stream", key, resumeFrom is null ? [] : [("Last-Event-ID", resumeFrom)]);
         response.EnsureSuccessStatusCode();
@@ -144,7 +144,7 @@ internal sealed class TestProvider : IAsyncDisposable
         return JsonDocument.Parse(body).RootElement.GetProperty("checks").GetProperty("snapshots");
     }
 
-    public Task StopAsync() => stopped ??= app.StopAsync(CancellationToken.None);
+    public Task StopAsync() => stopping ??= app.StopAsync(CancellationToken.None);
 
     public async ValueTask DisposeAsync()
     {

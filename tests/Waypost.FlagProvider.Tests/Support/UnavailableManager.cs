@@ -11,10 +11,10 @@ using Waypost.Wire;
 
 namespace Waypost.FlagProvider.Tests.Support;
 
-/// <summary>A manager for provider processes that is no use to them: it hears what each one holds and answers 503.</summary>
+/// <summary>A manager for provider processes that records their registrations and answers 503.</summary>
 internal sealed class UnavailableManager : IAsyncDisposable
 {
-    private readonly ConcurrentDictionary<string, ProviderRegistration> heard = new();
+    private readonly ConcurrentDictionary<string, ProviderRegistration> registrations = new();
     private readonly WebApplication app;
 
     private UnavailableManager(WebApplication app)
@@ -31,7 +31,7 @@ internal sealed class UnavailableManager : IAsyncDisposable
                         request.HttpContext.RequestAborted
                     )
                 )!;
-                heard[registration.InstanceId] = registration;
+                registrations[registration.InstanceId] = registration;
                 return Results.StatusCode(StatusCodes.Status503ServiceUnavailable);
             }
         );
@@ -49,11 +49,11 @@ internal sealed class UnavailableManager : IAsyncDisposable
         return manager;
     }
 
-    /// <summary>What the replica said it holds of the environment, once it has registered.</summary>
-    public async Task<string?> HeldByAsync(string instanceId)
+    /// <summary>Waits for the replica to register, and returns the version it reported for the production environment.</summary>
+    public async Task<string?> GetReportedVersionAsync(string instanceId)
     {
-        await Until.TrueAsync(() => heard.ContainsKey(instanceId));
-        return heard[instanceId].Versions.GetValueOrDefault(Sample.Production.ToString());
+        await Wait.UntilAsync(() => registrations.ContainsKey(instanceId));
+        return registrations[instanceId].Versions.GetValueOrDefault(TestData.Production.ToString());
     }
 
     public async ValueTask DisposeAsync() => await app.DisposeAsync();

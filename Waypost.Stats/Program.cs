@@ -3,8 +3,8 @@ using Waypost.Stats;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
-StatsParts.Add(builder);
+builder.AddStats();
 
 var app = builder.Build();
-StatsParts.Map(app);
+app.MapStats();
 return await app.RunAndExplainAsync();

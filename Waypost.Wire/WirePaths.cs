@@ -15,13 +15,13 @@ public static class WirePaths
     /// <summary>On the manager: <c>GET</c>, signed; the route behind <see cref="Snapshot"/>.</summary>
     public const string SnapshotRoute = "/internal/snapshots/{project}/{environment}";
 
-    /// <summary>On the stats worker: <c>POST</c>, signed; <c>SourceQuestion</c> → <c>SourceReport</c>.</summary>
+    /// <summary>On the stats worker: <c>POST</c>, signed; <c>SourceCheckRequest</c> → <c>SourceReport</c>.</summary>
     public const string TestSource = "/internal/stats/source";
 
-    /// <summary>On the stats worker: <c>POST</c>, signed; <c>MetricQuestion</c> → <c>MetricReport</c>.</summary>
+    /// <summary>On the stats worker: <c>POST</c>, signed; <c>MetricPreviewRequest</c> → <c>MetricReport</c>.</summary>
     public const string PreviewMetric = "/internal/stats/metric";
 
-    /// <summary>On the stats worker: <c>POST</c>, signed; <c>PlanQuestion</c> → <c>PlanReport</c>.</summary>
+    /// <summary>On the stats worker: <c>POST</c>, signed; <c>PlanRequest</c> → <c>PlanReport</c>.</summary>
     public const string Plan = "/internal/stats/plan";
 
     /// <summary>On the manager: the newest snapshot of one environment, with an ETag.</summary>

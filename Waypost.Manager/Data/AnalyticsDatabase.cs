@@ -33,7 +33,7 @@ internal sealed class AnalyticsDatabase
 
     public static AnalyticsDatabase Create(int projectId) => new() { ProjectId = projectId };
 
-    public void Take(EventsSource source, string by, DateTimeOffset at)
+    public void Take(AnalyticsSource source, string by, DateTimeOffset at)
     {
         Host = source.Host;
         Port = source.Port;
@@ -48,7 +48,7 @@ internal sealed class AnalyticsDatabase
     }
 
     /// <summary>What the stats worker is told.</summary>
-    public EventsSource ToSource() =>
+    public AnalyticsSource ToSource() =>
         new()
         {
             Host = Host,

@@ -5,7 +5,7 @@ internal sealed class ExperimentJob
 {
     public long ExperimentId { get; private set; }
 
-    /// <summary>One of <see cref="Wire.Experiments.JobKinds"/>.</summary>
+    /// <summary>One of <see cref="Wire.Jobs.JobKinds"/>.</summary>
     public string Kind { get; private set; } = "";
 
     /// <summary>1 for the first of its kind.</summary>

@@ -3,15 +3,13 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.EntityFrameworkCore;
 using Waypost.Wire.Experiments;
+using Waypost.Wire.Jobs;
 
 namespace Waypost.Manager.Data;
 
 /// <summary>Queues an experiment's jobs for the stats worker, one of a kind at a time.</summary>
 internal static class ExperimentJobs
 {
-    /// <summary>The channel the worker listens on.</summary>
-    private const string Channel = "waypost_jobs";
-
     /// <summary>Results kept per experiment and kind: enough to look back on, not a table that grows for ever.</summary>
     private const int Kept = 60;
 
@@ -61,7 +59,7 @@ internal static class ExperimentJobs
             by
         );
         db.Add(job);
-        await db.Database.ExecuteSqlAsync($"select pg_notify({Channel}, 'new')", cancellationToken);
+        await db.Database.ExecuteSqlAsync($"select pg_notify({JobChannel.Name}, {JobChannel.NewJob})", cancellationToken);
         await PruneAsync(db, experimentId, kind, job.Number - Kept, cancellationToken);
         return job;
     }
@@ -90,7 +88,7 @@ internal static class ExperimentJobs
     ) =>
         NewestAsync(
             db.ExperimentJobs.AsNoTracking()
-                .Where(j => j.Job.Status == "succeeded" && db.Experiments.Any(e => e.Id == experimentId && e.Phase == j.Phase)),
+                .Where(j => j.Job.Status == JobStatus.Succeeded && db.Experiments.Any(e => e.Id == experimentId && e.Phase == j.Phase)),
             experimentId,
             kind,
             cancellationToken
@@ -115,7 +113,7 @@ internal static class ExperimentJobs
                 $"""
                 select distinct on (experiment_jobs.experiment_id) experiment_jobs.* from experiment_jobs
                 join experiments on experiments.id = experiment_id and experiments.phase = experiment_jobs.phase
-                join jobs on jobs.id = job_id and jobs.status = 'succeeded'
+                join jobs on jobs.id = job_id and jobs.status = {JobStatus.Succeeded}
                 where experiment_id = any({experiments}) and experiment_jobs.kind = {kind}
                 order by experiment_jobs.experiment_id, number desc
                 """
@@ -127,14 +125,14 @@ internal static class ExperimentJobs
         await db.Database.ExecuteSqlAsync(
             $"""
             with cancelled as (
-              update jobs set status = 'cancelled', finished_at = now(), lease_until = null
-              where id = {jobId} and status in ('queued', 'running') returning id)
-            select pg_notify({Channel}, id || ':cancelled') from cancelled
+              update jobs set status = {JobStatus.Cancelled}, finished_at = now(), lease_until = null
+              where id = {jobId} and status in ({JobStatus.Queued}, {JobStatus.Running}) returning id)
+            select pg_notify({JobChannel.Name}, id || ':' || {JobStatus.Cancelled}) from cancelled
             """,
             cancellationToken
         )
             is var _
-        && await db.Jobs.AnyAsync(j => j.Id == jobId && j.Status == "cancelled", cancellationToken);
+        && await db.Jobs.AnyAsync(j => j.Id == jobId && j.Status == JobStatus.Cancelled, cancellationToken);
 
     /// <summary>Takes every job of a project's experiments back, and the encrypted passwords out of them.</summary>
     public static Task ForgetPasswordsAsync(ManagerDb db, int projectId, CancellationToken cancellationToken) =>
@@ -142,12 +140,14 @@ internal static class ExperimentJobs
             $"""
             with forgotten as (
               update jobs set payload = payload #- array['source', 'protectedPassword'], lease_until = null,
-                error = case when status in ('queued', 'running') then 'The events database was disconnected.' else error end,
+                error = case when status in ({JobStatus.Queued}, {JobStatus.Running})
+                  then 'The analytics database was disconnected.' else error end,
                 finished_at = coalesce(finished_at, now()),
-                status = case when status in ('queued', 'running') then 'cancelled' else status end
-              where id in (select job_id from experiment_jobs join experiments on experiments.id = experiment_id where project_id = {projectId})
+                status = case when status in ({JobStatus.Queued}, {JobStatus.Running}) then {JobStatus.Cancelled} else status end
+              where id in (
+                select job_id from experiment_jobs join experiments on experiments.id = experiment_id where project_id = {projectId})
               returning id)
-            select count(pg_notify({Channel}, id || ':cancelled')) from forgotten
+            select count(pg_notify({JobChannel.Name}, id || ':' || {JobStatus.Cancelled})) from forgotten
             """,
             cancellationToken
         );

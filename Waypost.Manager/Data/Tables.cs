@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using Waypost.Flags;
+using Waypost.Wire.Jobs;
 
 namespace Waypost.Manager.Data;
 
@@ -134,14 +135,13 @@ internal sealed class Tables
 
     public void Configure(EntityTypeBuilder<Job> table)
     {
-        table.ToTable(
-            "jobs",
-            t => t.HasCheckConstraint("ck_jobs_status", "status in ('queued','running','succeeded','failed','cancelled')")
-        );
+        string[] statuses = [JobStatus.Queued, JobStatus.Running, JobStatus.Succeeded, JobStatus.Failed, JobStatus.Cancelled];
+        var quoted = string.Join(',', statuses.Select(status => $"'{status}'"));
+        table.ToTable("jobs", t => t.HasCheckConstraint("ck_jobs_status", $"status in ({quoted})"));
         table.Property(j => j.Payload).HasColumnType("jsonb");
         table.Property(j => j.Progress).HasColumnType("jsonb");
         table.Property(j => j.Result).HasColumnType("jsonb");
-        table.Property(j => j.Status).HasDefaultValue("queued");
+        table.Property(j => j.Status).HasDefaultValue(JobStatus.Queued);
         table.Property(j => j.Attempts).HasDefaultValue(0);
         table.Property(j => j.FencingToken).HasDefaultValue(0L);
         table.Property(j => j.CreatedAt).HasDefaultValueSql("now()");

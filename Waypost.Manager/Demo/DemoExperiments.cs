@@ -80,7 +80,7 @@ internal sealed class DemoExperiments(
                 Port = shop.Port,
                 Database = shop.Database ?? "events",
                 Username = CurrentUser,
-                ProtectedPassword = protection.CreateProtector(EventsSource.PasswordPurpose).Protect(password),
+                ProtectedPassword = protection.CreateProtector(AnalyticsSource.PasswordPurpose).Protect(password),
                 SslMode = shop.SslMode is SslMode.Require or SslMode.VerifyCA or SslMode.VerifyFull ? "require" : "prefer",
                 ExposuresQuery = ExposuresQuery,
             },

@@ -5,7 +5,7 @@ using Waypost.Manager.Data;
 using Waypost.Manager.Features.Experiments;
 using Waypost.Manager.Features.Setup;
 using Waypost.Manager.Http;
-using Waypost.Wire.Experiments;
+using Waypost.Wire.Jobs;
 
 namespace Waypost.Manager.Demo;
 

@@ -24,30 +24,30 @@ internal sealed partial class StatsWorker(HttpClient http, IOptions<ManagerOptio
     /// <param name="cancellationToken">Cancels.</param>
     /// <param name="tell">How loud to be when there is no answer: nobody waits for one who asks from the background.</param>
     public Task<Outcome<SourceReport>> TestAsync(
-        SourceQuestion question,
+        SourceCheckRequest question,
         CancellationToken cancellationToken,
         LogLevel tell = LogLevel.Warning
     ) =>
         AskAsync(
             WirePaths.TestSource,
             question,
-            ExperimentsJson.Default.SourceQuestion,
+            ExperimentsJson.Default.SourceCheckRequest,
             ExperimentsJson.Default.SourceReport,
             cancellationToken,
             tell
         );
 
-    public Task<Outcome<MetricReport>> PreviewAsync(MetricQuestion question, CancellationToken cancellationToken) =>
+    public Task<Outcome<MetricReport>> PreviewAsync(MetricPreviewRequest question, CancellationToken cancellationToken) =>
         AskAsync(
             WirePaths.PreviewMetric,
             question,
-            ExperimentsJson.Default.MetricQuestion,
+            ExperimentsJson.Default.MetricPreviewRequest,
             ExperimentsJson.Default.MetricReport,
             cancellationToken
         );
 
-    public Task<Outcome<PlanReport>> PlanAsync(PlanQuestion question, CancellationToken cancellationToken) =>
-        AskAsync(WirePaths.Plan, question, ExperimentsJson.Default.PlanQuestion, ExperimentsJson.Default.PlanReport, cancellationToken);
+    public Task<Outcome<PlanReport>> PlanAsync(PlanRequest question, CancellationToken cancellationToken) =>
+        AskAsync(WirePaths.Plan, question, ExperimentsJson.Default.PlanRequest, ExperimentsJson.Default.PlanReport, cancellationToken);
 
     private async Task<Outcome<TAnswer>> AskAsync<TQuestion, TAnswer>(
         string path,

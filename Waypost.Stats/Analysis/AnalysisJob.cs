@@ -5,32 +5,36 @@ using Waypost.Stats.AnalyticsDatabase;
 using Waypost.Stats.Jobs;
 using Waypost.Stats.Queries;
 using Waypost.Wire.Experiments;
+using Waypost.Wire.Jobs;
 
 namespace Waypost.Stats.Analysis;
 
 /// <summary>
-/// The job that analyses one experiment. Writes nothing itself, so it may be done again from its beginning by another worker.
+/// The job that analyses one experiment. It writes nothing itself, so another worker can start it again.
 /// </summary>
 internal sealed class AnalysisJob(
-    EventsSessions sessions,
-    ExposureCounting counting,
-    MetricReading reading,
+    AnalyticsSessionFactory sessions,
+    ExposureCounter counter,
+    MetricQueries queries,
     IOptions<StatsOptions> options,
     TimeProvider time
 ) : IJobHandler
 {
-    /// <summary>Users from which on a loop over them, each looking up their events, costs more than reading the events once.</summary>
-    private const long Many = 1_000;
+    /// <summary>From this number of users on, reading all events once is cheaper than looking up each user's events.</summary>
+    private const long ManyUsers = 1_000;
 
-    public static readonly string Engine =
-        $"Waypost.Stats {typeof(AnalysisJob).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0]}";
+    private static readonly string? version = typeof(AnalysisJob)
+        .Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()
+        ?.InformationalVersion.Split('+')[0];
+
+    public static readonly string Engine = $"Waypost.Stats {version}";
 
     public string Kind => JobKinds.Analysis;
 
     public async Task<JsonElement?> RunAsync(JobContext job, CancellationToken cancellationToken)
     {
-        var request = Payload.Read(job, ExperimentsJson.Default.AnalysisRequest);
-        Payload.Check(request);
+        var request = AnalysisPayload.Read(job, ExperimentsJson.Default.AnalysisRequest);
+        AnalysisPayload.Validate(request);
         try
         {
             var result = await AnalyseAsync(
@@ -47,9 +51,9 @@ internal sealed class AnalysisJob(
             );
             return JsonSerializer.SerializeToElement(result, ExperimentsJson.Default.AnalysisResult);
         }
-        catch (EventsFault fault)
+        catch (AnalyticsDatabaseException exception)
         {
-            throw new JobFailedException(fault.Message, fault);
+            throw new JobFailedException(exception.Message, exception);
         }
     }
 
@@ -72,32 +76,32 @@ internal sealed class AnalysisJob(
                 options.Value.PreviewTimeout,
                 cancellationToken
             );
-            var tally = await counting.CountAsync(session, exposures, scope, cancellationToken);
-            await JoinAsync(session, tally, cancellationToken);
+            var tally = await counter.CountAsync(session, exposures, scope, cancellationToken);
+            await PrepareJoinsAsync(session, tally, cancellationToken);
             var common = new AnalysisScope(
                 scope,
                 new(scope, exposures, tally, request.Alpha, request.CupedDays),
                 new(scope, request.Alpha, request.PlannedUsers, request.Earlier ?? [])
             );
-            var found = new Dictionary<string, MetricResult>(StringComparer.Ordinal);
-            foreach (var pass in MetricReading.Passes(request.Metrics))
+            var results = new Dictionary<string, MetricResult>(StringComparer.Ordinal);
+            foreach (var pass in MetricQueries.GroupByQuery(request.Metrics))
             {
-                await reportAsync(1 + found.Count, string.Join(", ", pass.Select(metric => metric.Definition.Name)));
+                await reportAsync(1 + results.Count, string.Join(", ", pass.Select(metric => metric.Definition.Name)));
                 if (session.IsBroken)
                 {
-                    // Its connection was given up with a query that did not end in time. The others may still do well.
+                    // A query that did not end in time took its connection with it. The other metrics get a new one.
                     await session.DisposeAsync();
                     session = await sessions.BeginAsync(request.Source, cancellationToken);
-                    await JoinAsync(session, tally, cancellationToken);
+                    await PrepareJoinsAsync(session, tally, cancellationToken);
                 }
 
-                foreach (var result in await reading.ReadAsync(session, pass, common, cancellationToken))
+                foreach (var result in await queries.RunAsync(session, pass, common, cancellationToken))
                 {
-                    found[result.Metric] = result;
+                    results[result.Metric] = result;
                 }
             }
 
-            return Result(request, now, scope, exposures, tally, [.. request.Metrics.Select(metric => found[metric.Definition.Key])]);
+            return Result(request, now, scope, exposures, tally, [.. request.Metrics.Select(metric => results[metric.Definition.Key])]);
         }
         finally
         {
@@ -105,8 +109,8 @@ internal sealed class AnalysisJob(
         }
     }
 
-    private Task JoinAsync(EventsSession session, ExposureTally tally, CancellationToken cancellationToken) =>
-        tally.Total < Many ? Task.CompletedTask : session.JoinManyAsync(options.Value.PreviewTimeout, cancellationToken);
+    private Task PrepareJoinsAsync(AnalyticsSession session, ExposureTally tally, CancellationToken cancellationToken) =>
+        tally.Total < ManyUsers ? Task.CompletedTask : session.DisableNestedLoopsAsync(options.Value.PreviewTimeout, cancellationToken);
 
     private static AnalysisResult Result(
         AnalysisRequest request,
@@ -117,9 +121,9 @@ internal sealed class AnalysisJob(
         IReadOnlyList<MetricResult> metrics
     )
     {
-        var basis = Verdicts.Basis(scope.To, request.PlannedEnd);
+        var basis = Decisions.Basis(scope.To, request.PlannedEnd);
         var ratio = tally.SampleRatio(scope);
-        var stoppedEarly = basis == Verdicts.AlwaysValidBasis && request.To <= now;
+        var stoppedEarly = basis == Decisions.AlwaysValidBasis && request.To <= now;
         return new()
         {
             ExperimentId = request.ExperimentId,
@@ -130,7 +134,7 @@ internal sealed class AnalysisJob(
             Exposures = tally.Counts(scope),
             SampleRatio = ratio,
             Basis = basis,
-            Metrics = Verdicts.Pronounce(metrics, basis, request.Alpha, ratio?.Warning == "alert", stoppedEarly),
+            Metrics = Decisions.Apply(metrics, basis, request.Alpha, ratio?.Warning == "alert", stoppedEarly),
             Warnings = [.. ExperimentWarnings.Of(scope, exposures, tally, ratio)],
             Sql = tally.Sql,
         };

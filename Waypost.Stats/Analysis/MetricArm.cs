@@ -4,7 +4,7 @@ using Waypost.Wire.Experiments;
 
 namespace Waypost.Stats.Analysis;
 
-/// <summary>What one variant's row says of one metric, as the statistics want it.</summary>
+/// <summary>One variant's aggregates of one metric, as input for the statistics.</summary>
 internal sealed record MetricArm
 {
     public required string Variant { get; init; }
@@ -20,14 +20,14 @@ internal sealed record MetricArm
 
     public long NullValues { get; init; }
 
-    /// <summary>Users with NaN or infinity.</summary>
-    public long Bad { get; init; }
+    /// <summary>Users with NaN or infinity among their values.</summary>
+    public long NonFiniteUsers { get; init; }
 
     public Proportion? Proportion { get; init; }
 
     public QuantileSample? Quantile { get; init; }
 
-    /// <summary>X = before, Y = in the experiment.</summary>
+    /// <summary>X = before the first exposure, Y = after it.</summary>
     public JointMoments? Before { get; init; }
 
     public double? DenominatorSum { get; init; }
@@ -36,8 +36,8 @@ internal sealed record MetricArm
 
     public long Capped { get; init; }
 
-    /// <param name="row">Null: the variant has no row, so no users.</param>
-    /// <param name="i">The metric's place in its query.</param>
+    /// <param name="row">Null if the variant has no users.</param>
+    /// <param name="i">The metric's index in its query.</param>
     public static MetricArm Of(string variant, MetricDefinition metric, IReadOnlyDictionary<string, double?>? row, int i)
     {
         if (row is null)
@@ -64,7 +64,7 @@ internal sealed record MetricArm
             Sum = Number("sum"),
             Lowest = Number("lowest"),
             NullValues = (long)(Plain("missing") ?? 0),
-            Bad = (long)(Number("bad") ?? 0) + (long)(Plain("dbad") ?? 0),
+            NonFiniteUsers = (long)(Number("bad") ?? 0) + (long)(Plain("dbad") ?? 0),
             Cap = Number("cap"),
             Capped = (long)(Number("capped") ?? 0),
         };
@@ -88,7 +88,7 @@ internal sealed record MetricArm
             : arm;
     }
 
-    public static IReadOnlyDictionary<string, double?> Row(NpgsqlDataReader row) =>
+    public static IReadOnlyDictionary<string, double?> ReadRow(NpgsqlDataReader row) =>
         Enumerable
             .Range(0, row.FieldCount)
             .ToDictionary(

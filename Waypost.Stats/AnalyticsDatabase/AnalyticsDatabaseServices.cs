@@ -9,28 +9,28 @@ namespace Waypost.Stats.AnalyticsDatabase;
 
 internal static class AnalyticsDatabaseServices
 {
-    /// <summary>Needs what <c>AddJobs</c> adds: the options, and the manager's database with the key ring.</summary>
+    /// <summary>Requires <c>AddJobs</c>, which adds the options and the manager's database with the key ring.</summary>
     public static void AddAnalyticsDatabase(this IHostApplicationBuilder builder)
     {
         builder.AddSharedKeyRing().DisableAutomaticKeyGeneration();
         builder.Services.RemoveKeyRingWarmUp();
         builder
             .Services.AddOptions<KeyManagementOptions>()
-            .Configure<NpgsqlDataSource>((keys, database) => keys.XmlRepository = new StoredKeys(database));
-        builder.Services.AddSingleton<SharedKeys>();
-        builder.Services.AddSingleton<IKeyManager>(services => services.GetRequiredService<SharedKeys>());
-        builder.Services.AddSingleton<PasswordVault>();
-        builder.Services.AddSingleton(services => new EventsHost(
+            .Configure<NpgsqlDataSource>((keys, database) => keys.XmlRepository = new ReadOnlyKeyRepository(database));
+        builder.Services.AddSingleton<ReadOnlyKeyManager>();
+        builder.Services.AddSingleton<IKeyManager>(services => services.GetRequiredService<ReadOnlyKeyManager>());
+        builder.Services.AddSingleton<PasswordDecryptor>();
+        builder.Services.AddSingleton(services => new HostResolver(
             Dns.GetHostAddressesAsync,
             services.GetRequiredService<IOptions<StatsOptions>>().Value.AllowPrivateNetworks
         ));
-        builder.Services.AddSingleton<EventsConnector>();
-        builder.Services.AddSingleton<EventsSessions>();
+        builder.Services.AddSingleton<AnalyticsConnector>();
+        builder.Services.AddSingleton<AnalyticsSessionFactory>();
     }
 
     /// <summary>
-    /// The framework reads the keys when the host starts, and logs errors if there are none. A worker may start before the manager has made
-    /// the first one, so here they are read when a password needs them.
+    /// The framework reads the keys when the host starts, and logs errors if there are none. A worker may start before the manager has
+    /// created the first key, so the worker reads them when it decrypts a password.
     /// </summary>
     private static void RemoveKeyRingWarmUp(this IServiceCollection services)
     {

@@ -1,6 +1,6 @@
 namespace Waypost.Stats.AnalyticsDatabase;
 
-/// <summary>What can be done with PostgreSQL's types, by the names <c>format_type</c> gives them.</summary>
+/// <summary>Groups PostgreSQL's types by how Waypost can use them. Names are those of <c>format_type</c>.</summary>
 internal static class ColumnTypes
 {
     public const string Boolean = "boolean";
@@ -14,8 +14,8 @@ internal static class ColumnTypes
 
     public static bool IsNumber(string type) => IsInteger(type) || IsFloat(type) || type is "numeric";
 
-    /// <summary>May hold NaN or infinity.</summary>
-    public static bool MayBeNoNumber(string type) => IsFloat(type) || type is "numeric";
+    /// <summary>Whether values can be NaN or infinite.</summary>
+    public static bool CanHoldNaN(string type) => IsFloat(type) || type is "numeric";
 
     public static bool IsText(string type) => type is "text" or "character varying";
 

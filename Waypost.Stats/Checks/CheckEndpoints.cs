@@ -12,13 +12,13 @@ internal static class CheckEndpoints
     {
         services.AddOptions<ChecksOptions>().BindConfiguration("Waypost").ValidateOnStart();
         services.AddSingleton<IValidateOptions<ChecksOptions>, ChecksOptionsValidator>();
-        services.AddSingleton<SignedQuestions>();
+        services.AddSingleton<SignedRequestHandler>();
         services.AddSingleton<QueryCheck>();
         services.AddSingleton<SuggestedIndexes>();
-        services.AddSingleton<SourceChecks>();
-        services.AddSingleton<MetricChecks>();
-        services.AddSingleton<BaselineMeasuring>();
-        services.AddSingleton<PlanAnswers>();
+        services.AddSingleton<SourceCheck>();
+        services.AddSingleton<MetricPreview>();
+        services.AddSingleton<BaselineMeasurement>();
+        services.AddSingleton<PlanRequestHandler>();
         return services;
     }
 
@@ -26,39 +26,34 @@ internal static class CheckEndpoints
     {
         app.MapPost(
                 WirePaths.TestSource,
-                (HttpContext http, SignedQuestions questions, SourceChecks checks) =>
-                    questions.AnswerAsync(
+                (HttpContext http, SignedRequestHandler signed, SourceCheck check) =>
+                    signed.HandleAsync(
                         http,
-                        ExperimentsJson.Default.SourceQuestion,
+                        ExperimentsJson.Default.SourceCheckRequest,
                         ExperimentsJson.Default.SourceReport,
-                        checks.AnswerAsync
+                        check.RunAsync
                     )
             )
             .WithName("TestSource")
-            .WithSummary("Does this connection work, and does its exposures query?");
+            .WithSummary("Check a connection and its exposures query");
         app.MapPost(
                 WirePaths.PreviewMetric,
-                (HttpContext http, SignedQuestions questions, MetricChecks checks) =>
-                    questions.AnswerAsync(
+                (HttpContext http, SignedRequestHandler signed, MetricPreview preview) =>
+                    signed.HandleAsync(
                         http,
-                        ExperimentsJson.Default.MetricQuestion,
+                        ExperimentsJson.Default.MetricPreviewRequest,
                         ExperimentsJson.Default.MetricReport,
-                        checks.AnswerAsync
+                        preview.RunAsync
                     )
             )
             .WithName("PreviewMetric")
-            .WithSummary("What does this metric's query yield?");
+            .WithSummary("Run a metric's queries and return the first rows");
         app.MapPost(
                 WirePaths.Plan,
-                (HttpContext http, SignedQuestions questions, PlanAnswers answers) =>
-                    questions.AnswerAsync(
-                        http,
-                        ExperimentsJson.Default.PlanQuestion,
-                        ExperimentsJson.Default.PlanReport,
-                        answers.AnswerAsync
-                    )
+                (HttpContext http, SignedRequestHandler signed, PlanRequestHandler plan) =>
+                    signed.HandleAsync(http, ExperimentsJson.Default.PlanRequest, ExperimentsJson.Default.PlanReport, plan.HandleAsync)
             )
             .WithName("Plan")
-            .WithSummary("How many users, and how long?");
+            .WithSummary("Compute sample size and duration");
     }
 }

@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 
 namespace Waypost.Stats.Jobs;
 
-/// <summary>The kinds of job this worker knows.</summary>
+/// <summary>The job handlers of this worker, by kind.</summary>
 internal sealed class JobHandlers(IEnumerable<IJobHandler> handlers)
 {
     private readonly FrozenDictionary<string, IJobHandler> byKind = handlers.ToFrozenDictionary(
@@ -12,5 +12,5 @@ internal sealed class JobHandlers(IEnumerable<IJobHandler> handlers)
 
     public IReadOnlyList<string> Kinds => byKind.Keys;
 
-    public IJobHandler For(Job job) => byKind[job.Kind];
+    public IJobHandler For(ClaimedJob job) => byKind[job.Kind];
 }

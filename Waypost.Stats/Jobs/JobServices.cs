@@ -17,14 +17,14 @@ internal static class JobServices
             .Configure<IConfiguration>((options, configuration) => options.Database = configuration.GetConnectionString(Connection) ?? "")
             .ValidateOnStart();
         services.AddSingleton<IValidateOptions<StatsOptions>, StatsOptionsValidator>();
-        services.AddSingleton<IValidateOptions<StatsOptions>, KeyRingSecretCheck>();
+        services.AddSingleton<IValidateOptions<StatsOptions>, KeyRingSecretValidator>();
 
         builder.AddNpgsqlDataSource(
             Connection,
             configureDataSourceBuilder: source =>
             {
                 source.ConnectionStringBuilder.ApplicationName = "waypost-stats";
-                // Notices a peer that vanished without a word on the connection that only listens.
+                // Detects a lost peer on the connection that only listens.
                 source.ConnectionStringBuilder.KeepAlive = 15;
                 source.ConfigureTracing(tracing =>
                     tracing.ConfigureCommandSpanNameProvider(command => StatementName.Of(command.CommandText))
@@ -35,10 +35,10 @@ internal static class JobServices
         services.AddSingleton<JobQueue>();
         services.AddSingleton<JobHandlers>();
         services.AddSingleton<JobLease>();
-        services.AddSingleton<JobRun>();
+        services.AddSingleton<JobRunner>();
         services.AddSingleton<WorkerState>();
-        services.AddSingleton<WakeUp>();
-        services.AddHostedService(provider => provider.GetRequiredService<WakeUp>());
+        services.AddSingleton<JobListener>();
+        services.AddHostedService(provider => provider.GetRequiredService<JobListener>());
         services.AddHostedService<JobWorker>();
         services.AddHealthChecks().AddCheck<JobsHealth>("jobs");
     }

@@ -4,18 +4,18 @@ using Waypost.Wire.Sql;
 
 namespace Waypost.Stats.Queries;
 
-/// <summary>Somebody's query, let through by the gate, with its columns known. It only ever runs as a sub-query.</summary>
+/// <summary>A customer's query that passed the SQL check, with its columns. It only ever runs as a sub-query.</summary>
 internal sealed record CustomerQuery(string Sql, IReadOnlyList<ResultColumn> Columns)
 {
-    /// <summary>A sub-query. The line breaks end a comment that the query may end with.</summary>
+    /// <summary>The query as a sub-query. The line breaks end a comment at the query's end.</summary>
     public string As(string alias) => As(Sql, alias);
 
-    /// <summary>Null: there is no such column.</summary>
+    /// <summary>PostgreSQL's type of a column; null if there is no such column.</summary>
     public string? TypeOf(string column) => Columns.FirstOrDefault(one => one.Name == column)?.Type;
 
-    /// <summary>Asks PostgreSQL for the columns, which runs nothing.</summary>
+    /// <summary>Reads the columns from PostgreSQL without running the query.</summary>
     public static async Task<CustomerQuery> ReadAsync(
-        EventsSession session,
+        AnalyticsSession session,
         string sql,
         TimeSpan limit,
         CancellationToken cancellationToken
@@ -23,14 +23,14 @@ internal sealed record CustomerQuery(string Sql, IReadOnlyList<ResultColumn> Col
     {
         if (!SqlGate.TryPass(sql, out var passed, out var whyNot))
         {
-            throw new EventsFault(CheckCodes.QueryRefused, whyNot);
+            throw new AnalyticsDatabaseException(CheckCodes.QueryRefused, whyNot);
         }
         return new(passed, await session.DescribeAsync($"select * from {As(passed, "q")}", limit, cancellationToken));
     }
 
-    /// <summary>As the other, and throws unless every needed column is there with a type that can be used.</summary>
+    /// <summary>As above, and throws unless every needed column exists with a type that can be used.</summary>
     public static async Task<CustomerQuery> ReadAsync(
-        EventsSession session,
+        AnalyticsSession session,
         string sql,
         IReadOnlyList<NeededColumn> needed,
         TimeSpan limit,
@@ -40,9 +40,12 @@ internal sealed record CustomerQuery(string Sql, IReadOnlyList<ResultColumn> Col
         var query = await ReadAsync(session, sql, limit, cancellationToken);
         foreach (var column in needed)
         {
-            if (column.Fault(query) is { } fault)
+            if (column.Check(query) is { } error)
             {
-                throw new EventsFault(query.TypeOf(column.Name) is null ? CheckCodes.ColumnMissing : CheckCodes.ColumnType, fault);
+                throw new AnalyticsDatabaseException(
+                    query.TypeOf(column.Name) is null ? CheckCodes.ColumnMissing : CheckCodes.ColumnType,
+                    error
+                );
             }
         }
 

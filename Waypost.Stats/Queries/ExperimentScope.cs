@@ -2,13 +2,13 @@ using Waypost.Wire.Experiments;
 
 namespace Waypost.Stats.Queries;
 
-/// <summary>Whose exposures count: of which experiment, in which variants, when.</summary>
-/// <param name="ExperimentId">Null: of any, and all users are one arm, as before an experiment.</param>
-/// <param name="Variants">All of them, control first, then in the experiment's order. Queries know them by their place.</param>
+/// <summary>Which exposures count: of which experiment, in which variants, in which period.</summary>
+/// <param name="ExperimentId">Null = any experiment, and all users are one group, for the baseline before an experiment.</param>
+/// <param name="Variants">All of them, control first, then in the experiment's order. SQL identifies a variant by its index here.</param>
 /// <param name="To">Exclusive.</param>
 internal sealed record ExperimentScope(long? ExperimentId, IReadOnlyList<VariantShare> Variants, DateTimeOffset From, DateTimeOffset To)
 {
-    /// <summary>A boolean treatment can only tell two.</summary>
+    /// <summary>A boolean treatment can only distinguish two variants.</summary>
     public bool HasTwoVariants => Variants.Count == 2;
 
     public static ExperimentScope Of(AnalysisRequest request, DateTimeOffset now) =>

@@ -1,10 +1,10 @@
 namespace Waypost.Stats.Statistics;
 
-/// <summary>Where a claim that stays true once it is true becomes true.</summary>
+/// <summary>Finds where a monotone condition becomes true.</summary>
 internal static class Bisection
 {
     /// <summary>
-    /// The lowest number between the bounds for which the claim holds, to twelve digits; null where it holds nowhere. Both bounds above 0.
+    /// The lowest number between the bounds for which the condition holds, to twelve digits; null if it holds nowhere. Bounds above 0.
     /// </summary>
     internal static double? Lowest(double from, double to, Func<double, bool> holds)
     {

@@ -12,16 +12,16 @@ internal static class ChiSquare
     /// <summary>
     /// χ² = N(ad − bc)²/[(a + b)(c + d)(a + c)(b + d)], one degree of freedom; the interval is Newcombe's, the standard error √(pAqA/nA +
     /// pBqB/nB).
-    /// Without any success or any failure there is no χ², but the interval stands.
+    /// Without any success or any failure there is no χ², but there is an interval.
     /// </summary>
     /// <param name="alpha">Two-sided error rate of the interval, 0 &lt; α &lt; 1.</param>
-    /// <param name="yates">Takes N/2 from |ad − bc| (Yates 1934). Its true error rate is far below the nominal one.</param>
+    /// <param name="yates">Subtracts N/2 from |ad − bc| (Yates 1934). Its true error rate is far below the nominal one.</param>
     public static Estimate Compare(Proportion control, Proportion test, double alpha, bool yates = false)
     {
         var name = yates ? YatesName : Name;
         if (control.Rate is not { } a || test.Rate is not { } b)
         {
-            return new() { Method = name, Findings = [Finding.NoUsers] };
+            return new() { Method = name, Warnings = [StatisticsWarning.NoUsers] };
         }
 
         var statistic = Statistic(control, test, yates);
@@ -36,9 +36,9 @@ internal static class ChiSquare
             PValue = statistic is { } chi ? Tails.ChiSquare(chi, 1) : null,
             Interval = Newcombe.Interval(control, test, alpha),
             Method = name,
-            Findings =
-                statistic is null ? [Finding.NoVariance]
-                : SmallestExpected(control, test) < 5 ? [Finding.SmallCounts]
+            Warnings =
+                statistic is null ? [StatisticsWarning.NoVariance]
+                : SmallestExpected(control, test) < 5 ? [StatisticsWarning.SmallCounts]
                 : [],
         };
     }

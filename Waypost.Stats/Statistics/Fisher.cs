@@ -1,21 +1,24 @@
 namespace Waypost.Stats.Statistics;
 
-/// <summary>Fisher's exact test of a two-by-two table. Source: Fisher, JRSS 98 (1935); two-sided as R's fisher.test.</summary>
+/// <summary>
+/// Fisher's exact test of a two-by-two table, written here because MathNet.Numerics has no such test. Source: Fisher, JRSS 98 (1935);
+/// two-sided as R's fisher.test.
+/// </summary>
 internal static class Fisher
 {
     internal const string Name = "Fisher's exact test";
 
-    /// <summary>Two probabilities this close are the same one, rounded differently: R's choice.</summary>
+    /// <summary>Two probabilities this close count as equal, because they only differ by rounding. The value is R's.</summary>
     private const double SameProbability = 1 + 1e-7;
 
     /// <summary>
     /// p = the sum of the hypergeometric probabilities that are not greater than the observed table's; 1 without users.
-    /// Weights relative to the most probable table come from the quotient of neighbours, so no factorial is computed and nothing overflows;
-    /// walking stops where weights no longer count, some 40 standard deviations out however many users there are.
+    /// Weights relative to the most probable table come from the ratio of neighbours, so no factorial is computed and nothing overflows.
+    /// The loops end where weights become 0, some 40 standard deviations out, however many users there are.
     /// </summary>
     public static double PValue(Proportion control, Proportion test)
     {
-        // The smaller arm first, so that swapping arms gives the same p to the last bit.
+        // The smaller arm comes first, so that swapping arms gives exactly the same p.
         var (one, other) =
             (control.Trials, control.Successes).CompareTo((test.Trials, test.Successes)) <= 0 ? (control, test) : (test, control);
         double drawn = one.Trials,

@@ -3,7 +3,7 @@ namespace Waypost.Stats.Statistics;
 /// <summary>From <paramref name="Low"/> to <paramref name="High"/>, low ≤ high.</summary>
 internal readonly record struct Interval(double Low, double High)
 {
-    /// <summary>Whether both ends are numbers.</summary>
+    /// <summary>Whether both ends are finite.</summary>
     public bool IsFinite => double.IsFinite(Low) && double.IsFinite(High);
 
     /// <summary><paramref name="centre"/> ± <paramref name="halfWidth"/>.</summary>

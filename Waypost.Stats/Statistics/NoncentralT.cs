@@ -1,8 +1,9 @@
+using MathNet.Numerics;
 using MathNet.Numerics.Integration;
 
 namespace Waypost.Stats.Statistics;
 
-/// <summary>How often a t-test finds an effect that is there.</summary>
+/// <summary>Power of a t-test. Written here because MathNet.Numerics has no noncentral t distribution.</summary>
 internal static class NoncentralT
 {
     /// <summary>
@@ -38,7 +39,7 @@ internal static class NoncentralT
     {
         var a = degreesOfFreedom / 2;
         return a < 10
-            ? Math.Log(2) + (a * Math.Log(a)) - a - MathNet.Numerics.SpecialFunctions.GammaLn(a)
+            ? Math.Log(2) + (a * Math.Log(a)) - a - SpecialFunctions.GammaLn(a)
             : Math.Log(2) + (Math.Log(a / (2 * Math.PI)) / 2) - IncompleteBeta.StirlingRemainder(a);
     }
 }

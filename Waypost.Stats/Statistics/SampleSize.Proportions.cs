@@ -9,7 +9,7 @@ internal static partial class SampleSize
     /// <summary>
     /// Φ((|pB − pA|·√N − z·√(p̄q̄(1/sA + 1/sB)))/√(pAqA/sA + pBqB/sB)), s = shares of N, p̄ = the mean proportion weighted by them.
     /// </summary>
-    /// <param name="total">N, users in all variants together.</param>
+    /// <param name="total">N, users in all variants.</param>
     /// <param name="control">pA, 0 &lt; pA &lt; 1.</param>
     /// <param name="test">pB, 0…1.</param>
     /// <returns>0…1; null without users or with a proportion outside its range.</returns>
@@ -21,13 +21,13 @@ internal static partial class SampleSize
         }
 
         var (none, some) = Deviations(control, test, design);
-        var shift = Math.Abs(test - control) * Math.Sqrt(total) - (Critical.Normal(design.AlphaPerComparison) * none);
+        var shift = Math.Abs(test - control) * Math.Sqrt(total) - (CriticalValues.Normal(design.AlphaPerComparison) * none);
         return Tails.Normal(-shift / some);
     }
 
     /// <summary>The fewest users: N = ((z(α)·√(p̄q̄(1/sA + 1/sB)) + z(power)·√(pAqA/sA + pBqB/sB))/(pB − pA))².</summary>
-    /// <returns>Null where there is nothing to find, a proportion is outside its range, or no sensible number of users would do.</returns>
-    public static SampleSizeAnswer? ForProportions(double control, double test, SampleDesign design)
+    /// <returns>Null without a difference, with a proportion outside its range, or if it would take more than 10¹² users.</returns>
+    public static SampleSizeResult? ForProportions(double control, double test, SampleDesign design)
     {
         if (!IsUsable(control, test) || control == test)
         {
@@ -36,13 +36,16 @@ internal static partial class SampleSize
 
         var (none, some) = Deviations(control, test, design);
         var root =
-            ((Critical.Normal(design.AlphaPerComparison) * none) + (Critical.NormalQuantile(design.Power) * some)) / (test - control);
-        return root * root <= Hopeless ? design.Split(root * root) : null;
+            ((CriticalValues.Normal(design.AlphaPerComparison) * none) + (CriticalValues.NormalQuantile(design.Power) * some))
+            / (test - control);
+        return root * root <= MostUsers ? design.Split(root * root) : null;
     }
 
-    /// <summary>The smallest absolute difference of proportions, above 0, that so many users find with the design's power.</summary>
+    /// <summary>
+    /// The minimum detectable absolute difference of proportions, above 0, with this number of users and the design's power.
+    /// </summary>
     /// <param name="increase">Whether the proportion is expected to rise; it cannot fall below 0 nor rise above 1.</param>
-    /// <returns>Null where even the largest possible change would not be found.</returns>
+    /// <returns>Null if even the largest possible change would not be detected.</returns>
     public static double? DetectableDifferenceOfProportions(double total, double control, bool increase, SampleDesign design)
     {
         if (!(total > 0) || !IsUsable(control, control))
@@ -50,10 +53,10 @@ internal static partial class SampleSize
             return null;
         }
 
-        var room = increase ? 1 - control : control;
+        var range = increase ? 1 - control : control;
         return Bisection.Lowest(
-            room * 1e-9,
-            room,
+            range * 1e-9,
+            range,
             d => PowerOfProportions(total, control, Math.Clamp(increase ? control + d : control - d, 0, 1), design) >= design.Power
         );
     }

@@ -54,7 +54,7 @@ internal static class ConnectAnalyticsDatabase
 
         private Task<Outcome<AnalyticsDatabaseView>> SaveAsync(
             string project,
-            EventsSource source,
+            AnalyticsSource source,
             string? ifMatch,
             Actor actor,
             CancellationToken cancellationToken

@@ -11,9 +11,9 @@ internal sealed class Passwords(IDataProtectionProvider protection)
 {
     private static readonly TimeSpan KeptFor = TimeSpan.FromHours(1);
 
-    private IDataProtector Protector => protection.CreateProtector(EventsSource.PasswordPurpose);
+    private IDataProtector Protector => protection.CreateProtector(AnalyticsSource.PasswordPurpose);
 
-    public Outcome<EventsSource> ToSource(AnalyticsDatabaseRequest request, Data.AnalyticsDatabase? saved)
+    public Outcome<AnalyticsSource> ToSource(AnalyticsDatabaseRequest request, Data.AnalyticsDatabase? saved)
     {
         string password;
         if (request.Password is { Length: > 0 } given)
@@ -37,7 +37,7 @@ internal sealed class Passwords(IDataProtectionProvider protection)
             password = saved.ProtectedPassword;
         }
 
-        return new EventsSource
+        return new AnalyticsSource
         {
             Host = request.Host!.Trim(),
             Port = request.Port ?? 5432,

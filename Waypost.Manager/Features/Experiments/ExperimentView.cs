@@ -5,6 +5,7 @@ using Waypost.Manager.Core;
 using Waypost.Manager.Data;
 using Waypost.Manager.Http;
 using Waypost.Wire.Experiments;
+using Waypost.Wire.Jobs;
 
 namespace Waypost.Manager.Features.Experiments;
 
@@ -147,7 +148,7 @@ internal sealed record JobView
     public DateTimeOffset? FinishedAt { get; init; }
 
     [JsonIgnore]
-    public bool IsOpen => Status is "queued" or "running";
+    public bool IsOpen => JobStatus.IsOpen(Status);
 
     public static JobView Of(ExperimentJob job) =>
         Of(

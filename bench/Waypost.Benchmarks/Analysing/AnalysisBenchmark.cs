@@ -16,8 +16,8 @@ using Waypost.Wire.Experiments;
 namespace Waypost.Benchmarks.Analysing;
 
 /// <summary>
-/// An analysis beside PostgreSQL's own <c>select count(*), sum(value)</c> over the same events, with and without the indexes that Waypost
-/// suggests.
+/// Compares an analysis with PostgreSQL's own <c>select count(*), sum(value)</c> over the same events, with and without the indexes that
+/// Waypost suggests.
 /// </summary>
 internal static class AnalysisBenchmark
 {
@@ -33,8 +33,8 @@ internal static class AnalysisBenchmark
 
     public static async Task<int> RunAsync(int users)
     {
-        Say($"{users:N0} exposed users, {users * 10L:N0} events");
-        await using var data = await EventsData.MakeAsync(users);
+        Print($"{users:N0} exposed users, {users * 10L:N0} events");
+        await using var data = await BenchmarkDatabase.CreateAsync(users);
         await using var worker = Worker(data);
         var source = Source(worker, data);
         var server = await ServerCost.OfAsync(data);
@@ -43,13 +43,13 @@ internal static class AnalysisBenchmark
         async Task AnalyseAsync(params ExperimentMetric[] metrics) =>
             last = await analysis.AnalyseAsync(Request(source, metrics), (_, _) => Task.CompletedTask, default);
 
-        var floor = await server.CheapestAsync(5, () => data.ScalarAsync<long>("select count(*) + sum(value)::bigint from events"));
-        Say($"floor: count(*), sum(value)      {floor.Beside(floor)}");
+        var baseline = await server.CheapestAsync(5, () => data.ScalarAsync<long>("select count(*) + sum(value)::bigint from events"));
+        Print($"baseline: count(*), sum(value)   {baseline.ComparedWith(baseline)}");
         var exposures = await server.CheapestAsync(2, () => AnalyseAsync());
-        Say($"exposures alone, no index        {exposures.Beside(floor)}");
+        Print($"exposures only, no index         {exposures.ComparedWith(baseline)}");
         var bare = await server.CheapestAsync(1, () => AnalyseAsync(Metric("one", MetricType.Revenue)));
-        Say($"exposures and one metric, none   {bare.Beside(floor)}");
-        Say($"  the metric's query alone       {Query(last!)}");
+        Print($"exposures and one metric, none   {bare.ComparedWith(baseline)}");
+        Print($"  the metric's query only        {QueryTime(last!)}");
         var sums = last!.Metrics[0].Variants.Select(arm => arm.Sum).ToList();
 
         foreach (var statement in suggested)
@@ -57,10 +57,10 @@ internal static class AnalysisBenchmark
             await data.ExecuteAsync(statement);
         }
         exposures = await server.CheapestAsync(2, () => AnalyseAsync());
-        Say($"exposures alone, indexes         {exposures.Beside(floor)}");
+        Print($"exposures only, indexes          {exposures.ComparedWith(baseline)}");
         var indexed = await server.CheapestAsync(2, () => AnalyseAsync(Metric("one", MetricType.Revenue)));
-        Say($"exposures and one metric         {indexed.Beside(floor)}");
-        Say($"  the metric's query alone       {Query(last!)}");
+        Print($"exposures and one metric         {indexed.ComparedWith(baseline)}");
+        Print($"  the metric's query only        {QueryTime(last!)}");
         var same = last!.Metrics[0].Variants.Select(arm => arm.Sum).SequenceEqual(sums);
         var four = await server.CheapestAsync(
             2,
@@ -72,24 +72,25 @@ internal static class AnalysisBenchmark
                     Metric("four", MetricType.Revenue, new() { Value = 200 })
                 )
         );
-        Say(
-            $"exposures and four metrics       {four.Beside(floor)}; three more cost "
+        Print(
+            $"exposures and four metrics       {four.ComparedWith(baseline)}; three more cost "
                 + $"{(four.ProcessorSeconds / indexed.ProcessorSeconds) - 1:P0}"
         );
-        Say($"statistics of one metric         {Statistics():0.0} µs");
+        Print($"statistics of one metric         {Statistics():0.0} µs");
         using var self = Process.GetCurrentProcess();
-        Say(
-            $"this process, which is the worker {self.PeakWorkingSet64 / 1048576.0:0} MB at its peak, "
+        Print(
+            $"this process (the worker)        {self.PeakWorkingSet64 / 1048576.0:0} MB at its peak, "
                 + $"{GC.GetTotalMemory(forceFullCollection: true) / 1048576.0:0} MB managed"
         );
 
-        var right = same && last!.Exposures.Total == users && last.Metrics.All(metric => metric.Comparisons[0].PValue is not null);
-        Say(right ? "answers checked: the same with and without indexes, every user counted" : "WRONG ANSWERS");
-        return right ? 0 : 1;
+        var correct = same && last!.Exposures.Total == users && last.Metrics.All(metric => metric.Comparisons[0].PValue is not null);
+        Print(correct ? "results checked: the same with and without indexes, every user counted" : "WRONG RESULTS");
+        return correct ? 0 : 1;
     }
 
-    private static string Query(AnalysisResult result) =>
-        string.Create(CultureInfo.InvariantCulture, $"{result.Metrics[0].QueryMilliseconds / 1000, 7:0.00} s wall, the last run");
+    private static string QueryTime(AnalysisResult result) => $"{Seconds(result.Metrics[0].QueryMilliseconds / 1000)} s wall, the last run";
+
+    private static string Seconds(double? seconds) => (seconds ?? double.NaN).ToString("0.00", CultureInfo.InvariantCulture).PadLeft(7);
 
     /// <summary>Microseconds from sums to a result with every interval.</summary>
     private static double Statistics()
@@ -112,12 +113,12 @@ internal static class AnalysisBenchmark
         ];
         var metric = Metric("one", MetricType.Revenue);
         comparison.Result(metric, arms, "", TimeSpan.Zero);
-        var began = Stopwatch.GetTimestamp();
+        var started = Stopwatch.GetTimestamp();
         for (var i = 0; i < times; i++)
         {
             comparison.Result(metric, arms, "", TimeSpan.Zero);
         }
-        return Stopwatch.GetElapsedTime(began).TotalMicroseconds / times;
+        return Stopwatch.GetElapsedTime(started).TotalMicroseconds / times;
     }
 
     private static ExperimentMetric Metric(string key, MetricType type, MetricCap? cap = null) =>
@@ -134,7 +135,7 @@ internal static class AnalysisBenchmark
             Role = MetricRole.Primary,
         };
 
-    private static AnalysisRequest Request(EventsSource source, IReadOnlyList<ExperimentMetric> metrics) =>
+    private static AnalysisRequest Request(AnalyticsSource source, IReadOnlyList<ExperimentMetric> metrics) =>
         new()
         {
             ExperimentId = 7,
@@ -147,7 +148,7 @@ internal static class AnalysisBenchmark
             Metrics = metrics,
         };
 
-    private static EventsSource Source(WebApplication worker, EventsData data)
+    private static AnalyticsSource Source(WebApplication worker, BenchmarkDatabase data)
     {
         var settings = new NpgsqlConnectionStringBuilder(data.ConnectionString);
         return new()
@@ -155,18 +156,18 @@ internal static class AnalysisBenchmark
             Host = settings.Host!,
             Port = settings.Port,
             Database = settings.Database!,
-            Username = EventsData.Login,
+            Username = BenchmarkDatabase.Login,
             ProtectedPassword = worker
                 .Services.GetRequiredService<IDataProtectionProvider>()
-                .CreateProtector(EventsSource.PasswordPurpose)
-                .Protect(EventsData.Password),
+                .CreateProtector(AnalyticsSource.PasswordPurpose)
+                .Protect(BenchmarkDatabase.Password),
             SslMode = "disable",
             ExposuresQuery = "select experiment_id, user_id, timestamp, treatment from exposures",
         };
     }
 
-    /// <summary>The worker's own parts, not started: no queue is needed, and no manager's keys.</summary>
-    private static WebApplication Worker(EventsData data)
+    /// <summary>The worker's services, not started: the benchmark needs neither a queue nor the manager's keys.</summary>
+    private static WebApplication Worker(BenchmarkDatabase data)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -177,12 +178,12 @@ internal static class AnalysisBenchmark
             new("Waypost:Stats:QueryTimeout", "01:00:00"),
         ]);
         builder.Services.AddSingleton(TimeProvider.System);
-        StatsParts.Add(builder);
+        builder.AddStats();
         builder.Services.AddSingleton<IDataProtectionProvider>(new EphemeralDataProtectionProvider());
         return builder.Build();
     }
 
-    private static void Say(FormattableString line) => Say(line.ToString(CultureInfo.InvariantCulture));
+    private static void Print(FormattableString line) => Print(line.ToString(CultureInfo.InvariantCulture));
 
-    private static void Say(string line) => Console.WriteLine(line);
+    private static void Print(string line) => Console.WriteLine(line);
 }

@@ -8,10 +8,10 @@ using Perfolizer.Horology;
 
 namespace Waypost.Benchmarks.Evaluating;
 
-/// <summary>Measures evaluation against its floor in one run, after checking that both give the same answers.</summary>
+/// <summary>Measures evaluation against its baseline in one run, after checking that both give the same results.</summary>
 internal static class EvaluationBenchmark
 {
-    // Times the floor, as docs and goals have it.
+    // As multiples of the baseline.
     private static readonly (string Case, string What, double Goal)[] Goals =
     [
         ("a", "on, no rules", 1.5),
@@ -40,22 +40,22 @@ internal static class EvaluationBenchmark
     private static bool AnswersAgree()
     {
         var cases = new EvaluationCases();
-        (string Case, int Floor, int Waypost)[] served =
+        (string Case, int Baseline, int Waypost)[] served =
         [
-            ("a", cases.FloorOn(), cases.WaypostOn()),
-            ("b", cases.FloorHalf(), cases.WaypostHalf()),
-            ("c", cases.FloorRules(), cases.WaypostRules()),
-            ("d", cases.FloorThousand(), cases.WaypostThousand()),
+            ("a", cases.BaselineOn(), cases.WaypostOn()),
+            ("b", cases.BaselineHalf(), cases.WaypostHalf()),
+            ("c", cases.BaselineRules(), cases.WaypostRules()),
+            ("d", cases.BaselineThousand(), cases.WaypostThousand()),
         ];
-        foreach (var (name, floor, waypost) in served)
+        foreach (var (name, baseline, waypost) in served)
         {
-            Console.WriteLine($"case {name}: of {Workload.Users} users the floor serves 'on' to {floor}, Waypost to {waypost}");
+            Console.WriteLine($"case {name}: of {Workload.Users} users, the baseline serves 'on' to {baseline}, Waypost to {waypost}");
         }
 
-        var agree = served.All(answer => answer.Floor == answer.Waypost);
+        var agree = served.All(answer => answer.Baseline == answer.Waypost);
         if (!agree)
         {
-            Console.Error.WriteLine("The answers differ; times would mean nothing.");
+            Console.Error.WriteLine("The results differ, so the times cannot be compared.");
         }
         return agree;
     }
@@ -64,19 +64,19 @@ internal static class EvaluationBenchmark
     {
         var met = true;
         Console.WriteLine();
-        Console.WriteLine("| case | floor ns | Waypost ns | ratio | goal | bytes |");
+        Console.WriteLine("| case | baseline ns | Waypost ns | ratio | goal | bytes |");
         Console.WriteLine("| --- | --- | --- | --- | --- | --- |");
         foreach (var (name, what, goal) in Goals)
         {
-            var floor = Find(summary, name, "floor");
+            var baseline = Find(summary, name, "baseline");
             var waypost = Find(summary, name, "Waypost");
-            var ratio = Fastest(waypost) / Fastest(floor);
+            var ratio = Fastest(waypost) / Fastest(baseline);
             var bytes = waypost.GcStats.GetBytesAllocatedPerOperation(waypost.BenchmarkCase) ?? 0;
             met &= ratio <= goal && bytes == 0;
             Console.WriteLine(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"| {name}) {what} | {Fastest(floor):F1} | {Fastest(waypost):F1} | {ratio:F2} | ≤ {goal:F1} | {bytes} |"
+                    $"| {name}) {what} | {Fastest(baseline):F1} | {Fastest(waypost):F1} | {ratio:F2} | ≤ {goal:F1} | {bytes} |"
                 )
             );
         }
@@ -85,7 +85,7 @@ internal static class EvaluationBenchmark
         return met;
     }
 
-    // The fastest iteration of each, because whatever else the machine does only ever makes one slower.
+    // The fastest iteration of each, because other processes only ever make one slower.
     private static double Fastest(BenchmarkReport report) => report.ResultStatistics!.Min;
 
     private static BenchmarkReport Find(Summary summary, string category, string what) =>

@@ -4,7 +4,7 @@ using Waypost.Flags;
 
 namespace Waypost.Benchmarks.Evaluating;
 
-/// <summary>Floor and Waypost side by side for each case; one operation is one evaluation.</summary>
+/// <summary>Baseline and Waypost for each case; one operation is one evaluation.</summary>
 [MemoryDiagnoser]
 [GroupBenchmarksBy(BenchmarkLogicalGroupRule.ByCategory)]
 [CategoriesColumn]
@@ -17,23 +17,23 @@ public class EvaluationCases
         ),
     ];
 
-    private readonly Floor onFloor = new(Workload.On);
-    private readonly Floor halfFloor = new(Workload.Half);
-    private readonly Floor rulesFloor = new(Workload.ThirdRule);
-    private readonly Floor thousandFloor = new(Workload.Thousand);
+    private readonly BaselineEvaluator onBaseline = new(Workload.On);
+    private readonly BaselineEvaluator halfBaseline = new(Workload.Half);
+    private readonly BaselineEvaluator rulesBaseline = new(Workload.ThirdRule);
+    private readonly BaselineEvaluator thousandBaseline = new(Workload.Thousand);
 
     private readonly CompiledSnapshot on = CompiledSnapshot.Compile(Workload.On);
     private readonly CompiledSnapshot half = CompiledSnapshot.Compile(Workload.Half);
     private readonly CompiledSnapshot rules = CompiledSnapshot.Compile(Workload.ThirdRule);
     private readonly CompiledSnapshot thousand = CompiledSnapshot.Compile(Workload.Thousand);
 
-    [Benchmark(Baseline = true, Description = "floor", OperationsPerInvoke = Workload.Users), BenchmarkCategory("a")]
-    public int FloorOn()
+    [Benchmark(Baseline = true, Description = "baseline", OperationsPerInvoke = Workload.Users), BenchmarkCategory("a")]
+    public int BaselineOn()
     {
         var served = 0;
         foreach (var _ in Workload.UserIds)
         {
-            if (onFloor.On("on"))
+            if (onBaseline.On("on"))
             {
                 served++;
             }
@@ -57,13 +57,13 @@ public class EvaluationCases
         return served;
     }
 
-    [Benchmark(Baseline = true, Description = "floor", OperationsPerInvoke = Workload.Users), BenchmarkCategory("b")]
-    public int FloorHalf()
+    [Benchmark(Baseline = true, Description = "baseline", OperationsPerInvoke = Workload.Users), BenchmarkCategory("b")]
+    public int BaselineHalf()
     {
         var served = 0;
         foreach (var user in Workload.UserIds)
         {
-            if (halfFloor.Half("half", user))
+            if (halfBaseline.Half("half", user))
             {
                 served++;
             }
@@ -87,13 +87,13 @@ public class EvaluationCases
         return served;
     }
 
-    [Benchmark(Baseline = true, Description = "floor", OperationsPerInvoke = Workload.Users), BenchmarkCategory("c")]
-    public int FloorRules()
+    [Benchmark(Baseline = true, Description = "baseline", OperationsPerInvoke = Workload.Users), BenchmarkCategory("c")]
+    public int BaselineRules()
     {
         var served = 0;
         foreach (var attributes in Attributes)
         {
-            if (rulesFloor.ThirdRule("rules", attributes))
+            if (rulesBaseline.ThirdRule("rules", attributes))
             {
                 served++;
             }
@@ -117,13 +117,13 @@ public class EvaluationCases
         return served;
     }
 
-    [Benchmark(Baseline = true, Description = "floor", OperationsPerInvoke = Workload.Users), BenchmarkCategory("d")]
-    public int FloorThousand()
+    [Benchmark(Baseline = true, Description = "baseline", OperationsPerInvoke = Workload.Users), BenchmarkCategory("d")]
+    public int BaselineThousand()
     {
         var served = 0;
         foreach (var user in Workload.UserIds)
         {
-            if (thousandFloor.Half("half", user))
+            if (thousandBaseline.Half("half", user))
             {
                 served++;
             }

@@ -4,7 +4,7 @@ using Waypost.Flags;
 namespace Waypost.Benchmarks.Evaluating;
 
 /// <summary>
-/// What is evaluated: the cases a to d of the goals, for many users, so that no branch and no cache line is always the same.
+/// The evaluated cases a to d, for many users, so that branches and cache lines vary.
 /// </summary>
 internal static class Workload
 {

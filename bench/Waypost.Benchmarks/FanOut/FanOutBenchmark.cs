@@ -7,8 +7,8 @@ using Waypost.Flags;
 namespace Waypost.Benchmarks.FanOut;
 
 /// <summary>
-/// One change to N connections: the provider beside the floor, in turn, each a process of its own, the readers in this
-/// one. What counts is the ratio of the two in one run.
+/// Sends changes to N connections: provider and baseline in turn, each in its own process, the clients in this one. What counts is the
+/// ratio of the two in one run.
 /// </summary>
 internal static class FanOutBenchmark
 {
@@ -17,9 +17,9 @@ internal static class FanOutBenchmark
     private const int Changes = 40;
     private const int Flags = 100;
 
-    // Far enough apart that no two changes are merged into one broadcast.
+    // Long enough that no two changes are merged into one broadcast.
     private static readonly TimeSpan BetweenChanges = TimeSpan.FromMilliseconds(250);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
 
     public static async Task<int> RunAsync(int connections)
     {
@@ -31,16 +31,16 @@ internal static class FanOutBenchmark
                 $"{connections} connections, {Flags} flags ({new FileInfo(Path.Combine(frames.FullName, "0")).Length / 1024} "
                     + $"KB), one flag changed, {Changes} changes, {Turns} turns"
             );
-            var floors = new List<Figures>();
-            var products = new List<Figures>();
+            var baselines = new List<FanOutFigures>();
+            var products = new List<FanOutFigures>();
             for (var turn = 0; turn < Turns; turn++)
             {
-                floors.Add(await FloorAsync(connections, frames.FullName));
+                baselines.Add(await BaselineAsync(connections, frames.FullName));
                 products.Add(await ProviderAsync(connections));
             }
 
-            Print(Figures.Median(floors), Figures.Median(products));
-            return floors.Concat(products).All(figures => figures.Lost == 0) ? 0 : 1;
+            Print(FanOutFigures.Median(baselines), FanOutFigures.Median(products));
+            return baselines.Concat(products).All(figures => figures.Lost == 0) ? 0 : 1;
         }
         finally
         {
@@ -48,13 +48,13 @@ internal static class FanOutBenchmark
         }
     }
 
-    private static async Task<Figures> FloorAsync(int connections, string frames)
+    private static async Task<FanOutFigures> BaselineAsync(int connections, string frames)
     {
         var port = ServerProcess.FreePort();
         await using var server = await ServerProcess.StartAsync(
             "Waypost.Benchmarks",
             port,
-            ["fanout-floor", port.ToString(CultureInfo.InvariantCulture), frames],
+            ["fanout-baseline", port.ToString(CultureInfo.InvariantCulture), frames],
             new Dictionary<string, string>()
         );
         using var client = new HttpClient { BaseAddress = server.Address };
@@ -69,7 +69,7 @@ internal static class FanOutBenchmark
         );
     }
 
-    private static async Task<Figures> ProviderAsync(int connections)
+    private static async Task<FanOutFigures> ProviderAsync(int connections)
     {
         var (managerPort, port) = (ServerProcess.FreePort(), ServerProcess.FreePort());
         await using var manager = await ManagerStub.StartAsync(managerPort, First());
@@ -88,11 +88,11 @@ internal static class FanOutBenchmark
         return await MeasureAsync(server, connections, version => manager.SendAsync(server.Address, Change(version)));
     }
 
-    private static async Task<Figures> MeasureAsync(ServerProcess server, int connections, Func<int, Task> change)
+    private static async Task<FanOutFigures> MeasureAsync(ServerProcess server, int connections, Func<int, Task> change)
     {
-        await using var readers = new Readers(server.Address.Port, ManagerStub.Key);
+        await using var clients = new StreamClients(server.Address.Port, ManagerStub.Key);
         var empty = server.ResidentKilobytes;
-        var connecting = await readers.ConnectAsync(connections, version: 0).WaitAsync(Patience);
+        var connecting = await clients.ConnectAsync(connections, version: 0).WaitAsync(Timeout);
         await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System);
         var idle = server.ResidentKilobytes;
         var processor = TimeSpan.Zero;
@@ -106,23 +106,23 @@ internal static class FanOutBenchmark
                 lastClient.Clear();
             }
 
-            var arrival = readers.Expect(version);
+            var arrival = clients.Expect(version);
             var started = Stopwatch.GetTimestamp();
             await change(version);
             try
             {
-                lastClient.Add(Stopwatch.GetElapsedTime(started, await arrival.WaitAsync(Patience)).TotalMilliseconds);
+                lastClient.Add(Stopwatch.GetElapsedTime(started, await arrival.WaitAsync(Timeout)).TotalMilliseconds);
             }
             catch (TimeoutException)
             {
-                lost += readers.Missing;
+                lost += clients.Missing;
             }
 
             await Task.Delay(BetweenChanges, TimeProvider.System);
         }
 
-        return new Figures(
-            Figures.Median(lastClient),
+        return new FanOutFigures(
+            FanOutFigures.Median(lastClient),
             (server.Processor - processor).TotalSeconds / (connections * Changes / 1000.0),
             (idle - empty) / connections,
             (server.ResidentKilobytes - empty) / connections,
@@ -131,29 +131,29 @@ internal static class FanOutBenchmark
         );
     }
 
-    private static void Print(Figures floor, Figures provider)
+    private static void Print(FanOutFigures baseline, FanOutFigures provider)
     {
         Console.WriteLine();
-        Console.WriteLine("| median of the turns | floor | provider | ratio |");
+        Console.WriteLine("| median of the turns | baseline | provider | ratio |");
         Console.WriteLine("| --- | --- | --- | --- |");
-        Row("last client, ms", floor.LastClient, provider.LastClient, "F1");
-        Row("CPU s per 1,000 deliveries", floor.Processor, provider.Processor, "F4");
-        Row("KB per connection, idle", floor.Idle, provider.Idle, "F1");
-        Row("KB per connection, after the changes", floor.After, provider.After, "F1");
-        Row("connections a second", floor.ConnectionsPerSecond, provider.ConnectionsPerSecond, "F0");
-        Console.WriteLine($"| lost deliveries | {floor.Lost} | {provider.Lost} | |");
+        Row("last client, ms", baseline.LastClient, provider.LastClient, "F1");
+        Row("CPU s per 1,000 deliveries", baseline.Processor, provider.Processor, "F4");
+        Row("KB per connection, idle", baseline.Idle, provider.Idle, "F1");
+        Row("KB per connection, after the changes", baseline.After, provider.After, "F1");
+        Row("connections a second", baseline.ConnectionsPerSecond, provider.ConnectionsPerSecond, "F0");
+        Console.WriteLine($"| lost deliveries | {baseline.Lost} | {provider.Lost} | |");
 
-        static void Row(string name, double floor, double provider, string format) =>
+        static void Row(string name, double baseline, double provider, string format) =>
             Console.WriteLine(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"| {name} | {floor.ToString(format, CultureInfo.InvariantCulture)} | "
-                        + $"{provider.ToString(format, CultureInfo.InvariantCulture)} | {provider / floor:F2} |"
+                    $"| {name} | {baseline.ToString(format, CultureInfo.InvariantCulture)} | "
+                        + $"{provider.ToString(format, CultureInfo.InvariantCulture)} | {provider / baseline:F2} |"
                 )
             );
     }
 
-    /// <summary>The very bytes the provider sends, for the floor to send too.</summary>
+    /// <summary>The same bytes that the provider sends, for the baseline to send.</summary>
     private static void WriteFrames(string directory)
     {
         var put = JsonSerializer.Serialize(First(), FlagsJson.Default.Snapshot);
@@ -176,7 +176,7 @@ internal static class FanOutBenchmark
             Environment = "production",
             Epoch = "e",
             Version = 0,
-            Flags = [.. Enumerable.Range(0, Flags).Select(number => AFlag(number, true))],
+            Flags = [.. Enumerable.Range(0, Flags).Select(number => CreateFlag(number, true))],
         };
 
     private static SnapshotPatch Change(int version) =>
@@ -185,10 +185,10 @@ internal static class FanOutBenchmark
             Epoch = "e",
             From = version - 1,
             Version = version,
-            Flags = [AFlag(0, version % 2 == 0)],
+            Flags = [CreateFlag(0, version % 2 == 0)],
         };
 
-    private static Flag AFlag(int number, bool enabled) =>
+    private static Flag CreateFlag(int number, bool enabled) =>
         new()
         {
             Key = $"flag-{number:D3}",

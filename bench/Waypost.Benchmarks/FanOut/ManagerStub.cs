@@ -10,7 +10,7 @@ using Waypost.Wire;
 
 namespace Waypost.Benchmarks.FanOut;
 
-/// <summary>As much of a manager as the provider needs: one environment, one key, webhooks.</summary>
+/// <summary>The parts of a manager that the provider needs: one environment, one key, webhooks.</summary>
 internal sealed class ManagerStub : IAsyncDisposable
 {
     public const string Key = "wp_server_benchmark";

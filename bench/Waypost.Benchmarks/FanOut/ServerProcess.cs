@@ -4,7 +4,7 @@ using System.Net.Sockets;
 
 namespace Waypost.Benchmarks.FanOut;
 
-/// <summary>A server under test, in a process of its own: what it costs is read from the system.</summary>
+/// <summary>A server under test in its own process, whose cost is read from the operating system.</summary>
 internal sealed class ServerProcess : IAsyncDisposable
 {
     private readonly Process process;

@@ -4,11 +4,11 @@ using Waypost.Stats.Statistics;
 namespace Waypost.Benchmarks.Simulations;
 
 /// <summary>
-/// How often Newcombe's interval holds the truth: not simulated but added up over all tables, so the answer has no error.
+/// Coverage of Newcombe's interval: not simulated but summed over all tables, so it is exact.
 /// </summary>
 internal static class NewcombeCoverage
 {
-    /// <summary>P(the 95 % interval holds pB − pA) with n users in each arm.</summary>
+    /// <summary>P(the 95 % interval contains pB − pA) with n users in each arm.</summary>
     internal static double Exact(int users, double control, double test)
     {
         var (weightsA, weightsB) = (Weights(users, control), Weights(users, test));
@@ -27,7 +27,7 @@ internal static class NewcombeCoverage
         return covered;
     }
 
-    /// <summary>The binomial distribution without what could not change the seventh digit.</summary>
+    /// <summary>The binomial distribution, without terms too small to change the seventh digit.</summary>
     private static List<(int Successes, double Weight)> Weights(int users, double chance)
     {
         var weights = new List<(int, double)>();

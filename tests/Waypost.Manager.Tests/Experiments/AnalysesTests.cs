@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Waypost.Manager.Tests.Support;
 using Waypost.Wire.Experiments;
+using Waypost.Wire.Jobs;
 
 namespace Waypost.Manager.Tests.Experiments;
 
@@ -234,7 +235,7 @@ public sealed class AnalysesTests(ExperimentsUnderTest manager) : IClassFixture<
 
         Assert.Equal("1000", plan["totalUsers"]);
         var asked = manager.Stats.Asked.Last(a => a.Path == Wire.WirePaths.Plan).Body;
-        var question = JsonSerializer.Deserialize(asked, ExperimentsJson.Default.PlanQuestion)!;
+        var question = JsonSerializer.Deserialize(asked, ExperimentsJson.Default.PlanRequest)!;
         Assert.Equal(("value", 0.05, 14), (question.Metric.Key, question.MinimumEffect, question.PlannedDays));
         Assert.Equal([new("on", 20000), new VariantShare("off", 80000)], question.Variants);
         Assert.Equal(

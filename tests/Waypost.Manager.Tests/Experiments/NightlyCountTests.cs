@@ -4,7 +4,7 @@ using Microsoft.Extensions.Time.Testing;
 using Waypost.Manager.Data;
 using Waypost.Manager.Features.Experiments;
 using Waypost.Manager.Tests.Support;
-using Waypost.Wire.Experiments;
+using Waypost.Wire.Jobs;
 
 namespace Waypost.Manager.Tests.Experiments;
 

@@ -6,7 +6,7 @@ using Npgsql;
 using Waypost.Manager.Features.Experiments;
 using Waypost.Manager.Tests.Support;
 using Waypost.Testing;
-using Waypost.Wire.Experiments;
+using Waypost.Wire.Jobs;
 
 namespace Waypost.Manager.Tests.Tracing;
 

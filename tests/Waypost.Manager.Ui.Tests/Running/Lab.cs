@@ -5,6 +5,7 @@ using Npgsql;
 using Waypost.Manager.Http;
 using Waypost.Manager.Ui.Tests.Results;
 using Waypost.Wire.Experiments;
+using Waypost.Wire.Jobs;
 
 namespace Waypost.Manager.Ui.Tests.Running;
 

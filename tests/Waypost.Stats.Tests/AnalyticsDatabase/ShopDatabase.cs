@@ -5,12 +5,12 @@ using Waypost.Wire.Experiments;
 
 namespace Waypost.Stats.Tests.AnalyticsDatabase;
 
-/// <summary>A customer's events database with a login as it should be, and the manager's tables beside it.</summary>
+/// <summary>A customer's analytics database with a read-only login. It also holds the manager's tables that the worker uses.</summary>
 public sealed class ShopDatabase : FreshDatabase
 {
     public const string ExposuresQuery = "select experiment_id, user_id, timestamp, treatment from exposures";
 
-    /// <summary>A login of this test process alone: logins belong to the server, not to a database.</summary>
+    /// <summary>Unique to this test process, because logins belong to the server and not to a database.</summary>
     public static string Reader { get; } = $"reader_{Environment.ProcessId}";
 
     public static string Password { get; } = Convert.ToHexString(RandomNumberGenerator.GetBytes(16));
@@ -23,7 +23,8 @@ public sealed class ShopDatabase : FreshDatabase
                 $"""
                 {Jobs.JobsDatabase.Table};
                 create table data_protection_keys (id int generated always as identity primary key, friendly_name text null, xml text null);
-                create table exposures (experiment_id bigint not null, user_id text null, timestamp timestamptz null, treatment boolean null, variant text null);
+                create table exposures (
+                  experiment_id bigint not null, user_id text null, timestamp timestamptz null, treatment boolean null, variant text null);
                 create table events (user_id text null, timestamp timestamptz null, name text null, value double precision null);
                 create role {Reader} login password '{Password}';
                 revoke create on schema public from public;
@@ -35,12 +36,12 @@ public sealed class ShopDatabase : FreshDatabase
             .ExecuteNonQueryAsync(cancellation);
     }
 
-    /// <summary>How a worker is told of it, by the reader's login.</summary>
-    internal EventsSource Source(Worker worker, string? exposuresQuery = null) =>
+    /// <summary>The connection as the manager sends it, with the read-only login.</summary>
+    internal AnalyticsSource Source(StatsWorkerHost worker, string? exposuresQuery = null) =>
         SourceOf(worker, ConnectionString, Reader, Password, exposuresQuery);
 
-    internal static EventsSource SourceOf(
-        Worker worker,
+    internal static AnalyticsSource SourceOf(
+        StatsWorkerHost worker,
         string connectionString,
         string username,
         string password,

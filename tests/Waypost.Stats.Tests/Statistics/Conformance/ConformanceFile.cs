@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Waypost.Stats.Tests.Statistics.Conformance;
 
-/// <summary>The cases of <c>conformance/statistics.json</c>, made by R, SciPy, statsmodels and mpmath.</summary>
+/// <summary>The cases of <c>conformance/statistics.json</c>, computed with R, SciPy, statsmodels and mpmath.</summary>
 internal static class ConformanceFile
 {
     private static readonly Lazy<JsonElement[]> All = new(() =>

@@ -1,7 +1,9 @@
 using Waypost.Manager;
 using Waypost.Manager.Access;
+using Waypost.Manager.Core;
 using Waypost.Manager.Data;
 using Waypost.Manager.Delivery;
+using Waypost.Manager.Demo;
 using Waypost.Manager.Features;
 using Waypost.Manager.Http;
 using Waypost.Manager.Ui;
@@ -17,6 +19,7 @@ builder.AddWaypostUi();
 builder.Services.AddWaypostHttp();
 builder.Services.AddStatsWorker();
 builder.Services.AddWaypostFeatures();
+builder.Services.AddWaypostDemo();
 builder.Services.AddWaypostDelivery();
 
 var app = builder.Build();

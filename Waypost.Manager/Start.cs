@@ -1,9 +1,9 @@
 using Microsoft.Extensions.Options;
 using OpenTelemetry;
+using Waypost.Manager.Core;
 using Waypost.Manager.Data;
 using Waypost.Manager.Demo;
 using Waypost.Manager.Features.Setup;
-using Waypost.Manager.Http;
 
 namespace Waypost.Manager;
 

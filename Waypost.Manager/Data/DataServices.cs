@@ -1,8 +1,10 @@
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Npgsql;
 using Waypost.ServiceDefaults;
+using Waypost.ServiceDefaults.KeyRing;
 
 namespace Waypost.Manager.Data;
 
@@ -45,6 +47,10 @@ internal static class DataServices
         builder.Services.AddSingleton<Migrate>();
         return builder;
     }
+
+    /// <summary>Keeps the key ring of sessions and stored passwords in the database, shared by all replicas.</summary>
+    public static void AddWaypostProtection(this IHostApplicationBuilder builder) =>
+        builder.AddSharedKeyRing().PersistKeysToDbContext<ManagerDb>();
 
     private static NpgsqlDataSource CreateDataSource(IServiceProvider services)
     {

@@ -20,7 +20,7 @@ internal static class ExperimentJobs
         ManagerDb db,
         long experimentId,
         string kind,
-        string timeZone,
+        Func<Experiment, EventsSource, CancellationToken, Task<JsonElement>> buildRequest,
         string by,
         DateTimeOffset at,
         CancellationToken cancellationToken
@@ -38,19 +38,13 @@ internal static class ExperimentJobs
             return null;
         }
 
-        var newest = await NewestAsync(db.ExperimentJobs, experimentId, kind, cancellationToken);
+        var newest = await FindLatestAsync(db.ExperimentJobs, experimentId, kind, cancellationToken);
         if (newest is { Job.IsOpen: true } && newest.Phase == experiment.Phase)
         {
             return newest;
         }
 
-        var payload =
-            kind == JobKinds.Analysis
-                ? JsonSerializer.SerializeToElement(
-                    await ToAnalysisAsync(db, experiment, source, cancellationToken),
-                    ExperimentsJson.Default.AnalysisRequest
-                )
-                : JsonSerializer.SerializeToElement(ToExposures(experiment, source, timeZone), ExperimentsJson.Default.ExposuresRequest);
+        var payload = await buildRequest(experiment, source.ToSource(), cancellationToken);
         var job = ExperimentJob.Create(
             experiment,
             kind,
@@ -68,7 +62,7 @@ internal static class ExperimentJobs
     public static T? Read<T>(this ExperimentJob? job, JsonTypeInfo<T> type)
         where T : class => job?.Job.Result?.Deserialize(type);
 
-    public static Task<ExperimentJob?> NewestAsync(
+    public static Task<ExperimentJob?> FindLatestAsync(
         IQueryable<ExperimentJob> jobs,
         long experimentId,
         string kind,
@@ -80,13 +74,13 @@ internal static class ExperimentJobs
             .FirstOrDefaultAsync(cancellationToken);
 
     /// <summary>The newest result of the experiment's present phase, or null.</summary>
-    public static Task<ExperimentJob?> NewestResultAsync(
+    public static Task<ExperimentJob?> FindLatestResultAsync(
         ManagerDb db,
         long experimentId,
         string kind,
         CancellationToken cancellationToken
     ) =>
-        NewestAsync(
+        FindLatestAsync(
             db.ExperimentJobs.AsNoTracking()
                 .Where(j => j.Job.Status == JobStatus.Succeeded && db.Experiments.Any(e => e.Id == experimentId && e.Phase == j.Phase)),
             experimentId,
@@ -95,7 +89,7 @@ internal static class ExperimentJobs
         );
 
     /// <summary>The newest job of each of several experiments, in one query.</summary>
-    public static IQueryable<ExperimentJob> NewestOfEach(ManagerDb db, long[] experiments, string kind) =>
+    public static IQueryable<ExperimentJob> LatestOfEach(ManagerDb db, long[] experiments, string kind) =>
         db
             .ExperimentJobs.FromSql(
                 $"""
@@ -107,7 +101,7 @@ internal static class ExperimentJobs
             .AsNoTracking();
 
     /// <summary>The newest result of each one's present phase, in one query.</summary>
-    public static IQueryable<ExperimentJob> NewestResultOfEach(ManagerDb db, long[] experiments, string kind) =>
+    public static IQueryable<ExperimentJob> LatestResultOfEach(ManagerDb db, long[] experiments, string kind) =>
         db
             .ExperimentJobs.FromSql(
                 $"""
@@ -171,80 +165,4 @@ internal static class ExperimentJobs
                 .ExecuteDeleteAsync(cancellationToken);
         }
     }
-
-    private static async Task<IReadOnlyList<ExperimentMetric>> MetricsAsync(
-        ManagerDb db,
-        Experiment experiment,
-        CancellationToken cancellationToken
-    )
-    {
-        var ids = experiment.Metrics.Select(m => m.MetricId).ToList();
-        var rows = await db.Metrics.AsNoTracking().Where(m => ids.Contains(m.Id)).ToDictionaryAsync(m => m.Id, cancellationToken);
-        return [.. experiment.Metrics.Select(m => new ExperimentMetric { Definition = rows[m.MetricId].ToDefinition(), Role = m.Role })];
-    }
-
-    private static async Task<AnalysisRequest> ToAnalysisAsync(
-        ManagerDb db,
-        Experiment experiment,
-        AnalyticsDatabase source,
-        CancellationToken cancellationToken
-    )
-    {
-        var metrics = await MetricsAsync(db, experiment, cancellationToken);
-        return new()
-        {
-            ExperimentId = experiment.Id,
-            Source = source.ToSource(),
-            From = experiment.PhaseStartedAt!.Value,
-            To = experiment.StoppedAt,
-            PlannedEnd = experiment.PlannedEnd!.Value,
-            PlannedUsers = experiment.PlannedUsers,
-            Control = experiment.Control,
-            Variants = Shares(experiment),
-            Metrics = metrics,
-            Earlier = EarlierLooks(await NewestResultAsync(db, experiment.Id, JobKinds.Analysis, cancellationToken), metrics),
-            CupedDays = experiment.CupedDays,
-        };
-    }
-
-    /// <summary>
-    /// Each look's p-value already holds those before it, so the newest is enough. A metric that was redefined starts afresh.
-    /// </summary>
-    private static List<EarlierLook> EarlierLooks(ExperimentJob? newest, IReadOnlyList<ExperimentMetric> metrics)
-    {
-        if (newest?.Job.Result?.Deserialize(ExperimentsJson.Default.AnalysisResult) is not { } found)
-        {
-            return [];
-        }
-
-        // Nothing but the metrics: a finished job is no longer a whole request, its password is taken out when the database is
-        // disconnected.
-        var asked = newest.Job.Payload.TryGetProperty("metrics", out var then)
-            ? then.Deserialize(ExperimentsJson.Default.IReadOnlyListExperimentMetric) ?? []
-            : [];
-        var same = metrics.Select(m => m.Definition).Intersect(asked.Select(m => m.Definition)).Select(m => m.Key).ToHashSet();
-        return
-        [
-            .. from metric in found.Metrics
-            where same.Contains(metric.Metric)
-            from comparison in metric.Comparisons
-            where comparison.AlwaysValid is not null
-            select new EarlierLook(metric.Metric, comparison.Variant, comparison.AlwaysValid!.PValue),
-        ];
-    }
-
-    private static ExposuresRequest ToExposures(Experiment experiment, AnalyticsDatabase source, string timeZone) =>
-        new()
-        {
-            ExperimentId = experiment.Id,
-            Source = source.ToSource(),
-            From = experiment.PhaseStartedAt!.Value,
-            To = experiment.StoppedAt,
-            Control = experiment.Control,
-            Variants = Shares(experiment),
-            TimeZone = timeZone,
-        };
-
-    private static IReadOnlyList<VariantShare> Shares(Experiment experiment) =>
-        [.. experiment.Rollout.Select(w => new VariantShare(w.Variant, w.Weight))];
 }

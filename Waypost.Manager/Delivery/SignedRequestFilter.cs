@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Waypost.Manager.Core;
 using Waypost.Manager.Http;
 using Waypost.Wire;
 

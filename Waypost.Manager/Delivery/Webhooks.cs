@@ -1,6 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.Options;
-using Waypost.Manager.Http;
+using Waypost.Manager.Core;
 using Waypost.Wire;
 
 namespace Waypost.Manager.Delivery;

@@ -6,7 +6,6 @@ using Waypost.Manager.Core;
 using Waypost.Manager.Data;
 using Waypost.Manager.Features.Experiments;
 using Waypost.Manager.Features.Setup;
-using Waypost.Manager.Http;
 using Waypost.Wire.Experiments;
 
 namespace Waypost.Manager.Demo;

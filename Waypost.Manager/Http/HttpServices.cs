@@ -1,9 +1,5 @@
-using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.Extensions.Options;
-using Waypost.Manager.Data;
-using Waypost.ServiceDefaults.KeyRing;
 
 namespace Waypost.Manager.Http;
 
@@ -39,13 +35,4 @@ internal static class HttpServices
         });
         return services;
     }
-
-    public static void AddWaypostOptions(this IHostApplicationBuilder builder)
-    {
-        builder.Services.AddSingleton<IValidateOptions<ManagerOptions>, ManagerOptionsValidator>();
-        builder.Services.AddOptions<ManagerOptions>().BindConfiguration(ManagerOptions.Section).ValidateOnStart();
-    }
-
-    public static void AddWaypostProtection(this IHostApplicationBuilder builder) =>
-        builder.AddSharedKeyRing().PersistKeysToDbContext<ManagerDb>();
 }

@@ -9,24 +9,38 @@ internal static class Problems
 {
     private const string Types = "urn:waypost:problem:";
 
+    /// <summary>The one mapping of refusals to status codes, for API and pages.</summary>
+    public static int Status(this Refusal refusal) =>
+        refusal switch
+        {
+            Refusal.Invalid => StatusCodes.Status400BadRequest,
+            Refusal.Forbidden => StatusCodes.Status403Forbidden,
+            Refusal.NotFound => StatusCodes.Status404NotFound,
+            Refusal.Conflict => StatusCodes.Status409Conflict,
+            Refusal.Stale => StatusCodes.Status412PreconditionFailed,
+            Refusal.Unworkable => StatusCodes.Status422UnprocessableEntity,
+            Refusal.Unavailable => StatusCodes.Status503ServiceUnavailable,
+            _ => throw new InvalidOperationException($"{refusal.GetType().Name} has no status code"),
+        };
+
     public static ProblemHttpResult ToProblem(this Refusal refusal) =>
         refusal switch
         {
-            Refusal.NotFound => Problem(StatusCodes.Status404NotFound, "not-found", "Not found", refusal.Message),
+            Refusal.NotFound => Problem(refusal.Status(), "not-found", "Not found", refusal.Message),
             Refusal.Invalid invalid => TypedResults.Problem(
                 new HttpValidationProblemDetails(invalid.Errors.ToDictionary())
                 {
-                    Status = StatusCodes.Status400BadRequest,
+                    Status = refusal.Status(),
                     Type = Types + "validation",
                     Title = "Something in the request is wrong",
                     Detail = invalid.Message,
                 }
             ),
-            Refusal.Conflict => Problem(StatusCodes.Status409Conflict, "conflict", "Conflict", refusal.Message),
+            Refusal.Conflict => Problem(refusal.Status(), "conflict", "Conflict", refusal.Message),
             Refusal.Stale stale => Stale(stale),
             Refusal.Unworkable unworkable => Unworkable(unworkable),
-            Refusal.Forbidden => Problem(StatusCodes.Status403Forbidden, "forbidden", "Forbidden", refusal.Message),
-            Refusal.Unavailable => Problem(StatusCodes.Status503ServiceUnavailable, "unavailable", "Not available now", refusal.Message),
+            Refusal.Forbidden => Problem(refusal.Status(), "forbidden", "Forbidden", refusal.Message),
+            Refusal.Unavailable => Problem(refusal.Status(), "unavailable", "Not available now", refusal.Message),
             _ => throw new InvalidOperationException($"{refusal.GetType().Name} has no problem details"),
         };
 
@@ -88,7 +102,7 @@ internal static class Problems
         TypedResults.Problem(
             new HttpValidationProblemDetails(refusal.Errors.ToDictionary())
             {
-                Status = StatusCodes.Status422UnprocessableEntity,
+                Status = refusal.Status(),
                 Type = Types + "unworkable",
                 Title = "This does not work",
                 Detail = refusal.Message,
@@ -100,7 +114,7 @@ internal static class Problems
         TypedResults.Problem(
             new ProblemDetails
             {
-                Status = StatusCodes.Status412PreconditionFailed,
+                Status = stale.Status(),
                 Type = Types + "stale",
                 Title = "Changed by somebody else",
                 Detail = stale.Message,

@@ -2,7 +2,7 @@ using Waypost.Manager.Core;
 
 namespace Waypost.Manager.Ui;
 
-/// <summary>Refusals as pages show them: beside their fields, and as the status of the answer.</summary>
+/// <summary>Refusals as pages show them, beside their fields.</summary>
 internal static class Refusals
 {
     /// <summary>What is wrong with these fields; a field's parts (<c>rules/0</c>, <c>fallthrough.rollout</c>) count as the field.</summary>
@@ -15,18 +15,6 @@ internal static class Refusals
             Refusal.Invalid invalid => invalid.Errors,
             Refusal.Unworkable unworkable => unworkable.Errors,
             _ => [],
-        };
-
-    public static int Status(this Refusal refusal) =>
-        refusal switch
-        {
-            Refusal.NotFound => StatusCodes.Status404NotFound,
-            Refusal.Conflict => StatusCodes.Status409Conflict,
-            Refusal.Stale => StatusCodes.Status412PreconditionFailed,
-            Refusal.Unworkable => StatusCodes.Status422UnprocessableEntity,
-            Refusal.Forbidden => StatusCodes.Status403Forbidden,
-            Refusal.Unavailable => StatusCodes.Status503ServiceUnavailable,
-            _ => StatusCodes.Status400BadRequest,
         };
 
     /// <summary>

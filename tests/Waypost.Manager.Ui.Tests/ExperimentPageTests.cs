@@ -152,7 +152,7 @@ public sealed class ExperimentPageTests(ExperimentPageTests.MeasuringLab site) :
         await page.GetByRole(AriaRole.Button, new() { Name = "Save the plan" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Alert))
             .ToContainTextAsync(
-                "would spoil the results: users counted so far were exposed to another plan. Stop it, or begin a new phase, ticked "
+                "would invalidate the results: users counted so far were exposed to another plan. Stop it, or begin a new phase, ticked "
                     + "in the plan below"
             );
         await Expect(page.GetByLabel("Share of users who get “on”")).ToHaveValueAsync("10");

@@ -2,7 +2,7 @@ using System.Net.Http.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using Npgsql;
-using Waypost.Manager.Http;
+using Waypost.Manager.Core;
 using Waypost.Manager.Ui.Tests.Running;
 using static Microsoft.Playwright.Assertions;
 

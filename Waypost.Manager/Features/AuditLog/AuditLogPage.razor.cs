@@ -3,6 +3,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Components;
 using Microsoft.EntityFrameworkCore;
 using Waypost.Manager.Data;
+using Waypost.Manager.Http;
 using Waypost.Manager.Ui;
 
 namespace Waypost.Manager.Features.AuditLog;

@@ -101,7 +101,19 @@ internal sealed partial class CountNightly(
         var queued = 0;
         foreach (var id in ids)
         {
-            if (await ExperimentJobs.QueueAsync(db, id, JobKinds.Exposures, options.Value.TimeZone, By, now, cancellationToken) is not null)
+            if (
+                await ExperimentJobs.QueueAsync(
+                    db,
+                    id,
+                    JobKinds.Exposures,
+                    (locked, source, cancel) =>
+                        JobRequests.BuildAsync(db, locked, source, JobKinds.Exposures, options.Value.TimeZone, cancel),
+                    By,
+                    now,
+                    cancellationToken
+                )
+                is not null
+            )
             {
                 queued++;
             }

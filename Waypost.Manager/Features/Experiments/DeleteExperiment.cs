@@ -32,9 +32,9 @@ internal static class DeleteExperiment
                         return missing;
                     }
 
-                    if (experiment.IsRunning)
+                    if (Preconditions.CheckDelete(experiment) is { } refusal)
                     {
-                        return new Refusal.Conflict($"Experiment {experiment.Id} is running. Stop it first.");
+                        return refusal;
                     }
 
                     await ExperimentJobs.RemoveAsync(change.Db, change.Db.Experiments.Where(e => e.Id == experiment.Id), token);

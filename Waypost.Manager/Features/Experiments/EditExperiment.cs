@@ -54,13 +54,6 @@ internal static class EditExperiment
                         return refusal;
                     }
 
-                    if (Moves(experiment, read.Settings) && experiment.Status != ExperimentStatus.Draft)
-                    {
-                        return new Refusal.Conflict(
-                            "An experiment stays on its flag and environment once it has started. Plan another one."
-                        );
-                    }
-
                     return await EditAsync(change, experiment, read.Settings, read.Plan, view.Metrics, request, token);
                 },
                 cancellationToken
@@ -77,10 +70,9 @@ internal static class EditExperiment
         )
         {
             var newPhase = request.NewPhase is true;
-            var spoilt = experiment.Status == ExperimentStatus.Draft ? [] : Spoilt.By(plan, experiment);
-            if (spoilt.Count > 0 && !(experiment.IsRunning && newPhase))
+            if (Preconditions.CheckEdit(experiment, plan, Moves(experiment, settings), newPhase) is { } refusal)
             {
-                return Spoilt.Refusal(experiment, spoilt);
+                return refusal;
             }
 
             var before = ExperimentView.ToLog(experiment, metrics);

@@ -31,7 +31,7 @@ internal static class ExperimentViews
         var started = experiments.Where(e => e.StartedAt is not null).Select(e => e.Id).ToArray();
         // Without payloads and analyses' results: a list shows neither.
         var analyses = await ExperimentJobs
-            .NewestOfEach(db, started, JobKinds.Analysis)
+            .LatestOfEach(db, started, JobKinds.Analysis)
             .Select(j => new
             {
                 j.ExperimentId,
@@ -48,7 +48,7 @@ internal static class ExperimentViews
             })
             .ToDictionaryAsync(j => j.ExperimentId, j => j.View, cancellationToken);
         var counts = await ExperimentJobs
-            .NewestResultOfEach(db, started, JobKinds.Exposures)
+            .LatestResultOfEach(db, started, JobKinds.Exposures)
             .Select(j => new { j.ExperimentId, j.Job.Result })
             .ToDictionaryAsync(j => j.ExperimentId, j => j.Result?.Deserialize(ExperimentsJson.Default.ExposuresResult), cancellationToken);
         return [.. experiments.Select(e => Of(e, metrics, counts.GetValueOrDefault(e.Id), analyses.GetValueOrDefault(e.Id), now))];

@@ -22,14 +22,14 @@ internal static class Exposures
                 return address.NotFound();
             }
 
-            var counted = await ExperimentJobs.NewestResultAsync(db, experiment.Id, JobKinds.Exposures, cancellationToken);
-            var newest = await ExperimentJobs.NewestAsync(
+            var counted = await ExperimentJobs.FindLatestResultAsync(db, experiment.Id, JobKinds.Exposures, cancellationToken);
+            var newest = await ExperimentJobs.FindLatestAsync(
                 db.ExperimentJobs.AsNoTracking(),
                 experiment.Id,
                 JobKinds.Exposures,
                 cancellationToken
             );
-            var analysed = await ExperimentJobs.NewestResultAsync(db, experiment.Id, JobKinds.Analysis, cancellationToken);
+            var analysed = await ExperimentJobs.FindLatestResultAsync(db, experiment.Id, JobKinds.Analysis, cancellationToken);
             return new ExposuresView(
                 NewestCount.Of(
                     counted.Read(ExperimentsJson.Default.ExposuresResult),

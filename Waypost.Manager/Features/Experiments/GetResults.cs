@@ -21,7 +21,7 @@ internal static class GetResults
                 return address.NotFound();
             }
 
-            var job = await ExperimentJobs.NewestResultAsync(db, experiment.Id, JobKinds.Analysis, cancellationToken);
+            var job = await ExperimentJobs.FindLatestResultAsync(db, experiment.Id, JobKinds.Analysis, cancellationToken);
             return job?.Job.Result?.Deserialize(ExperimentsJson.Default.AnalysisResult) is { } result
                 ? result
                 : new Refusal.NotFound(

@@ -21,9 +21,9 @@ internal sealed class QueueJob(ManagerDb db, IOptions<NightlyOptions> nightly, T
                     return address.NotFound();
                 }
 
-                if (experiment.Status == ExperimentStatus.Draft)
+                if (Preconditions.CheckAnalyse(experiment) is { } refusal)
                 {
-                    return new Refusal.Conflict($"Experiment {experiment.Id} has not started, so nobody has met it yet.");
+                    return refusal;
                 }
 
                 if (!await db.AnalyticsDatabases.AnyAsync(d => d.ProjectId == experiment.ProjectId, token))
@@ -33,7 +33,15 @@ internal sealed class QueueJob(ManagerDb db, IOptions<NightlyOptions> nightly, T
                     );
                 }
 
-                var job = await ExperimentJobs.QueueAsync(db, experiment.Id, kind, nightly.Value.TimeZone, actor.Name, time.Now(), token);
+                var job = await ExperimentJobs.QueueAsync(
+                    db,
+                    experiment.Id,
+                    kind,
+                    (locked, source, cancel) => JobRequests.BuildAsync(db, locked, source, kind, nightly.Value.TimeZone, cancel),
+                    actor.Name,
+                    time.Now(),
+                    token
+                );
                 return job is null ? address.NotFound() : JobView.Of(job);
             },
             cancellationToken

@@ -30,16 +30,7 @@ internal static class ServeExperiment
         CancellationToken cancellationToken
     )
     {
-        if (await FindAsync(change, experiment, cancellationToken) is not { } settings)
-        {
-            return new Refusal.Conflict($"Flag '{experiment.Flag}' is gone. Plan an experiment on another one.");
-        }
-
-        if (settings.Flag.Archived)
-        {
-            return new Refusal.Conflict($"Flag '{experiment.Flag}' is archived. Restore it first.");
-        }
-
+        var settings = await FindAsync(change, experiment, cancellationToken);
         var other = await change
             .Db.Experiments.AsNoTracking()
             .FirstOrDefaultAsync(
@@ -49,12 +40,7 @@ internal static class ServeExperiment
                     && e.Flag.ToLower() == experiment.Flag.ToLower(),
                 cancellationToken
             );
-        return other is null
-            ? settings
-            : new Refusal.Conflict(
-                $"Experiment {other.Id} (\"{other.Name}\") already runs on flag '{experiment.Flag}' in this environment. One "
-                    + "at a time: stop that one first."
-            );
+        return Preconditions.CheckFlag(experiment, settings, other) is { } refusal ? refusal : settings!;
     }
 
     /// <summary>With the experiment's shares; switched on by its start, and by nothing that comes later.</summary>

@@ -1,6 +1,5 @@
 using Waypost.Flags;
 using Waypost.Manager.Core;
-using Waypost.Manager.Data;
 using Waypost.Manager.Http;
 
 namespace Waypost.Manager.Features.Experiments;
@@ -46,12 +45,6 @@ internal static class Shares
             .ToList();
         return new() { Rollout = [.. kept, .. shares.Where(s => kept.TrueForAll(k => k.Variant != s.Variant))] };
     }
-
-    /// <summary>Null if the flag still has every variant the experiment needs.</summary>
-    public static Refusal? Fit(Experiment experiment, FlagDefinition flag) =>
-        experiment.Rollout.FirstOrDefault(w => !flag.Variants.ContainsKey(w.Variant)) is { } gone
-            ? new Refusal.Conflict($"Flag '{flag.Key}' has no variant '{gone.Variant}' any more. Change the experiment's shares first.")
-            : null;
 
     private static Outcome<IReadOnlyList<WeightedVariant>> Split(
         double? percentTested,

@@ -36,23 +36,9 @@ internal static class ShipWinner
                         return missing;
                     }
 
-                    if (experiment.Status != ExperimentStatus.Stopped)
+                    if (Preconditions.CheckShip(experiment, request.Winner) is { } refusal)
                     {
-                        return new Refusal.Conflict(
-                            experiment.IsRunning
-                                ? $"Experiment {experiment.Id} is running. Stop it with the winner."
-                                : $"Experiment {experiment.Id} has not started, so it has no winner."
-                        );
-                    }
-
-                    if (request.Winner is not { } winner)
-                    {
-                        return Refusal.Invalid.Field("winner", "'winner' is missing: the variant everybody shall get.");
-                    }
-
-                    if (Variants.Unknown(winner, experiment) is { } unknown)
-                    {
-                        return unknown;
+                        return refusal;
                     }
 
                     if (!(await ServeExperiment.FindFreeAsync(change, experiment, token)).Succeeded(out var settings, out var clash))
@@ -60,9 +46,10 @@ internal static class ShipWinner
                         return clash;
                     }
 
-                    if (!settings.Flag.Variants.ContainsKey(winner))
+                    var winner = request.Winner!;
+                    if (Preconditions.CheckVariant(settings.Flag, winner) is { } unfit)
                     {
-                        return new Refusal.Conflict($"Flag '{experiment.Flag}' has no variant '{winner}' any more.");
+                        return unfit;
                     }
 
                     var before = ExperimentView.ToLog(experiment);

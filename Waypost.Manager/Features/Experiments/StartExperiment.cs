@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Waypost.Manager.Core;
 using Waypost.Manager.Data;
 using Waypost.Manager.Http;
-using Waypost.Wire.Experiments;
 
 namespace Waypost.Manager.Features.Experiments;
 
@@ -40,18 +39,9 @@ internal static class StartExperiment
                         return missing;
                     }
 
-                    if (experiment.Status != ExperimentStatus.Draft)
+                    if (Preconditions.CheckStart(experiment, request.At, change.At) is { } refusal)
                     {
-                        return new Refusal.Conflict(
-                            experiment.IsRunning
-                                ? $"Experiment {experiment.Id} is running already, since {experiment.StartedAt:u}."
-                                : $"Experiment {experiment.Id} is over. Plan a new one to test again."
-                        );
-                    }
-
-                    if ((Undecidable(experiment) ?? When.Check(request.At, null, change.At)) is { } wrong)
-                    {
-                        return wrong;
+                        return refusal;
                     }
 
                     if (!(await ServeExperiment.FindFreeAsync(change, experiment, token)).Succeeded(out var settings, out var clash))
@@ -59,7 +49,7 @@ internal static class StartExperiment
                         return clash;
                     }
 
-                    if (Shares.Fit(experiment, settings.Flag) is { } unfit)
+                    if (Preconditions.CheckVariants(experiment, settings.Flag) is { } unfit)
                     {
                         return unfit;
                     }
@@ -83,11 +73,6 @@ internal static class StartExperiment
                 },
                 cancellationToken
             );
-
-        private static Refusal.Invalid? Undecidable(Experiment experiment) =>
-            experiment.Metrics.Any(m => m.Role == MetricRole.Primary)
-                ? null
-                : Refusal.Invalid.Field("metrics", "It has no primary metric, so nothing would decide. Give it one, then start it.");
     }
 
     public static void Map(RouteGroupBuilder experiments) =>

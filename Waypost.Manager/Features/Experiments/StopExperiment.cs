@@ -38,21 +38,9 @@ internal static class StopExperiment
                         return missing;
                     }
 
-                    if (!experiment.IsRunning)
+                    if (Preconditions.CheckStop(experiment, request, change.At) is { } refusal)
                     {
-                        return new Refusal.Conflict($"Experiment {experiment.Id} is not running, so it cannot be stopped.");
-                    }
-
-                    if (
-                        (
-                            Variants.Unknown(request.Winner, experiment)
-                            ?? Unrestorable(request, experiment)
-                            ?? When.Check(request.At, experiment.PhaseStartedAt, change.At)
-                        ) is
-                        { } wrong
-                    )
-                    {
-                        return wrong;
+                        return refusal;
                     }
 
                     var before = ExperimentView.ToLog(experiment);
@@ -73,16 +61,6 @@ internal static class StopExperiment
                 },
                 cancellationToken
             );
-
-        private static Refusal.Invalid? Unrestorable(Request request, Experiment experiment) =>
-            request.Restore is not true ? null
-            : request.Winner is not null ? Refusal.Invalid.Field("restore", "Send either a winner or restore, not both.")
-            : experiment.FlagBefore is null
-                ? Refusal.Invalid.Field(
-                    "restore",
-                    "How the flag stood before the start is not known: the experiment was started by an earlier version of Waypost."
-                )
-            : null;
 
         private static void End(ChangeSet change, Experiment experiment, FlagSettings settings, Request request)
         {

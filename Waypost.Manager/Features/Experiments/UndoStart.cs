@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Waypost.Manager.Core;
 using Waypost.Manager.Data;
@@ -17,39 +16,8 @@ internal static class UndoStart
     /// <summary>Long enough for a slip to be noticed, too short for results.</summary>
     public static readonly TimeSpan Within = TimeSpan.FromMinutes(15);
 
-    /// <summary>Why not; null when it may be.</summary>
-    public static Refusal? Check(ExperimentView experiment, DateTimeOffset now) =>
-        Check(
-            experiment.Id,
-            experiment.Status == ExperimentStatus.Running,
-            experiment.FlagBefore,
-            experiment.Phase,
-            experiment.Exposures?.Total ?? 0,
-            now
-        );
-
-    private static Refusal.Conflict? Check(long id, bool isRunning, FlagBefore? flagBefore, int phase, long counted, DateTimeOffset now) =>
-        !isRunning ? new Refusal.Conflict($"Experiment {id} is not running, so there is no start to take back.")
-        : flagBefore is not { } before
-            ? new Refusal.Conflict(
-                "How the flag stood before the start is not known, so the start cannot be taken back. Stop the experiment instead."
-            )
-        : phase > 1
-            ? new Refusal.Conflict("A new phase has begun since the start, so it cannot be taken back. Stop the experiment instead.")
-        : counted > 0
-            ? new Refusal.Conflict(
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{counted:N0} users were counted already: taking the start back would hide that. Stop the experiment instead; "
-                        + $"its results stay."
-                )
-            )
-        : now - before.At > Within
-            ? new Refusal.Conflict(
-                $"The start is longer ago than {Within.TotalMinutes:0} minutes, and users may have met the experiment. Stop it "
-                    + "instead; its results stay."
-            )
-        : null;
+    /// <summary>Null when the start can still be undone.</summary>
+    public static Refusal? Check(ExperimentView experiment, DateTimeOffset now) => Preconditions.CheckUndoStart(experiment, now);
 
     public sealed class Handler(Changes changes)
     {
@@ -76,10 +44,7 @@ internal static class UndoStart
                     }
 
                     var counted = await CountedAsync(change.Db, experiment, token);
-                    if (
-                        Check(experiment.Id, experiment.IsRunning, experiment.FlagBefore, experiment.Phase, counted, change.At) is
-                        { } refusal
-                    )
+                    if (Preconditions.CheckUndoStart(experiment, counted, change.At) is { } refusal)
                     {
                         return refusal;
                     }
@@ -107,8 +72,8 @@ internal static class UndoStart
 
         private static async Task<long> CountedAsync(ManagerDb db, Experiment experiment, CancellationToken cancellationToken)
         {
-            var exposures = await ExperimentJobs.NewestResultAsync(db, experiment.Id, JobKinds.Exposures, cancellationToken);
-            var analysis = await ExperimentJobs.NewestResultAsync(db, experiment.Id, JobKinds.Analysis, cancellationToken);
+            var exposures = await ExperimentJobs.FindLatestResultAsync(db, experiment.Id, JobKinds.Exposures, cancellationToken);
+            var analysis = await ExperimentJobs.FindLatestResultAsync(db, experiment.Id, JobKinds.Analysis, cancellationToken);
             return Math.Max(
                 exposures.Read(ExperimentsJson.Default.ExposuresResult)?.Exposures.Total ?? 0,
                 analysis.Read(ExperimentsJson.Default.AnalysisResult)?.Exposures.Total ?? 0

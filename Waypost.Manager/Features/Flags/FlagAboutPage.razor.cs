@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore;
 using Waypost.Flags;
 using Waypost.Manager.Core;
 using Waypost.Manager.Data;
+using Waypost.Manager.Http;
 using Waypost.Manager.Ui;
 
 namespace Waypost.Manager.Features.Flags;

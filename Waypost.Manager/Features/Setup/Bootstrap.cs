@@ -3,7 +3,6 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using Waypost.Manager.Core;
 using Waypost.Manager.Data;
-using Waypost.Manager.Http;
 using Waypost.Wire;
 
 namespace Waypost.Manager.Features.Setup;

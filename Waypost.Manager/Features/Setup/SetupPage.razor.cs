@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using Waypost.Manager.Core;
+using Waypost.Manager.Http;
 using Waypost.Manager.Ui;
 
 namespace Waypost.Manager.Features.Setup;

@@ -56,7 +56,7 @@ public sealed class AnalysesTests(ExperimentsUnderTest manager) : IClassFixture<
             experiment,
             JobKinds.Analysis,
             "succeeded",
-            JsonSerializer.Serialize(Result(ExperimentsUnderTest.IdOf(experiment)), ExperimentsJson.Default.AnalysisResult)
+            JsonSerializer.Serialize(JobResults.Analysis(ExperimentsUnderTest.IdOf(experiment)), ExperimentsJson.Default.AnalysisResult)
         );
 
         var results = (await manager.Admin.AskAsync($"GET {experiment}/results")).Expect(200);
@@ -90,7 +90,7 @@ public sealed class AnalysesTests(ExperimentsUnderTest manager) : IClassFixture<
             experiment,
             JobKinds.Analysis,
             "succeeded",
-            JsonSerializer.Serialize(Result(ExperimentsUnderTest.IdOf(experiment)), ExperimentsJson.Default.AnalysisResult)
+            JsonSerializer.Serialize(JobResults.Analysis(ExperimentsUnderTest.IdOf(experiment)), ExperimentsJson.Default.AnalysisResult)
         );
 
         (await manager.Admin.AskAsync($"PATCH {experiment}", """{"newPhase":true}""")).Expect(200);
@@ -102,11 +102,13 @@ public sealed class AnalysesTests(ExperimentsUnderTest manager) : IClassFixture<
     public async Task The_next_look_is_told_what_the_last_one_found_unless_the_metric_changed()
     {
         var experiment = await StartAsync();
-        var found = Result(ExperimentsUnderTest.IdOf(experiment)) with
+        var found = JobResults.Analysis(ExperimentsUnderTest.IdOf(experiment)) with
         {
             Metrics =
             [
-                .. Result(0).Metrics.Select(m => m with { Comparisons = [m.Comparisons[0] with { AlwaysValid = new([-1, 1], 0.25) }] }),
+                .. JobResults
+                    .Analysis(0)
+                    .Metrics.Select(m => m with { Comparisons = [m.Comparisons[0] with { AlwaysValid = new([-1, 1], 0.25) }] }),
             ],
         };
         (await manager.Admin.AskAsync($"POST {experiment}/analyses")).Expect(202);
@@ -140,11 +142,13 @@ public sealed class AnalysesTests(ExperimentsUnderTest manager) : IClassFixture<
     {
         var experiment = await StartAsync();
         var project = experiment[..experiment.IndexOf("/experiments", StringComparison.Ordinal)];
-        var found = Result(ExperimentsUnderTest.IdOf(experiment)) with
+        var found = JobResults.Analysis(ExperimentsUnderTest.IdOf(experiment)) with
         {
             Metrics =
             [
-                .. Result(0).Metrics.Select(m => m with { Comparisons = [m.Comparisons[0] with { AlwaysValid = new([-1, 1], 0.25) }] }),
+                .. JobResults
+                    .Analysis(0)
+                    .Metrics.Select(m => m with { Comparisons = [m.Comparisons[0] with { AlwaysValid = new([-1, 1], 0.25) }] }),
             ],
         };
         (await manager.Admin.AskAsync($"POST {experiment}/analyses")).Expect(202);
@@ -175,7 +179,7 @@ public sealed class AnalysesTests(ExperimentsUnderTest manager) : IClassFixture<
             experiment,
             JobKinds.Exposures,
             "succeeded",
-            JsonSerializer.Serialize(Counted(7), ExperimentsJson.Default.ExposuresResult)
+            JsonSerializer.Serialize(JobResults.Exposures(7), ExperimentsJson.Default.ExposuresResult)
         );
 
         Assert.Equal(
@@ -186,41 +190,6 @@ public sealed class AnalysesTests(ExperimentsUnderTest manager) : IClassFixture<
             "7",
             (await manager.Admin.AskAsync($"GET {experiment}")).Body.GetProperty("exposures").GetProperty("total").GetRawText()
         );
-    }
-
-    [Fact]
-    public async Task A_list_shows_each_experiments_own_count_and_newest_analysis()
-    {
-        var project = await manager.NewProjectAsync();
-        (await manager.Admin.AskAsync($"POST {project}/flags", """{"key":"other"}""")).Expect(201);
-        var experiments = new[] { await manager.NewExperimentAsync(project), await manager.NewExperimentAsync(project) };
-        (await manager.Admin.AskAsync($"PATCH {experiments[1]}", """{"flag":"other"}""")).Expect(200);
-        foreach (var (experiment, total) in experiments.Zip([7, 8]))
-        {
-            (await manager.Admin.AskAsync($"POST {experiment}/start")).Expect(200);
-            (await manager.Admin.AskAsync($"POST {experiment}/exposures/refresh")).Expect(202);
-            await manager.EndJobAsync(
-                experiment,
-                JobKinds.Exposures,
-                "succeeded",
-                JsonSerializer.Serialize(Counted(total), ExperimentsJson.Default.ExposuresResult)
-            );
-        }
-
-        (await manager.Admin.AskAsync($"POST {experiments[1]}/analyses")).Expect(202);
-        await manager.EndJobAsync(experiments[1], JobKinds.Analysis, "failed", error: "No.");
-        (await manager.Admin.AskAsync($"POST {experiments[1]}/analyses")).Expect(202);
-
-        var listed = (await manager.Admin.AskAsync($"GET {project}/experiments")).Expect(200).Body.GetProperty("items");
-        Assert.Equal([8, 7], listed.EnumerateArray().Select(e => e.GetProperty("exposures").GetProperty("total").GetInt32()));
-        Assert.Equal(
-            ("queued", 2),
-            (
-                listed[0].GetProperty("analysis").GetProperty("status").GetString(),
-                listed[0].GetProperty("analysis").GetProperty("number").GetInt32()
-            )
-        );
-        Assert.False(listed[1].TryGetProperty("analysis", out _));
     }
 
     [Fact]
@@ -244,20 +213,6 @@ public sealed class AnalysesTests(ExperimentsUnderTest manager) : IClassFixture<
         );
     }
 
-    private static ExposuresResult Counted(int total) =>
-        new()
-        {
-            CountedAt = DateTimeOffset.UnixEpoch,
-            Days = [new(new(2026, 1, 1), "off", 3), new(new(2026, 1, 1), "on", total - 3)],
-            Exposures = new()
-            {
-                ByVariant = new Dictionary<string, long> { ["off"] = 3, ["on"] = total - 3 },
-                Total = total,
-                ExcludedMultiple = 0,
-                ExcludedNullUser = 0,
-            },
-        };
-
     private async Task<string> StartAsync()
     {
         var experiment = await manager.NewExperimentAsync(await manager.NewProjectAsync());
@@ -275,61 +230,4 @@ public sealed class AnalysesTests(ExperimentsUnderTest manager) : IClassFixture<
             .Select(j => j.Job.Payload)
             .FirstAsync(TestContext.Current.CancellationToken);
     }
-
-    private static AnalysisResult Result(long id) =>
-        new()
-        {
-            ExperimentId = id,
-            AnalyzedAt = DateTimeOffset.UnixEpoch,
-            Engine = "test",
-            Window = new(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch),
-            Planned = new(DateTimeOffset.UnixEpoch, null),
-            Exposures = new()
-            {
-                ByVariant = new Dictionary<string, long>(),
-                Total = 0,
-                ExcludedMultiple = 0,
-                ExcludedNullUser = 0,
-            },
-            SampleRatio = null,
-            Basis = "fixed",
-            Warnings = [],
-            Sql = "select",
-            Metrics =
-            [
-                new()
-                {
-                    Metric = "value",
-                    Name = "Value",
-                    Type = MetricType.Revenue,
-                    Role = MetricRole.Secondary,
-                    Primary = false,
-                    Goal = MetricGoal.Increase,
-                    Variants = [],
-                    Sql = "select",
-                    Warnings = [new("no-users", "Nobody was exposed.")],
-                    Comparisons =
-                    [
-                        new()
-                        {
-                            Variant = "on",
-                            Control = "off",
-                            Difference = null,
-                            Relative = null,
-                            IntervalAbsolute = null,
-                            IntervalRelative = null,
-                            Statistic = 1e-300,
-                            DegreesOfFreedom = null,
-                            PValue = null,
-                            PValueAdjusted = null,
-                            Significant = null,
-                            Decision = Decision.NotEnoughData,
-                            Method = "Welch's t-test",
-                            AlwaysValid = null,
-                            Bayesian = null,
-                        },
-                    ],
-                },
-            ],
-        };
 }

@@ -86,13 +86,13 @@ public sealed class LifeOfAnExperimentTests(ExperimentsUnderTest manager) : ICla
         Assert.Single(answers, a => a.Status == 200);
         Assert.All(
             answers.Where(a => a.Status != 200),
-            a => Assert.Contains("already runs", a.Expect(409)["detail"], StringComparison.Ordinal)
+            a => Assert.Contains("already running", a.Expect(409)["detail"], StringComparison.Ordinal)
         );
     }
 
     [Theory]
-    [InlineData("""{"percentTested":80}""", "shares")]
-    [InlineData("""{"control":"on"}""", "shares")]
+    [InlineData("""{"percentTested":80}""", "rollout")]
+    [InlineData("""{"control":"on"}""", "rollout")]
     [InlineData("""{"plannedDays":3}""", "duration")]
     [InlineData("""{"roles":{"value":"primary"}}""", "primary")]
     public async Task What_would_spoil_a_running_experiment_is_refused_with_the_reason(string patch, string reason)

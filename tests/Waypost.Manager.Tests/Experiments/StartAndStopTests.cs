@@ -104,11 +104,11 @@ public sealed class StartAndStopTests(ExperimentsUnderTest manager) : IClassFixt
             experiment,
             JobKinds.Exposures,
             "succeeded",
-            JsonSerializer.Serialize(Counted(7), ExperimentsJson.Default.ExposuresResult)
+            JsonSerializer.Serialize(JobResults.Exposures(7), ExperimentsJson.Default.ExposuresResult)
         );
 
         Assert.Contains(
-            "7 users were counted already",
+            "7 users have already been counted",
             (await manager.Admin.AskAsync($"DELETE {experiment}/start")).Expect(409)["detail"],
             StringComparison.Ordinal
         );
@@ -173,7 +173,7 @@ public sealed class StartAndStopTests(ExperimentsUnderTest manager) : IClassFixt
         var answer = (await manager.Admin.AskAsync($"POST {first}/ship", """{"winner":"on"}""")).Expect(409);
 
         Assert.Contains($"Experiment {ExperimentsUnderTest.IdOf(second)} (", answer["detail"], StringComparison.Ordinal);
-        Assert.Contains("already runs on flag", answer["detail"], StringComparison.Ordinal);
+        Assert.Contains("already running on flag", answer["detail"], StringComparison.Ordinal);
     }
 
     [Fact]
@@ -228,59 +228,20 @@ public sealed class StartAndStopTests(ExperimentsUnderTest manager) : IClassFixt
             experiment,
             JobKinds.Exposures,
             "succeeded",
-            JsonSerializer.Serialize(Counted(7), ExperimentsJson.Default.ExposuresResult)
+            JsonSerializer.Serialize(JobResults.Exposures(7), ExperimentsJson.Default.ExposuresResult)
         );
         (await manager.Admin.AskAsync($"POST {experiment}/analyses")).Expect(202);
         await manager.EndJobAsync(
             experiment,
             JobKinds.Analysis,
             "succeeded",
-            JsonSerializer.Serialize(Analysed(9), ExperimentsJson.Default.AnalysisResult)
+            JsonSerializer.Serialize(JobResults.AnalysisOf(9), ExperimentsJson.Default.AnalysisResult)
         );
 
         Assert.Equal(
             """[{"date":"2026-01-01","variant":"off","users":3},{"date":"2026-01-01","variant":"on","users":4},{"date":"2026-01-02","variant":"off","users":4},{"date":"2026-01-02","variant":"on","users":5}]""",
             (await manager.Admin.AskAsync($"GET {experiment}/exposures")).Expect(200).Text
         );
-    }
-
-    private static ExposuresResult Counted(int total) =>
-        new()
-        {
-            CountedAt = new(2026, 1, 1, 12, 0, 0, TimeSpan.Zero),
-            Days = [new(new(2026, 1, 1), "off", 3), new(new(2026, 1, 1), "on", total - 3)],
-            Exposures = new()
-            {
-                ByVariant = new Dictionary<string, long> { ["off"] = 3, ["on"] = total - 3 },
-                Total = total,
-                ExcludedMultiple = 0,
-                ExcludedNullUser = 0,
-            },
-        };
-
-    private static AnalysisResult Analysed(int total)
-    {
-        DateTimeOffset at = new(2026, 1, 2, 8, 0, 0, TimeSpan.Zero);
-        return new()
-        {
-            ExperimentId = 1,
-            AnalyzedAt = at,
-            Engine = "test",
-            Window = new(at.AddDays(-1), at),
-            Planned = new(at.AddDays(14), null),
-            Exposures = new()
-            {
-                ByVariant = new Dictionary<string, long> { ["off"] = 4, ["on"] = total - 4 },
-                Total = total,
-                ExcludedMultiple = 0,
-                ExcludedNullUser = 0,
-            },
-            SampleRatio = null,
-            Basis = "alwaysValid",
-            Metrics = [],
-            Warnings = [],
-            Sql = "",
-        };
     }
 
     private Task<Answer> SwitchAsync(string project, bool on) =>

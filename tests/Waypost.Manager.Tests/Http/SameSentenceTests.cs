@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Hosting;
-using Waypost.Manager.Http;
+using Waypost.Manager.Core;
 using Waypost.Manager.Tests.Support;
 
 namespace Waypost.Manager.Tests.Http;
@@ -127,7 +127,7 @@ public sealed class SameSentenceTests(ManagerUnderTest manager) : IClassFixture<
             Bootstrap = new() { AdminEmail = email, AdminPassword = password },
         };
 
-        var refused = new ManagerOptionsValidator(manager.Get<IHostEnvironment>()).Validate(null, options);
+        var refused = new BootstrapOptionsValidator(manager.Get<IHostEnvironment>()).Validate(null, options);
 
         Assert.EndsWith(
             $": {answer.Body.GetProperty("errors").GetProperty(field)[0].GetString()}",

@@ -1,0 +1,45 @@
+namespace Waypost.Manager.Core;
+
+/// <summary>The section <c>Waypost</c>, as the manager reads it.</summary>
+internal sealed class ManagerOptions
+{
+    public const string Section = "Waypost";
+
+    /// <summary>Signs what manager and providers say to each other.</summary>
+    public string WebhookSecret { get; set; } = "";
+
+    /// <summary>Encrypts the Data Protection key ring at rest; at least 32 characters. Needed outside Development.</summary>
+    public string? DataProtectionSecret { get; set; }
+
+    /// <summary>Seeds the sample shop's flags, metrics and experiments on an empty database.</summary>
+    public bool Demo { get; set; }
+
+    /// <summary>
+    /// With <see cref="Demo"/> and <c>ConnectionStrings:events</c>: password of the login <c>waypost_reader</c> that the shop makes for
+    /// analyses.
+    /// </summary>
+    public string? DemoReaderPassword { get; set; }
+
+    /// <summary>The address at which applications reach the flag providers, as the snippet beside a new SDK key names it.</summary>
+    public string? ProviderUrl
+    {
+        get;
+        set => field = string.IsNullOrWhiteSpace(value) ? null : value.Trim().TrimEnd('/');
+    }
+
+    public BootstrapOptions Bootstrap { get; set; } = new();
+}
+
+/// <summary>What an empty database starts with.</summary>
+internal sealed class BootstrapOptions
+{
+    public string? AdminEmail { get; set; }
+
+    public string? AdminPassword { get; set; }
+
+    public string? AdminToken { get; set; }
+
+    public string? ServerKey { get; set; }
+
+    public string? ClientKey { get; set; }
+}

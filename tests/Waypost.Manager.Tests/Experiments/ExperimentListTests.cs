@@ -1,0 +1,131 @@
+using System.Collections.Concurrent;
+using System.Data.Common;
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.Extensions.DependencyInjection;
+using Waypost.Manager.Data;
+using Waypost.Manager.Tests.Support;
+using Waypost.Wire.Experiments;
+
+namespace Waypost.Manager.Tests.Experiments;
+
+/// <summary>The list of experiments: what each item shows, and what the list costs.</summary>
+public sealed class ExperimentListTests(ExperimentsUnderTest manager) : IClassFixture<ExperimentsUnderTest>
+{
+    [Fact]
+    public async Task A_list_shows_each_experiments_own_count_and_newest_analysis()
+    {
+        var project = await manager.NewProjectAsync();
+        (await manager.Admin.AskAsync($"POST {project}/flags", """{"key":"other"}""")).Expect(201);
+        var experiments = new[] { await manager.NewExperimentAsync(project), await manager.NewExperimentAsync(project) };
+        (await manager.Admin.AskAsync($"PATCH {experiments[1]}", """{"flag":"other"}""")).Expect(200);
+        foreach (var (experiment, total) in experiments.Zip([7, 8]))
+        {
+            (await manager.Admin.AskAsync($"POST {experiment}/start")).Expect(200);
+            (await manager.Admin.AskAsync($"POST {experiment}/exposures/refresh")).Expect(202);
+            await manager.EndJobAsync(
+                experiment,
+                JobKinds.Exposures,
+                "succeeded",
+                JsonSerializer.Serialize(JobResults.Exposures(total), ExperimentsJson.Default.ExposuresResult)
+            );
+        }
+
+        (await manager.Admin.AskAsync($"POST {experiments[1]}/analyses")).Expect(202);
+        await manager.EndJobAsync(experiments[1], JobKinds.Analysis, "failed", error: "No.");
+        (await manager.Admin.AskAsync($"POST {experiments[1]}/analyses")).Expect(202);
+
+        var listed = (await manager.Admin.AskAsync($"GET {project}/experiments")).Expect(200).Body.GetProperty("items");
+        Assert.Equal([8, 7], listed.EnumerateArray().Select(e => e.GetProperty("exposures").GetProperty("total").GetInt32()));
+        Assert.Equal(
+            ("queued", 2),
+            (
+                listed[0].GetProperty("analysis").GetProperty("status").GetString(),
+                listed[0].GetProperty("analysis").GetProperty("number").GetInt32()
+            )
+        );
+        Assert.False(listed[1].TryGetProperty("analysis", out _));
+    }
+
+    [Fact]
+    public async Task The_number_of_statements_does_not_grow_with_the_number_of_experiments()
+    {
+        var statements = new StatementLog();
+        await using var logged = new ExperimentsUnderTest
+        {
+            Configure = services => services.ConfigureDbContext<ManagerDb>(options => options.AddInterceptors(statements)),
+        };
+        await logged.InitializeAsync();
+        var project = await logged.NewProjectAsync();
+
+        await FinishExperimentAsync(logged, project);
+        var one = await ListAsync(1);
+        for (var i = 0; i < 4; i++)
+        {
+            await FinishExperimentAsync(logged, project);
+        }
+
+        var five = await ListAsync(5);
+
+        Assert.Equal(one, five);
+        // One for the experiments' jobs of each kind.
+        Assert.Equal(2, five.Count(sql => sql.Contains("experiment_jobs", StringComparison.Ordinal)));
+
+        async Task<List<string>> ListAsync(int count)
+        {
+            statements.Clear();
+            var items = (await logged.Admin.AskAsync($"GET {project}/experiments")).Expect(200).Body.GetProperty("items");
+            Assert.Equal(count, items.GetArrayLength());
+            Assert.All(items.EnumerateArray(), e => Assert.Equal(7, e.GetProperty("exposures").GetProperty("total").GetInt32()));
+            Assert.All(items.EnumerateArray(), e => Assert.Equal("queued", e.GetProperty("analysis").GetProperty("status").GetString()));
+            return statements.About("experiments", "experiment_jobs", "metrics");
+        }
+    }
+
+    /// <summary>Stopped, counted, and with an analysis under way.</summary>
+    private static async Task FinishExperimentAsync(ExperimentsUnderTest manager, string project)
+    {
+        var experiment = await manager.NewExperimentAsync(project);
+        (await manager.Admin.AskAsync($"POST {experiment}/start")).Expect(200);
+        (await manager.Admin.AskAsync($"POST {experiment}/stop")).Expect(200);
+        (await manager.Admin.AskAsync($"POST {experiment}/exposures/refresh")).Expect(202);
+        await manager.EndJobAsync(
+            experiment,
+            JobKinds.Exposures,
+            "succeeded",
+            JsonSerializer.Serialize(JobResults.Exposures(7), ExperimentsJson.Default.ExposuresResult)
+        );
+        (await manager.Admin.AskAsync($"POST {experiment}/analyses")).Expect(202);
+    }
+
+    /// <summary>The SQL of every query.</summary>
+    private sealed class StatementLog : DbCommandInterceptor
+    {
+        private readonly ConcurrentQueue<string> statements = [];
+
+        public void Clear() => statements.Clear();
+
+        /// <summary>Those that read one of the tables; what background services do to others does not count.</summary>
+        public List<string> About(params string[] tables) =>
+            [
+                .. statements.Where(sql =>
+                    tables.Any(table =>
+                        sql.Contains($"FROM {table} AS", StringComparison.OrdinalIgnoreCase)
+                        || sql.Contains($"from {table}\n", StringComparison.OrdinalIgnoreCase)
+                    )
+                ),
+            ];
+
+        public override ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(
+            DbCommand command,
+            CommandEventData eventData,
+            InterceptionResult<DbDataReader> result,
+            CancellationToken cancellationToken = default
+        )
+        {
+            statements.Enqueue(command.CommandText);
+            return base.ReaderExecutingAsync(command, eventData, result, cancellationToken);
+        }
+    }
+}

@@ -72,7 +72,7 @@ internal sealed partial class ReplayJournal : IDisposable
             return;
         }
 
-        file.Write(Line(new RememberedId(id, time.GetUtcNow() + ReplayGuard.Memory)));
+        file.Write(Line(new RememberedId(id, time.GetUtcNow() + ReplayGuard.Retention)));
         file.Flush();
     }
 
@@ -80,7 +80,7 @@ internal sealed partial class ReplayJournal : IDisposable
     {
         file?.Dispose();
         file = null;
-        var remembered = guard.Remembered();
+        var remembered = guard.GetRemembered();
         var temporary = $"{path}.{Environment.ProcessId}{StoredFile.TemporarySuffix}";
         using (var written = new FileStream(temporary, StoredFile.ForOwnerOnly()))
         {

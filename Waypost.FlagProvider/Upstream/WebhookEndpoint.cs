@@ -64,11 +64,11 @@ internal sealed partial class WebhookEndpoint(
 
         if (outcome != SignatureOutcome.Valid)
         {
-            await RefuseAsync(http, outcome.ToString(), SignatureWords.Of(outcome, skew));
+            await RefuseAsync(http, outcome.ToString(), SignatureMessages.For(outcome, skew));
         }
         else if (!replays.TryAccept(id!))
         {
-            await RefuseAsync(http, "Replay", SignatureWords.Replayed(id!));
+            await RefuseAsync(http, "Replay", SignatureMessages.ForReplay(id!));
         }
         else
         {
@@ -98,8 +98,8 @@ internal sealed partial class WebhookEndpoint(
             case WebhookResultKind.DoesNotFit:
                 http.Response.StatusCode = StatusCodes.Status409Conflict;
                 await http.Response.WriteAsJsonAsync(
-                    new HeldVersion(result.Held),
-                    WireJson.Default.HeldVersion,
+                    new PatchConflict(result.Held),
+                    WireJson.Default.PatchConflict,
                     cancellationToken: http.RequestAborted
                 );
                 break;

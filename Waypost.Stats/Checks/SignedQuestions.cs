@@ -13,7 +13,7 @@ internal sealed partial class SignedQuestions(IOptions<ChecksOptions> options, T
 {
     private const int LongestBody = 256 * 1024;
 
-    private readonly SignedRequestGate gate = new(WebhookSecret.Parse(options.Value.WebhookSecret), new ReplayGuard(time), time);
+    private readonly SignedRequestVerifier gate = new(WebhookSecret.Parse(options.Value.WebhookSecret), new ReplayGuard(time), time);
 
     public async Task AnswerAsync<TQuestion, TReport>(
         HttpContext http,
@@ -30,7 +30,7 @@ internal sealed partial class SignedQuestions(IOptions<ChecksOptions> options, T
 
         var headers = http.Request.Headers;
         if (
-            gate.Refusal(headers[WebhookHeaders.Id], headers[WebhookHeaders.Timestamp], headers[WebhookHeaders.Signature], body) is
+            gate.Verify(headers[WebhookHeaders.Id], headers[WebhookHeaders.Timestamp], headers[WebhookHeaders.Signature], body) is
             { } refusal
         )
         {

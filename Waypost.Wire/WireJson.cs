@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Waypost.Wire;
 
-/// <summary>JSON of everything manager and provider say to each other: camelCase, unknown fields ignored, nulls not written.</summary>
+/// <summary>JSON of the messages between manager and provider: camelCase, unknown fields ignored, nulls not written.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
@@ -12,5 +12,5 @@ namespace Waypost.Wire;
 [JsonSerializable(typeof(RegistrationReply))]
 [JsonSerializable(typeof(SdkKeys))]
 [JsonSerializable(typeof(Webhook))]
-[JsonSerializable(typeof(HeldVersion))]
+[JsonSerializable(typeof(PatchConflict))]
 public sealed partial class WireJson : JsonSerializerContext;

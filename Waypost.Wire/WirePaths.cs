@@ -1,6 +1,6 @@
 namespace Waypost.Wire;
 
-/// <summary>Paths the parts call each other on.</summary>
+/// <summary>The paths on which the services call each other.</summary>
 public static class WirePaths
 {
     /// <summary>On the provider: <c>POST</c>, signed. Relative to its callback URL.</summary>
@@ -12,7 +12,7 @@ public static class WirePaths
     /// <summary>On the manager: <c>GET</c>, signed.</summary>
     public const string SdkKeys = "/internal/sdk-keys";
 
-    /// <summary>On the manager: <c>GET</c>, signed; the route behind <see cref="Snapshot"/>.</summary>
+    /// <summary>On the manager: the route template of <see cref="Snapshot"/>.</summary>
     public const string SnapshotRoute = "/internal/snapshots/{project}/{environment}";
 
     /// <summary>On the stats worker: <c>POST</c>, signed; <c>SourceCheckRequest</c> → <c>SourceReport</c>.</summary>
@@ -24,7 +24,7 @@ public static class WirePaths
     /// <summary>On the stats worker: <c>POST</c>, signed; <c>PlanRequest</c> → <c>PlanReport</c>.</summary>
     public const string Plan = "/internal/stats/plan";
 
-    /// <summary>On the manager: the newest snapshot of one environment, with an ETag.</summary>
+    /// <summary>On the manager: <c>GET</c>, signed; the newest snapshot of an environment, with an ETag.</summary>
     public static string Snapshot(string project, string environment) =>
         $"/internal/snapshots/{Uri.EscapeDataString(project)}/{Uri.EscapeDataString(environment)}";
 }

@@ -72,7 +72,7 @@ internal sealed partial class ReplayJournal : IDisposable
             return;
         }
 
-        file.Write(FormatLine(new RememberedId(id, time.GetUtcNow() + ReplayGuard.Memory)));
+        file.Write(FormatLine(new RememberedId(id, time.GetUtcNow() + ReplayGuard.Retention)));
         file.Flush();
     }
 

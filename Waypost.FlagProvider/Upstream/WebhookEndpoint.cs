@@ -64,11 +64,19 @@ internal sealed partial class WebhookEndpoint(
 
         if (signature != SignatureOutcome.Valid)
         {
+<<<<<<< HEAD
             await RejectAsync(http, signature.ToString(), SignatureWords.Of(signature, skew));
         }
         else if (!replays.TryAccept(id!))
         {
             await RejectAsync(http, "Replay", SignatureWords.Replayed(id!));
+=======
+            await RefuseAsync(http, outcome.ToString(), SignatureMessages.For(outcome, skew));
+        }
+        else if (!replays.TryAccept(id!))
+        {
+            await RefuseAsync(http, "Replay", SignatureMessages.ForReplay(id!));
+>>>>>>> kernel
         }
         else
         {
@@ -98,8 +106,13 @@ internal sealed partial class WebhookEndpoint(
             case WebhookOutcomeKind.DoesNotFit:
                 http.Response.StatusCode = StatusCodes.Status409Conflict;
                 await http.Response.WriteAsJsonAsync(
+<<<<<<< HEAD
                     new HeldVersion(outcome.CurrentVersion),
                     WireJson.Default.HeldVersion,
+=======
+                    new PatchConflict(result.Held),
+                    WireJson.Default.PatchConflict,
+>>>>>>> kernel
                     cancellationToken: http.RequestAborted
                 );
                 break;

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Waypost.Flags;
 
-/// <summary>One comparison with its values parsed.</summary>
+/// <summary>A clause whose values are parsed.</summary>
 internal abstract class CompiledClause
 {
     internal abstract bool Matches(in EvaluationContext context);
@@ -28,15 +28,15 @@ internal abstract class CompiledClause
     private static CompiledClause Compile(Clause? clause, IReadOnlyDictionary<string, CompiledSegment>? segments) =>
         clause?.Op switch
         {
-            Operators.In => new AttributeClause<InTest>(clause, new(clause)),
-            Operators.StartsWith => new AttributeClause<StartsWithTest>(clause, new(clause)),
-            Operators.EndsWith => new AttributeClause<EndsWithTest>(clause, new(clause)),
-            Operators.Contains => new AttributeClause<ContainsTest>(clause, new(clause)),
-            Operators.Matches => new AttributeClause<RegexTest>(clause, new(clause)),
+            Operators.In => new AttributeClause<InMatcher>(clause, new(clause)),
+            Operators.StartsWith => new AttributeClause<StartsWithMatcher>(clause, new(clause)),
+            Operators.EndsWith => new AttributeClause<EndsWithMatcher>(clause, new(clause)),
+            Operators.Contains => new AttributeClause<ContainsMatcher>(clause, new(clause)),
+            Operators.Matches => new AttributeClause<RegexMatcher>(clause, new(clause)),
             Operators.LessThan or Operators.LessThanOrEqual or Operators.GreaterThan or Operators.GreaterThanOrEqual =>
-                new AttributeClause<NumberTest>(clause, new(clause)),
-            Operators.Before or Operators.After => new AttributeClause<TimeTest>(clause, new(clause)),
-            Operators.SemverEqual or Operators.SemverLessThan or Operators.SemverGreaterThan => new AttributeClause<SemverTest>(
+                new AttributeClause<NumberMatcher>(clause, new(clause)),
+            Operators.Before or Operators.After => new AttributeClause<TimeMatcher>(clause, new(clause)),
+            Operators.SemverEqual or Operators.SemverLessThan or Operators.SemverGreaterThan => new AttributeClause<SemverMatcher>(
                 clause,
                 new(clause)
             ),
@@ -44,11 +44,11 @@ internal abstract class CompiledClause
             _ => UnknownClause.Instance,
         };
 
-    /// <summary>The clause's values that are text.</summary>
-    internal static string[] Texts(Clause clause) => [.. clause.Values.Select(JsonText.Read).OfType<string>()];
+    /// <summary>The clause's values that are strings.</summary>
+    internal static string[] StringValues(Clause clause) => [.. clause.Values.Select(JsonText.Read).OfType<string>()];
 
     /// <summary>The clause's values that are numbers.</summary>
-    internal static double[] Numbers(Clause clause)
+    internal static double[] NumberValues(Clause clause)
     {
         var numbers = new List<double>();
         foreach (var value in clause.Values)
@@ -63,7 +63,7 @@ internal abstract class CompiledClause
     }
 }
 
-/// <summary>An operator of a newer version: never matches, not even negated, because what it would have said is not known.</summary>
+/// <summary>A clause with an operator of a newer version. It never matches, not even negated, because its result is unknown.</summary>
 internal sealed class UnknownClause : CompiledClause
 {
     internal static readonly UnknownClause Instance = new();

@@ -1,28 +1,29 @@
 namespace Waypost.Flags;
 
 /// <summary>
-/// Moments as RFC 3339 section 5.6 writes them: <c>2026-03-01T00:00:00.5+02:00</c>. Fractions count to 100 ns, further digits are dropped;
-/// a leap second is the first of the next minute.
+/// Parses times in the format of RFC 3339, section 5.6, such as <c>2026-03-01T00:00:00.5+02:00</c>. Fractions have a precision of 100 ns,
+/// further digits are ignored; a leap second counts as the first second of the next minute. <see cref="DateTimeOffset"/> accepts more
+/// formats and years 1 to 9999 only, so implementations in other languages could not give the same result.
 /// </summary>
 internal static class Rfc3339
 {
-    /// <summary>Ticks of 100 ns since 0000-03-01, UTC: only good for comparing. Allocates nothing.</summary>
+    /// <summary>Ticks of 100 ns since 0000-03-01 UTC, only for comparison. Allocates nothing.</summary>
     internal static bool TryParse(ReadOnlySpan<char> text, out long ticks)
     {
         ticks = 0;
         if (
             text.Length < "0000-00-00T00:00:00Z".Length
-            || !Digits(text[..4], out var year)
+            || !TryParseDigits(text[..4], out var year)
             || text[4] != '-'
-            || !Digits(text[5..7], out var month)
+            || !TryParseDigits(text[5..7], out var month)
             || text[7] != '-'
-            || !Digits(text[8..10], out var day)
+            || !TryParseDigits(text[8..10], out var day)
             || text[10] is not ('T' or 't')
-            || !Digits(text[11..13], out var hour)
+            || !TryParseDigits(text[11..13], out var hour)
             || text[13] != ':'
-            || !Digits(text[14..16], out var minute)
+            || !TryParseDigits(text[14..16], out var minute)
             || text[16] != ':'
-            || !Digits(text[17..19], out var second)
+            || !TryParseDigits(text[17..19], out var second)
             || month is < 1 or > 12
             || day < 1
             || day > DaysIn(year, month)
@@ -35,7 +36,7 @@ internal static class Rfc3339
         }
 
         var rest = text[19..];
-        if (!Fraction(ref rest, out var fraction) || !Offset(rest, out var offsetMinutes))
+        if (!TryParseFraction(ref rest, out var fraction) || !TryParseOffset(rest, out var offsetMinutes))
         {
             return false;
         }
@@ -45,7 +46,7 @@ internal static class Rfc3339
         return true;
     }
 
-    private static bool Fraction(ref ReadOnlySpan<char> rest, out long ticks)
+    private static bool TryParseFraction(ref ReadOnlySpan<char> rest, out long ticks)
     {
         ticks = 0;
         if (rest[0] != '.')
@@ -65,7 +66,7 @@ internal static class Rfc3339
         return length > 1;
     }
 
-    private static bool Offset(ReadOnlySpan<char> rest, out int minutes)
+    private static bool TryParseOffset(ReadOnlySpan<char> rest, out int minutes)
     {
         minutes = 0;
         if (rest is "Z" or "z")
@@ -76,8 +77,8 @@ internal static class Rfc3339
             rest.Length != "+00:00".Length
             || rest[0] is not ('+' or '-')
             || rest[3] != ':'
-            || !Digits(rest[1..3], out var hours)
-            || !Digits(rest[4..], out minutes)
+            || !TryParseDigits(rest[1..3], out var hours)
+            || !TryParseDigits(rest[4..], out minutes)
             || hours > 23
             || minutes > 59
         )
@@ -89,7 +90,7 @@ internal static class Rfc3339
         return true;
     }
 
-    private static bool Digits(ReadOnlySpan<char> text, out int number)
+    private static bool TryParseDigits(ReadOnlySpan<char> text, out int number)
     {
         number = 0;
         foreach (var c in text)
@@ -112,7 +113,7 @@ internal static class Rfc3339
             _ => 31,
         };
 
-    // Years run from March, so that the leap day comes last: then a month's first day is (153 m + 2) / 5.
+    // Years start in March, so the leap day comes last and a month's first day is (153 m + 2) / 5.
     private static long DayNumber(int year, int month, int day)
     {
         var y = month > 2 ? year : year - 1;

@@ -1,7 +1,8 @@
 namespace Waypost.Flags;
 
 /// <summary>
-/// A version as semver.org 2.0.0 has it. Numbers are compared as digits, so they may be of any size; nothing is allocated.
+/// A version as defined by semver.org 2.0.0. Parsed here because <see cref="Version"/> knows no prereleases and libraries limit numbers
+/// to 32 or 64 bits: numbers are compared as digits and may have any size. Allocates nothing.
 /// </summary>
 internal readonly struct SemanticVersion
 {
@@ -32,17 +33,17 @@ internal readonly struct SemanticVersion
     internal static bool TryParse(string text, out SemanticVersion version)
     {
         version = default;
-        var majorEnd = NumberEnd(text, 0);
+        var majorEnd = FindNumberEnd(text, 0);
         if (majorEnd < 0 || majorEnd >= text.Length || text[majorEnd] != '.')
         {
             return false;
         }
-        var minorEnd = NumberEnd(text, majorEnd + 1);
+        var minorEnd = FindNumberEnd(text, majorEnd + 1);
         if (minorEnd < 0 || minorEnd >= text.Length || text[minorEnd] != '.')
         {
             return false;
         }
-        var patchEnd = NumberEnd(text, minorEnd + 1);
+        var patchEnd = FindNumberEnd(text, minorEnd + 1);
         if (patchEnd < 0)
         {
             return false;
@@ -51,7 +52,7 @@ internal readonly struct SemanticVersion
         var preReleaseEnd = patchEnd;
         if (preReleaseEnd < text.Length && text[preReleaseEnd] == '-')
         {
-            preReleaseEnd = IdentifiersEnd(text, patchEnd + 1, numbersMayStartWithZero: false);
+            preReleaseEnd = FindIdentifiersEnd(text, patchEnd + 1, allowsLeadingZeros: false);
             if (preReleaseEnd < 0)
             {
                 return false;
@@ -61,7 +62,7 @@ internal readonly struct SemanticVersion
         var end = preReleaseEnd;
         if (end < text.Length && text[end] == '+')
         {
-            end = IdentifiersEnd(text, end + 1, numbersMayStartWithZero: true);
+            end = FindIdentifiersEnd(text, end + 1, allowsLeadingZeros: true);
         }
         if (end != text.Length)
         {
@@ -72,7 +73,7 @@ internal readonly struct SemanticVersion
         return true;
     }
 
-    /// <summary>Precedence, section 11; build metadata does not count.</summary>
+    /// <summary>Precedence by section 11; build metadata is ignored.</summary>
     internal static int Compare(in SemanticVersion a, in SemanticVersion b)
     {
         var order = CompareNumbers(a.Major, b.Major);
@@ -95,7 +96,7 @@ internal readonly struct SemanticVersion
         }
         while (true)
         {
-            var order = CompareIdentifiers(Next(ref a), Next(ref b));
+            var order = CompareIdentifiers(ReadIdentifier(ref a), ReadIdentifier(ref b));
             if (order != 0)
             {
                 return order;
@@ -107,7 +108,7 @@ internal readonly struct SemanticVersion
         }
     }
 
-    private static ReadOnlySpan<char> Next(ref ReadOnlySpan<char> identifiers)
+    private static ReadOnlySpan<char> ReadIdentifier(ref ReadOnlySpan<char> identifiers)
     {
         var dot = identifiers.IndexOf('.');
         var next = dot < 0 ? identifiers : identifiers[..dot];
@@ -126,13 +127,14 @@ internal readonly struct SemanticVersion
         return aIsNumber ? CompareNumbers(a, b) : a.SequenceCompareTo(b);
     }
 
-    // Without leading zeros the longer number is the greater.
+    // Without leading zeros, the longer number is greater.
     private static int CompareNumbers(ReadOnlySpan<char> a, ReadOnlySpan<char> b) =>
         a.Length != b.Length ? a.Length.CompareTo(b.Length) : a.SequenceCompareTo(b);
 
     private static bool IsNumber(ReadOnlySpan<char> identifier) => !identifier.ContainsAnyExceptInRange('0', '9');
 
-    private static int NumberEnd(string text, int start)
+    /// <summary>Index after the number; -1 if there is none or it has a leading zero.</summary>
+    private static int FindNumberEnd(string text, int start)
     {
         var end = start;
         while (end < text.Length && char.IsAsciiDigit(text[end]))
@@ -142,8 +144,8 @@ internal readonly struct SemanticVersion
         return end == start || (text[start] == '0' && end > start + 1) ? -1 : end;
     }
 
-    /// <summary>Where the dotted identifiers end; -1 if they are none.</summary>
-    private static int IdentifiersEnd(string text, int start, bool numbersMayStartWithZero)
+    /// <summary>Index after the dot-separated identifiers; -1 if they are invalid.</summary>
+    private static int FindIdentifiersEnd(string text, int start, bool allowsLeadingZeros)
     {
         while (true)
         {
@@ -157,7 +159,7 @@ internal readonly struct SemanticVersion
             {
                 return -1;
             }
-            if (!numbersMayStartWithZero && identifier.Length > 1 && identifier[0] == '0' && IsNumber(identifier))
+            if (!allowsLeadingZeros && identifier.Length > 1 && identifier[0] == '0' && IsNumber(identifier))
             {
                 return -1;
             }

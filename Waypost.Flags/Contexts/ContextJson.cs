@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Waypost.Flags;
 
-/// <summary>Reads contexts that came as JSON from a stranger.</summary>
+/// <summary>Reads contexts from untrusted JSON.</summary>
 internal static class ContextJson
 {
     internal static EvaluationContext Read(JsonElement json)
@@ -16,7 +16,7 @@ internal static class ContextJson
         var attributes = new List<ContextAttribute>();
         foreach (var property in json.EnumerateObject())
         {
-            if (NameOf(property) is not { } name)
+            if (ReadName(property) is not { } name)
             {
                 continue;
             }
@@ -24,7 +24,7 @@ internal static class ContextJson
             {
                 targetingKey = JsonText.Read(property.Value);
             }
-            else if (Value(property.Value) is { Kind: not ContextValueKind.None } value)
+            else if (ReadValue(property.Value) is { Kind: not ContextValueKind.None } value)
             {
                 attributes.Add(new(name, value));
             }
@@ -33,14 +33,14 @@ internal static class ContextJson
         return attributes.Count == 0 ? EvaluationContext.For(targetingKey) : EvaluationContext.For(targetingKey, [.. attributes]);
     }
 
-    private static ContextValue Value(JsonElement json) =>
+    private static ContextValue ReadValue(JsonElement json) =>
         json.ValueKind switch
         {
-            JsonValueKind.Array => Elements(json),
-            _ => Scalar(json),
+            JsonValueKind.Array => ReadList(json),
+            _ => ReadScalar(json),
         };
 
-    private static ContextValue Scalar(JsonElement json) =>
+    private static ContextValue ReadScalar(JsonElement json) =>
         json.ValueKind switch
         {
             JsonValueKind.String => JsonText.Read(json),
@@ -50,18 +50,18 @@ internal static class ContextJson
             _ => default,
         };
 
-    private static ContextValue Elements(JsonElement json)
+    private static ContextValue ReadList(JsonElement json)
     {
         var elements = new ContextValue[json.GetArrayLength()];
         var i = 0;
         foreach (var element in json.EnumerateArray())
         {
-            elements[i++] = Scalar(element);
+            elements[i++] = ReadScalar(element);
         }
         return elements;
     }
 
-    private static string? NameOf(JsonProperty property)
+    private static string? ReadName(JsonProperty property)
     {
         try
         {
@@ -69,7 +69,7 @@ internal static class ContextJson
         }
         catch (InvalidOperationException)
         {
-            // An escaped half of a surrogate pair: no name anybody could have asked for.
+            // The name contains an unpaired surrogate, which no clause can refer to.
             return null;
         }
     }

@@ -2,10 +2,10 @@ using System.Text.Json;
 
 namespace Waypost.Flags;
 
-/// <summary>Text out of JSON that may be broken.</summary>
+/// <summary>Reads strings from JSON that may be invalid.</summary>
 internal static class JsonText
 {
-    /// <summary>The text; null if the value is no text, or text that cannot be (an escaped half of a surrogate pair).</summary>
+    /// <summary>The string; null if the value is not a string, or contains an unpaired surrogate.</summary>
     internal static string? Read(JsonElement json)
     {
         if (json.ValueKind != JsonValueKind.String)

@@ -2,17 +2,17 @@ using System.Collections.Frozen;
 
 namespace Waypost.Flags;
 
-/// <summary>Whether somebody belongs to a segment.</summary>
-internal enum Membership
+/// <summary>Whether a context belongs to a segment.</summary>
+internal enum SegmentMembership
 {
     No,
     Yes,
 
-    /// <summary>A rule of the segment uses an operator this build does not know, so it cannot tell.</summary>
+    /// <summary>Undecidable: a rule of the segment uses an operator this version does not know.</summary>
     Unknown,
 }
 
-/// <summary>A segment as the evaluator wants it.</summary>
+/// <summary>A segment prepared for evaluation.</summary>
 internal sealed class CompiledSegment
 {
     private readonly FrozenSet<string> included;
@@ -22,24 +22,24 @@ internal sealed class CompiledSegment
 
     internal CompiledSegment(Segment segment)
     {
-        included = Users(segment.Included);
-        excluded = Users(segment.Excluded);
+        included = ToSet(segment.Included);
+        excluded = ToSet(segment.Excluded);
         rules = [.. segment.Rules.Where(rule => rule is not null).Select(rule => CompiledClause.CompileAll(rule.When, null))];
         hasUnknownOperator = rules.Any(clauses => clauses.Any(clause => clause is UnknownClause));
     }
 
-    /// <summary>Inclusion wins over exclusion, exclusion over rules.</summary>
-    internal Membership Holds(in EvaluationContext context)
+    /// <summary>Inclusion takes precedence over exclusion, exclusion over rules.</summary>
+    internal SegmentMembership GetMembership(in EvaluationContext context)
     {
         if (context.TargetingKey is { } user)
         {
             if (included.Contains(user))
             {
-                return Membership.Yes;
+                return SegmentMembership.Yes;
             }
             if (excluded.Contains(user))
             {
-                return Membership.No;
+                return SegmentMembership.No;
             }
         }
 
@@ -47,13 +47,13 @@ internal sealed class CompiledSegment
         {
             if (CompiledClause.AllMatch(clauses, in context))
             {
-                return Membership.Yes;
+                return SegmentMembership.Yes;
             }
         }
 
-        return hasUnknownOperator ? Membership.Unknown : Membership.No;
+        return hasUnknownOperator ? SegmentMembership.Unknown : SegmentMembership.No;
     }
 
-    private static FrozenSet<string> Users(IReadOnlyList<string> users) =>
+    private static FrozenSet<string> ToSet(IReadOnlyList<string> users) =>
         users.Where(user => user is not null).ToFrozenSet(StringComparer.Ordinal);
 }

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace Waypost.Flags;
 
-/// <summary>Reasons and error codes as OpenFeature spells them.</summary>
+/// <summary>Reasons and error codes as written by OpenFeature.</summary>
 public static class OpenFeatureNames
 {
     /// <summary>For example <c>TARGETING_MATCH</c>.</summary>
@@ -18,7 +18,7 @@ public static class OpenFeatureNames
             _ => "ERROR",
         };
 
-    /// <summary>For example <c>FLAG_NOT_FOUND</c>; null where nothing went wrong.</summary>
+    /// <summary>For example <c>FLAG_NOT_FOUND</c>; null if there is no error.</summary>
     public static string? OpenFeatureName(this EvaluationErrorCode code) =>
         code switch
         {
@@ -46,7 +46,7 @@ internal sealed class EvaluationReasonConverter : JsonConverter<EvaluationReason
             }
         }
 
-        throw new JsonException($"'{name}' is no evaluation reason.");
+        throw new JsonException($"'{name}' is not an evaluation reason.");
     }
 
     public override void Write(Utf8JsonWriter writer, EvaluationReason value, JsonSerializerOptions options) =>
@@ -66,7 +66,7 @@ internal sealed class EvaluationErrorCodeConverter : JsonConverter<EvaluationErr
             }
         }
 
-        throw new JsonException($"'{name}' is no error code.");
+        throw new JsonException($"'{name}' is not an evaluation error code.");
     }
 
     public override void Write(Utf8JsonWriter writer, EvaluationErrorCode value, JsonSerializerOptions options)

@@ -3,12 +3,10 @@ using System.Text.Json.Serialization;
 
 namespace Waypost.Flags;
 
-/// <summary>
-/// Writes flag types as the contract's words; reads every other word, and anything that is no word, as <see cref="FlagType.Unknown"/>.
-/// </summary>
+/// <summary>Writes flag types in lower case; reads anything it does not recognise as <see cref="FlagType.Unknown"/>.</summary>
 public sealed class FlagTypeConverter : JsonConverter<FlagType>
 {
-    /// <summary>An explicit null is a type nobody knows.</summary>
+    /// <summary>An explicit null reads as <see cref="FlagType.Unknown"/>.</summary>
     public override bool HandleNull => true;
 
     /// <inheritdoc/>

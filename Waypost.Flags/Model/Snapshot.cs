@@ -5,10 +5,10 @@ namespace Waypost.Flags;
 /// <summary>All flag settings of one project and environment at one version. Immutable; safe to share between threads.</summary>
 public sealed record Snapshot
 {
-    /// <summary>The schema this build writes.</summary>
+    /// <summary>The schema version that this library writes.</summary>
     public const int CurrentSchema = 1;
 
-    /// <summary>The schema the snapshot was written with; 1 or above.</summary>
+    /// <summary>The schema version the snapshot was written with; 1 or above.</summary>
     public int Schema
     {
         get;
@@ -22,11 +22,11 @@ public sealed record Snapshot
     public required string Environment { get; init; }
 
     /// <summary>
-    /// Random id made with the environment, and anew after a restore from a backup. Versions compare only within one epoch.
+    /// Random id, created with the environment and replaced after a restore from a backup. Versions are comparable only within one epoch.
     /// </summary>
     public required string Epoch { get; init; }
 
-    /// <summary>Grows by one with every change; 0 or above.</summary>
+    /// <summary>Increases by one with every change; 0 or above.</summary>
     public required long Version { get; init; }
 
     /// <summary>Every flag, ordered by key (ordinal).</summary>
@@ -45,7 +45,7 @@ public sealed record Snapshot
         init => field = value ?? [];
     } = [];
 
-    /// <summary>True when version and every setting are the same.</summary>
+    /// <summary>Compares the version and every setting.</summary>
     public bool Equals(Snapshot? other) =>
         ReferenceEquals(this, other)
         || (
@@ -55,8 +55,8 @@ public sealed record Snapshot
             && Environment == other.Environment
             && Epoch == other.Epoch
             && Version == other.Version
-            && Structural.Same(Flags, other.Flags)
-            && Structural.Same(Segments, other.Segments)
+            && StructuralEquality.AreEqual(Flags, other.Flags)
+            && StructuralEquality.AreEqual(Segments, other.Segments)
         );
 
     /// <inheritdoc/>

@@ -11,7 +11,7 @@ namespace Waypost.Manager.Delivery;
 /// </summary>
 internal sealed class SignedRequestFilter(RequestDelegate next, IOptions<ManagerOptions> options, ReplayGuard replays, TimeProvider time)
 {
-    private readonly SignedRequestGate gate = WebhookSecret.TryParse(options.Value.WebhookSecret, out var parsed, out var fault)
+    private readonly SignedRequestVerifier gate = WebhookSecret.TryParse(options.Value.WebhookSecret, out var parsed, out var fault)
         ? new(parsed, replays, time)
         : throw new InvalidOperationException(fault);
 
@@ -20,7 +20,7 @@ internal sealed class SignedRequestFilter(RequestDelegate next, IOptions<Manager
         var body = new MemoryStream();
         await context.Request.Body.CopyToAsync(body, context.RequestAborted);
         var headers = context.Request.Headers;
-        var refusal = gate.Refusal(
+        var refusal = gate.Verify(
             headers[WebhookHeaders.Id],
             headers[WebhookHeaders.Timestamp],
             headers[WebhookHeaders.Signature],

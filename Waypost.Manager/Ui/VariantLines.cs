@@ -23,7 +23,7 @@ public static class VariantLines
             var (key, value) = (line[..equals].Trim(), line[(equals + 1)..].Trim());
             if (Value(value, type) is not { } element)
             {
-                return (values, FaultSentences.WrongType(key, type == "number" ? FlagType.Number : FlagType.Json));
+                return (values, FaultMessages.WrongType(key, type == "number" ? FlagType.Number : FlagType.Json));
             }
 
             if (!values.TryAdd(key, element))

@@ -13,7 +13,7 @@ internal sealed partial class SignedRequestHandler(IOptions<ChecksOptions> optio
 {
     private const int LongestBody = 256 * 1024;
 
-    private readonly SignedRequestGate gate = new(WebhookSecret.Parse(options.Value.WebhookSecret), new ReplayGuard(time), time);
+    private readonly SignedRequestVerifier gate = new(WebhookSecret.Parse(options.Value.WebhookSecret), new ReplayGuard(time), time);
 
     public async Task HandleAsync<TRequest, TReport>(
         HttpContext http,
@@ -30,7 +30,7 @@ internal sealed partial class SignedRequestHandler(IOptions<ChecksOptions> optio
 
         var headers = http.Request.Headers;
         if (
-            gate.Refusal(headers[WebhookHeaders.Id], headers[WebhookHeaders.Timestamp], headers[WebhookHeaders.Signature], body) is
+            gate.Verify(headers[WebhookHeaders.Id], headers[WebhookHeaders.Timestamp], headers[WebhookHeaders.Signature], body) is
             { } refusal
         )
         {

@@ -21,7 +21,7 @@ internal sealed record CustomerQuery(string Sql, IReadOnlyList<ResultColumn> Col
         CancellationToken cancellationToken
     )
     {
-        if (!SqlGate.TryPass(sql, out var passed, out var whyNot))
+        if (!SqlValidator.TryValidate(sql, out var passed, out var whyNot))
         {
             throw new AnalyticsDatabaseException(CheckCodes.QueryRefused, whyNot);
         }

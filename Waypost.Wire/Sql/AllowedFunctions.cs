@@ -3,12 +3,12 @@ using System.Collections.Frozen;
 namespace Waypost.Wire.Sql;
 
 /// <summary>
-/// Functions of PostgreSQL that only compute: no state, no files, no other sessions, no text that is run, nothing that grows one
-/// value without bound (repeat, lpad). random() and its like are missing because two analyses of the same data must agree.
+/// PostgreSQL functions that queries may call. They only compute: no state, no files, no other sessions, no dynamic SQL, no values of
+/// unbounded size (repeat, lpad). random() and similar functions are excluded because two analyses of the same data must agree.
 /// </summary>
 internal static class AllowedFunctions
 {
-    public static readonly FrozenSet<string> Names = SqlWords.Set(
+    public static readonly FrozenSet<string> Names = SqlKeywords.Set(
         string.Join('\n', Aggregates, Windows, Numbers, Texts, Times, Json, Arrays, Conditions, Types)
     );
 

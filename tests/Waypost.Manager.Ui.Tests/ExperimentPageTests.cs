@@ -213,7 +213,7 @@ public sealed class ExperimentPageTests(ExperimentPageTests.MeasuringLab site) :
         await page.GetByLabel("a 1", new() { Exact = true }).FillAsync("90");
         await page.GetByRole(AriaRole.Button, new() { Name = "Save the plan" }).ClickAsync();
 
-        await Expect(page.Locator("#rollout-error")).ToContainTextAsync("Make the shares come to 100");
+        await Expect(page.Locator("#rollout-error")).ToContainTextAsync("The rollout must add up to 100");
     }
 
     [Fact]

@@ -17,7 +17,7 @@ internal static class Shares
     {
         if (!variants.Contains(control))
         {
-            return Refusal.Invalid.Field("control", FaultSentences.UnknownVariant(control, variants));
+            return Refusal.Invalid.Field("control", FaultMessages.UnknownVariant(control, variants));
         }
 
         return rollout is null ? Split(percentTested, control, variants) : Check(rollout, control, variants);
@@ -68,10 +68,10 @@ internal static class Shares
     {
         var fault =
             rollout.FirstOrDefault(w => !variants.Contains(w.Variant)) is { } unknown
-                ? FaultSentences.UnknownVariant(unknown.Variant, variants)
+                ? FaultMessages.UnknownVariant(unknown.Variant, variants)
             : rollout.DistinctBy(w => w.Variant).Count() != rollout.Count ? "A variant stands twice."
             : rollout.Any(w => w.Weight is < 0 or > WeightedVariant.Total) ? Sentences.Percentage
-            : rollout.Sum(w => (long)w.Weight) is var sum and not WeightedVariant.Total ? FaultSentences.WeightSum(sum)
+            : rollout.Sum(w => (long)w.Weight) is var sum and not WeightedVariant.Total ? FaultMessages.WeightSum(sum)
             : rollout.All(w => w.Variant != control || w.Weight == 0) ? $"The control '{control}' needs users, too."
             : rollout.Count(w => w.Weight > 0) < 2 ? "At least two variants need users: there is nothing to compare."
             : null;

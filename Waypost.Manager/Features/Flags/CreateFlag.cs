@@ -58,7 +58,7 @@ internal static class CreateFlag
             RuleFor(r => r.Variants)
                 .Must(v => v is { Count: >= 2 })
                 .When(r => r.ParsedType is not (null or FlagType.Boolean))
-                .WithMessage(FaultSentences.TooFewVariants);
+                .WithMessage(FaultMessages.TooFewVariants);
             RuleFor(r => r.RolloutPercentage).MustBePercentage();
             RuleFor(r => r.RolloutPercentage)
                 .Null()

@@ -92,9 +92,9 @@ internal sealed class CheckMetric(ManagerDb db, StatsWorker stats)
     /// <summary>What no database needs to be asked for: null when both queries may be sent.</summary>
     private static MetricReport? Forbidden(MetricDefinition metric)
     {
-        var fine = SqlGate.TryPass(metric.Query, out _, out var query);
+        var fine = SqlValidator.TryValidate(metric.Query, out _, out var query);
         string? denominator = null;
-        fine &= metric.DenominatorQuery is null || SqlGate.TryPass(metric.DenominatorQuery, out _, out denominator);
+        fine &= metric.DenominatorQuery is null || SqlValidator.TryValidate(metric.DenominatorQuery, out _, out denominator);
         return fine
             ? null
             : new()

@@ -13,8 +13,8 @@ internal static class Assign
     public static Outcome<Flag> Add(Flag flag, string userId, string? variant)
     {
         var wrong =
-            userId.Length == 0 ? FaultSentences.NoUserId
-            : userId.Length > SnapshotLimits.NameLength ? FaultSentences.TooLong(userId.Length, SnapshotLimits.NameLength)
+            userId.Length == 0 ? FaultMessages.NoUserId
+            : userId.Length > SnapshotLimits.NameLength ? FaultMessages.TooLong(userId.Length, SnapshotLimits.NameLength)
             : KeyRules.IsText(userId) ? null
             : JsonText.Refused;
         if (wrong is not null)
@@ -24,7 +24,7 @@ internal static class Assign
 
         if (variant is null || !flag.Variants.ContainsKey(variant))
         {
-            return Refusal.Invalid.Field("variant", FaultSentences.UnknownVariant(variant, flag.Variants.Keys));
+            return Refusal.Invalid.Field("variant", FaultMessages.UnknownVariant(variant, flag.Variants.Keys));
         }
 
         return flag with

@@ -67,8 +67,8 @@ public sealed class SmallWordsTests
 
     [Theory]
     [InlineData("no equals sign", "string", "does not name its variant")]
-    [InlineData("a = one", "number", "Give the variant 'a' a number")]
-    [InlineData("a = {", "json", "Give the variant 'a' a JSON value")]
+    [InlineData("a = one", "number", "The value of variant 'a' must be a number")]
+    [InlineData("a = {", "json", "The value of variant 'a' must be valid JSON")]
     [InlineData("a = 1\na = 2", "number", "stands on two lines")]
     public void A_line_that_is_no_variant_is_said(string text, string type, string fault) =>
         Assert.Contains(fault, VariantLines.Read(text, type).Fault, StringComparison.Ordinal);

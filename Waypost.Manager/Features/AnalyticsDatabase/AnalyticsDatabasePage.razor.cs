@@ -23,7 +23,6 @@ public sealed partial class AnalyticsDatabasePage
     ];
     private AnalyticsDatabaseView? view;
     private SourceReport? report;
-    private IReadOnlyList<string> confirmErrors = [];
 
     [Inject]
     private GetAnalyticsDatabase.Handler Get { get; set; } = null!;
@@ -70,17 +69,20 @@ public sealed partial class AnalyticsDatabasePage
         };
 
     // What stands beside a field is not said again in the report.
-    private IReadOnlyList<string> Said => Refused.Of(Fields);
+    private IReadOnlyList<string> Said => Errors(Fields);
 
-    protected override Task OnInitializedAsync() => LoadAsync();
-
-    private async Task LoadAsync() =>
+    private protected override async Task LoadAsync() =>
         view = (await Get.HandleAsync(Workspace.Project.Key, Aborted)).Succeeded(out var found, out _) ? found : null;
 
     private Task SubmitAsync() =>
-        !MayAdminister() ? Task.CompletedTask
-        : Posted("do") == "test" ? TestAsync()
-        : ConnectAsync();
+        !MayAdminister()
+            ? Task.CompletedTask
+            : PostedAction switch
+            {
+                "test" => TestAsync(),
+                "disconnect" => DisconnectAsync(),
+                _ => ConnectAsync(),
+            };
 
     private async Task TestAsync()
     {
@@ -99,47 +101,24 @@ public sealed partial class AnalyticsDatabasePage
             Actor,
             Aborted
         );
-        if (outcome.Succeeded(out var saved, out var refused))
-        {
-            Done($"Connected to {saved.Database} on {saved.Host}.", Urls.AnalyticsDatabase(Workspace.Project.Key));
-            return;
-        }
-
-        Refuse(refused);
-        report = (refused as Refusal.Unworkable)?.Report as SourceReport;
-        if (refused is Refusal.Stale)
-        {
-            await LoadAsync();
-        }
+        report = (outcome.Refusal as Refusal.Unworkable)?.Report as SourceReport;
+        await EndAsync(outcome, saved => $"Connected to {saved.Database} on {saved.Host}.", Urls.AnalyticsDatabase(Workspace.Project.Key));
     }
 
     private async Task DisconnectAsync()
     {
-        if (!MayAdminister() || view is null)
-        {
-            return;
-        }
-
-        if (Typed("confirm").Trim() != view.Database)
-        {
-            confirmErrors = [$"Nothing is disconnected: this is not the database's name. Type {view.Database} exactly."];
-            Context.Answer(StatusCodes.Status400BadRequest);
-            return;
-        }
-
         if (
-            (await Disconnect.HandleAsync(Workspace.Project.Key, ETags.Of(view.Revision), Actor, Aborted)).Succeeded(out _, out var refused)
+            view is not null
+            && IsConfirmed(view.Database, $"Nothing is disconnected: this is not the database's name. Type {view.Database} exactly.")
         )
         {
-            Done($"{view.Database} is disconnected.", Urls.AnalyticsDatabase(Workspace.Project.Key));
-        }
-        else
-        {
-            Refuse(refused);
+            await EndAsync(
+                await Disconnect.HandleAsync(Workspace.Project.Key, ETags.Of(view.Revision), Actor, Aborted),
+                _ => $"{view.Database} is disconnected.",
+                Urls.AnalyticsDatabase(Workspace.Project.Key)
+            );
         }
     }
 
     private string? Unsaid(string message) => Said.Contains(message) ? null : message;
-
-    private string? Wrong(string field) => Refused.Of(field).Count > 0 ? "true" : null;
 }

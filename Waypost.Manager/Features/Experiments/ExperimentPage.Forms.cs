@@ -8,8 +8,6 @@ namespace Waypost.Manager.Features.Experiments;
 /// <summary>What the forms of an experiment's page do.</summary>
 public sealed partial class ExperimentPage
 {
-    private IReadOnlyList<string> deleteErrors = [];
-
     [Inject]
     private UndoStart.Handler TakeBack { get; set; } = null!;
 
@@ -33,7 +31,8 @@ public sealed partial class ExperimentPage
                 await TakeBack.HandleAsync(Address, null, Actor, Aborted),
                 draft =>
                     $"The start of {draft.Name} is taken back. It is a draft again, and the flag is as it "
-                    + $"was{(view?.FlagBefore is { } before ? $": {ExperimentWords.Before(before)}" : "")}."
+                    + $"was{(view?.FlagBefore is { } before ? $": {ExperimentWords.Before(before)}" : "")}.",
+                Here
             );
         }
     }
@@ -61,7 +60,8 @@ public sealed partial class ExperimentPage
                     : then == "restore" && stopped.FlagBefore is { } before
                         ? $"The flag is back to what it was: {ExperimentWords.Before(before)}."
                     : "Everybody keeps the variant they have."
-                )
+                ),
+            Here
         );
     }
 
@@ -77,32 +77,21 @@ public sealed partial class ExperimentPage
                     Actor,
                     Aborted
                 ),
-                shipped => $"Everybody gets “{shipped.Winner}” in {Workspace.Environment.Name} now."
+                shipped => $"Everybody gets “{shipped.Winner}” in {Workspace.Environment.Name} now.",
+                Here
             );
         }
     }
 
     private async Task DeleteAsync()
     {
-        if (!MayEdit() || view is null)
+        if (MayEdit() && view is not null && IsConfirmed(view.Name, $"This is not the experiment's name. Type {view.Name} exactly."))
         {
-            return;
-        }
-
-        if (Typed("confirm").Trim() != view.Name)
-        {
-            deleteErrors = [$"This is not the experiment's name. Type {view.Name} exactly."];
-            Context.Answer(StatusCodes.Status400BadRequest);
-            return;
-        }
-
-        if ((await Remove.HandleAsync(Address, null, Actor, Aborted)).Succeeded(out _, out var refused))
-        {
-            Done($"{view.Name} is deleted.", Urls.Experiments(Workspace.Project.Key, view.Environment));
-        }
-        else
-        {
-            Refuse(refused);
+            await EndAsync(
+                await Remove.HandleAsync(Address, null, Actor, Aborted),
+                _ => $"{view.Name} is deleted.",
+                Urls.Experiments(Workspace.Project.Key, view.Environment)
+            );
         }
     }
 
@@ -110,15 +99,17 @@ public sealed partial class ExperimentPage
     {
         if (MayEdit())
         {
-            End(await Counted.RefreshAsync(Address, Actor, Aborted), "The exposures are being counted.");
+            await EndAsync(await Counted.RefreshAsync(Address, Actor, Aborted), _ => "The exposures are being counted.", Here);
         }
     }
+
+    private Task SubmitAnalysisAsync() => PostedAction == "cancel" ? CancelAsync() : AnalyseAsync();
 
     private async Task AnalyseAsync()
     {
         if (MayEdit())
         {
-            End(await Analyses.StartAsync(Address, Actor, Aborted), "The results are being computed.");
+            await EndAsync(await Analyses.StartAsync(Address, Actor, Aborted), _ => "The results are being computed.", Here);
         }
     }
 
@@ -126,7 +117,7 @@ public sealed partial class ExperimentPage
     {
         if (MayEdit() && int.TryParse(Typed("number"), NumberStyles.None, CultureInfo.InvariantCulture, out var number))
         {
-            End(await Analyses.CancelAsync(Address, number, Aborted), "The analysis is cancelled.");
+            await EndAsync(await Analyses.CancelAsync(Address, number, Aborted), _ => "The analysis is cancelled.", Here);
         }
     }
 
@@ -154,37 +145,5 @@ public sealed partial class ExperimentPage
 
         Refuse(Refusal.Invalid.Field("at", "Type a day and a time, such as 2026-10-01 08:00."));
         return false;
-    }
-
-    private void End(Outcome<JobView> outcome, string message)
-    {
-        if (outcome.Succeeded(out _, out var refused))
-        {
-            Done(message, Here);
-        }
-        else
-        {
-            Refuse(refused);
-        }
-    }
-
-    private async Task EndAsync(Outcome<ExperimentView> outcome, Func<ExperimentView, string> message)
-    {
-        if (outcome.Succeeded(out var saved, out var refused))
-        {
-            Done(message(saved), Here);
-            return;
-        }
-
-        await RefuseAsync(refused);
-    }
-
-    private async Task RefuseAsync(Refusal refused)
-    {
-        Refuse(refused);
-        if (refused is Refusal.Stale)
-        {
-            await LoadAsync();
-        }
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using Waypost.Manager.Core;
 using Waypost.Manager.Http;
 using Waypost.Manager.Ui;
 using Waypost.Manager.Ui.Results;
@@ -27,8 +28,9 @@ public sealed partial class ExperimentPage
 
     // One form holds all that the page of a draft shows, so whichever button is pressed, what is typed is saved with it, or kept.
     private Task PlanAsync() =>
-        Posted("do") switch
+        PostedAction switch
         {
+            "undo-start" => UndoStartAsync(),
             "sample" => AskAsync(),
             "take" => TakeAsync(),
             "start" => StartAsync(),
@@ -94,14 +96,13 @@ public sealed partial class ExperimentPage
             )
         )
         {
-            Flash.Keep(
-                Context,
-                new(
+            Done(
+                new Toast(
                     $"{started.Name} has started in {Workspace.Environment.Name}: {ExperimentWords.FromTo(flag, started)}.",
-                    Undo: new(Here, "undo-start", new Dictionary<string, string>())
-                )
+                    Undo: new(Here, "plan", new Dictionary<string, string> { ["do"] = "undo-start" })
+                ),
+                Here
             );
-            Navigation.NavigateTo(Here);
             return;
         }
 
@@ -129,7 +130,12 @@ public sealed partial class ExperimentPage
             return saved;
         }
 
-        await RefuseAsync(refused);
+        Refuse(refused);
+        if (refused is Refusal.Stale)
+        {
+            await LoadAsync();
+        }
+
         return null;
     }
 }

@@ -1,8 +1,8 @@
 using Microsoft.AspNetCore.Components;
-using Microsoft.EntityFrameworkCore;
 using Waypost.Flags;
 using Waypost.Manager.Data;
 using Waypost.Manager.Ui;
+using Waypost.Manager.Ui.Queries;
 using Waypost.Wire.Experiments;
 
 namespace Waypost.Manager.Features.Experiments;
@@ -17,7 +17,7 @@ public sealed partial class ExperimentPage
     private ExposuresView exposures = new(null, null);
 
     [Inject]
-    private ManagerDb Db { get; set; } = null!;
+    private FlagQuery Details { get; set; } = null!;
 
     [Inject]
     private FindExperiments.Handler Find { get; set; } = null!;
@@ -40,12 +40,13 @@ public sealed partial class ExperimentPage
 
     private bool MayBeTakenBack => view is { } started && UndoStart.Check(started, Clock.GetUtcNow()) is null;
 
-    private Dictionary<string, IReadOnlyList<string>> PlanErrors => PlanForm.Fields.ToDictionary(name => name, name => Refused.Of(name));
+    // Undoing a start posts to the plan's form too, but without its fields.
+    private bool IsPlanPosted => PostedForm == "plan" && PostedAction != "undo-start";
 
-    protected override Task OnInitializedAsync() => LoadAsync();
+    private Dictionary<string, IReadOnlyList<string>> PlanErrors => PlanForm.Fields.ToDictionary(name => name, name => Errors(name));
 
     // All at once at the end: the page may be drawn while this waits, and must not be half there.
-    private async Task LoadAsync()
+    private protected override async Task LoadAsync()
     {
         if (!(await Find.GetAsync(Address, Aborted)).Succeeded(out var found, out _))
         {
@@ -53,31 +54,17 @@ public sealed partial class ExperimentPage
             return;
         }
 
-        var settings = await Db
-            .FlagSettings.AsNoTracking()
-            .Include(s => s.Flag)
-            .SingleOrDefaultAsync(
-                s => s.Flag.Project.Key == Workspace.Project.Key && s.Flag.Key == found.Flag && s.Environment.Key == found.Environment,
-                Aborted
-            );
-        var metrics = await Db
-            .Metrics.AsNoTracking()
-            .Where(m => m.DeletedAt == null && Db.Projects.Any(p => p.Id == m.ProjectId && p.Key == Workspace.Project.Key))
-            .Select(m => new Measure(m.Key, m.Name, m.CheckState == MetricCheck.Failing))
-            .ToListAsync(Aborted);
+        // An experiment may be read in the workspace of another environment than its own.
+        var details = await Details.FindAsync(Workspace.Project.Key, found.Environment, found.Flag, Aborted);
+        var metrics = await Find.MetricsAsync(Workspace.Project.Key, Aborted);
         if (found.Status != ExperimentStatus.Draft)
         {
             exposures = (await Counted.GetAsync(Address, Aborted)).Succeeded(out var counted, out _) ? counted : exposures;
             result = (await Results.HandleAsync(Address, Aborted)).Succeeded(out var newest, out _) ? newest : null;
         }
 
-        flag = settings is null || settings.Flag.Archived ? null : settings.ToFlag(settings.Flag);
-        plan = new(
-            found,
-            settings is null ? [] : [.. settings.Flag.Variants.Keys],
-            metrics,
-            Posted("_handler") == "plan" ? Context.Request.Form : null
-        );
+        flag = details is { IsArchived: false } ? details.Settings : null;
+        plan = new(found, details is null ? [] : [.. details.Settings.Variants.Keys], metrics, IsPlanPosted ? Context.Request.Form : null);
         view = found;
     }
 }

@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Components;
-using Microsoft.EntityFrameworkCore;
-using Waypost.Manager.Data;
 using Waypost.Manager.Ui;
+using Waypost.Manager.Ui.Queries;
 
 namespace Waypost.Manager.Features.Experiments;
 
@@ -13,7 +12,7 @@ public sealed partial class NewExperimentPage
     private List<Named> flags = [];
 
     [Inject]
-    private ManagerDb Db { get; set; } = null!;
+    private FlagQuery Details { get; set; } = null!;
 
     [Inject]
     private CreateExperiment.Handler Create { get; set; } = null!;
@@ -23,15 +22,7 @@ public sealed partial class NewExperimentPage
 
     private string? Flag => Posted("flag") ?? Suggested;
 
-    protected override async Task OnInitializedAsync()
-    {
-        var found = await Db
-            .Flags.AsNoTracking()
-            .Where(f => f.Project.Key == Workspace.Project.Key && !f.Archived)
-            .Select(f => new Named(f.Key, f.Name))
-            .ToListAsync(Aborted);
-        flags = [.. found.OrderBy(flag => flag.Name, NaturalOrder.Comparer).ThenBy(flag => flag.Key, NaturalOrder.Comparer)];
-    }
+    private protected override async Task LoadAsync() => flags = await Details.ListAsync(Workspace, Aborted);
 
     private async Task CreateAsync()
     {
@@ -47,17 +38,10 @@ public sealed partial class NewExperimentPage
             Environment = Workspace.Environment.Key,
             Hypothesis = Typed("hypothesis"),
         };
-        var outcome = await Create.HandleAsync(Workspace.Project.Key, request, Actor, Aborted);
-        if (outcome.Succeeded(out var made, out var refused))
-        {
-            Done(
-                $"{made.Name} is planned. Choose its metrics and how long it shall run.",
-                Urls.Experiment(Workspace.Project.Key, made.Environment, made.Id)
-            );
-        }
-        else
-        {
-            Refuse(refused);
-        }
+        await EndAsync(
+            await Create.HandleAsync(Workspace.Project.Key, request, Actor, Aborted),
+            created => new($"{created.Name} is planned. Choose its metrics and how long it shall run."),
+            created => Urls.Experiment(Workspace.Project.Key, created.Environment, created.Id)
+        );
     }
 }

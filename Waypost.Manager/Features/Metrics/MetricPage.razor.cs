@@ -27,7 +27,6 @@ public sealed partial class MetricPage
 
     private MetricView? view;
     private MetricReport? report;
-    private IReadOnlyList<string> deleteErrors = [];
     private bool saving;
 
     [Inject]
@@ -69,12 +68,7 @@ public sealed partial class MetricPage
 
     private bool Finer => (Denominator + Cap + Quantile).Length > 0;
 
-    private IReadOnlyList<string> KeyErrors =>
-        Refused is Refusal.Conflict conflict && view is null ? [conflict.Message] : Refused.Of("key");
-
-    private IReadOnlyList<string> CapErrors => Refused.Of("cap");
-
-    private IReadOnlyList<string> QuantileErrors => Refused.Of("quantile");
+    private IReadOnlyList<string> KeyErrors => Refused is Refusal.Conflict conflict && view is null ? [conflict.Message] : Errors("key");
 
     /// <summary>Only after a check that did not pass: saving what fails is an act of its own.</summary>
     private string? SaveAnyway =>
@@ -87,9 +81,7 @@ public sealed partial class MetricPage
                 _ => null,
             };
 
-    protected override Task OnInitializedAsync() => LoadAsync();
-
-    private async Task LoadAsync()
+    private protected override async Task LoadAsync()
     {
         if (Metric is not null && !(await Find.GetAsync(new(Workspace.Project.Key, Metric), Aborted)).Succeeded(out view, out _))
         {
@@ -110,7 +102,7 @@ public sealed partial class MetricPage
             return;
         }
 
-        await (Posted("do") == "preview" ? PreviewAsync(request) : SaveAsync(request));
+        await (PostedAction == "preview" ? PreviewAsync(request) : SaveAsync(request));
     }
 
     private Outcome<MetricRequest> Read()
@@ -155,21 +147,11 @@ public sealed partial class MetricPage
     private async Task SaveAsync(MetricRequest request)
     {
         saving = true;
-        var anyway = Posted("do") == "save-failing";
+        var anyway = PostedAction == "save-failing";
         var outcome = view is null
             ? await Create.HandleAsync(Workspace.Project.Key, request, anyway, Actor, Aborted)
             : await Replace.HandleAsync(new(Workspace.Project.Key, view.Key), request, anyway, Posted("revision"), Actor, Aborted);
-        if (outcome.Succeeded(out var saved, out var refused))
-        {
-            Done(Words(saved), Urls.Metric(Workspace.Project.Key, saved.Key));
-            return;
-        }
-
-        Refuse(refused);
-        if (refused is Refusal.Stale)
-        {
-            await LoadAsync();
-        }
+        await EndAsync(outcome, saved => new(Words(saved)), saved => Urls.Metric(Workspace.Project.Key, saved.Key));
     }
 
     private static string Words(MetricView saved) =>
@@ -182,27 +164,13 @@ public sealed partial class MetricPage
 
     private async Task DeleteAsync()
     {
-        if (!MayEdit() || view is null)
+        if (MayEdit() && view is not null && IsConfirmed(view.Key, $"This is not the metric's key. Type {view.Key} exactly."))
         {
-            return;
-        }
-
-        if (Typed("confirm").Trim() != view.Key)
-        {
-            deleteErrors = [$"This is not the metric's key. Type {view.Key} exactly."];
-            Context.Answer(StatusCodes.Status400BadRequest);
-            return;
-        }
-
-        if ((await Remove.HandleAsync(new(Workspace.Project.Key, view.Key), null, Actor, Aborted)).Succeeded(out _, out var refused))
-        {
-            Done($"{view.Name} is deleted.", Urls.Metrics(Workspace.Project.Key));
-        }
-        else
-        {
-            Refuse(refused);
+            await EndAsync(
+                await Remove.HandleAsync(new(Workspace.Project.Key, view.Key), null, Actor, Aborted),
+                _ => $"{view.Name} is deleted.",
+                Urls.Metrics(Workspace.Project.Key)
+            );
         }
     }
-
-    private string? Wrong(string field) => Refused.Of(field).Count > 0 ? "true" : null;
 }

@@ -64,19 +64,11 @@ internal sealed partial class WebhookEndpoint(
 
         if (signature != SignatureOutcome.Valid)
         {
-<<<<<<< HEAD
-            await RejectAsync(http, signature.ToString(), SignatureWords.Of(signature, skew));
+            await RejectAsync(http, signature.ToString(), SignatureMessages.For(signature, skew));
         }
         else if (!replays.TryAccept(id!))
         {
-            await RejectAsync(http, "Replay", SignatureWords.Replayed(id!));
-=======
-            await RefuseAsync(http, outcome.ToString(), SignatureMessages.For(outcome, skew));
-        }
-        else if (!replays.TryAccept(id!))
-        {
-            await RefuseAsync(http, "Replay", SignatureMessages.ForReplay(id!));
->>>>>>> kernel
+            await RejectAsync(http, "Replay", SignatureMessages.ForReplay(id!));
         }
         else
         {
@@ -106,13 +98,8 @@ internal sealed partial class WebhookEndpoint(
             case WebhookOutcomeKind.DoesNotFit:
                 http.Response.StatusCode = StatusCodes.Status409Conflict;
                 await http.Response.WriteAsJsonAsync(
-<<<<<<< HEAD
-                    new HeldVersion(outcome.CurrentVersion),
-                    WireJson.Default.HeldVersion,
-=======
-                    new PatchConflict(result.Held),
+                    new PatchConflict(outcome.CurrentVersion),
                     WireJson.Default.PatchConflict,
->>>>>>> kernel
                     cancellationToken: http.RequestAborted
                 );
                 break;

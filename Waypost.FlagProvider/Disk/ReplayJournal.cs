@@ -80,7 +80,7 @@ internal sealed partial class ReplayJournal : IDisposable
     {
         file?.Dispose();
         file = null;
-        var remembered = guard.Remembered();
+        var remembered = guard.GetRemembered();
         var temporary = $"{path}.{Environment.ProcessId}{ChecksummedFile.TemporarySuffix}";
         using (var rewritten = new FileStream(temporary, ChecksummedFile.OwnerOnlyOptions()))
         {

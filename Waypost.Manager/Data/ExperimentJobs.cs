@@ -20,7 +20,7 @@ internal static class ExperimentJobs
         ManagerDb db,
         long experimentId,
         string kind,
-        Func<Experiment, EventsSource, CancellationToken, Task<JsonElement>> buildRequest,
+        Func<Experiment, AnalyticsSource, CancellationToken, Task<JsonElement>> buildRequest,
         string by,
         DateTimeOffset at,
         CancellationToken cancellationToken

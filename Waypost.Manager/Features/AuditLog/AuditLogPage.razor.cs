@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Components;
+using Waypost.Manager.Http;
 using Waypost.Manager.Ui;
 
 namespace Waypost.Manager.Features.AuditLog;

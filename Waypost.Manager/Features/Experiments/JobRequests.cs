@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Waypost.Manager.Data;
 using Waypost.Wire.Experiments;
+using Waypost.Wire.Jobs;
 
 namespace Waypost.Manager.Features.Experiments;
 
@@ -11,7 +12,7 @@ internal static class JobRequests
     public static async Task<JsonElement> BuildAsync(
         ManagerDb db,
         Experiment experiment,
-        EventsSource source,
+        AnalyticsSource source,
         string kind,
         string timeZone,
         CancellationToken cancellationToken
@@ -26,7 +27,7 @@ internal static class JobRequests
     private static async Task<AnalysisRequest> AnalysisAsync(
         ManagerDb db,
         Experiment experiment,
-        EventsSource source,
+        AnalyticsSource source,
         CancellationToken cancellationToken
     )
     {
@@ -48,7 +49,7 @@ internal static class JobRequests
         };
     }
 
-    private static ExposuresRequest Exposures(Experiment experiment, EventsSource source, string timeZone) =>
+    private static ExposuresRequest Exposures(Experiment experiment, AnalyticsSource source, string timeZone) =>
         new()
         {
             ExperimentId = experiment.Id,

@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Waypost.Manager.Data;
 using Waypost.Manager.Tests.Support;
 using Waypost.Wire.Experiments;
+using Waypost.Wire.Jobs;
 
 namespace Waypost.Manager.Tests.Experiments;
 

@@ -15,7 +15,32 @@ internal static class FolderRules
                 ["Delivery"] = ["Core", "Data", "Http"],
                 ["Ui"] = ["Core", "Data", "Http", "Access"],
                 ["Features"] = ["Core", "Data", "Http", "Access", "Delivery", "Ui", "Demo"],
-                ["Demo"] = ["Core", "Data", "Features"],
+                ["Demo"] = ["Core", "Data", "Http", "Features"],
+            },
+            ["Waypost.FlagProvider"] = new()
+            {
+                ["Store"] = [],
+                ["Disk"] = ["Store"],
+                ["Upstream"] = ["Store", "Disk"],
+                ["Downstream"] = ["Store"],
+                ["Health"] = ["Store", "Upstream"],
+            },
+            ["Waypost.Stats"] = new()
+            {
+                ["Statistics"] = [],
+                ["AnalyticsDatabase"] = [],
+                ["Queries"] = ["AnalyticsDatabase"],
+                ["Jobs"] = [],
+                ["Analysis"] = ["AnalyticsDatabase", "Jobs", "Queries", "Statistics"],
+                ["Planning"] = ["Analysis", "AnalyticsDatabase", "Queries", "Statistics"],
+                ["Checks"] = ["AnalyticsDatabase", "Planning", "Queries"],
+            },
+            ["Waypost.Sdk"] = new()
+            {
+                ["Exposures"] = [],
+                ["Streaming"] = [],
+                ["Keeping"] = ["Streaming"],
+                ["Testing"] = [],
             },
         };
 }

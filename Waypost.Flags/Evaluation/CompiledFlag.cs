@@ -93,7 +93,10 @@ internal sealed class CompiledFlag
             assignment => assignment.Key,
             assignment =>
             {
-                var variant = assignment.Value ?? "";
+                if (assignment.Value is not { } variant)
+                {
+                    return failures.UnknownVariant;
+                }
                 if (!results.TryGetValue(variant, out var result))
                 {
                     results.Add(variant, result = CreateResult(flag, variant, EvaluationReason.TargetingMatch, null, null));

@@ -29,7 +29,7 @@ internal sealed class CompiledServe
     internal static CompiledServe OfRollout(
         byte[] saltPrefix,
         IReadOnlyList<WeightedVariant> rollout,
-        Func<string, Evaluation> createResult,
+        Func<string?, Evaluation> createResult,
         FlagFailures failures
     )
     {
@@ -39,7 +39,7 @@ internal sealed class CompiledServe
         for (var i = 0; i < rollout.Count; i++)
         {
             bounds[i] = sum += rollout[i]?.Weight ?? 0;
-            results[i] = createResult(rollout[i]?.Variant ?? "");
+            results[i] = createResult(rollout[i]?.Variant);
         }
 
         return new(saltPrefix, bounds, results, null, failures);

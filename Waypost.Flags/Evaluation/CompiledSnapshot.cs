@@ -31,28 +31,14 @@ public sealed class CompiledSnapshot
     public static CompiledSnapshot Compile(Snapshot snapshot, CompiledSnapshot? previous = null)
     {
         ArgumentNullException.ThrowIfNull(snapshot);
-        var segments = new Dictionary<string, CompiledSegment>(StringComparer.Ordinal);
-        foreach (var segment in snapshot.Segments)
-        {
-            if (segment?.Key is { } key)
-            {
-                segments[key] = new(segment);
-            }
-        }
-
+        var segments = CompileSegments(snapshot);
         // A compiled flag references its segments, so no flag can be reused when segments changed.
-        var reusable = previous is not null && ReferenceEquals(previous.Source.Segments, snapshot.Segments) ? previous.flags : null;
+        var reusable = ReferenceEquals(previous?.Source.Segments, snapshot.Segments) ? previous : null;
         var flags = new Dictionary<string, CompiledFlag>(snapshot.Flags.Count, StringComparer.Ordinal);
-        foreach (var flag in snapshot.Flags)
+        foreach (var flag in snapshot.Flags.Where(flag => flag?.Key is not null))
         {
-            if (flag?.Key is not { } key)
-            {
-                continue;
-            }
-            flags[key] =
-                reusable is not null && reusable.TryGetValue(key, out var compiled) && ReferenceEquals(compiled.Source, flag)
-                    ? compiled
-                    : new CompiledFlag(flag, segments);
+            var compiled = reusable?.Find(flag.Key);
+            flags[flag.Key] = ReferenceEquals(compiled?.Source, flag) ? compiled! : new CompiledFlag(flag, segments);
         }
 
         return new(snapshot, flags.ToFrozenDictionary(StringComparer.Ordinal));
@@ -60,4 +46,15 @@ public sealed class CompiledSnapshot
 
     /// <summary>The flag with this key; null if there is none.</summary>
     internal CompiledFlag? Find(string? flagKey) => flagKey is not null && flags.TryGetValue(flagKey, out var flag) ? flag : null;
+
+    private static Dictionary<string, CompiledSegment> CompileSegments(Snapshot snapshot)
+    {
+        var segments = new Dictionary<string, CompiledSegment>(StringComparer.Ordinal);
+        foreach (var segment in snapshot.Segments.Where(segment => segment?.Key is not null))
+        {
+            segments[segment.Key] = new(segment);
+        }
+
+        return segments;
+    }
 }

@@ -66,5 +66,17 @@ public class SegmentClauseTests
         Assert.Equal(outside, InSegment("""["s"]""", negate: true).Matches(context, newer));
     }
 
+    [Fact]
+    public void One_unknown_operator_among_known_ones_makes_membership_uncertain()
+    {
+        var known = TestData.Clause("a", Operators.In, "[1]");
+        var unknown = TestData.Clause("a", "near", "[1]");
+        var segment = new Segment { Key = "s", Rules = [new SegmentRule { When = [known] }, new SegmentRule { When = [known, unknown] }] };
+
+        Assert.False(InSegment("""["s"]""").Matches("""{"a": 2}""", segment));
+        Assert.False(InSegment("""["s"]""", negate: true).Matches("""{"a": 2}""", segment));
+        Assert.True(InSegment("""["s"]""").Matches("""{"a": 1}""", segment));
+    }
+
     private static Clause InSegment(string keys, bool negate = false) => TestData.Clause("segment", Operators.InSegment, keys, negate);
 }

@@ -16,8 +16,11 @@ public class EvaluationOrderTests
     };
 
     [Fact]
-    public void Without_a_snapshot_the_result_is_provider_not_ready() =>
+    public void Without_a_snapshot_the_result_is_provider_not_ready()
+    {
         AssertFailed(EvaluationErrorCode.ProviderNotReady, Evaluator.Evaluate(null, "quote-form", FlagType.Boolean, Julia));
+        AssertFailed(EvaluationErrorCode.ProviderNotReady, Evaluator.Evaluate(null, "quote-form", Julia));
+    }
 
     [Theory]
     [InlineData("nope")]

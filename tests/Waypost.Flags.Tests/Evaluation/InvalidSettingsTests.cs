@@ -47,6 +47,14 @@ public class InvalidSettingsTests
             },
             { "no variants", TestData.Flag() with { Variants = null! } },
             { "unknown type", TestData.Flag() with { Type = FlagType.Unknown } },
+            { "undefined type", TestData.Flag() with { Type = (FlagType)77 } },
+            {
+                "assignment without a variant",
+                TestData.Flag() with
+                {
+                    Assignments = new Dictionary<string, string> { ["julia m"] = null! },
+                }
+            },
         };
 
     [Theory]

@@ -80,8 +80,8 @@ internal sealed class Instruments
     }
 
     /// <summary>
-    /// Creates the stream's span when the stream ends, so that a stream open for days costs nothing in the meantime. The span is the root of
-    /// its own trace, because the request's span is not recorded.
+    /// Creates the stream's span when the stream ends, so that a stream that is open for days costs nothing in the meantime. The span is
+    /// the root of its own trace, because the request's span is not recorded.
     /// </summary>
     public void StreamEnded(EnvironmentKey environment, DateTimeOffset openedAt, DateTimeOffset endedAt, int frames, string reason)
     {

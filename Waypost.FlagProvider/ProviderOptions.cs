@@ -14,7 +14,9 @@ internal sealed class ProviderOptions
     /// <summary>The manager's address; empty = service discovery (<c>services:manager</c>).</summary>
     public string ManagerUrl { get; set; } = "";
 
-    /// <summary>The address at which the manager can call this replica; empty = derived from the listening address; or <see cref="NoCallback"/>.</summary>
+    /// <summary>
+    /// The address at which the manager can call this replica; empty = derived from the listening address; or <see cref="NoCallback"/>.
+    /// </summary>
     public string CallbackUrl { get; set; } = "";
 
     /// <summary>Directory for the last known good snapshots and SDK keys; empty = memory only.</summary>

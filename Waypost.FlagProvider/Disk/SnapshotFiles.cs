@@ -30,7 +30,9 @@ internal static class SnapshotFiles
         return environments;
     }
 
-    /// <summary>When a snapshot in the folder was last confirmed to be the newest; <see cref="DateTime.MinValue"/> if it has none.</summary>
+    /// <summary>
+    /// When a snapshot in the folder was last confirmed to be the newest; <see cref="DateTime.MinValue"/> if there is none.
+    /// </summary>
     public static DateTime LastConfirmed(string folder)
     {
         try

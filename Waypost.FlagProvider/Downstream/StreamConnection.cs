@@ -104,7 +104,7 @@ internal sealed class StreamConnection(
         }
     }
 
-    /// <summary>Called every second: requests a heartbeat when one is due, and closes the stream if a write is blocked for too long.</summary>
+    /// <summary>Called every second: requests a due heartbeat, and closes the stream if a write is blocked for too long.</summary>
     public void CheckDeadlines(TimeSpan heartbeat, TimeSpan writeTimeout)
     {
         if (Volatile.Read(ref blockedSince) is var since and not 0)

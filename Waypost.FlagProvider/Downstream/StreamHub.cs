@@ -5,7 +5,7 @@ using Waypost.FlagProvider.Store;
 
 namespace Waypost.FlagProvider.Downstream;
 
-/// <summary>All open streams: admits them up to the limits, wakes them when their environment changes, and closes them. Thread-safe.</summary>
+/// <summary>All open streams: admits them up to the limits, wakes them when their environment changes, closes them. Thread-safe.</summary>
 internal sealed class StreamHub
 {
     // With a heartbeat every 10 s and a check every 4 s, a silent peer is detected within the documented 30 s.

@@ -39,7 +39,7 @@ internal sealed class StreamMaintenance(
         }
     }
 
-    /// <summary>Waits until a load balancer has had time to notice the shutdown, then ends the streams spread over a second or so.</summary>
+    /// <summary>Gives a load balancer time to notice the shutdown, then ends the streams over <see cref="StreamOptions.Spread"/>.</summary>
     private async Task DrainAsync()
     {
         await Task.Delay(shutdown.Value.Drain, time, CancellationToken.None);

@@ -15,18 +15,18 @@ internal sealed class SnapshotsHealthCheck(FlagStore store, SdkKeyStore keys, Ma
     {
         var lost = status.LostFor;
         var data = CollectData(lost);
-        var held = store.Environments.Where(environment => environment.Current is not null).ToList();
-        if (held.Count == 0 || keys.Current is null)
+        var environments = store.Environments.Where(environment => environment.Current is not null).ToList();
+        if (environments.Count == 0 || keys.Current is null)
         {
-            var missing = held.Count == 0 ? "snapshots" : "SDK keys";
+            var missing = environments.Count == 0 ? "snapshots" : "SDK keys";
             return Result(HealthStatus.Unhealthy, $"There are no {missing} yet, neither from the manager nor on disk.");
         }
 
-        var isFromDisk = held.Exists(environment => environment.Freshness?.Source == SnapshotSource.Disk);
+        var isFromDisk = environments.Exists(environment => environment.Freshness?.Source == SnapshotSource.Disk);
         return lost is { } since
                 ? Result(HealthStatus.Degraded, $"The manager has not answered for {Seconds(since)} s. Serving the last known good flags.")
             : isFromDisk ? Result(HealthStatus.Degraded, "Serving flags from disk that the manager has not confirmed yet.")
-            : Result(HealthStatus.Healthy, $"Up to date with the manager; {held.Count} environments.");
+            : Result(HealthStatus.Healthy, $"Up to date with the manager; {environments.Count} environments.");
 
         Task<HealthCheckResult> Result(HealthStatus health, string description) =>
             Task.FromResult(new HealthCheckResult(health, description, data: data));

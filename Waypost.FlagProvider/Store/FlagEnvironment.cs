@@ -34,16 +34,16 @@ internal sealed class FlagEnvironment(EnvironmentKey key)
                 return null;
             }
 
-            var held = current;
-            if (held is null)
+            var state = current;
+            if (state is null)
             {
                 return Replace(EnvironmentState.From(snapshot), source, at);
             }
 
-            if (held.Version.Epoch == snapshot.Epoch)
+            if (state.Version.Epoch == snapshot.Epoch)
             {
-                return snapshot.Version > held.Version.Version
-                    ? Replace(held.Apply(snapshot), source, at)
+                return snapshot.Version > state.Version.Version
+                    ? Replace(state.Apply(snapshot), source, at)
                     : ConfirmIfCurrent(snapshot.Version, at);
             }
 
@@ -54,7 +54,7 @@ internal sealed class FlagEnvironment(EnvironmentKey key)
             }
 
             pastEpochs.Remove(snapshot.Epoch);
-            pastEpochs.Add(held.Version.Epoch);
+            pastEpochs.Add(state.Version.Epoch);
             pastEpochs.RemoveRange(0, Math.Max(0, pastEpochs.Count - MaxPastEpochs));
             return Replace(EnvironmentState.From(snapshot), source, at);
         }
@@ -65,22 +65,22 @@ internal sealed class FlagEnvironment(EnvironmentKey key)
     {
         lock (gate)
         {
-            if (isDropped || current is not { } held)
+            if (isDropped || current is not { } state)
             {
                 return null;
             }
 
-            if (patch.Epoch != held.Version.Epoch)
+            if (patch.Epoch != state.Version.Epoch)
             {
                 return pastEpochs.Contains(patch.Epoch) ? ApplyOutcome.AlreadyNewer : ApplyOutcome.DoesNotFit;
             }
 
-            if (patch.Version <= held.Version.Version)
+            if (patch.Version <= state.Version.Version)
             {
                 return ConfirmIfCurrent(patch.Version, at);
             }
 
-            return held.Apply(patch) is { } next ? Replace(next, SnapshotSource.Webhook, at) : ApplyOutcome.DoesNotFit;
+            return state.Apply(patch) is { } next ? Replace(next, SnapshotSource.Webhook, at) : ApplyOutcome.DoesNotFit;
         }
     }
 

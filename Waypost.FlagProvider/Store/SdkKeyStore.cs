@@ -19,7 +19,7 @@ internal sealed class SdkKeyStore
     {
         lock (gate)
         {
-            if (current is { } held && keys.KeysVersion <= held.Version)
+            if (keys.KeysVersion <= current?.Version)
             {
                 return ApplyOutcome.AlreadyNewer;
             }

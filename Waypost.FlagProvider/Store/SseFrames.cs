@@ -8,7 +8,7 @@ namespace Waypost.FlagProvider.Store;
 /// <summary>Encodes server-sent events as bytes that all streams share. The JSON is one line, so it fits one <c>data:</c> field.</summary>
 internal static class SseFrames
 {
-    /// <summary>A comment. It keeps proxies from closing the connection and reveals peers that are gone.</summary>
+    /// <summary>A comment. It keeps proxies from closing the connection and detects closed connections.</summary>
     public static readonly ReadOnlyMemory<byte> Heartbeat = ":\n\n"u8.ToArray();
 
     /// <returns>The frame, and the part of it that is the snapshot's JSON.</returns>

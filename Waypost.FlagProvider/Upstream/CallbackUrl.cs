@@ -5,7 +5,9 @@ using Microsoft.Extensions.Options;
 
 namespace Waypost.FlagProvider.Upstream;
 
-/// <summary>The address at which the manager can call this replica. Known once the web server listens, because its port may be dynamic.</summary>
+/// <summary>
+/// The address at which the manager can call this replica. Known once the web server listens, because its port may be dynamic.
+/// </summary>
 internal sealed class CallbackUrl(IServer server, IOptions<ProviderOptions> options)
 {
     /// <summary>Null if the manager cannot call this replica.</summary>

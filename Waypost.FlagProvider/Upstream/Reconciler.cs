@@ -21,7 +21,7 @@ internal sealed partial class Reconciler(
     ILogger<Reconciler> logger
 )
 {
-    // The manager sends the webhook when it answers the held call. Waiting for that patch is cheaper than fetching a snapshot.
+    // The manager sends the webhook when it answers the long poll. Waiting for that patch is cheaper than fetching a snapshot.
     private static readonly TimeSpan WebhookGrace = TimeSpan.FromMilliseconds(300);
 
     /// <summary>Runs one round.</summary>
@@ -98,7 +98,9 @@ internal sealed partial class Reconciler(
     }
 
     private bool IsBehind(KeyValuePair<EnvironmentKey, SnapshotVersion> newest) =>
-        store.Find(newest.Key)?.Current?.Version is not { } held || held.Epoch != newest.Value.Epoch || held.Version < newest.Value.Version;
+        store.Find(newest.Key)?.Current?.Version is not { } current
+        || current.Epoch != newest.Value.Epoch
+        || current.Version < newest.Value.Version;
 
     private async Task<bool> UpdateEnvironmentAsync(EnvironmentKey key, SnapshotVersion newest, CancellationToken cancellationToken)
     {
@@ -108,20 +110,20 @@ internal sealed partial class Reconciler(
             return false;
         }
 
-        var held = store.Find(key)?.Current;
-        var fetched = await manager.GetSnapshotAsync(key, held?.ETag, cancellationToken);
+        var current = store.Find(key)?.Current;
+        var fetched = await manager.GetSnapshotAsync(key, current?.ETag, cancellationToken);
         if (fetched.Snapshot is not { } snapshot)
         {
-            if (held is not null && !fetched.IsNotFound)
+            if (current is not null && !fetched.IsNotFound)
             {
-                store.Confirm(key, held.Version);
+                store.Confirm(key, current.Version);
             }
 
             return false;
         }
 
         // A webhook may have brought a newer epoch in the meantime; then this response is outdated.
-        if (store.Find(key)?.Current is { } now && now.Version.Epoch != snapshot.Epoch && now.Version.Epoch != held?.Version.Epoch)
+        if (store.Find(key)?.Current is { } now && now.Version.Epoch != snapshot.Epoch && now.Version.Epoch != current?.Version.Epoch)
         {
             return true;
         }
@@ -131,32 +133,33 @@ internal sealed partial class Reconciler(
             return false;
         }
 
-        if (held is not null)
+        if (current is not null)
         {
             webhooks.RecordMissed();
             instruments.ChangeRepaired();
         }
 
         // The first snapshot is worth an information message after a start; every later edit is not.
-        Log.Fetched(logger, held is null ? LogLevel.Information : LogLevel.Debug, key.ToString(), SnapshotVersion.Of(snapshot).ToString());
+        var level = current is null ? LogLevel.Information : LogLevel.Debug;
+        Log.Fetched(logger, level, key.ToString(), SnapshotVersion.Of(snapshot).ToString());
         return true;
     }
 
     private async Task<bool> UpdateKeysAsync(long newest, CancellationToken cancellationToken)
     {
-        var held = keys.Current;
-        if (held?.Version == newest)
+        var current = keys.Current;
+        if (current?.Version == newest)
         {
             return false;
         }
 
         var fetched = await manager.GetKeysAsync(cancellationToken);
-        if (keys.ApplyFetched(fetched, held) != ApplyOutcome.Applied)
+        if (keys.ApplyFetched(fetched, current) != ApplyOutcome.Applied)
         {
             return false;
         }
 
-        Log.FetchedKeys(logger, held is null ? LogLevel.Information : LogLevel.Debug, fetched.KeysVersion, fetched.Keys.Count);
+        Log.FetchedKeys(logger, current is null ? LogLevel.Information : LogLevel.Debug, fetched.KeysVersion, fetched.Keys.Count);
         return true;
     }
 

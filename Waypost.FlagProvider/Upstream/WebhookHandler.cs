@@ -65,23 +65,24 @@ internal sealed partial class WebhookHandler(
             : patch is not null ? store.Apply(key, patch)
             : IsUpToDate(key, webhook.Data) ? ApplyOutcome.AlreadyNewer
             : ApplyOutcome.DoesNotFit;
-        var held = store.Find(key)?.Current?.Version;
-        span?.SetTag("waypost.environment", key.ToString()).SetTag("waypost.version", held?.ToString());
+        var current = store.Find(key)?.Current?.Version;
+        span?.SetTag("waypost.environment", key.ToString()).SetTag("waypost.version", current?.ToString());
         if (outcome == ApplyOutcome.Applied)
         {
             delivery.RecordReceived();
             instruments.RecordPropagation(time.GetUtcNow() - webhook.Timestamp);
-            Log.Applied(logger, key.ToString(), held.ToString() ?? "");
+            Log.Applied(logger, key.ToString(), current.ToString() ?? "");
         }
 
-        var sameEpoch = held?.Epoch == (patch?.Epoch ?? webhook.Data.Epoch);
-        return outcome == ApplyOutcome.DoesNotFit ? WebhookOutcome.DoesNotFit(sameEpoch ? held?.Version ?? 0 : 0) : WebhookOutcome.Done;
+        var isSameEpoch = current?.Epoch == (patch?.Epoch ?? webhook.Data.Epoch);
+        var currentVersion = isSameEpoch ? current?.Version ?? 0 : 0;
+        return outcome == ApplyOutcome.DoesNotFit ? WebhookOutcome.DoesNotFit(currentVersion) : WebhookOutcome.Done;
     }
 
     private WebhookOutcome Delete(EnvironmentKey key, string? epoch)
     {
         // An environment that was recreated under the same key has another epoch; a late webhook must not delete it.
-        var isSameEpoch = store.Find(key)?.Current?.Version.Epoch is { } held && (epoch is null || epoch == held);
+        var isSameEpoch = store.Find(key)?.Current?.Version.Epoch is { } current && (epoch is null || epoch == current);
         if (isSameEpoch && store.Drop(key))
         {
             Log.Deleted(logger, key.ToString());
@@ -105,7 +106,7 @@ internal sealed partial class WebhookHandler(
     }
 
     private bool IsUpToDate(EnvironmentKey key, WebhookData data) =>
-        store.Find(key)?.Current?.Version is { } held && held.Epoch == data.Epoch && held.Version >= data.Version;
+        store.Find(key)?.Current?.Version is { } current && current.Epoch == data.Epoch && current.Version >= data.Version;
 
     private static partial class Log
     {

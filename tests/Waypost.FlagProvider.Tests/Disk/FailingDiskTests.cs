@@ -14,7 +14,7 @@ public class FailingDiskTests
     public async Task A_provider_whose_directory_cannot_be_written_still_serves()
     {
         using var directory = new TemporaryDirectory();
-        var notADirectory = directory.File("taken");
+        var notADirectory = directory.File("file");
         await File.WriteAllTextAsync(notADirectory, "", TestContext.Current.CancellationToken);
 
         await using var provider = await TestProvider.StartAndSyncAsync(settings: ("Waypost:SnapshotDirectory", notADirectory));

@@ -27,10 +27,8 @@ public class RestartTests
         using var directory = new TemporaryDirectory();
         await using (await TestProvider.StartAndSyncAsync(settings: directory.Setting)) { }
 
-        File.SetLastWriteTimeUtc(
-            directory.File("replica-1/default+production.flags"),
-            TimeProvider.System.GetUtcNow().AddHours(-1).UtcDateTime
-        );
+        var hourAgo = TimeProvider.System.GetUtcNow().AddHours(-1).UtcDateTime;
+        File.SetLastWriteTimeUtc(directory.File("replica-1/default+production.flags"), hourAgo);
         await using var provider = await TestProvider.StartAsync(FailingManager(), settings: directory.Setting);
 
         using var response = await provider.GetAsync("/health", key: null);

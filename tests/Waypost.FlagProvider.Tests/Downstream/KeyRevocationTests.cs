@@ -16,15 +16,15 @@ public class KeyRevocationTests
         manager.Set(TestData.Keys(1, TestData.Key(), TestData.Key(Other)));
         await using var provider = await TestProvider.StartAndSyncAsync(manager);
         using var revoked = await provider.StreamAsync();
-        using var kept = await provider.StreamAsync(key: Other);
+        using var remaining = await provider.StreamAsync(key: Other);
         await revoked.NextEventAsync();
-        await kept.NextEventAsync();
+        await remaining.NextEventAsync();
 
         await provider.PostAsync(TestData.Updated(TestData.Keys(2, TestData.Key(Other))));
 
         Assert.Null(await revoked.NextEventAsync());
         await provider.PostAsync(TestData.Updated(TestData.Patch(1, 2)));
-        Assert.Equal("e1.2", (await kept.NextEventAsync())!.Id);
+        Assert.Equal("e1.2", (await remaining.NextEventAsync())!.Id);
     }
 
     [Fact]

@@ -62,9 +62,9 @@ public class FlagStorePropertyTests
 
                     var served = states[^1];
                     Assert.Equal(versions[^1].Item1, served.Snapshot.Flags);
-                    foreach (var held in states)
+                    foreach (var state in states)
                     {
-                        Assert.Equal(served.Snapshot, ApplyFrame(served.FrameSince(held.Version), held.Snapshot));
+                        Assert.Equal(served.Snapshot, ApplyFrame(served.FrameSince(state.Version), state.Snapshot));
                     }
 
                     Assert.Equal(served.Snapshot, ApplyFrame(served.FrameSince(null), null));
@@ -73,12 +73,12 @@ public class FlagStorePropertyTests
             );
 
     /// <summary>The snapshot a client has after the event.</summary>
-    private static Snapshot ApplyFrame(ReadOnlyMemory<byte> frame, Snapshot? held)
+    private static Snapshot ApplyFrame(ReadOnlyMemory<byte> frame, Snapshot? snapshot)
     {
         var lines = Encoding.UTF8.GetString(frame.Span).Split('\n');
         var data = lines[2]["data: ".Length..];
         return lines[0] == "event: put"
             ? JsonSerializer.Deserialize(data, FlagsJson.Default.Snapshot)!
-            : Patch.Apply(held!, JsonSerializer.Deserialize(data, FlagsJson.Default.SnapshotPatch)!);
+            : Patch.Apply(snapshot!, JsonSerializer.Deserialize(data, FlagsJson.Default.SnapshotPatch)!);
     }
 }

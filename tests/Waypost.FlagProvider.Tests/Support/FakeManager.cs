@@ -8,7 +8,7 @@ using Waypost.Wire;
 
 namespace Waypost.FlagProvider.Tests.Support;
 
-/// <summary>The manager's side of the protocol, in memory: a long poll that is held until something changes, snapshots and SDK keys.</summary>
+/// <summary>The manager's side of the protocol, in memory: snapshots, SDK keys, and a long poll held until something changes.</summary>
 internal sealed class FakeManager : HttpMessageHandler
 {
     public static readonly string SecretText = WebhookSecret.Generate();

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Options;
 using Waypost.ServiceDefaults;
-using Waypost.Stats.AnalyticsDatabase;
 
 namespace Waypost.Stats.Jobs;
 
@@ -17,7 +16,6 @@ internal static class JobServices
             .Configure<IConfiguration>((options, configuration) => options.Database = configuration.GetConnectionString(Connection) ?? "")
             .ValidateOnStart();
         services.AddSingleton<IValidateOptions<StatsOptions>, StatsOptionsValidator>();
-        services.AddSingleton<IValidateOptions<StatsOptions>, KeyRingSecretValidator>();
 
         builder.AddNpgsqlDataSource(
             Connection,

@@ -18,6 +18,7 @@ internal static class AnalyticsDatabaseServices
         builder
             .Services.AddOptions<KeyManagementOptions>()
             .Configure<NpgsqlDataSource>((keys, database) => keys.XmlRepository = new ReadOnlyKeyRepository(database));
+        builder.Services.AddSingleton<IValidateOptions<StatsOptions>, KeyRingSecretValidator>();
         builder.Services.AddSingleton<ReadOnlyKeyManager>();
         builder.Services.AddSingleton<IKeyManager>(services => services.GetRequiredService<ReadOnlyKeyManager>());
         builder.Services.AddSingleton<PasswordDecryptor>();

@@ -42,7 +42,6 @@ internal sealed class JobWorkerHost : IAsyncDisposable
         builder.Configuration.AddInMemoryCollection(
             settings
                 .Append(("ConnectionStrings:waypostdb", connectionString))
-                .Append(("Waypost:DataProtectionSecret", new string('s', 32)))
                 .Append(("Logging:LogLevel:Default", "Warning"))
                 .Select(setting =>
                     KeyValuePair.Create<string, string?>(

@@ -42,7 +42,7 @@ public sealed class SandboxDatabase : IAsyncLifetime
             """
         );
         before = (string)(await shop.ScalarAsync(State))!;
-        worker = await StatsWorkerHost.StartAsync(shop.ConnectionString, ("PreviewTimeout", "00:00:01"));
+        worker = await StatsWorkerHost.StartAsync(shop.ConnectionString, ("PreviewTimeout", "00:00:02"));
     }
 
     public async ValueTask DisposeAsync()

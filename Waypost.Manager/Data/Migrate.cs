@@ -94,6 +94,3 @@ internal sealed partial class Migrate(
         public static partial void Waiting(ILogger logger, LogLevel level, string reason);
     }
 }
-
-/// <summary>The manager cannot start, and the message says why in one sentence.</summary>
-internal sealed class StartException(string message, Exception? inner = null) : Exception(message, inner);

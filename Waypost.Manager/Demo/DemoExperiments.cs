@@ -7,6 +7,7 @@ using Waypost.Manager.Data;
 using Waypost.Manager.Features.Experiments;
 using Waypost.Manager.Features.Setup;
 using Waypost.Manager.Http;
+using Waypost.ServiceDefaults;
 using Waypost.Wire.Experiments;
 
 namespace Waypost.Manager.Demo;

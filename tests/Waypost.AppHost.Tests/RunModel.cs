@@ -1,5 +1,6 @@
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
+using Waypost.Testing;
 
 namespace Waypost.AppHost.Tests;
 

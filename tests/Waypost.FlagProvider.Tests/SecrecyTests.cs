@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Waypost.FlagProvider.Tests.Support;
+using Waypost.Testing;
 
 namespace Waypost.FlagProvider.Tests;
 
@@ -8,7 +9,7 @@ public class SecrecyTests
     [Fact]
     public async Task No_key_and_no_secret_is_ever_logged_however_much_is()
     {
-        using var log = new CollectedLog();
+        using var log = new CapturedLogs();
         await using (
             var provider = await TestProvider.FollowingAsync(
                 configure: builder => builder.Logging.AddProvider(log).SetMinimumLevel(LogLevel.Trace),
@@ -25,10 +26,10 @@ public class SecrecyTests
             await stream.NextEventAsync();
         }
 
-        Assert.NotEmpty(log.Lines);
+        Assert.NotEmpty(log.Everything);
         foreach (var secret in (string[])[Sample.ServerKey, Sample.ClientKey, "nearly-right", FakeManager.SecretText["whsec_".Length..]])
         {
-            Assert.DoesNotContain(log.Lines, line => line.Contains(secret, StringComparison.Ordinal));
+            Assert.DoesNotContain(log.Everything, line => line.Contains(secret, StringComparison.Ordinal));
         }
     }
 }

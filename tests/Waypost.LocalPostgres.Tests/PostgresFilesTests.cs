@@ -160,12 +160,8 @@ public sealed class PostgresFilesTests : IAsyncLifetime
     private async Task<TestProcess> StartAsync()
     {
         var server = TestProcess.Start(files.Server(port));
-        while (!await Connection("postgres").AcceptsAsync(Cancellation))
-        {
-            Assert.False(server.HasExited, server.Output);
-            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, Cancellation);
-        }
-
+        await Eventually.IsTrueAsync(async () => server.HasExited || await Connection("postgres").AcceptsAsync(Cancellation));
+        Assert.False(server.HasExited, server.Output);
         return server;
     }
 

@@ -1,3 +1,5 @@
+using Waypost.Testing;
+
 namespace Waypost.LocalPostgres.Tests;
 
 /// <summary>Stand-ins for PostgreSQL, which only need to say their version.</summary>

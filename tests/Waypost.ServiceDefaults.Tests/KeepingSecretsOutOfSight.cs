@@ -1,10 +1,8 @@
-using System.Collections.Concurrent;
-using System.Diagnostics;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
-using OpenTelemetry;
 using OpenTelemetry.Trace;
+using Waypost.Testing;
 
 namespace Waypost.ServiceDefaults.Tests;
 
@@ -17,7 +15,7 @@ public sealed class KeepingSecretsOutOfSight
     [InlineData("Trace")]
     public async Task A_key_in_an_address_is_in_no_log_however_loud_an_operator_makes_it(string level)
     {
-        using var log = new CapturedLog();
+        using var log = new CapturedLogs();
         var builder = Service.Builder(
             ("Logging:LogLevel:Default", level),
             ("Logging:LogLevel:Microsoft.AspNetCore", level),
@@ -29,14 +27,14 @@ public sealed class KeepingSecretsOutOfSight
         using var answer = await service.GetAsync($"/stream?sdk_key={key}");
 
         Assert.True(answer.IsSuccessStatusCode);
-        Assert.NotEmpty(log.Lines);
-        Assert.DoesNotContain(log.Lines, line => line.Contains(key, StringComparison.Ordinal));
+        Assert.NotEmpty(log.Everything);
+        Assert.DoesNotContain(log.Everything, line => line.Contains(key, StringComparison.Ordinal));
     }
 
     [Fact]
     public async Task A_key_in_an_address_is_in_no_span_and_probes_and_streams_make_none()
     {
-        using var spans = new CapturedSpans();
+        using var spans = new CapturedActivities();
         var builder = Service.Builder();
         builder.Services.ConfigureOpenTelemetryTracerProvider(tracing => tracing.AddProcessor(spans));
         await using var service = await Service.StartAsync(
@@ -56,7 +54,10 @@ public sealed class KeepingSecretsOutOfSight
         }
 
         await service.App.StopAsync(TestContext.Current.CancellationToken);
-        var span = Assert.Single(spans.OfRequestsTo(port));
+        var span = Assert.Single(
+            spans.Ended,
+            span => span.Source.Name == "Microsoft.AspNetCore" && port.Equals(span.GetTagItem("server.port"))
+        );
         Assert.Equal("/flags", span.GetTagItem("url.path"));
         Assert.DoesNotContain(span.TagObjects, tag => tag.Value?.ToString()?.Contains(key, StringComparison.Ordinal) == true);
     }
@@ -80,43 +81,5 @@ public sealed class KeepingSecretsOutOfSight
         }
 
         Assert.Equal(worth, Telemetry.IsWorthASpan(context));
-    }
-
-    [ProviderAlias("Captured")]
-    private sealed class CapturedLog : ILoggerProvider, ILogger
-    {
-        public ConcurrentQueue<string> Lines { get; } = new();
-
-        public ILogger CreateLogger(string categoryName) => this;
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull
-        {
-            Lines.Enqueue(state.ToString() ?? "");
-            return null;
-        }
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(
-            LogLevel logLevel,
-            EventId eventId,
-            TState state,
-            Exception? exception,
-            Func<TState, Exception?, string> formatter
-        ) => Lines.Enqueue(formatter(state, exception) + exception);
-
-        public void Dispose() { }
-    }
-
-    private sealed class CapturedSpans : BaseProcessor<Activity>
-    {
-        private readonly ConcurrentQueue<Activity> ended = new();
-
-        public override void OnEnd(Activity data) => ended.Enqueue(data);
-
-        // Other tests' services share the source.
-        public IEnumerable<Activity> OfRequestsTo(int port) =>
-            ended.Where(span => span.Source.Name == "Microsoft.AspNetCore" && span.GetTagItem("server.port") is int asked && asked == port);
     }
 }

@@ -41,11 +41,12 @@ public sealed class StartingAndStopping
             new OptionsValidationException("b", typeof(object), ["Third."])
         );
 
-        Assert.Equal(["First.", "Second.", "Third."], StartFaults.Explain(faults));
+        Assert.Equal(["First.", "Second.", "Third."], StartupExtensions.Explain(faults));
     }
 
     [Fact]
-    public void A_fault_nobody_foresaw_is_not_explained_away() => Assert.Empty(StartFaults.Explain(new InvalidOperationException("a bug")));
+    public void A_fault_nobody_foresaw_is_not_explained_away() =>
+        Assert.Empty(StartupExtensions.Explain(new InvalidOperationException("a bug")));
 
     [Fact]
     public async Task A_taken_port_is_named()
@@ -59,6 +60,6 @@ public sealed class StartingAndStopping
 
         var fault = await Assert.ThrowsAsync<IOException>(() => app.StartAsync(TestContext.Current.CancellationToken));
 
-        Assert.Contains($"127.0.0.1:{port}", Assert.Single(StartFaults.Explain(fault)), StringComparison.Ordinal);
+        Assert.Contains($"127.0.0.1:{port}", Assert.Single(StartupExtensions.Explain(fault)), StringComparison.Ordinal);
     }
 }

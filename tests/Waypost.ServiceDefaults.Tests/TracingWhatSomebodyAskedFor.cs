@@ -1,9 +1,8 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
-using OpenTelemetry;
 using OpenTelemetry.Trace;
+using Waypost.Testing;
 
 namespace Waypost.ServiceDefaults.Tests;
 
@@ -87,13 +86,13 @@ public sealed class TracingWhatSomebodyAskedFor
     }
 
     /// <summary>One service that asks another, and every span of both.</summary>
-    private sealed class TwoServices(Service front, Service back, Spans spans) : IAsyncDisposable
+    private sealed class TwoServices(Service front, Service back, CapturedActivities spans) : IAsyncDisposable
     {
         public Service Front => front;
 
         public static async Task<TwoServices> StartAsync()
         {
-            var spans = new Spans();
+            var spans = new CapturedActivities();
             var back = await Service.StartAsync(Traced(spans), app => app.MapGet("/work", () => "done"));
             var builder = Traced(spans, ("services:back:http:0", back.App.Urls.Single()));
             builder.Services.AddHttpClient("back", client => client.BaseAddress = new("http://back"));
@@ -146,18 +145,11 @@ public sealed class TracingWhatSomebodyAskedFor
             await back.DisposeAsync();
         }
 
-        private static WebApplicationBuilder Traced(Spans spans, params (string, string)[] settings)
+        private static WebApplicationBuilder Traced(CapturedActivities spans, params (string, string)[] settings)
         {
             var builder = Service.Builder(settings);
             builder.Services.ConfigureOpenTelemetryTracerProvider(tracing => tracing.AddProcessor(spans));
             return builder;
         }
-    }
-
-    private sealed class Spans : BaseProcessor<Activity>
-    {
-        public ConcurrentQueue<Activity> Ended { get; } = new();
-
-        public override void OnEnd(Activity data) => Ended.Enqueue(data);
     }
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
+using Waypost.Testing;
 
 namespace Waypost.System.Tests;
 
@@ -48,7 +49,7 @@ public sealed class BadInputTests(RunningSystem system)
 
         using var response = await system.Manager.SendAsync(method, path, Json(body));
 
-        var text = await response.Content.ReadAsStringAsync(RunningSystem.Cancellation);
+        var text = await response.Content.ReadAsStringAsync(TestTimeout.Token());
         Assert.True(response.StatusCode == HttpStatusCode.BadRequest, $"{(int)response.StatusCode} {text}");
         Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
         var errors = JsonNode.Parse(text)!["errors"]!.AsObject().Select(e => e.Key).ToList();

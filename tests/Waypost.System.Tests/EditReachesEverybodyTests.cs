@@ -1,4 +1,5 @@
 using Waypost.Sdk;
+using Waypost.Testing;
 
 namespace Waypost.System.Tests;
 

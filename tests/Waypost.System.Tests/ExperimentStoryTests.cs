@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using Npgsql;
 using Waypost.Sdk;
+using Waypost.Testing;
 
 namespace Waypost.System.Tests;
 
@@ -92,7 +93,7 @@ public sealed class ExperimentStoryTests(RunningSystem system)
             await using var fresh = source.CreateCommand(
                 "select count(*) from exposures where experiment_id = 2 and timestamp > now() - interval '10 minutes'"
             );
-            return await fresh.ExecuteScalarAsync(RunningSystem.Cancellation) is > 0L;
+            return await fresh.ExecuteScalarAsync(TestTimeout.Token()) is > 0L;
         });
     }
 
@@ -177,7 +178,7 @@ public sealed class ExperimentStoryTests(RunningSystem system)
                 },
             }
         );
-        await batch.ExecuteNonQueryAsync(RunningSystem.Cancellation);
+        await batch.ExecuteNonQueryAsync(TestTimeout.Token());
     }
 
     private async Task<JsonNode> AnalyseAsync(long experiment)

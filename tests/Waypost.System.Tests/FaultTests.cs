@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using Waypost.LocalPostgres;
 using Waypost.Sdk;
+using Waypost.Testing;
 
 namespace Waypost.System.Tests;
 
@@ -85,6 +86,6 @@ public sealed class FaultTests(RunningSystem system)
     private static async Task SignalAsync(string signal, int pid)
     {
         using var kill = Process.Start("kill", [signal, $"{pid}"]);
-        await kill.WaitForExitAsync(RunningSystem.Cancellation);
+        await kill.WaitForExitAsync(TestTimeout.Token());
     }
 }

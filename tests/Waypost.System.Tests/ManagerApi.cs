@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using Waypost.Testing;
 
 namespace Waypost.System.Tests;
 
@@ -30,14 +31,14 @@ internal sealed class ManagerApi(string url, string token)
             request.Headers.TryAddWithoutValidation("If-Match", ifMatch);
         }
 
-        return await Http.SendAsync(request, RunningSystem.Cancellation);
+        return await Http.SendAsync(request, TestTimeout.Token());
     }
 
     /// <summary>For what must succeed before the test's own act.</summary>
     internal async Task<JsonNode> DoAsync(string method, string path, object? body = null)
     {
         using var response = await SendAsync(method, path, body);
-        var text = await response.Content.ReadAsStringAsync(RunningSystem.Cancellation);
+        var text = await response.Content.ReadAsStringAsync(TestTimeout.Token());
         Assert.True(response.IsSuccessStatusCode, $"{method} {path}: {(int)response.StatusCode} {text}");
         return text.Length == 0 ? new JsonObject() : JsonNode.Parse(text)!;
     }

@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Waypost.AppHost.Running;
 using Waypost.LocalPostgres;
+using Waypost.Testing;
 
 namespace Waypost.System.Tests;
 
@@ -17,14 +18,11 @@ public sealed class RunningSystem : IAsyncLifetime
 {
     private static readonly string[] Services = ["manager", "provider", "stats", "solarflare"];
 
-    // Long enough for a busy machine; only a wait that would never end meets it.
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
-
+    private readonly TemporaryDirectory data = new();
     private DistributedApplication app = null!;
     private IReadOnlyList<string> providers = [];
 
-    // A directory PostgreSQL's user may enter, which the system's temporary directories for one user are not.
-    internal string DataDirectory { get; } = Path.Combine(Path.GetTempPath(), $"waypost-system-{Guid.NewGuid():N}");
+    internal string DataDirectory => data.Path;
 
     internal TelemetryReceiver Telemetry { get; private set; } = null!;
 
@@ -38,22 +36,13 @@ public sealed class RunningSystem : IAsyncLifetime
 
     internal string ShopUrl => app.GetEndpoint("solarflare", "http").ToString();
 
-    internal static CancellationToken Cancellation
-    {
-        get
-        {
-            var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-            patience.CancelAfter(Patience);
-            return patience.Token;
-        }
-    }
-
     public async ValueTask InitializeAsync()
     {
+        TestTimeout.Default = TimeSpan.FromMinutes(10); // a whole system, perhaps on a busy machine
         Telemetry = await TelemetryReceiver.StartAsync();
         var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.Waypost_AppHost>(
             ["--DataDirectory", DataDirectory, "--Postgres", "local"],
-            Cancellation
+            TestTimeout.Token()
         );
         // What the services log stays in the app host's memory for a failing wait to tell; their warnings are enough for the tests' own
         // output.
@@ -62,11 +51,13 @@ public sealed class RunningSystem : IAsyncLifetime
         {
             Telemetry.ReceiveFrom(builder.CreateResourceBuilder(project));
         }
-        app = await builder.BuildAsync(Cancellation);
-        await app.StartAsync(Cancellation);
+        app = await builder.BuildAsync(TestTimeout.Token());
+        await app.StartAsync(TestTimeout.Token());
         await HealthyAgainAsync();
 
-        using var secrets = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(DataDirectory, "secrets.json"), Cancellation));
+        using var secrets = JsonDocument.Parse(
+            await File.ReadAllTextAsync(Path.Combine(DataDirectory, "secrets.json"), TestTimeout.Token())
+        );
         ServerKey = secrets.RootElement.GetProperty("serverKey").GetString()!;
         ClientKey = secrets.RootElement.GetProperty("clientKey").GetString()!;
         Manager = new(ManagerUrl, secrets.RootElement.GetProperty("adminToken").GetString()!);
@@ -77,7 +68,7 @@ public sealed class RunningSystem : IAsyncLifetime
     {
         await app.DisposeAsync();
         await Telemetry.DisposeAsync();
-        Directory.Delete(DataDirectory, recursive: true);
+        data.Dispose();
     }
 
     /// <param name="number">1 or 2. The same replica always, wherever it listens after a restart.</param>
@@ -87,7 +78,7 @@ public sealed class RunningSystem : IAsyncLifetime
     {
         foreach (var service in Services)
         {
-            await app.ResourceNotifications.WaitForResourceHealthyAsync(service, Cancellation);
+            await app.ResourceNotifications.WaitForResourceHealthyAsync(service, TestTimeout.Token());
         }
     }
 
@@ -111,10 +102,12 @@ public sealed class RunningSystem : IAsyncLifetime
         await HealthyAgainAsync();
     }
 
-    internal Task<ProcessIdentity?> PostgresAsync() => PostmasterFile.ServerAsync(Path.Combine(DataDirectory, "postgres"), Cancellation);
+    internal Task<ProcessIdentity?> PostgresAsync() =>
+        PostmasterFile.ServerAsync(Path.Combine(DataDirectory, "postgres"), TestTimeout.Token());
 
     /// <summary>The connection string of one of the run's databases, for the superuser.</summary>
-    internal async Task<string> DatabaseAsync(string name) => $"{await app.GetConnectionStringAsync(name, Cancellation)};Pooling=false";
+    internal async Task<string> DatabaseAsync(string name) =>
+        $"{await app.GetConnectionStringAsync(name, TestTimeout.Token())};Pooling=false";
 
     private IReadOnlyDictionary<string, Uri> Addresses(string service) => app.Services.GetRequiredService<ReplicaAddresses>().ById(service);
 }

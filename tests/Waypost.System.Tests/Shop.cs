@@ -1,4 +1,5 @@
 using AngleSharp.Html.Parser;
+using Waypost.Testing;
 
 namespace Waypost.System.Tests;
 
@@ -11,10 +12,7 @@ internal sealed class Shop(string url)
     /// <returns>"new" or "old".</returns>
     internal async Task<string?> QuoteFormForAsync(string visitor)
     {
-        var page = await Http.GetStringAsync(
-            new Uri(new Uri(url), $"/quote?as={Uri.EscapeDataString(visitor)}"),
-            RunningSystem.Cancellation
-        );
+        var page = await Http.GetStringAsync(new Uri(new Uri(url), $"/quote?as={Uri.EscapeDataString(visitor)}"), TestTimeout.Token());
         return new HtmlParser().ParseDocument(page).QuerySelector("#quote-form")?.GetAttribute("data-variant");
     }
 }

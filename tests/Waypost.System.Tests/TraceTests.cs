@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using Waypost.Testing;
 
 namespace Waypost.System.Tests;
 
@@ -75,7 +76,7 @@ public sealed class TraceTests(RunningSystem system)
         };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", system.Manager.Token);
         request.Headers.Add("traceparent", $"00-{traceId}-{ActivitySpanId.CreateRandom().ToHexString()}-01");
-        using var response = await Http.SendAsync(request, RunningSystem.Cancellation);
+        using var response = await Http.SendAsync(request, TestTimeout.Token());
         response.EnsureSuccessStatusCode();
     }
 }

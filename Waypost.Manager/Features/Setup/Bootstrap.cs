@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using Waypost.Manager.Core;
 using Waypost.Manager.Data;
 using Waypost.Manager.Http;
+using Waypost.ServiceDefaults;
 using Waypost.Wire;
 
 namespace Waypost.Manager.Features.Setup;

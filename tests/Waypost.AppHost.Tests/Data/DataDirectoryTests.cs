@@ -1,5 +1,6 @@
 using Waypost.AppHost.Configuration;
 using Waypost.AppHost.Data;
+using Waypost.Testing;
 
 namespace Waypost.AppHost.Tests.Data;
 

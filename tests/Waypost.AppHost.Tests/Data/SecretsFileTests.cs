@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Configuration;
 using Waypost.AppHost.Data;
+using Waypost.Testing;
 
 namespace Waypost.AppHost.Tests.Data;
 

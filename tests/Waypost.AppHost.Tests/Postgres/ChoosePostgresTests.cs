@@ -1,6 +1,7 @@
 using Waypost.AppHost.Configuration;
 using Waypost.AppHost.Data;
 using Waypost.AppHost.Postgres;
+using Waypost.Testing;
 
 namespace Waypost.AppHost.Tests.Postgres;
 

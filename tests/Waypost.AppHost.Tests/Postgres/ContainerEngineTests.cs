@@ -1,5 +1,6 @@
 using Aspire.Hosting.ApplicationModel;
 using Waypost.AppHost.Postgres;
+using Waypost.Testing;
 
 namespace Waypost.AppHost.Tests.Postgres;
 

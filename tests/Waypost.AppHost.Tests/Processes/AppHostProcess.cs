@@ -7,8 +7,7 @@ namespace Waypost.AppHost.Tests.Processes;
 /// <summary>The real program, as a user starts it, on ports of its own.</summary>
 internal sealed class AppHostProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan patience = TimeSpan.FromMinutes(10);
-    private static readonly TimeSpan pause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan timeout = TimeSpan.FromMinutes(10); // a whole system, perhaps on a busy machine
 
     private readonly TestProcess process;
 
@@ -18,16 +17,7 @@ internal sealed class AppHostProcess : IAsyncDisposable
         this.process = process;
     }
 
-    /// <summary>Long enough for a busy machine; only a wait that would never end meets it.</summary>
-    public static CancellationToken Cancellation
-    {
-        get
-        {
-            var timeout = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-            timeout.CancelAfter(patience);
-            return timeout.Token;
-        }
-    }
+    public static CancellationToken Cancellation => TestTimeout.Token(timeout);
 
     public string DataDirectory { get; }
 
@@ -76,20 +66,14 @@ internal sealed class AppHostProcess : IAsyncDisposable
 
     public void Send(Signal signal) => process.Send(signal);
 
-    /// <summary>Waits for the line that other programs wait for, and answers the manager's address in it.</summary>
+    /// <summary>Waits for the line that scripts wait for too.</summary>
+    /// <returns>The manager's address in it.</returns>
     public async Task<Uri> WaitUntilReadyAsync()
     {
         const string ready = "Waypost is ready: ";
-        var cancellation = Cancellation;
-        while (true)
-        {
-            if (Output.Split('\n').FirstOrDefault(line => line.StartsWith(ready, StringComparison.Ordinal)) is { } line)
-            {
-                return new(line[ready.Length..]);
-            }
-            Assert.False(process.HasExited, Output);
-            await Task.Delay(pause, TimeProvider.System, cancellation);
-        }
+        string? Line() => Output.Split('\n').FirstOrDefault(line => line.StartsWith(ready, StringComparison.Ordinal));
+        await Eventually.IsTrueAsync(() => Line() is not null || process.HasExited, timeout);
+        return new((Line() ?? throw new InvalidOperationException(Output))[ready.Length..]);
     }
 
     public async Task<string> SecretAsync(string name)

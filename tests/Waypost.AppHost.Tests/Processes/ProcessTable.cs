@@ -1,3 +1,5 @@
+using Waypost.Testing;
+
 namespace Waypost.AppHost.Tests.Processes;
 
 /// <summary>Who runs on this machine, from Linux's <c>/proc</c>.</summary>
@@ -20,13 +22,8 @@ internal static class ProcessTable
             select $"{Path.GetFileName(directory)} {Read(directory, "comm").Trim()}",
         ];
 
-    public static async Task WaitUntilEmptyAsync(string dataDirectory, CancellationToken cancellationToken)
-    {
-        while (OfRun(dataDirectory).Count > 0)
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, cancellationToken);
-        }
-    }
+    public static Task WaitUntilEmptyAsync(string dataDirectory) =>
+        Eventually.IsTrueAsync(() => OfRun(dataDirectory).Count == 0, TimeSpan.FromMinutes(10));
 
     private static string Read(string directory, string file)
     {

@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using Waypost.Testing;
 
 namespace Waypost.AppHost.Tests.Processes;
 
@@ -58,11 +59,7 @@ public sealed class StopTests : IDisposable
     {
         await using (var early = AppHostProcess.Start(Data, arguments))
         {
-            var cancellation = AppHostProcess.Cancellation;
-            while (!File.Exists(Path.Combine(Data, "postgres", "postmaster.pid")))
-            {
-                await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, cancellation);
-            }
+            await Eventually.IsTrueAsync(() => File.Exists(Path.Combine(Data, "postgres", "postmaster.pid")), TimeSpan.FromMinutes(10));
             early.Send(Signal.Terminate);
 
             Assert.Equal(0, await early.WaitForExitAsync());
@@ -77,7 +74,7 @@ public sealed class StopTests : IDisposable
             await killed.WaitForExitAsync();
         }
 
-        await ProcessTable.WaitUntilEmptyAsync(Data, AppHostProcess.Cancellation);
+        await ProcessTable.WaitUntilEmptyAsync(Data);
         await using var next = AppHostProcess.Start(Data, arguments);
         await next.WaitUntilReadyAsync();
     }
@@ -94,7 +91,7 @@ public sealed class StopTests : IDisposable
     private async Task NothingIsLeftAsync()
     {
         Assert.DoesNotContain(ProcessTable.OfRun(Data), one => !one.EndsWith(" dcp", StringComparison.Ordinal));
-        await ProcessTable.WaitUntilEmptyAsync(Data, AppHostProcess.Cancellation);
+        await ProcessTable.WaitUntilEmptyAsync(Data);
     }
 
     private static async Task<string> NewFlagAsync(AppHostProcess program, Uri manager)

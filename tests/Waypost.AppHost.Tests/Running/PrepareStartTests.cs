@@ -1,5 +1,6 @@
 using Aspire.Hosting.Testing;
 using Microsoft.Extensions.DependencyInjection;
+using Waypost.Testing;
 
 namespace Waypost.AppHost.Tests.Running;
 

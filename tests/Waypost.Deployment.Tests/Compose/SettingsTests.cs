@@ -1,5 +1,6 @@
 using Waypost.Deployment.Tests.Files;
 using Waypost.Deployment.Tests.Settings;
+using Waypost.Testing;
 
 namespace Waypost.Deployment.Tests.Compose;
 
@@ -18,7 +19,7 @@ public sealed class SettingsTests(DeployFolder deploy) : IClassFixture<DeployFol
         var compose = deploy.Compose();
         var kind = compose.Own().Single(own => own.Service == service).Kind;
 
-        Expect.Accepted(kind, compose.Environment(service));
+        ServiceSettings.ExpectAccepted(kind, compose.Environment(service));
         Timing.StopsWithin(kind, compose.Environment(service), Timing.Parse(compose[service]["stop_grace_period"]!.GetValue<string>()));
     }
 

@@ -1,13 +1,15 @@
+using Waypost.Testing;
+
 namespace Waypost.Deployment.Tests.Files;
 
 /// <summary>A copy of <c>deploy/</c> after its one command for each way has run: the settings there are as an operator gets them.</summary>
 public sealed class DeployFolder : IAsyncLifetime
 {
-    private readonly TemporaryFolder folder = new();
+    private readonly TemporaryDirectory folder = new();
 
-    public string FullName => folder.Path("deploy");
+    public string FullName => folder.File("deploy");
 
-    public string Path(params string[] parts) => folder.Path(["deploy", .. parts]);
+    public string Path(params string[] parts) => folder.File(["deploy", .. parts]);
 
     public string Text(params string[] parts) => File.ReadAllText(Path(parts));
 
@@ -17,7 +19,7 @@ public sealed class DeployFolder : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "make-secrets.sh needs a shell.");
-        TemporaryFolder.Copy(Repository.Path("deploy"), FullName, _ => true);
+        DirectoryTree.Copy(Repository.Path("deploy"), FullName, _ => true);
         foreach (var made in Directory.EnumerateFiles(FullName, "*.env", SearchOption.AllDirectories).Append(Path(".env")))
         {
             File.Delete(made);

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Waypost.Testing;
 
 namespace Waypost.Deployment.Tests.Files;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Waypost.Deployment.Tests.Files;
+using Waypost.Testing;
 
 namespace Waypost.Deployment.Tests.Images;
 
@@ -50,19 +51,19 @@ public sealed class ImagesTests
     public async Task An_image_says_what_it_is_and_runs_as_nobody_in_particular()
     {
         await using var registry = await RegistryStub.StartAsync();
-        using var source = new TemporaryFolder();
+        using var source = new TemporaryDirectory();
         foreach (var part in parts)
         {
-            TemporaryFolder.Copy(Repository.Path(part), source.Path(part), folder => folder is not ("bin" or "obj"));
+            DirectoryTree.Copy(Repository.Path(part), source.File(part), folder => folder is not ("bin" or "obj"));
         }
         foreach (var file in files)
         {
-            File.Copy(Repository.Path(file), source.Path(file));
+            File.Copy(Repository.Path(file), source.File(file));
         }
 
         var published = (
             await Command.RunAsync(
-                source.FullName,
+                source.Path,
                 "dotnet",
                 "publish",
                 "Waypost.FlagProvider",
@@ -71,15 +72,15 @@ public sealed class ImagesTests
                 "-p:RunAnalyzers=false",
                 "-nodeReuse:false",
                 $"-p:ContainerBaseImage={registry.BaseImage}",
-                $"-p:ContainerArchiveOutputPath={source.Path("image.tar")}",
+                $"-p:ContainerArchiveOutputPath={source.File("image.tar")}",
                 "-p:ContainerRepository=example/waypost-provider",
                 "-p:RepositoryUrl=https://example.org/waypost",
                 "-p:SourceRevisionId=0123abc"
             )
         ).Succeeded();
 
-        Assert.True(File.Exists(source.Path("image.tar")), published);
-        var images = ImageArchive.Read(source.Path("image.tar")).Images();
+        Assert.True(File.Exists(source.File("image.tar")), published);
+        var images = ImageArchive.Read(source.File("image.tar")).Images();
         Assert.Equal(["amd64", "arm64"], images.Keys.Order());
         Assert.All(
             images.Values,
@@ -104,7 +105,7 @@ public sealed class ImagesTests
         );
         Assert.Equal(
             Locked(Repository.Path("Waypost.FlagProvider", "packages.lock.json")),
-            Locked(source.Path("Waypost.FlagProvider", "obj", "platform.packages.lock.json"))
+            Locked(source.File("Waypost.FlagProvider", "obj", "platform.packages.lock.json"))
         );
     }
 

@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using k8s;
 using k8s.Models;
 using Waypost.Deployment.Tests.Files;
+using Waypost.Testing;
 using YamlDotNet.Core;
 
 namespace Waypost.Deployment.Tests.Kubernetes;

@@ -2,6 +2,7 @@ using System.Globalization;
 using k8s.Models;
 using Waypost.Deployment.Tests.Files;
 using Waypost.Deployment.Tests.Settings;
+using Waypost.Testing;
 
 namespace Waypost.Deployment.Tests.Kubernetes;
 
@@ -21,7 +22,7 @@ public sealed class PodsTests(DeployFolder deploy) : IClassFixture<DeployFolder>
         var pod = all.Own().Single(own => own.Service == service).Template.Spec;
         var variables = all.Environment(pod.Containers[0]);
 
-        Expect.Accepted(service, variables);
+        ServiceSettings.ExpectAccepted(service, variables);
         Timing.StopsWithin(service, variables, TimeSpan.FromSeconds(pod.TerminationGracePeriodSeconds!.Value));
     }
 

@@ -1,4 +1,5 @@
 using Waypost.Deployment.Tests.Files;
+using Waypost.Testing;
 
 namespace Waypost.Deployment.Tests.Processes;
 
@@ -9,9 +10,9 @@ public sealed class PublishedServices : IAsyncLifetime
         Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory))
     )!;
 
-    private readonly TemporaryFolder folder = new();
+    private readonly TemporaryDirectory folder = new();
 
-    public string Program(string service, string program) => folder.Path(service, program);
+    public string Program(string service, string program) => folder.File(service, program);
 
     public async ValueTask InitializeAsync()
     {
@@ -20,7 +21,7 @@ public sealed class PublishedServices : IAsyncLifetime
         await PublishAsync("Waypost.Manager", "manager");
         await PublishAsync("Waypost.FlagProvider", "provider");
         await PublishAsync("Waypost.Stats", "stats");
-        (await Command.RunAsync(folder.FullName, "chmod", "-R", "a-w,a+rX", ".")).Succeeded();
+        (await Command.RunAsync(folder.Path, "chmod", "-R", "a-w,a+rX", ".")).Succeeded();
     }
 
     public ValueTask DisposeAsync()
@@ -40,7 +41,7 @@ public sealed class PublishedServices : IAsyncLifetime
                 "-c",
                 configuration,
                 "-o",
-                folder.Path(to),
+                folder.File(to),
                 "-nodeReuse:false"
             )
         ).Succeeded();

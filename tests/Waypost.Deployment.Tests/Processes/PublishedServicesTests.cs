@@ -27,7 +27,7 @@ public sealed partial class PublishedServicesTests(PublishedServices published, 
 
         // Both replicas found the manager, and it knows where to call them.
         var cancellation = TestContext.Current.CancellationToken;
-        await Until.TrueAsync(async token => (await ProvidersAsync(units, token)).Count == 2);
+        await Eventually.IsTrueAsync(async () => (await ProvidersAsync(units, cancellation)).Count == 2);
         Assert.Equal(
             new[] { units.Address(1), units.Address(2) }.Order(),
             (await ProvidersAsync(units, cancellation))
@@ -45,8 +45,8 @@ public sealed partial class PublishedServicesTests(PublishedServices published, 
         ).EnsureSuccessStatusCode();
         foreach (var replica in new[] { 1, 2 })
         {
-            await Until.TrueAsync(async token =>
-                (await SnapshotAsync(units.Snapshots(replica), token)).Contains("quote-form", StringComparison.Ordinal)
+            await Eventually.IsTrueAsync(async () =>
+                (await SnapshotAsync(units.Snapshots(replica), cancellation)).Contains("quote-form", StringComparison.Ordinal)
             );
         }
 
@@ -56,8 +56,8 @@ public sealed partial class PublishedServicesTests(PublishedServices published, 
         var epoch = (string)(await ExecuteAsync("select epoch from environments where key = 'production'"))!;
         foreach (var replica in new[] { 1, 2 })
         {
-            await Until.TrueAsync(async token =>
-                (await SnapshotAsync(units.Snapshots(replica), token)).Contains(epoch, StringComparison.Ordinal)
+            await Eventually.IsTrueAsync(async () =>
+                (await SnapshotAsync(units.Snapshots(replica), cancellation)).Contains(epoch, StringComparison.Ordinal)
             );
         }
 

@@ -12,8 +12,11 @@ namespace Waypost.Deployment.Tests.Processes;
 internal sealed class RunningUnits(PublishedServices published, DeployFolder deploy) : IAsyncDisposable
 {
     private readonly IReadOnlyList<int> ports = FreePort.Next(4);
-    private readonly TemporaryFolder state = new();
+    private readonly TemporaryDirectory state = new();
     private readonly List<UnprivilegedProcess> processes = [];
+
+    // A start takes seconds; this is for a busy machine.
+    private static readonly TimeSpan startTimeout = TimeSpan.FromMinutes(5);
 
     /// <summary>An access token, as an operator may give one for scripts.</summary>
     private const string token = "wp_pat_0123456789abcdefghijklmnopqrstuvwxyzABCD";
@@ -22,7 +25,7 @@ internal sealed class RunningUnits(PublishedServices published, DeployFolder dep
 
     public IReadOnlyList<UnprivilegedProcess> Processes => processes;
 
-    public string Snapshots(int replica) => state.Path("waypost-provider", $"{ports[replica]}");
+    public string Snapshots(int replica) => state.File("waypost-provider", $"{ports[replica]}");
 
     public static async Task<RunningUnits> StartAsync(PublishedServices published, DeployFolder deploy, string connectionString)
     {
@@ -69,27 +72,31 @@ internal sealed class RunningUnits(PublishedServices published, DeployFolder dep
     {
         using var client = new HttpClient { BaseAddress = new(Address(process)) };
         var last = "no answer";
+        var cancellation = TestTimeout.Token(startTimeout);
         try
         {
-            await Until.TrueAsync(async cancellationToken =>
-            {
-                if (processes[process].HasExited)
+            await Eventually.IsTrueAsync(
+                async () =>
                 {
-                    throw new InvalidOperationException("It has ended.");
-                }
-                try
-                {
-                    using var answer = await client.GetAsync(new Uri("/health", UriKind.Relative), cancellationToken);
-                    last = await answer.Content.ReadAsStringAsync(cancellationToken);
-                    return answer.IsSuccessStatusCode;
-                }
-                catch (HttpRequestException)
-                {
-                    return false; // not listening yet
-                }
-            });
+                    if (processes[process].HasExited)
+                    {
+                        throw new InvalidOperationException("It has ended.");
+                    }
+                    try
+                    {
+                        using var answer = await client.GetAsync(new Uri("/health", UriKind.Relative), cancellation);
+                        last = await answer.Content.ReadAsStringAsync(cancellation);
+                        return answer.IsSuccessStatusCode;
+                    }
+                    catch (HttpRequestException)
+                    {
+                        return false; // not listening yet
+                    }
+                },
+                startTimeout
+            );
         }
-        catch (Exception fault) when (fault is InvalidOperationException or OperationCanceledException)
+        catch (Exception fault) when (fault is InvalidOperationException or TimeoutException or OperationCanceledException)
         {
             Assert.Fail($"{Address(process)} is not healthy: {last}{Environment.NewLine}{processes[process].Said}");
         }
@@ -117,7 +124,7 @@ internal sealed class RunningUnits(PublishedServices published, DeployFolder dep
     {
         var variables = UnitFile
             .Read(deploy.Path("systemd", unit))
-            .Variables($"{port}", state.FullName)
+            .Variables($"{port}", state.Path)
             .Concat(deploy.Variables("systemd", $"{service}.env"))
             .ToDictionary();
         variables["ASPNETCORE_URLS"] = $"http://127.0.0.1:{port}";
@@ -126,20 +133,5 @@ internal sealed class RunningUnits(PublishedServices published, DeployFolder dep
             variables[name] = value;
         }
         processes.Add(UnprivilegedProcess.Start(published.Program(service, program), variables));
-    }
-}
-
-internal static class Until
-{
-    private static readonly TimeSpan look = TimeSpan.FromMilliseconds(100);
-
-    public static async Task TrueAsync(Func<CancellationToken, Task<bool>> isSo)
-    {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        patience.CancelAfter(TimeSpan.FromMinutes(5)); // a start takes seconds; this is for a machine that has much else to do
-        while (!await isSo(patience.Token))
-        {
-            await Task.Delay(look, TimeProvider.System, patience.Token);
-        }
     }
 }

@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using Waypost.Deployment.Tests.Files;
+using Waypost.Testing;
 
 namespace Waypost.Deployment.Tests.Settings;
 

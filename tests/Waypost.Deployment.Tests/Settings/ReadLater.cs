@@ -1,4 +1,4 @@
-using Waypost.Deployment.Tests.Files;
+using Waypost.Testing;
 
 namespace Waypost.Deployment.Tests.Settings;
 

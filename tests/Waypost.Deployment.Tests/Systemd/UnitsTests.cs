@@ -1,6 +1,7 @@
 using System.Xml.Linq;
 using Waypost.Deployment.Tests.Files;
 using Waypost.Deployment.Tests.Settings;
+using Waypost.Testing;
 
 namespace Waypost.Deployment.Tests.Systemd;
 
@@ -73,7 +74,7 @@ public sealed class UnitsTests(DeployFolder deploy) : IClassFixture<DeployFolder
         var unit = Unit(name);
         var variables = unit.Variables("5050", "/var/lib").Concat(deploy.Variables("systemd", $"{service}.env")).ToDictionary();
 
-        Expect.Accepted(service, variables);
+        ServiceSettings.ExpectAccepted(service, variables);
         Timing.StopsWithin(service, variables, Timing.Parse(unit.One("TimeoutStopSec")));
         Assert.Equal($"/etc/waypost/{service}.env", unit.One("EnvironmentFile"));
         Assert.Equal($"/opt/waypost/{service}/{program}", unit.One("ExecStart"));
@@ -148,7 +149,7 @@ public sealed class UnitsTests(DeployFolder deploy) : IClassFixture<DeployFolder
     public async Task Systemd_finds_nothing_wrong(string name)
     {
         Assert.SkipUnless(Command.Exists("systemd-analyze"), "systemd is not installed.");
-        using var folder = new TemporaryFolder();
+        using var folder = new TemporaryDirectory();
         var lines = File.ReadLines(deploy.Path("systemd", name))
             .Select(line =>
                 line.Split('=')[0] switch
@@ -158,10 +159,10 @@ public sealed class UnitsTests(DeployFolder deploy) : IClassFixture<DeployFolder
                     _ => line,
                 }
             );
-        await File.WriteAllLinesAsync(folder.Path(name), lines, TestContext.Current.CancellationToken);
+        await File.WriteAllLinesAsync(folder.File(name), lines, TestContext.Current.CancellationToken);
 
         var instance = name.Replace("@.", "@5050.", StringComparison.Ordinal);
-        var verified = await Command.RunAsync(folder.FullName, "systemd-analyze", "verify", "--man=no", folder.Path(instance));
+        var verified = await Command.RunAsync(folder.Path, "systemd-analyze", "verify", "--man=no", folder.File(instance));
 
         Assert.DoesNotContain("waypost", verified.Errors, StringComparison.Ordinal);
     }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using Waypost.FlagProvider.Tests.Support;
+using Waypost.Testing;
 
 namespace Waypost.FlagProvider.Tests.Disk;
 
@@ -92,7 +93,7 @@ public class RestartTests
         )
         {
             provider.Manager.Forget(Sample.Production);
-            await Until.TrueAsync(() => provider.Store.Find(Sample.Production) is null);
+            await Eventually.IsTrueAsync(() => provider.Store.Find(Sample.Production) is null);
         }
 
         await using var restarted = await TestProvider.StartAsync(Broken(), settings: directory.Setting);

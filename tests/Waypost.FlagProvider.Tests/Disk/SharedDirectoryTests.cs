@@ -1,6 +1,7 @@
 using System.Net;
 using Waypost.FlagProvider.Disk;
 using Waypost.FlagProvider.Tests.Support;
+using Waypost.Testing;
 
 namespace Waypost.FlagProvider.Tests.Disk;
 
@@ -26,14 +27,14 @@ public sealed class SharedDirectoryTests : IDisposable
     public async Task A_replica_that_is_added_while_the_manager_is_away_starts_with_what_the_others_hold()
     {
         await using var first = await FollowingAsync(Holding(41));
-        await Until.TrueAsync(() =>
+        await Eventually.IsTrueAsync(() =>
             File.Exists(directory.File("replica-1/sdk-keys")) && File.Exists(directory.File("replica-1/default+production.flags"))
         );
 
         await using var added = await StartAsync();
 
         Assert.Equal("\"e1.41\"", await TagAsync(added));
-        await Until.TrueAsync(() => File.Exists(directory.File("replica-2/default+production.flags")));
+        await Eventually.IsTrueAsync(() => File.Exists(directory.File("replica-2/default+production.flags")));
         Assert.True(File.Exists(directory.File("replica-2/sdk-keys")));
     }
 

@@ -3,6 +3,7 @@ using System.Text;
 using Microsoft.Extensions.Time.Testing;
 using Waypost.FlagProvider.Store;
 using Waypost.FlagProvider.Tests.Support;
+using Waypost.Testing;
 
 namespace Waypost.FlagProvider.Tests.Downstream;
 
@@ -22,11 +23,11 @@ public class SlowReaderTests
         using var reading = await provider.StreamAsync();
         await reading.NextEventAsync();
         var open = provider.Service<StreamCount>();
-        await Until.TrueAsync(() => open.Current == 2 && IsBehind(provider) == 1);
+        await Eventually.IsTrueAsync(() => open.Current == 2 && IsBehind(provider) == 1);
 
         time.Advance(TimeSpan.FromSeconds(31));
 
-        await Until.TrueAsync(() => open.Current == 1);
+        await Eventually.IsTrueAsync(() => open.Current == 1);
         await provider.PostAsync(Sample.Updated(Sample.Patch(1, 2)));
         Assert.Equal("e1.2", (await reading.NextEventAsync())!.Id);
     }
@@ -37,7 +38,7 @@ public class SlowReaderTests
         var time = new FakeTimeProvider();
         await using var provider = await TestProvider.FollowingAsync(TestProvider.Holding(Big(1)), time);
         using var slow = await StoppedReaderAsync(provider);
-        await Until.TrueAsync(() => IsBehind(provider) == 1);
+        await Eventually.IsTrueAsync(() => IsBehind(provider) == 1);
 
         for (var version = 2; version <= 50; version++)
         {

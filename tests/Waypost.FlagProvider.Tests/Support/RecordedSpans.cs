@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using OpenTelemetry;
 
 namespace Waypost.FlagProvider.Tests.Support;
 
@@ -23,18 +22,4 @@ internal sealed class RecordedSpans : IDisposable
     public ConcurrentQueue<Activity> Ended { get; } = new();
 
     public void Dispose() => listener.Dispose();
-}
-
-/// <summary>What would be exported: spans that the sampler kept, whatever listeners of other tests ask for.</summary>
-internal sealed class ExportedSpans : BaseProcessor<Activity>
-{
-    public ConcurrentQueue<Activity> Ended { get; } = new();
-
-    public override void OnEnd(Activity data)
-    {
-        if (data.Recorded)
-        {
-            Ended.Enqueue(data);
-        }
-    }
 }

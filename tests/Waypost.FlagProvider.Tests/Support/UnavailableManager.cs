@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Waypost.Testing;
 using Waypost.Wire;
 
 namespace Waypost.FlagProvider.Tests.Support;
@@ -52,7 +53,7 @@ internal sealed class UnavailableManager : IAsyncDisposable
     /// <summary>What the replica said it holds of the environment, once it has registered.</summary>
     public async Task<string?> HeldByAsync(string instanceId)
     {
-        await Until.TrueAsync(() => heard.ContainsKey(instanceId));
+        await Eventually.IsTrueAsync(() => heard.ContainsKey(instanceId));
         return heard[instanceId].Versions.GetValueOrDefault(Sample.Production.ToString());
     }
 

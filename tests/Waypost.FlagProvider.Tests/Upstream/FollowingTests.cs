@@ -4,6 +4,7 @@ using Microsoft.Extensions.Time.Testing;
 using Waypost.FlagProvider.Store;
 using Waypost.FlagProvider.Tests.Support;
 using Waypost.FlagProvider.Upstream;
+using Waypost.Testing;
 
 namespace Waypost.FlagProvider.Tests.Upstream;
 
@@ -30,7 +31,7 @@ public class FollowingTests
     public async Task A_replica_says_who_it_is_where_it_is_and_what_it_holds()
     {
         await using var provider = await TestProvider.FollowingAsync();
-        await Until.TrueAsync(() => provider.Manager.Registrations.Count >= 2);
+        await Eventually.IsTrueAsync(() => provider.Manager.Registrations.Count >= 2);
 
         var registration = provider.Manager.Registrations.Last();
 
@@ -56,17 +57,17 @@ public class FollowingTests
     [Fact]
     public async Task A_manager_that_starts_later_is_no_news_and_one_that_stays_away_is_one_warning()
     {
-        var (time, log) = (new FakeTimeProvider(), new CollectedLog());
+        var (time, log) = (new FakeTimeProvider(), new CapturedLogs());
         var manager = new FakeManager();
         manager.Break(HttpStatusCode.ServiceUnavailable);
         await using var provider = await TestProvider.StartAsync(manager, time, builder => builder.Logging.AddProvider(log));
-        await Until.TrueAsync(() => Said(LogLevel.Information).Any());
+        await Eventually.IsTrueAsync(() => Said(LogLevel.Information).Any());
 
         Assert.Empty(Said(LogLevel.Warning));
-        await Until.TrueAsync(() => Advanced(time) && Said(LogLevel.Warning).Any());
+        await Eventually.IsTrueAsync(() => Advanced(time) && Said(LogLevel.Warning).Any());
         manager.Hold(Sample.Snapshot(1));
         manager.Mend();
-        await Until.TrueAsync(() => Advanced(time) && provider.Service<ManagerContact>().HasCaughtUp);
+        await Eventually.IsTrueAsync(() => Advanced(time) && provider.Service<ManagerContact>().HasCaughtUp);
 
         Assert.Single(Said(LogLevel.Information));
         Assert.Single(Said(LogLevel.Warning));
@@ -91,7 +92,7 @@ public class FollowingTests
 
         provider.Manager.Hold(Sample.Snapshot(2));
 
-        await Until.TrueAsync(() => Held(provider) == "e1.2");
+        await Eventually.IsTrueAsync(() => Held(provider) == "e1.2");
     }
 
     [Fact]
@@ -102,7 +103,7 @@ public class FollowingTests
 
         provider.Manager.Hold(Sample.Snapshot(70, "e2"));
 
-        await Until.TrueAsync(() => Held(provider) == "e2.70");
+        await Eventually.IsTrueAsync(() => Held(provider) == "e2.70");
     }
 
     [Fact]
@@ -116,7 +117,7 @@ public class FollowingTests
         provider.Manager.Hold(Sample.Snapshot(3));
         await provider.PostAsync(Sample.Updated(Sample.Patch(2, 3)));
         var registrations = provider.Manager.Registrations.Count;
-        await Until.TrueAsync(() => Advanced(time, () => provider.Manager.Registrations.Count >= registrations + 2));
+        await Eventually.IsTrueAsync(() => Advanced(time, () => provider.Manager.Registrations.Count >= registrations + 2));
 
         Assert.Equal(before, provider.Manager.SnapshotRequests);
     }
@@ -129,7 +130,7 @@ public class FollowingTests
         await using var provider = await TestProvider.FollowingAsync(time: time);
 
         Break(provider.Manager, breakage);
-        await Until.TrueAsync(() => Advanced(time, () => provider.Service<ManagerContact>().LostFor is not null));
+        await Eventually.IsTrueAsync(() => Advanced(time, () => provider.Service<ManagerContact>().LostFor is not null));
         Assert.Equal("e1.1", Held(provider));
         using (var served = await provider.GetAsync("/flags"))
         {
@@ -138,7 +139,9 @@ public class FollowingTests
 
         provider.Manager.Mend();
         provider.Manager.Hold(Sample.Snapshot(2));
-        await Until.TrueAsync(() => Advanced(time, () => Held(provider) == "e1.2" && provider.Service<ManagerContact>().LostFor is null));
+        await Eventually.IsTrueAsync(() =>
+            Advanced(time, () => Held(provider) == "e1.2" && provider.Service<ManagerContact>().LostFor is null)
+        );
     }
 
     [Fact]
@@ -147,11 +150,11 @@ public class FollowingTests
         var time = new FakeTimeProvider();
         await using var provider = await TestProvider.FollowingAsync(time: time);
         provider.Manager.Break(HttpStatusCode.BadGateway);
-        await Until.TrueAsync(() => Advanced(time, () => provider.Service<ManagerContact>().LostFor is not null));
+        await Eventually.IsTrueAsync(() => Advanced(time, () => provider.Service<ManagerContact>().LostFor is not null));
 
         provider.Manager.Mend();
 
-        await Until.TrueAsync(() => Advanced(time, () => provider.Service<ManagerContact>().LostFor is null));
+        await Eventually.IsTrueAsync(() => Advanced(time, () => provider.Service<ManagerContact>().LostFor is null));
         Assert.Equal("healthy", (await provider.HealthAsync()).GetProperty("status").GetString());
     }
 
@@ -181,7 +184,7 @@ public class FollowingTests
 
         provider.Manager.Forget(Sample.Production);
         var before = provider.Manager.Registrations.Count;
-        await Until.TrueAsync(() => provider.Manager.Registrations.Count >= before + 2);
+        await Eventually.IsTrueAsync(() => provider.Manager.Registrations.Count >= before + 2);
 
         Assert.Equal("e1.1", Held(provider));
     }
@@ -195,7 +198,7 @@ public class FollowingTests
 
         provider.Manager.Forget(Development);
 
-        await Until.TrueAsync(() => provider.Store.Find(Development) is null);
+        await Eventually.IsTrueAsync(() => provider.Store.Find(Development) is null);
         Assert.Equal("e1.1", Held(provider));
     }
 
@@ -206,7 +209,7 @@ public class FollowingTests
 
         provider.Manager.Hold(Sample.Keys(2, Sample.Key(Sample.ClientKey, Wire.SdkKey.Client)));
 
-        await Until.TrueAsync(() => provider.Service<KeyStore>().Current!.Version == 2);
+        await Eventually.IsTrueAsync(() => provider.Service<KeyStore>().Current!.Version == 2);
         using var answer = await provider.GetAsync("/flags");
         Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
     }

@@ -1,6 +1,7 @@
 using Waypost.Stats.AnalyticsDatabase;
 using Waypost.Stats.Tests.Analysis;
 using Waypost.Stats.Tests.Checks;
+using Waypost.Testing;
 using Waypost.Wire.Experiments;
 
 namespace Waypost.Stats.Tests.AnalyticsDatabase;
@@ -70,7 +71,7 @@ public sealed class ATroubledServer(ShopDatabase shop) : IClassFixture<ShopDatab
 
         Assert.Equal(CheckCodes.QueryTooSlow, Assert.Single(result.Metrics[0].Warnings).Code);
         Assert.Equal([0d, 1d], result.Metrics[1].Variants.Select(arm => arm.Sum));
-        await Patience.UntilAsync(async () =>
+        await Eventually.IsTrueAsync(async () =>
             await shop.ScalarAsync(
                 $"select count(*) from pg_stat_activity where usename = '{ShopDatabase.Reader}' and datname = current_database()"
             )

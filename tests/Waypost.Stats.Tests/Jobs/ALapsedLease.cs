@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Waypost.Stats.Jobs;
+using Waypost.Testing;
 
 namespace Waypost.Stats.Tests.Jobs;
 
@@ -102,7 +103,7 @@ public sealed class ALapsedLease(JobsDatabase database) : IClassFixture<JobsData
         await handler.Started;
         var first = await queue.TextAsync(id, "lease_until");
 
-        await Patience.UntilAsync(async () => await queue.TextAsync(id, "lease_until") != first);
+        await Eventually.IsTrueAsync(async () => await queue.TextAsync(id, "lease_until") != first);
 
         Assert.Equal("1", await queue.TextAsync(id, "fencing_token"));
     }

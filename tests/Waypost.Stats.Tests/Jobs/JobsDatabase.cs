@@ -87,12 +87,12 @@ internal sealed class Queue(string connectionString) : IAsyncDisposable
     /// <summary>Waits for a worker's notifications until the condition, a boolean SQL expression on <c>jobs</c>, holds.</summary>
     public async Task UntilAsync(string condition)
     {
-        using var patience = Patience.Begin();
-        await using var connection = await database.OpenConnectionAsync(patience.Token);
-        await new NpgsqlCommand("listen waypost_jobs", connection).ExecuteNonQueryAsync(patience.Token);
+        var timeout = TestTimeout.Token();
+        await using var connection = await database.OpenConnectionAsync(timeout);
+        await new NpgsqlCommand("listen waypost_jobs", connection).ExecuteNonQueryAsync(timeout);
         while (await ScalarAsync($"select {condition}") is not true)
         {
-            await connection.WaitAsync(patience.Token);
+            await connection.WaitAsync(timeout);
         }
     }
 

@@ -17,7 +17,9 @@ public sealed class TheDatabaseComesAndGoes
         await using var queue = new Queue(empty.ConnectionString);
         await using var worker = await Worker.StartAsync(empty.ConnectionString, [Handler.Returning("a", "1")], ("Poll", "00:00:00.020"));
 
-        await Patience.UntilAsync(async () => Description(await worker.JobsHealthAsync()).Contains("table jobs", StringComparison.Ordinal));
+        await Eventually.IsTrueAsync(async () =>
+            Description(await worker.JobsHealthAsync()).Contains("table jobs", StringComparison.Ordinal)
+        );
         Assert.Equal("degraded", (await worker.HealthAsync()).GetProperty("status").GetString());
 
         await queue.ExecuteAsync(JobsDatabase.Table);

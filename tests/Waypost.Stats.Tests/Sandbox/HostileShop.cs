@@ -1,5 +1,6 @@
 using Waypost.Stats.Tests.AnalyticsDatabase;
 using Waypost.Stats.Tests.Checks;
+using Waypost.Testing;
 using Waypost.Wire.Experiments;
 
 namespace Waypost.Stats.Tests.Sandbox;
@@ -67,7 +68,7 @@ public sealed class HostileShop : IAsyncLifetime
     /// <summary>Nothing written, and soon nothing left: a server notices a closed connection a moment after it was closed.</summary>
     public async Task AssertUntouchedAsync()
     {
-        await Patience.UntilAsync(async () => await shop.ScalarAsync(Leftovers) is 0L);
+        await Eventually.IsTrueAsync(async () => await shop.ScalarAsync(Leftovers) is 0L);
         Assert.Equal(before, await shop.ScalarAsync(State));
     }
 }

@@ -1,9 +1,9 @@
 using System.Xml.Linq;
 
-namespace Waypost.Deployment.Tests.Files;
+namespace Waypost.Testing;
 
-/// <summary>The source tree these tests were built from.</summary>
-internal static class Repository
+/// <summary>The source tree from which the tests were built.</summary>
+public static class Repository
 {
     public static string Root { get; } = FindRoot();
 
@@ -13,9 +13,11 @@ internal static class Repository
 
     public static string Text(string file) => File.ReadAllText(Path(file));
 
-    /// <summary>Whether git is told to leave a file out. Only as much of .gitignore as this repository uses.</summary>
-    public static bool Ignores(string file) =>
-        File.ReadLines(Path(".gitignore"))
+    /// <summary>Whether git ignores a file. Understands only the patterns in this repository's .gitignore.</summary>
+    public static bool Ignores(string file)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        return File.ReadLines(Path(".gitignore"))
             .Any(line =>
                 line == file
                 || (
@@ -25,6 +27,7 @@ internal static class Repository
                     && file.EndsWith(ending, StringComparison.Ordinal)
                 )
             );
+    }
 
     private static string FindRoot()
     {
@@ -37,7 +40,7 @@ internal static class Repository
         }
 
         throw new InvalidOperationException(
-            $"Waypost.sln is in no folder above {AppContext.BaseDirectory}; these tests read the source tree."
+            $"No folder above {AppContext.BaseDirectory} contains Waypost.sln. These tests read the source."
         );
     }
 }

@@ -16,7 +16,7 @@ internal sealed partial class JobWorker(
     ILogger<JobWorker> log
 ) : BackgroundService
 {
-    private readonly Outage outage = new(time);
+    private readonly OutageTracker outage = new(time);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -27,7 +27,7 @@ internal sealed partial class JobWorker(
             try
             {
                 await FillAsync(running, stoppingToken);
-                outage.End();
+                outage.RecordRecovery();
                 if (state.Becomes(WorkerState.Working))
                 {
                     Log.Working(log, string.Join(", ", handlers.Kinds));
@@ -41,7 +41,7 @@ internal sealed partial class JobWorker(
             {
                 var trouble = WorkerState.Of(fault);
                 state.Becomes(trouble);
-                Log.Waiting(log, outage.Failed(), trouble, fault.GetType().Name);
+                Log.Waiting(log, outage.RecordFailure(), trouble, fault.GetType().Name);
             }
 
             await SomethingAsync(running, woken, stoppingToken);

@@ -11,7 +11,7 @@ namespace Waypost.Stats.Jobs;
 internal sealed partial class WakeUp(NpgsqlDataSource database, IOptions<StatsOptions> options, TimeProvider time, ILogger<WakeUp> log)
     : BackgroundService
 {
-    private readonly Outage outage = new(time);
+    private readonly OutageTracker outage = new(time);
     private volatile TaskCompletionSource next = New();
 
     /// <summary>Completes at the next pulse. Take it before looking at the queue, so that a pulse in between is not missed.</summary>
@@ -34,7 +34,7 @@ internal sealed partial class WakeUp(NpgsqlDataSource database, IOptions<StatsOp
             catch (Exception fault)
             {
                 IsListening = false;
-                Log.Deaf(log, outage.Failed(), fault.GetType().Name);
+                Log.Deaf(log, outage.RecordFailure(), fault.GetType().Name);
                 await Task.Delay(options.Value.Poll, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
@@ -55,7 +55,7 @@ internal sealed partial class WakeUp(NpgsqlDataSource database, IOptions<StatsOp
             await listen.ExecuteNonQueryAsync(cancellationToken);
         }
         IsListening = true;
-        outage.End();
+        outage.RecordRecovery();
         Pulse(); // whatever was said while nobody listened
         while (true)
         {

@@ -4,7 +4,7 @@ using Waypost.Testing;
 
 namespace Waypost.AppHost.Tests;
 
-/// <summary>The model of a run, built and not started, on a data directory of its own.</summary>
+/// <summary>The model of a run with a data directory of its own, built but not started.</summary>
 internal sealed class RunModel : IAsyncDisposable
 {
     private readonly TemporaryDirectory temporary;

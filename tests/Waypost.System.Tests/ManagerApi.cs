@@ -5,12 +5,12 @@ using Waypost.Testing;
 
 namespace Waypost.System.Tests;
 
-/// <summary>The manager's REST API as a script uses it.</summary>
+/// <summary>The manager's REST API.</summary>
 internal sealed class ManagerApi(string url, string token)
 {
     internal const string Flags = "projects/default/flags";
 
-    // What the server refuses by its length alone is not sent at all (RFC 9110 10.1.1): otherwise the refusal races the body.
+    // The body is not sent if the server refuses its length (RFC 9110 10.1.1). Otherwise the refusal races the body.
     private static readonly HttpClient Http = new(new SocketsHttpHandler { Expect100ContinueTimeout = TimeSpan.FromMinutes(1) });
     private readonly Uri api = new(new Uri(url), "/api/v1/");
 
@@ -34,7 +34,7 @@ internal sealed class ManagerApi(string url, string token)
         return await Http.SendAsync(request, TestTimeout.Token());
     }
 
-    /// <summary>For what must succeed before the test's own act.</summary>
+    /// <summary>Sends a request that must succeed.</summary>
     internal async Task<JsonNode> DoAsync(string method, string path, object? body = null)
     {
         using var response = await SendAsync(method, path, body);

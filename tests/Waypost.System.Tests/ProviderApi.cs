@@ -8,7 +8,7 @@ namespace Waypost.System.Tests;
 
 /// <param name="Tag">The ETag: epoch and version.</param>
 /// <param name="Flags">By key.</param>
-internal sealed record Served(string Tag, IReadOnlyDictionary<string, JsonNode> Flags);
+internal sealed record ServedFlags(string Tag, IReadOnlyDictionary<string, JsonNode> Flags);
 
 /// <summary>One provider replica as an SDK sees it.</summary>
 internal sealed class ProviderApi(string url, string key)
@@ -17,8 +17,8 @@ internal sealed class ProviderApi(string url, string key)
 
     internal string Url => url;
 
-    /// <returns><see langword="null"/> while it does not answer with flags.</returns>
-    internal async Task<Served?> FlagsAsync()
+    /// <returns><see langword="null"/> if it does not answer with flags.</returns>
+    internal async Task<ServedFlags?> FlagsAsync()
     {
         try
         {

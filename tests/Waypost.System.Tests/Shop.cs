@@ -6,7 +6,7 @@ namespace Waypost.System.Tests;
 /// <summary>The shop as a visitor sees it.</summary>
 internal sealed class Shop(string url)
 {
-    // Every visit is a first visit.
+    // Without cookies, every visit is a first visit.
     private static readonly HttpClient Http = new(new SocketsHttpHandler { UseCookies = false });
 
     /// <returns>"new" or "old".</returns>

@@ -44,7 +44,7 @@ public sealed class TestProcess : IAsyncDisposable
     /// <param name="environment">Added to this process's variables; null removes one.</param>
     /// <param name="deleteAtEnd">A directory to delete when the process has ended.</param>
     public static TestProcess Start(
-        ServerCommand command,
+        ProcessCommand command,
         IReadOnlyDictionary<string, string?>? environment = null,
         string deleteAtEnd = ""
     )
@@ -78,7 +78,7 @@ public sealed class TestProcess : IAsyncDisposable
 
     /// <summary>Runs a program that was built together with the test project.</summary>
     public static TestProcess StartDotnet(string assembly, IReadOnlyDictionary<string, string?> environment) =>
-        Start(new ServerCommand("dotnet", [Path.Combine(AppContext.BaseDirectory, assembly)], AppContext.BaseDirectory), environment);
+        Start(new ProcessCommand("dotnet", [Path.Combine(AppContext.BaseDirectory, assembly)], AppContext.BaseDirectory), environment);
 
     public void Send(Signal signal) => Signals.Send(process.Id, signal);
 

@@ -4,7 +4,7 @@ using Waypost.Testing;
 
 namespace Waypost.AppHost.Tests.Processes;
 
-/// <summary>The real program, as a user starts it, on ports of its own.</summary>
+/// <summary>The app host as a user starts it, on free ports.</summary>
 internal sealed class AppHostProcess : IAsyncDisposable
 {
     private static readonly TimeSpan timeout = TimeSpan.FromMinutes(10); // a whole system, perhaps on a busy machine
@@ -28,10 +28,10 @@ internal sealed class AppHostProcess : IAsyncDisposable
     public static AppHostProcess Start(string dataDirectory, params IReadOnlyList<string> arguments)
     {
         var ports = FreePort.Next(3);
-        // What a launch profile would set, on ports of this system's own.
+        // The variables of the launch profile, with free ports.
         var environment = new Dictionary<string, string?>
         {
-            [ProcessTable.Mark] = dataDirectory,
+            [ProcessTable.Marker] = dataDirectory,
             ["DOTNET_ENVIRONMENT"] = "Development",
             ["ASPNETCORE_ENVIRONMENT"] = "Development",
             ["ASPIRE_ALLOW_UNSECURED_TRANSPORT"] = "true",
@@ -45,7 +45,7 @@ internal sealed class AppHostProcess : IAsyncDisposable
         );
     }
 
-    /// <summary>Options for a whole system on ports of its own.</summary>
+    /// <summary>Options for a whole system on free ports.</summary>
     public static string[] OnFreePorts()
     {
         var ports = FreePort.Next(4);
@@ -95,12 +95,12 @@ internal sealed class AppHostProcess : IAsyncDisposable
         await process.DisposeAsync();
     }
 
-    // Built with this test project, in the same configuration.
+    // It was built together with this test project, in the same configuration.
     private static string Program()
     {
         var project = typeof(Projects.Waypost_AppHost)
             .Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
-            .Single(fact => string.Equals(fact.Key, "AppHostProjectPath", StringComparison.OrdinalIgnoreCase))
+            .Single(attribute => string.Equals(attribute.Key, "AppHostProjectPath", StringComparison.OrdinalIgnoreCase))
             .Value!;
         var output = new DirectoryInfo(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
         return Path.Combine(project, "bin", output.Parent!.Name, output.Name, "Waypost.AppHost.dll");

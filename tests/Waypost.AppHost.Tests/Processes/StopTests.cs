@@ -4,7 +4,7 @@ using Waypost.Testing;
 
 namespace Waypost.AppHost.Tests.Processes;
 
-/// <summary>A whole system of their own, because these end it.</summary>
+/// <summary>Each test starts a whole system, because it stops it.</summary>
 public sealed class StopTests : IDisposable
 {
     private static readonly HttpClient http = new();
@@ -19,19 +19,19 @@ public sealed class StopTests : IDisposable
     public void Dispose() => temporary.Dispose();
 
     [Fact]
-    public async Task Asked_to_stop_it_leaves_nothing_behind_and_the_next_start_finds_everything_as_it_was()
+    public async Task A_stop_leaves_no_processes_and_the_next_start_finds_all_data()
     {
         string flag;
         await using (var first = AppHostProcess.Start(Data, arguments))
         {
             var manager = await first.WaitUntilReadyAsync();
-            await SecondStartIsRefusedAsync();
+            await ExpectRefusedSecondStartAsync();
             flag = await NewFlagAsync(first, manager);
 
             first.Send(Signal.Interrupt); // Ctrl+C
 
             Assert.Equal(0, await first.WaitForExitAsync());
-            await NothingIsLeftAsync();
+            await ExpectNoProcessesAsync();
             Assert.Equal(
                 ["postgres", "secrets.json", "snapshots", "waypost.json"],
                 Directory.GetFileSystemEntries(Data).Select(Path.GetFileName).Order()
@@ -49,13 +49,13 @@ public sealed class StopTests : IDisposable
         second.Send(Signal.Terminate);
 
         Assert.Equal(0, await second.WaitForExitAsync());
-        await NothingIsLeftAsync();
+        await ExpectNoProcessesAsync();
         Assert.EndsWith($"Waypost is ready: {again.ToString().TrimEnd('/')}", second.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("warn:", second.Output, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Stopped_before_it_is_ready_or_killed_it_leaves_no_process_and_the_next_start_succeeds()
+    public async Task A_stop_during_the_start_or_a_kill_leaves_no_processes()
     {
         await using (var early = AppHostProcess.Start(Data, arguments))
         {
@@ -63,7 +63,7 @@ public sealed class StopTests : IDisposable
             early.Send(Signal.Terminate);
 
             Assert.Equal(0, await early.WaitForExitAsync());
-            await NothingIsLeftAsync();
+            await ExpectNoProcessesAsync();
             Assert.False(early.Output.Contains("   at ", StringComparison.Ordinal), $"A stack trace:\n{early.Output}");
         }
 
@@ -79,16 +79,16 @@ public sealed class StopTests : IDisposable
         await next.WaitUntilReadyAsync();
     }
 
-    /// <summary>While another runs on the same data, which goes on.</summary>
-    private async Task SecondStartIsRefusedAsync()
+    /// <summary>A second start on the same data is refused, and the first run continues.</summary>
+    private async Task ExpectRefusedSecondStartAsync()
     {
         await using var second = AppHostProcess.Start(Data, [.. AppHostProcess.OnFreePorts(), "--Demo", "false"]);
         Assert.Equal(1, await second.WaitForExitAsync());
         Assert.Contains($"Waypost is already running on the data directory {Data}", second.Output, StringComparison.Ordinal);
     }
 
-    /// <summary>Services and PostgreSQL end before the app host does; the orchestrator, which watches over them, right after it.</summary>
-    private async Task NothingIsLeftAsync()
+    /// <summary>Services and PostgreSQL end before the app host, and the orchestrator right after it.</summary>
+    private async Task ExpectNoProcessesAsync()
     {
         Assert.DoesNotContain(ProcessTable.OfRun(Data), one => !one.EndsWith(" dcp", StringComparison.Ordinal));
         await ProcessTable.WaitUntilEmptyAsync(Data);
@@ -99,8 +99,8 @@ public sealed class StopTests : IDisposable
         var key = $"flag-{Guid.NewGuid():N}";
         using var request = await RequestAsync(program, HttpMethod.Post, new(manager, "/api/v1/projects/default/flags"));
         request.Content = JsonContent.Create(new { key });
-        using var made = await http.SendAsync(request, AppHostProcess.Cancellation);
-        Assert.True(made.IsSuccessStatusCode, $"{made.StatusCode}");
+        using var created = await http.SendAsync(request, AppHostProcess.Cancellation);
+        Assert.True(created.IsSuccessStatusCode, $"{created.StatusCode}");
         return key;
     }
 

@@ -2,7 +2,7 @@ using Waypost.Testing;
 
 namespace Waypost.Deployment.Tests.Files;
 
-/// <summary>A copy of <c>deploy/</c> after its one command for each way has run: the settings there are as an operator gets them.</summary>
+/// <summary>A copy of <c>deploy/</c> with the files that <c>make-secrets.sh</c> creates, as an operator has them.</summary>
 public sealed class DeployFolder : IAsyncLifetime
 {
     private readonly TemporaryDirectory folder = new();
@@ -13,16 +13,16 @@ public sealed class DeployFolder : IAsyncLifetime
 
     public string Text(params string[] parts) => File.ReadAllText(Path(parts));
 
-    /// <summary>What <c>NAME=value</c> lines of a file say.</summary>
+    /// <summary>The variables in a file with lines <c>NAME=value</c>.</summary>
     public Dictionary<string, string> Variables(params string[] parts) => EnvironmentFile.Read(Text(parts));
 
     public async ValueTask InitializeAsync()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "make-secrets.sh needs a shell.");
         DirectoryTree.Copy(Repository.Path("deploy"), FullName, _ => true);
-        foreach (var made in Directory.EnumerateFiles(FullName, "*.env", SearchOption.AllDirectories).Append(Path(".env")))
+        foreach (var created in Directory.EnumerateFiles(FullName, "*.env", SearchOption.AllDirectories).Append(Path(".env")))
         {
-            File.Delete(made);
+            File.Delete(created);
         }
         (await Command.RunAsync(FullName, "sh", "make-secrets.sh")).Succeeded();
         (await Command.RunAsync(FullName, "sh", "make-secrets.sh", "kubernetes")).Succeeded();

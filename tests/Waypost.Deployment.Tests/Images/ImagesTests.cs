@@ -4,7 +4,7 @@ using Waypost.Testing;
 
 namespace Waypost.Deployment.Tests.Images;
 
-/// <summary>Images as the SDK makes them, without a container engine.</summary>
+/// <summary>Images as the SDK builds them, without a container engine.</summary>
 public sealed class ImagesTests
 {
     private static readonly string[] parts = ["eng", "Waypost.Flags", "Waypost.Wire", "Waypost.ServiceDefaults", "Waypost.FlagProvider"];
@@ -24,12 +24,12 @@ public sealed class ImagesTests
         Assert.Equal(Repository.Version, facts.GetProperty("ContainerImageTags").GetString());
     }
 
-    /// <summary>The base without "extra" has no time zones: then only UTC is known.</summary>
+    /// <summary>The base image without "extra" has no time zones but UTC.</summary>
     [Theory]
     [InlineData("Waypost.Manager")]
     [InlineData("Waypost.FlagProvider")]
     [InlineData("Waypost.Stats")]
-    public async Task A_service_that_knows_time_zones_gets_a_base_that_has_them(string project)
+    public async Task A_service_that_uses_time_zones_has_a_base_image_with_them(string project)
     {
         var asks = Directory
             .EnumerateFiles(Repository.Path(project), "*.cs", SearchOption.AllDirectories)
@@ -43,12 +43,12 @@ public sealed class ImagesTests
     }
 
     [Fact]
-    public async Task An_everyday_restore_knows_no_architectures() =>
+    public async Task A_normal_restore_is_independent_of_architectures() =>
         Assert.Equal("", (await EvaluateAsync("Waypost.Manager")).GetProperty("RuntimeIdentifiers").GetString());
 
-    /// <summary>Built in a copy of the source, because a restore for architectures writes into obj/.</summary>
+    /// <summary>Builds in a copy of the source, because a restore for architectures writes to obj/.</summary>
     [Fact]
-    public async Task An_image_says_what_it_is_and_runs_as_nobody_in_particular()
+    public async Task An_image_has_labels_and_runs_as_an_unprivileged_user()
     {
         await using var registry = await RegistryStub.StartAsync();
         using var source = new TemporaryDirectory();
@@ -82,7 +82,7 @@ public sealed class ImagesTests
         Assert.True(File.Exists(source.File("image.tar")), published);
         var images = ImageArchive.Read(source.File("image.tar")).Images();
         Assert.Equal(["amd64", "arm64"], images.Keys.Order());
-        Assert.All(
+        Expect.All(
             images.Values,
             image =>
             {
@@ -109,7 +109,7 @@ public sealed class ImagesTests
         );
     }
 
-    /// <summary>The restore for architectures cannot use the lock file; it must arrive at the same packages, to the byte.</summary>
+    /// <summary>The restore for architectures cannot use the lock file, but must result in identical packages.</summary>
     private static IEnumerable<string> Locked(string file) =>
         JsonElement
             .Parse(File.ReadAllText(file))

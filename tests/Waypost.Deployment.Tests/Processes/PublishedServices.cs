@@ -3,7 +3,7 @@ using Waypost.Testing;
 
 namespace Waypost.Deployment.Tests.Processes;
 
-/// <summary>The three services as <c>dotnet publish</c> leaves them, in folders nobody may write to.</summary>
+/// <summary>The three services as <c>dotnet publish</c> builds them, in read-only folders.</summary>
 public sealed class PublishedServices : IAsyncLifetime
 {
     private static readonly string configuration = Path.GetFileName(
@@ -16,8 +16,8 @@ public sealed class PublishedServices : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "Rights are given otherwise there.");
-        // What is tested was built with the tests.
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has other file permissions.");
+        // Publishes what was built together with the tests.
         await PublishAsync("Waypost.Manager", "manager");
         await PublishAsync("Waypost.FlagProvider", "provider");
         await PublishAsync("Waypost.Stats", "stats");

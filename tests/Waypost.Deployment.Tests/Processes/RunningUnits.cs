@@ -6,8 +6,8 @@ using Waypost.Testing;
 namespace Waypost.Deployment.Tests.Processes;
 
 /// <summary>
-/// Manager, two providers and a stats worker, started with what the systemd units and their files of variables say, but for the ports,
-/// the database's address and the folder of the snapshots. The database and its login are made by the script that makes them elsewhere.
+/// A manager, two providers and a stats worker, started with the variables of the systemd units and their environment files, except for
+/// ports, the database's address and the folder of the snapshots. The deployment's script creates the database and its login.
 /// </summary>
 internal sealed class RunningUnits(PublishedServices published, DeployFolder deploy) : IAsyncDisposable
 {
@@ -18,7 +18,7 @@ internal sealed class RunningUnits(PublishedServices published, DeployFolder dep
     // A start takes seconds; this is for a busy machine.
     private static readonly TimeSpan startTimeout = TimeSpan.FromMinutes(5);
 
-    /// <summary>An access token, as an operator may give one for scripts.</summary>
+    /// <summary>An access token for scripts, as an operator may set one.</summary>
     private const string token = "wp_pat_0123456789abcdefghijklmnopqrstuvwxyzABCD";
 
     public HttpClient Manager { get; private set; } = null!;
@@ -66,9 +66,9 @@ internal sealed class RunningUnits(PublishedServices published, DeployFolder dep
     public string Address(int process) => $"http://127.0.0.1:{ports[process]}";
 
     /// <summary>
-    /// Waits for 200 on <c>/health</c>; a process that ends meanwhile, or never gets there, is a failure that tells what it said.
+    /// Waits for 200 on <c>/health</c>. Fails with the output of the process if it ends or never becomes healthy.
     /// </summary>
-    public async Task HealthyAsync(int process)
+    public async Task WaitUntilHealthyAsync(int process)
     {
         using var client = new HttpClient { BaseAddress = new(Address(process)) };
         var last = "no answer";
@@ -80,7 +80,7 @@ internal sealed class RunningUnits(PublishedServices published, DeployFolder dep
                 {
                     if (processes[process].HasExited)
                     {
-                        throw new InvalidOperationException("It has ended.");
+                        throw new InvalidOperationException("The process has ended.");
                     }
                     try
                     {
@@ -98,12 +98,12 @@ internal sealed class RunningUnits(PublishedServices published, DeployFolder dep
         }
         catch (Exception fault) when (fault is InvalidOperationException or TimeoutException or OperationCanceledException)
         {
-            Assert.Fail($"{Address(process)} is not healthy: {last}{Environment.NewLine}{processes[process].Said}");
+            Assert.Fail($"{Address(process)} is not healthy: {last}{Environment.NewLine}{processes[process].Output}");
         }
     }
 
-    /// <summary>One request, as a proxy would pass it on; redirects are not followed.</summary>
-    public async Task<HttpResponseMessage> AskAsync(int process, string path, (string Name, string Value) header)
+    /// <summary>Sends a request like a proxy, and does not follow redirects.</summary>
+    public async Task<HttpResponseMessage> SendAsync(int process, string path, (string Name, string Value) header)
     {
         using var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = new(Address(process)) };
         using var request = new HttpRequestMessage(HttpMethod.Get, path) { Headers = { { header.Name, header.Value } } };
@@ -120,7 +120,7 @@ internal sealed class RunningUnits(PublishedServices published, DeployFolder dep
         state.Dispose();
     }
 
-    private void Start(string service, string program, string unit, int port, Dictionary<string, string> instead)
+    private void Start(string service, string program, string unit, int port, Dictionary<string, string> overrides)
     {
         var variables = UnitFile
             .Read(deploy.Path("systemd", unit))
@@ -128,7 +128,7 @@ internal sealed class RunningUnits(PublishedServices published, DeployFolder dep
             .Concat(deploy.Variables("systemd", $"{service}.env"))
             .ToDictionary();
         variables["ASPNETCORE_URLS"] = $"http://127.0.0.1:{port}";
-        foreach (var (name, value) in instead)
+        foreach (var (name, value) in overrides)
         {
             variables[name] = value;
         }

@@ -7,15 +7,15 @@ using Microsoft.Extensions.Options;
 
 namespace Waypost.ServiceDefaults.Tests;
 
-public sealed class StartingAndStopping
+public sealed class StartupAndShutdownTests
 {
     [Theory]
     [InlineData(8)]
     [InlineData(20, "shutdownTimeoutSeconds", "20")]
     [InlineData(13, "Waypost:Shutdown:Drain", "00:00:05")]
-    public async Task A_stop_is_bounded_and_the_bound_can_be_set(int seconds, string setting = "unrelated", string value = "")
+    public async Task The_shutdown_has_a_timeout_that_can_be_set(int seconds, string setting = "unrelated", string value = "")
     {
-        await using var app = Service.Builder((setting, value)).Build();
+        await using var app = TestService.Builder((setting, value)).Build();
 
         Assert.Equal(TimeSpan.FromSeconds(seconds), app.Services.GetRequiredService<IOptions<HostOptions>>().Value.ShutdownTimeout);
     }
@@ -24,9 +24,9 @@ public sealed class StartingAndStopping
     [InlineData("01:00:00")]
     [InlineData("-00:00:01")]
     [InlineData("soon")]
-    public async Task A_setting_that_does_not_fit_ends_the_start_and_not_with_zero(string drain)
+    public async Task An_invalid_setting_ends_the_start_with_exit_code_1(string drain)
     {
-        await using var app = Service.Builder(("Waypost:Shutdown:Drain", drain)).Build();
+        await using var app = TestService.Builder(("Waypost:Shutdown:Drain", drain)).Build();
 
         var code = await app.RunAndExplainAsync();
 
@@ -34,7 +34,7 @@ public sealed class StartingAndStopping
     }
 
     [Fact]
-    public void Every_fault_of_every_option_becomes_a_sentence()
+    public void Every_invalid_option_is_explained()
     {
         var faults = new AggregateException(
             new OptionsValidationException("a", typeof(object), ["First.", "Second."]),
@@ -45,16 +45,15 @@ public sealed class StartingAndStopping
     }
 
     [Fact]
-    public void A_fault_nobody_foresaw_is_not_explained_away() =>
-        Assert.Empty(StartupExtensions.Explain(new InvalidOperationException("a bug")));
+    public void A_bug_is_not_explained() => Assert.Empty(StartupExtensions.Explain(new InvalidOperationException("a bug")));
 
     [Fact]
-    public async Task A_taken_port_is_named()
+    public async Task A_port_in_use_is_named()
     {
         using var taken = new TcpListener(IPAddress.Loopback, 0);
         taken.Start();
         var port = ((IPEndPoint)taken.LocalEndpoint).Port;
-        var builder = Service.Builder();
+        var builder = TestService.Builder();
         builder.WebHost.UseUrls($"http://127.0.0.1:{port}");
         await using var app = builder.Build();
 

@@ -4,16 +4,16 @@ using System.Globalization;
 namespace Waypost.AppHost.Publishing;
 
 /// <summary>
-/// Values as azd reads them: text in which <c>{resource.property}</c> is looked up. It passes through a template and a Bicep string
-/// on its way, and azd escapes for neither; see docs/decisions/0012.
+/// Writes values as azd reads them: text in which azd replaces <c>{resource.property}</c>. The text passes through a template and a Bicep
+/// string, and azd escapes neither; see docs/decisions/0012.
 /// </summary>
-internal static class AzdText
+internal static class AzdExpression
 {
-    // What would end a Bicep or JSON string early, or begin an expression.
-    private static readonly SearchValues<char> refused = SearchValues.Create("\"'\\{}$");
+    // Characters that would end a Bicep or JSON string, or start an expression.
+    private static readonly SearchValues<char> forbidden = SearchValues.Create("\"'\\{}$");
 
-    /// <param name="value">Text, or something with an expression for the manifest.</param>
-    /// <param name="endpoint">How another service is reached; without it endpoints are refused.</param>
+    /// <param name="value">Text, or an object with an expression for the manifest.</param>
+    /// <param name="endpoint">Writes the address of another service. Without it, endpoints are not allowed.</param>
     public static string Of(object value, Func<EndpointReferenceExpression, string>? endpoint = null) =>
         value switch
         {
@@ -30,19 +30,19 @@ internal static class AzdText
             _ => throw new NotSupportedException($"{value.GetType().Name} cannot be published to Azure."),
         };
 
-    /// <summary>JSON whose braces azd takes for braces.</summary>
+    /// <summary>Escapes the braces of JSON for azd.</summary>
     public static string Json(string json) =>
         json.Replace("{", "{{", StringComparison.Ordinal).Replace("}", "}}", StringComparison.Ordinal);
 
-    /// <summary>A JSON object of text. What <see cref="Of"/> lets through holds nothing that JSON would have to escape.</summary>
+    /// <summary>A JSON object of texts. Values from <see cref="Of"/> contain nothing that JSON has to escape.</summary>
     public static string JsonObject(IReadOnlyDictionary<string, string> values) =>
         $$$"""{{{{{string.Join(',', values.Select(value => $"\"{value.Key}\":\"{value.Value}\""))}}}}}""";
 
     private static string Literal(string text) =>
-        text.AsSpan().ContainsAny(refused) || text.AsSpan().ContainsAnyExceptInRange(' ', '~')
+        text.AsSpan().ContainsAny(forbidden) || text.AsSpan().ContainsAnyExceptInRange(' ', '~')
             ? throw new NotSupportedException(
-                $"'{text}' cannot be published to Azure: only printable ASCII without quotes, backslashes, braces and dollar "
-                    + "signs reaches a container app unchanged."
+                $"'{text}' cannot be published to Azure: use only printable ASCII without quotes, backslashes, braces and "
+                    + "dollar signs."
             )
             : text;
 

@@ -2,17 +2,17 @@ using System.Globalization;
 
 namespace Waypost.AppHost.Configuration;
 
-/// <summary>Which process listens on a port, where the system lets us see it: Linux, and the user's own processes.</summary>
-internal static class PortHolder
+/// <summary>Finds the process that listens on a port: on Linux only, and only among processes that the user may inspect.</summary>
+internal static class PortOwner
 {
     private const string Listening = "0A"; // TCP_LISTEN in net/tcp_states.h
 
     private static readonly string[] Tables = ["/proc/net/tcp", "/proc/net/tcp6"];
 
     /// <returns>"nginx (process 4711)", or <see langword="null"/>.</returns>
-    public static string? Find(int port) => FindProcess(port) is { } id ? Describe($"/proc/{id}") : null;
+    public static string? Find(int port) => FindProcessId(port) is { } id ? Describe($"/proc/{id}") : null;
 
-    public static int? FindProcess(int port)
+    public static int? FindProcessId(int port)
     {
         if (!OperatingSystem.IsLinux())
         {
@@ -27,7 +27,7 @@ internal static class PortHolder
             ? null
             : Directory
                 .EnumerateDirectories("/proc")
-                .Where(directory => char.IsAsciiDigit(Path.GetFileName(directory)[0]) && Holds(directory, sockets))
+                .Where(directory => char.IsAsciiDigit(Path.GetFileName(directory)[0]) && HasOpen(directory, sockets))
                 .Select(directory => (int?)int.Parse(Path.GetFileName(directory), CultureInfo.InvariantCulture))
                 .FirstOrDefault();
     }
@@ -42,7 +42,7 @@ internal static class PortHolder
             && fields[1].EndsWith(":" + port.ToString("X4", CultureInfo.InvariantCulture), StringComparison.Ordinal)
         select fields[9];
 
-    private static bool Holds(string process, HashSet<string> sockets)
+    private static bool HasOpen(string process, HashSet<string> sockets)
     {
         try
         {
@@ -52,7 +52,7 @@ internal static class PortHolder
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return false; // ended meanwhile, or somebody else's
+            return false; // it has ended, or belongs to another user
         }
     }
 

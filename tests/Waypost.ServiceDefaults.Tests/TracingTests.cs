@@ -6,7 +6,7 @@ using Waypost.Testing;
 
 namespace Waypost.ServiceDefaults.Tests;
 
-public sealed class TracingWhatSomebodyAskedFor
+public sealed class TracingTests
 {
     [Theory]
     [InlineData(ActivityKind.Client, false)]
@@ -14,15 +14,15 @@ public sealed class TracingWhatSomebodyAskedFor
     [InlineData(ActivityKind.Internal, true)]
     [InlineData(ActivityKind.Consumer, true)]
     [InlineData(ActivityKind.Producer, true)]
-    public void Everything_may_start_a_trace_but_a_call(ActivityKind kind, bool starts)
+    public void Every_kind_of_span_but_a_client_span_can_start_a_trace(ActivityKind kind, bool starts)
     {
         var root = new SamplingParameters(default, ActivityTraceId.CreateRandom(), "anything", kind);
 
-        Assert.Equal(starts, new Telemetry.NoBackgroundCalls().ShouldSample(root).Decision == SamplingDecision.RecordAndSample);
+        Assert.Equal(starts, new Telemetry.DropClientRoots().ShouldSample(root).Decision == SamplingDecision.RecordAndSample);
     }
 
     [Fact]
-    public async Task A_call_from_the_background_starts_no_trace_neither_here_nor_where_it_arrives()
+    public async Task A_background_call_starts_no_trace_in_either_service()
     {
         await using var two = await TwoServices.StartAsync();
 
@@ -32,7 +32,7 @@ public sealed class TracingWhatSomebodyAskedFor
     }
 
     [Fact]
-    public async Task A_call_that_a_request_led_to_is_part_of_its_trace_on_both_sides()
+    public async Task A_call_within_a_request_belongs_to_its_trace_in_both_services()
     {
         await using var two = await TwoServices.StartAsync();
         using (var answer = await two.Front.GetAsync("/ask"))
@@ -50,7 +50,7 @@ public sealed class TracingWhatSomebodyAskedFor
     }
 
     [Fact]
-    public async Task What_a_filtered_request_leads_to_is_not_traced_either()
+    public async Task Calls_within_a_filtered_request_are_not_traced()
     {
         await using var two = await TwoServices.StartAsync();
         using (var answer = await two.Front.GetAsync("/stream"))
@@ -62,9 +62,9 @@ public sealed class TracingWhatSomebodyAskedFor
     }
 
     [Fact]
-    public async Task What_Razor_components_trace_of_themselves_tears_no_edit_off_its_request()
+    public async Task Razor_components_start_no_traces_of_their_own()
     {
-        await using var service = await Service.StartAsync(Service.Builder());
+        await using var service = await TestService.StartAsync(TestService.Builder());
         using var components = new ActivitySource("Microsoft.AspNetCore.Components");
 
         using var submitted = components.StartActivity("Event onsubmit");
@@ -77,26 +77,26 @@ public sealed class TracingWhatSomebodyAskedFor
     [InlineData("/favicon.svg", "GET", false)]
     [InlineData("/api/v1/projects/default/flags/my.js", "PATCH", true)]
     [InlineData("/api/v1/projects/default/flags/my.flag", "GET", true)]
-    public void A_file_of_a_page_is_not_worth_a_span(string path, string method, bool worth)
+    public void Static_files_are_not_traced(string path, string method, bool worth)
     {
         var context = new Microsoft.AspNetCore.Http.DefaultHttpContext();
         (context.Request.Path, context.Request.Method) = (path, method);
 
-        Assert.Equal(worth, Telemetry.IsWorthASpan(context));
+        Assert.Equal(worth, Telemetry.ShouldTrace(context));
     }
 
-    /// <summary>One service that asks another, and every span of both.</summary>
-    private sealed class TwoServices(Service front, Service back, CapturedActivities spans) : IAsyncDisposable
+    /// <summary>A service that calls another one, and the spans of both.</summary>
+    private sealed class TwoServices(TestService front, TestService back, CapturedActivities spans) : IAsyncDisposable
     {
-        public Service Front => front;
+        public TestService Front => front;
 
         public static async Task<TwoServices> StartAsync()
         {
             var spans = new CapturedActivities();
-            var back = await Service.StartAsync(Traced(spans), app => app.MapGet("/work", () => "done"));
+            var back = await TestService.StartAsync(Traced(spans), app => app.MapGet("/work", () => "done"));
             var builder = Traced(spans, ("services:back:http:0", back.App.Urls.Single()));
             builder.Services.AddHttpClient("back", client => client.BaseAddress = new("http://back"));
-            var front = await Service.StartAsync(
+            var front = await TestService.StartAsync(
                 builder,
                 app =>
                 {
@@ -124,7 +124,7 @@ public sealed class TracingWhatSomebodyAskedFor
         }
 
         /// <summary>
-        /// All that were made of requests between the two, once both have stopped. The process may hold other tests' services.
+        /// Stops both and returns the spans of the requests between them. The process may contain services of other tests.
         /// </summary>
         public async Task<IReadOnlyList<Activity>> SpansAsync()
         {
@@ -147,7 +147,7 @@ public sealed class TracingWhatSomebodyAskedFor
 
         private static WebApplicationBuilder Traced(CapturedActivities spans, params (string, string)[] settings)
         {
-            var builder = Service.Builder(settings);
+            var builder = TestService.Builder(settings);
             builder.Services.ConfigureOpenTelemetryTracerProvider(tracing => tracing.AddProcessor(spans));
             return builder;
         }

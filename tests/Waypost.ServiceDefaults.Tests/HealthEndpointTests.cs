@@ -7,14 +7,14 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Waypost.ServiceDefaults.Tests;
 
-public sealed class AskingForHealth
+public sealed class HealthEndpointTests
 {
     [Fact]
-    public async Task A_dead_dependency_makes_a_service_unhealthy_but_leaves_it_alive()
+    public async Task An_unavailable_dependency_makes_a_service_unhealthy_but_not_dead()
     {
-        var builder = Service.Builder();
+        var builder = TestService.Builder();
         builder.Services.AddHealthChecks().AddCheck("database", () => HealthCheckResult.Unhealthy("No answer."));
-        await using var service = await Service.StartAsync(builder);
+        await using var service = await TestService.StartAsync(builder);
 
         var health = await service.HealthAsync();
         var alive = await service.HealthAsync("/alive");
@@ -27,9 +27,9 @@ public sealed class AskingForHealth
     }
 
     [Fact]
-    public async Task A_degraded_service_still_takes_requests_and_says_how_bad_it_is()
+    public async Task A_degraded_service_still_receives_requests_and_reports_its_data()
     {
-        var builder = Service.Builder();
+        var builder = TestService.Builder();
         builder
             .Services.AddHealthChecks()
             .AddCheck(
@@ -45,7 +45,7 @@ public sealed class AskingForHealth
                         }
                     )
             );
-        await using var service = await Service.StartAsync(builder);
+        await using var service = await TestService.StartAsync(builder);
 
         var health = await service.HealthAsync();
 
@@ -58,11 +58,11 @@ public sealed class AskingForHealth
     }
 
     [Fact]
-    public async Task What_an_exception_says_is_kept_from_whoever_asks()
+    public async Task The_response_does_not_contain_the_text_of_an_exception()
     {
-        var builder = Service.Builder();
+        var builder = TestService.Builder();
         builder.Services.AddHealthChecks().AddCheck("database", () => throw new InvalidOperationException("password=hush"));
-        await using var service = await Service.StartAsync(builder);
+        await using var service = await TestService.StartAsync(builder);
 
         var health = await service.HealthAsync();
 
@@ -71,14 +71,14 @@ public sealed class AskingForHealth
     }
 
     [Fact]
-    public async Task A_check_that_hangs_does_not_keep_whoever_asks_waiting()
+    public async Task A_check_without_a_timeout_gets_one_of_5_seconds()
     {
-        var builder = Service.Builder();
+        var builder = TestService.Builder();
         builder
             .Services.AddHealthChecks()
             .AddCheck("database", () => HealthCheckResult.Healthy())
             .AddCheck("patient", () => HealthCheckResult.Healthy(), timeout: TimeSpan.FromSeconds(9));
-        await using var service = await Service.StartAsync(builder);
+        await using var service = await TestService.StartAsync(builder);
 
         var checks = service
             .App.Services.GetRequiredService<IOptions<HealthCheckServiceOptions>>()
@@ -92,10 +92,10 @@ public sealed class AskingForHealth
     [InlineData("/health")]
     public async Task Probes_need_no_login_and_are_never_cached(string path)
     {
-        var builder = Service.Builder();
+        var builder = TestService.Builder();
         builder.Services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie();
         builder.Services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
-        await using var service = await Service.StartAsync(builder);
+        await using var service = await TestService.StartAsync(builder);
 
         using var answer = await service.GetAsync(path);
 
@@ -104,12 +104,12 @@ public sealed class AskingForHealth
     }
 
     [Fact]
-    public async Task From_the_stop_signal_on_a_service_is_unhealthy_alive_and_still_answers()
+    public async Task After_the_stop_signal_a_service_is_unhealthy_but_alive_and_still_answers()
     {
         var clock = new FakeTimeProvider();
-        var builder = Service.Builder(("Waypost:Shutdown:Drain", "00:00:10"));
+        var builder = TestService.Builder(("Waypost:Shutdown:Drain", "00:00:10"));
         builder.Services.AddSingleton<TimeProvider>(clock);
-        await using var service = await Service.StartAsync(builder);
+        await using var service = await TestService.StartAsync(builder);
 
         var stopping = service.App.StopAsync(TestContext.Current.CancellationToken);
         service.App.Lifetime.StopApplication();

@@ -3,11 +3,11 @@ using System.Net;
 namespace Waypost.System.Tests;
 
 [Collection(nameof(RunningSystem))]
-public sealed class TwoEditorsTests(RunningSystem system)
+public sealed class ConcurrentEditTests(RunningSystem system)
 {
     [Fact]
     [Trait("Fault", "06")]
-    public async Task Of_two_editors_who_saw_the_same_version_the_second_is_refused_and_changes_nothing()
+    public async Task The_second_of_two_edits_of_the_same_version_is_refused_and_changes_nothing()
     {
         var settings = ManagerApi.SettingsOf(await system.Manager.NewFlagAsync());
         using var seen = await system.Manager.SendAsync("GET", settings);

@@ -6,23 +6,23 @@ using Waypost.Testing;
 
 namespace Waypost.ServiceDefaults.Tests;
 
-public sealed class KeepingSecretsOutOfSight
+public sealed class SecretsInTelemetryTests
 {
     private const string key = "wp_client_HushHushHush";
 
     [Theory]
     [InlineData("Information")]
     [InlineData("Trace")]
-    public async Task A_key_in_an_address_is_in_no_log_however_loud_an_operator_makes_it(string level)
+    public async Task A_key_in_an_address_is_not_logged_at_any_log_level(string level)
     {
         using var log = new CapturedLogs();
-        var builder = Service.Builder(
+        var builder = TestService.Builder(
             ("Logging:LogLevel:Default", level),
             ("Logging:LogLevel:Microsoft.AspNetCore", level),
             ("Logging:Captured:LogLevel:Default", level)
         );
         builder.Logging.AddProvider(log);
-        await using var service = await Service.StartAsync(builder, app => app.MapGet("/stream", () => "flags"));
+        await using var service = await TestService.StartAsync(builder, app => app.MapGet("/stream", () => "flags"));
 
         using var answer = await service.GetAsync($"/stream?sdk_key={key}");
 
@@ -32,12 +32,12 @@ public sealed class KeepingSecretsOutOfSight
     }
 
     [Fact]
-    public async Task A_key_in_an_address_is_in_no_span_and_probes_and_streams_make_none()
+    public async Task A_key_in_an_address_is_in_no_span_and_probes_and_streams_have_none()
     {
         using var spans = new CapturedActivities();
-        var builder = Service.Builder();
+        var builder = TestService.Builder();
         builder.Services.ConfigureOpenTelemetryTracerProvider(tracing => tracing.AddProcessor(spans));
-        await using var service = await Service.StartAsync(
+        await using var service = await TestService.StartAsync(
             builder,
             app =>
             {
@@ -71,7 +71,7 @@ public sealed class KeepingSecretsOutOfSight
     [InlineData("/ofrep/v1/stream", null, false)]
     [InlineData("/internal/providers", null, false)]
     [InlineData("/projects/default/live", "text/event-stream", false)]
-    public void What_lasts_or_only_probes_is_not_worth_a_span(string path, string? accept, bool worth)
+    public void Probes_and_lasting_requests_are_not_traced(string path, string? accept, bool worth)
     {
         var context = new DefaultHttpContext();
         context.Request.Path = path;
@@ -80,6 +80,6 @@ public sealed class KeepingSecretsOutOfSight
             context.Request.Headers.Accept = accept;
         }
 
-        Assert.Equal(worth, Telemetry.IsWorthASpan(context));
+        Assert.Equal(worth, Telemetry.ShouldTrace(context));
     }
 }

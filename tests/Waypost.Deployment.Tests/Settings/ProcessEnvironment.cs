@@ -2,9 +2,9 @@ using System.Collections;
 
 namespace Waypost.Deployment.Tests.Settings;
 
-/// <summary>The environment of this process, for a while, as if a deployment had started it.</summary>
-[CollectionDefinition(nameof(OwnEnvironment), DisableParallelization = true)]
-public sealed class OwnEnvironment : IDisposable
+/// <summary>Temporarily sets the environment of this process to that of a deployment.</summary>
+[CollectionDefinition(nameof(ProcessEnvironment), DisableParallelization = true)]
+public sealed class ProcessEnvironment : IDisposable
 {
     private static readonly string[] prefixes =
     [
@@ -21,11 +21,11 @@ public sealed class OwnEnvironment : IDisposable
 
     private readonly Dictionary<string, string?> before = [];
 
-    private OwnEnvironment() { }
+    private ProcessEnvironment() { }
 
     public static IDisposable Set(IReadOnlyDictionary<string, string> variables)
     {
-        var environment = new OwnEnvironment();
+        var environment = new ProcessEnvironment();
         var inherited = Environment
             .GetEnvironmentVariables()
             .Cast<DictionaryEntry>()

@@ -3,10 +3,10 @@ using Microsoft.Extensions.Configuration;
 
 namespace Waypost.ServiceDefaults.Tests;
 
-public sealed class NamingThisInstance
+public sealed class InstanceIdTests
 {
     [Fact]
-    public void OpenTelemetrys_attribute_comes_first() =>
+    public void The_OpenTelemetry_attribute_comes_first() =>
         Assert.Equal(
             "provider-2",
             Current(
@@ -16,7 +16,7 @@ public sealed class NamingThisInstance
         );
 
     [Fact]
-    public void Its_percent_encoding_is_undone() =>
+    public void Its_percent_encoding_is_decoded() =>
         Assert.Equal("a=b,c", Current(("OTEL_RESOURCE_ATTRIBUTES", "service.instance.id=a%3Db%2Cc")));
 
     [Theory]
@@ -24,11 +24,11 @@ public sealed class NamingThisInstance
     [InlineData("service.instance.id=")]
     [InlineData("service.instance.id")]
     [InlineData("=,,=x")]
-    public void Attributes_without_an_id_leave_the_name_to_Container_Apps(string attributes) =>
+    public void Without_the_attribute_the_name_comes_from_Container_Apps(string attributes) =>
         Assert.Equal("replica", Current(("OTEL_RESOURCE_ATTRIBUTES", attributes), ("CONTAINER_APP_REPLICA_NAME", "replica")));
 
     [Fact]
-    public void Elsewhere_it_is_the_host_name_and_never_empty()
+    public void Otherwise_it_is_the_host_name_and_never_empty()
     {
         var id = Current();
 

@@ -2,8 +2,8 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Waypost.AppHost.Running;
 
-/// <summary>One process (a replica) as its restarts see it. Used by one loop at a time.</summary>
-internal sealed class KeptProcess(IResource resource, string id)
+/// <summary>The state of one process (a replica) that is restarted when it dies. Not thread-safe.</summary>
+internal sealed class MonitoredProcess(IResource resource, string id)
 {
     private bool isUp;
     private long? healthySince;
@@ -19,12 +19,13 @@ internal sealed class KeptProcess(IResource resource, string id)
     public bool WasHealthy { get; private set; }
 
     /// <summary>
-    /// How long ago its present or latest run became healthy; zero if that run never did. A slow start is no sign of health.
+    /// How long ago the current or latest run became healthy; zero if it never did. A slow start does not count as health.
     /// </summary>
     public TimeSpan HealthyFor(TimeProvider time) => healthySince is { } since ? time.GetElapsedTime(since) : TimeSpan.Zero;
 
-    /// <summary>Follows the states of this process; true once for each death.</summary>
-    public bool DiedIn(string? state, HealthStatus? health, TimeProvider time)
+    /// <summary>Takes the next reported state.</summary>
+    /// <returns>True once for each time the process ended by itself.</returns>
+    public bool Update(string? state, HealthStatus? health, TimeProvider time)
     {
         if (state == KnownResourceStates.Running || state == KnownResourceStates.Starting)
         {
@@ -48,20 +49,5 @@ internal sealed class KeptProcess(IResource resource, string id)
             isUp = false;
         }
         return died;
-    }
-}
-
-internal static class Waits
-{
-    /// <summary>
-    /// Only the first start is in order. A replica that died must not wait until the manager is healthy: serving while the manager
-    /// is away is what it is for.
-    /// </summary>
-    public static void WaitForNothing(this IResource resource)
-    {
-        foreach (var wait in resource.Annotations.OfType<WaitAnnotation>().ToList())
-        {
-            resource.Annotations.Remove(wait);
-        }
     }
 }

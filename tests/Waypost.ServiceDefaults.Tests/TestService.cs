@@ -6,15 +6,15 @@ using Microsoft.Extensions.Logging;
 
 namespace Waypost.ServiceDefaults.Tests;
 
-/// <summary>A service with the defaults and whatever the test adds, in Production, on a port of its own.</summary>
-internal sealed class Service : IAsyncDisposable
+/// <summary>A service with the service defaults, in Production, on a free port.</summary>
+internal sealed class TestService : IAsyncDisposable
 {
     private readonly HttpClient client;
 
-    private Service(WebApplication app)
+    private TestService(WebApplication app)
     {
         App = app;
-        // As from outside: a browser's request carries no trace.
+        // Like a browser, it sends no trace context.
         client = new(new SocketsHttpHandler { ActivityHeadersPropagator = null }) { BaseAddress = new(app.Urls.Single()) };
     }
 
@@ -34,7 +34,7 @@ internal sealed class Service : IAsyncDisposable
         return builder;
     }
 
-    public static async Task<Service> StartAsync(WebApplicationBuilder builder, Action<WebApplication>? map = null)
+    public static async Task<TestService> StartAsync(WebApplicationBuilder builder, Action<WebApplication>? map = null)
     {
         var app = builder.Build();
         app.MapDefaultEndpoints();

@@ -5,9 +5,9 @@ using Waypost.Testing;
 
 namespace Waypost.System.Tests;
 
-/// <summary>What comes in wrong is answered with a problem that names the field, and nothing of it is saved.</summary>
+/// <summary>Invalid input is answered with a problem that names the field, and nothing is saved.</summary>
 [Collection(nameof(RunningSystem))]
-public sealed class BadInputTests(RunningSystem system)
+public sealed class InvalidInputTests(RunningSystem system)
 {
     private const string Settings = "projects/default/environments/production/flags/quote-form";
 
@@ -34,7 +34,7 @@ public sealed class BadInputTests(RunningSystem system)
     [InlineData(
         "PATCH",
         Settings,
-        """{"rules":[{"when":[{"attribute":"segment","op":"inSegment","values":["nobody-made-this"]}],"serve":{"variant":"on"}}]}""",
+        """{"rules":[{"when":[{"attribute":"segment","op":"inSegment","values":["no-such-segment"]}],"serve":{"variant":"on"}}]}""",
         "rules"
     )]
     [InlineData(
@@ -43,7 +43,7 @@ public sealed class BadInputTests(RunningSystem system)
         """{"rules":[{"when":[{"attribute":"plan","op":"resembles","values":["pro"]}],"serve":{"variant":"on"}}]}""",
         "rules"
     )]
-    public async Task A_wrong_field_is_named(string method, string path, string body, string field)
+    public async Task An_invalid_field_is_named(string method, string path, string body, string field)
     {
         var before = await VersionAsync();
 
@@ -60,7 +60,7 @@ public sealed class BadInputTests(RunningSystem system)
     [Theory]
     [InlineData("quote-form")]
     [InlineData("QUOTE-FORM")]
-    public async Task A_key_that_is_taken_without_regard_to_case_is_a_conflict(string key)
+    public async Task A_key_that_differs_only_in_case_is_a_conflict(string key)
     {
         var before = await VersionAsync();
 
@@ -85,7 +85,7 @@ public sealed class BadInputTests(RunningSystem system)
     [Theory]
     [InlineData("""{"key":"deep","variants":""")]
     [InlineData("")]
-    public async Task Deep_JSON_is_refused_and_the_manager_lives(string before)
+    public async Task Deeply_nested_JSON_is_refused_and_the_manager_survives(string before)
     {
         var deep =
             before
@@ -100,18 +100,18 @@ public sealed class BadInputTests(RunningSystem system)
     }
 
     [Fact]
-    public async Task A_wrong_token_is_401()
+    public async Task An_unknown_token_is_401()
     {
-        var stranger = new ManagerApi(system.ManagerUrl, "wp_pat_" + new string('0', 40));
+        var unknown = new ManagerApi(system.ManagerUrl, "wp_pat_" + new string('0', 40));
 
-        using var response = await stranger.SendAsync("GET", ManagerApi.Flags);
+        using var response = await unknown.SendAsync("GET", ManagerApi.Flags);
 
         Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
         Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
     }
 
     [Fact]
-    public async Task A_wrong_SDK_key_is_401_and_a_client_key_where_a_server_key_is_needed_is_403()
+    public async Task An_unknown_SDK_key_is_401_and_a_client_key_instead_of_a_server_key_is_403()
     {
         var url = system.Provider(1).Url;
 
@@ -122,7 +122,7 @@ public sealed class BadInputTests(RunningSystem system)
         Assert.Equal("application/problem+json", wrong.Content.Headers.ContentType?.MediaType);
     }
 
-    /// <summary>Of the environment: it grows with anything that is saved.</summary>
+    /// <summary>The environments' versions and the latest audit log entry, which change with everything that is saved.</summary>
     private async Task<string> VersionAsync() =>
         (await system.Manager.DoAsync("GET", "projects/default/environments"))!.ToJsonString()
         + (await system.Manager.DoAsync("GET", "projects/default/events?limit=1")).ToJsonString();

@@ -3,15 +3,15 @@ using Waypost.Deployment.Tests.Settings;
 
 namespace Waypost.Deployment.Tests.Files;
 
-/// <summary>How long a service may take to stop with these variables: asked of the service itself, its drain included.</summary>
-internal static class Timing
+/// <summary>Compares the time that a service needs to stop, including its drain, with the time it is given.</summary>
+internal static class StopTimeout
 {
-    private static readonly TimeSpan toSpare = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan margin = TimeSpan.FromSeconds(3);
 
-    public static void StopsWithin(string service, IReadOnlyDictionary<string, string> variables, TimeSpan patience)
+    public static void ExpectSufficient(string service, IReadOnlyDictionary<string, string> variables, TimeSpan timeout)
     {
-        var needed = BoundSettings.Of(service, variables).StopTime + toSpare;
-        Assert.True(patience >= needed, $"The {service} may take {needed:g} to stop, but is killed after {patience:g}.");
+        var needed = BoundSettings.Of(service, variables).StopTime + margin;
+        Assert.True(timeout >= needed, $"The {service} may take {needed:g} to stop, but is killed after {timeout:g}.");
     }
 
     /// <summary><c>20s</c>, <c>1m</c>, or seconds without a unit.</summary>

@@ -4,15 +4,18 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Waypost.ServiceDefaults.Tests;
 
-public sealed class CallingEachOther
+public sealed class HttpClientTests
 {
     [Fact]
     public async Task A_service_is_found_by_its_name()
     {
-        await using var manager = await Service.StartAsync(Service.Builder(), app => app.MapGet("/hello", () => "from the manager"));
-        var builder = Service.Builder(("services:manager:http:0", manager.App.Urls.Single()));
+        await using var manager = await TestService.StartAsync(
+            TestService.Builder(),
+            app => app.MapGet("/hello", () => "from the manager")
+        );
+        var builder = TestService.Builder(("services:manager:http:0", manager.App.Urls.Single()));
         builder.Services.AddHttpClient("manager");
-        await using var provider = await Service.StartAsync(builder);
+        await using var provider = await TestService.StartAsync(builder);
 
         using var client = provider.App.Services.GetRequiredService<IHttpClientFactory>().CreateClient("manager");
         var answer = await client.GetStringAsync(new Uri("http://manager/hello"), TestContext.Current.CancellationToken);
@@ -21,28 +24,28 @@ public sealed class CallingEachOther
     }
 
     [Fact]
-    public async Task A_client_tries_nothing_again_by_itself()
+    public async Task Clients_do_not_retry_by_default()
     {
-        var asked = 0;
-        await using var shaky = await Service.StartAsync(
-            Service.Builder(),
+        var requests = 0;
+        await using var failing = await TestService.StartAsync(
+            TestService.Builder(),
             app =>
                 app.MapGet(
                     "/",
                     () =>
                     {
-                        Interlocked.Increment(ref asked);
+                        Interlocked.Increment(ref requests);
                         return Results.StatusCode(503);
                     }
                 )
         );
-        var builder = Service.Builder();
+        var builder = TestService.Builder();
         builder.Services.AddHttpClient("plain");
-        await using var caller = await Service.StartAsync(builder);
+        await using var caller = await TestService.StartAsync(builder);
 
         using var plain = caller.App.Services.GetRequiredService<IHttpClientFactory>().CreateClient("plain");
-        using var answer = await plain.GetAsync(new Uri(shaky.App.Urls.Single()), TestContext.Current.CancellationToken);
+        using var answer = await plain.GetAsync(new Uri(failing.App.Urls.Single()), TestContext.Current.CancellationToken);
 
-        Assert.Equal((503, 1), ((int)answer.StatusCode, asked));
+        Assert.Equal((503, 1), ((int)answer.StatusCode, requests));
     }
 }

@@ -6,18 +6,18 @@ using Waypost.Testing;
 
 namespace Waypost.System.Tests;
 
-/// <summary>From exposures to a decision, with every real part: SDK, events database, manager, stats worker.</summary>
+/// <summary>From exposures to a decision with the real SDK, analytics database, manager and stats worker.</summary>
 [Collection(nameof(RunningSystem))]
-public sealed class ExperimentStoryTests(RunningSystem system)
+public sealed class ExperimentTests(RunningSystem system)
 {
     private const string Experiments = "projects/default/experiments";
 
     [Fact]
-    public async Task What_the_SDK_reported_and_the_shop_wrote_becomes_a_decision()
+    public async Task Exposures_and_events_lead_to_a_decision()
     {
         var flag = await system.Manager.NewFlagAsync();
         var experiment = await StartAsync(flag);
-        var exposures = await MeetAsync(flag, users: 600);
+        var exposures = await ExposeAsync(flag, users: 600);
         var events = exposures.Where((e, i) => i % 10 < (e.Treatment ? 6 : 3)).Select(e => (User: e.TargetingKey, e.Treatment)).ToList();
         await WriteAsync(exposures, events.Select(e => e.User), flag);
 
@@ -53,11 +53,13 @@ public sealed class ExperimentStoryTests(RunningSystem system)
 
     [Fact]
     [Trait("Fault", "18")]
-    public async Task An_analysis_that_was_asked_for_while_no_worker_lived_is_done_by_the_next_one_once()
+    public async Task An_analysis_queued_while_no_worker_runs_is_done_once_by_the_next_worker()
     {
         var flag = await system.Manager.NewFlagAsync();
         var experiment = await StartAsync(flag);
-        await WriteAsync(await MeetAsync(flag, users: 40), [], flag);
+        await WriteAsync(await ExposeAsync(flag, users: 40), [], flag);
+        // The frozen worker cannot take the job.
+        await RunningSystem.FreezeAsync(system.ProcessOf("stats"));
         await system.Manager.DoAsync("POST", $"{Experiments}/{experiment}/analyses");
 
         await system.KillAndWaitAsync("stats");
@@ -68,7 +70,7 @@ public sealed class ExperimentStoryTests(RunningSystem system)
     }
 
     [Fact]
-    public async Task The_demos_finished_experiment_says_what_its_history_holds()
+    public async Task The_demos_finished_experiment_shows_the_results_of_its_history()
     {
         await Eventually.IsTrueAsync(async () => (await system.Manager.SendAsync("GET", $"{Experiments}/1/results")).IsSuccessStatusCode);
 
@@ -85,15 +87,15 @@ public sealed class ExperimentStoryTests(RunningSystem system)
     }
 
     [Fact]
-    public async Task Simulated_visitors_feed_the_experiment_that_runs()
+    public async Task Simulated_visitors_produce_exposures_of_the_running_experiment()
     {
         await using var source = NpgsqlDataSource.Create(await system.DatabaseAsync("events"));
         await Eventually.IsTrueAsync(async () =>
         {
-            await using var fresh = source.CreateCommand(
+            await using var recent = source.CreateCommand(
                 "select count(*) from exposures where experiment_id = 2 and timestamp > now() - interval '10 minutes'"
             );
-            return await fresh.ExecuteScalarAsync(TestTimeout.Token()) is > 0L;
+            return await recent.ExecuteScalarAsync(TestTimeout.Token()) is > 0L;
         });
     }
 
@@ -110,7 +112,7 @@ public sealed class ExperimentStoryTests(RunningSystem system)
                 query = $"select user_id, timestamp from events where name = '{flag}';",
             }
         );
-        var made = await system.Manager.DoAsync(
+        var created = await system.Manager.DoAsync(
             "POST",
             Experiments,
             new
@@ -122,13 +124,14 @@ public sealed class ExperimentStoryTests(RunningSystem system)
                 metrics = new[] { metric },
             }
         );
-        var id = made["id"]!.GetValue<long>();
+        var id = created["id"]!.GetValue<long>();
         await system.Manager.DoAsync("POST", $"{Experiments}/{id}/start");
         return id;
     }
 
-    /// <summary>Lets users meet the flag in an SDK of this process, and answers what it reported.</summary>
-    private async Task<IReadOnlyList<Exposure>> MeetAsync(string flag, int users)
+    /// <summary>Evaluates the flag for users with an SDK in this process.</summary>
+    /// <returns>The exposures that the SDK reported.</returns>
+    private async Task<IReadOnlyList<Exposure>> ExposeAsync(string flag, int users)
     {
         var exposures = new ConcurrentQueue<Exposure>();
         await using var client = new WaypostClient(
@@ -139,13 +142,13 @@ public sealed class ExperimentStoryTests(RunningSystem system)
                 OnExposure = exposures.Enqueue,
             }
         );
-        await Eventually.IsTrueAsync(() => client.EvaluateFlagDetail(flag, "somebody", false).Reason == Flags.EvaluationReason.Split);
+        await Eventually.IsTrueAsync(() => client.EvaluateFlagDetail(flag, "warm-up", false).Reason == Flags.EvaluationReason.Split);
         foreach (var user in Enumerable.Range(0, users))
         {
             client.EvaluateFlag(flag, $"user-{user}", false);
         }
-        await Eventually.IsTrueAsync(() => exposures.Count(e => e.TargetingKey != "somebody") == users);
-        return [.. exposures.Where(e => e.TargetingKey != "somebody").OrderBy(e => e.TargetingKey, StringComparer.Ordinal)];
+        await Eventually.IsTrueAsync(() => exposures.Count(e => e.TargetingKey != "warm-up") == users);
+        return [.. exposures.Where(e => e.TargetingKey != "warm-up").OrderBy(e => e.TargetingKey, StringComparer.Ordinal)];
     }
 
     private async Task WriteAsync(IReadOnlyList<Exposure> exposures, IEnumerable<string> converted, string name)
@@ -198,7 +201,7 @@ public sealed class ExperimentStoryTests(RunningSystem system)
         return await system.Manager.DoAsync("GET", $"{Experiments}/{experiment}/results");
     }
 
-    /// <summary>Pearson's from the two-by-two table, by hand.</summary>
+    /// <summary>Pearson's statistic, calculated from the two-by-two table.</summary>
     private static double ChiSquare(JsonNode metric)
     {
         var arms = metric["variants"]!

@@ -1,6 +1,6 @@
 namespace Waypost.ServiceDefaults.Tests;
 
-public sealed class NamingStatements
+public sealed class StatementNameTests
 {
     [Theory]
     [InlineData("SELECT e.\"key\", e.version FROM environments AS e", "SELECT environments")]
@@ -12,6 +12,5 @@ public sealed class NamingStatements
     [InlineData("select pg_notify('x', '')", "SELECT")]
     [InlineData("listen waypost_jobs", "LISTEN")]
     [InlineData("", "")]
-    public void A_statements_span_says_what_is_done_and_to_which_table(string sql, string name) =>
-        Assert.Equal(name, StatementName.Of(sql));
+    public void The_name_contains_the_operation_and_its_table(string sql, string name) => Assert.Equal(name, StatementName.Of(sql));
 }

@@ -4,7 +4,7 @@ using Waypost.AppHost.Postgres;
 using Waypost.AppHost.Publishing;
 using Waypost.AppHost.Running;
 
-// The whole system on one page. docs/running.md explains the options; each service's own page says what its variables are for.
+// The whole system on one page. docs/running.md explains the options; the pages of the services explain their variables.
 try
 {
     var builder = DistributedApplication.CreateBuilder(
@@ -17,7 +17,7 @@ try
 
     var manager = builder
         .AddProject<Projects.Waypost_Manager>("manager", launchProfileName: null)
-        .Open(settings.ManagerPort)
+        .WithPublicEndpoint(settings.ManagerPort)
         .WithLinks("Manager", ("REST API", "/api/docs"))
         .WithReference(databases.Waypost)
         .WaitFor(databases.Waypost)
@@ -33,29 +33,29 @@ try
         .PublishToContainerApps(
             new()
             {
-                Fewest = 1,
-                Most = 4,
+                MinReplicas = 1,
+                MaxReplicas = 4,
                 Scale = ScaleRule.ConcurrentRequests(50),
             }
         );
 
     var provider = builder
         .AddProject<Projects.Waypost_FlagProvider>("provider", launchProfileName: null)
-        .Open(settings.ProviderPort)
+        .WithPublicEndpoint(settings.ProviderPort)
         .WithLinks("Flag provider")
         .WithReference(manager)
         .WithEnvironment("Waypost__ManagerUrl", manager.GetEndpoint("http"))
         .WithEnvironment("Waypost__WebhookSecret", parameters.WebhookSecret)
-        .WithSnapshots(run)
+        .WithSnapshotDirectory(run)
         .AsService(replicas: settings.Providers)
         .PublishToContainerApps(
             new()
             {
-                Fewest = 2,
-                Most = 8,
+                MinReplicas = 2,
+                MaxReplicas = 8,
                 Scale = ScaleRule.ConcurrentRequests(2000),
                 Directory = "/var/lib/waypost",
-                // Nobody can call one replica there: the long poll brings everything, and a webhook could only fail.
+                // On Container Apps a single replica has no address: the long poll delivers everything, and a webhook would fail.
                 Variables = new Dictionary<string, string>
                 {
                     ["Waypost__SnapshotDirectory"] = "/var/lib/waypost",
@@ -77,20 +77,20 @@ try
         .PublishToContainerApps(
             new()
             {
-                Fewest = 1,
-                Most = 4,
-                Scale = ScaleRule.Processor(percent: 70),
+                MinReplicas = 1,
+                MaxReplicas = 4,
+                Scale = ScaleRule.Cpu(percent: 70),
             }
         );
     manager.WithReference(stats).WithEnvironment("Waypost__ProviderUrl", provider.GetEndpoint("http"));
 
     if (databases.Events is { } events)
     {
-        // The manager learns where the shop's events are; the stats worker reads them, with a login that may do nothing else.
+        // The manager stores where the shop's events are. The stats worker reads them with a login that can only read.
         manager.WithReference(events).WithEnvironment("Waypost__DemoReaderPassword", parameters.ReaderPassword);
         builder
             .AddProject<Projects.SolarFlare>("solarflare", launchProfileName: null)
-            .Open(settings.SamplePort)
+            .WithPublicEndpoint(settings.SamplePort)
             .WithLinks("SolarFlare, the shop")
             .WithReference(events)
             .WaitFor(events)
@@ -104,11 +104,11 @@ try
     }
 
     await using var app = builder.Build();
-    return await run.ToItsEndAsync(app);
+    return await run.RunAsync(app);
 }
-catch (StartException fault)
+catch (StartException exception)
 {
-    foreach (var sentence in fault.Sentences)
+    foreach (var sentence in exception.Sentences)
     {
         await Console.Error.WriteLineAsync(sentence);
     }

@@ -18,7 +18,7 @@ internal static class ProviderApp
         var builder = WebApplication.CreateBuilder(args);
         builder.AddServiceDefaults();
         builder.ConfigureWebServer();
-        // A start that fails is said once, in a sentence, by Program; the host would add a page of stack trace.
+        // RunAndExplainAsync explains a failed start in a sentence; the host would log a stack trace as well.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         AddOptions(builder.Services);
         AddStore(builder.Services);

@@ -1,9 +1,9 @@
 namespace Waypost.LocalPostgres;
 
-/// <summary>Looks for PostgreSQL on this machine: in PATH, then where installers put it.</summary>
+/// <summary>Finds PostgreSQL on this machine: in PATH, then in the directories that installers use.</summary>
 public static class InstalledPostgres
 {
-    /// <returns>What was found of version 14 or later, the newest first.</returns>
+    /// <returns>The installations of version 14 or later, the newest first.</returns>
     public static async Task<IReadOnlyList<PostgresBinaries>> FindAsync(
         IEnumerable<string> directories,
         CancellationToken cancellationToken
@@ -13,7 +13,7 @@ public static class InstalledPostgres
         foreach (var directory in directories.Distinct())
         {
             if (
-                await PostgresBinaries.InAsync(directory, cancellationToken) is { Major: >= PostgresBinaries.OldestMajor } binaries
+                await PostgresBinaries.FindInAsync(directory, cancellationToken) is { Major: >= PostgresBinaries.OldestMajor } binaries
                 && !found.Contains(binaries)
             )
             {
@@ -24,12 +24,12 @@ public static class InstalledPostgres
         return [.. found.OrderByDescending(b => b.Major)];
     }
 
-    public static IEnumerable<string> Directories() => FromPath(Environment.GetEnvironmentVariable("PATH")).Concat(UsualPlaces());
+    public static IEnumerable<string> Directories() => FromPath(Environment.GetEnvironmentVariable("PATH")).Concat(UsualDirectories());
 
     private static string[] FromPath(string? path) =>
         (path ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
-    private static IEnumerable<string> UsualPlaces() =>
+    private static IEnumerable<string> UsualDirectories() =>
         OperatingSystem.IsWindows()
             ? Versions(Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.ProgramFiles), "PostgreSQL"), "*")
             :

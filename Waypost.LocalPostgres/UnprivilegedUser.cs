@@ -4,14 +4,14 @@ using CliWrap.Buffered;
 
 namespace Waypost.LocalPostgres;
 
-/// <summary>PostgreSQL refuses to run as root. Where this process is root, PostgreSQL runs as this user.</summary>
+/// <summary>The user who runs PostgreSQL if this process runs as root, because PostgreSQL refuses to run as root.</summary>
 public sealed record UnprivilegedUser(string Name, int UserId, int GroupId)
 {
     private static readonly string[] Candidates = ["postgres", "nobody"];
     private static readonly string? SetPriv = new[] { "/usr/bin/setpriv", "/bin/setpriv" }.FirstOrDefault(File.Exists);
 
     /// <returns><see langword="null"/> if this process is not root: then PostgreSQL runs as the same user.</returns>
-    /// <exception cref="StartException">This process is root and cannot become another user.</exception>
+    /// <exception cref="StartException">This process is root and cannot switch to another user.</exception>
     public static async Task<UnprivilegedUser?> ForPostgresAsync(CancellationToken cancellationToken)
     {
         if (OperatingSystem.IsWindows() || !Environment.IsPrivilegedProcess)
@@ -22,8 +22,8 @@ public sealed record UnprivilegedUser(string Name, int UserId, int GroupId)
         if (SetPriv is null)
         {
             throw new StartException(
-                "PostgreSQL refuses to run as root, and setpriv (part of util-linux), by which it would run as another user, is "
-                    + "missing: install it, or start Waypost as another user."
+                "PostgreSQL refuses to run as root, and setpriv (part of util-linux), which runs it as another user, is missing: "
+                    + "install setpriv, or start Waypost as another user."
             );
         }
 
@@ -40,18 +40,18 @@ public sealed record UnprivilegedUser(string Name, int UserId, int GroupId)
         );
     }
 
-    /// <summary>The same command, run as this user. The process id stays that of the program.</summary>
-    public ServerCommand Run(ServerCommand command) =>
+    /// <summary>The same command, run as this user. The program keeps the process id.</summary>
+    public ProcessCommand Wrap(ProcessCommand command) =>
         command with
         {
             FileName = SetPriv!,
             Arguments = [$"--reuid={UserId}", $"--regid={GroupId}", "--clear-groups", "--", command.FileName, .. command.Arguments],
         };
 
-    /// <summary>Whether this user may enter the directory, asked of the system because every parent counts, and access lists too.</summary>
-    public async Task<bool> CanReachAsync(string directory, CancellationToken cancellationToken)
+    /// <summary>Whether this user can enter the directory. Only the system knows, because of parent directories and access lists.</summary>
+    public async Task<bool> CanEnterAsync(string directory, CancellationToken cancellationToken)
     {
-        var test = Run(new("/usr/bin/test", ["-x", directory], "/"));
+        var test = Wrap(new("/usr/bin/test", ["-x", directory], "/"));
         return (
             await Cli.Wrap(test.FileName)
                 .WithArguments(test.Arguments)
@@ -61,8 +61,8 @@ public sealed record UnprivilegedUser(string Name, int UserId, int GroupId)
         ).IsSuccess;
     }
 
-    /// <exception cref="StartException">The file system does not let root give it away.</exception>
-    public async Task OwnAsync(string path, CancellationToken cancellationToken)
+    /// <exception cref="StartException">The file system does not let root change the owner.</exception>
+    public async Task TakeOwnershipAsync(string path, CancellationToken cancellationToken)
     {
         var chown = await Cli.Wrap("chown")
             .WithArguments(["-R", $"{UserId}:{GroupId}", path])
@@ -71,7 +71,7 @@ public sealed record UnprivilegedUser(string Name, int UserId, int GroupId)
         if (!chown.IsSuccess)
         {
             throw new StartException(
-                $"PostgreSQL refuses to run as root, and {path} cannot be given to the user {Name} "
+                $"PostgreSQL refuses to run as root, and {path} cannot be owned by the user {Name} "
                     + $"({chown.StandardError.Trim()}): start Waypost as another user, or choose another --DataDirectory."
             );
         }

@@ -36,4 +36,4 @@ app.MapWaypostApi();
 app.MapWaypostDelivery();
 app.MapWaypostUi();
 
-return await Start.RunAsync(app);
+return await app.RunAndExplainAsync(PrepareDatabase.RunAsync);

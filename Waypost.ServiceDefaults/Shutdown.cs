@@ -7,12 +7,12 @@ using Microsoft.Extensions.Options;
 
 namespace Waypost.ServiceDefaults;
 
-/// <summary><c>Waypost:Shutdown</c>: what a service does between SIGTERM and its end.</summary>
+/// <summary>The section <c>Waypost:Shutdown</c>: what a service does after the stop signal.</summary>
 public sealed class ShutdownOptions
 {
     /// <summary>
-    /// How long requests are still taken after <c>/health</c> has turned to 503, so that a load balancer can notice. 0…60 s, default 0:
-    /// without a load balancer the wait is for nobody.
+    /// How long the service accepts requests after <c>/health</c> has changed to 503, so that a load balancer can react. 0 to 60 s. The
+    /// default is 0, for services without a load balancer.
     /// </summary>
     public TimeSpan Drain { get; set; } = TimeSpan.Zero;
 }
@@ -29,23 +29,23 @@ internal static class Shutdown
             .BindConfiguration(section)
             .Validate(
                 options => options.Drain >= TimeSpan.Zero && options.Drain <= TimeSpan.FromMinutes(1),
-                $"{section}:Drain must lie between 00:00:00 and 00:01:00."
+                $"{section}:Drain must be between 00:00:00 and 00:01:00."
             )
             .ValidateOnStart();
         services
             .AddOptions<HostOptions>()
-            .PostConfigure<IConfiguration>((host, configuration) => host.ShutdownTimeout += DrainIn(configuration));
+            .PostConfigure<IConfiguration>((host, configuration) => host.ShutdownTimeout += ReadDrain(configuration));
         services.AddHostedService<Drain>();
     }
 
-    // The host asks for its options while it is built. A drain that does not fit must not end the program there, where nobody explains it.
-    private static TimeSpan DrainIn(IConfiguration configuration) =>
+    // The host reads its options while it is built. An invalid value must not throw there, before faults can be explained.
+    private static TimeSpan ReadDrain(IConfiguration configuration) =>
         TimeSpan.TryParse(configuration[$"{section}:Drain"], CultureInfo.InvariantCulture, out var drain) && drain > TimeSpan.Zero
             ? drain
             : TimeSpan.Zero;
 
     /// <summary>
-    /// Runs after the stop signal (<c>/health</c> says 503 from then on) and before any service, the web server included, is stopped.
+    /// Waits after the stop signal, from which on <c>/health</c> returns 503, before the web server and other services are stopped.
     /// </summary>
     private sealed class Drain(IOptions<ShutdownOptions> options, TimeProvider time) : IHostedLifecycleService
     {

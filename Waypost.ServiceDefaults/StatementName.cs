@@ -3,12 +3,12 @@ using System.Text.RegularExpressions;
 namespace Waypost.ServiceDefaults;
 
 /// <summary>
-/// What a statement's span is called: <c>UPDATE environments</c>, as OpenTelemetry's conventions have it, where Npgsql says
+/// Names the span of an SQL statement by OpenTelemetry's conventions, such as <c>UPDATE environments</c>. Npgsql's default is
 /// <c>postgresql</c>.
 /// </summary>
 public static partial class StatementName
 {
-    /// <summary>The first thing a statement does, and to which table; only its first word where no table is named.</summary>
+    /// <summary>The first operation of the statement and its table, or only the first word if there is no table.</summary>
     public static string Of(string sql)
     {
         ArgumentNullException.ThrowIfNull(sql);

@@ -3,12 +3,12 @@ using Waypost.AppHost.Data;
 namespace Waypost.AppHost.Configuration;
 
 /// <summary>
-/// Finds misspelt options: .NET's configuration would take <c>--Provders 3</c> without a word. Only names that look like ours are
-/// judged; Aspire and .NET have options of their own, and new ones with every version.
+/// Finds misspelt options, which .NET's configuration accepts silently (<c>--Provders 3</c>). Options with a colon or an underscore are
+/// checked only in Waypost's own sections, because Aspire and .NET add options with every version.
 /// </summary>
 internal static class CommandLineCheck
 {
-    private static readonly string[] own =
+    private static readonly string[] ownOptions =
     [
         nameof(AppHostSettings.DataDirectory),
         nameof(AppHostSettings.ManagerPort),
@@ -23,7 +23,7 @@ internal static class CommandLineCheck
     ];
 
     /// <summary>Options without a colon that Aspire and the generic host read.</summary>
-    private static readonly string[] known =
+    private static readonly string[] platformOptions =
     [
         "publisher",
         "operation",
@@ -42,7 +42,7 @@ internal static class CommandLineCheck
         "shutdownTimeoutSeconds",
     ];
 
-    /// <summary>Sections in which every name is ours.</summary>
+    /// <summary>Sections that only Waypost uses.</summary>
     private static readonly Dictionary<string, string[]> sections = new(StringComparer.OrdinalIgnoreCase)
     {
         ["Parameters"] = [.. ParameterNames.All],
@@ -50,17 +50,17 @@ internal static class CommandLineCheck
         ["Waypost"] = [],
     };
 
-    /// <exception cref="StartException">A sentence for each option that nothing reads or that has no value.</exception>
+    /// <exception cref="StartException">Has a sentence for each unknown option and each option without a value.</exception>
     public static void Check(IReadOnlyList<string> args)
     {
-        var faults = args.Index()
+        var errors = args.Index()
             .Where(one => IsOption(one.Item))
-            .Select(one => Fault(Name(one.Item)) ?? Valueless(args, one.Index))
+            .Select(one => UnknownOption(Name(one.Item)) ?? MissingValue(args, one.Index))
             .OfType<string>()
             .ToList();
-        if (faults.Count > 0)
+        if (errors.Count > 0)
         {
-            throw new StartException([.. faults]);
+            throw new StartException([.. errors]);
         }
     }
 
@@ -68,35 +68,35 @@ internal static class CommandLineCheck
 
     private static string Name(string arg) => arg[2..].Split('=', 2)[0];
 
-    /// <summary>.NET's configuration ignores an option without a value.</summary>
-    private static string? Valueless(IReadOnlyList<string> args, int index)
+    /// <summary>.NET's configuration silently ignores an option without a value.</summary>
+    private static string? MissingValue(IReadOnlyList<string> args, int index)
     {
         var (arg, name) = (args[index], Name(args[index]));
         var hasValue = arg.Contains('=', StringComparison.Ordinal)
             ? !arg.EndsWith('=')
             : index + 1 < args.Count && !IsOption(args[index + 1]);
-        return hasValue || !Has(own, name) ? null : $"--{name} needs a value.";
+        return hasValue || !Contains(ownOptions, name) ? null : $"--{name} needs a value.";
     }
 
-    private static string? Fault(string name)
+    private static string? UnknownOption(string name)
     {
         if (name.Split(':', 2) is not [var section, var key])
         {
-            return Has([.. own, .. known], name) || name.Contains('_', StringComparison.Ordinal)
+            return Contains([.. ownOptions, .. platformOptions], name) || name.Contains('_', StringComparison.Ordinal)
                 ? null
-                : $"There is no option --{name}. There are {string.Join(", ", own.Select(option => "--" + option))}; "
+                : $"There is no option --{name}. The options are {string.Join(", ", ownOptions.Select(option => "--" + option))}; "
                     + "docs/running.md explains them.";
         }
 
-        if (!sections.TryGetValue(section, out var keys) || Has(keys, key))
+        if (!sections.TryGetValue(section, out var keys) || Contains(keys, key))
         {
             return null;
         }
         return keys.Length > 0
-            ? $"There is no option --{name}. Of {section} there are {string.Join(", ", keys.Select(one => $"--{section}:{one}"))}."
-            : $"There is no option --{name}: the app host passes the services their settings. What can be chosen are its own "
-                + "options and --Parameters:*; docs/running.md explains them.";
+            ? $"There is no option --{name}. The options of {section} are {string.Join(", ", keys.Select(one => $"--{section}:{one}"))}."
+            : $"There is no option --{name}: the app host sets the services' settings. Use its own options and --Parameters:*; "
+                + "docs/running.md explains them.";
     }
 
-    private static bool Has(string[] names, string name) => names.Contains(name, StringComparer.OrdinalIgnoreCase);
+    private static bool Contains(string[] names, string name) => names.Contains(name, StringComparer.OrdinalIgnoreCase);
 }

@@ -1,6 +1,6 @@
 namespace Waypost.AppHost.Data;
 
-/// <summary>Files a reader never sees half written.</summary>
+/// <summary>Writes a file so that readers see either the old or the new content.</summary>
 internal static class AtomicFile
 {
     public static void Write(string path, byte[] content, bool secret = false)

@@ -5,17 +5,17 @@ using Waypost.AppHost.Configuration;
 namespace Waypost.AppHost.Data;
 
 /// <summary>
-/// Where a run keeps what belongs to its data. Reading what is there takes no lock, because a model is built without being run;
-/// <see cref="Hold"/> takes it, and one app host holds it at a time.
+/// The directory with a run's data. Opening it takes no lock, because a model can be built without being run.
+/// <see cref="Acquire"/> locks it for one app host at a time.
 /// </summary>
 internal sealed partial class DataDirectory : IDisposable
 {
-    /// <summary>Grows when a change in what lies where would let an older version do harm.</summary>
+    /// <summary>Increased when an older version could damage the data of a newer one.</summary>
     public const int Layout = 1;
 
     private readonly bool isNew;
     private Description description;
-    private FileStream? held;
+    private FileStream? lockFile;
 
     private DataDirectory(string path, Description? found)
     {
@@ -26,18 +26,18 @@ internal sealed partial class DataDirectory : IDisposable
 
     public string Path { get; }
 
-    /// <summary>Made with the directory; names what cannot lie inside it (a container's volume).</summary>
+    /// <summary>Created with the directory. Names what is stored elsewhere, such as a container's volume.</summary>
     public string Id => description.Id;
 
-    /// <summary>How the database in it was made; <see langword="null"/> if there is none yet.</summary>
+    /// <summary>Which PostgreSQL its database was created with; <see langword="null"/> if there is none yet.</summary>
     public PostgresChoice? Postgres => description.Postgres ?? (Directory.Exists(File("postgres")) ? PostgresChoice.Local : null);
 
     private string DescriptionFile => File("waypost.json");
 
     public string File(string name) => System.IO.Path.Combine(Path, name);
 
-    /// <exception cref="StartException">It is damaged, or was written by a newer version.</exception>
-    public static DataDirectory At(string path)
+    /// <exception cref="StartException">The directory is damaged, or was written by a newer version.</exception>
+    public static DataDirectory Open(string path)
     {
         try
         {
@@ -49,14 +49,14 @@ internal sealed partial class DataDirectory : IDisposable
         }
     }
 
-    /// <summary>Takes the directory for this process, making it if need be.</summary>
-    /// <exception cref="StartException">It cannot be made, or another process holds it.</exception>
-    public void Hold()
+    /// <summary>Locks the directory for this process, and creates it if it does not exist.</summary>
+    /// <exception cref="StartException">It cannot be created, or another process has locked it.</exception>
+    public void Acquire()
     {
         try
         {
             CreatePrivately(Path);
-            held ??= Lock();
+            lockFile ??= OpenLockFile();
             if (isNew)
             {
                 Write();
@@ -68,8 +68,8 @@ internal sealed partial class DataDirectory : IDisposable
         }
     }
 
-    /// <summary>Remembers how the database is made, so that a later start looks for it in the same place.</summary>
-    public void Remember(PostgresChoice postgres)
+    /// <summary>Saves which PostgreSQL the database is created with, so that a later start uses the same one.</summary>
+    public void SetPostgres(PostgresChoice postgres)
     {
         if (description.Postgres == postgres)
         {
@@ -79,13 +79,13 @@ internal sealed partial class DataDirectory : IDisposable
         Write();
     }
 
-    /// <summary>Lets go. The file goes with the lock, and the system lets go for a process that was killed.</summary>
-    public void Dispose() => held?.Dispose();
+    /// <summary>Unlocks the directory and deletes the lock file. The system does so for a process that was killed.</summary>
+    public void Dispose() => lockFile?.Dispose();
 
     private void Write() =>
         AtomicFile.Write(DescriptionFile, JsonSerializer.SerializeToUtf8Bytes(description, DescriptionJson.Default.Description));
 
-    private FileStream Lock()
+    private FileStream OpenLockFile()
     {
         var file = File("lock");
         while (true)
@@ -112,7 +112,7 @@ internal sealed partial class DataDirectory : IDisposable
                 );
             }
 
-            // The holder before us deletes the file as it lets go; whoever opened it just before holds a file no one else can see.
+            // The previous owner deletes the file when it unlocks. If we opened it just before, our lock is on a deleted file.
             if (System.IO.File.Exists(file))
             {
                 return stream;
@@ -133,7 +133,7 @@ internal sealed partial class DataDirectory : IDisposable
         Directory.CreateDirectory(path);
         if (!OperatingSystem.IsWindows())
         {
-            // Passable but not readable for others: PostgreSQL may run as another user, and secrets lie here.
+            // Others may enter but not list it: PostgreSQL may run as another user, and the directory contains secrets.
             System.IO.File.SetUnixFileMode(
                 path,
                 UnixFileMode.UserRead
@@ -157,10 +157,10 @@ internal sealed partial class DataDirectory : IDisposable
             return JsonSerializer.Deserialize(System.IO.File.ReadAllBytes(file), DescriptionJson.Default.Description) switch
             {
                 { Layout: > Layout } newer => throw new StartException(
-                    $"The data directory {path} was written by a newer Waypost (layout {newer.Layout}, this one knows up to "
+                    $"The data directory {path} was written by a newer Waypost (layout {newer.Layout}, this version supports up to "
                         + $"{Layout}): update Waypost, or start with another --DataDirectory."
                 ),
-                { Layout: > 0, Id.Length: > 0 } good => good,
+                { Layout: > 0, Id.Length: > 0 } valid => valid,
                 _ => throw new JsonException(),
             };
         }

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Configuration;
 namespace Waypost.AppHost.Data;
 
 /// <summary>
-/// The Aspire parameters that other programs may set (<c>--Parameters:admin-email a@b.c</c>), and what a value must look like.
+/// The Aspire parameters that can be set (<c>--Parameters:admin-email a@b.c</c>), and the rules for their values.
 /// </summary>
 internal static partial class ParameterNames
 {
@@ -31,23 +31,23 @@ internal static partial class ParameterNames
         ReaderPassword,
     ];
 
-    /// <summary>What was given, by name.</summary>
-    /// <exception cref="StartException">A sentence for each value that cannot be used; it does not repeat the value.</exception>
+    /// <summary>The parameters that are set, by name.</summary>
+    /// <exception cref="StartException">Has a sentence for each invalid value. It does not repeat the value, which may be a secret.</exception>
     public static IReadOnlyDictionary<string, string> Given(IConfiguration configuration)
     {
         var given = All.Where(name => configuration[$"Parameters:{name}"] is { Length: > 0 })
             .ToDictionary(name => name, name => configuration[$"Parameters:{name}"]!);
-        var faults = given.Select(one => Fault(one.Key, one.Value)).OfType<string>().ToList();
-        return faults.Count == 0 ? given : throw new StartException([.. faults]);
+        var errors = given.Select(parameter => Error(parameter.Key, parameter.Value)).OfType<string>().ToList();
+        return errors.Count == 0 ? given : throw new StartException([.. errors]);
     }
 
-    private static string? Fault(string name, string value) =>
+    private static string? Error(string name, string value) =>
         name switch
         {
             AdminEmail when !value.Contains('@', StringComparison.Ordinal) => $"--Parameters:{name} must be an e-mail address.",
-            AdminToken when !Base62().IsMatch(value) => Wrong(name, Secrets.TokenPrefix),
-            ServerKey when !Base62().IsMatch(value) => Wrong(name, Secrets.ServerKeyPrefix),
-            ClientKey when !Base62().IsMatch(value) => Wrong(name, Secrets.ClientKeyPrefix),
+            AdminToken when !Base62().IsMatch(value) => InvalidKey(name, Secrets.TokenPrefix),
+            ServerKey when !Base62().IsMatch(value) => InvalidKey(name, Secrets.ServerKeyPrefix),
+            ClientKey when !Base62().IsMatch(value) => InvalidKey(name, Secrets.ClientKeyPrefix),
             WebhookSecret when !IsWebhookSecret(value) =>
                 $"--Parameters:{name} must be base64 of at least 32 bytes, without {Secrets.WebhookPrefix}: 44 letters and "
                     + "digits, for example.",
@@ -55,7 +55,7 @@ internal static partial class ParameterNames
             _ => null,
         };
 
-    private static string Wrong(string name, string prefix) => $"--Parameters:{name} must be 40 letters and digits, without {prefix}.";
+    private static string InvalidKey(string name, string prefix) => $"--Parameters:{name} must be 40 letters and digits, without {prefix}.";
 
     private static bool IsWebhookSecret(string value)
     {

@@ -6,7 +6,7 @@ using Waypost.AppHost.Running;
 
 namespace Waypost.AppHost.Postgres;
 
-/// <summary>PostgreSQL, the only server Waypost needs: the manager's database and, with the sample shop, the shop's events.</summary>
+/// <summary>The manager's database and, with the sample shop, the shop's analytics database.</summary>
 internal sealed record Databases(
     IResourceBuilder<IResourceWithConnectionString> Waypost,
     IResourceBuilder<IResourceWithConnectionString>? Events
@@ -15,7 +15,7 @@ internal sealed record Databases(
     private const string WaypostDb = "waypostdb";
     private const string EventsDb = "events";
 
-    /// <exception cref="StartException">What was asked for does not fit the data directory or this machine.</exception>
+    /// <exception cref="StartException">The requested PostgreSQL does not fit the data directory or this machine.</exception>
     public static async Task<Databases> AddToAsync(
         IDistributedApplicationBuilder builder,
         AppHostSettings settings,
@@ -27,16 +27,16 @@ internal sealed record Databases(
         {
             return AzurePostgres.AddTo(builder, parameters);
         }
-        if (settings.WaypostDb is { } given)
+        if (settings.WaypostDb is { } connectionString)
         {
-            return OnServer(builder, settings, given);
+            return OnServer(builder, settings, connectionString);
         }
         if (
             await ChoosePostgres.EngineAsync(settings.Postgres, run.Directory, () => ContainerEngine.FindAsync(builder.Configuration))
             is not { } engine
         )
         {
-            return OnThisMachine(builder, settings, parameters);
+            return AsProcess(builder, settings, parameters);
         }
 
         builder.Configuration[ContainerEngine.Setting] ??= engine;
@@ -47,7 +47,7 @@ internal sealed record Databases(
     {
         if (settings.Demo && settings.EventsDb is null)
         {
-            builder.Configuration[AppHostSettings.EventsDbSetting] = EventsBeside(waypostDb);
+            builder.Configuration[AppHostSettings.EventsDbSetting] = EventsOnServerOf(waypostDb);
         }
         return new(builder.AddConnectionString(WaypostDb), settings.Demo ? builder.AddConnectionString(EventsDb) : null);
     }
@@ -61,29 +61,29 @@ internal sealed record Databases(
     {
         var server = builder
             .AddPostgres("postgres", password: parameters.PostgresPassword, port: settings.PostgresPort is 0 ? null : settings.PostgresPort)
-            // The volume is read by the major version that wrote it only.
+            // Only the major version that wrote a volume can read it.
             .WithImageTag("17")
             .WithDataVolume($"waypost-{directory.Id}");
         return new(server.AddDatabase(WaypostDb), AddEvents(builder, settings, () => server.AddDatabase(EventsDb)));
     }
 
-    private static Databases OnThisMachine(IDistributedApplicationBuilder builder, AppHostSettings settings, WaypostParameters parameters)
+    private static Databases AsProcess(IDistributedApplicationBuilder builder, AppHostSettings settings, WaypostParameters parameters)
     {
         var isRandom = settings.PostgresPort is 0 || builder.Configuration["DcpPublisher:RandomizePorts"] is "true";
-        var server = builder.AddLocalPostgres("postgres", parameters.PostgresPassword, isRandom ? Ports.AnyFree() : settings.PostgresPort);
+        var server = builder.AddLocalPostgres("postgres", parameters.PostgresPassword, isRandom ? Ports.FindFree() : settings.PostgresPort);
         return new(server.AddDatabase(WaypostDb), AddEvents(builder, settings, () => server.AddDatabase(EventsDb)));
     }
 
     private static IResourceBuilder<IResourceWithConnectionString>? AddEvents(
         IDistributedApplicationBuilder builder,
         AppHostSettings settings,
-        Func<IResourceBuilder<IResourceWithConnectionString>> beside
+        Func<IResourceBuilder<IResourceWithConnectionString>> addDatabase
     ) =>
         !settings.Demo ? null
-        : settings.EventsDb is null ? beside()
+        : settings.EventsDb is null ? addDatabase()
         : builder.AddConnectionString(EventsDb);
 
-    private static string EventsBeside(string waypostDb)
+    private static string EventsOnServerOf(string waypostDb)
     {
         try
         {
@@ -91,7 +91,7 @@ internal sealed record Databases(
         }
         catch (ArgumentException)
         {
-            return waypostDb; // reported before the first resource starts
+            return waypostDb; // PrepareStart reports it
         }
     }
 }

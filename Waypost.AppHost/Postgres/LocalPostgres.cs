@@ -4,7 +4,7 @@ using Waypost.AppHost.Running;
 namespace Waypost.AppHost.Postgres;
 
 /// <summary>
-/// Adds the server and its databases to the model. Its files are prepared before the first resource starts, see <see cref="PrepareStart"/>.
+/// Adds a local PostgreSQL server and its databases to the model. <see cref="PrepareStart"/> prepares its files.
 /// </summary>
 internal static class LocalPostgres
 {
@@ -24,16 +24,16 @@ internal static class LocalPostgres
                 {
                     endpoint.UriScheme = "postgresql";
                     endpoint.Port = endpoint.TargetPort = port;
-                    endpoint.IsProxied = false; // a proxy would cost every statement a hop
+                    endpoint.IsProxied = false; // a proxy would slow down every statement
                 }
             )
-            .KeepRunning()
+            .RestartOnExit()
             .WithUrlForEndpoint(
                 LocalPostgresResource.EndpointName,
                 url => url.DisplayText = $"PostgreSQL {((LocalPostgresResource)url.Endpoint!.Resource).Files.Binaries.Major}, port {port}"
             )
             .WithConnectionCheck(database: "postgres")
-            // A killed server leaves a file that names its process; by now the id may belong to another one.
+            // A killed server leaves a file with its process id, which may belong to another process by now.
             .OnBeforeResourceStarted(
                 (server, _, cancellationToken) => PostmasterFile.ClearAsync(server.Files.Directory, TimeProvider.System, cancellationToken)
             )
@@ -49,7 +49,7 @@ internal static class LocalPostgres
     private static void AddCommandLine(CommandLineArgsCallbackContext context)
     {
         var server = (LocalPostgresResource)context.Resource;
-        foreach (var argument in server.Files.Server(server.Port).Arguments)
+        foreach (var argument in server.Files.ServerCommand(server.Port).Arguments)
         {
             context.Args.Add(argument);
         }
@@ -66,7 +66,7 @@ internal static class LocalPostgres
         foreach (var database in server.Databases)
         {
             await new ServerConnection($"{connectionString};Database={database.Name}", server.Name).EnsureDatabaseAsync(cancellationToken);
-            // The orchestrator gives a state to what it runs itself, and to children of containers.
+            // The orchestrator sets a state only for what it runs itself and for children of containers.
             await notifications.PublishUpdateAsync(database, snapshot => snapshot with { State = KnownResourceStates.Running });
         }
     }
@@ -83,7 +83,7 @@ internal static class LocalPostgres
             .OnConnectionStringAvailable(
                 async (available, _, cancellationToken) =>
                     connectionString =
-                        // Not pooled: a kept connection would not notice a server that died.
+                        // Not pooled: a pooled connection would not notice that the server died.
                         $"{await available.GetConnectionStringAsync(cancellationToken)};Database={database};Pooling=false"
             )
             .WithHealthCheck(key);

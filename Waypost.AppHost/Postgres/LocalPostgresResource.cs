@@ -1,6 +1,6 @@
 namespace Waypost.AppHost.Postgres;
 
-/// <summary>A PostgreSQL server that runs as a process of this machine: for machines without a container engine, and for tests.</summary>
+/// <summary>A PostgreSQL server that runs as a local process: for machines without a container engine, and for tests.</summary>
 internal sealed class LocalPostgresResource(string name, ParameterResource password, int port)
     : ExecutableResource(name, command: "postgres", workingDirectory: "."),
         IResourceWithConnectionString
@@ -16,14 +16,14 @@ internal sealed class LocalPostgresResource(string name, ParameterResource passw
         set => files = value;
     }
 
-    /// <summary>Created when the server is ready.</summary>
+    /// <summary>The databases to create when the server is ready.</summary>
     public IList<LocalDatabaseResource> Databases { get; } = [];
 
     public int Port => port;
 
     public EndpointReference Endpoint => new(this, EndpointName);
 
-    /// <summary>Of the server, without a database.</summary>
+    /// <summary>The connection string of the server, without a database.</summary>
     public ReferenceExpression ConnectionStringExpression =>
         ReferenceExpression.Create(
             $"Host=127.0.0.1;Port={Endpoint.Property(EndpointProperty.Port)};Username={PostgresFiles.SuperUser};Password={password}"

@@ -3,7 +3,7 @@ using Waypost.AppHost.Postgres;
 
 namespace Waypost.AppHost.Publishing;
 
-/// <summary>Azure Database for PostgreSQL, flexible server: a container on Container Apps could not keep its volume.</summary>
+/// <summary>Azure Database for PostgreSQL, flexible server, because containers on Container Apps have no durable volume for it.</summary>
 internal static class AzurePostgres
 {
     private const string Administrator = "waypost";
@@ -28,12 +28,12 @@ internal static class AzurePostgres
                 ["backupRetentionDays"] = settings.BackupRetentionDays,
             }
         );
-        // Nothing that is published reads the sample shop's events.
+        // The sample shop, whose events this login reads, is not published.
         parameters.ReaderPassword.ExcludeFromManifest();
         var database = new AzureDatabaseResource(
             Database,
             ReferenceExpression.Create(
-                // Eight replicas (4 managers, 4 workers) fit into the 414 connections of a Standard_B2s. The images hold no Kerberos
+                // Eight replicas (4 managers, 4 workers) fit into the 414 connections of a Standard_B2s. The images contain no Kerberos
                 // library.
                 $"Host={postgres.Output("host")};Database={Database};Username={Administrator};Password={parameters.PostgresPassword.Resource};SSL Mode=VerifyFull;GSS Encryption Mode=Disable;Maximum Pool Size=40"
             )

@@ -1,8 +1,8 @@
 namespace Waypost.AppHost.Publishing;
 
 /// <summary>
-/// What can be chosen for Azure with <c>azd env set AZURE_…</c>: the name in upper snake case, <c>AZURE_POSTGRES_SKU</c>. A parameter
-/// with a default has no hyphen in its name, because azd would write the name as it stands into Bicep, where it would be a subtraction.
+/// Settings for Azure, to be changed with <c>azd env set AZURE_…</c> and the name in upper snake case, such as <c>AZURE_POSTGRES_SKU</c>.
+/// The names have no hyphens: azd copies the name of a parameter with a default into Bicep, where a hyphen is a subtraction.
 /// </summary>
 internal sealed record AzureSettings(
     ParameterResource NetworkAddresses,

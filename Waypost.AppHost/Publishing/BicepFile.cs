@@ -2,7 +2,7 @@ using Aspire.Hosting.Publishing;
 
 namespace Waypost.AppHost.Publishing;
 
-/// <summary>A file of the folder <c>infra</c>. azd takes that one file and nothing beside it, so it refers to no other.</summary>
+/// <summary>A file in the folder <c>infra</c>. It must not refer to other files, because azd copies only this one.</summary>
 /// <param name="Path">Full path.</param>
 internal sealed record BicepFile(string Path)
 {
@@ -10,7 +10,7 @@ internal sealed record BicepFile(string Path)
         new(System.IO.Path.GetFullPath(System.IO.Path.Combine(builder.AppHostDirectory, "..", "infra", name)));
 
     /// <summary>
-    /// Writes what azd needs to deploy the file: its path from the manifest, and a value for each parameter it declares but
+    /// Writes what azd needs to deploy the file: its path relative to the manifest, and a value for each parameter except
     /// <c>location</c>.
     /// </summary>
     public void Write(ManifestPublishingContext context, IEnumerable<KeyValuePair<string, string>> parameters)

@@ -2,7 +2,7 @@ using Aspire.Hosting.Publishing;
 
 namespace Waypost.AppHost.Publishing;
 
-/// <summary>What azd deploys before the services, and once for all of them.</summary>
+/// <summary>A Bicep module that azd deploys before the services, once for all of them.</summary>
 internal sealed class BicepModule(string name, BicepFile file, IReadOnlyDictionary<string, object> parameters) : Resource(name)
 {
     public static BicepModule AddTo(IDistributedApplicationBuilder builder, string name, Dictionary<string, object> parameters)
@@ -15,5 +15,5 @@ internal sealed class BicepModule(string name, BicepFile file, IReadOnlyDictiona
     public BicepOutput Output(string output) => new(this, output);
 
     private void Write(ManifestPublishingContext context) =>
-        file.Write(context, parameters.Select(parameter => KeyValuePair.Create(parameter.Key, AzdText.Of(parameter.Value))));
+        file.Write(context, parameters.Select(parameter => KeyValuePair.Create(parameter.Key, AzdExpression.Of(parameter.Value))));
 }

@@ -2,19 +2,19 @@ using Aspire.Hosting.Publishing;
 
 namespace Waypost.AppHost.Publishing;
 
-/// <summary>How azd deploys a service: written by Aspire into the service's own entry in the manifest.</summary>
+/// <summary>How azd deploys a service. Aspire writes it into the service's entry in the manifest.</summary>
 internal sealed class ContainerAppDeployment : Resource
 {
     private readonly ProjectResource service;
     private readonly ContainerAppSpec spec;
-    private readonly OwnDomain? domain;
+    private readonly CustomDomain? domain;
     private readonly AzureEnvironment environment;
     private readonly BicepFile file;
 
     public ContainerAppDeployment(
         ProjectResource service,
         ContainerAppSpec spec,
-        OwnDomain? domain,
+        CustomDomain? domain,
         AzureEnvironment environment,
         BicepFile file
     )
@@ -37,23 +37,23 @@ internal sealed class ContainerAppDeployment : Resource
                 ["environmentId"] = environment.ContainerApps.Output("environmentId").ValueExpression,
                 ["registry"] = environment.Registry.ValueExpression,
                 ["identityId"] = environment.ContainerApps.Output("identityId").ValueExpression,
-                ["spec"] = AzdText.Json(spec.ToJson(new EndpointReference(service, "http").EndpointAnnotation.IsExternal)),
-                ["domain"] = AzdText.JsonObject(
+                ["spec"] = AzdExpression.Json(spec.ToJson(new EndpointReference(service, "http").EndpointAnnotation.IsExternal)),
+                ["domain"] = AzdExpression.JsonObject(
                     new Dictionary<string, string>
                     {
-                        ["name"] = domain is null ? "" : AzdText.Of(domain.Name),
-                        ["certificateId"] = domain is null ? "" : AzdText.Of(domain.CertificateId),
+                        ["name"] = domain is null ? "" : AzdExpression.Of(domain.Name),
+                        ["certificateId"] = domain is null ? "" : AzdExpression.Of(domain.CertificateId),
                     }
                 ),
-                ["settings"] = AzdText.JsonObject(variables.Settings),
-                ["secrets"] = AzdText.JsonObject(variables.Secrets),
+                ["settings"] = AzdExpression.JsonObject(variables.Settings),
+                ["secrets"] = AzdExpression.JsonObject(variables.Secrets),
             }
         );
     }
 
     /// <summary>
-    /// By https and the full name, for which the environment has a certificate. Between apps of one environment such a request does not
-    /// leave it. Plain http would be answered with a redirect, which a POST does not survive.
+    /// https and the full name, for which the environment has a certificate. Requests between apps of one environment do not leave it.
+    /// Container Apps answers http with a redirect, which breaks POST requests.
     /// </summary>
     private string Address(EndpointReferenceExpression reference)
     {
@@ -63,7 +63,7 @@ internal sealed class ContainerAppDeployment : Resource
         {
             EndpointProperty.Url => $"https://{host}",
             EndpointProperty.Host => host,
-            // The port inside the container; azd learns it while it builds the image.
+            // The port inside the container, which azd finds out when it builds the image.
             EndpointProperty.TargetPort when reference.Endpoint.Resource == service => reference.ValueExpression,
             _ => throw new NotSupportedException($"{reference.ValueExpression} cannot be published to Azure."),
         };

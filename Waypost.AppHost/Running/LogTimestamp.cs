@@ -1,6 +1,6 @@
 namespace Waypost.AppHost.Running;
 
-/// <summary>The orchestrator puts the time before each line it keeps: <c>2026-11-25T10:00:00.0000000Z text</c>.</summary>
+/// <summary>The orchestrator prefixes every stored line with the time: <c>2026-11-25T10:00:00.0000000Z text</c>.</summary>
 internal static class LogTimestamp
 {
     public static string Strip(string line) =>

@@ -8,8 +8,8 @@ using Waypost.AppHost.Postgres;
 namespace Waypost.AppHost.Running;
 
 /// <summary>
-/// What must be in order before the first resource starts: the first hosted service of all. A fault here ends the app host with one
-/// clear sentence; later it would be a red line in the dashboard beside a console that says nothing.
+/// Checks and prepares everything that the resources need. As the first hosted service it runs before any of them: here a fault ends the
+/// app host with a sentence, later it would only be a red line in the dashboard.
 /// </summary>
 internal sealed partial class PrepareStart(
     AppHostSettings settings,
@@ -23,23 +23,23 @@ internal sealed partial class PrepareStart(
 {
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        directory.Hold();
+        directory.Acquire();
         if (configuration["DcpPublisher:RandomizePorts"] is not "true")
         {
-            Ports.EnsureFree(Ports.Of(settings, configuration));
+            Ports.EnsureFree(Ports.Planned(settings, configuration));
         }
         _ = secrets.Value;
         if (model.Resources.OfType<LocalPostgresResource>().SingleOrDefault() is { } server)
         {
             await PrepareFilesAsync(server, cancellationToken);
-            directory.Remember(PostgresChoice.Local);
+            directory.SetPostgres(PostgresChoice.Local);
         }
         else if (model.Resources.OfType<PostgresServerResource>().Any())
         {
-            directory.Remember(PostgresChoice.Container);
+            directory.SetPostgres(PostgresChoice.Container);
         }
 
-        await EnsureGivenDatabasesAsync(cancellationToken);
+        await EnsureExistingDatabasesAsync(cancellationToken);
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -47,7 +47,7 @@ internal sealed partial class PrepareStart(
     private async Task PrepareFilesAsync(LocalPostgresResource server, CancellationToken cancellationToken)
     {
         var user = await UnprivilegedUser.ForPostgresAsync(cancellationToken);
-        var home = await PostgresHome.FindAsync(directory.Path, directory.Id, user, Report, cancellationToken);
+        var home = await PostgresLocation.FindAsync(directory.Path, directory.Id, user, Report, cancellationToken);
         var files = Path.Combine(home, "postgres");
         var binaries = await sources.FindAsync(files, home, user, Report, cancellationToken) ?? throw NoPostgres();
         if (PostgresFiles.MajorOf(files) is null)
@@ -57,13 +57,13 @@ internal sealed partial class PrepareStart(
         server.Files = new(files, binaries, user);
         await server.Files.PrepareAsync(secrets.Value.PostgresPassword, durable: true, cancellationToken);
 
-        var command = server.Files.Server(server.Port);
+        var command = server.Files.ServerCommand(server.Port);
         var executable = server.Annotations.OfType<ExecutableAnnotation>().Last();
         (executable.Command, executable.WorkingDirectory) = (command.FileName, command.WorkingDirectory);
     }
 
-    /// <summary>A server of the user's own: it must answer, be new enough, and have the databases or let them be created.</summary>
-    private async Task EnsureGivenDatabasesAsync(CancellationToken cancellationToken)
+    /// <summary>An existing server must answer, be recent enough, and have the databases or allow creating them.</summary>
+    private async Task EnsureExistingDatabasesAsync(CancellationToken cancellationToken)
     {
         foreach (var setting in new[] { AppHostSettings.WaypostDbSetting, AppHostSettings.EventsDbSetting })
         {
@@ -71,9 +71,9 @@ internal sealed partial class PrepareStart(
             {
                 continue;
             }
-            if (configuration[setting] is { Length: > 0 } given)
+            if (configuration[setting] is { Length: > 0 } connectionString)
             {
-                await new ServerConnection(given, setting).EnsureDatabaseAsync(cancellationToken);
+                await new ServerConnection(connectionString, setting).EnsureDatabaseAsync(cancellationToken);
             }
         }
     }
@@ -82,9 +82,9 @@ internal sealed partial class PrepareStart(
 
     private static StartException NoPostgres() =>
         new(
-            $"Waypost needs PostgreSQL {PostgresBinaries.OldestMajor} or later and found none. Any of these will do: "
-                + "install PostgreSQL; install npm, by which Waypost fetches it; start Docker or Podman; "
-                + $"or name an existing database with --{AppHostSettings.WaypostDbSetting}."
+            $"Waypost needs PostgreSQL {PostgresBinaries.OldestMajor} or later and found none. Do one of these: install PostgreSQL; "
+                + "install npm, so that Waypost can download PostgreSQL; start Docker or Podman; or set "
+                + $"--{AppHostSettings.WaypostDbSetting} to an existing database."
         );
 
     private static partial class Log

@@ -8,8 +8,7 @@ using Waypost.AppHost.Data;
 namespace Waypost.AppHost.Running;
 
 /// <summary>
-/// Says what has become healthy while the rest is awaited, then where everything is and how to sign in. The last line is a contract:
-/// scripts wait for it.
+/// Prints each service as it becomes healthy, then all addresses and how to sign in. The last line is a contract: scripts wait for it.
 /// </summary>
 internal sealed class ReadyMessage(
     DistributedApplicationModel model,
@@ -25,14 +24,14 @@ internal sealed class ReadyMessage(
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await EverythingIsHealthyAsync(stoppingToken);
+        await WaitUntilHealthyAsync(stoppingToken);
         await WriteAsync(Lines(), stoppingToken);
     }
 
-    private async Task EverythingIsHealthyAsync(CancellationToken cancellationToken)
+    private async Task WaitUntilHealthyAsync(CancellationToken cancellationToken)
     {
-        var began = time.GetTimestamp();
-        var expected = model.KeptRunning().ToDictionary(resource => resource, resource => resource.GetReplicaCount());
+        var started = time.GetTimestamp();
+        var expected = model.ResourcesToRestart().ToDictionary(resource => resource, resource => resource.GetReplicaCount());
         var healthy = new Dictionary<string, IResource>();
         var reported = new HashSet<IResource>();
         await foreach (var change in notifications.WatchAsync(cancellationToken))
@@ -47,7 +46,7 @@ internal sealed class ReadyMessage(
             }
             if (IsComplete(change.Resource) && reported.Add(change.Resource))
             {
-                var seconds = time.GetElapsedTime(began).TotalSeconds.ToString("0", CultureInfo.InvariantCulture);
+                var seconds = time.GetElapsedTime(started).TotalSeconds.ToString("0", CultureInfo.InvariantCulture);
                 await WriteAsync([Row(change.Resource.Name, $"healthy after {seconds} s")], cancellationToken);
             }
 
@@ -72,9 +71,9 @@ internal sealed class ReadyMessage(
 
     private IEnumerable<string> Lines()
     {
-        foreach (var name in secrets.Value.Ignored(given))
+        foreach (var name in secrets.Value.IgnoredParameters(given))
         {
-            yield return $"--Parameters:{name} has no effect: the data in {directory.Path} was made with another value. Change it in "
+            yield return $"--Parameters:{name} has no effect: the data in {directory.Path} was created with another value. Change it in "
                 + "the manager, or start with another --DataDirectory.";
         }
 
@@ -93,7 +92,7 @@ internal sealed class ReadyMessage(
         yield return "";
         yield return Row("sign in as", secrets.Value.AdminEmail);
         yield return Row("password", secrets.Value.AdminPassword);
-        yield return Row("for scripts", $"access token and SDK keys are in {SecretsFile.In(directory)}");
+        yield return Row("for scripts", $"access token and SDK keys are in {SecretsFile.PathIn(directory)}");
         yield return "";
         yield return $"Waypost is ready: {Url("manager")}";
     }
@@ -113,5 +112,5 @@ internal sealed class ReadyMessage(
         return configuration["AppHost:BrowserToken"] is { Length: > 0 } token ? $"{url}/login?t={token}" : url;
     }
 
-    private static string Row(string what, string where) => $"  {what, -12} {where}";
+    private static string Row(string label, string value) => $"  {label.PadRight(12)} {value}";
 }

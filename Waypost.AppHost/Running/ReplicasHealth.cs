@@ -5,11 +5,11 @@ namespace Waypost.AppHost.Running;
 /// <summary>Healthy when every replica answers 200 on <c>/health</c>.</summary>
 internal sealed class ReplicasHealth(ProjectResource resource, ReplicaAddresses addresses, TimeProvider time) : IHealthCheck
 {
-    // Aspire asks an unhealthy resource again after up to five seconds; a start should not be as late as that.
-    private static readonly TimeSpan patience = TimeSpan.FromSeconds(4);
-    private static readonly TimeSpan pause = TimeSpan.FromMilliseconds(250);
+    // Aspire checks an unhealthy resource again only after up to five seconds. Waiting here makes the start faster.
+    private static readonly TimeSpan timeout = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan interval = TimeSpan.FromMilliseconds(250);
 
-    // Never through a proxy server: the replicas are on this machine.
+    // No proxy server: the replicas are on this machine.
     private static readonly HttpClient http = new(
         new SocketsHttpHandler { UseProxy = false, PooledConnectionLifetime = TimeSpan.FromMinutes(1) }
     )
@@ -19,7 +19,7 @@ internal sealed class ReplicasHealth(ProjectResource resource, ReplicaAddresses 
 
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
-        var began = time.GetTimestamp();
+        var started = time.GetTimestamp();
         while (true)
         {
             var healthy = await Task.WhenAll(addresses.Of(resource).Select(address => AnswersAsync(address, cancellationToken)));
@@ -28,11 +28,11 @@ internal sealed class ReplicasHealth(ProjectResource resource, ReplicaAddresses 
             {
                 return HealthCheckResult.Healthy();
             }
-            if (time.GetElapsedTime(began) >= patience)
+            if (time.GetElapsedTime(started) >= timeout)
             {
                 return HealthCheckResult.Unhealthy($"{count} of {all} replicas are healthy.");
             }
-            await Task.Delay(pause, time, cancellationToken);
+            await Task.Delay(interval, time, cancellationToken);
         }
     }
 

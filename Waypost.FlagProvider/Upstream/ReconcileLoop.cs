@@ -17,7 +17,7 @@ internal sealed partial class ReconcileLoop : BackgroundService
     private readonly TimeProvider time;
     private readonly ILogger<ReconcileLoop> logger;
     private readonly ResiliencePipeline pipeline;
-    private readonly Outage outage;
+    private readonly OutageTracker outage;
     private CancellationTokenSource wake = new();
 
     public ReconcileLoop(
@@ -33,7 +33,7 @@ internal sealed partial class ReconcileLoop : BackgroundService
         this.lifetime = lifetime;
         this.time = time;
         this.logger = logger;
-        outage = new Outage(time);
+        outage = new OutageTracker(time);
         pipeline = new ResiliencePipelineBuilder { TimeProvider = time }
             .AddRetry(
                 new RetryStrategyOptions
@@ -115,7 +115,7 @@ internal sealed partial class ReconcileLoop : BackgroundService
     private void OnFailed(Exception exception)
     {
         status.RecordFailure();
-        Log.ManagerLost(logger, outage.Failed(), Describe(exception));
+        Log.ManagerLost(logger, outage.RecordFailure(), Describe(exception));
     }
 
     // HttpRequestException's own message is often generic; its cause says what happened.
@@ -128,7 +128,7 @@ internal sealed partial class ReconcileLoop : BackgroundService
 
     private void OnSucceeded()
     {
-        if (outage.End())
+        if (outage.RecordRecovery())
         {
             Log.ManagerRecovered(logger);
         }

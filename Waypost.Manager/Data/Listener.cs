@@ -9,7 +9,7 @@ internal sealed partial class Listener(NpgsqlDataSource database, ChangeSignal s
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
 
-    private readonly Outage outage = new(time);
+    private readonly OutageTracker outage = new(time);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -21,7 +21,7 @@ internal sealed partial class Listener(NpgsqlDataSource database, ChangeSignal s
             }
             catch (Exception e) when (e is NpgsqlException or TimeoutException or IOException)
             {
-                Log.Lost(logger, outage.Failed(), e.Message);
+                Log.Lost(logger, outage.RecordFailure(), e.Message);
                 await Task.Delay(Pause, time, stoppingToken);
             }
         }
@@ -36,7 +36,7 @@ internal sealed partial class Listener(NpgsqlDataSource database, ChangeSignal s
             await listen.ExecuteNonQueryAsync(cancellationToken);
         }
 
-        outage.End();
+        outage.RecordRecovery();
         // Whatever was notified while nobody listened.
         signal.Pulse();
         while (true)

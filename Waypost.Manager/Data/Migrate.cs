@@ -41,7 +41,7 @@ internal sealed partial class Migrate(
     private async Task<NpgsqlConnection> ConnectAsync(CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
-        var outage = new Outage(time);
+        var outage = new OutageTracker(time);
         while (true)
         {
             try
@@ -55,7 +55,7 @@ internal sealed partial class Migrate(
                     throw new StartException($"PostgreSQL did not answer within {Patience.TotalSeconds:0} s: {e.Message}", e);
                 }
 
-                Log.Waiting(logger, outage.Failed(), e.Message);
+                Log.Waiting(logger, outage.RecordFailure(), e.Message);
                 await Task.Delay(Pause, time, cancellationToken);
             }
             catch (PostgresException e)
@@ -94,6 +94,3 @@ internal sealed partial class Migrate(
         public static partial void Waiting(ILogger logger, LogLevel level, string reason);
     }
 }
-
-/// <summary>The manager cannot start, and the message says why in one sentence.</summary>
-internal sealed class StartException(string message, Exception? inner = null) : Exception(message, inner);

@@ -21,7 +21,7 @@ internal sealed partial class Newest(IDbContextFactory<ManagerDb> databases, Cha
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(5);
 
     private readonly ChangeSignal moved = new();
-    private readonly Outage outage = new(time);
+    private readonly OutageTracker outage = new(time);
     private volatile NewestVersions? versions;
 
     /// <summary>Null until first read.</summary>
@@ -69,12 +69,12 @@ internal sealed partial class Newest(IDbContextFactory<ManagerDb> databases, Cha
             try
             {
                 await RefreshAsync(stoppingToken);
-                outage.End();
+                outage.RecordRecovery();
             }
             catch (Exception e) when (e is NpgsqlException or TimeoutException or InvalidOperationException)
             {
                 // The last known versions stay; deliveries of what was read go on.
-                Log.Failed(logger, outage.Failed(), e.Message);
+                Log.Failed(logger, outage.RecordFailure(), e.Message);
             }
 
             using var waiting = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);

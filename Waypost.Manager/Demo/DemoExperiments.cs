@@ -6,6 +6,7 @@ using Waypost.Manager.Core;
 using Waypost.Manager.Data;
 using Waypost.Manager.Features.Experiments;
 using Waypost.Manager.Features.Setup;
+using Waypost.ServiceDefaults;
 using Waypost.Wire.Experiments;
 
 namespace Waypost.Manager.Demo;

@@ -3,6 +3,7 @@ using Waypost.Manager.Core;
 using Waypost.Manager.Data;
 using Waypost.Manager.Features.Flags;
 using Waypost.Manager.Features.Setup;
+using Waypost.ServiceDefaults;
 
 namespace Waypost.Manager.Demo;
 

@@ -16,7 +16,7 @@ internal sealed partial class JobListener(
     ILogger<JobListener> log
 ) : BackgroundService
 {
-    private readonly Outage outage = new(time);
+    private readonly OutageTracker outage = new(time);
     private volatile TaskCompletionSource next = NewSignal();
 
     /// <summary>Completes at the next signal. Take it before reading the queue, so that a signal in between is not missed.</summary>
@@ -39,7 +39,7 @@ internal sealed partial class JobListener(
             catch (Exception exception)
             {
                 IsListening = false;
-                Log.NotListening(log, outage.Failed(), exception.GetType().Name);
+                Log.NotListening(log, outage.RecordFailure(), exception.GetType().Name);
                 await Task.Delay(options.Value.Poll, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
@@ -60,7 +60,7 @@ internal sealed partial class JobListener(
             await listen.ExecuteNonQueryAsync(cancellationToken);
         }
         IsListening = true;
-        outage.End();
+        outage.RecordRecovery();
         Signal(); // notifications sent while the connection was down are lost
         while (true)
         {

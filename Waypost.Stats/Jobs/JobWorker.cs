@@ -18,7 +18,7 @@ internal sealed partial class JobWorker(
     ILogger<JobWorker> log
 ) : BackgroundService
 {
-    private readonly Outage outage = new(time);
+    private readonly OutageTracker outage = new(time);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -29,7 +29,7 @@ internal sealed partial class JobWorker(
             try
             {
                 await ClaimAsync(running, stoppingToken);
-                outage.End();
+                outage.RecordRecovery();
                 if (state.ChangeTo(WorkerState.Working))
                 {
                     Log.Working(log, string.Join(", ", handlers.Kinds));
@@ -43,7 +43,7 @@ internal sealed partial class JobWorker(
             {
                 var problem = WorkerState.After(exception);
                 state.ChangeTo(problem);
-                Log.Waiting(log, outage.Failed(), problem, exception.GetType().Name);
+                Log.Waiting(log, outage.RecordFailure(), problem, exception.GetType().Name);
             }
 
             await WaitAsync(running, signal, stoppingToken);

@@ -1,9 +1,10 @@
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
+using Waypost.Testing;
 
 namespace Waypost.AppHost.Tests;
 
-/// <summary>The model of a run, built and not started, on a data directory of its own.</summary>
+/// <summary>The model of a run with a data directory of its own, built but not started.</summary>
 internal sealed class RunModel : IAsyncDisposable
 {
     private readonly TemporaryDirectory temporary;

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Waypost.FlagProvider.Tests.Support;
+using Waypost.Testing;
 
 namespace Waypost.FlagProvider.Tests;
 
@@ -8,7 +9,7 @@ public class LoggedSecretsTests
     [Fact]
     public async Task Keys_and_secrets_are_not_logged_even_at_trace_level()
     {
-        using var log = new RecordingLogger();
+        using var log = new CapturedLogs();
         await using (
             var provider = await TestProvider.StartAndSyncAsync(
                 configure: builder => builder.Logging.AddProvider(log).SetMinimumLevel(LogLevel.Trace),
@@ -25,12 +26,12 @@ public class LoggedSecretsTests
             await stream.NextEventAsync();
         }
 
-        Assert.NotEmpty(log.Lines);
+        Assert.NotEmpty(log.Everything);
         foreach (
             var secret in (string[])[TestData.ServerKey, TestData.ClientKey, "nearly-right", FakeManager.SecretText["whsec_".Length..]]
         )
         {
-            Assert.DoesNotContain(log.Lines, line => line.Contains(secret, StringComparison.Ordinal));
+            Assert.DoesNotContain(log.Everything, line => line.Contains(secret, StringComparison.Ordinal));
         }
     }
 }

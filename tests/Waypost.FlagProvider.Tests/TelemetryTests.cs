@@ -7,6 +7,7 @@ using OpenTelemetry.Trace;
 using Waypost.FlagProvider.Store;
 using Waypost.FlagProvider.Tests.Support;
 using Waypost.FlagProvider.Upstream;
+using Waypost.Testing;
 
 namespace Waypost.FlagProvider.Tests;
 
@@ -46,7 +47,7 @@ public class TelemetryTests
             time.Advance(TimeSpan.FromHours(1));
         }
 
-        await Wait.UntilAsync(() => spans.Ended.Any(IsStream));
+        await Eventually.IsTrueAsync(() => spans.Ended.Any(IsStream));
         var span = Assert.Single(spans.Ended, IsStream);
         Assert.Equal((default, ActivityKind.Server), (span.ParentSpanId, span.Kind));
         Assert.Equal(time.GetUtcNow().AddHours(-1).UtcDateTime, span.StartTimeUtc);
@@ -81,8 +82,8 @@ public class TelemetryTests
     [Fact]
     public async Task Following_the_manager_starts_no_trace_and_logs_nothing_above_debug()
     {
-        var spans = new ExportedSpans();
-        var log = new RecordingLogger();
+        var spans = new CapturedActivities();
+        var log = new CapturedLogs();
         await using var manager = await FakeManagerServer.StartAsync();
         await using var provider = await TestProvider.StartAndSyncAsync(
             manager.Fake,
@@ -98,11 +99,11 @@ public class TelemetryTests
         for (var version = 2; version < 6; version++)
         {
             manager.Fake.Set(TestData.Snapshot(version));
-            await Wait.UntilAsync(() => provider.Store.Find(TestData.Production)!.Current!.Version.Version == version);
+            await Eventually.IsTrueAsync(() => provider.Store.Find(TestData.Production)!.Current!.Version.Version == version);
         }
 
         manager.Fake.Set(TestData.Keys(version: 2));
-        await Wait.UntilAsync(() => provider.Service<SdkKeyStore>().Current!.Version == 2);
+        await Eventually.IsTrueAsync(() => provider.Service<SdkKeyStore>().Current!.Version == 2);
         using (var response = await PostSampledEditAsync(provider))
         {
             Assert.True(response.IsSuccessStatusCode);

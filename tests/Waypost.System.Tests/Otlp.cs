@@ -21,7 +21,7 @@ internal sealed record ReceivedSpan(
 internal sealed record ReceivedLog(string Service, string Category, int Severity, string Text);
 
 /// <summary>
-/// Reads the parts of OTLP's protobuf messages that tests look at; the field numbers are those of opentelemetry-proto 1.x.
+/// Reads the parts of OTLP's protobuf messages that the tests need, with the field numbers of opentelemetry-proto 1.x.
 /// </summary>
 internal static class Otlp
 {
@@ -62,7 +62,7 @@ internal static class Otlp
         : any.Has(2) ? (any.Number(2) != 0).ToString()
         : "";
 
-    /// <summary>One protobuf message, its fields by number, not yet interpreted.</summary>
+    /// <summary>A protobuf message as fields by number, not yet interpreted.</summary>
     private sealed class Message
     {
         private readonly List<(int Field, ByteString Bytes, ulong Number)> fields = [];

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Waypost.System.Tests;
 
-/// <summary>What a collector would get: spans and log records of all services, by OTLP over HTTP, kept in memory.</summary>
+/// <summary>A collector that stores the spans and log records of all services in memory (OTLP over HTTP).</summary>
 internal sealed class TelemetryReceiver : IAsyncDisposable
 {
     private readonly WebApplication web;
@@ -41,7 +41,7 @@ internal sealed class TelemetryReceiver : IAsyncDisposable
             .WithEnvironment("OTEL_BSP_SCHEDULE_DELAY", "200")
             .WithEnvironment("OTEL_BLRP_SCHEDULE_DELAY", "200");
 
-    /// <summary>The trace that the request with this trace id began, as it has come in so far.</summary>
+    /// <summary>The spans of a trace that were received so far.</summary>
     internal IReadOnlyList<ReceivedSpan> Trace(string traceId) => [.. spans.Where(span => span.TraceId == traceId)];
 
     public ValueTask DisposeAsync() => web.DisposeAsync();

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using Waypost.Manager.Core;
 using Waypost.Manager.Data;
+using Waypost.ServiceDefaults;
 using Waypost.Wire;
 
 namespace Waypost.Manager.Features.Setup;

@@ -5,7 +5,7 @@ using Waypost.Testing;
 
 namespace Waypost.AppHost.Tests.Processes;
 
-/// <summary>One clear sentence for each fault, exit code 1, nothing left running.</summary>
+/// <summary>A start that cannot succeed ends with a sentence for each error, exit code 1, and no processes left.</summary>
 public sealed class RefusedStartTests : IDisposable
 {
     private readonly TemporaryDirectory temporary = new();
@@ -29,11 +29,11 @@ public sealed class RefusedStartTests : IDisposable
     }
 
     [Fact]
-    public async Task Options_that_nothing_reads_are_named() =>
+    public async Task Unknown_options_are_named() =>
         Assert.StartsWith("There is no option --Provders.", await RefusedAsync(["--Provders", "3"]), StringComparison.Ordinal);
 
     [Fact]
-    public async Task Wrong_values_are_listed()
+    public async Task Invalid_values_are_listed()
     {
         var output = await RefusedAsync(["--Providers", "0", "--Postgres", "docker", "--Parameters:server-key", "short"]);
 
@@ -47,7 +47,7 @@ public sealed class RefusedStartTests : IDisposable
     }
 
     [Fact]
-    public async Task A_database_that_does_not_answer_is_named_with_its_setting()
+    public async Task An_unavailable_database_is_named_with_its_setting()
     {
         var port = FreePort.Next();
 
@@ -65,7 +65,7 @@ public sealed class RefusedStartTests : IDisposable
     }
 
     [Fact]
-    public async Task What_is_no_connection_string_is_named_with_its_setting() =>
+    public async Task An_invalid_connection_string_is_named_with_its_setting() =>
         Assert.StartsWith(
             "ConnectionStrings:waypostdb is not a connection string:",
             await RefusedAsync([.. AppHostProcess.OnFreePorts(), "--ConnectionStrings:waypostdb=Hots=127.0.0.1"]),
@@ -73,7 +73,7 @@ public sealed class RefusedStartTests : IDisposable
         );
 
     [Fact]
-    public async Task A_data_directory_that_cannot_be_made_is_named()
+    public async Task A_data_directory_that_cannot_be_created_is_named()
     {
         File.WriteAllText(Data, "");
 
@@ -85,7 +85,7 @@ public sealed class RefusedStartTests : IDisposable
     }
 
     [Fact]
-    public async Task Database_files_of_another_major_version_are_left_alone()
+    public async Task Database_files_of_another_major_version_are_not_changed()
     {
         Directory.CreateDirectory(Path.Combine(Data, "postgres"));
         File.WriteAllText(Path.Combine(Data, "postgres", "PG_VERSION"), "99\n");
@@ -102,7 +102,7 @@ public sealed class RefusedStartTests : IDisposable
     }
 
     [Fact]
-    public async Task A_service_that_cannot_start_gives_its_own_reason_and_ends_everything()
+    public async Task A_service_that_cannot_start_gives_its_reason_and_stops_the_run()
     {
         await using var database = new FreshDatabase();
         await database.InitializeAsync();

@@ -3,14 +3,14 @@ using System.Globalization;
 namespace Waypost.AppHost.Tests.Processes;
 
 /// <summary>
-/// Starts a program as a terminal would. A shell's background job ignores Ctrl+C, and everything it starts inherits that: a test that
-/// runs in one would send a signal nobody hears.
+/// Starts a program as a terminal does. A background job of a shell ignores Ctrl+C, and its child processes inherit that, so that an
+/// interrupt sent by a test would have no effect.
 /// </summary>
 internal static class Terminal
 {
     private const string Status = "/proc/self/status";
 
-    public static ServerCommand Command(string program, IReadOnlyList<string> arguments, string workingDirectory) =>
+    public static ProcessCommand Command(string program, IReadOnlyList<string> arguments, string workingDirectory) =>
         IgnoresInterrupt()
             ? new("/usr/bin/env", ["--default-signal=INT", program, .. arguments], workingDirectory)
             : new(program, arguments, workingDirectory);

@@ -3,7 +3,7 @@ using Waypost.AppHost.Tests.Publishing.Support;
 
 namespace Waypost.AppHost.Tests.Publishing;
 
-/// <summary>The database has no public address, and everything that is made together fits together.</summary>
+/// <summary>The database has no public address, and the modules fit together.</summary>
 [Collection<PublishedCollection>]
 public sealed class AzureNetworkTests(PublishedManifest manifest)
 {
@@ -24,7 +24,7 @@ public sealed class AzureNetworkTests(PublishedManifest manifest)
     [Theory]
     [InlineData("require_secure_transport", "on")]
     [InlineData("ssl_min_protocol_version", "TLSv1.2")]
-    public async Task The_database_refuses_whoever_comes_without_TLS(string setting, string value)
+    public async Task The_database_refuses_connections_without_TLS(string setting, string value)
     {
         var configuration = Assert.Single(
             await manifest.PredictAsync("postgres"),
@@ -35,7 +35,7 @@ public sealed class AzureNetworkTests(PublishedManifest manifest)
     }
 
     [Fact]
-    public async Task Backups_are_kept_as_long_as_the_parameter_says()
+    public async Task Backups_are_kept_for_the_configured_number_of_days()
     {
         var backup = (await OneAsync("postgres", "Microsoft.DBforPostgreSQL/flexibleServers"))["backup"]!;
 
@@ -47,7 +47,7 @@ public sealed class AzureNetworkTests(PublishedManifest manifest)
     [InlineData("Standard_B2s", "Burstable")]
     [InlineData("Standard_D2ds_v5", "GeneralPurpose")]
     [InlineData("Standard_E4ds_v5", "MemoryOptimized")]
-    public async Task The_tier_follows_from_the_size(string sku, string tier)
+    public async Task The_tier_matches_the_size(string sku, string tier)
     {
         var use = manifest.Bicep.Single(one => one.Name == "postgres");
 
@@ -62,7 +62,7 @@ public sealed class AzureNetworkTests(PublishedManifest manifest)
     }
 
     [Fact]
-    public async Task Each_subnet_is_delegated_to_who_lives_in_it()
+    public async Task Each_subnet_is_delegated_to_its_service()
     {
         var subnets = (await OneAsync("network", "Microsoft.Network/virtualNetworks"))["subnets"]!
             .AsArray()
@@ -80,7 +80,7 @@ public sealed class AzureNetworkTests(PublishedManifest manifest)
     }
 
     [Fact]
-    public async Task The_container_apps_are_in_the_private_network_and_reached_from_outside()
+    public async Task The_container_apps_are_in_the_private_network_and_reachable_from_outside()
     {
         var network = (await OneAsync("container-apps", "Microsoft.App/managedEnvironments"))["vnetConfiguration"]!;
 

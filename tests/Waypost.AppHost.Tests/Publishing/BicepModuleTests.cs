@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Waypost.AppHost.Tests.Publishing.Support;
+using Waypost.Testing;
 
 namespace Waypost.AppHost.Tests.Publishing;
 
@@ -19,7 +20,7 @@ public sealed class BicepModuleTests(PublishedManifest manifest)
     }
 
     [Fact]
-    public async Task A_broken_rule_of_the_linter_is_an_error()
+    public async Task A_violated_linter_rule_is_an_error()
     {
         var folder = Directory.CreateTempSubdirectory("waypost-lint-").FullName;
         File.Copy(Path.Combine(Infra, "bicepconfig.json"), Path.Combine(folder, "bicepconfig.json"));
@@ -38,8 +39,8 @@ public sealed class BicepModuleTests(PublishedManifest manifest)
         Assert.Equal(Directory.EnumerateFiles(Infra, "*.bicep").Order(), manifest.Bicep.Select(use => use.File).Distinct().Order());
 
     [Fact]
-    public void No_module_needs_another_file_because_azd_takes_only_the_one() =>
-        Assert.All(
+    public void No_module_refers_to_another_file_because_azd_copies_only_one() =>
+        Expect.All(
             Directory.EnumerateFiles(Infra, "*.bicep"),
             file =>
                 Assert.DoesNotContain(
@@ -53,14 +54,14 @@ public sealed class BicepModuleTests(PublishedManifest manifest)
     {
         foreach (var (name, file, parameters) in manifest.Bicep)
         {
-            // azd passes the location to modules; a service's deployment takes its resource group's.
+            // azd passes the location to modules. The deployment of a service uses that of its resource group.
             var declared = (await Bicep.CompileAsync(file))["parameters"]!
                 .AsObject()
                 .Select(parameter => parameter.Key)
                 .Except(["location"]);
 
             Assert.Equal(declared.Order(), parameters.Select(parameter => parameter.Key).Order());
-            Assert.All(
+            Expect.All(
                 parameters,
                 parameter =>
                     Assert.True(
@@ -72,7 +73,7 @@ public sealed class BicepModuleTests(PublishedManifest manifest)
     }
 
     [Fact]
-    public async Task What_comes_from_a_secret_is_passed_to_secure_parameters_only()
+    public async Task Secrets_are_passed_to_secure_parameters_only()
     {
         foreach (var (name, file, parameters) in manifest.Bicep)
         {
@@ -89,7 +90,7 @@ public sealed class BicepModuleTests(PublishedManifest manifest)
     }
 
     [Fact]
-    public async Task No_module_puts_out_a_secret()
+    public async Task No_module_has_a_secret_output()
     {
         foreach (var (_, file, _) in manifest.Bicep)
         {
@@ -100,7 +101,7 @@ public sealed class BicepModuleTests(PublishedManifest manifest)
                 .Select(parameter => parameter.Key);
             var outputs = compiled["outputs"]?.ToJsonString() ?? "";
 
-            Assert.All(secure, parameter => Assert.DoesNotContain(parameter, outputs, StringComparison.Ordinal));
+            Expect.All(secure, parameter => Assert.DoesNotContain(parameter, outputs, StringComparison.Ordinal));
             Assert.DoesNotContain("listKeys", outputs, StringComparison.OrdinalIgnoreCase);
         }
     }

@@ -5,7 +5,7 @@ using YamlDotNet.RepresentationModel;
 
 namespace Waypost.Deployment.Tests.Compose;
 
-/// <summary>One or more Compose files, the later laid over the earlier, with their variables filled in as Compose does it.</summary>
+/// <summary>One or more Compose files, merged and with their variables replaced as Compose does it.</summary>
 internal sealed partial class ComposeFile
 {
     public required JsonObject Content { get; init; }
@@ -24,7 +24,7 @@ internal sealed partial class ComposeFile
         return new() { Content = (JsonObject)content! };
     }
 
-    /// <summary>The variables that a text names, each with what stands behind <c>:</c>, such as <c>-default</c> or <c>?error</c>.</summary>
+    /// <summary>The variables in a text, each with the part after <c>:</c>, such as <c>-default</c> or <c>?error</c>.</summary>
     public static IEnumerable<(string Name, string Otherwise)> Variables(string text) =>
         Variable().Matches(text).Select(match => (match.Groups["name"].Value, match.Groups["otherwise"].Value));
 

@@ -17,7 +17,7 @@ internal static class ComposeUnderTest
             folder.Text("compose.tls.yaml")
         );
 
-    /// <summary>Waypost's own services: those whose image is one of the three.</summary>
+    /// <summary>Waypost's own services, identified by their images.</summary>
     public static IEnumerable<(string Service, string Kind)> Own(this ComposeFile compose) =>
         from service in compose.Services
         let image = compose[service]["image"]!.GetValue<string>()

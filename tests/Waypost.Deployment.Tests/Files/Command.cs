@@ -19,7 +19,7 @@ internal static class Command
                 WorkingDirectory = folder,
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,
-                // Build servers that stay behind would keep these streams open.
+                // Build servers that keep running would keep these streams open.
                 Environment =
                 {
                     ["MSBUILDDISABLENODEREUSE"] = "1",

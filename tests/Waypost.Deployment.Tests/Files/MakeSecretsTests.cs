@@ -1,11 +1,12 @@
 using System.Text.RegularExpressions;
+using Waypost.Testing;
 
 namespace Waypost.Deployment.Tests.Files;
 
-/// <summary>The one command that makes the secrets.</summary>
+/// <summary>The script that creates the secrets.</summary>
 public sealed partial class MakeSecretsTests(DeployFolder deploy) : IClassFixture<DeployFolder>
 {
-    private static readonly string[] made =
+    private static readonly string[] created =
     [
         ".env",
         "kubernetes/base/secrets.env",
@@ -17,7 +18,7 @@ public sealed partial class MakeSecretsTests(DeployFolder deploy) : IClassFixtur
 
     [Fact]
     public void Webhook_secrets_are_base64_of_33_random_bytes() =>
-        Assert.All(
+        Expect.All(
             new[]
             {
                 deploy.Variables(".env")["WEBHOOK_SECRET"],
@@ -32,17 +33,17 @@ public sealed partial class MakeSecretsTests(DeployFolder deploy) : IClassFixtur
         );
 
     [Fact]
-    public void Nothing_is_made_twice_or_left_empty()
+    public void All_secrets_are_different_and_none_is_empty()
     {
         string[] keys = ["POSTGRES_PASSWORD", "DATABASE_PASSWORD", "WEBHOOK_SECRET", "DATA_PROTECTION_SECRET", "ADMIN_PASSWORD"];
         var values = keys.Select(key => deploy.Variables(".env")[key]).ToList();
 
         Assert.Equal(values, values.Distinct());
-        Assert.All(values, value => Assert.Matches(Secret(), value));
+        Expect.All(values, value => Assert.Matches(Secret(), value));
     }
 
     [Fact]
-    public void Services_that_share_a_secret_get_the_same()
+    public void Services_that_share_a_secret_get_the_same_value()
     {
         var manager = deploy.Variables("systemd", "manager.env");
         var provider = deploy.Variables("systemd", "provider.env");
@@ -60,9 +61,9 @@ public sealed partial class MakeSecretsTests(DeployFolder deploy) : IClassFixtur
     }
 
     [Fact]
-    public void Only_its_owner_may_read_what_was_made() =>
-        Assert.All(
-            made,
+    public void Only_the_owner_can_read_the_created_files() =>
+        Expect.All(
+            created,
             file =>
             {
                 if (!OperatingSystem.IsWindows())
@@ -73,10 +74,10 @@ public sealed partial class MakeSecretsTests(DeployFolder deploy) : IClassFixtur
         );
 
     [Fact]
-    public void Git_never_takes_it() => Assert.All(made, file => Assert.True(Repository.Ignores($"deploy/{file}"), file));
+    public void Git_ignores_the_created_files() => Expect.All(created, file => Assert.True(Repository.Ignores($"deploy/{file}"), file));
 
     [Fact]
-    public async Task What_is_there_is_left_as_it_is()
+    public async Task Existing_files_are_not_changed()
     {
         var before = deploy.Text(".env");
 

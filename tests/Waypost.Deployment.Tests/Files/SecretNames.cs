@@ -1,6 +1,6 @@
 namespace Waypost.Deployment.Tests.Files;
 
-/// <summary>Settings nobody may know, by the names the services have for them.</summary>
+/// <summary>The names of the settings that are secrets.</summary>
 internal static class SecretNames
 {
     private static readonly string[] all =

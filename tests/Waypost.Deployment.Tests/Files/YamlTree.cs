@@ -6,11 +6,11 @@ using YamlDotNet.RepresentationModel;
 namespace Waypost.Deployment.Tests.Files;
 
 /// <summary>
-/// A YAML document as JSON: anchors and merge keys resolved, scalars typed as YAML 1.2's core schema says, a key twice is an error.
+/// A YAML document as JSON, with anchors and merge keys resolved and scalars typed by YAML 1.2's core schema. A duplicate key is an error.
 /// </summary>
 internal static class YamlTree
 {
-    /// <summary>Marks a list that replaces the one it is merged with (Compose's <c>!override</c>).</summary>
+    /// <summary>Marks a list that replaces another one instead of being merged with it (Compose's <c>!override</c>).</summary>
     public const string Override = "!override";
 
     public static JsonNode? Load(string yaml) => ToJson(Root(yaml));
@@ -43,7 +43,7 @@ internal static class YamlTree
             }
         }
 
-        // What is merged in never replaces what is written out.
+        // Merged keys never replace explicit ones.
         foreach (var merged in mapping.Where(pair => ((YamlScalarNode)pair.Key).Value == "<<").Select(pair => pair.Value))
         {
             foreach (var (name, value) in (JsonObject)ToJson(merged)!)

@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace Waypost.Deployment.Tests.Images;
 
-/// <summary>An image of several architectures as the SDK writes it to a file: an OCI layout in a tar archive.</summary>
+/// <summary>A multi-architecture image as the SDK writes it: an OCI layout in a tar archive.</summary>
 internal sealed class ImageArchive
 {
     private readonly Dictionary<string, byte[]> files = [];
@@ -19,7 +19,7 @@ internal sealed class ImageArchive
         return archive;
     }
 
-    /// <summary>Each architecture's configuration, with the files of its last layer.</summary>
+    /// <summary>The configuration of each architecture, with the files of its last layer.</summary>
     public IReadOnlyDictionary<string, (JsonElement Config, IReadOnlyList<string> Files)> Images()
     {
         var outer = JsonElement.Parse(files["index.json"]).GetProperty("manifests")[0];

@@ -1,9 +1,10 @@
 using System.Text.Json;
 using Waypost.Deployment.Tests.Files;
+using Waypost.Testing;
 
 namespace Waypost.Deployment.Tests.Images;
 
-/// <summary>Images as the SDK makes them, without a container engine.</summary>
+/// <summary>Images as the SDK builds them, without a container engine.</summary>
 public sealed class ImagesTests
 {
     private static readonly string[] parts = ["eng", "Waypost.Flags", "Waypost.Wire", "Waypost.ServiceDefaults", "Waypost.FlagProvider"];
@@ -23,12 +24,12 @@ public sealed class ImagesTests
         Assert.Equal(Repository.Version, facts.GetProperty("ContainerImageTags").GetString());
     }
 
-    /// <summary>The base without "extra" has no time zones: then only UTC is known.</summary>
+    /// <summary>The base image without "extra" has no time zones but UTC.</summary>
     [Theory]
     [InlineData("Waypost.Manager")]
     [InlineData("Waypost.FlagProvider")]
     [InlineData("Waypost.Stats")]
-    public async Task A_service_that_knows_time_zones_gets_a_base_that_has_them(string project)
+    public async Task A_service_that_uses_time_zones_has_a_base_image_with_them(string project)
     {
         var asks = Directory
             .EnumerateFiles(Repository.Path(project), "*.cs", SearchOption.AllDirectories)
@@ -42,27 +43,27 @@ public sealed class ImagesTests
     }
 
     [Fact]
-    public async Task An_everyday_restore_knows_no_architectures() =>
+    public async Task A_normal_restore_is_independent_of_architectures() =>
         Assert.Equal("", (await EvaluateAsync("Waypost.Manager")).GetProperty("RuntimeIdentifiers").GetString());
 
-    /// <summary>Built in a copy of the source, because a restore for architectures writes into obj/.</summary>
+    /// <summary>Builds in a copy of the source, because a restore for architectures writes to obj/.</summary>
     [Fact]
-    public async Task An_image_says_what_it_is_and_runs_as_nobody_in_particular()
+    public async Task An_image_has_labels_and_runs_as_an_unprivileged_user()
     {
         await using var registry = await RegistryStub.StartAsync();
-        using var source = new TemporaryFolder();
+        using var source = new TemporaryDirectory();
         foreach (var part in parts)
         {
-            TemporaryFolder.Copy(Repository.Path(part), source.Path(part), folder => folder is not ("bin" or "obj"));
+            DirectoryTree.Copy(Repository.Path(part), source.File(part), folder => folder is not ("bin" or "obj"));
         }
         foreach (var file in files)
         {
-            File.Copy(Repository.Path(file), source.Path(file));
+            File.Copy(Repository.Path(file), source.File(file));
         }
 
         var published = (
             await Command.RunAsync(
-                source.FullName,
+                source.Path,
                 "dotnet",
                 "publish",
                 "Waypost.FlagProvider",
@@ -71,17 +72,17 @@ public sealed class ImagesTests
                 "-p:RunAnalyzers=false",
                 "-nodeReuse:false",
                 $"-p:ContainerBaseImage={registry.BaseImage}",
-                $"-p:ContainerArchiveOutputPath={source.Path("image.tar")}",
+                $"-p:ContainerArchiveOutputPath={source.File("image.tar")}",
                 "-p:ContainerRepository=example/waypost-provider",
                 "-p:RepositoryUrl=https://example.org/waypost",
                 "-p:SourceRevisionId=0123abc"
             )
         ).Succeeded();
 
-        Assert.True(File.Exists(source.Path("image.tar")), published);
-        var images = ImageArchive.Read(source.Path("image.tar")).Images();
+        Assert.True(File.Exists(source.File("image.tar")), published);
+        var images = ImageArchive.Read(source.File("image.tar")).Images();
         Assert.Equal(["amd64", "arm64"], images.Keys.Order());
-        Assert.All(
+        Expect.All(
             images.Values,
             image =>
             {
@@ -104,11 +105,11 @@ public sealed class ImagesTests
         );
         Assert.Equal(
             Locked(Repository.Path("Waypost.FlagProvider", "packages.lock.json")),
-            Locked(source.Path("Waypost.FlagProvider", "obj", "platform.packages.lock.json"))
+            Locked(source.File("Waypost.FlagProvider", "obj", "platform.packages.lock.json"))
         );
     }
 
-    /// <summary>The restore for architectures cannot use the lock file; it must arrive at the same packages, to the byte.</summary>
+    /// <summary>The restore for architectures cannot use the lock file, but must result in identical packages.</summary>
     private static IEnumerable<string> Locked(string file) =>
         JsonElement
             .Parse(File.ReadAllText(file))

@@ -10,7 +10,7 @@ using Microsoft.Extensions.Logging;
 namespace Waypost.Deployment.Tests.Images;
 
 /// <summary>
-/// A registry on loopback with one base image for both architectures, made like .NET's: the user 1654 and its home, and no program at all.
+/// A registry on the loopback address with a base image for both architectures. Like .NET's images it has the user 1654 and its home.
 /// </summary>
 internal sealed class RegistryStub : IAsyncDisposable
 {
@@ -22,7 +22,7 @@ internal sealed class RegistryStub : IAsyncDisposable
 
     private RegistryStub(WebApplication app) => this.app = app;
 
-    /// <summary>By the one name to which the SDK speaks without TLS.</summary>
+    /// <summary>The only host name that the SDK uses without TLS.</summary>
     public string BaseImage => $"localhost:{new Uri(app.Urls.Single()).Port}/base:1";
 
     public static async Task<RegistryStub> StartAsync()
@@ -41,8 +41,8 @@ internal sealed class RegistryStub : IAsyncDisposable
 
     private async Task AnswerAsync(HttpContext context, string root)
     {
-        var asked = context.Request.Path.Value!.Split('/')[^1];
-        if (!blobs.TryGetValue(asked == "1" ? root : asked, out var found))
+        var reference = context.Request.Path.Value!.Split('/')[^1];
+        if (!blobs.TryGetValue(reference == "1" ? root : reference, out var found))
         {
             context.Response.StatusCode =
                 context.Request.Path.Value.TrimEnd('/') == "/v2" ? StatusCodes.Status200OK : StatusCodes.Status404NotFound;

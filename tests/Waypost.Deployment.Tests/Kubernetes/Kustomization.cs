@@ -2,12 +2,13 @@ using System.Text.Json.Nodes;
 using k8s;
 using k8s.Models;
 using Waypost.Deployment.Tests.Files;
+using Waypost.Testing;
 
 namespace Waypost.Deployment.Tests.Kubernetes;
 
 /// <summary>
-/// What <c>kubectl apply -k</c> makes of a folder, as far as this repository uses kustomize: resources, components, a namespace, image
-/// names, and generated secrets and config maps (whose names here go without the hash of their content). Whatever else is an error.
+/// Renders a folder like <c>kubectl apply -k</c>. Supports what this repository uses: resources, components, a namespace, image names, and
+/// generated secrets and config maps (here without the hash in their names). Anything else is an error.
 /// </summary>
 internal sealed class Kustomization
 {
@@ -32,7 +33,7 @@ internal sealed class Kustomization
 
     public IReadOnlyList<IKubernetesObject<V1ObjectMeta>> Objects => objects;
 
-    /// <summary>Files this folder and those it builds on are made of.</summary>
+    /// <summary>The files of this folder and of those it is based on.</summary>
     public HashSet<string> Files { get; } = [];
 
     public static Kustomization Of(string folder)

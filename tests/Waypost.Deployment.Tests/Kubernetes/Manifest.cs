@@ -3,10 +3,10 @@ using k8s.Models;
 
 namespace Waypost.Deployment.Tests.Kubernetes;
 
-/// <summary>Manifests by the Kubernetes client's own models.</summary>
+/// <summary>Manifests as models of the Kubernetes client.</summary>
 internal static class Manifest
 {
-    /// <exception cref="YamlDotNet.Core.YamlException">A field the kind does not have.</exception>
+    /// <exception cref="YamlDotNet.Core.YamlException">The kind does not have a field.</exception>
     public static IEnumerable<IKubernetesObject<V1ObjectMeta>> Load(string yaml) =>
         KubernetesYaml.LoadAllFromString(yaml, strict: true).Cast<IKubernetesObject<V1ObjectMeta>>();
 
@@ -28,7 +28,7 @@ internal static class Manifest
         where template is not null
         select (one.Metadata.Name, template);
 
-    /// <summary>Waypost's own, by <c>manager</c>, <c>provider</c>, <c>stats</c>.</summary>
+    /// <summary>Waypost's own services: <c>manager</c>, <c>provider</c> and <c>stats</c>.</summary>
     public static IEnumerable<(string Service, V1PodTemplateSpec Template)> Own(this Kustomization kustomization) =>
         kustomization
             .Workloads()
@@ -38,7 +38,7 @@ internal static class Manifest
         selector is { Count: > 0 }
         && selector.All(label => template.Metadata.Labels.TryGetValue(label.Key, out var value) && value == label.Value);
 
-    /// <summary>The variables as the pod has them: from secrets, from its own fields, and with <c>$(NAME)</c> filled in.</summary>
+    /// <summary>The variables of the pod: with secrets, its own fields, and <c>$(NAME)</c> replaced.</summary>
     public static Dictionary<string, string> Environment(this Kustomization kustomization, V1Container container)
     {
         var values = new Dictionary<string, string>();
@@ -47,7 +47,7 @@ internal static class Manifest
             values[variable.Name] = Value(variable);
         }
 
-        // What is only there for other variables is no setting.
+        // Variables that are only used by other variables are not settings.
         foreach (
             var name in values
                 .Keys.Where(name => container.Env!.Any(other => other.Value?.Contains($"$({name})", StringComparison.Ordinal) == true))

@@ -1,35 +1,36 @@
 using k8s.Models;
 using Waypost.Deployment.Tests.Files;
+using Waypost.Testing;
 
 namespace Waypost.Deployment.Tests.Kubernetes;
 
-/// <summary>Names in manifests are only strings; each of them must lead somewhere.</summary>
+/// <summary>Names in manifests are only strings. Each must refer to something that exists.</summary>
 public sealed class ReferencesTests(DeployFolder deploy) : IClassFixture<DeployFolder>
 {
     public static TheoryData<string> Overlays => ["base", "trial", "production"];
 
     [Theory]
     [MemberData(nameof(Overlays))]
-    public void Selectors_select(string overlay)
+    public void Selectors_match_pods(string overlay)
     {
         var all = Of(overlay);
         var templates = all.Workloads().Select(workload => workload.Template).ToList();
 
-        Assert.All(
+        Expect.All(
             all.All<V1Deployment>(),
             one => Assert.True(one.Spec.Selector.MatchLabels.Selects(one.Spec.Template), one.Metadata.Name)
         );
-        Assert.All(
+        Expect.All(
             all.All<V1StatefulSet>(),
             one => Assert.True(one.Spec.Selector.MatchLabels.Selects(one.Spec.Template), one.Metadata.Name)
         );
-        Assert.All(all.All<V1PodDisruptionBudget>(), one => Assert.Single(templates, one.Spec.Selector.MatchLabels.Selects));
-        Assert.All(all.All<V1Service>(), one => Assert.Single(templates, one.Spec.Selector.Selects));
-        Assert.All(
+        Expect.All(all.All<V1PodDisruptionBudget>(), one => Assert.Single(templates, one.Spec.Selector.MatchLabels.Selects));
+        Expect.All(all.All<V1Service>(), one => Assert.Single(templates, one.Spec.Selector.Selects));
+        Expect.All(
             templates.SelectMany(template => (template.Spec.TopologySpreadConstraints ?? []).Select(spread => (template, spread))),
             pair => Assert.True(pair.spread.LabelSelector.MatchLabels.Selects(pair.template))
         );
-        Assert.All(
+        Expect.All(
             all.All<V1NetworkPolicy>().SelectMany(policy => (policy.Spec.Ingress ?? []).SelectMany(rule => rule.FromProperty ?? [])),
             peer => Assert.Single(templates, peer.PodSelector.MatchLabels.Selects)
         );
@@ -37,7 +38,7 @@ public sealed class ReferencesTests(DeployFolder deploy) : IClassFixture<DeployF
 
     [Theory]
     [MemberData(nameof(Overlays))]
-    public void Ports_are_those_that_containers_have(string overlay)
+    public void Ports_exist_in_the_containers(string overlay)
     {
         var all = Of(overlay);
         foreach (var service in all.All<V1Service>())
@@ -45,7 +46,7 @@ public sealed class ReferencesTests(DeployFolder deploy) : IClassFixture<DeployF
             var container = all.Workloads().Single(workload => service.Spec.Selector.Selects(workload.Template)).Template.Spec.Containers[
                 0
             ];
-            Assert.All(
+            Expect.All(
                 service.Spec.Ports,
                 port => Assert.Contains(container.Ports, own => own.Name == port.TargetPort.Value && own.ContainerPort == port.Port)
             );
@@ -56,7 +57,7 @@ public sealed class ReferencesTests(DeployFolder deploy) : IClassFixture<DeployF
             var container = all.Workloads()
                 .Single(workload => policy.Spec.PodSelector.MatchLabels.Selects(workload.Template))
                 .Template.Spec.Containers[0];
-            Assert.All(
+            Expect.All(
                 policy.Spec.Ingress.SelectMany(rule => rule.Ports),
                 port => Assert.Contains(container.Ports, own => own.Name == port.Port.Value)
             );
@@ -72,7 +73,7 @@ public sealed class ReferencesTests(DeployFolder deploy) : IClassFixture<DeployF
 
     [Theory]
     [MemberData(nameof(Overlays))]
-    public void Secrets_config_maps_and_volumes_are_there(string overlay)
+    public void Secrets_config_maps_and_volumes_exist(string overlay)
     {
         var all = Of(overlay);
         var secrets = all.All<V1Secret>().ToDictionary(secret => secret.Metadata.Name, secret => secret.StringData.Keys);
@@ -88,14 +89,14 @@ public sealed class ReferencesTests(DeployFolder deploy) : IClassFixture<DeployF
                 volumes.Order(),
                 template.Spec.Containers.SelectMany(container => container.VolumeMounts).Select(mount => mount.Name).Order()
             );
-            Assert.All(
+            Expect.All(
                 template
                     .Spec.Containers.SelectMany(container => container.Env ?? [])
                     .Select(variable => variable.ValueFrom?.SecretKeyRef)
                     .OfType<V1SecretKeySelector>(),
                 secret => Assert.Contains(secret.Key, secrets[secret.Name])
             );
-            Assert.All(
+            Expect.All(
                 (template.Spec.Volumes ?? []).Select(volume => volume.ConfigMap?.Name).OfType<string>(),
                 map => Assert.Contains(all.All<V1ConfigMap>(), one => one.Metadata.Name == map)
             );
@@ -104,7 +105,7 @@ public sealed class ReferencesTests(DeployFolder deploy) : IClassFixture<DeployF
 
     [Theory]
     [MemberData(nameof(Overlays))]
-    public void Addresses_and_backends_lead_to_services(string overlay)
+    public void Addresses_and_backends_are_services(string overlay)
     {
         var all = Of(overlay);
         var services = all.All<V1Service>().ToDictionary(service => service.Metadata.Name, service => service.Spec.Ports[0]);
@@ -115,19 +116,19 @@ public sealed class ReferencesTests(DeployFolder deploy) : IClassFixture<DeployF
             .Where(value => value.StartsWith("http://", StringComparison.Ordinal) && !value.Contains("$(", StringComparison.Ordinal))
             .Select(value => new Uri(value));
 
-        Assert.All(addresses, address => Assert.Equal(services[ServiceOf(address, Of(overlay))].Port, address.Port));
-        Assert.All(
+        Expect.All(addresses, address => Assert.Equal(services[ServiceOf(address, Of(overlay))].Port, address.Port));
+        Expect.All(
             all.All<V1Ingress>()
                 .SelectMany(ingress => ingress.Spec.Rules)
                 .SelectMany(rule => rule.Http.Paths)
                 .Select(path => path.Backend.Service),
             backend => Assert.Equal(services[backend.Name].Name, backend.Port.Name)
         );
-        Assert.All(
+        Expect.All(
             all.All<V1Ingress>(),
             ingress => Assert.Equal(ingress.Spec.Rules.Select(rule => rule.Host), ingress.Spec.Tls.SelectMany(tls => tls.Hosts))
         );
-        Assert.All(
+        Expect.All(
             all.All<V2HorizontalPodAutoscaler>(),
             scaler =>
                 Assert.Contains(
@@ -137,7 +138,7 @@ public sealed class ReferencesTests(DeployFolder deploy) : IClassFixture<DeployF
         );
     }
 
-    /// <summary>A service by its name, or from another namespace by name and namespace.</summary>
+    /// <summary>A service by its name, or by name and namespace from another namespace.</summary>
     private static string ServiceOf(Uri address, Kustomization all) =>
         address.Host.Split('.') switch
         {

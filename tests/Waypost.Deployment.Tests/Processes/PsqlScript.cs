@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 namespace Waypost.Deployment.Tests.Processes;
 
 /// <summary>
-/// As much of psql as deploy/kubernetes/postgres/database.sql uses: variables from the environment, and their values as literals.
+/// The features of psql that deploy/kubernetes/postgres/database.sql uses: variables from the environment, and their values as literals.
 /// </summary>
 internal static partial class PsqlScript
 {

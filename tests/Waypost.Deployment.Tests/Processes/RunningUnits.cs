@@ -6,23 +6,26 @@ using Waypost.Testing;
 namespace Waypost.Deployment.Tests.Processes;
 
 /// <summary>
-/// Manager, two providers and a stats worker, started with what the systemd units and their files of variables say, but for the ports,
-/// the database's address and the folder of the snapshots. The database and its login are made by the script that makes them elsewhere.
+/// A manager, two providers and a stats worker, started with the variables of the systemd units and their environment files, except for
+/// ports, the database's address and the folder of the snapshots. The deployment's script creates the database and its login.
 /// </summary>
 internal sealed class RunningUnits(PublishedServices published, DeployFolder deploy) : IAsyncDisposable
 {
     private readonly IReadOnlyList<int> ports = FreePort.Next(4);
-    private readonly TemporaryFolder state = new();
+    private readonly TemporaryDirectory state = new();
     private readonly List<UnprivilegedProcess> processes = [];
 
-    /// <summary>An access token, as an operator may give one for scripts.</summary>
+    // A start takes seconds; this is for a busy machine.
+    private static readonly TimeSpan startTimeout = TimeSpan.FromMinutes(5);
+
+    /// <summary>An access token for scripts, as an operator may set one.</summary>
     private const string token = "wp_pat_0123456789abcdefghijklmnopqrstuvwxyzABCD";
 
     public HttpClient Manager { get; private set; } = null!;
 
     public IReadOnlyList<UnprivilegedProcess> Processes => processes;
 
-    public string Snapshots(int replica) => state.Path("waypost-provider", $"{ports[replica]}");
+    public string Snapshots(int replica) => state.File("waypost-provider", $"{ports[replica]}");
 
     public static async Task<RunningUnits> StartAsync(PublishedServices published, DeployFolder deploy, string connectionString)
     {
@@ -63,40 +66,44 @@ internal sealed class RunningUnits(PublishedServices published, DeployFolder dep
     public string Address(int process) => $"http://127.0.0.1:{ports[process]}";
 
     /// <summary>
-    /// Waits for 200 on <c>/health</c>; a process that ends meanwhile, or never gets there, is a failure that tells what it said.
+    /// Waits for 200 on <c>/health</c>. Fails with the output of the process if it ends or never becomes healthy.
     /// </summary>
-    public async Task HealthyAsync(int process)
+    public async Task WaitUntilHealthyAsync(int process)
     {
         using var client = new HttpClient { BaseAddress = new(Address(process)) };
         var last = "no answer";
+        var cancellation = TestTimeout.Token(startTimeout);
         try
         {
-            await Until.TrueAsync(async cancellationToken =>
-            {
-                if (processes[process].HasExited)
+            await Eventually.IsTrueAsync(
+                async () =>
                 {
-                    throw new InvalidOperationException("It has ended.");
-                }
-                try
-                {
-                    using var answer = await client.GetAsync(new Uri("/health", UriKind.Relative), cancellationToken);
-                    last = await answer.Content.ReadAsStringAsync(cancellationToken);
-                    return answer.IsSuccessStatusCode;
-                }
-                catch (HttpRequestException)
-                {
-                    return false; // not listening yet
-                }
-            });
+                    if (processes[process].HasExited)
+                    {
+                        throw new InvalidOperationException("The process has ended.");
+                    }
+                    try
+                    {
+                        using var answer = await client.GetAsync(new Uri("/health", UriKind.Relative), cancellation);
+                        last = await answer.Content.ReadAsStringAsync(cancellation);
+                        return answer.IsSuccessStatusCode;
+                    }
+                    catch (HttpRequestException)
+                    {
+                        return false; // not listening yet
+                    }
+                },
+                startTimeout
+            );
         }
-        catch (Exception fault) when (fault is InvalidOperationException or OperationCanceledException)
+        catch (Exception fault) when (fault is InvalidOperationException or TimeoutException or OperationCanceledException)
         {
-            Assert.Fail($"{Address(process)} is not healthy: {last}{Environment.NewLine}{processes[process].Said}");
+            Assert.Fail($"{Address(process)} is not healthy: {last}{Environment.NewLine}{processes[process].Output}");
         }
     }
 
-    /// <summary>One request, as a proxy would pass it on; redirects are not followed.</summary>
-    public async Task<HttpResponseMessage> AskAsync(int process, string path, (string Name, string Value) header)
+    /// <summary>Sends a request like a proxy, and does not follow redirects.</summary>
+    public async Task<HttpResponseMessage> SendAsync(int process, string path, (string Name, string Value) header)
     {
         using var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = new(Address(process)) };
         using var request = new HttpRequestMessage(HttpMethod.Get, path) { Headers = { { header.Name, header.Value } } };
@@ -113,33 +120,18 @@ internal sealed class RunningUnits(PublishedServices published, DeployFolder dep
         state.Dispose();
     }
 
-    private void Start(string service, string program, string unit, int port, Dictionary<string, string> instead)
+    private void Start(string service, string program, string unit, int port, Dictionary<string, string> overrides)
     {
         var variables = UnitFile
             .Read(deploy.Path("systemd", unit))
-            .Variables($"{port}", state.FullName)
+            .Variables($"{port}", state.Path)
             .Concat(deploy.Variables("systemd", $"{service}.env"))
             .ToDictionary();
         variables["ASPNETCORE_URLS"] = $"http://127.0.0.1:{port}";
-        foreach (var (name, value) in instead)
+        foreach (var (name, value) in overrides)
         {
             variables[name] = value;
         }
         processes.Add(UnprivilegedProcess.Start(published.Program(service, program), variables));
-    }
-}
-
-internal static class Until
-{
-    private static readonly TimeSpan look = TimeSpan.FromMilliseconds(100);
-
-    public static async Task TrueAsync(Func<CancellationToken, Task<bool>> isSo)
-    {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        patience.CancelAfter(TimeSpan.FromMinutes(5)); // a start takes seconds; this is for a machine that has much else to do
-        while (!await isSo(patience.Token))
-        {
-            await Task.Delay(look, TimeProvider.System, patience.Token);
-        }
     }
 }

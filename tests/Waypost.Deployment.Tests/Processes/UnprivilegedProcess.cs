@@ -6,7 +6,7 @@ using Waypost.Testing;
 namespace Waypost.Deployment.Tests.Processes;
 
 /// <summary>
-/// A published service as the user nobody, or as whoever runs the tests if that is not root; with the given variables and no others.
+/// A published service with only the given variables. It runs as the user nobody, or as the current user if that is not root.
 /// </summary>
 internal sealed class UnprivilegedProcess : IAsyncDisposable
 {
@@ -25,8 +25,8 @@ internal sealed class UnprivilegedProcess : IAsyncDisposable
 
     private UnprivilegedProcess(TestProcess process) => this.process = process;
 
-    /// <summary>All it has printed, for a test that fails.</summary>
-    public string Said => process.Output;
+    /// <summary>Standard output and error so far.</summary>
+    public string Output => process.Output;
 
     public bool HasExited => process.HasExited;
 
@@ -43,10 +43,11 @@ internal sealed class UnprivilegedProcess : IAsyncDisposable
         {
             environment[name] = value;
         }
-        return new(TestProcess.Start(new ServerCommand(line[0], line[1..], Path.GetDirectoryName(program)!), environment));
+        return new(TestProcess.Start(new ProcessCommand(line[0], line[1..], Path.GetDirectoryName(program)!), environment));
     }
 
-    /// <summary>Sends SIGTERM, as every supervisor does, and answers the exit code.</summary>
+    /// <summary>Sends SIGTERM, as supervisors do.</summary>
+    /// <returns>The exit code.</returns>
     public Task<int> StopAsync()
     {
         process.Send(Signal.Terminate);

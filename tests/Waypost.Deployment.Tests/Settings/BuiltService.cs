@@ -4,7 +4,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace Waypost.Deployment.Tests.Settings;
 
-/// <summary>Runs a service's real entry point up to the moment its host is built, in this process, and goes no further.</summary>
+/// <summary>Runs the entry point of a service in this process until its host is built.</summary>
 internal static class BuiltService
 {
     private static readonly AsyncLocal<Capture?> current = new();
@@ -20,7 +20,7 @@ internal static class BuiltService
         }
         catch (TargetInvocationException stopped) when (stopped.InnerException is HostAbortedException)
         {
-            // Thrown below, once the host was there.
+            // Thrown below when the host is built.
         }
         finally
         {
@@ -35,7 +35,7 @@ internal static class BuiltService
         public IHost? Host { get; set; }
     }
 
-    /// <summary>The host tells this listener that it is built; EF Core's and ASP.NET's own tools rely on the same two words.</summary>
+    /// <summary>Receives the event "HostBuilt", which the tools of EF Core and ASP.NET Core use too.</summary>
     private sealed class Listeners : IObserver<DiagnosticListener>, IObserver<KeyValuePair<string, object?>>
     {
         public void OnNext(DiagnosticListener listener)

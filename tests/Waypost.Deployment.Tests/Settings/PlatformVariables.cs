@@ -1,7 +1,7 @@
 namespace Waypost.Deployment.Tests.Settings;
 
 /// <summary>
-/// Variables that .NET, ASP.NET Core and OpenTelemetry read and not Waypost. Each is documented by its maker; no other is taken.
+/// Variables that .NET, ASP.NET Core and OpenTelemetry read. Only documented ones are listed.
 /// </summary>
 internal static class PlatformVariables
 {
@@ -20,5 +20,5 @@ internal static class PlatformVariables
         "OTEL_SERVICE_NAME",
     ];
 
-    public static bool Know(string name) => known.Contains(name);
+    public static bool Contains(string name) => known.Contains(name);
 }

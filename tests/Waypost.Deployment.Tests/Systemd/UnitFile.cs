@@ -1,6 +1,6 @@
 namespace Waypost.Deployment.Tests.Systemd;
 
-/// <summary>A systemd unit: sections, and directives that may stand there more than once.</summary>
+/// <summary>A systemd unit: sections with directives, which may occur more than once.</summary>
 internal sealed class UnitFile
 {
     private readonly List<(string Section, string Name, string Value)> directives = [];
@@ -37,7 +37,7 @@ internal sealed class UnitFile
 
     public string One(string name) => All(name).Single();
 
-    /// <summary>The unit's own variables, with systemd's specifiers filled in for one instance.</summary>
+    /// <summary>The variables of the unit, with systemd's specifiers replaced for an instance.</summary>
     public Dictionary<string, string> Variables(string instance, string stateRoot) =>
         All("Environment")
             .Select(variable => variable.Split('=', 2))

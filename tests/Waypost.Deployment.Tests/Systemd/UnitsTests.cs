@@ -1,10 +1,11 @@
 using System.Xml.Linq;
 using Waypost.Deployment.Tests.Files;
 using Waypost.Deployment.Tests.Settings;
+using Waypost.Testing;
 
 namespace Waypost.Deployment.Tests.Systemd;
 
-[Collection(nameof(OwnEnvironment))]
+[Collection(nameof(ProcessEnvironment))]
 public sealed class UnitsTests(DeployFolder deploy) : IClassFixture<DeployFolder>
 {
     private static readonly Dictionary<string, string[]> known = new()
@@ -68,13 +69,13 @@ public sealed class UnitsTests(DeployFolder deploy) : IClassFixture<DeployFolder
 
     [Theory]
     [MemberData(nameof(Units))]
-    public void Every_variable_is_a_setting_of_its_service_and_nothing_it_needs_is_missing(string service, string name, string program)
+    public void Every_variable_is_a_setting_of_its_service_and_none_is_missing(string service, string name, string program)
     {
         var unit = Unit(name);
         var variables = unit.Variables("5050", "/var/lib").Concat(deploy.Variables("systemd", $"{service}.env")).ToDictionary();
 
-        Expect.Accepted(service, variables);
-        Timing.StopsWithin(service, variables, Timing.Parse(unit.One("TimeoutStopSec")));
+        ServiceSettings.ExpectAccepted(service, variables);
+        StopTimeout.ExpectSufficient(service, variables, StopTimeout.Parse(unit.One("TimeoutStopSec")));
         Assert.Equal($"/etc/waypost/{service}.env", unit.One("EnvironmentFile"));
         Assert.Equal($"/opt/waypost/{service}/{program}", unit.One("ExecStart"));
         Assert.True(File.Exists(Repository.Path(program, $"{program}.csproj")));
@@ -82,7 +83,7 @@ public sealed class UnitsTests(DeployFolder deploy) : IClassFixture<DeployFolder
 
     [Theory]
     [MemberData(nameof(Files))]
-    public void Every_directive_is_one_that_systemd_knows_in_its_section(string name)
+    public void Every_directive_is_valid_in_its_section(string name)
     {
         Expect.None(
             Unit(name)
@@ -94,7 +95,7 @@ public sealed class UnitsTests(DeployFolder deploy) : IClassFixture<DeployFolder
 
     [Theory]
     [MemberData(nameof(Files))]
-    public void A_service_may_do_little_and_is_started_again(string name)
+    public void A_service_has_few_privileges_and_is_restarted(string name)
     {
         var unit = Unit(name);
 
@@ -108,7 +109,7 @@ public sealed class UnitsTests(DeployFolder deploy) : IClassFixture<DeployFolder
     }
 
     [Fact]
-    public void Each_provider_has_a_disk_and_a_name_of_its_own()
+    public void Each_provider_has_its_own_directory_and_name()
     {
         var unit = Unit("waypost-provider@.service");
 
@@ -123,7 +124,7 @@ public sealed class UnitsTests(DeployFolder deploy) : IClassFixture<DeployFolder
     }
 
     [Fact]
-    public void No_secret_has_a_value_before_somebody_makes_one() =>
+    public void Example_files_contain_no_secrets() =>
         Expect.None(
             from service in BoundSettings.Services
             from variable in EnvironmentFile.Read(deploy.Text("systemd", $"{service}.env.example"))
@@ -132,23 +133,23 @@ public sealed class UnitsTests(DeployFolder deploy) : IClassFixture<DeployFolder
                 && variable.Value.Length > 0
                 && !variable.Value.EndsWith(";Password=", StringComparison.Ordinal)
             select $"{service}: {variable.Key}",
-            "A secret with a value of its own: everybody knows it."
+            "Remove the value of this secret, which would be public."
         );
 
     [Fact]
-    public void Secrets_are_in_no_unit() =>
-        Assert.DoesNotContain(
+    public void Units_contain_no_secrets() =>
+        Expect.All(
             Files.Select(row => Unit(row.Data)).SelectMany(unit => unit.All("Environment")),
-            variable => SecretNames.Contain(variable.Split('=')[0])
+            variable => Assert.False(SecretNames.Contain(variable.Split('=')[0]), variable)
         );
 
-    /// <summary>With a program that is there in place of the one that is not.</summary>
+    /// <summary>With an existing program instead of the service's, which is not installed.</summary>
     [Theory]
     [MemberData(nameof(Files))]
-    public async Task Systemd_finds_nothing_wrong(string name)
+    public async Task Systemd_accepts_the_unit(string name)
     {
         Assert.SkipUnless(Command.Exists("systemd-analyze"), "systemd is not installed.");
-        using var folder = new TemporaryFolder();
+        using var folder = new TemporaryDirectory();
         var lines = File.ReadLines(deploy.Path("systemd", name))
             .Select(line =>
                 line.Split('=')[0] switch
@@ -158,17 +159,17 @@ public sealed class UnitsTests(DeployFolder deploy) : IClassFixture<DeployFolder
                     _ => line,
                 }
             );
-        await File.WriteAllLinesAsync(folder.Path(name), lines, TestContext.Current.CancellationToken);
+        await File.WriteAllLinesAsync(folder.File(name), lines, TestContext.Current.CancellationToken);
 
         var instance = name.Replace("@.", "@5050.", StringComparison.Ordinal);
-        var verified = await Command.RunAsync(folder.FullName, "systemd-analyze", "verify", "--man=no", folder.Path(instance));
+        var verified = await Command.RunAsync(folder.Path, "systemd-analyze", "verify", "--man=no", folder.File(instance));
 
         Assert.DoesNotContain("waypost", verified.Errors, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Programs_are_named_as_the_projects_name_them() =>
-        Assert.All(
+    public void Program_names_are_those_of_the_projects() =>
+        Expect.All(
             Units.Select(row => row.Data.Item3),
             program => Assert.Empty(XElement.Load(Repository.Path(program, $"{program}.csproj")).Descendants("AssemblyName"))
         );

@@ -3,6 +3,7 @@ using Waypost.FlagProvider.Disk;
 using Waypost.FlagProvider.Store;
 using Waypost.FlagProvider.Tests.Support;
 using Waypost.Flags;
+using Waypost.Testing;
 
 namespace Waypost.FlagProvider.Tests.Disk;
 

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Time.Testing;
 using Waypost.FlagProvider.Disk;
 using Waypost.FlagProvider.Store;
 using Waypost.FlagProvider.Tests.Support;
+using Waypost.Testing;
 
 namespace Waypost.FlagProvider.Tests.Disk;
 
@@ -32,7 +33,7 @@ public class FailingDiskTests
         var time = new FakeTimeProvider();
         await using var provider = await TestProvider.StartAndSyncAsync(time: time, settings: ("Waypost:SnapshotDirectory", snapshots));
         var file = Path.Combine(snapshots, "replica-1", "default+production.flags");
-        await Wait.UntilAsync(() => Advance(time) && File.Exists(file));
+        await Eventually.IsTrueAsync(() => Advance(time) && File.Exists(file));
         Directory.Delete(snapshots, recursive: true);
         await File.WriteAllTextAsync(snapshots, "in the way", TestContext.Current.CancellationToken);
 
@@ -40,7 +41,7 @@ public class FailingDiskTests
         time.Advance(TimeSpan.FromSeconds(2));
         File.Delete(snapshots);
 
-        await Wait.UntilAsync(() => Advance(time) && File.Exists(file));
+        await Eventually.IsTrueAsync(() => Advance(time) && File.Exists(file));
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Waypost.FlagProvider.Disk;
 using Waypost.FlagProvider.Store;
 using Waypost.FlagProvider.Tests.Support;
+using Waypost.Testing;
 
 namespace Waypost.FlagProvider.Tests.Disk;
 
@@ -17,8 +18,8 @@ public class KilledReplicaTests
         SaveSnapshot(directory, "replica-2", 12);
         await using var manager = await UnavailableManager.OpenAsync();
 
-        using var a = ProviderProcess.Start("a", manager.Address, directory.Path);
-        using var b = ProviderProcess.Start("b", manager.Address, directory.Path);
+        await using var a = ProviderProcess.Start("a", manager.Address, directory.Path);
+        await using var b = ProviderProcess.Start("b", manager.Address, directory.Path);
         Assert.Equal(
             ["e1.11", "e1.12"],
             new[] { await manager.GetReportedVersionAsync("a"), await manager.GetReportedVersionAsync("b") }.Order()
@@ -26,13 +27,13 @@ public class KilledReplicaTests
 
         var left = await manager.GetReportedVersionAsync("a");
         await a.KillAsync();
-        using var c = ProviderProcess.Start("c", manager.Address, directory.Path);
+        await using var c = ProviderProcess.Start("c", manager.Address, directory.Path);
         Assert.Equal(left, await manager.GetReportedVersionAsync("c"));
 
         await b.KillAsync();
         await c.KillAsync();
-        using var d = ProviderProcess.Start("d", manager.Address, directory.Path);
-        using var e = ProviderProcess.Start("e", manager.Address, directory.Path);
+        await using var d = ProviderProcess.Start("d", manager.Address, directory.Path);
+        await using var e = ProviderProcess.Start("e", manager.Address, directory.Path);
         Assert.Equal(
             ["e1.11", "e1.12"],
             new[] { await manager.GetReportedVersionAsync("d"), await manager.GetReportedVersionAsync("e") }.Order()

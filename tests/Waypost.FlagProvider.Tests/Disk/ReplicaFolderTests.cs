@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Waypost.FlagProvider.Disk;
 using Waypost.FlagProvider.Store;
 using Waypost.FlagProvider.Tests.Support;
+using Waypost.Testing;
 
 namespace Waypost.FlagProvider.Tests.Disk;
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using Waypost.FlagProvider.Tests.Support;
+using Waypost.Testing;
 
 namespace Waypost.FlagProvider.Tests.Disk;
 
@@ -97,7 +98,7 @@ public class RestartTests
         )
         {
             provider.Manager.Remove(TestData.Production);
-            await Wait.UntilAsync(() => provider.Store.Find(TestData.Production) is null);
+            await Eventually.IsTrueAsync(() => provider.Store.Find(TestData.Production) is null);
         }
 
         await using var restarted = await TestProvider.StartAsync(FailingManager(), settings: directory.Setting);

@@ -1,6 +1,7 @@
 using System.Net;
 using Waypost.FlagProvider.Disk;
 using Waypost.FlagProvider.Tests.Support;
+using Waypost.Testing;
 
 namespace Waypost.FlagProvider.Tests.Disk;
 
@@ -26,14 +27,14 @@ public sealed class SharedDirectoryTests : IDisposable
     public async Task A_replica_added_while_the_manager_is_unavailable_starts_with_the_files_of_the_others()
     {
         await using var first = await StartAndSyncAsync(ManagerWith(41));
-        await Wait.UntilAsync(() =>
+        await Eventually.IsTrueAsync(() =>
             File.Exists(directory.File("replica-1/sdk-keys")) && File.Exists(directory.File("replica-1/default+production.flags"))
         );
 
         await using var added = await StartWithoutManagerAsync();
 
         Assert.Equal("\"e1.41\"", await GetETagAsync(added));
-        await Wait.UntilAsync(() => File.Exists(directory.File("replica-2/default+production.flags")));
+        await Eventually.IsTrueAsync(() => File.Exists(directory.File("replica-2/default+production.flags")));
         Assert.True(File.Exists(directory.File("replica-2/sdk-keys")));
     }
 

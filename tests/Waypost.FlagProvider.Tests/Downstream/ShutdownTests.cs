@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Time.Testing;
 using Waypost.FlagProvider.Tests.Support;
+using Waypost.Testing;
 
 namespace Waypost.FlagProvider.Tests.Downstream;
 
@@ -37,7 +38,7 @@ public class ShutdownTests
         Assert.Equal(HttpStatusCode.ServiceUnavailable, health.StatusCode);
         Assert.Equal("e1.2", (await stream.NextEventAsync())!.Id);
         var stopping = provider.StopAsync();
-        await Wait.UntilAsync(() =>
+        await Eventually.IsTrueAsync(() =>
         {
             time.Advance(TimeSpan.FromSeconds(1));
             return stopping.IsCompleted;

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Time.Testing;
 using Waypost.FlagProvider.Downstream;
 using Waypost.FlagProvider.Store;
 using Waypost.FlagProvider.Tests.Support;
+using Waypost.Testing;
 
 namespace Waypost.FlagProvider.Tests.Downstream;
 
@@ -23,11 +24,11 @@ public class SlowReaderTests
         using var reading = await provider.StreamAsync();
         await reading.NextEventAsync();
         var open = provider.Service<StreamCount>();
-        await Wait.UntilAsync(() => open.Current == 2 && CountBehind(provider) == 1);
+        await Eventually.IsTrueAsync(() => open.Current == 2 && CountBehind(provider) == 1);
 
         time.Advance(TimeSpan.FromSeconds(31));
 
-        await Wait.UntilAsync(() => open.Current == 1);
+        await Eventually.IsTrueAsync(() => open.Current == 1);
         await provider.PostAsync(TestData.Updated(TestData.Patch(1, 2)));
         Assert.Equal("e1.2", (await reading.NextEventAsync())!.Id);
     }
@@ -38,7 +39,7 @@ public class SlowReaderTests
         var time = new FakeTimeProvider();
         await using var provider = await TestProvider.StartAndSyncAsync(TestProvider.ManagerWith(BigSnapshot(1)), time);
         using var slow = await OpenWithoutReadingAsync(provider);
-        await Wait.UntilAsync(() => CountBehind(provider) == 1);
+        await Eventually.IsTrueAsync(() => CountBehind(provider) == 1);
 
         for (var version = 2; version <= 50; version++)
         {

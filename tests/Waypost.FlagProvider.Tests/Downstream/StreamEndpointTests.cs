@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Time.Testing;
 using Waypost.FlagProvider.Store;
 using Waypost.FlagProvider.Tests.Support;
+using Waypost.Testing;
 
 namespace Waypost.FlagProvider.Tests.Downstream;
 
@@ -139,6 +140,6 @@ public class StreamEndpointTests
 
         stream.Dispose();
 
-        await Wait.UntilAsync(() => open.Current == 0);
+        await Eventually.IsTrueAsync(() => open.Current == 0);
     }
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using Waypost.FlagProvider.Tests.Support;
+using Waypost.Testing;
 
 namespace Waypost.FlagProvider.Tests.Downstream;
 
@@ -33,7 +34,7 @@ public class StreamLimitTests
         await first.NextEventAsync();
 
         first.Dispose();
-        await Wait.UntilAsync(() => provider.Service<Waypost.FlagProvider.Store.StreamCount>().Current == 0);
+        await Eventually.IsTrueAsync(() => provider.Service<Waypost.FlagProvider.Store.StreamCount>().Current == 0);
 
         using var second = await provider.StreamAsync();
         Assert.Equal("put", (await second.NextEventAsync())!.Event);

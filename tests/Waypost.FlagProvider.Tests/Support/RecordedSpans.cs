@@ -1,10 +1,9 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using OpenTelemetry;
 
 namespace Waypost.FlagProvider.Tests.Support;
 
-/// <summary>Records every span of these sources that ends in this process, including those of tests that run at the same time.</summary>
+/// <summary>Every span that ends in this process, of these sources; also those of tests that run at the same time.</summary>
 internal sealed class RecordedSpans : IDisposable
 {
     private readonly ActivityListener listener;
@@ -23,18 +22,4 @@ internal sealed class RecordedSpans : IDisposable
     public ConcurrentQueue<Activity> Ended { get; } = new();
 
     public void Dispose() => listener.Dispose();
-}
-
-/// <summary>Records the spans that would be exported, that is, those the sampler kept, regardless of listeners in other tests.</summary>
-internal sealed class ExportedSpans : BaseProcessor<Activity>
-{
-    public ConcurrentQueue<Activity> Ended { get; } = new();
-
-    public override void OnEnd(Activity data)
-    {
-        if (data.Recorded)
-        {
-            Ended.Enqueue(data);
-        }
-    }
 }

@@ -8,6 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Waypost.FlagProvider.Store;
 using Waypost.FlagProvider.Upstream;
+using Waypost.Testing;
 using Waypost.Wire;
 
 namespace Waypost.FlagProvider.Tests.Support;
@@ -50,7 +51,7 @@ internal sealed class TestProvider : IAsyncDisposable
     {
         manager ??= ManagerWith(TestData.Snapshot(1));
         var provider = await StartAsync(manager, time, configure, settings);
-        await Wait.UntilAsync(() => provider.Service<ManagerStatus>().HasCaughtUp);
+        await Eventually.IsTrueAsync(() => provider.Service<ManagerStatus>().HasCaughtUp);
         return provider;
     }
 

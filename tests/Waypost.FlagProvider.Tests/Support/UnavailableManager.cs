@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Waypost.Testing;
 using Waypost.Wire;
 
 namespace Waypost.FlagProvider.Tests.Support;
@@ -52,7 +53,7 @@ internal sealed class UnavailableManager : IAsyncDisposable
     /// <summary>Waits for the replica to register, and returns the version it reported for the production environment.</summary>
     public async Task<string?> GetReportedVersionAsync(string instanceId)
     {
-        await Wait.UntilAsync(() => registrations.ContainsKey(instanceId));
+        await Eventually.IsTrueAsync(() => registrations.ContainsKey(instanceId));
         return registrations[instanceId].Versions.GetValueOrDefault(TestData.Production.ToString());
     }
 

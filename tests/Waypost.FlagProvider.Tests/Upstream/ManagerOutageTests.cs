@@ -5,6 +5,7 @@ using Microsoft.Extensions.Time.Testing;
 using Waypost.FlagProvider.Store;
 using Waypost.FlagProvider.Tests.Support;
 using Waypost.FlagProvider.Upstream;
+using Waypost.Testing;
 
 namespace Waypost.FlagProvider.Tests.Upstream;
 
@@ -16,17 +17,17 @@ public class ManagerOutageTests
     [Fact]
     public async Task A_manager_that_stays_unavailable_is_logged_once_as_information_and_once_as_a_warning()
     {
-        var (time, log) = (new FakeTimeProvider(), new RecordingLogger());
+        var (time, log) = (new FakeTimeProvider(), new CapturedLogs());
         var manager = new FakeManager();
         manager.FailWith(HttpStatusCode.ServiceUnavailable);
         await using var provider = await TestProvider.StartAsync(manager, time, builder => builder.Logging.AddProvider(log));
-        await Wait.UntilAsync(() => Logged(LogLevel.Information).Any());
+        await Eventually.IsTrueAsync(() => Logged(LogLevel.Information).Any());
 
         Assert.Empty(Logged(LogLevel.Warning));
-        await Wait.UntilAsync(() => Advance(time) && Logged(LogLevel.Warning).Any());
+        await Eventually.IsTrueAsync(() => Advance(time) && Logged(LogLevel.Warning).Any());
         manager.Set(TestData.Snapshot(1));
         manager.Recover();
-        await Wait.UntilAsync(() => Advance(time) && provider.Service<ManagerStatus>().HasCaughtUp);
+        await Eventually.IsTrueAsync(() => Advance(time) && provider.Service<ManagerStatus>().HasCaughtUp);
 
         Assert.Single(Logged(LogLevel.Information));
         Assert.Single(Logged(LogLevel.Warning));
@@ -51,7 +52,7 @@ public class ManagerOutageTests
         await using var provider = await TestProvider.StartAndSyncAsync(time: time);
 
         MakeFail(provider.Manager, failure);
-        await Wait.UntilAsync(() => Advance(time, () => provider.Service<ManagerStatus>().LostFor is not null));
+        await Eventually.IsTrueAsync(() => Advance(time, () => provider.Service<ManagerStatus>().LostFor is not null));
         Assert.Equal("e1.1", CurrentVersion(provider));
         using (var served = await provider.GetAsync("/flags"))
         {
@@ -60,7 +61,7 @@ public class ManagerOutageTests
 
         provider.Manager.Recover();
         provider.Manager.Set(TestData.Snapshot(2));
-        await Wait.UntilAsync(() =>
+        await Eventually.IsTrueAsync(() =>
             Advance(time, () => CurrentVersion(provider) == "e1.2" && provider.Service<ManagerStatus>().LostFor is null)
         );
     }
@@ -71,11 +72,11 @@ public class ManagerOutageTests
         var time = new FakeTimeProvider();
         await using var provider = await TestProvider.StartAndSyncAsync(time: time);
         provider.Manager.FailWith(HttpStatusCode.BadGateway);
-        await Wait.UntilAsync(() => Advance(time, () => provider.Service<ManagerStatus>().LostFor is not null));
+        await Eventually.IsTrueAsync(() => Advance(time, () => provider.Service<ManagerStatus>().LostFor is not null));
 
         provider.Manager.Recover();
 
-        await Wait.UntilAsync(() => Advance(time, () => provider.Service<ManagerStatus>().LostFor is null));
+        await Eventually.IsTrueAsync(() => Advance(time, () => provider.Service<ManagerStatus>().LostFor is null));
         Assert.Equal("healthy", (await provider.HealthAsync()).GetProperty("status").GetString());
     }
 

@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.Extensions.Time.Testing;
 using Waypost.FlagProvider.Store;
 using Waypost.FlagProvider.Tests.Support;
+using Waypost.Testing;
 
 namespace Waypost.FlagProvider.Tests.Upstream;
 
@@ -27,7 +28,7 @@ public class ReconcilerTests
     {
         // A manager on this machine can call a replica that listens on loopback.
         await using var provider = await TestProvider.StartAndSyncAsync(settings: ("Waypost:ManagerUrl", "http://localhost:3000"));
-        await Wait.UntilAsync(() => provider.Manager.Registrations.Count >= 2);
+        await Eventually.IsTrueAsync(() => provider.Manager.Registrations.Count >= 2);
 
         var registration = provider.Manager.Registrations.Last();
 
@@ -55,7 +56,7 @@ public class ReconcilerTests
 
         provider.Manager.Set(TestData.Snapshot(2));
 
-        await Wait.UntilAsync(() => CurrentVersion(provider) == "e1.2");
+        await Eventually.IsTrueAsync(() => CurrentVersion(provider) == "e1.2");
     }
 
     [Fact]
@@ -66,7 +67,7 @@ public class ReconcilerTests
 
         provider.Manager.Set(TestData.Snapshot(70, "e2"));
 
-        await Wait.UntilAsync(() => CurrentVersion(provider) == "e2.70");
+        await Eventually.IsTrueAsync(() => CurrentVersion(provider) == "e2.70");
     }
 
     [Fact]
@@ -80,7 +81,7 @@ public class ReconcilerTests
         provider.Manager.Set(TestData.Snapshot(3));
         await provider.PostAsync(TestData.Updated(TestData.Patch(2, 3)));
         var registrations = provider.Manager.Registrations.Count;
-        await Wait.UntilAsync(() => Advance(time, () => provider.Manager.Registrations.Count >= registrations + 2));
+        await Eventually.IsTrueAsync(() => Advance(time, () => provider.Manager.Registrations.Count >= registrations + 2));
 
         Assert.Equal(before, provider.Manager.SnapshotRequests);
     }
@@ -92,7 +93,7 @@ public class ReconcilerTests
 
         provider.Manager.Remove(TestData.Production);
         var before = provider.Manager.Registrations.Count;
-        await Wait.UntilAsync(() => provider.Manager.Registrations.Count >= before + 2);
+        await Eventually.IsTrueAsync(() => provider.Manager.Registrations.Count >= before + 2);
 
         Assert.Equal("e1.1", CurrentVersion(provider));
     }
@@ -106,7 +107,7 @@ public class ReconcilerTests
 
         provider.Manager.Remove(Development);
 
-        await Wait.UntilAsync(() => provider.Store.Find(Development) is null);
+        await Eventually.IsTrueAsync(() => provider.Store.Find(Development) is null);
         Assert.Equal("e1.1", CurrentVersion(provider));
     }
 
@@ -117,7 +118,7 @@ public class ReconcilerTests
 
         provider.Manager.Set(TestData.Keys(2, TestData.Key(TestData.ClientKey, Wire.SdkKey.Client)));
 
-        await Wait.UntilAsync(() => provider.Service<SdkKeyStore>().Current!.Version == 2);
+        await Eventually.IsTrueAsync(() => provider.Service<SdkKeyStore>().Current!.Version == 2);
         using var response = await provider.GetAsync("/flags");
         Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
     }

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Time.Testing;
 using Waypost.FlagProvider.Tests.Support;
+using Waypost.Testing;
 using Waypost.Wire;
 
 namespace Waypost.FlagProvider.Tests.Upstream;

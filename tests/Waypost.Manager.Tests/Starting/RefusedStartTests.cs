@@ -1,6 +1,6 @@
-using System.Diagnostics;
 using Microsoft.EntityFrameworkCore;
 using Waypost.Manager.Tests.Support;
+using Waypost.Testing;
 
 namespace Waypost.Manager.Tests.Starting;
 
@@ -55,12 +55,7 @@ public sealed class RefusedStartTests(ManagerDatabase database) : IClassFixture<
     /// <summary>Outside Development, where secrets must be.</summary>
     private async Task<(int Code, string Said)> RunAsync(Dictionary<string, string> settings)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Waypost.Manager.dll")])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        Dictionary<string, string> environment = new()
+        Dictionary<string, string?> environment = new()
         {
             ["ASPNETCORE_ENVIRONMENT"] = "Production",
             ["ASPNETCORE_URLS"] = "http://127.0.0.1:0",
@@ -68,27 +63,13 @@ public sealed class RefusedStartTests(ManagerDatabase database) : IClassFixture<
             ["Waypost__WebhookSecret"] = RunningManager.WebhookSecret,
             ["Waypost__DataProtectionSecret"] = RunningManager.DataProtectionSecret,
         };
-        foreach (var (name, value) in environment.Concat(settings))
+        foreach (var (name, value) in settings)
         {
-            start.Environment[name] = value;
+            environment[name] = value;
         }
 
-        using var process = Process.Start(start)!;
-        try
-        {
-            var (output, error) = (
-                process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken),
-                process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken)
-            );
-            // Generous: only to end the wait for a start that was not refused.
-            using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-            patience.CancelAfter(TimeSpan.FromMinutes(2));
-            await process.WaitForExitAsync(patience.Token);
-            return (process.ExitCode, await output + await error);
-        }
-        finally
-        {
-            process.Kill();
-        }
+        await using var process = TestProcess.StartDotnet("Waypost.Manager.dll", environment);
+        var code = await process.WaitForExitAsync(TestTimeout.Token(TimeSpan.FromMinutes(2)));
+        return (code, process.Output);
     }
 }

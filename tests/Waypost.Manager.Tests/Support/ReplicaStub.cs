@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using Waypost.Testing;
 using Waypost.Wire;
 
 namespace Waypost.Manager.Tests.Support;
@@ -70,15 +71,8 @@ internal sealed class ReplicaStub : IAsyncDisposable
     }
 
     /// <summary>Waits until it has taken so many of these.</summary>
-    public async Task UntilAsync(Func<Webhook, bool> which, int count = 1)
-    {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        patience.CancelAfter(TimeSpan.FromMinutes(1));
-        while (Taken.Count(one => which(one.Webhook)) < count)
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, patience.Token);
-        }
-    }
+    public Task UntilAsync(Func<Webhook, bool> which, int count = 1) =>
+        Eventually.IsTrueAsync(() => Taken.Count(one => which(one.Webhook)) >= count);
 
     public ValueTask DisposeAsync() => app.DisposeAsync();
 }

@@ -14,7 +14,7 @@ namespace Waypost.Manager.Tests.Tracing;
 public sealed class TraceTests : IAsyncLifetime
 {
     private readonly ExperimentsUnderTest manager;
-    private readonly ExportedSpans spans = new();
+    private readonly CapturedActivities spans = new();
 
     public TraceTests() => manager = new() { Configure = spans.Listen };
 
@@ -60,7 +60,7 @@ public sealed class TraceTests : IAsyncLifetime
         await manager.DisposeAsync();
 
         Assert.All(replica.Taken, taken => Assert.False(taken.Trace.TraceFlags.HasFlag(ActivityTraceFlags.Recorded)));
-        var asked = Assert.Single(spans.Ended, span => ExportedSpans.IsRequestTo(address, span));
+        var asked = Assert.Single(spans.Ended, span => ManagerActivities.IsRequestTo(address, span));
         Assert.Equal("/api/v1/projects", asked.GetTagItem("url.path"));
         Assert.All(
             spans.Ended.Where(span => database!.Equals(span.GetTagItem("db.namespace"))),

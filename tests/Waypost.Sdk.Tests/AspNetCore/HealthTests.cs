@@ -1,7 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Waypost.Sdk.AspNetCore;
-using Waypost.Sdk.Tests.Support;
+using Waypost.Testing;
 
 namespace Waypost.Sdk.Tests.AspNetCore;
 
@@ -20,7 +20,7 @@ public sealed class HealthTests
         services.AddHealthChecks().AddWaypost();
         await using var provider = services.BuildServiceProvider();
 
-        var report = await provider.GetRequiredService<HealthCheckService>().CheckHealthAsync(Patience.Token());
+        var report = await provider.GetRequiredService<HealthCheckService>().CheckHealthAsync(TestTimeout.Token());
 
         Assert.Equal(health, report.Status);
         Assert.Equal(status.ToString(), report.Entries["waypost"].Data["status"]);

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Waypost.Flags;
 using Waypost.Sdk.Tests.Support;
+using Waypost.Testing;
 
 namespace Waypost.Sdk.Tests.Evaluating;
 
@@ -55,7 +56,7 @@ public sealed class ForTestingTests
         await using var waypost = WaypostClient.ForTesting().Set("quote-form", true);
 
         Assert.Equal(WaypostStatus.Ready, waypost.Status);
-        Assert.True(await waypost.WaitUntilReadyAsync(Patience.Token()));
+        Assert.True(await waypost.WaitUntilReadyAsync(TestTimeout.Token()));
         waypost.Status = WaypostStatus.Stale;
         Assert.Equal(WaypostStatus.Stale, waypost.Status);
     }

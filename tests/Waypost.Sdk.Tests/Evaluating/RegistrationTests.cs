@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Waypost.Sdk.Tests.Support;
+using Waypost.Testing;
 
 namespace Waypost.Sdk.Tests.Evaluating;
 
@@ -26,14 +27,14 @@ public sealed class RegistrationTests
         );
         builder.AddWaypost();
         using var host = builder.Build();
-        await host.StartAsync(Patience.Token());
+        await host.StartAsync(TestTimeout.Token());
 
         var connection = await provider.AcceptAsync();
         await connection.ServeAsync(Snapshots.At(2));
         var client = host.Services.GetRequiredService<IWaypostClient>();
-        var ready = await client.WaitUntilReadyAsync(Patience.Token());
-        await host.StopAsync(Patience.Token());
-        await connection.Gone.Task.WaitAsync(Patience.Token());
+        var ready = await client.WaitUntilReadyAsync(TestTimeout.Token());
+        await host.StopAsync(TestTimeout.Token());
+        await connection.Gone.Task.WaitAsync(TestTimeout.Token());
 
         Assert.True(ready);
         Assert.Equal("Bearer wp_server_configured", connection.Authorization);
@@ -48,7 +49,7 @@ public sealed class RegistrationTests
         builder.AddWaypost(options => options.ConnectTimeout = TimeSpan.Zero);
         using var host = builder.Build();
 
-        var fault = await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync(Patience.Token()));
+        var fault = await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync(TestTimeout.Token()));
 
         Assert.Collection(
             fault.Failures,
@@ -67,7 +68,7 @@ public sealed class RegistrationTests
         builder.AddWaypost();
         using var host = builder.Build();
 
-        var fault = await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync(Patience.Token()));
+        var fault = await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync(TestTimeout.Token()));
 
         Assert.Contains(setting, Assert.Single(fault.Failures), StringComparison.Ordinal);
     }
@@ -92,7 +93,7 @@ public sealed class RegistrationTests
         await using var client = new WaypostClient(new() { SdkKey = "wp_server_test", ProviderUrl = provider.Url });
         await (await provider.AcceptAsync()).ServeAsync(Snapshots.At(2));
 
-        Assert.True(await client.WaitUntilReadyAsync(Patience.Token()));
+        Assert.True(await client.WaitUntilReadyAsync(TestTimeout.Token()));
         Assert.True(client.EvaluateFlag("quote-form", "anyone", false));
     }
 }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Waypost.Flags;
 using Waypost.Sdk.Tests.Support;
+using Waypost.Testing;
 
 namespace Waypost.Sdk.Tests.Exposures;
 
@@ -8,7 +9,7 @@ public sealed class ExposureTests : IDisposable
 {
     private readonly List<Exposure> seen = [];
     private readonly ObservedTime time = new();
-    private readonly Logs logs = new();
+    private readonly CapturedLogs logs = new();
 
     private static Snapshot Running => Snapshots.At(1) with { Flags = [Snapshots.Experiment()] };
 

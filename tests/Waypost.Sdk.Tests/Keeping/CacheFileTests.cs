@@ -2,17 +2,18 @@ using CsCheck;
 using Waypost.Flags;
 using Waypost.Sdk.Keeping;
 using Waypost.Sdk.Tests.Support;
+using Waypost.Testing;
 
 namespace Waypost.Sdk.Tests.Keeping;
 
 public sealed class CacheFileTests : IDisposable
 {
-    private readonly TemporaryFolder folder = new();
+    private readonly TemporaryDirectory folder = new();
     private readonly List<string> faults = [];
 
     public void Dispose() => folder.Dispose();
 
-    private CacheFile File(string key = "wp_server_test") => new(folder.At("flags.cache"), key);
+    private CacheFile File(string key = "wp_server_test") => new(folder.File("flags.cache"), key);
 
     private Snapshot? Read(CacheFile file) => file.Read(faults.Add);
 
@@ -38,7 +39,10 @@ public sealed class CacheFileTests : IDisposable
         File().Write(Snapshots.At(1));
         File().Write(Snapshots.At(2));
 
-        Assert.Equal(["flags.cache", "flags.cache.previous"], folder.Names());
+        Assert.Equal(
+            ["flags.cache", "flags.cache.previous"],
+            Directory.GetFileSystemEntries(folder.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal)
+        );
     }
 
     [Fact, Trait("Fault", "12")]
@@ -47,8 +51,8 @@ public sealed class CacheFileTests : IDisposable
             .Sample(
                 (where, flip, cut) =>
                 {
-                    using var here = new TemporaryFolder();
-                    var file = new CacheFile(here.At("flags.cache"), "wp_server_test");
+                    using var here = new TemporaryDirectory();
+                    var file = new CacheFile(here.File("flags.cache"), "wp_server_test");
                     file.Write(Snapshots.At(1));
                     file.Write(Snapshots.At(2));
                     var bytes = System.IO.File.ReadAllBytes(file.Path);

@@ -2,15 +2,16 @@ using Microsoft.Extensions.Logging;
 using Waypost.Flags;
 using Waypost.Sdk.Keeping;
 using Waypost.Sdk.Tests.Support;
+using Waypost.Testing;
 
 namespace Waypost.Sdk.Tests.Keeping;
 
 /// <summary>Starts while there is something on disk.</summary>
 public sealed class CachedStartTests : IDisposable
 {
-    private readonly TemporaryFolder folder = new();
+    private readonly TemporaryDirectory folder = new();
 
-    private string Cache => folder.At("flags.cache");
+    private string Cache => folder.File("flags.cache");
 
     public void Dispose() => folder.Dispose();
 
@@ -41,7 +42,7 @@ public sealed class CachedStartTests : IDisposable
         await connection.StartAsync();
         await connection.PatchAsync(Snapshots.Between(2, 3));
         await rig.Client.HoldsAsync(3);
-        await rig.Client.WaitUntilReadyAsync(Patience.Token());
+        await rig.Client.WaitUntilReadyAsync(TestTimeout.Token());
 
         Assert.Equal($"{Snapshots.Epoch}.2", connection.LastEventId);
         Assert.Equal(WaypostStatus.Ready, rig.Client.Status);
@@ -56,7 +57,7 @@ public sealed class CachedStartTests : IDisposable
             options.CacheFile = Cache;
             options.ReadyTimeout = TimeSpan.FromSeconds(7);
         });
-        var ready = rig.Client.WaitUntilReadyAsync(Patience.Token());
+        var ready = rig.Client.WaitUntilReadyAsync(TestTimeout.Token());
         await rig.Time.PassAsync(TimeSpan.FromSeconds(7));
 
         Assert.True(await ready);
@@ -76,7 +77,7 @@ public sealed class CachedStartTests : IDisposable
     [Fact, Trait("Fault", "12")]
     public async Task A_damaged_cache_is_ignored_with_one_line_in_the_log()
     {
-        await File.WriteAllTextAsync(Cache, "waypost-flags 1 length=3 sha256=00 key=00\nabc", Patience.Token());
+        await File.WriteAllTextAsync(Cache, "waypost-flags 1 length=3 sha256=00 key=00\nabc", TestTimeout.Token());
         await using var rig = await Rig.StartAsync(options => options.CacheFile = Cache);
 
         Assert.Equal(WaypostStatus.NotReady, rig.Client.Status);
@@ -115,10 +116,10 @@ public sealed class CachedStartTests : IDisposable
     {
         if (contents is not null)
         {
-            await File.WriteAllTextAsync(folder.At(name), contents, Patience.Token());
+            await File.WriteAllTextAsync(folder.File(name), contents, TestTimeout.Token());
         }
 
-        await using var rig = await Rig.StartAsync(options => options.Bootstrap = WaypostBootstrap.FromFile(folder.At(name)));
+        await using var rig = await Rig.StartAsync(options => options.Bootstrap = WaypostBootstrap.FromFile(folder.File(name)));
         await rig.ServeAsync(Snapshots.At(2));
 
         Assert.Single(rig.Logs.At(LogLevel.Warning));

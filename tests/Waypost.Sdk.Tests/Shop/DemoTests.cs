@@ -4,7 +4,6 @@ using Microsoft.Extensions.Time.Testing;
 using Npgsql;
 using SolarFlare.Demo;
 using SolarFlare.Events;
-using Waypost.Sdk.Tests.Support;
 using Waypost.Testing;
 
 namespace Waypost.Sdk.Tests.Shop;
@@ -54,14 +53,14 @@ public sealed class DemoTests(FreshDatabase database) : IClassFixture<FreshDatab
     {
         await using var source = NpgsqlDataSource.Create(database.ConnectionString);
         var events = new EventsDatabase(source);
-        await events.CreateTablesAsync(Patience.Token());
+        await events.CreateTablesAsync(TestTimeout.Token());
         var rows = new History(now).Rows().Take(2_000).ToList();
 
-        Assert.Equal(2_000, await events.FillAsync(rows, Patience.Token()));
-        Assert.Equal(0, await events.FillAsync(rows, Patience.Token()));
+        Assert.Equal(2_000, await events.FillAsync(rows, TestTimeout.Token()));
+        Assert.Equal(0, await events.FillAsync(rows, TestTimeout.Token()));
 
-        await events.AllowReadingAsync("it's a 'password'", Patience.Token());
-        await events.AllowReadingAsync("another one", Patience.Token());
+        await events.AllowReadingAsync("it's a 'password'", TestTimeout.Token());
+        await events.AllowReadingAsync("another one", TestTimeout.Token());
         await using var reader = NpgsqlDataSource.Create(
             new NpgsqlConnectionStringBuilder(database.ConnectionString)
             {
@@ -71,11 +70,11 @@ public sealed class DemoTests(FreshDatabase database) : IClassFixture<FreshDatab
             }
         );
         await using var read = reader.CreateCommand("SELECT count(*) FROM events");
-        Assert.True(await read.ExecuteScalarAsync(Patience.Token()) is > 0L);
+        Assert.True(await read.ExecuteScalarAsync(TestTimeout.Token()) is > 0L);
         await using var write = reader.CreateCommand("DELETE FROM events");
         Assert.Equal(
             PostgresErrorCodes.InsufficientPrivilege,
-            (await Assert.ThrowsAsync<PostgresException>(() => write.ExecuteNonQueryAsync(Patience.Token()))).SqlState
+            (await Assert.ThrowsAsync<PostgresException>(() => write.ExecuteNonQueryAsync(TestTimeout.Token()))).SqlState
         );
     }
 
@@ -86,7 +85,7 @@ public sealed class DemoTests(FreshDatabase database) : IClassFixture<FreshDatab
         await fresh.InitializeAsync();
         await using var source = NpgsqlDataSource.Create(fresh.ConnectionString);
         var events = new EventsDatabase(source);
-        await events.CreateTablesAsync(Patience.Token());
+        await events.CreateTablesAsync(TestTimeout.Token());
         var outbox = new Outbox(TimeProvider.System);
         outbox.Add(new History(now).Rows().OfType<ShopExposure>().First().Exposure);
         var history = new WriteHistory(
@@ -97,16 +96,16 @@ public sealed class DemoTests(FreshDatabase database) : IClassFixture<FreshDatab
         );
         using var writer = new EventWriter(outbox, events, [history], TimeProvider.System, NullLogger<EventWriter>.Instance);
 
-        await writer.StartAsync(Patience.Token());
+        await writer.StartAsync(TestTimeout.Token());
 
         await using var rows = source.CreateCommand("SELECT count(*) FROM exposures WHERE experiment_id = 1");
         var visitors = new History(now).Rows().OfType<ShopExposure>().Count(row => row.Exposure.ExperimentId == History.FinishedExperiment);
-        var patience = Patience.Token();
+        var patience = TestTimeout.Token();
         while (await rows.ExecuteScalarAsync(patience) is long found && found < visitors + 1)
         {
             await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, patience);
         }
-        await writer.StopAsync(Patience.Token());
+        await writer.StopAsync(TestTimeout.Token());
     }
 
     [Theory]
@@ -119,7 +118,7 @@ public sealed class DemoTests(FreshDatabase database) : IClassFixture<FreshDatab
         // Whoever draws zeros does everything there is to do.
         using var browser = shop.NewBrowser();
 
-        await new Visit(browser, new Eager(), TimeProvider.System).MakeAsync(Patience.Token());
+        await new Visit(browser, new Eager(), TimeProvider.System).MakeAsync(TestTimeout.Token());
 
         while (shop.Get<Outbox>().TryTake(out _))
         {

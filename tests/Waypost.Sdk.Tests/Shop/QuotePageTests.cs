@@ -2,7 +2,7 @@ using System.Net;
 using AngleSharp.Dom;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Waypost.Sdk.Tests.Support;
+using Waypost.Testing;
 
 namespace Waypost.Sdk.Tests.Shop;
 
@@ -138,7 +138,7 @@ public sealed class QuotePageTests
     [InlineData("/time-on-form")]
     public async Task A_page_opened_as_somebody_else_is_refused_without_a_stack_trace_in_the_log(string action)
     {
-        using var logs = new Logs();
+        using var logs = new CapturedLogs();
         await using var shop = new SolarFlareShop(configure: services => services.AddSingleton<ILoggerFactory>(logs));
         var asVisitor = await shop.OpenAsync("/quote");
         await shop.OpenAsync("/quote?as=julia+m");
@@ -146,7 +146,7 @@ public sealed class QuotePageTests
         var answer = await shop.PostAsync(asVisitor, action, ("seconds", "3"), ("name", "someone"));
 
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
-        Assert.DoesNotContain(logs.Lines, line => line.Level >= LogLevel.Error);
+        Assert.DoesNotContain(logs.Entries, line => line.Level >= LogLevel.Error);
     }
 
     [Theory]

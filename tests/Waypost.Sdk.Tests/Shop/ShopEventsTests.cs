@@ -1,6 +1,5 @@
 using System.Net;
 using Npgsql;
-using Waypost.Sdk.Tests.Support;
 using Waypost.Testing;
 
 namespace Waypost.Sdk.Tests.Shop;
@@ -15,9 +14,9 @@ public sealed class ShopEventsTests(FreshDatabase database) : IClassFixture<Fres
         await using var source = NpgsqlDataSource.Create(database.ConnectionString);
         await using var command = source.CreateCommand(sql);
         command.Parameters.Add(new() { Value = user });
-        await using var reader = await command.ExecuteReaderAsync(Patience.Token());
+        await using var reader = await command.ExecuteReaderAsync(TestTimeout.Token());
         var rows = new List<string>();
-        while (await reader.ReadAsync(Patience.Token()))
+        while (await reader.ReadAsync(TestTimeout.Token()))
         {
             rows.Add(reader.GetString(0));
         }

@@ -4,7 +4,6 @@ using Npgsql;
 using OpenTelemetry;
 using OpenTelemetry.Trace;
 using SolarFlare.Events;
-using Waypost.Sdk.Tests.Support;
 using Waypost.Testing;
 
 namespace Waypost.Sdk.Tests.Shop;
@@ -34,7 +33,7 @@ public sealed class ShopTracesTests(FreshDatabase database) : IClassFixture<Fres
 
         await using var source = NpgsqlDataSource.Create(database.ConnectionString);
         await using var written = source.CreateCommand("SELECT count(*) FROM events WHERE user_id = 'traced person'");
-        Assert.Equal(2L, await written.ExecuteScalarAsync(Patience.Token()));
+        Assert.Equal(2L, await written.ExecuteScalarAsync(TestTimeout.Token()));
         var page = Assert.Single(spans.Ended, span => Browser.Equals(span.GetTagItem("user_agent.original")));
         Assert.Equal("/quote", page.GetTagItem("url.path"));
         Assert.DoesNotContain(page.TagObjects, tag => tag.Value?.ToString()?.Contains("traced", StringComparison.Ordinal) == true);
@@ -46,8 +45,8 @@ public sealed class ShopTracesTests(FreshDatabase database) : IClassFixture<Fres
     {
         await using var shop = Shop();
         using var asked = new Activity("asked") { ActivityTraceFlags = ActivityTraceFlags.Recorded }.Start();
-        await shop.Get<EventsDatabase>().CreateTablesAsync(Patience.Token());
-        await shop.Get<EventsDatabase>().AllowReadingAsync("hush hush", Patience.Token());
+        await shop.Get<EventsDatabase>().CreateTablesAsync(TestTimeout.Token());
+        await shop.Get<EventsDatabase>().AllowReadingAsync("hush hush", TestTimeout.Token());
 
         var statements = spans
             .Ended.Where(span => span.TraceId == asked.TraceId)

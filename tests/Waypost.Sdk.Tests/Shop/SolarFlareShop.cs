@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
-using Waypost.Sdk.Tests.Support;
+using Waypost.Testing;
 
 namespace Waypost.Sdk.Tests.Shop;
 
@@ -40,12 +40,12 @@ internal sealed class SolarFlareShop : IAsyncDisposable
     public HttpClient NewBrowser() => factory.CreateClient();
 
     public async Task<IDocument> OpenAsync(string path) =>
-        Parse(await browser.GetStringAsync(new Uri(path, UriKind.Relative), Patience.Token()));
+        Parse(await browser.GetStringAsync(new Uri(path, UriKind.Relative), TestTimeout.Token()));
 
-    public async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request) => await browser.SendAsync(request, Patience.Token());
+    public async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request) => await browser.SendAsync(request, TestTimeout.Token());
 
     public async Task<HttpResponseMessage> GetAsync(string path) =>
-        await browser.GetAsync(new Uri(path, UriKind.Relative), Patience.Token());
+        await browser.GetAsync(new Uri(path, UriKind.Relative), TestTimeout.Token());
 
     /// <summary>Fills in a form of a page and sends it, with the token that stands in it.</summary>
     public async Task<HttpResponseMessage> PostAsync(IDocument page, string action, params (string Name, string Value)[] fields)
@@ -54,17 +54,17 @@ internal sealed class SolarFlareShop : IAsyncDisposable
         using var form = new FormUrlEncodedContent(
             fields.Append(("__RequestVerificationToken", token)).Select(field => KeyValuePair.Create(field.Item1, field.Item2))
         );
-        return await browser.PostAsync(new Uri(action, UriKind.Relative), form, Patience.Token());
+        return await browser.PostAsync(new Uri(action, UriKind.Relative), form, TestTimeout.Token());
     }
 
     public async Task<HttpResponseMessage> PostWithoutTokenAsync(string action, params (string Name, string Value)[] fields)
     {
         using var form = new FormUrlEncodedContent(fields.Select(field => KeyValuePair.Create(field.Name, field.Value)));
-        return await browser.PostAsync(new Uri(action, UriKind.Relative), form, Patience.Token());
+        return await browser.PostAsync(new Uri(action, UriKind.Relative), form, TestTimeout.Token());
     }
 
     public static async Task<IDocument> ReadAsync(HttpResponseMessage response) =>
-        Parse(await response.Content.ReadAsStringAsync(Patience.Token()));
+        Parse(await response.Content.ReadAsStringAsync(TestTimeout.Token()));
 
     public async ValueTask DisposeAsync()
     {

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Waypost.Flags;
 using Waypost.Sdk.Tests.Support;
+using Waypost.Testing;
 
 namespace Waypost.Sdk.Tests.Streaming;
 
@@ -84,7 +85,7 @@ public sealed class ReconnectTests
         (await rig.Provider.AcceptAsync()).Refuse(500);
         await rig.Time.PassAsync(Rig.SecondWait);
         var third = await rig.ServeAsync(Snapshots.At(9));
-        await rig.Client.WaitUntilReadyAsync(Patience.Token());
+        await rig.Client.WaitUntilReadyAsync(TestTimeout.Token());
         third.Close();
         await rig.Time.PassAsync(Rig.ThirdWait);
 
@@ -203,7 +204,7 @@ public sealed class ReconnectTests
         (await rig.Provider.AcceptAsync()).Refuse(500);
         await rig.Time.PassAsync(Rig.SecondWait);
         var connection = await rig.ServeAsync(Snapshots.At(1));
-        await rig.Client.WaitUntilReadyAsync(Patience.Token());
+        await rig.Client.WaitUntilReadyAsync(TestTimeout.Token());
         rig.Time.Advance(TimeSpan.FromSeconds(12));
         connection.Close();
 
@@ -226,7 +227,7 @@ public sealed class ReconnectTests
         await rig.Client.DisposeAsync();
 
         Assert.Collection(
-            rig.Logs.Lines.Where(line => line.Level > LogLevel.Debug).Select(line => line.Text),
+            rig.Logs.Entries.Where(line => line.Level > LogLevel.Debug).Select(line => line.Text),
             line => Assert.Contains("is connected", line, StringComparison.Ordinal),
             line => Assert.Contains("has no connection", line, StringComparison.Ordinal),
             line => Assert.Contains("is connected", line, StringComparison.Ordinal)

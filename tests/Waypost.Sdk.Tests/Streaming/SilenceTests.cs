@@ -1,4 +1,5 @@
 using Waypost.Sdk.Tests.Support;
+using Waypost.Testing;
 
 namespace Waypost.Sdk.Tests.Streaming;
 
@@ -23,7 +24,7 @@ public sealed class SilenceTests
         await EstablishedAsync(rig);
 
         rig.Time.Advance(ReadTimeout);
-        await silent.Gone.Task.WaitAsync(Patience.Token());
+        await silent.Gone.Task.WaitAsync(TestTimeout.Token());
         await rig.Time.PassAsync(Rig.FirstWait);
         await rig.ServeAsync(Snapshots.At(2));
 
@@ -54,7 +55,7 @@ public sealed class SilenceTests
         var hung = await rig.Provider.AcceptAsync();
 
         rig.Time.Advance(ConnectTimeout);
-        await hung.Gone.Task.WaitAsync(Patience.Token());
+        await hung.Gone.Task.WaitAsync(TestTimeout.Token());
         await rig.Time.PassAsync(Rig.FirstWait);
 
         await rig.ServeAsync(Snapshots.At(1));
@@ -68,7 +69,7 @@ public sealed class SilenceTests
         await hung.StartAsync();
         await rig.Time.PassAsync(ReadTimeout);
 
-        await hung.Gone.Task.WaitAsync(Patience.Token());
+        await hung.Gone.Task.WaitAsync(TestTimeout.Token());
         await rig.Time.PassAsync(Rig.FirstWait);
 
         await rig.ServeAsync(Snapshots.At(1));
@@ -84,7 +85,7 @@ public sealed class SilenceTests
         await hung.SendAsync(": heartbeat\n\n: heartbeat\n\n");
 
         rig.Time.Advance(ReadTimeout);
-        await hung.Gone.Task.WaitAsync(Patience.Token());
+        await hung.Gone.Task.WaitAsync(TestTimeout.Token());
         await rig.Time.PassAsync(Rig.FirstWait);
 
         await rig.ServeAsync(Snapshots.At(1));

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Waypost.Sdk.Tests.Support;
+using Waypost.Testing;
 
 namespace Waypost.Sdk.Tests.Streaming;
 
@@ -22,7 +23,7 @@ public sealed class StatusTests
         rig.Client.Changed += (_, changed) => heard.TrySetResult((rig.Client.Status, changed.Version.ToString()));
         await rig.ServeAsync(Snapshots.At(1));
 
-        Assert.Equal((WaypostStatus.Ready, $"{Snapshots.Epoch}.1"), await heard.Task.WaitAsync(Patience.Token()));
+        Assert.Equal((WaypostStatus.Ready, $"{Snapshots.Epoch}.1"), await heard.Task.WaitAsync(TestTimeout.Token()));
     }
 
     [Fact, Trait("Fault", "2")]
@@ -86,18 +87,18 @@ public sealed class StatusTests
     public async Task Waiting_ends_when_the_provider_has_spoken()
     {
         await using var rig = await Rig.StartAsync();
-        var ready = rig.Client.WaitUntilReadyAsync(Patience.Token());
+        var ready = rig.Client.WaitUntilReadyAsync(TestTimeout.Token());
         await rig.ServeAsync(Snapshots.At(1));
 
         Assert.True(await ready);
-        Assert.True(await rig.Client.WaitUntilReadyAsync(Patience.Token()));
+        Assert.True(await rig.Client.WaitUntilReadyAsync(TestTimeout.Token()));
     }
 
     [Fact, Trait("Fault", "2")]
     public async Task Waiting_settles_while_the_provider_answers_nothing_but_errors()
     {
         await using var rig = await Rig.StartAsync(options => options.ReadyTimeout = TimeSpan.FromSeconds(7));
-        var ready = rig.Client.WaitUntilReadyAsync(Patience.Token());
+        var ready = rig.Client.WaitUntilReadyAsync(TestTimeout.Token());
         (await rig.Provider.AcceptAsync()).Refuse(500);
         await rig.Time.PassAsync(TimeSpan.FromSeconds(7));
 
@@ -119,11 +120,11 @@ public sealed class StatusTests
     {
         await using var rig = await Rig.StartAsync(options => options.ReadyTimeout = Timeout.InfiniteTimeSpan);
         var connection = await rig.Provider.AcceptAsync();
-        var ready = rig.Client.WaitUntilReadyAsync(Patience.Token());
+        var ready = rig.Client.WaitUntilReadyAsync(TestTimeout.Token());
 
         await rig.Client.DisposeAsync();
         await rig.Client.DisposeAsync();
-        await connection.Gone.Task.WaitAsync(Patience.Token());
+        await connection.Gone.Task.WaitAsync(TestTimeout.Token());
 
         Assert.False(await ready);
         Assert.False(rig.Client.EvaluateFlag("quote-form", "anyone", false));
@@ -133,7 +134,7 @@ public sealed class StatusTests
     public async Task An_unreachable_address_never_throws()
     {
         var time = new ObservedTime();
-        await using var client = Rig.NewClient("http://waypost.invalid:1/base/", time, new Logs());
+        await using var client = Rig.NewClient("http://waypost.invalid:1/base/", time, new CapturedLogs());
         await time.TimerAsync(Rig.FirstWait);
 
         Assert.True(client.EvaluateFlag("quote-form", "anyone", true));

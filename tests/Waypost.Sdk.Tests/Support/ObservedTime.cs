@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Time.Testing;
+using Waypost.Testing;
 
 namespace Waypost.Sdk.Tests.Support;
 
@@ -21,7 +22,7 @@ internal sealed class ObservedTime() : FakeTimeProvider(new DateTimeOffset(2025,
 
             var seen = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             awaited.Add((due, seen));
-            return seen.Task.WaitAsync(Patience.Token());
+            return seen.Task.WaitAsync(TestTimeout.Token());
         }
     }
 

@@ -1,4 +1,5 @@
 using Waypost.Flags;
+using Waypost.Testing;
 
 namespace Waypost.Sdk.Tests.Support;
 
@@ -18,13 +19,13 @@ internal sealed class Rig : IAsyncDisposable
 
     public required ObservedTime Time { get; init; }
 
-    public required Logs Logs { get; init; }
+    public required CapturedLogs Logs { get; init; }
 
     public static async Task<Rig> StartAsync(Action<WaypostOptions>? configure = null)
     {
         var provider = await ScriptedProvider.StartAsync();
         var time = new ObservedTime();
-        var logs = new Logs();
+        var logs = new CapturedLogs();
         return new()
         {
             Provider = provider,
@@ -34,7 +35,7 @@ internal sealed class Rig : IAsyncDisposable
         };
     }
 
-    public static WaypostClient NewClient(string url, TimeProvider time, Logs logs, Action<WaypostOptions>? configure = null)
+    public static WaypostClient NewClient(string url, TimeProvider time, CapturedLogs logs, Action<WaypostOptions>? configure = null)
     {
         var options = new WaypostOptions { SdkKey = "wp_server_test", ProviderUrl = url };
         configure?.Invoke(options);
@@ -67,7 +68,7 @@ internal static class Waiting
         Look(null, null);
         try
         {
-            await holds.Task.WaitAsync(Patience.Token());
+            await holds.Task.WaitAsync(TestTimeout.Token());
         }
         finally
         {

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Waypost.Flags;
+using Waypost.Testing;
 
 namespace Waypost.Sdk.Tests.Support;
 
@@ -25,14 +26,14 @@ internal sealed class ScriptedConnection(HttpContext http)
     {
         http.Response.StatusCode = status;
         http.Response.ContentType = contentType;
-        await http.Response.StartAsync(Patience.Token());
-        await http.Response.Body.FlushAsync(Patience.Token());
+        await http.Response.StartAsync(TestTimeout.Token());
+        await http.Response.Body.FlushAsync(TestTimeout.Token());
     }
 
     public async Task SendAsync(string text)
     {
-        await http.Response.WriteAsync(text, Patience.Token());
-        await http.Response.Body.FlushAsync(Patience.Token());
+        await http.Response.WriteAsync(text, TestTimeout.Token());
+        await http.Response.Body.FlushAsync(TestTimeout.Token());
     }
 
     public Task PutAsync(Snapshot snapshot) =>

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Waypost.Testing;
 
 namespace Waypost.Sdk.Tests.Support;
 
@@ -39,7 +40,7 @@ internal sealed class ScriptedProvider : IAsyncDisposable
     }
 
     /// <summary>The next request for the stream, which gets no answer until the test gives one.</summary>
-    public async Task<ScriptedConnection> AcceptAsync() => await arrivals.Reader.ReadAsync(Patience.Token());
+    public async Task<ScriptedConnection> AcceptAsync() => await arrivals.Reader.ReadAsync(TestTimeout.Token());
 
     public async ValueTask DisposeAsync()
     {

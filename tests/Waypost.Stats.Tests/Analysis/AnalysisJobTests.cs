@@ -1,7 +1,7 @@
-using System.Diagnostics;
 using System.Text.Json;
 using Waypost.Stats.Tests.AnalyticsDatabase;
 using Waypost.Stats.Tests.Jobs;
+using Waypost.Testing;
 using Waypost.Wire.Experiments;
 using Waypost.Wire.Jobs;
 
@@ -86,11 +86,13 @@ public sealed class AnalysisJobTests(ShopDatabase shop) : IClassFixture<ShopData
         await using var worker = await StatsWorkerHost.StartAsync(shop.ConnectionString);
         var id = await AddAsync(Request(shop.Source(worker)));
 
-        await Wait.UntilAsync(async () => (await queue.TextAsync(id, "progress"))?.Contains("one", StringComparison.Ordinal) is true);
+        await Eventually.IsTrueAsync(async () =>
+            (await queue.TextAsync(id, "progress"))?.Contains("one", StringComparison.Ordinal) is true
+        );
         Assert.Equal("3", await queue.TextAsync(id, "progress ->> 'total'"));
         await queue.CancelAsync(id);
 
-        await Wait.UntilAsync(async () =>
+        await Eventually.IsTrueAsync(async () =>
             await shop.ScalarAsync(
                 $"select count(*) from pg_stat_activity where usename = '{ShopDatabase.Reader}' and datname = current_database()"
             )
@@ -110,16 +112,17 @@ public sealed class AnalysisJobTests(ShopDatabase shop) : IClassFixture<ShopData
         var expected = await manager.AnalyseAsync(request);
         await manager.DisposeAsync();
         var blocker = await BlockEventsAsync();
-        using var first = Start();
+        await using var first = Start();
         var id = await AddAsync(request);
-        await Wait.UntilAsync(async () => (await queue.TextAsync(id, "progress"))?.Contains("one", StringComparison.Ordinal) is true);
+        await Eventually.IsTrueAsync(async () =>
+            (await queue.TextAsync(id, "progress"))?.Contains("one", StringComparison.Ordinal) is true
+        );
 
-        first.Kill(entireProcessTree: true);
-        await first.WaitForExitAsync(TestContext.Current.CancellationToken);
+        await first.KillAsync();
         await blocker.DisposeAsync();
-        using var second = Start();
+        await using var second = Start();
         await queue.UntilAsync(id, JobStatus.Succeeded);
-        second.Kill(entireProcessTree: true);
+        await second.KillAsync();
 
         Assert.Equal(("2", "2"), (await queue.TextAsync(id, "attempts"), await queue.TextAsync(id, "fencing_token")));
         Assert.Equal(1L, await shop.ScalarAsync("select count(*) from jobs"));
@@ -131,14 +134,10 @@ public sealed class AnalysisJobTests(ShopDatabase shop) : IClassFixture<ShopData
         );
     }
 
-    private Process Start()
-    {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Waypost.Stats.dll")])
-        {
-            RedirectStandardOutput = true,
-        };
-        foreach (
-            var (name, value) in new Dictionary<string, string>
+    private TestProcess Start() =>
+        TestProcess.StartDotnet(
+            "Waypost.Stats.dll",
+            new Dictionary<string, string?>
             {
                 ["ASPNETCORE_URLS"] = "http://127.0.0.1:0",
                 ["ConnectionStrings__waypostdb"] = shop.ConnectionString,
@@ -149,16 +148,7 @@ public sealed class AnalysisJobTests(ShopDatabase shop) : IClassFixture<ShopData
                 ["Waypost__Stats__Heartbeat"] = "00:00:01",
                 ["Waypost__Stats__Poll"] = "00:00:00.200",
             }
-        )
-        {
-            start.Environment[name] = value;
-        }
-
-        var process = Process.Start(start)!;
-        process.OutputDataReceived += (_, _) => { }; // a full pipe would block the process
-        process.BeginOutputReadLine();
-        return process;
-    }
+        );
 
     /// <summary>Blocks all readers of events until disposed.</summary>
     private async Task<IAsyncDisposable> BlockEventsAsync()

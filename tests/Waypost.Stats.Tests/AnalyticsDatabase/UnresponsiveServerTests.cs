@@ -3,6 +3,7 @@ using Waypost.Stats.Analysis;
 using Waypost.Stats.AnalyticsDatabase;
 using Waypost.Stats.Tests.Analysis;
 using Waypost.Stats.Tests.Checks;
+using Waypost.Testing;
 using Waypost.Wire.Experiments;
 
 namespace Waypost.Stats.Tests.AnalyticsDatabase;
@@ -72,7 +73,7 @@ public sealed class UnresponsiveServerTests(ShopDatabase shop) : IClassFixture<S
 
         Assert.Equal(CheckCodes.QueryTooSlow, Assert.Single(result.Metrics[0].Warnings).Code);
         Assert.Equal([0d, 1d], result.Metrics[1].Variants.Select(arm => arm.Sum));
-        await Wait.UntilAsync(async () =>
+        await Eventually.IsTrueAsync(async () =>
             await shop.ScalarAsync(
                 $"select count(*) from pg_stat_activity where usename = '{ShopDatabase.Reader}' and datname = current_database()"
             )

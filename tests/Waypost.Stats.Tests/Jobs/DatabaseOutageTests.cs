@@ -22,7 +22,9 @@ public sealed class DatabaseOutageTests
             ("Poll", "00:00:00.020")
         );
 
-        await Wait.UntilAsync(async () => Description(await worker.JobsHealthAsync()).Contains("table jobs", StringComparison.Ordinal));
+        await Eventually.IsTrueAsync(async () =>
+            Description(await worker.JobsHealthAsync()).Contains("table jobs", StringComparison.Ordinal)
+        );
         Assert.Equal("degraded", (await worker.HealthAsync()).GetProperty("status").GetString());
 
         await queue.ExecuteAsync(JobsDatabase.Table);

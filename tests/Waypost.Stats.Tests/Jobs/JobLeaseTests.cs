@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Waypost.Stats.Jobs;
+using Waypost.Testing;
 using Waypost.Wire.Jobs;
 
 namespace Waypost.Stats.Tests.Jobs;
@@ -103,7 +104,7 @@ public sealed class JobLeaseTests(JobsDatabase database) : IClassFixture<JobsDat
         await handler.Started;
         var first = await queue.TextAsync(id, "lease_until");
 
-        await Wait.UntilAsync(async () => await queue.TextAsync(id, "lease_until") != first);
+        await Eventually.IsTrueAsync(async () => await queue.TextAsync(id, "lease_until") != first);
 
         Assert.Equal("1", await queue.TextAsync(id, "fencing_token"));
     }

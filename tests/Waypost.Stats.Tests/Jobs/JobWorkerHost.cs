@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Waypost.ServiceDefaults;
 using Waypost.Stats.Jobs;
+using Waypost.Testing;
 
 namespace Waypost.Stats.Tests.Jobs;
 
@@ -77,10 +78,10 @@ internal sealed class JobWorkerHost : IAsyncDisposable
     public async Task<JsonElement> JobsHealthAsync() => (await HealthAsync()).GetProperty("checks").GetProperty("jobs");
 
     public Task UntilHealthAsync(string status) =>
-        Wait.UntilAsync(async () => (await JobsHealthAsync()).GetProperty("status").GetString() == status);
+        Eventually.IsTrueAsync(async () => (await JobsHealthAsync()).GetProperty("status").GetString() == status);
 
     public Task UntilAsync(Func<JsonElement, bool> healthFacts) =>
-        Wait.UntilAsync(async () => healthFacts((await JobsHealthAsync()).GetProperty("data")));
+        Eventually.IsTrueAsync(async () => healthFacts((await JobsHealthAsync()).GetProperty("data")));
 
     public ValueTask DisposeAsync() => app.DisposeAsync();
 }

@@ -1,4 +1,5 @@
 using Npgsql;
+using Waypost.Testing;
 using Waypost.Wire.Jobs;
 
 namespace Waypost.Stats.Tests.Jobs;
@@ -75,12 +76,12 @@ internal sealed class TestJobQueue(string connectionString) : IAsyncDisposable
     /// <summary>Waits for a worker's notifications until the condition, a boolean SQL expression on <c>jobs</c>, holds.</summary>
     public async Task UntilAsync(string condition)
     {
-        using var timeout = Wait.CreateTimeout();
-        await using var connection = await database.OpenConnectionAsync(timeout.Token);
-        await new NpgsqlCommand($"listen {JobChannel.Name}", connection).ExecuteNonQueryAsync(timeout.Token);
+        var timeout = TestTimeout.Token();
+        await using var connection = await database.OpenConnectionAsync(timeout);
+        await new NpgsqlCommand($"listen {JobChannel.Name}", connection).ExecuteNonQueryAsync(timeout);
         while (await ScalarAsync($"select {condition}") is not true)
         {
-            await connection.WaitAsync(timeout.Token);
+            await connection.WaitAsync(timeout);
         }
     }
 

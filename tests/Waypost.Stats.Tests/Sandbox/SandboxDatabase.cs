@@ -1,5 +1,6 @@
 using Waypost.Stats.Tests.AnalyticsDatabase;
 using Waypost.Stats.Tests.Checks;
+using Waypost.Testing;
 using Waypost.Wire.Experiments;
 
 namespace Waypost.Stats.Tests.Sandbox;
@@ -71,7 +72,7 @@ public sealed class SandboxDatabase : IAsyncLifetime
     /// </summary>
     public async Task AssertUntouchedAsync()
     {
-        await Wait.UntilAsync(async () => await shop.ScalarAsync(Leftovers) is 0L);
+        await Eventually.IsTrueAsync(async () => await shop.ScalarAsync(Leftovers) is 0L);
         Assert.Equal(before, await shop.ScalarAsync(State));
     }
 }

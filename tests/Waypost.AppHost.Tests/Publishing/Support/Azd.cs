@@ -4,16 +4,16 @@ using System.Text.Json.Nodes;
 namespace Waypost.AppHost.Tests.Publishing.Support;
 
 /// <summary>
-/// Resolves text as azd does (its cli/azd/pkg/apphost/eval.go and evalBindingRef in generate.go), with a sample for every value that
-/// only a deployment has. What azd would not know is an error.
+/// Resolves text as azd does (cli/azd/pkg/apphost/eval.go and evalBindingRef in generate.go), with samples for values that only a
+/// deployment has. An expression that azd does not know is an error.
 /// </summary>
 internal sealed class Azd(JsonObject resources)
 {
     public const string Secret = "Aa1Bb2Cc3Dd4Ee5Ff6Gg7Hh8Ii9Jj0Kk1Ll2Mm3Nn4Oo";
     public const string Domain = "happy-sun.westeurope.azurecontainerapps.io";
 
-    /// <summary>Every expression that was met, at any depth.</summary>
-    public List<string> Met { get; } = [];
+    /// <summary>All expressions that were resolved, at any depth.</summary>
+    public List<string> Expressions { get; } = [];
 
     public string Resolve(string text)
     {
@@ -31,7 +31,7 @@ internal sealed class Azd(JsonObject resources)
             else
             {
                 var end = text[i] == '{' ? text.IndexOf('}', i) : -1;
-                Assert.True(end > 0, $"A brace without its other half in {text}");
+                Assert.True(end > 0, $"Unbalanced brace in {text}");
                 resolved.Append(Value(text[(i + 1)..end]));
                 i = end;
             }
@@ -42,7 +42,7 @@ internal sealed class Azd(JsonObject resources)
 
     private string Value(string expression)
     {
-        Met.Add(expression);
+        Expressions.Add(expression);
         var (name, property) = expression.Split('.', 2) is [var first, var rest] ? (first, rest) : throw new FormatException(expression);
         Assert.True(resources.ContainsKey(name), $"There is no resource for {{{expression}}}");
         var resource = resources[name]!;

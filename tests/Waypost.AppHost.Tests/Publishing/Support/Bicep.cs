@@ -6,7 +6,7 @@ using CliWrap.Buffered;
 
 namespace Waypost.AppHost.Tests.Publishing.Support;
 
-/// <summary>Bicep's compiler, from a package that there is for each platform; the project names the one for Linux on x64.</summary>
+/// <summary>The Bicep compiler. There is a package for each platform; the project references the one for Linux on x64.</summary>
 internal static class Bicep
 {
     private static readonly string? executable = typeof(Bicep)
@@ -16,7 +16,7 @@ internal static class Bicep
 
     private static readonly ConcurrentDictionary<string, Task<JsonObject>> compiled = [];
 
-    /// <returns>What it wrote, with its exit code; skips the test where there is no compiler.</returns>
+    /// <returns>Its output and exit code. Skips the test on a platform without the compiler.</returns>
     public static async Task<BufferedCommandResult> RunAsync(params string[] arguments)
     {
         Assert.SkipWhen(executable is null, "The package of Bicep's compiler that the tests use is for Linux on x64.");
@@ -28,7 +28,7 @@ internal static class Bicep
             .ExecuteBufferedAsync(TestContext.Current.CancellationToken);
     }
 
-    /// <summary>Fails on a warning, too.</summary>
+    /// <summary>Fails on warnings too.</summary>
     public static async Task<string> ExpectCleanAsync(params string[] arguments)
     {
         var result = await RunAsync(arguments);
@@ -39,15 +39,15 @@ internal static class Bicep
     public static Task<JsonObject> CompileAsync(string file) =>
         compiled.GetOrAdd(file, async _ => JsonNode.Parse(await ExpectCleanAsync("build", file, "--stdout"))!.AsObject());
 
-    /// <summary>The resources that a module would make, as Bicep predicts them without asking Azure.</summary>
-    /// <param name="module">A file of infra.</param>
+    /// <summary>The resources that a module would create, as Bicep predicts them without Azure.</summary>
+    /// <param name="module">A file in infra.</param>
     /// <param name="parameters">Without <c>location</c>.</param>
     public static async Task<IReadOnlyList<JsonObject>> PredictAsync(string module, IReadOnlyDictionary<string, string> parameters)
     {
         var folder = Directory.CreateTempSubdirectory("waypost-bicep-").FullName;
         try
         {
-            // A prediction leaves out whatever comes from a secure parameter, and here that is to be seen.
+            // A prediction omits values from secure parameters, which the tests check.
             var open = (await File.ReadAllLinesAsync(module, TestContext.Current.CancellationToken)).Where(line => line != "@secure()");
             await File.WriteAllLinesAsync(Path.Combine(folder, "module.bicep"), open, TestContext.Current.CancellationToken);
             var file = Path.Combine(folder, "main.bicepparam");

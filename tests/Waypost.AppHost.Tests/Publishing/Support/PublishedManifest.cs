@@ -6,7 +6,7 @@ using Waypost.AppHost.Configuration;
 
 namespace Waypost.AppHost.Tests.Publishing.Support;
 
-/// <summary>The manifest as azd gets it: the app host is run in a process of its own, with nobody there to answer a question.</summary>
+/// <summary>The manifest as azd gets it: from the app host in a process of its own, without a terminal.</summary>
 public sealed class PublishedManifest : IAsyncLifetime
 {
     private readonly string folder = Directory.CreateTempSubdirectory("waypost-manifest-").FullName;
@@ -30,7 +30,7 @@ public sealed class PublishedManifest : IAsyncLifetime
 
     public static string Text(JsonNode entry, string property) => entry[property]!.GetValue<string>();
 
-    /// <summary>What azd would deploy for this entry, every expression resolved with sample values.</summary>
+    /// <summary>The resources that azd would deploy for this entry, with all expressions resolved to sample values.</summary>
     public Task<IReadOnlyList<JsonObject>> PredictAsync(string name) =>
         predictions.GetOrAdd(
             name,

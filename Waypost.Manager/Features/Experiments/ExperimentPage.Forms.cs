@@ -33,7 +33,7 @@ public sealed partial class ExperimentPage
                 await TakeBack.HandleAsync(Address, null, Actor, Aborted),
                 draft =>
                     $"The start of {draft.Name} is taken back. It is a draft again, and the flag is as it "
-                    + $"was{(view?.FlagBefore is { } before ? $": {ExperimentWords.Before(before)}" : "")}."
+                    + $"was{(view?.FlagBefore is { } before ? $": {ExperimentText.Before(before)}" : "")}."
             );
         }
     }
@@ -51,7 +51,7 @@ public sealed partial class ExperimentPage
             return;
         }
 
-        var winner = then.StartsWith(StopSheet.Ship, StringComparison.Ordinal) ? then[StopSheet.Ship.Length..] : null;
+        var winner = then.StartsWith(StopDialog.ShipPrefix, StringComparison.Ordinal) ? then[StopDialog.ShipPrefix.Length..] : null;
         await EndAsync(
             await Stop.HandleAsync(Address, new(winner, then == "restore", at), Posted("revision"), Actor, Aborted),
             stopped =>
@@ -59,7 +59,7 @@ public sealed partial class ExperimentPage
                 + (
                     winner is not null ? $"Everybody gets “{winner}” now."
                     : then == "restore" && stopped.FlagBefore is { } before
-                        ? $"The flag is back to what it was: {ExperimentWords.Before(before)}."
+                        ? $"The flag is back to what it was: {ExperimentText.Before(before)}."
                     : "Everybody keeps the variant they have."
                 )
         );

@@ -21,9 +21,9 @@ public sealed partial class ExperimentPage
     [Inject]
     private StartExperiment.Handler Start { get; set; } = null!;
 
-    private double Effect => PlanForm.TryPercent(Posted("effect"), out var effect) ? effect : 0.1;
+    private double Effect => PlanForm.TryParsePercent(Posted("effect"), out var effect) ? effect : 0.1;
 
-    private double Power => PlanForm.TryPercent(Posted("power"), out var power) ? power : 0.8;
+    private double Power => PlanForm.TryParsePercent(Posted("power"), out var power) ? power : 0.8;
 
     // One form holds all that the page of a draft shows, so whichever button is pressed, what is typed is saved with it, or kept.
     private Task PlanAsync() =>
@@ -52,7 +52,7 @@ public sealed partial class ExperimentPage
         }
 
         await LoadAsync();
-        if (!NeededSample.Baseline(Typed).Succeeded(out var baseline, out var wrong))
+        if (BaselineForm.Read(Typed, out var baseline) is { } wrong)
         {
             (sampleMessage, report) = (wrong.Message, null);
             Context.Answer(wrong.Status());
@@ -63,7 +63,7 @@ public sealed partial class ExperimentPage
         {
             MinimumEffect = Effect,
             Power = Power,
-            Baseline = baseline.Baseline,
+            Baseline = baseline,
         };
         if (!(await Sample.HandleAsync(Address, request, Aborted)).Succeeded(out report, out var refused))
         {
@@ -76,7 +76,7 @@ public sealed partial class ExperimentPage
     {
         if (await KeepPlanAsync(Typed("days"), Typed("users")) is { PlannedUsers: { } users } saved)
         {
-            Done($"Planned: {Figures.Count(users)} users in {ExperimentWords.Days(saved.PlannedDays)}.", Here);
+            Done($"Planned: {NumberFormat.Count(users)} users in {ExperimentText.Days(saved.PlannedDays)}.", Here);
         }
     }
 
@@ -97,7 +97,7 @@ public sealed partial class ExperimentPage
             Flash.Keep(
                 Context,
                 new(
-                    $"{started.Name} has started in {Workspace.Environment.Name}: {ExperimentWords.FromTo(flag, started)}.",
+                    $"{started.Name} has started in {Workspace.Environment.Name}: {ExperimentText.ShareChanges(flag, started)}.",
                     Undo: new(Here, "undo-start", new Dictionary<string, string>())
                 )
             );

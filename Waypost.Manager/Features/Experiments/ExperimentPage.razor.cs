@@ -63,7 +63,7 @@ public sealed partial class ExperimentPage
         var metrics = await Db
             .Metrics.AsNoTracking()
             .Where(m => m.DeletedAt == null && Db.Projects.Any(p => p.Id == m.ProjectId && p.Key == Workspace.Project.Key))
-            .Select(m => new Measure(m.Key, m.Name, m.CheckState == MetricCheck.Failing))
+            .Select(m => new MetricChoice(m.Key, m.Name, m.CheckState == MetricCheck.Failing))
             .ToListAsync(Aborted);
         if (found.Status != ExperimentStatus.Draft)
         {

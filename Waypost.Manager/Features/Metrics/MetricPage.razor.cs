@@ -52,7 +52,7 @@ public sealed partial class MetricPage
     private string NameTyped => Posted("name") ?? view?.Name ?? "";
 
     private string Type =>
-        Posted("metric-type") ?? MetricWords.Types.FirstOrDefault(type => type.Type == view?.Type, MetricWords.Types[0]).Value;
+        Posted("metric-type") ?? MetricText.Types.FirstOrDefault(type => type.Type == view?.Type, MetricText.Types[0]).Value;
 
     private string Goal => Posted("goal") ?? (view?.Goal == MetricGoal.Decrease ? "decrease" : "increase");
 
@@ -62,7 +62,7 @@ public sealed partial class MetricPage
 
     private string Description => Posted("description") ?? view?.Description ?? "";
 
-    private string Cap => Posted("cap") ?? MetricForm.Words(view?.Cap);
+    private string Cap => Posted("cap") ?? MetricForm.FormatCap(view?.Cap);
 
     private string Quantile =>
         Posted("quantile") ?? (view?.Quantile is { } quantile ? (quantile * 100).ToString("0.####", CultureInfo.InvariantCulture) : "");
@@ -116,12 +116,12 @@ public sealed partial class MetricPage
     private Outcome<MetricRequest> Read()
     {
         var binomial = Type == "binomial";
-        if (!MetricForm.TryCap(binomial ? "" : Cap, out var cap))
+        if (!MetricForm.TryParseCap(binomial ? "" : Cap, out var cap))
         {
             return Refusal.Invalid.Field("cap", MetricRequest.Validator.WrongCap);
         }
 
-        if (!MetricForm.TryQuantile(binomial ? "" : Quantile, out var quantile))
+        if (!MetricForm.TryParseQuantile(binomial ? "" : Quantile, out var quantile))
         {
             return Refusal.Invalid.Field("quantile", MetricRequest.Validator.WrongQuantile);
         }
@@ -134,7 +134,7 @@ public sealed partial class MetricPage
                 : Typed("key").Trim(),
             Name = NameTyped,
             Description = Description,
-            Type = MetricWords.Types.FirstOrDefault(type => type.Value == Type, MetricWords.Types[0]).Type,
+            Type = MetricText.Types.FirstOrDefault(type => type.Value == Type, MetricText.Types[0]).Type,
             Query = Query,
             // What does not apply to a share of users is hidden, and so not sent.
             DenominatorQuery = binomial ? null : Denominator,

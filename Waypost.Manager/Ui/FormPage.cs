@@ -4,8 +4,8 @@ using Waypost.Manager.Core;
 namespace Waypost.Manager.Ui;
 
 /// <summary>
-/// A page with forms: what was posted, who posted it, and the two ways it can end. Done redirects with a message; refused
-/// shows the page again with what was typed.
+/// A page with forms. A post ends in one of two ways: saved, it redirects with a message; refused, it shows the page again with the
+/// reason and what was typed.
 /// </summary>
 public abstract class FormPage : ComponentBase
 {
@@ -29,36 +29,90 @@ public abstract class FormPage : ComponentBase
 
     private protected Refusal? Refused { get; private set; }
 
+    /// <summary>What is wrong with the name that was typed to confirm a deletion.</summary>
+    private protected IReadOnlyList<string> ConfirmErrors { get; private set; } = [];
+
     private protected Actor Actor => Actor.Of(Context.User);
 
     private protected CancellationToken Aborted => Context.RequestAborted;
+
+    /// <summary>Which of the page's forms was posted, if any.</summary>
+    private protected string? PostedForm => Posted("_handler");
+
+    /// <summary>What the posted form is to do, where one form has several buttons.</summary>
+    private protected string? PostedAction => Posted("do");
+
+    protected override Task OnInitializedAsync() => LoadAsync();
+
+    /// <summary>Reads what the page shows: at first, and again after somebody else's change was in the way.</summary>
+    private protected virtual Task LoadAsync() => Task.CompletedTask;
 
     private protected string? Posted(string field) =>
         Context.Request.HasFormContentType && Context.Request.Form.TryGetValue(field, out var value) ? value.ToString() : null;
 
     private protected string Typed(string field) => Posted(field) ?? "";
 
+    private protected IReadOnlyList<string> Errors(params IEnumerable<string> fields) => Refused.Of(fields);
+
+    /// <summary>For aria-invalid: "true" if something is wrong with one of these fields, else null.</summary>
+    private protected string? Invalid(params IEnumerable<string> fields) => Errors(fields).Count > 0 ? "true" : null;
+
     /// <summary>The message above the page, unless it stands beside one of these fields or is about a conflict.</summary>
     private protected string? MessageUnless(params IEnumerable<string> fields) =>
         Refused is null or Refusal.Stale || Refused.Of(fields).Count > 0 ? null : Refused.Message;
 
-    private protected void Refuse(Refusal refusal)
+    /// <param name="status">Of the answer, where it is not the usual one of this refusal.</param>
+    private protected void Refuse(Refusal refusal, int? status = null)
     {
         Refused = refusal;
-        Context.Answer(refusal.Status());
+        Context.Answer(status ?? refusal.Status());
     }
 
-    private protected void Done(string message, string then)
+    private protected void Done(string message, string then) => Done(new Toast(message), then);
+
+    private protected void Done(Toast toast, string then)
     {
-        Flash.Keep(Context, new(message));
+        Flash.Keep(Context, toast);
         Navigation.NavigateTo(then);
     }
 
-    /// <summary>True if this reader may change experiments and metrics; else the page says why not.</summary>
+    /// <summary>Ends a post that changes something. After a conflict the page shows what is saved now beside what was typed.</summary>
+    private protected async Task EndAsync<T>(Outcome<T> outcome, Func<T, Toast> toast, Func<T, string> then)
+    {
+        if (outcome.Succeeded(out var saved, out var refused))
+        {
+            Done(toast(saved), then(saved));
+            return;
+        }
+
+        Refuse(refused);
+        if (refused is Refusal.Stale)
+        {
+            await LoadAsync();
+        }
+    }
+
+    private protected Task EndAsync<T>(Outcome<T> outcome, Func<T, string> message, string then) =>
+        EndAsync(outcome, saved => new Toast(message(saved)), _ => then);
+
+    /// <summary>True if the current user may change flags, experiments and metrics; else the page says why not.</summary>
     private protected bool MayEdit() => May(CurrentUser.MayNotEdit);
 
-    /// <summary>True if this reader may change connections; else the page says why not.</summary>
+    /// <summary>True if the current user may change keys and connections; else the page says why not.</summary>
     private protected bool MayAdminister() => May(CurrentUser.MayNotAdminister);
+
+    /// <summary>True if this name was typed to confirm a deletion; else the page says that it was not.</summary>
+    private protected bool IsConfirmed(string name, string otherwise)
+    {
+        if (Typed("confirm").Trim() == name)
+        {
+            return true;
+        }
+
+        ConfirmErrors = [otherwise];
+        Context.Answer(StatusCodes.Status400BadRequest);
+        return false;
+    }
 
     private bool May(string? reason)
     {

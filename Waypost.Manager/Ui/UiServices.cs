@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
 using Waypost.Manager.Core;
+using Waypost.Manager.Ui.Queries;
 
 namespace Waypost.Manager.Ui;
 
@@ -27,8 +28,9 @@ internal static class UiServices
         builder.Services.AddSingleton<Flash>();
         builder.Services.AddSingleton<Drafts>();
         builder.Services.AddOptions<CookieAuthenticationOptions>(IdentityConstants.ApplicationScheme).PostConfigure<Drafts>(KeepDrafts);
-        builder.Services.AddScoped<WorkspaceFinder>();
-        builder.Services.AddScoped<CommandPalette>();
+        builder.Services.AddScoped<WorkspaceQuery>();
+        builder.Services.AddScoped<FlagQuery>();
+        builder.Services.AddScoped<CommandPaletteQuery>();
     }
 
     public static void MapWaypostUi(this WebApplication app)
@@ -38,7 +40,7 @@ internal static class UiServices
         app.MapStaticAssets().AllowAnonymous();
         app.MapGet("/", ToFlags).ExcludeFromDescription();
         app.MapPost(Urls.SetTheme, SetTheme).AllowAnonymous().ExcludeFromDescription();
-        app.MapGet(Urls.Finder, Find).ExcludeFromDescription();
+        app.MapGet(Urls.Finder, ListPaletteItems).ExcludeFromDescription();
         app.MapRazorComponents<App>();
     }
 
@@ -63,7 +65,7 @@ internal static class UiServices
 
     private static async Task<RedirectHttpResult> ToFlags(
         HttpContext context,
-        WorkspaceFinder workspaces,
+        WorkspaceQuery workspaces,
         CancellationToken cancellationToken
     )
     {
@@ -77,11 +79,11 @@ internal static class UiServices
         return TypedResults.Redirect(Urls.Local(returnUrl));
     }
 
-    private static Task<Ok<IReadOnlyList<Found>>> Find(
+    private static async Task<Ok<IReadOnlyList<PaletteItem>>> ListPaletteItems(
         string project,
         string environment,
-        CommandPalette find,
+        CommandPaletteQuery palette,
         Actor actor,
         CancellationToken cancellationToken
-    ) => find.AllAsync(project, environment, actor, cancellationToken);
+    ) => TypedResults.Ok(await palette.ListAsync(project, environment, actor, cancellationToken));
 }

@@ -1,5 +1,6 @@
 using System.Net.Mail;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
 using Waypost.Manager.Core;
 using Waypost.Manager.Data;
 
@@ -25,6 +26,9 @@ internal static partial class SignIn
     {
         /// <summary>Hash of a password nobody has; checking it takes as long as checking a real one.</summary>
         private static string? nobodysHash;
+
+        /// <summary>False until the first administrator was created.</summary>
+        public Task<bool> HasAccountsAsync(CancellationToken cancellationToken) => users.Users.AnyAsync(cancellationToken);
 
         public async Task<Outcome<Done>> HandleAsync(Request request)
         {

@@ -1,27 +1,14 @@
 using Microsoft.AspNetCore.Components;
-using Microsoft.EntityFrameworkCore;
-using Waypost.Manager.Core;
-using Waypost.Manager.Data;
 using Waypost.Manager.Ui;
 
 namespace Waypost.Manager.Features.Account;
 
 public sealed partial class SignInPage
 {
-    private bool nobody;
-    private Refusal? refusal;
-
-    [CascadingParameter]
-    private HttpContext Context { get; set; } = null!;
-
-    [Inject]
-    private ManagerDb Db { get; set; } = null!;
+    private bool hasAccounts;
 
     [Inject]
     private SignIn.Handler SignIn { get; set; } = null!;
-
-    [Inject]
-    private NavigationManager Navigation { get; set; } = null!;
 
     [SupplyParameterFromQuery]
     private string? ReturnUrl { get; set; }
@@ -38,19 +25,16 @@ public sealed partial class SignInPage
             _ => null,
         };
 
-    protected override async Task OnInitializedAsync() => nobody = !await Db.Users.AnyAsync(Context.RequestAborted);
+    private protected override async Task LoadAsync() => hasAccounts = await SignIn.HasAccountsAsync(Aborted);
 
     private async Task SignInAsync()
     {
-        var outcome = await SignIn.HandleAsync(new(Typed("email").Trim(), Typed("password"), Remember: true));
-        if (outcome.Succeeded(out _, out refusal))
+        if ((await SignIn.HandleAsync(new(Typed("email").Trim(), Typed("password"), Remember: true))).Succeeded(out _, out var refused))
         {
             Navigation.NavigateTo(Urls.Local(ReturnUrl));
             return;
         }
 
-        Context.Answer(StatusCodes.Status401Unauthorized);
+        Refuse(refused, StatusCodes.Status401Unauthorized);
     }
-
-    private string Typed(string field) => Context.Request.HasFormContentType ? Context.Request.Form[field].ToString() : "";
 }

@@ -1,8 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Components;
-using Microsoft.EntityFrameworkCore;
-using Waypost.Manager.Data;
 using Waypost.Manager.Ui;
 
 namespace Waypost.Manager.Features.AuditLog;
@@ -13,9 +11,7 @@ public sealed partial class AuditLogPage
     private const int PageSize = 50;
 
     private IReadOnlyList<FindAuditEntries.View> rows = [];
-    private List<string> flags = [];
-    private List<string> types = [];
-    private List<string> actors = [];
+    private FindAuditEntries.FilterOptions options = new([], [], []);
     private string? older;
 
     [CascadingParameter]
@@ -26,9 +22,6 @@ public sealed partial class AuditLogPage
 
     [Inject]
     private FindAuditEntries.Handler Find { get; set; } = null!;
-
-    [Inject]
-    private ManagerDb Db { get; set; } = null!;
 
     [Inject]
     private TimeProvider Time { get; set; } = null!;
@@ -56,12 +49,7 @@ public sealed partial class AuditLogPage
     protected override async Task OnInitializedAsync()
     {
         (Flag, Type, Who, Environment) = (Blank(Flag), Blank(Type), Blank(Who), Blank(Environment));
-        var project = Db.Projects.Where(p => p.Key == Workspace.Project.Key).Select(p => p.Id);
-        var all = Db.AuditEntries.AsNoTracking().Where(e => project.Contains(e.ProjectId));
-        flags = await InOrderAsync(all.Where(e => e.Flag != null).Select(e => e.Flag!));
-        types = await all.Select(e => e.Type).Distinct().OrderBy(type => type).ToListAsync(Context.RequestAborted);
-        actors = await InOrderAsync(all.Select(e => e.Actor));
-
+        options = await Find.FilterOptionsAsync(Workspace.Project.Key, Context.RequestAborted);
         var outcome = await Find.HandleAsync(
             Workspace.Project.Key,
             new(Flag, Type, Who, Environment),
@@ -77,9 +65,6 @@ public sealed partial class AuditLogPage
             Context.Answer(refused.Status());
         }
     }
-
-    private async Task<List<string>> InOrderAsync(IQueryable<string> names) =>
-        [.. (await names.Distinct().OrderBy(name => name).Take(1000).ToListAsync(Context.RequestAborted)).Order(NaturalOrder.Comparer)];
 
     private string Day(DateTime day) =>
         (Time.GetUtcNow().UtcDateTime.Date - day).Days switch

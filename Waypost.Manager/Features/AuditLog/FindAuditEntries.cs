@@ -6,6 +6,7 @@ using Microsoft.EntityFrameworkCore;
 using Waypost.Manager.Core;
 using Waypost.Manager.Data;
 using Waypost.Manager.Http;
+using Waypost.Manager.Ui;
 
 namespace Waypost.Manager.Features.AuditLog;
 
@@ -41,8 +42,13 @@ internal static class FindAuditEntries
         public JsonElement? After { get; init; }
     }
 
+    /// <summary>The keys, types and names that occur in a project's audit log.</summary>
+    public sealed record FilterOptions(IReadOnlyList<string> Flags, IReadOnlyList<string> Types, IReadOnlyList<string> Actors);
+
     public sealed class Handler(ManagerDb db)
     {
+        private const int MaxNames = 1000;
+
         public async Task<Outcome<Page<View>>> HandleAsync(string project, Query query, Paging paging, CancellationToken cancellationToken)
         {
             if (paging.Check(out var before) is { } refusal)
@@ -70,6 +76,20 @@ internal static class FindAuditEntries
             var rows = await events.OrderByDescending(e => e.Id).Take(paging.Take + 1).ToListAsync(cancellationToken);
             return paging.Of(rows, ToView, e => e.Id.ToString(CultureInfo.InvariantCulture));
         }
+
+        /// <summary>What a project's audit log can be filtered by.</summary>
+        public async Task<FilterOptions> FilterOptionsAsync(string project, CancellationToken cancellationToken)
+        {
+            var entries = db.AuditEntries.AsNoTracking().Where(e => db.Projects.Any(p => p.Id == e.ProjectId && p.Key == project));
+            return new(
+                await NamesAsync(entries.Where(e => e.Flag != null).Select(e => e.Flag!), cancellationToken),
+                await entries.Select(e => e.Type).Distinct().OrderBy(type => type).ToListAsync(cancellationToken),
+                await NamesAsync(entries.Select(e => e.Actor), cancellationToken)
+            );
+        }
+
+        private static async Task<IReadOnlyList<string>> NamesAsync(IQueryable<string> names, CancellationToken cancellationToken) =>
+            [.. (await names.Distinct().OrderBy(name => name).Take(MaxNames).ToListAsync(cancellationToken)).Order(NaturalOrder.Comparer)];
 
         private async Task<IQueryable<AuditEntry>> FilterAsync(
             IQueryable<AuditEntry> events,

@@ -55,6 +55,13 @@ internal static class FindExperiments
             return paging.Of(views, e => e, e => e.Id.ToString(CultureInfo.InvariantCulture));
         }
 
+        /// <summary>The metrics that a plan can choose from.</summary>
+        public Task<List<MetricChoice>> MetricsAsync(string project, CancellationToken cancellationToken) =>
+            db
+                .Metrics.Where(m => m.DeletedAt == null && db.Projects.Any(p => p.Id == m.ProjectId && p.Key == project))
+                .Select(m => new MetricChoice(m.Key, m.Name, m.CheckState == MetricCheck.Failing))
+                .ToListAsync(cancellationToken);
+
         public async Task<Outcome<ExperimentView>> GetAsync(ExperimentAddress address, CancellationToken cancellationToken)
         {
             var row = await FindAsync(db.Experiments.AsNoTracking(), db, address, cancellationToken);

@@ -13,19 +13,10 @@ namespace Waypost.Manager.Features.SdkKeys;
 /// </summary>
 public sealed partial class SdkKeysPage
 {
+    private static readonly string[] Fields = ["name", "allowedOrigins"];
+
     private List<SdkKeyView> keys = [];
     private SdkKeyView? fresh;
-    private Refusal? refusal;
-    private SdkKeyView? unconfirmed;
-
-    [CascadingParameter]
-    private Workspace Workspace { get; set; } = null!;
-
-    [CascadingParameter]
-    private CurrentUser CurrentUser { get; set; } = null!;
-
-    [CascadingParameter]
-    private HttpContext Context { get; set; } = null!;
 
     [Inject]
     private ListSdkKeys.Handler List { get; set; } = null!;
@@ -45,15 +36,6 @@ public sealed partial class SdkKeysPage
     [Inject]
     private TimeProvider Time { get; set; } = null!;
 
-    [Inject]
-    private Flash Flash { get; set; } = null!;
-
-    [Inject]
-    private NavigationManager Navigation { get; set; } = null!;
-
-    [Parameter]
-    public string Project { get; set; } = "";
-
     [Parameter]
     public string Environment { get; set; } = "";
 
@@ -61,12 +43,9 @@ public sealed partial class SdkKeysPage
 
     private SdkKeyAddress Address => new(Workspace.Project.Key, Workspace.Environment.Key, Id);
 
-    private IReadOnlyList<string> NameErrors =>
-        refusal is Refusal.Conflict && Typed("_handler") == "create" ? [refusal.Message] : refusal.Of("name");
+    private IReadOnlyList<string> NameErrors => Refused is Refusal.Conflict && PostedAction is null ? [Refused.Message] : Errors("name");
 
-    protected override Task OnInitializedAsync() => LoadAsync();
-
-    private async Task LoadAsync()
+    private protected override async Task LoadAsync()
     {
         if (!CurrentUser.CanAdminister)
         {
@@ -74,11 +53,10 @@ public sealed partial class SdkKeysPage
         }
 
         if (
-            (
-                await Paging.AllAsync(paging =>
-                    List.ListAsync(Workspace.Project.Key, Workspace.Environment.Key, paging, Context.RequestAborted)
-                )
-            ).Succeeded(out var all, out var refused)
+            (await Paging.AllAsync(paging => List.ListAsync(Workspace.Project.Key, Workspace.Environment.Key, paging, Aborted))).Succeeded(
+                out var all,
+                out var refused
+            )
         )
         {
             keys = [.. all.OrderByDescending(key => key.CreatedAt)];
@@ -88,6 +66,14 @@ public sealed partial class SdkKeysPage
             Refuse(refused);
         }
     }
+
+    private Task SubmitAsync() =>
+        PostedAction switch
+        {
+            "rotate" => RotateAsync(),
+            "revoke" => RevokeAsync(),
+            _ => CreateAsync(),
+        };
 
     private async Task CreateAsync()
     {
@@ -99,9 +85,7 @@ public sealed partial class SdkKeysPage
             Name = Typed("name"),
             AllowedOrigins = kind == SdkKey.Client ? origins : null,
         };
-        await ShowAsync(() =>
-            Create.HandleAsync(Workspace.Project.Key, Workspace.Environment.Key, request, Actor.Of(Context.User), Context.RequestAborted)
-        );
+        await ShowAsync(() => Create.HandleAsync(Workspace.Project.Key, Workspace.Environment.Key, request, Actor, Aborted));
     }
 
     private async Task RotateAsync()
@@ -109,7 +93,7 @@ public sealed partial class SdkKeysPage
         double? grace = double.TryParse(Typed("grace"), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var hours)
             ? hours
             : null;
-        await ShowAsync(() => Rotate.HandleAsync(Address, new() { GraceHours = grace }, Actor.Of(Context.User), Context.RequestAborted));
+        await ShowAsync(() => Rotate.HandleAsync(Address, new() { GraceHours = grace }, Actor, Aborted));
     }
 
     private async Task RevokeAsync()
@@ -119,22 +103,15 @@ public sealed partial class SdkKeysPage
             return;
         }
 
-        var named = keys.Find(key => key.Id == Id);
-        if (named is not null && Typed("confirm").Trim() != ConfirmedBy(named))
+        var key = keys.Find(key => key.Id == Id);
+        if (key is null || IsConfirmed(ConfirmedBy(key), $"Nothing is revoked: what you typed is not {ConfirmedBy(key)}."))
         {
-            unconfirmed = named;
-            Context.Answer(StatusCodes.Status400BadRequest);
-            return;
+            await EndAsync(
+                await Revoke.HandleAsync(Address, Actor, Aborted),
+                _ => $"{(key is null ? "The key" : Called(key))} is revoked.",
+                Urls.SdkKeys(Workspace.Project.Key, Workspace.Environment.Key)
+            );
         }
-
-        if (!(await Revoke.HandleAsync(Address, Actor.Of(Context.User), Context.RequestAborted)).Succeeded(out _, out var refused))
-        {
-            Refuse(refused);
-            return;
-        }
-
-        Flash.Keep(Context, new($"{(named is null ? "The key" : Called(named))} is revoked."));
-        Navigation.NavigateTo(Urls.SdkKeys(Workspace.Project.Key, Workspace.Environment.Key));
     }
 
     private async Task ShowAsync(Func<Task<Outcome<SdkKeyView>>> make)
@@ -151,23 +128,6 @@ public sealed partial class SdkKeysPage
         }
 
         await LoadAsync();
-    }
-
-    private bool MayAdminister()
-    {
-        if (CurrentUser.MayNotAdminister is { } reason)
-        {
-            Refuse(new Refusal.Forbidden(reason));
-            return false;
-        }
-
-        return true;
-    }
-
-    private void Refuse(Refusal refused)
-    {
-        refusal = refused;
-        Context.Answer(refused.Status());
     }
 
     private string Until(DateTimeOffset end)
@@ -192,10 +152,5 @@ public sealed partial class SdkKeysPage
 
     private string Called(SdkKeyView key) => SharesItsName(key) ? $"{key.Name}, {key.Prefix}…" : key.Name;
 
-    private IReadOnlyList<string> ConfirmErrors(SdkKeyView key) =>
-        key.Id == unconfirmed?.Id ? [$"Nothing is revoked: what you typed is not {ConfirmedBy(key)}."] : [];
-
     private string ConfirmedBy(SdkKeyView key) => SharesItsName(key) ? key.Prefix : key.Name;
-
-    private string Typed(string field) => Context.Request.HasFormContentType ? Context.Request.Form[field].ToString() : "";
 }

@@ -48,9 +48,7 @@ public sealed partial class TokensPage
 
     private string Days => Posted("days") ?? "90";
 
-    protected override Task OnInitializedAsync() => LoadAsync();
-
-    private async Task LoadAsync()
+    private protected override async Task LoadAsync()
     {
         if ((await Paging.AllAsync(paging => Find.ListAsync(paging, Actor, Aborted))).Succeeded(out var all, out var refused))
         {
@@ -61,6 +59,8 @@ public sealed partial class TokensPage
             Refuse(refused);
         }
     }
+
+    private Task SubmitAsync() => PostedAction == "revoke" ? RevokeAsync() : CreateAsync();
 
     private async Task CreateAsync()
     {
@@ -74,20 +74,13 @@ public sealed partial class TokensPage
             return;
         }
 
-        if (
-            !(
-                await Create.HandleAsync(
-                    new()
-                    {
-                        Name = Typed("name"),
-                        Role = Role,
-                        ExpiresAt = end,
-                    },
-                    Actor,
-                    Aborted
-                )
-            ).Succeeded(out fresh, out var refused)
-        )
+        var request = new CreateToken.Request
+        {
+            Name = Typed("name"),
+            Role = Role,
+            ExpiresAt = end,
+        };
+        if (!(await Create.HandleAsync(request, Actor, Aborted)).Succeeded(out fresh, out var refused))
         {
             Refuse(refused);
             return;
@@ -100,13 +93,6 @@ public sealed partial class TokensPage
     {
         var id = long.TryParse(Typed("id"), NumberStyles.None, CultureInfo.InvariantCulture, out var parsed) ? parsed : 0;
         var name = tokens.Find(token => token.Id == id)?.Name;
-        if ((await Remove.HandleAsync(id, Actor, Aborted)).Succeeded(out _, out var refused))
-        {
-            Done($"{name} is revoked.", Urls.Tokens);
-        }
-        else
-        {
-            Refuse(refused);
-        }
+        await EndAsync(await Remove.HandleAsync(id, Actor, Aborted), _ => $"{name} is revoked.", Urls.Tokens);
     }
 }

@@ -1,23 +1,22 @@
-using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using Waypost.Manager.Core;
 using Waypost.Manager.Data;
 
-namespace Waypost.Manager.Ui;
+namespace Waypost.Manager.Ui.Queries;
 
-/// <summary>Something the command palette finds.</summary>
-/// <param name="Text">What it is called.</param>
-/// <param name="Note">A key, or what it is.</param>
-/// <param name="Kind">Name of its icon.</param>
-internal sealed record Found(string Text, string Note, string Kind, string Url);
+/// <summary>An entry of the command palette.</summary>
+/// <param name="Text">Its name.</param>
+/// <param name="Note">Its key, or what it is.</param>
+/// <param name="Kind">The name of its icon.</param>
+internal sealed record PaletteItem(string Text, string Note, string Kind, string Url);
 
-/// <summary>Everything the command palette finds from one place, best first; the browser filters while one types.</summary>
-internal sealed class CommandPalette(ManagerDb db)
+/// <summary>Everything the command palette can open in a workspace, pages first. The browser filters it.</summary>
+internal sealed class CommandPaletteQuery(ManagerDb db)
 {
-    private const int MostFlags = 2000;
-    private const int MostOthers = 500;
+    private const int MaxFlags = 2000;
+    private const int MaxOthers = 500;
 
-    public async Task<Ok<IReadOnlyList<Found>>> AllAsync(
+    public async Task<IReadOnlyList<PaletteItem>> ListAsync(
         string project,
         string environment,
         Actor actor,
@@ -28,14 +27,14 @@ internal sealed class CommandPalette(ManagerDb db)
             .Flags.AsNoTracking()
             .Where(f => f.Project.Key == project && !f.Archived)
             .OrderBy(f => f.Name)
-            .Take(MostFlags)
+            .Take(MaxFlags)
             .Select(f => new { f.Key, f.Name })
             .ToListAsync(cancellationToken);
         var experiments = await db
             .Experiments.AsNoTracking()
             .Where(e => db.Projects.Any(p => p.Id == e.ProjectId && p.Key == project))
             .OrderByDescending(e => e.Id)
-            .Take(MostOthers)
+            .Take(MaxOthers)
             .Select(e => new
             {
                 e.Id,
@@ -48,10 +47,10 @@ internal sealed class CommandPalette(ManagerDb db)
             .Metrics.AsNoTracking()
             .Where(m => m.DeletedAt == null && db.Projects.Any(p => p.Id == m.ProjectId && p.Key == project))
             .OrderBy(m => m.Name)
-            .Take(MostOthers)
+            .Take(MaxOthers)
             .Select(m => new { m.Key, m.Name })
             .ToListAsync(cancellationToken);
-        IReadOnlyList<Found> found =
+        return
         [
             new("Flags", "page", "flag", Urls.Flags(project, environment)),
             new("Experiments", "page", "flask", Urls.Experiments(project, environment)),
@@ -66,15 +65,15 @@ internal sealed class CommandPalette(ManagerDb db)
                     new("New experiment", "page", "plus", Urls.NewExperiment(project, environment)),
                     new("New metric", "page", "plus", Urls.NewMetric(project)),
                 ]
-                : Array.Empty<Found>(),
+                : Array.Empty<PaletteItem>(),
             new("REST API", "page", "book", Urls.ApiDocs),
             new("Access tokens", "page", "key", Urls.Tokens),
             new("Account", "page", "person", Urls.Account),
             .. flags
                 .OrderBy(f => f.Name, NaturalOrder.Comparer)
                 .ThenBy(f => f.Key, NaturalOrder.Comparer)
-                .Select(f => new Found(f.Name, f.Key, "flag", Urls.Flag(project, environment, f.Key))),
-            .. experiments.Select(e => new Found(
+                .Select(f => new PaletteItem(f.Name, f.Key, "flag", Urls.Flag(project, environment, f.Key))),
+            .. experiments.Select(e => new PaletteItem(
                 e.Name,
                 $"experiment {e.Id}, {e.Status}",
                 "flask",
@@ -83,8 +82,7 @@ internal sealed class CommandPalette(ManagerDb db)
             .. metrics
                 .OrderBy(m => m.Name, NaturalOrder.Comparer)
                 .ThenBy(m => m.Key, NaturalOrder.Comparer)
-                .Select(m => new Found(m.Name, $"metric {m.Key}", "gauge", Urls.Metric(project, m.Key))),
+                .Select(m => new PaletteItem(m.Name, $"metric {m.Key}", "gauge", Urls.Metric(project, m.Key))),
         ];
-        return TypedResults.Ok(found);
     }
 }

@@ -2,15 +2,15 @@ using Microsoft.EntityFrameworkCore;
 using Waypost.Manager.Core;
 using Waypost.Manager.Data;
 
-namespace Waypost.Manager.Ui;
+namespace Waypost.Manager.Ui.Queries;
 
-/// <summary>Finds out where the currentUser is: what the URL says, else where they were last, else the first there is.</summary>
-internal sealed class WorkspaceFinder(ManagerDb db)
+/// <summary>The project and environment a request is about: those in the URL, else those of the page before, else the first.</summary>
+internal sealed class WorkspaceQuery(ManagerDb db)
 {
     /// <summary>Holds <c>project/environment</c> of the page before.</summary>
     public const string Cookie = "waypost-workspace";
 
-    /// <summary>The workspace, and what of it does not exist, if anything.</summary>
+    /// <summary>The workspace, and what the URL names but does not exist, if anything.</summary>
     public async Task<(Workspace Workspace, string? Unknown)> FindAsync(HttpContext context, CancellationToken cancellationToken)
     {
         var rows = await db
@@ -25,16 +25,17 @@ internal sealed class WorkspaceFinder(ManagerDb db)
             })
             .ToListAsync(cancellationToken);
         var last = (context.Request.Cookies[Cookie] ?? "").Split('/');
-        var (askedProject, askedEnvironment) = (context.GetRouteValue("project") as string, Asked(context));
+        var (requestedProject, requestedEnvironment) = (context.GetRouteValue("project") as string, RequestedEnvironment(context));
 
-        var project = rows.Find(p => Same(p.Key, askedProject ?? last[0]));
-        var unknown = project is null && askedProject is not null ? "such project" : null;
+        var project = rows.Find(p => Same(p.Key, requestedProject ?? last[0]));
+        var unknown = project is null && requestedProject is not null ? "such project" : null;
         project ??=
-            rows.FirstOrDefault() ?? throw new InvalidOperationException("A manager has at least one project from its first start on.");
+            rows.FirstOrDefault()
+            ?? throw new InvalidOperationException("The first start creates a project, and the last one cannot be deleted.");
 
         var remembered = last.Length == 2 && Same(last[0], project.Key) ? last[1] : null;
-        var environment = project.Environments.Find(e => Same(e.Key, askedEnvironment ?? remembered));
-        unknown ??= environment is null && askedEnvironment is not null ? "such environment" : null;
+        var environment = project.Environments.Find(e => Same(e.Key, requestedEnvironment ?? remembered));
+        unknown ??= environment is null && requestedEnvironment is not null ? "such environment" : null;
         environment ??= project.Environments[0];
 
         var workspace = new Workspace(
@@ -59,10 +60,10 @@ internal sealed class WorkspaceFinder(ManagerDb db)
         return new(string.IsNullOrWhiteSpace(name) ? actor.Name : name, actor.Name, actor.Role);
     }
 
-    private static string? Asked(HttpContext context) =>
+    private static string? RequestedEnvironment(HttpContext context) =>
         context.GetRouteValue("environment") as string ?? (context.Request.Query["environment"] is [{ Length: > 0 } one, ..] ? one : null);
 
-    private static bool Same(string key, string? asked) => string.Equals(key, asked, StringComparison.OrdinalIgnoreCase);
+    private static bool Same(string key, string? other) => string.Equals(key, other, StringComparison.OrdinalIgnoreCase);
 
     private static void Remember(HttpContext context, string workspace)
     {

@@ -8,13 +8,13 @@ namespace Waypost.Manager.Ui.Tests;
 public sealed class MetricPageTests(MetricPageTests.ConnectedLab site) : IClassFixture<MetricPageTests.ConnectedLab>
 {
     [Fact]
-    public async Task A_metric_is_previewed_made_and_edited()
+    public async Task A_metric_is_previewed_created_and_listed()
     {
         await using var visitor = await site.SignInAsync();
         var page = visitor.Page;
         await page.GotoAsync("/projects/default/new-metric");
         await Expect(page.GetByText("user_id, timestamp", new() { Exact = true })).ToBeVisibleAsync();
-        await page.GetByText("How much?").ClickAsync();
+        await page.GetByText("Revenue: how much?").ClickAsync();
         await Expect(page.GetByText("user_id, timestamp, value", new() { Exact = true })).ToBeVisibleAsync();
 
         await page.GetByLabel("Name", new() { Exact = true }).FillAsync("Quote value");
@@ -26,23 +26,23 @@ public sealed class MetricPageTests(MetricPageTests.ConnectedLab site) : IClassF
 
         await page.GetByText("Ratio, cap, quantile").ClickAsync();
         await page.GetByLabel("Cap per user").FillAsync("lots");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Make the metric" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Create metric" }).ClickAsync();
         await Expect(page.Locator("#cap-error")).ToContainTextAsync("such as 99\u00a0%");
         await page.GetByLabel("Cap per user").FillAsync("100 %");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Make the metric" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Create metric" }).ClickAsync();
         await Expect(page.GetByLabel("Cap per user")).ToHaveAttributeAsync("value", "100 %");
         await Expect(page.Locator("#cap-error")).ToContainTextAsync("between 0\u00a0% and 100\u00a0%");
         await page.GetByLabel("Cap per user").FillAsync("99 %");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Make the metric" }).ClickAsync();
-        await Expect(visitor.Toast).ToContainTextAsync("Quote value is saved");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Create metric" }).ClickAsync();
+        await Expect(visitor.Toast).ToContainTextAsync("Quote value created");
 
         await page.GotoAsync("/projects/default/metrics");
-        await Expect(page.GetByRole(AriaRole.Row, new() { Name = "Quote value" })).ToContainTextAsync("capped at the top 1\u00a0%");
+        await Expect(page.GetByRole(AriaRole.Row, new() { Name = "Quote value" })).ToContainTextAsync("top 1\u00a0% capped");
         Assert.Empty(visitor.Complaints);
     }
 
     [Fact]
-    public async Task What_is_wrong_with_a_query_is_shown_before_anything_is_saved()
+    public async Task The_preview_shows_what_is_wrong_with_a_query()
     {
         var fine = site.Stats.Metric;
         site.Stats.Metric = fine with
@@ -71,7 +71,7 @@ public sealed class MetricPageTests(MetricPageTests.ConnectedLab site) : IClassF
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task What_fails_is_saved_only_by_an_act_of_its_own_and_is_marked(bool script)
+    public async Task A_metric_whose_query_fails_is_saved_only_on_request_and_is_marked(bool script)
     {
         var fine = site.Stats.Metric;
         await using var visitor = await site.SignInAsync(script: script);
@@ -92,15 +92,15 @@ public sealed class MetricPageTests(MetricPageTests.ConnectedLab site) : IClassF
             },
         };
 
-        await page.GetByRole(AriaRole.Button, new() { Name = "Make the metric" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Create metric" }).ClickAsync();
         await Expect(page.Locator("#query-error")).ToContainTextAsync("relation \"nowhere\" does not exist");
         await page.GetByRole(AriaRole.Button, new() { Name = "Save although it fails" }).ClickAsync();
 
-        await Expect(visitor.Toast).ToContainTextAsync("is saved although its query fails");
-        await Expect(page.Locator(".page-head")).ToContainTextAsync("Its query fails");
+        await Expect(visitor.Toast).ToContainTextAsync("although its query fails");
+        await Expect(page.Locator(".page-head")).ToContainTextAsync("Query fails");
         await Expect(page.Locator(".note-bad")).ToContainTextAsync("relation \"nowhere\" does not exist");
         await page.GotoAsync("/projects/default/metrics");
-        await Expect(page.GetByRole(AriaRole.Row, new() { Name = $"Doubtful {script}" })).ToContainTextAsync("Its query fails");
+        await Expect(page.GetByRole(AriaRole.Row, new() { Name = $"Doubtful {script}" })).ToContainTextAsync("Query fails");
         site.Stats.Metric = fine;
         Assert.Empty(visitor.Complaints);
     }
@@ -139,7 +139,7 @@ public sealed class MetricPageTests(MetricPageTests.ConnectedLab site) : IClassF
     }
 
     [Fact]
-    public async Task While_nobody_can_check_it_a_metric_is_saved_only_by_an_act_of_its_own()
+    public async Task A_metric_that_cannot_be_checked_is_saved_only_on_request()
     {
         await using var visitor = await site.SignInAsync();
         var page = visitor.Page;
@@ -148,7 +148,7 @@ public sealed class MetricPageTests(MetricPageTests.ConnectedLab site) : IClassF
         await page.Locator("#query").FillAsync("select user_id, timestamp from events");
         site.Stats.IsAway = true;
 
-        await page.GetByRole(AriaRole.Button, new() { Name = "Make the metric" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Create metric" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("could not be checked, so the metric is not saved");
         await page.GetByRole(AriaRole.Button, new() { Name = "Save without the check" }).ClickAsync();
 
@@ -157,7 +157,7 @@ public sealed class MetricPageTests(MetricPageTests.ConnectedLab site) : IClassF
     }
 
     [Fact]
-    public async Task Two_who_edit_the_same_metric_see_each_others_change()
+    public async Task A_concurrent_edit_of_a_metric_shows_both_versions()
     {
         await site.MakeMetricAsync("contested", "Contested");
         await using var visitor = await site.SignInAsync();
@@ -192,7 +192,7 @@ public sealed class MetricPageTests(MetricPageTests.ConnectedLab site) : IClassF
         await page.GetByLabel("Type unloved to confirm").FillAsync("unloved");
         await page.GetByRole(AriaRole.Button, new() { Name = "Delete unloved" }).ClickAsync();
 
-        await Expect(visitor.Toast).ToContainTextAsync("Unloved is deleted");
+        await Expect(visitor.Toast).ToContainTextAsync("Unloved deleted");
     }
 
     public sealed class ConnectedLab(Chromium chromium) : Lab(chromium), IAsyncLifetime

@@ -29,8 +29,8 @@ public sealed class PeopleTests(Site site) : IClassFixture<Site>
 
     [Theory]
     [InlineData("/projects/default/new-flag", "Flags are made by editors")]
-    [InlineData("/projects/default/new-metric", "Metrics are made by editors")]
-    [InlineData("/projects/default/new-experiment", "Experiments are planned by editors")]
+    [InlineData("/projects/default/new-metric", "Only editors can create metrics")]
+    [InlineData("/projects/default/new-experiment", "Only editors can create experiments")]
     [InlineData("/projects/default/events-database", "Only administrators may do this")]
     [InlineData("/projects/default/flags/described/about", "You may look but not change")]
     [InlineData("/projects/default/metrics/described", "Share of users")]
@@ -100,7 +100,7 @@ public sealed class PeopleTests(Site site) : IClassFixture<Site>
 
         await visitor.Page.GotoAsync($"/projects/default/experiments/{id}?environment=production");
 
-        await Expect(visitor.Page.GetByRole(AriaRole.Region, new() { Name = "The plan" })).ToContainTextAsync("50 % on, 50 % off");
+        await Expect(visitor.Page.GetByRole(AriaRole.Region, new() { Name = "Plan" })).ToContainTextAsync("50 % on, 50 % off");
         await Expect(visitor.Page.Locator("main").Locator("input:visible, textarea:visible, select:visible, button:visible"))
             .ToHaveCountAsync(0);
     }

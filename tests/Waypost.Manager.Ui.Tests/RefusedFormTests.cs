@@ -20,7 +20,7 @@ public sealed class RefusedFormTests(RefusedFormTests.FormsSite site) : IClassFi
                 forms.Add("/projects/default/flags/texts?environment=production", "share-a", "half", "Save the shares", script);
                 forms.Add("/projects/default/flags/form/about?environment=production", "tags", new string('x', 300), "Save", script);
                 forms.Add("/projects/default/flags/form/about?environment=production", "confirm", "wrong", "Delete form", script);
-                forms.Add("/projects/default/new-metric", "key", "No key: it has spaces", "Make the metric", script);
+                forms.Add("/projects/default/new-metric", "key", "No key: it has spaces", "Create metric", script);
                 forms.Add("/projects/default/metrics/quotes", "confirm", "wrong", "Delete quotes", script);
                 forms.Add("/projects/default/events-database", "port", "none", "Test and connect", script);
                 forms.Add("/projects/default/environments/production/sdk-keys", "origins", "no origin", "Make the key", script);

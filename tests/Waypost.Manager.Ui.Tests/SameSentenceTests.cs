@@ -106,7 +106,7 @@ public sealed class SameSentenceTests(SameSentenceTests.PreparedLab site) : ICla
         {
             "new-metric",
             ["#name=X", "#query=select 1", "metric-type=revenue", "#cap=100 %"],
-            "Make the metric",
+            "Create metric",
             "#cap-error",
             Metrics,
             """{"key":"x","type":"revenue","query":"select 1","cap":"100 %"}""",
@@ -115,7 +115,7 @@ public sealed class SameSentenceTests(SameSentenceTests.PreparedLab site) : ICla
         {
             "new-metric",
             ["#name=X", "#query=select 1", "metric-type=revenue", "#cap=much"],
-            "Make the metric",
+            "Create metric",
             "#cap-error",
             Metrics,
             """{"key":"x","type":"revenue","query":"select 1","cap":{"percentile":99}}""",
@@ -124,7 +124,7 @@ public sealed class SameSentenceTests(SameSentenceTests.PreparedLab site) : ICla
         {
             "new-metric",
             ["#name=X", "#query=select 1", "metric-type=revenue", "#quantile=100"],
-            "Make the metric",
+            "Create metric",
             "#quantile-error",
             Metrics,
             """{"key":"x","type":"revenue","query":"select 1","quantile":1}""",
@@ -133,7 +133,7 @@ public sealed class SameSentenceTests(SameSentenceTests.PreparedLab site) : ICla
         {
             "new-metric",
             ["#name=X", "#query=select 1", "metric-type=revenue", "#quantile=many"],
-            "Make the metric",
+            "Create metric",
             "#quantile-error",
             Metrics,
             """{"key":"x","type":"revenue","query":"select 1","quantile":"many"}""",
@@ -142,7 +142,7 @@ public sealed class SameSentenceTests(SameSentenceTests.PreparedLab site) : ICla
         {
             "new-metric",
             ["#name=X", "#query=selec user_id fro"],
-            "Make the metric",
+            "Create metric",
             "#query-error",
             Metrics,
             """{"key":"x","type":"binomial","query":"selec user_id fro"}""",
@@ -151,7 +151,7 @@ public sealed class SameSentenceTests(SameSentenceTests.PreparedLab site) : ICla
         {
             "new-metric",
             ["#name=X", "#query=select usename from pg_user"],
-            "Make the metric",
+            "Create metric",
             "#query-error",
             Metrics,
             """{"key":"x","type":"binomial","query":"select usename from pg_user"}""",
@@ -178,7 +178,7 @@ public sealed class SameSentenceTests(SameSentenceTests.PreparedLab site) : ICla
         {
             "experiments/{0}",
             ["#percentTested=0"],
-            "Save the plan",
+            "Save plan",
             "#percentTested-error",
             "PATCH projects/default/experiments/{0}",
             """{"percentTested":0}""",
@@ -187,7 +187,7 @@ public sealed class SameSentenceTests(SameSentenceTests.PreparedLab site) : ICla
         {
             "experiments/{0}",
             ["#percentTested=abc"],
-            "Save the plan",
+            "Save plan",
             "#percentTested-error",
             "PATCH projects/default/experiments/{0}",
             """{"percentTested":100}""",
@@ -196,7 +196,7 @@ public sealed class SameSentenceTests(SameSentenceTests.PreparedLab site) : ICla
         {
             "experiments/{0}",
             ["#plannedDays=0"],
-            "Save the plan",
+            "Save plan",
             "#plannedDays-error",
             "PATCH projects/default/experiments/{0}",
             """{"plannedDays":0}""",
@@ -205,7 +205,7 @@ public sealed class SameSentenceTests(SameSentenceTests.PreparedLab site) : ICla
         {
             "experiments/{0}",
             ["#plannedDays=soon"],
-            "Save the plan",
+            "Save plan",
             "#plannedDays-error",
             "PATCH projects/default/experiments/{0}",
             """{"plannedDays":366}""",
@@ -214,7 +214,7 @@ public sealed class SameSentenceTests(SameSentenceTests.PreparedLab site) : ICla
         {
             "experiments/{0}",
             ["#plannedUsers=-1"],
-            "Save the plan",
+            "Save plan",
             "#plannedUsers-error",
             "PATCH projects/default/experiments/{0}",
             """{"plannedUsers":-1}""",
@@ -223,7 +223,7 @@ public sealed class SameSentenceTests(SameSentenceTests.PreparedLab site) : ICla
         {
             "experiments/{0}",
             ["#cupedDays=91"],
-            "Save the plan",
+            "Save plan",
             "#cupedDays-error",
             "PATCH projects/default/experiments/{0}",
             """{"cupedDays":91}""",

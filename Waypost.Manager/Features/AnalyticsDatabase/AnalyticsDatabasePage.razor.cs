@@ -7,37 +7,38 @@ using Waypost.Wire.Experiments;
 
 namespace Waypost.Manager.Features.AnalyticsDatabase;
 
-/// <summary>Connects the project to its events database; the test shows each check by itself.</summary>
+/// <summary>Connects the project to its analytics database. A test reports each check separately.</summary>
 public sealed partial class AnalyticsDatabasePage
 {
-    private const string Example = "select experiment_id, user_id, created_at as timestamp, variant as treatment\nfrom exposures";
+    private const string ExampleQuery = "select experiment_id, user_id, created_at as timestamp, variant as treatment\nfrom exposures";
     private static readonly string[] Fields = ["host", "port", "database", "username", "password", "sslMode", "exposuresQuery"];
 
-    private static readonly (string Mode, string Words)[] SslModes =
+    private static readonly (string Mode, string Label)[] SslModes =
     [
-        ("prefer", "Encrypted if the server can"),
+        ("prefer", "Encrypted if the server supports it"),
         ("require", "Always encrypted"),
         ("verify-ca", "Always encrypted, certificate checked"),
         ("verify-full", "Always encrypted, certificate and host name checked"),
         ("disable", "Not encrypted"),
     ];
+
     private AnalyticsDatabaseView? view;
     private SourceReport? report;
 
     [Inject]
-    private GetAnalyticsDatabase.Handler Get { get; set; } = null!;
+    private GetAnalyticsDatabase.Handler GetDatabase { get; set; } = null!;
 
     [Inject]
-    private ConnectAnalyticsDatabase.Handler Connect { get; set; } = null!;
+    private ConnectAnalyticsDatabase.Handler ConnectDatabase { get; set; } = null!;
 
     [Inject]
-    private TestAnalyticsDatabase.Handler Test { get; set; } = null!;
+    private TestAnalyticsDatabase.Handler TestDatabase { get; set; } = null!;
 
     [Inject]
     private Passwords Passwords { get; set; } = null!;
 
     [Inject]
-    private DisconnectAnalyticsDatabase.Handler Disconnect { get; set; } = null!;
+    private DisconnectAnalyticsDatabase.Handler DisconnectDatabase { get; set; } = null!;
 
     private string Host => Posted("host") ?? view?.Host ?? "";
 
@@ -47,7 +48,7 @@ public sealed partial class AnalyticsDatabasePage
 
     private string Username => Posted("username") ?? view?.Username ?? "";
 
-    /// <summary>As typed, now or before the last answer; null: the saved one.</summary>
+    /// <summary>As typed now, or in an earlier post of this form; null to use the saved one.</summary>
     private string? Password =>
         Posted("password") is { Length: > 0 } password ? password : Passwords.Kept(Posted("kept"), Actor, Workspace.Project.Key);
 
@@ -55,11 +56,18 @@ public sealed partial class AnalyticsDatabasePage
 
     private string ExposuresQuery => Posted("exposuresQuery") ?? view?.ExposuresQuery ?? "";
 
+    private string PasswordPlaceholder =>
+        Password is not null ? "Kept as entered"
+        : view is null ? ""
+        : "Leave empty to keep the saved one";
+
+    private string PageUrl => Urls.AnalyticsDatabase(Workspace.Project.Key);
+
     private AnalyticsDatabaseRequest Request =>
         new()
         {
             Host = Host,
-            // What is no number at all is refused like one out of range.
+            // Text that is not a number is refused like a port out of range.
             Port = int.TryParse(Port, NumberStyles.None, CultureInfo.InvariantCulture, out var port) ? port : 0,
             Database = Database,
             Username = Username,
@@ -68,11 +76,11 @@ public sealed partial class AnalyticsDatabasePage
             ExposuresQuery = ExposuresQuery,
         };
 
-    // What stands beside a field is not said again in the report.
-    private IReadOnlyList<string> Said => Errors(Fields);
+    // What stands beside a field is not repeated in the report.
+    private IReadOnlyList<string> ShownErrors => Errors(Fields);
 
     private protected override async Task LoadAsync() =>
-        view = (await Get.HandleAsync(Workspace.Project.Key, Aborted)).Succeeded(out var found, out _) ? found : null;
+        view = (await GetDatabase.HandleAsync(Workspace.Project.Key, Aborted)).Succeeded(out var found, out _) ? found : null;
 
     private Task SubmitAsync() =>
         !MayAdminister()
@@ -86,7 +94,7 @@ public sealed partial class AnalyticsDatabasePage
 
     private async Task TestAsync()
     {
-        if (!(await Test.HandleAsync(Workspace.Project.Key, Request, Aborted)).Succeeded(out report, out var refused))
+        if (!(await TestDatabase.HandleAsync(Workspace.Project.Key, Request, Aborted)).Succeeded(out report, out var refused))
         {
             Refuse(refused);
         }
@@ -94,7 +102,7 @@ public sealed partial class AnalyticsDatabasePage
 
     private async Task ConnectAsync()
     {
-        var outcome = await Connect.HandleAsync(
+        var outcome = await ConnectDatabase.HandleAsync(
             Workspace.Project.Key,
             Request,
             Posted("revision") is { Length: > 0 } revision ? revision : null,
@@ -102,23 +110,23 @@ public sealed partial class AnalyticsDatabasePage
             Aborted
         );
         report = (outcome.Refusal as Refusal.Unworkable)?.Report as SourceReport;
-        await EndAsync(outcome, saved => $"Connected to {saved.Database} on {saved.Host}.", Urls.AnalyticsDatabase(Workspace.Project.Key));
+        await EndAsync(outcome, saved => $"Connected to {saved.Database} on {saved.Host}.", PageUrl);
     }
 
     private async Task DisconnectAsync()
     {
         if (
             view is not null
-            && IsConfirmed(view.Database, $"Nothing is disconnected: this is not the database's name. Type {view.Database} exactly.")
+            && IsConfirmed(view.Database, $"The name does not match, so nothing was disconnected. Type {view.Database} exactly.")
         )
         {
             await EndAsync(
-                await Disconnect.HandleAsync(Workspace.Project.Key, ETags.Of(view.Revision), Actor, Aborted),
-                _ => $"{view.Database} is disconnected.",
-                Urls.AnalyticsDatabase(Workspace.Project.Key)
+                await DisconnectDatabase.HandleAsync(Workspace.Project.Key, ETags.Of(view.Revision), Actor, Aborted),
+                _ => $"{view.Database} disconnected.",
+                PageUrl
             );
         }
     }
 
-    private string? Unsaid(string message) => Said.Contains(message) ? null : message;
+    private string? UnlessShown(string message) => ShownErrors.Contains(message) ? null : message;
 }

@@ -23,7 +23,7 @@ internal static class DownloadResults
                 (await handler.HandleAsync(new(project, id), cancellationToken)).Match<Results<FileContentHttpResult, NotFound>>(
                     result =>
                         TypedResults.File(
-                            [.. Encoding.UTF8.Preamble, .. Encoding.UTF8.GetBytes(ResultsCsv.Of(result))],
+                            [.. Encoding.UTF8.Preamble, .. Encoding.UTF8.GetBytes(ResultsCsv.Create(result))],
                             "text/csv; charset=utf-8",
                             $"experiment-{id}.csv"
                         ),

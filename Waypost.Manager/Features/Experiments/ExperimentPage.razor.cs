@@ -7,7 +7,7 @@ using Waypost.Wire.Experiments;
 
 namespace Waypost.Manager.Features.Experiments;
 
-/// <summary>One experiment from its plan to its decision: what it shows. What its forms do is in the other half.</summary>
+/// <summary>One experiment, from its plan to its decision. This part loads what the page shows; the others handle its forms.</summary>
 public sealed partial class ExperimentPage
 {
     private ExperimentView? view;
@@ -17,13 +17,13 @@ public sealed partial class ExperimentPage
     private ExposuresView exposures = new(null, null);
 
     [Inject]
-    private FlagQuery Details { get; set; } = null!;
+    private FlagQuery Flags { get; set; } = null!;
 
     [Inject]
-    private FindExperiments.Handler Find { get; set; } = null!;
+    private FindExperiments.Handler Experiments { get; set; } = null!;
 
     [Inject]
-    private Exposures.Handler Counted { get; set; } = null!;
+    private Exposures.Handler Exposures { get; set; } = null!;
 
     [Inject]
     private GetResults.Handler Results { get; set; } = null!;
@@ -36,35 +36,42 @@ public sealed partial class ExperimentPage
 
     private ExperimentAddress Address => new(Workspace.Project.Key, Id);
 
-    private string Here => Urls.Experiment(Workspace.Project.Key, view!.Environment, Id);
+    private string PageUrl => Urls.Experiment(Workspace.Project.Key, view!.Environment, Id);
 
-    private bool MayBeTakenBack => view is { } started && UndoStart.Check(started, Clock.GetUtcNow()) is null;
+    private string FlagUrl => Urls.Flag(Workspace.Project.Key, view!.Environment, view.Flag);
+
+    private bool CanUndoStart => view is { } started && UndoStart.Check(started, Clock.GetUtcNow()) is null;
 
     // Undoing a start posts to the plan's form too, but without its fields.
     private bool IsPlanPosted => PostedForm == "plan" && PostedAction != "undo-start";
 
     private Dictionary<string, IReadOnlyList<string>> PlanErrors => PlanForm.Fields.ToDictionary(name => name, name => Errors(name));
 
-    // All at once at the end: the page may be drawn while this waits, and must not be half there.
+    // The fields are set together at the end, because the page may be rendered while this waits.
     private protected override async Task LoadAsync()
     {
-        if (!(await Find.GetAsync(Address, Aborted)).Succeeded(out var found, out _))
+        if (!(await Experiments.GetAsync(Address, Aborted)).Succeeded(out var experiment, out _))
         {
             Context.Answer(StatusCodes.Status404NotFound);
             return;
         }
 
-        // An experiment may be read in the workspace of another environment than its own.
-        var details = await Details.FindAsync(Workspace.Project.Key, found.Environment, found.Flag, Aborted);
-        var metrics = await Find.MetricsAsync(Workspace.Project.Key, Aborted);
-        if (found.Status != ExperimentStatus.Draft)
+        // The experiment may belong to another environment than the workspace shows.
+        var details = await Flags.FindAsync(Workspace.Project.Key, experiment.Environment, experiment.Flag, Aborted);
+        var metrics = await Experiments.MetricsAsync(Workspace.Project.Key, Aborted);
+        if (experiment.Status != ExperimentStatus.Draft)
         {
-            exposures = (await Counted.GetAsync(Address, Aborted)).Succeeded(out var counted, out _) ? counted : exposures;
-            result = (await Results.HandleAsync(Address, Aborted)).Succeeded(out var newest, out _) ? newest : null;
+            exposures = (await Exposures.GetAsync(Address, Aborted)).Succeeded(out var counted, out _) ? counted : exposures;
+            result = (await Results.HandleAsync(Address, Aborted)).Succeeded(out var latest, out _) ? latest : null;
         }
 
         flag = details is { IsArchived: false } ? details.Settings : null;
-        plan = new(found, details is null ? [] : [.. details.Settings.Variants.Keys], metrics, IsPlanPosted ? Context.Request.Form : null);
-        view = found;
+        plan = new(
+            experiment,
+            details is null ? [] : [.. details.Settings.Variants.Keys],
+            metrics,
+            IsPlanPosted ? Context.Request.Form : null
+        );
+        view = experiment;
     }
 }

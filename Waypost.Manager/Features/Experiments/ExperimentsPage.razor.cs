@@ -3,11 +3,11 @@ using Waypost.Manager.Ui;
 
 namespace Waypost.Manager.Features.Experiments;
 
-/// <summary>The environment's experiments: running, planned, finished.</summary>
+/// <summary>The experiments of the environment: running, planned and finished.</summary>
 public sealed partial class ExperimentsPage
 {
-    private List<ExperimentView> shown = [];
-    private List<(Named Environment, int Count)> elsewhere = [];
+    private List<ExperimentView> experiments = [];
+    private List<(Named Environment, int Count)> otherEnvironments = [];
 
     [CascadingParameter]
     private Workspace Workspace { get; set; } = null!;
@@ -21,11 +21,13 @@ public sealed partial class ExperimentsPage
     [Parameter]
     public string Project { get; set; } = "";
 
+    private string NewExperiment => Urls.NewExperiment(Workspace.Project.Key, Workspace.Environment.Key);
+
     protected override async Task OnInitializedAsync()
     {
         var all = await Find.AllAsync(Workspace.Project.Key, new(null, null, null), Context.RequestAborted);
-        shown = all.FindAll(experiment => experiment.Environment == Workspace.Environment.Key);
-        elsewhere =
+        experiments = all.FindAll(experiment => experiment.Environment == Workspace.Environment.Key);
+        otherEnvironments =
         [
             .. Workspace
                 .Environments.Where(environment => environment.Key != Workspace.Environment.Key)
@@ -33,4 +35,7 @@ public sealed partial class ExperimentsPage
                 .Where(other => other.Item2 > 0),
         ];
     }
+
+    private static string Describe(Named environment, int count) =>
+        $"{Serving.Count(count, "experiment", "experiments")} in {environment.Name}";
 }

@@ -31,7 +31,7 @@ internal static class Exposures
             );
             var analysed = await ExperimentJobs.FindLatestResultAsync(db, experiment.Id, JobKinds.Analysis, cancellationToken);
             return new ExposuresView(
-                NewestCount.Of(
+                LatestExposures.Merge(
                     counted.Read(ExperimentsJson.Default.ExposuresResult),
                     analysed.Read(ExperimentsJson.Default.AnalysisResult),
                     TimeZoneInfo.FindSystemTimeZoneById(nightly.Value.TimeZone)

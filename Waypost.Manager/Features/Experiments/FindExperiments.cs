@@ -56,10 +56,10 @@ internal static class FindExperiments
         }
 
         /// <summary>The metrics that a plan can choose from.</summary>
-        public Task<List<Measure>> MetricsAsync(string project, CancellationToken cancellationToken) =>
+        public Task<List<MetricChoice>> MetricsAsync(string project, CancellationToken cancellationToken) =>
             db
                 .Metrics.Where(m => m.DeletedAt == null && db.Projects.Any(p => p.Id == m.ProjectId && p.Key == project))
-                .Select(m => new Measure(m.Key, m.Name, m.CheckState == MetricCheck.Failing))
+                .Select(m => new MetricChoice(m.Key, m.Name, m.CheckState == MetricCheck.Failing))
                 .ToListAsync(cancellationToken);
 
         public async Task<Outcome<ExperimentView>> GetAsync(ExperimentAddress address, CancellationToken cancellationToken)

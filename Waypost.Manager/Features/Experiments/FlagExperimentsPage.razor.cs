@@ -4,7 +4,7 @@ using Waypost.Manager.Ui.Queries;
 
 namespace Waypost.Manager.Features.Experiments;
 
-/// <summary>A flag's experiments in the chosen environment.</summary>
+/// <summary>The experiments of a flag in the current environment.</summary>
 public sealed partial class FlagExperimentsPage
 {
     private FlagDetails? flag;
@@ -17,10 +17,10 @@ public sealed partial class FlagExperimentsPage
     private HttpContext Context { get; set; } = null!;
 
     [Inject]
-    private FlagQuery Details { get; set; } = null!;
+    private FlagQuery Flags { get; set; } = null!;
 
     [Inject]
-    private FindExperiments.Handler Find { get; set; } = null!;
+    private FindExperiments.Handler Experiments { get; set; } = null!;
 
     [Parameter]
     public string Project { get; set; } = "";
@@ -30,14 +30,14 @@ public sealed partial class FlagExperimentsPage
 
     protected override async Task OnInitializedAsync()
     {
-        flag = await Details.FindAsync(Workspace, Flag, Context.RequestAborted);
+        flag = await Flags.FindAsync(Workspace, Flag, Context.RequestAborted);
         if (flag is null)
         {
             Context.Answer(StatusCodes.Status404NotFound);
             return;
         }
 
-        experiments = await Find.AllAsync(
+        experiments = await Experiments.AllAsync(
             Workspace.Project.Key,
             new(null, flag.Settings.Key, Workspace.Environment.Key),
             Context.RequestAborted

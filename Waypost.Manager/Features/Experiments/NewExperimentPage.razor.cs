@@ -4,25 +4,30 @@ using Waypost.Manager.Ui.Queries;
 
 namespace Waypost.Manager.Features.Experiments;
 
-/// <summary>Names an experiment and its flag; everything else is planned on its own page.</summary>
+/// <summary>Creates an experiment from a name and a flag; the rest is planned on the experiment's own page.</summary>
 public sealed partial class NewExperimentPage
 {
+    private const string ExampleHypothesis =
+        "If we ask only for the address, more visitors complete the quote, because most of them leave at the long form.";
+
     private static readonly string[] Fields = ["name", "flag", "environment", "hypothesis"];
 
     private List<Named> flags = [];
 
     [Inject]
-    private FlagQuery Details { get; set; } = null!;
+    private FlagQuery Flags { get; set; } = null!;
 
     [Inject]
-    private CreateExperiment.Handler Create { get; set; } = null!;
+    private CreateExperiment.Handler CreateExperiment { get; set; } = null!;
 
     [SupplyParameterFromQuery(Name = "flag")]
-    private string? Suggested { get; set; }
+    private string? SuggestedFlag { get; set; }
 
-    private string? Flag => Posted("flag") ?? Suggested;
+    private string? Flag => Posted("flag") ?? SuggestedFlag;
 
-    private protected override async Task LoadAsync() => flags = await Details.ListAsync(Workspace, Aborted);
+    private string ExperimentsUrl => Urls.Experiments(Workspace.Project.Key, Workspace.Environment.Key);
+
+    private protected override async Task LoadAsync() => flags = await Flags.ListAsync(Workspace, Aborted);
 
     private async Task CreateAsync()
     {
@@ -39,8 +44,8 @@ public sealed partial class NewExperimentPage
             Hypothesis = Typed("hypothesis"),
         };
         await EndAsync(
-            await Create.HandleAsync(Workspace.Project.Key, request, Actor, Aborted),
-            created => new($"{created.Name} is planned. Choose its metrics and how long it shall run."),
+            await CreateExperiment.HandleAsync(Workspace.Project.Key, request, Actor, Aborted),
+            created => new($"{created.Name} created. Now choose its metrics and duration."),
             created => Urls.Experiment(Workspace.Project.Key, created.Environment, created.Id)
         );
     }

@@ -22,7 +22,7 @@ internal sealed class CapJson : JsonConverter<MetricCap>
             JsonValueKind.String
                 when QuantileJson.Text(cap) is { } text
                     && text.Contains('%', StringComparison.Ordinal)
-                    && MetricForm.TryCap(text, out var read)
+                    && MetricForm.TryParseCap(text, out var read)
                     && read is not null => read,
             JsonValueKind.Object => new() { Value = Number(cap, "value"), Percentile = Number(cap, "percentile") },
             _ => None,

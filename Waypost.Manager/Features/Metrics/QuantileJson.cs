@@ -22,7 +22,7 @@ internal sealed class QuantileJson : JsonConverter<double?>
             JsonValueKind.String
                 when Text(quantile) is { } text
                     && text.Contains('%', StringComparison.Ordinal)
-                    && MetricForm.TryQuantile(text, out var read) => read,
+                    && MetricForm.TryParseQuantile(text, out var read) => read,
             _ => double.NaN,
         };
     }

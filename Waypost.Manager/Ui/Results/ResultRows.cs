@@ -1,4 +1,4 @@
-using Waypost.Manager.Ui.Pictures;
+using Waypost.Manager.Ui.Charts;
 using Waypost.Wire.Experiments;
 
 namespace Waypost.Manager.Ui.Results;
@@ -8,14 +8,17 @@ internal sealed class ResultRows
 {
     private readonly Dictionary<string, double> extents;
 
-    public ResultRows(AnalysisResult result, Since since = default)
+    public ResultRows(AnalysisResult result, ResultContext context = default)
     {
         ArgumentNullException.ThrowIfNull(result);
         var rows = result
-            .Metrics.SelectMany(metric => metric.Comparisons.Select(comparison => new ResultRow(result, metric, comparison, since)))
+            .Metrics.SelectMany(metric => metric.Comparisons.Select(comparison => new ResultRow(result, metric, comparison, context)))
             .ToList();
         extents = rows.GroupBy(row => row.Unit)
-            .ToDictionary(unit => unit.Key, unit => IntervalScale.Of(unit.Select(row => row.Interval).OfType<IReadOnlyList<double>>()));
+            .ToDictionary(
+                unit => unit.Key,
+                unit => IntervalScale.GetExtent(unit.Select(row => row.Interval).OfType<IReadOnlyList<double>>())
+            );
         Groups =
         [
             .. Roles
@@ -35,24 +38,24 @@ internal sealed class ResultRows
 
     private static (MetricRole Role, string Title, string Hint)[] Roles =>
         [
-            (MetricRole.Primary, "Primary", "These decide. Several are corrected together by Holm’s method."),
+            (MetricRole.Primary, "Primary", "These decide the experiment. Several are adjusted together (Holm)."),
             (
                 MetricRole.Guardrail,
                 "Guardrails",
-                "These must not get worse. They are looked at one by one, uncorrected, so that harm is seen early."
+                "These must not get worse. Each is tested on its own, without adjustment, so that harm is seen early."
             ),
             (
                 MetricRole.Secondary,
-                "Secondary, exploratory",
-                "These explain, and suggest what to test next. Corrected by Benjamini and Hochberg’s method."
+                "Secondary (exploratory)",
+                "These help to explain, and suggest what to test next. Adjusted together (Benjamini–Hochberg)."
             ),
         ];
 
     public IReadOnlyList<Group> Groups { get; }
 
-    public double Extent(ResultRow row) => extents[row.Unit];
+    public double GetExtent(ResultRow row) => extents[row.Unit];
 
-    /// <summary>Metrics of one role; a metric without comparisons still has its place, and says why.</summary>
+    /// <summary>Metrics of one role; a metric without comparisons keeps its place, and says why it has none.</summary>
     internal sealed record Group(
         MetricRole Role,
         string Title,

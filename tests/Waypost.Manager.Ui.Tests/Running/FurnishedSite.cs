@@ -71,16 +71,16 @@ public sealed class FurnishedSite(Chromium chromium) : Lab(chromium), IAsyncLife
         await MakeMetricAsync("time-on-form", "Time on form", "duration", "decrease");
         await PlanAsync("Which words above the fold?", "hero-text");
         var finished = await PlanAsync("Does a short form finish more quotes?", "quote-form");
-        await StartAsync(finished, Given.Start);
+        await StartAsync(finished, SampleAnalysis.Start);
         await CountedAsync(finished);
-        await AnalysedAsync(finished, Given.Everything);
+        await AnalysedAsync(finished, SampleAnalysis.AllRoles);
         var running = await PlanAsync("Does a calculator help?", "finance-calculator");
         await StartAsync(running);
         await AnalysedAsync(
             running,
-            Given.Running([.. Given.Everything.Metrics]) with
+            SampleAnalysis.Running([.. SampleAnalysis.AllRoles.Metrics]) with
             {
-                SampleRatio = Given.Result.SampleRatio! with { Warning = "alert", PValue = 1e-9 },
+                SampleRatio = SampleAnalysis.Result.SampleRatio! with { Warning = "alert", PValue = 1e-9 },
             }
         );
         await AskAsync(running, "exposures/refresh");

@@ -76,10 +76,10 @@ public class Lab(Chromium chromium) : Site(chromium)
     public async Task CountedAsync(long experiment)
     {
         await AskAsync(experiment, "exposures/refresh");
-        var first = DateOnly.FromDateTime(Given.Start.UtcDateTime);
+        var first = DateOnly.FromDateTime(SampleAnalysis.Start.UtcDateTime);
         var counted = new ExposuresResult
         {
-            CountedAt = Given.Result.AnalyzedAt,
+            CountedAt = SampleAnalysis.Result.AnalyzedAt,
             Days =
             [
                 .. Enumerable
@@ -92,8 +92,8 @@ public class Lab(Chromium chromium) : Site(chromium)
                         }
                     ),
             ],
-            Exposures = Given.Result.Exposures,
-            SampleRatio = Given.Result.SampleRatio,
+            Exposures = SampleAnalysis.Result.Exposures,
+            SampleRatio = SampleAnalysis.Result.SampleRatio,
         };
         await EndAsync(
             experiment,

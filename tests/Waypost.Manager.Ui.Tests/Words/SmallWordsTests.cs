@@ -7,9 +7,9 @@ public sealed class SmallWordsTests
     private static readonly DateTimeOffset Now = new(2026, 3, 15, 12, 0, 0, TimeSpan.Zero);
 
     [Theory]
-    [InlineData(12_000, 18_000L, false, "12,000 users so far of 18,000 planned")]
-    [InlineData(19_999, 18_000L, false, "19,999 users so far, 18,000 planned")]
-    [InlineData(19_999, 18_000L, true, "19,999 users, 18,000 planned")]
+    [InlineData(12_000, 18_000L, false, "12,000 users so far (18,000 planned)")]
+    [InlineData(19_999, 18_000L, false, "19,999 users so far (18,000 planned)")]
+    [InlineData(19_999, 18_000L, true, "19,999 users (18,000 planned)")]
     [InlineData(12, null, true, "12 users")]
     [InlineData(1, null, false, "1 user so far")]
     public void Users_of_an_experiment_are_told_against_its_plan_and_so_far_only_while_it_runs(
@@ -17,7 +17,7 @@ public sealed class SmallWordsTests
         long? planned,
         bool isOver,
         string words
-    ) => Assert.Equal(words, Waypost.Manager.Features.Experiments.ExperimentWords.Users(total, planned, isOver));
+    ) => Assert.Equal(words, Waypost.Manager.Features.Experiments.ExperimentText.Users(total, planned, isOver));
 
     [Theory]
     [InlineData("2026-03-15T11:59:40Z", "just now")]

@@ -164,6 +164,10 @@ public sealed class QuotePageTests
         var response = await shop.GetAsync(path);
 
         Assert.Equal(status, response.StatusCode);
-        Assert.Contains("default-src 'self'", Assert.Single(response.Headers.GetValues("Content-Security-Policy")), StringComparison.Ordinal);
+        Assert.Contains(
+            "default-src 'self'",
+            Assert.Single(response.Headers.GetValues("Content-Security-Policy")),
+            StringComparison.Ordinal
+        );
     }
 }

@@ -115,7 +115,9 @@ public sealed class ClientStatusTests
         await cancellation.CancelAsync();
 
         Assert.True(pending);
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => ready.WaitAsync(TestTimeout.Token()));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            ready.WaitAsync(TestTimeout.Limit, TestContext.Current.CancellationToken)
+        );
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
             harness.Client.WaitUntilReadyAsync(new CancellationToken(canceled: true))
         );

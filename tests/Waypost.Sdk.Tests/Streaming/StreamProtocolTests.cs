@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using Waypost.Flags;
 using Waypost.Sdk.Streaming;
 using Waypost.Sdk.Tests.Support;
@@ -26,6 +27,18 @@ public sealed class StreamProtocolTests
     [Fact, Trait("Fault", "5")]
     public void An_older_put_of_the_same_epoch_never_replaces_a_newer_one() =>
         Assert.IsType<StreamAction.UpToDate>(Decide(Snapshots.At(4), Put(Snapshots.At(3))));
+
+    [Fact, Trait("Fault", "5")]
+    public void An_older_put_leaves_the_store_unchanged()
+    {
+        var store = new FlagStore(this, NullLogger.Instance);
+        store.Replace(Snapshots.At(4));
+        var before = store.Snapshot;
+
+        StreamProtocol.Apply(store, Put(Snapshots.At(3)));
+
+        Assert.Same(before, store.Snapshot);
+    }
 
     [Fact, Trait("Fault", "22")]
     public void A_new_epoch_is_used_although_its_version_is_lower() =>

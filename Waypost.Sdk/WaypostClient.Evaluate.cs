@@ -70,18 +70,18 @@ public sealed partial class WaypostClient
         Evaluate(flag, FlagType.Json, EvaluationContext.For(userId)).Detail(flag, defaultValue);
 
     /// <summary>
-    /// The hot path: one volatile read, one lookup, and for an experiment one more to see that the user is known. Allocates nothing.
+    /// The hot path: one volatile read and one lookup, plus one to skip exposures that were already reported. Allocates nothing.
     /// </summary>
-    private Evaluation Evaluate(string? flag, FlagType asked, in EvaluationContext context)
+    private Evaluation Evaluate(string? flag, FlagType type, in EvaluationContext context)
     {
         var flags = store.Current;
-        var evaluation = Evaluator.Evaluate(flags, flag, asked, in context);
-        if (evaluation.ExperimentId is { } experiment && exposures is not null)
+        var evaluation = Evaluator.Evaluate(flags, flag, type, in context);
+        if (evaluation.ExperimentId is { } experimentId && exposures is not null)
         {
-            exposures.Met(flags!.Source, flag!, experiment, evaluation.Variant!, context.TargetingKey!);
+            exposures.ReportOnce(flags!.Source, flag!, experimentId, evaluation.Variant!, context.TargetingKey!);
         }
 
-        Instruments.Count(flag, evaluation.Reason);
+        Instruments.CountEvaluation(flag, evaluation.Reason);
         return evaluation;
     }
 }

@@ -10,7 +10,7 @@ using Waypost.Testing;
 
 namespace Waypost.Sdk.Tests.Shop;
 
-/// <summary>The sample shop, with flags the test sets, seen by one browser.</summary>
+/// <summary>The sample shop with test flags, used by one browser.</summary>
 internal sealed class SolarFlareShop : IAsyncDisposable
 {
     private readonly WebApplicationFactory<Program> factory;
@@ -36,8 +36,8 @@ internal sealed class SolarFlareShop : IAsyncDisposable
     public T Get<T>()
         where T : notnull => factory.Services.GetRequiredService<T>();
 
-    /// <summary>Another visitor's.</summary>
-    public HttpClient NewBrowser() => factory.CreateClient();
+    /// <summary>Creates a browser for another visitor.</summary>
+    public HttpClient CreateBrowser() => factory.CreateClient();
 
     public async Task<IDocument> OpenAsync(string path) =>
         Parse(await browser.GetStringAsync(new Uri(path, UriKind.Relative), TestTimeout.Token()));
@@ -47,7 +47,7 @@ internal sealed class SolarFlareShop : IAsyncDisposable
     public async Task<HttpResponseMessage> GetAsync(string path) =>
         await browser.GetAsync(new Uri(path, UriKind.Relative), TestTimeout.Token());
 
-    /// <summary>Fills in a form of a page and sends it, with the token that stands in it.</summary>
+    /// <summary>Submits a form of a page with its antiforgery token.</summary>
     public async Task<HttpResponseMessage> PostAsync(IDocument page, string action, params (string Name, string Value)[] fields)
     {
         var token = page.QuerySelector("input[name=__RequestVerificationToken]")!.GetAttribute("value")!;

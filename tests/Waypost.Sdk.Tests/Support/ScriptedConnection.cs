@@ -6,15 +6,17 @@ using Waypost.Testing;
 
 namespace Waypost.Sdk.Tests.Support;
 
-/// <summary>One request for the stream, answered step by step.</summary>
+/// <summary>One request for the stream, which the test answers step by step.</summary>
 internal sealed class ScriptedConnection(HttpContext http)
 {
     private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource disconnected = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    /// <summary>Completes when the test ends the response.</summary>
     public Task Ended => ended.Task;
 
-    /// <summary>Completes when the client has gone or the script has ended.</summary>
-    public TaskCompletionSource Gone { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    /// <summary>Completes when the client disconnects or the test ends the response.</summary>
+    public Task Disconnected => disconnected.Task;
 
     public string Path { get; } = http.Request.Path;
 
@@ -46,24 +48,27 @@ internal sealed class ScriptedConnection(HttpContext http)
             $"id: {patch.Epoch}.{patch.Version}\nevent: patch\ndata: {JsonSerializer.Serialize(patch, FlagsJson.Default.SnapshotPatch)}\n\n"
         );
 
-    /// <summary>Answers properly: headers, then everything.</summary>
+    /// <summary>Starts the stream and sends this snapshot.</summary>
     public async Task ServeAsync(Snapshot snapshot)
     {
         await StartAsync();
         await PutAsync(snapshot);
     }
 
-    /// <summary>Ends the answer as a server does that shuts down in good order.</summary>
+    /// <summary>Ends the response gracefully, as a server does when it shuts down.</summary>
     public void Close() => ended.TrySetResult();
 
-    /// <summary>Breaks the connection.</summary>
+    public void MarkDisconnected() => disconnected.TrySetResult();
+
+    /// <summary>Aborts the connection.</summary>
     public void Abort()
     {
         http.Abort();
         ended.TrySetResult();
     }
 
-    public void Refuse(int status, int? retryAfterSeconds = null)
+    /// <summary>Ends the request with a status code instead of a stream.</summary>
+    public void Respond(int status, int? retryAfterSeconds = null)
     {
         http.Response.StatusCode = status;
         if (retryAfterSeconds is { } seconds)

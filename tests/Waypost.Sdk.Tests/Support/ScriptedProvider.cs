@@ -11,11 +11,11 @@ using Waypost.Testing;
 namespace Waypost.Sdk.Tests.Support;
 
 /// <summary>
-/// A provider on a free port that does what the test says, also what no provider should. Each request for the stream waits for the test.
+/// A provider on a free port whose responses, valid or not, are scripted by the test.
 /// </summary>
 internal sealed class ScriptedProvider : IAsyncDisposable
 {
-    private readonly Channel<ScriptedConnection> arrivals = Channel.CreateUnbounded<ScriptedConnection>();
+    private readonly Channel<ScriptedConnection> connections = Channel.CreateUnbounded<ScriptedConnection>();
     private readonly CancellationTokenSource closing = new();
     private readonly WebApplication app;
 
@@ -27,7 +27,7 @@ internal sealed class ScriptedProvider : IAsyncDisposable
 
     public string Url => app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
 
-    public bool HasArrivals => arrivals.Reader.TryPeek(out _);
+    public bool HasPendingConnection => connections.Reader.TryPeek(out _);
 
     public static async Task<ScriptedProvider> StartAsync(string? url = null)
     {
@@ -39,8 +39,8 @@ internal sealed class ScriptedProvider : IAsyncDisposable
         return provider;
     }
 
-    /// <summary>The next request for the stream, which gets no answer until the test gives one.</summary>
-    public async Task<ScriptedConnection> AcceptAsync() => await arrivals.Reader.ReadAsync(TestTimeout.Token());
+    /// <summary>The next request for the stream; the test must answer it.</summary>
+    public async Task<ScriptedConnection> AcceptAsync() => await connections.Reader.ReadAsync(TestTimeout.Token());
 
     public async ValueTask DisposeAsync()
     {
@@ -53,9 +53,9 @@ internal sealed class ScriptedProvider : IAsyncDisposable
     private async Task ServeAsync(HttpContext http)
     {
         var connection = new ScriptedConnection(http);
-        arrivals.Writer.TryWrite(connection);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, closing.Token);
-        await connection.Ended.WaitAsync(either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        connection.Gone.TrySetResult();
+        connections.Writer.TryWrite(connection);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, closing.Token);
+        await connection.Ended.WaitAsync(linked.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        connection.MarkDisconnected();
     }
 }

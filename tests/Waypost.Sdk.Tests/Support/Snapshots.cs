@@ -3,7 +3,7 @@ using Waypost.Flags;
 
 namespace Waypost.Sdk.Tests.Support;
 
-/// <summary>Snapshots to test with.</summary>
+/// <summary>Sample snapshots.</summary>
 internal static class Snapshots
 {
     public const string Epoch = "k3J9xQ2b";
@@ -11,7 +11,7 @@ internal static class Snapshots
     public static readonly JsonElement True = JsonSerializer.SerializeToElement(true);
     public static readonly JsonElement False = JsonSerializer.SerializeToElement(false);
 
-    /// <summary>One boolean flag, <c>quote-form</c>, on exactly where the version is even.</summary>
+    /// <summary>A snapshot with the boolean flag <c>quote-form</c>, which is on if the version is even.</summary>
     public static Snapshot At(long version, string epoch = Epoch, params Flag[] more) =>
         new()
         {
@@ -38,7 +38,7 @@ internal static class Snapshots
             Fallthrough = fallthrough,
         };
 
-    /// <summary>Half on, half off, under experiment 7 with control <c>off</c>.</summary>
+    /// <summary>A flag with experiment 7: half on, half off, control <c>off</c>.</summary>
     public static Flag Experiment(string key = "quote-form") =>
         Boolean(key, new() { Rollout = [new("on", 50_000), new("off", 50_000)] }) with
         {

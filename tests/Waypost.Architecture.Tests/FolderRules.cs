@@ -39,8 +39,7 @@ internal static class FolderRules
             {
                 ["Exposures"] = [],
                 ["Streaming"] = [],
-                ["Keeping"] = ["Streaming"],
-                ["Testing"] = [],
+                ["Caching"] = [],
             },
         };
 }

@@ -62,4 +62,49 @@ public class ReplayGuardTests
 
         Assert.True(guard.TryAccept("a"));
     }
+
+    [Fact]
+    public void A_restored_id_expires_when_it_would_have_without_a_restart()
+    {
+        var before = new ReplayGuard(clock);
+        before.TryAccept("a");
+        clock.Advance(TimeSpan.FromMinutes(9));
+        var after = new ReplayGuard(clock);
+
+        after.Restore(before.GetRemembered());
+
+        Assert.Equal(before.GetRemembered(), after.GetRemembered());
+        clock.Advance(TimeSpan.FromMinutes(1) + TimeSpan.FromSeconds(1));
+        Assert.Empty(after.GetRemembered());
+    }
+
+    [Fact]
+    public void Ids_restored_in_any_order_are_remembered_oldest_first()
+    {
+        var guard = new ReplayGuard(clock);
+        var (first, second) = (new RememberedId("a", clock.GetUtcNow()), new RememberedId("b", clock.GetUtcNow().AddMinutes(1)));
+
+        guard.Restore([second, first]);
+
+        Assert.Equal([first, second], guard.GetRemembered());
+    }
+
+    [Fact]
+    public void Beyond_the_capacity_the_oldest_id_is_dropped()
+    {
+        var guard = new ReplayGuard(clock, capacity: 2);
+        guard.TryAccept("a");
+        guard.TryAccept("b");
+        guard.TryAccept("c");
+
+        Assert.Equal(["b", "c"], guard.GetRemembered().Select(id => id.Id));
+        Assert.True(guard.TryAccept("a"));
+    }
+
+    [Fact]
+    public void Ids_cannot_be_null()
+    {
+        Assert.Throws<ArgumentNullException>("id", () => new ReplayGuard(clock).TryAccept(null!));
+        Assert.Throws<ArgumentNullException>("remembered", () => new ReplayGuard(clock).Restore(null!));
+    }
 }

@@ -35,6 +35,19 @@ public class SignedRequestsTests
         SignedRequests.Sign(second, default, SignedMessage.Secret, SignedMessage.Clock);
 
         Assert.NotEqual(Header(first, WebhookHeaders.Id), Header(second, WebhookHeaders.Id));
+        Assert.Matches("^msg_[0-9a-f]{32}$", Header(first, WebhookHeaders.Id));
+    }
+
+    [Fact]
+    public void Request_and_clock_are_required()
+    {
+        using var request = new HttpRequestMessage();
+
+        Assert.Throws<ArgumentNullException>(
+            "request",
+            () => SignedRequests.Sign(null!, default, SignedMessage.Secret, SignedMessage.Clock)
+        );
+        Assert.Throws<ArgumentNullException>("time", () => SignedRequests.Sign(request, default, SignedMessage.Secret, null!));
     }
 
     [Fact]

@@ -20,6 +20,7 @@ public class WebhookSecretTests
         Assert.Contains(reason, fault, StringComparison.Ordinal);
         Assert.Contains("openssl rand -base64 32", fault, StringComparison.Ordinal);
         Assert.Contains("Waypost:WebhookSecret", fault, StringComparison.Ordinal);
+        Assert.EndsWith("and set the same value on the manager and every provider.", fault, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -27,7 +28,8 @@ public class WebhookSecretTests
     {
         var three = string.Join(' ', WebhookSecret.Generate(), WebhookSecret.Generate(), WebhookSecret.Generate());
 
-        Assert.Throws<FormatException>(() => WebhookSecret.Parse(three));
+        var exception = Assert.Throws<FormatException>(() => WebhookSecret.Parse(three));
+        Assert.StartsWith("Waypost:WebhookSecret contains more than two secrets", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -98,4 +98,55 @@ public class WebhookSignatureTests
         Assert.Throws<ArgumentException>(() => WebhookSignature.Sign(SignedMessage.Secret, "msg.1", at, []));
         Assert.Equal(SignatureOutcome.BadSignature, (shifted with { Id = "msg_1.1" }).Verify());
     }
+
+    [Fact]
+    public void A_signature_that_appears_twice_is_accepted()
+    {
+        var message = SignedMessage.Of();
+
+        Assert.Equal(SignatureOutcome.Valid, (message with { Signature = $"{message.Signature} {message.Signature}" }).Verify());
+    }
+
+    [Theory]
+    [InlineData("a", true)]
+    [InlineData("A-z_9", true)]
+    [InlineData("", false)]
+    [InlineData(null, false)]
+    [InlineData("a b", false)]
+    [InlineData("\u00e9", false)]
+    public void An_id_consists_of_letters_digits_underscores_and_hyphens(string? id, bool valid) => AssertCanSign(id, valid);
+
+    [Theory]
+    [InlineData(128, true)]
+    [InlineData(129, false)]
+    public void An_id_has_at_most_128_characters(int length, bool valid) => AssertCanSign(new string('x', length), valid);
+
+    [Fact]
+    public void Secret_and_clock_are_required()
+    {
+        Assert.Throws<ArgumentNullException>("secret", () => WebhookSignature.Sign(null!, "a", default, []));
+        Assert.Throws<ArgumentNullException>(
+            "secret",
+            () => WebhookSignature.Verify(null!, null, null, null, [], SignedMessage.Clock, out _)
+        );
+        Assert.Throws<ArgumentNullException>(
+            "time",
+            () => WebhookSignature.Verify(SignedMessage.Secret, null, null, null, [], null!, out _)
+        );
+    }
+
+    private static void AssertCanSign(string? id, bool valid)
+    {
+        var at = SignedMessage.Clock.GetUtcNow();
+        if (valid)
+        {
+            var signature = WebhookSignature.Sign(SignedMessage.Secret, id!, at, []);
+            Assert.Equal(SignatureOutcome.Valid, new SignedMessage(id!, WebhookSignature.Timestamp(at), signature, []).Verify());
+        }
+        else
+        {
+            var exception = Assert.Throws<ArgumentException>(nameof(id), () => WebhookSignature.Sign(SignedMessage.Secret, id!, at, []));
+            Assert.StartsWith("An id has 1 to 128 letters, digits, '_' or '-'.", exception.Message, StringComparison.Ordinal);
+        }
+    }
 }

@@ -57,7 +57,7 @@ public sealed partial class ExperimentPage
         if (!NeededSample.Baseline(Typed).Succeeded(out var baseline, out var wrong))
         {
             (sampleMessage, report) = (wrong.Message, null);
-            Context.Answer(wrong.Status());
+            Context.SetStatus(wrong.Status());
             return;
         }
 
@@ -70,7 +70,7 @@ public sealed partial class ExperimentPage
         if (!(await Sample.HandleAsync(Address, request, Aborted)).Succeeded(out report, out var refused))
         {
             sampleMessage = refused.Message;
-            Context.Answer(refused.Status());
+            Context.SetStatus(refused.Status());
         }
     }
 

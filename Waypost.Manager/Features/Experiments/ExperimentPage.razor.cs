@@ -50,7 +50,7 @@ public sealed partial class ExperimentPage
     {
         if (!(await Find.GetAsync(Address, Aborted)).Succeeded(out var found, out _))
         {
-            Context.Answer(StatusCodes.Status404NotFound);
+            Context.SetStatus(StatusCodes.Status404NotFound);
             return;
         }
 

@@ -26,7 +26,7 @@ internal static class ExperimentWords
 
     /// <summary>The share of a variant among those whom no assignment or rule decides for, as the flag stands.</summary>
     public static int Now(Flag flag, string variant) =>
-        flag.Enabled ? Serving.Weight(flag.Fallthrough, variant)
+        flag.Enabled ? ServingSummary.WeightOf(flag.Fallthrough, variant)
         : variant == flag.OffVariant ? WeightedVariant.Total
         : 0;
 
@@ -45,7 +45,9 @@ internal static class ExperimentWords
 
     /// <summary>What everybody got before the start, in words.</summary>
     public static string Before(FlagBefore before) =>
-        before.Enabled ? WhoGetsWhat.What(before.Fallthrough) : $"switched off, {WhoGetsWhat.What(before.Fallthrough)} when on";
+        before.Enabled
+            ? TargetingSummary.Describe(before.Fallthrough)
+            : $"switched off, {TargetingSummary.Describe(before.Fallthrough)} when on";
 
     public static string Shares(ExperimentView experiment) =>
         string.Join(
@@ -91,7 +93,7 @@ internal static class ExperimentWords
             _ => "Secondary: explains",
         };
 
-    public static string Days(int days) => Serving.Count(days, "day", "days");
+    public static string Days(int days) => Plural.Of(days, "day", "days");
 
     public static string Day(DateTimeOffset at) => at.UtcDateTime.ToString("d MMM yyyy", CultureInfo.InvariantCulture);
 

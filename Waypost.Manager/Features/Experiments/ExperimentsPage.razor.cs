@@ -7,7 +7,7 @@ namespace Waypost.Manager.Features.Experiments;
 public sealed partial class ExperimentsPage
 {
     private List<ExperimentView> shown = [];
-    private List<(Named Environment, int Count)> elsewhere = [];
+    private List<(NamedKey Environment, int Count)> elsewhere = [];
 
     [CascadingParameter]
     private Workspace Workspace { get; set; } = null!;

@@ -9,7 +9,7 @@ public sealed partial class NewExperimentPage
 {
     private static readonly string[] Fields = ["name", "flag", "environment", "hypothesis"];
 
-    private List<Named> flags = [];
+    private List<NamedKey> flags = [];
 
     [Inject]
     private FlagQuery Details { get; set; } = null!;

@@ -85,7 +85,7 @@ public sealed partial class MetricPage
     {
         if (Metric is not null && !(await Find.GetAsync(new(Workspace.Project.Key, Metric), Aborted)).Succeeded(out view, out _))
         {
-            Context.Answer(StatusCodes.Status404NotFound);
+            Context.SetStatus(StatusCodes.Status404NotFound);
         }
     }
 
@@ -122,7 +122,7 @@ public sealed partial class MetricPage
         {
             Key =
                 view is not null ? null
-                : string.IsNullOrWhiteSpace(Typed("key")) ? KeyOf.Name(NameTyped)
+                : string.IsNullOrWhiteSpace(Typed("key")) ? KeySuggestion.From(NameTyped)
                 : Typed("key").Trim(),
             Name = NameTyped,
             Description = Description,

@@ -40,7 +40,7 @@ internal static class PowerPlot
         };
     }
 
-    public static string Days(int days) => days % 7 == 0 ? Serving.Count(days / 7, "week", "weeks") : Serving.Count(days, "day", "days");
+    public static string Days(int days) => days % 7 == 0 ? Plural.Of(days / 7, "week", "weeks") : Plural.Of(days, "day", "days");
 
     private static string Weeks(int days) =>
         days % 7 == 0

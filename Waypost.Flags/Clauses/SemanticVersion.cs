@@ -1,8 +1,8 @@
 namespace Waypost.Flags;
 
 /// <summary>
-/// A version as defined by semver.org 2.0.0. Parsed here because <see cref="Version"/> knows no prereleases and libraries limit numbers
-/// to 32 or 64 bits: numbers are compared as digits and may have any size. Allocates nothing.
+/// A version as defined by semver.org 2.0.0. Parsed here because <see cref="Version"/> has no prereleases and the kernel takes no further
+/// dependency. Numbers are compared as digits and may have any size. Allocates nothing.
 /// </summary>
 internal readonly struct SemanticVersion
 {

@@ -72,6 +72,6 @@ internal static class SimulationsCommand
     private static bool Report(string name, string count, string allowed, bool passes)
     {
         Console.WriteLine($"| {name} | {count} | {allowed} | {(passes ? "passes" : "FAILS")} |");
-        return holds;
+        return passes;
     }
 }

@@ -39,10 +39,7 @@ public sealed partial class FlagExperimentsPage
             .FlagSettings.AsNoTracking()
             .Include(s => s.Flag)
             .SingleOrDefaultAsync(
-                s =>
-                    s.Flag.Project.Key == Workspace.Project.Key
-                    && s.Environment.Key == Workspace.Environment.Key
-                    && s.Flag.Key.ToLower() == Flag.ToLower(),
+                s => s.Flag.Project.Key == Workspace.Project.Key && s.Environment.Key == Workspace.Environment.Key && s.Flag.Key == Flag,
                 Context.RequestAborted
             );
         if (row is null)

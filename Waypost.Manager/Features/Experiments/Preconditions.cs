@@ -114,7 +114,14 @@ internal static class Preconditions
                 $"'{winner}' is not a variant of this experiment. It has: {string.Join(", ", experiment.Rollout.Select(w => w.Variant))}."
             );
 
-    private static Refusal.Conflict? CheckUndoStart(long id, bool isRunning, FlagBefore? flagBefore, int phase, long counted, DateTimeOffset now) =>
+    private static Refusal.Conflict? CheckUndoStart(
+        long id,
+        bool isRunning,
+        FlagBefore? flagBefore,
+        int phase,
+        long counted,
+        DateTimeOffset now
+    ) =>
         !isRunning ? new Refusal.Conflict($"Experiment {id} is not running, so there is no start to undo.")
         : flagBefore is null
             ? new Refusal.Conflict(

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Hosting;
 using Waypost.Manager.Core;
+using Waypost.Manager.Features.Setup;
 using Waypost.Manager.Tests.Support;
 
 namespace Waypost.Manager.Tests.Http;

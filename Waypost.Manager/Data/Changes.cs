@@ -128,10 +128,8 @@ internal sealed class Changes(IDbContextFactory<ManagerDb> databases, Snapshots 
     /// </summary>
     private static Task<Project?> FindAsync(ManagerDb db, string key, bool whole, CancellationToken cancellationToken) =>
         whole
-            ? db
-                .Projects.FromSql($"select * from projects where lower(key) = lower({key}) for no key update")
-                .SingleOrDefaultAsync(cancellationToken)
-            : db.Projects.SingleOrDefaultAsync(p => p.Key.ToLower() == key.ToLower(), cancellationToken);
+            ? db.Projects.FromSql($"select * from projects where key = {key} for no key update").SingleOrDefaultAsync(cancellationToken)
+            : db.Projects.SingleOrDefaultAsync(p => p.Key == key, cancellationToken);
 
     /// <summary>Locks in the order of ids, so that two edits of several environments cannot block each other for ever.</summary>
     private static async Task<List<ProjectEnvironment>> LockAsync(
@@ -143,9 +141,7 @@ internal sealed class Changes(IDbContextFactory<ManagerDb> databases, Snapshots 
     {
         var rows = key is null
             ? db.Environments.FromSql($"select * from environments where project_id = {project.Id} order by id for update")
-            : db.Environments.FromSql(
-                $"select * from environments where project_id = {project.Id} and lower(key) = lower({key}) for update"
-            );
+            : db.Environments.FromSql($"select * from environments where project_id = {project.Id} and key = {key} for update");
         return await rows.ToListAsync(cancellationToken);
     }
 }

@@ -23,7 +23,10 @@ internal sealed class ExperimentTables
     public void Configure(EntityTypeBuilder<Metric> table)
     {
         table.ToTable("metrics");
-        table.Property(m => m.Key).HasMaxLength(Tables.KeyLength);
+        Keys.Configure(table.Property(m => m.Key));
+        // The key of a deleted metric can be used again.
+        table.HasIndex(m => new { m.ProjectId, m.Key }).IsUnique().HasFilter("deleted_at is null");
+        table.HasIndex(m => m.ProjectId);
         table.Property(m => m.Name).HasMaxLength(200);
         table
             .Property(m => m.Type)
@@ -45,10 +48,13 @@ internal sealed class ExperimentTables
     public void Configure(EntityTypeBuilder<Experiment> table)
     {
         table.ToTable("experiments", t => t.HasCheckConstraint("ck_experiments_status", "status in ('draft','running','stopped')"));
-        table.Property(e => e.Flag).HasMaxLength(Tables.KeyLength);
+        Keys.Configure(table.Property(e => e.Flag));
+        // A flag has at most one running experiment per environment.
+        table.HasIndex(e => new { e.EnvironmentId, e.Flag }).IsUnique().HasFilter("status = 'running'");
+        table.HasIndex(e => e.EnvironmentId);
         table.Property(e => e.Name).HasMaxLength(200);
-        table.Property(e => e.Control).HasMaxLength(Tables.KeyLength);
-        table.Property(e => e.Winner).HasMaxLength(Tables.KeyLength);
+        table.Property(e => e.Control).HasMaxLength(Keys.Length);
+        table.Property(e => e.Winner).HasMaxLength(Keys.Length);
         table.Property(e => e.Status).HasMaxLength(20);
         Tables.Json(table.Property(e => e.Rollout));
         Tables.Json(table.Property(e => e.Metrics));
@@ -84,6 +90,6 @@ internal sealed class ExperimentTables
     {
         table.ToTable("schedules");
         table.HasKey(s => s.Name);
-        table.Property(s => s.Name).HasMaxLength(Tables.KeyLength);
+        table.Property(s => s.Name).HasMaxLength(Keys.Length);
     }
 }

@@ -5,7 +5,7 @@ using Waypost.Flags;
 namespace Waypost.Manager.Data;
 
 /// <summary>What a flag is, in every environment. How it stands in one is its <see cref="FlagSettings"/>.</summary>
-internal sealed class FlagDefinition
+internal sealed class FlagDefinition : IKeyed
 {
     public int Id { get; private set; }
 

@@ -47,6 +47,7 @@ internal sealed class ManagerDb(DbContextOptions<ManagerDb> options) : IdentityU
     protected override void OnModelCreating(ModelBuilder builder)
     {
         base.OnModelCreating(builder);
+        builder.HasCollation(Keys.Collation, locale: "und-u-ks-level2", provider: "icu", deterministic: false);
         builder.Entity<User>(table =>
         {
             table.ToTable("users");

@@ -3,7 +3,7 @@ using Waypost.Wire.Experiments;
 namespace Waypost.Manager.Data;
 
 /// <summary>What a project measures: a query on its events database and how its rows become one value per user.</summary>
-internal sealed class Metric
+internal sealed class Metric : IKeyed
 {
     public int Id { get; private set; }
 

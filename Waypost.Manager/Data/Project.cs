@@ -1,7 +1,7 @@
 namespace Waypost.Manager.Data;
 
 /// <summary>One application: owns flags, metrics, experiments.</summary>
-internal sealed class Project
+internal sealed class Project : IKeyed
 {
     public int Id { get; private set; }
 

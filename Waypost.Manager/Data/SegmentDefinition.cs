@@ -3,7 +3,7 @@ using Waypost.Flags;
 namespace Waypost.Manager.Data;
 
 /// <summary>A named set of users in one environment.</summary>
-internal sealed class SegmentDefinition
+internal sealed class SegmentDefinition : IKeyed
 {
     public int Id { get; private set; }
 

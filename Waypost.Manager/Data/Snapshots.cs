@@ -50,10 +50,7 @@ internal sealed class Snapshots(IDbContextFactory<ManagerDb> databases)
                     var row = await db
                         .Environments.AsNoTracking()
                         .Include(e => e.Project)
-                        .SingleOrDefaultAsync(
-                            e => e.Project.Key.ToLower() == project.ToLower() && e.Key.ToLower() == environment.ToLower(),
-                            token
-                        );
+                        .SingleOrDefaultAsync(e => e.Project.Key == project && e.Key == environment, token);
                     if (row is null)
                     {
                         return null;

@@ -8,7 +8,7 @@ using Waypost.Wire.Jobs;
 
 namespace Waypost.Manager.Data;
 
-/// <summary>How entities become tables. Keys are unique without regard to case, as the contract says.</summary>
+/// <summary>How entities become tables.</summary>
 internal sealed class Tables
     : IEntityTypeConfiguration<Project>,
         IEntityTypeConfiguration<ProjectEnvironment>,
@@ -23,18 +23,18 @@ internal sealed class Tables
         IEntityTypeConfiguration<Deployment>,
         IEntityTypeConfiguration<Job>
 {
-    internal const int KeyLength = 100;
-
     public void Configure(EntityTypeBuilder<Project> table)
     {
-        table.Property(p => p.Key).HasMaxLength(KeyLength);
+        Keys.Configure(table.Property(p => p.Key));
+        table.HasIndex(p => p.Key).IsUnique();
         table.Property(p => p.Name).HasMaxLength(200);
     }
 
     public void Configure(EntityTypeBuilder<ProjectEnvironment> table)
     {
         table.ToTable("environments");
-        table.Property(e => e.Key).HasMaxLength(KeyLength);
+        Keys.Configure(table.Property(e => e.Key));
+        table.HasIndex(e => new { e.ProjectId, e.Key }).IsUnique();
         table.Property(e => e.Name).HasMaxLength(200);
         table.Property(e => e.Epoch).HasMaxLength(32);
         table.Ignore(e => e.SnapshotVersion);
@@ -44,7 +44,8 @@ internal sealed class Tables
     public void Configure(EntityTypeBuilder<FlagDefinition> table)
     {
         table.ToTable("flags");
-        table.Property(f => f.Key).HasMaxLength(KeyLength);
+        Keys.Configure(table.Property(f => f.Key));
+        table.HasIndex(f => new { f.ProjectId, f.Key }).IsUnique();
         table.Property(f => f.Name).HasMaxLength(200);
         table
             .Property(f => f.Type)
@@ -58,7 +59,7 @@ internal sealed class Tables
     {
         table.ToTable("flag_settings");
         table.HasKey(s => new { s.EnvironmentId, s.FlagId });
-        table.Property(s => s.OffVariant).HasMaxLength(KeyLength);
+        table.Property(s => s.OffVariant).HasMaxLength(Keys.Length);
         Json(table.Property(s => s.Assignments));
         Json(table.Property(s => s.Rules));
         Json(table.Property(s => s.Fallthrough));
@@ -70,7 +71,8 @@ internal sealed class Tables
     public void Configure(EntityTypeBuilder<SegmentDefinition> table)
     {
         table.ToTable("segments");
-        table.Property(s => s.Key).HasMaxLength(KeyLength);
+        Keys.Configure(table.Property(s => s.Key));
+        table.HasIndex(s => new { s.EnvironmentId, s.Key }).IsUnique();
         table.Property(s => s.Name).HasMaxLength(200);
         Json(table.Property(s => s.Included));
         Json(table.Property(s => s.Excluded));
@@ -90,8 +92,9 @@ internal sealed class Tables
     {
         table.ToTable("flag_events");
         table.Property(e => e.Type).HasMaxLength(60);
-        table.Property(e => e.Flag).HasMaxLength(KeyLength);
-        table.Property(e => e.Environment).HasMaxLength(KeyLength);
+        Keys.Configure(table.Property(e => e.Flag));
+        Keys.Configure(table.Property(e => e.Environment));
+        table.Property(e => e.Actor).UseCollation(Keys.Collation);
         table.Property(e => e.Before).HasColumnType("jsonb");
         table.Property(e => e.After).HasColumnType("jsonb");
         table.HasOne<Project>().WithMany().HasForeignKey(e => e.ProjectId);

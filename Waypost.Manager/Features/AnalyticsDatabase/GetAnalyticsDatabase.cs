@@ -25,11 +25,7 @@ internal static class GetAnalyticsDatabase
         ManagerDb db,
         string project,
         CancellationToken cancellationToken
-    ) =>
-        rows.SingleOrDefaultAsync(
-            d => db.Projects.Any(p => p.Id == d.ProjectId && p.Key.ToLower() == project.ToLower()),
-            cancellationToken
-        );
+    ) => rows.SingleOrDefaultAsync(d => db.Projects.Any(p => p.Id == d.ProjectId && p.Key == project), cancellationToken);
 
     public static void Map(RouteGroupBuilder database) =>
         database

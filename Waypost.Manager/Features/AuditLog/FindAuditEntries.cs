@@ -56,18 +56,13 @@ internal static class FindAuditEntries
                 return refusal;
             }
 
-            var row = await db.Projects.AsNoTracking().SingleOrDefaultAsync(p => p.Key.ToLower() == project.ToLower(), cancellationToken);
+            var row = await db.Projects.AsNoTracking().SingleOrDefaultAsync(p => p.Key == project, cancellationToken);
             if (row is null)
             {
                 return new Refusal.NotFound($"There is no project '{project}'.");
             }
 
-            var events = await FilterAsync(
-                db.AuditEntries.AsNoTracking().Where(e => e.ProjectId == row.Id),
-                row.Id,
-                query,
-                cancellationToken
-            );
+            var events = Filter(db.AuditEntries.AsNoTracking().Where(e => e.ProjectId == row.Id), query);
             if (before is not null)
             {
                 events = events.Where(e => e.Id < before);
@@ -91,23 +86,11 @@ internal static class FindAuditEntries
         private static async Task<IReadOnlyList<string>> NamesAsync(IQueryable<string> names, CancellationToken cancellationToken) =>
             [.. (await names.Distinct().OrderBy(name => name).Take(MaxNames).ToListAsync(cancellationToken)).Order(NaturalOrder.Comparer)];
 
-        private async Task<IQueryable<AuditEntry>> FilterAsync(
-            IQueryable<AuditEntry> events,
-            int projectId,
-            Query query,
-            CancellationToken cancellationToken
-        )
+        private static IQueryable<AuditEntry> Filter(IQueryable<AuditEntry> events, Query query)
         {
             if (query.Flag is { Length: > 0 } flag)
             {
-                // As the flag spells itself, so that the index over the exact key serves the common case.
-                var key =
-                    await db
-                        .Flags.Where(f => f.ProjectId == projectId && f.Key.ToLower() == flag.ToLower())
-                        .Select(f => f.Key)
-                        .SingleOrDefaultAsync(cancellationToken)
-                    ?? flag;
-                events = events.Where(e => e.Flag == key);
+                events = events.Where(e => e.Flag == flag);
             }
 
             if (query.Type is { Length: > 0 } type)
@@ -118,12 +101,12 @@ internal static class FindAuditEntries
 
             if (query.Actor is { Length: > 0 } actor)
             {
-                events = events.Where(e => e.Actor.ToLower() == actor.ToLower());
+                events = events.Where(e => e.Actor == actor);
             }
 
             if (query.Environment is { Length: > 0 } environment)
             {
-                events = events.Where(e => e.Environment!.ToLower() == environment.ToLower());
+                events = events.Where(e => e.Environment == environment);
             }
 
             return events;

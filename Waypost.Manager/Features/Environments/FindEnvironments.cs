@@ -19,7 +19,7 @@ internal static class FindEnvironments
                 return refusal;
             }
 
-            var row = await db.Projects.AsNoTracking().SingleOrDefaultAsync(p => p.Key.ToLower() == project.ToLower(), cancellationToken);
+            var row = await db.Projects.AsNoTracking().SingleOrDefaultAsync(p => p.Key == project, cancellationToken);
             if (row is null)
             {
                 return new Refusal.NotFound($"There is no project '{project}'.");
@@ -37,10 +37,7 @@ internal static class FindEnvironments
         public async Task<Outcome<EnvironmentView>> GetAsync(string project, string environment, CancellationToken cancellationToken) =>
             await db
                 .Environments.AsNoTracking()
-                .SingleOrDefaultAsync(
-                    e => e.Project.Key.ToLower() == project.ToLower() && e.Key.ToLower() == environment.ToLower(),
-                    cancellationToken
-                )
+                .SingleOrDefaultAsync(e => e.Project.Key == project && e.Key == environment, cancellationToken)
                 is { } row
                 ? EnvironmentView.Of(row)
                 : new Refusal.NotFound($"There is no environment '{environment}' in a project '{project}'.");

@@ -19,10 +19,7 @@ internal static class ExperimentPlans
         var settings = await change
             .Db.FlagSettings.Include(s => s.Flag)
             .SingleOrDefaultAsync(
-                s =>
-                    s.Flag.ProjectId == change.Project.Id
-                    && s.Flag.Key.ToLower() == request.Flag!.ToLower()
-                    && s.Environment.Key.ToLower() == request.Environment!.ToLower(),
+                s => s.Flag.ProjectId == change.Project.Id && s.Flag.Key == request.Flag && s.Environment.Key == request.Environment,
                 cancellationToken
             );
         if (settings is null)
@@ -72,13 +69,12 @@ internal static class ExperimentPlans
     )
     {
         var keys = request.Metrics ?? [];
-        var lower = keys.Select(k => k.ToLowerInvariant()).ToList();
         var kept = known.Select(m => m.MetricId).ToList();
         // A live metric wins over a deleted one of the same key.
         var rows = (
             await change
                 .Db.Metrics.Where(m =>
-                    m.ProjectId == change.Project.Id && lower.Contains(m.Key.ToLower()) && (m.DeletedAt == null || kept.Contains(m.Id))
+                    m.ProjectId == change.Project.Id && keys.Contains(m.Key) && (m.DeletedAt == null || kept.Contains(m.Id))
                 )
                 .OrderBy(m => m.DeletedAt != null)
                 .ToListAsync(cancellationToken)

@@ -32,7 +32,7 @@ internal static class FindExperiments
                 return Refusal.Invalid.Field("status", "status is draft, running or stopped.");
             }
 
-            var row = await db.Projects.AsNoTracking().SingleOrDefaultAsync(p => p.Key.ToLower() == project.ToLower(), cancellationToken);
+            var row = await db.Projects.AsNoTracking().SingleOrDefaultAsync(p => p.Key == project, cancellationToken);
             if (row is null)
             {
                 return new Refusal.NotFound($"There is no project '{project}'.");
@@ -45,8 +45,8 @@ internal static class FindExperiments
                     e.ProjectId == row.Id
                     && (after == null || e.Id < after)
                     && (filter.Status == null || e.Status == filter.Status)
-                    && (filter.Flag == null || e.Flag.ToLower() == filter.Flag.ToLower())
-                    && (filter.Environment == null || e.Environment.Key.ToLower() == filter.Environment.ToLower())
+                    && (filter.Flag == null || e.Flag == filter.Flag)
+                    && (filter.Environment == null || e.Environment.Key == filter.Environment)
                 )
                 .OrderByDescending(e => e.Id)
                 .Take(paging.Take + 1)
@@ -78,7 +78,7 @@ internal static class FindExperiments
         experiments
             .Include(e => e.Environment)
             .SingleOrDefaultAsync(
-                e => e.Id == address.Id && db.Projects.Any(p => p.Id == e.ProjectId && p.Key.ToLower() == address.Project.ToLower()),
+                e => e.Id == address.Id && db.Projects.Any(p => p.Id == e.ProjectId && p.Key == address.Project),
                 cancellationToken
             );
 

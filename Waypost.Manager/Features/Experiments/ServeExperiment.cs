@@ -17,7 +17,7 @@ internal static class ServeExperiment
                 s =>
                     s.EnvironmentId == experiment.EnvironmentId
                     && s.Flag.ProjectId == experiment.ProjectId
-                    && s.Flag.Key.ToLower() == experiment.Flag.ToLower(),
+                    && s.Flag.Key == experiment.Flag,
                 cancellationToken
             );
 
@@ -34,10 +34,7 @@ internal static class ServeExperiment
         var other = await change
             .Db.Experiments.AsNoTracking()
             .FirstOrDefaultAsync(
-                e =>
-                    e.EnvironmentId == experiment.EnvironmentId
-                    && e.Status == ExperimentStatus.Running
-                    && e.Flag.ToLower() == experiment.Flag.ToLower(),
+                e => e.EnvironmentId == experiment.EnvironmentId && e.Status == ExperimentStatus.Running && e.Flag == experiment.Flag,
                 cancellationToken
             );
         return Preconditions.CheckFlag(experiment, settings, other) is { } refusal ? refusal : settings!;

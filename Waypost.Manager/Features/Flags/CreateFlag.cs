@@ -88,12 +88,7 @@ internal static class CreateFlag
                 actor,
                 async (change, token) =>
                 {
-                    if (
-                        await change.Db.Flags.AnyAsync(
-                            f => f.ProjectId == change.Project.Id && f.Key.ToLower() == request.Key.ToLower(),
-                            token
-                        )
-                    )
+                    if (await change.Db.Flags.AnyAsync(f => f.ProjectId == change.Project.Id && f.Key == request.Key, token))
                     {
                         return new Refusal.Conflict(
                             $"Project '{change.Project.Key}' already has a flag '{request.Key}'. Keys are unique without regard to case."

@@ -26,7 +26,7 @@ internal static class DeleteFlag
                 {
                     var row = await change
                         .Db.Flags.Include(f => f.Settings)
-                        .SingleOrDefaultAsync(f => f.ProjectId == change.Project.Id && f.Key.ToLower() == flag.ToLower(), token);
+                        .SingleOrDefaultAsync(f => f.ProjectId == change.Project.Id && f.Key == flag, token);
                     if (row is null)
                     {
                         return new Refusal.NotFound($"Project '{change.Project.Key}' has no flag '{flag}'.");

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using Waypost.Manager.Core;
@@ -7,7 +8,7 @@ using Waypost.Manager.Http;
 namespace Waypost.Manager.Features.Flags;
 
 /// <summary>Flags by project, filtered: the list, and one.</summary>
-internal static class FindFlags
+internal static partial class FindFlags
 {
     /// <param name="Search">Part of key, name or description, without regard to case.</param>
     /// <param name="Tag">A tag, without regard to case.</param>
@@ -28,26 +29,21 @@ internal static class FindFlags
                 return refusal;
             }
 
-            var row = await db.Projects.AsNoTracking().SingleOrDefaultAsync(p => p.Key.ToLower() == project.ToLower(), cancellationToken);
+            var row = await db.Projects.AsNoTracking().SingleOrDefaultAsync(p => p.Key == project, cancellationToken);
             if (row is null)
             {
                 return new Refusal.NotFound($"There is no project '{project}'.");
             }
 
-            var flags = Filter(db.Flags.AsNoTracking().Where(f => f.ProjectId == row.Id), query);
-            if (paging.After is { } after)
-            {
-                flags = flags.Where(f => string.Compare(f.Key.ToLower(), after) > 0);
-            }
-
-            var rows = await flags
-                .OrderBy(f => f.Key.ToLower())
+            var rows = await Filter(db.Flags.AsNoTracking().Where(f => f.ProjectId == row.Id), query)
+                .AfterKey(paging.After)
+                .OrderByKey()
                 .Take(paging.Take + 1)
                 .Include(f => f.Settings)
                     .ThenInclude(s => s.Environment)
                 .AsSplitQuery()
                 .ToListAsync(cancellationToken);
-            return paging.Of(rows, FlagView.Of, f => f.Key.ToLowerInvariant());
+            return paging.Of(rows, FlagView.Of, Keys.SortKey);
         }
 
         public async Task<Outcome<FlagView>> GetAsync(string project, string flag, CancellationToken cancellationToken)
@@ -56,10 +52,7 @@ internal static class FindFlags
                 .Flags.AsNoTracking()
                 .Include(f => f.Settings)
                     .ThenInclude(s => s.Environment)
-                .SingleOrDefaultAsync(
-                    f => f.Project.Key.ToLower() == project.ToLower() && f.Key.ToLower() == flag.ToLower(),
-                    cancellationToken
-                );
+                .SingleOrDefaultAsync(f => f.Project.Key == project && f.Key == flag, cancellationToken);
             return row is null ? new Refusal.NotFound($"Project '{project}' has no flag '{flag}'.") : FlagView.Of(row);
         }
 
@@ -68,21 +61,26 @@ internal static class FindFlags
             flags = flags.Where(f => f.Archived == (query.Archived ?? false));
             if (query.Search is { Length: > 0 } search)
             {
-                var part = search.ToLowerInvariant();
+                const string escape = "\\";
+                var pattern = $"%{LikeWildcards().Replace(search, @"\$0")}%";
                 flags = flags.Where(f =>
-                    f.Key.ToLower().Contains(part) || f.Name.ToLower().Contains(part) || f.Description.ToLower().Contains(part)
+                    EF.Functions.ILike(EF.Functions.Collate(f.Key, "C"), pattern, escape)
+                    || EF.Functions.ILike(f.Name, pattern, escape)
+                    || EF.Functions.ILike(f.Description, pattern, escape)
                 );
             }
 
             if (query.Tag is { Length: > 0 } tag)
             {
-                var lower = tag.ToLowerInvariant();
-                flags = flags.Where(f => f.Tags.Any(t => t.ToLower() == lower));
+                flags = flags.Where(f => f.Tags.Any(t => EF.Functions.Collate(t, Keys.Collation) == tag));
             }
 
             return flags;
         }
     }
+
+    [GeneratedRegex(@"[\\%_]")]
+    private static partial Regex LikeWildcards();
 
     public static void Map(RouteGroupBuilder flags)
     {

@@ -42,10 +42,7 @@ internal sealed class CheckMetric(ManagerDb db, StatsWorker stats)
 
         var source = await db
             .AnalyticsDatabases.AsNoTracking()
-            .SingleOrDefaultAsync(
-                d => db.Projects.Any(p => p.Id == d.ProjectId && p.Key.ToLower() == project.ToLower()),
-                cancellationToken
-            );
+            .SingleOrDefaultAsync(d => db.Projects.Any(p => p.Id == d.ProjectId && p.Key == project), cancellationToken);
         if (source is null)
         {
             return isSame ? saved!.Verdict : new MetricVerdict(MetricCheck.Unchecked, NoDatabase);

@@ -43,7 +43,7 @@ internal static class CreateMetric
                 {
                     if (
                         await change.Db.Metrics.AnyAsync(
-                            m => m.ProjectId == change.Project.Id && m.DeletedAt == null && m.Key.ToLower() == key.ToLower(),
+                            m => m.ProjectId == change.Project.Id && m.DeletedAt == null && m.Key == key,
                             token
                         )
                     )

@@ -18,21 +18,21 @@ internal static class FindMetrics
                 return refusal;
             }
 
-            var row = await db.Projects.AsNoTracking().SingleOrDefaultAsync(p => p.Key.ToLower() == project.ToLower(), cancellationToken);
+            var row = await db.Projects.AsNoTracking().SingleOrDefaultAsync(p => p.Key == project, cancellationToken);
             if (row is null)
             {
                 return new Refusal.NotFound($"There is no project '{project}'.");
             }
 
-            var metrics = db.Metrics.AsNoTracking().Where(m => m.ProjectId == row.Id && m.DeletedAt == null);
-            if (paging.After is { } after)
-            {
-                metrics = metrics.Where(m => string.Compare(m.Key.ToLower(), after) > 0);
-            }
-
-            var rows = await metrics.OrderBy(m => m.Key.ToLower()).Take(paging.Take + 1).ToListAsync(cancellationToken);
+            var rows = await db
+                .Metrics.AsNoTracking()
+                .Where(m => m.ProjectId == row.Id && m.DeletedAt == null)
+                .AfterKey(paging.After)
+                .OrderByKey()
+                .Take(paging.Take + 1)
+                .ToListAsync(cancellationToken);
             var uses = await UsesAsync(db, row.Id, cancellationToken);
-            return paging.Of(rows, m => MetricView.Of(m, uses[m.Id]), m => m.Key.ToLowerInvariant());
+            return paging.Of(rows, m => MetricView.Of(m, uses[m.Id]), Keys.SortKey);
         }
 
         public async Task<Outcome<MetricView>> GetAsync(MetricAddress address, CancellationToken cancellationToken)
@@ -49,10 +49,7 @@ internal static class FindMetrics
         CancellationToken cancellationToken
     ) =>
         metrics.SingleOrDefaultAsync(
-            m =>
-                m.DeletedAt == null
-                && m.Key.ToLower() == address.Metric.ToLower()
-                && db.Projects.Any(p => p.Id == m.ProjectId && p.Key.ToLower() == address.Project.ToLower()),
+            m => m.DeletedAt == null && m.Key == address.Metric && db.Projects.Any(p => p.Id == m.ProjectId && p.Key == address.Project),
             cancellationToken
         );
 

@@ -27,10 +27,7 @@ internal static class PreviewMetric
         {
             var source = await db
                 .AnalyticsDatabases.AsNoTracking()
-                .SingleOrDefaultAsync(
-                    d => db.Projects.Any(p => p.Id == d.ProjectId && p.Key.ToLower() == project.ToLower()),
-                    cancellationToken
-                );
+                .SingleOrDefaultAsync(d => db.Projects.Any(p => p.Id == d.ProjectId && p.Key == project), cancellationToken);
             return source is null
                 ? new Refusal.Conflict($"Project '{project}' has no events database. Connect it first; the query runs there.")
                 : await stats.PreviewAsync(new() { Source = source.ToSource(), Metric = metric }, cancellationToken);

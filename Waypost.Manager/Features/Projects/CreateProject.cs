@@ -47,7 +47,7 @@ internal static class CreateProject
                 taken,
                 async token =>
                 {
-                    if (await db.Projects.AnyAsync(p => p.Key.ToLower() == request.Key.ToLower(), token))
+                    if (await db.Projects.AnyAsync(p => p.Key == request.Key, token))
                     {
                         return taken;
                     }

@@ -18,25 +18,18 @@ internal static class FindProjects
                 return refusal;
             }
 
-            var projects = db.Projects.AsNoTracking();
-            if (paging.After is { } after)
-            {
-                projects = projects.Where(p => string.Compare(p.Key.ToLower(), after) > 0);
-            }
-
-            var rows = await projects
-                .OrderBy(p => p.Key.ToLower())
+            var rows = await db
+                .Projects.AsNoTracking()
+                .AfterKey(paging.After)
+                .OrderByKey()
                 .Take(paging.Take + 1)
                 .Include(p => p.Environments)
                 .ToListAsync(cancellationToken);
-            return paging.Of(rows, ProjectView.Of, p => p.Key.ToLowerInvariant());
+            return paging.Of(rows, ProjectView.Of, Keys.SortKey);
         }
 
         public async Task<Outcome<ProjectView>> GetAsync(string project, CancellationToken cancellationToken) =>
-            await db
-                .Projects.AsNoTracking()
-                .Include(p => p.Environments)
-                .SingleOrDefaultAsync(p => p.Key.ToLower() == project.ToLower(), cancellationToken)
+            await db.Projects.AsNoTracking().Include(p => p.Environments).SingleOrDefaultAsync(p => p.Key == project, cancellationToken)
                 is { } row
                 ? ProjectView.Of(row)
                 : new Refusal.NotFound($"There is no project '{project}'.");

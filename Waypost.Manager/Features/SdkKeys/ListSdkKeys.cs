@@ -26,10 +26,7 @@ internal static class ListSdkKeys
 
             var row = await db
                 .Environments.AsNoTracking()
-                .SingleOrDefaultAsync(
-                    e => e.Project.Key.ToLower() == project.ToLower() && e.Key.ToLower() == environment.ToLower(),
-                    cancellationToken
-                );
+                .SingleOrDefaultAsync(e => e.Project.Key == project && e.Key == environment, cancellationToken);
             if (row is null)
             {
                 return new Refusal.NotFound($"There is no environment '{environment}' in a project '{project}'.");
@@ -47,10 +44,7 @@ internal static class ListSdkKeys
         {
             var key = await Live()
                 .SingleOrDefaultAsync(
-                    k =>
-                        k.Id == address.Id
-                        && k.Environment.Project.Key.ToLower() == address.Project.ToLower()
-                        && k.Environment.Key.ToLower() == address.Environment.ToLower(),
+                    k => k.Id == address.Id && k.Environment.Project.Key == address.Project && k.Environment.Key == address.Environment,
                     cancellationToken
                 );
             return key is null ? address.NotFound() : SdkKeyView.Of(key);

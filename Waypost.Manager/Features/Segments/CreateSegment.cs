@@ -33,12 +33,7 @@ internal static class CreateSegment
                 actor,
                 async (change, token) =>
                 {
-                    if (
-                        await change.Db.Segments.AnyAsync(
-                            s => s.EnvironmentId == change.Environment.Id && s.Key.ToLower() == key.ToLower(),
-                            token
-                        )
-                    )
+                    if (await change.Db.Segments.AnyAsync(s => s.EnvironmentId == change.Environment.Id && s.Key == key, token))
                     {
                         return new Refusal.Conflict(
                             $"Environment '{change.Environment.Key}' already has a segment '{key}'. Keys are unique without regard to case."

@@ -19,7 +19,7 @@ internal static class DeleteSegment
                 async (change, token) =>
                 {
                     var segment = await change.Db.Segments.SingleOrDefaultAsync(
-                        s => s.EnvironmentId == change.Environment.Id && s.Key.ToLower() == address.Segment.ToLower(),
+                        s => s.EnvironmentId == change.Environment.Id && s.Key == address.Segment,
                         token
                     );
                     if (segment is null)

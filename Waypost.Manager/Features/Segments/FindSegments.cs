@@ -25,24 +25,21 @@ internal static class FindSegments
 
             var row = await db
                 .Environments.AsNoTracking()
-                .SingleOrDefaultAsync(
-                    e => e.Project.Key.ToLower() == project.ToLower() && e.Key.ToLower() == environment.ToLower(),
-                    cancellationToken
-                );
+                .SingleOrDefaultAsync(e => e.Project.Key == project && e.Key == environment, cancellationToken);
             if (row is null)
             {
                 return new Refusal.NotFound($"There is no environment '{environment}' in a project '{project}'.");
             }
 
-            var segments = db.Segments.AsNoTracking().Where(s => s.EnvironmentId == row.Id);
-            if (paging.After is { } after)
-            {
-                segments = segments.Where(s => string.Compare(s.Key.ToLower(), after) > 0);
-            }
-
-            var rows = await segments.OrderBy(s => s.Key.ToLower()).Take(paging.Take + 1).ToListAsync(cancellationToken);
+            var rows = await db
+                .Segments.AsNoTracking()
+                .Where(s => s.EnvironmentId == row.Id)
+                .AfterKey(paging.After)
+                .OrderByKey()
+                .Take(paging.Take + 1)
+                .ToListAsync(cancellationToken);
             var uses = await SegmentUses.ReadAsync(db, row.Id, cancellationToken);
-            return paging.Of(rows, s => SegmentView.Of(s, uses), s => s.Key.ToLowerInvariant());
+            return paging.Of(rows, s => SegmentView.Of(s, uses), Keys.SortKey);
         }
 
         public async Task<Outcome<SegmentView>> GetAsync(SegmentAddress address, CancellationToken cancellationToken)
@@ -51,9 +48,9 @@ internal static class FindSegments
                 .Segments.AsNoTracking()
                 .SingleOrDefaultAsync(
                     s =>
-                        s.Environment.Project.Key.ToLower() == address.Project.ToLower()
-                        && s.Environment.Key.ToLower() == address.Environment.ToLower()
-                        && s.Key.ToLower() == address.Segment.ToLower(),
+                        s.Environment.Project.Key == address.Project
+                        && s.Environment.Key == address.Environment
+                        && s.Key == address.Segment,
                     cancellationToken
                 );
             return row is null

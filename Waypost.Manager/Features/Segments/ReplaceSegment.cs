@@ -32,7 +32,7 @@ internal static class ReplaceSegment
                 async (change, token) =>
                 {
                     var segment = await change.Db.Segments.SingleOrDefaultAsync(
-                        s => s.EnvironmentId == change.Environment.Id && s.Key.ToLower() == address.Segment.ToLower(),
+                        s => s.EnvironmentId == change.Environment.Id && s.Key == address.Segment,
                         token
                     );
                     if (segment is null)

@@ -29,10 +29,7 @@ internal static class ChangeSettings
                     var environment = change.Environment;
                     var settings = await change
                         .Db.FlagSettings.Include(s => s.Flag)
-                        .SingleOrDefaultAsync(
-                            s => s.EnvironmentId == environment.Id && s.Flag.Key.ToLower() == address.Flag.ToLower(),
-                            token
-                        );
+                        .SingleOrDefaultAsync(s => s.EnvironmentId == environment.Id && s.Flag.Key == address.Flag, token);
                     if (settings is null)
                     {
                         return address.NotFound();

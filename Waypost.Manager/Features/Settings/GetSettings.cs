@@ -18,10 +18,7 @@ internal static class GetSettings
                 .Include(s => s.Flag)
                 .Include(s => s.Environment)
                 .SingleOrDefaultAsync(
-                    s =>
-                        s.Flag.Project.Key.ToLower() == address.Project.ToLower()
-                        && s.Environment.Key.ToLower() == address.Environment.ToLower()
-                        && s.Flag.Key.ToLower() == address.Flag.ToLower(),
+                    s => s.Flag.Project.Key == address.Project && s.Environment.Key == address.Environment && s.Flag.Key == address.Flag,
                     cancellationToken
                 );
             return row is null ? address.NotFound() : SettingsView.Of(row, row.Flag, row.Environment, row.Environment.Version);

@@ -36,6 +36,29 @@ public sealed class PagingTests(ManagerUnderTest manager) : IClassFixture<Manage
         Assert.Equal(whole.Count, whole.Distinct().Count());
     }
 
+    [Theory]
+    [InlineData("flags")]
+    [InlineData("environments/production/segments")]
+    [InlineData("metrics")]
+    public async Task Keys_are_listed_in_the_order_of_lower_case_ASCII_on_every_page(string list)
+    {
+        var project = await manager.NewProjectAsync();
+        foreach (var key in new[] { "B", "a_1", "a.1", "A-1", "a1", "a", "C" })
+        {
+            var more = list switch
+            {
+                "flags" => "",
+                "metrics" => ""","type":"binomial","query":"select 1" """,
+                _ => ""","included":["julia m"]""",
+            };
+            (await manager.Admin.AskAsync($"POST /projects/{project}/{list}?saveFailing=true", $$"""{"key":"{{key}}"{{more}}}""")).Expect(
+                201
+            );
+        }
+
+        Assert.Equal(["a", "A-1", "a.1", "a1", "a_1", "B", "C"], await AllAsync($"/projects/{project}/{list}", "key", 2));
+    }
+
     [Fact]
     public async Task The_last_page_says_that_nothing_follows()
     {

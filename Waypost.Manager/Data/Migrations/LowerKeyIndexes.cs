@@ -1,9 +1,9 @@
 using Microsoft.EntityFrameworkCore.Migrations;
 
-namespace Waypost.Manager.Data;
+namespace Waypost.Manager.Data.Migrations;
 
-/// <summary>Unique indexes over <c>lower(key)</c>, which EF's model cannot say: keys are unique without regard to case.</summary>
-internal static class UniqueKeys
+/// <summary>The unique indexes over <c>lower(key)</c> of the first migrations; a collation that ignores case has replaced them.</summary>
+internal static class LowerKeyIndexes
 {
     public static void Create(MigrationBuilder migration)
     {
@@ -14,15 +14,21 @@ internal static class UniqueKeys
         migration.Sql("create unique index ix_segments_lower_key on segments (environment_id, lower(key));");
     }
 
-    /// <summary>
-    /// A deleted metric's key may be given again; and an environment's flag carries one running experiment, whoever starts it.
-    /// </summary>
     public static void CreateForExperiments(MigrationBuilder migration)
     {
         ArgumentNullException.ThrowIfNull(migration);
         migration.Sql("create unique index ix_metrics_lower_key on metrics (project_id, lower(key)) where deleted_at is null;");
         migration.Sql(
             "create unique index ix_experiments_one_running on experiments (environment_id, lower(flag)) where status = 'running';"
+        );
+    }
+
+    public static void Drop(MigrationBuilder migration)
+    {
+        ArgumentNullException.ThrowIfNull(migration);
+        migration.Sql(
+            "drop index ix_projects_lower_key, ix_environments_lower_key, ix_flags_lower_key, ix_segments_lower_key, "
+                + "ix_metrics_lower_key, ix_experiments_one_running;"
         );
     }
 }

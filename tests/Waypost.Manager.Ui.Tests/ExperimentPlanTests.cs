@@ -20,7 +20,7 @@ public sealed class ExperimentPlanTests(LabWithMetric site) : IClassFixture<LabW
         await page.GetByRole(AriaRole.Button, new() { Name = "Save plan" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Alert))
             .ToContainTextAsync(
-                "would spoil the results: users counted so far were exposed to another plan. Stop it, or begin a new phase with the "
+                "would invalidate the results: users counted so far were exposed to another plan. Stop it, or begin a new phase with the "
                     + "checkbox below"
             );
         await Expect(page.GetByLabel("Rollout: % of users getting “on”")).ToHaveValueAsync("10");

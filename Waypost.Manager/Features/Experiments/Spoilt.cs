@@ -33,7 +33,7 @@ internal static class Spoilt
     public static Refusal Refusal(Experiment experiment, IReadOnlyList<string> parts) =>
         new Refusal.Conflict(
             experiment.IsRunning
-                ? $"Experiment {experiment.Id} is running. Changing its {string.Join(", ", parts)} now would spoil the results: "
+                ? $"Experiment {experiment.Id} is running. Changing its {string.Join(", ", parts)} now would invalidate the results: "
                     + "users counted so far were exposed to another plan. "
                     + "Stop it, or begin a new phase (\"newPhase\": true): then only users from now on count."
                 : $"Experiment {experiment.Id} is over: its {string.Join(", ", parts)} stay what they were."

@@ -9,8 +9,8 @@ internal static class BaselineForm
 {
     public static readonly (string Field, string Label)[] Fields =
     [
-        ("mean", "Mean per user; for a proportion, such as 0.2"),
-        ("variance", "Variance per user, not for a proportion"),
+        ("mean", "Mean per user, or a proportion such as 0.2"),
+        ("variance", "Variance per user (not for a proportion)"),
         ("visitors", "New visitors per day"),
     ];
 

@@ -39,7 +39,7 @@ internal sealed class FlagQuery(ManagerDb db)
             .Include(s => s.Flag)
             .Include(s => s.Environment)
             .SingleOrDefaultAsync(
-                s => s.Flag.Project.Key == project && s.Environment.Key == environment && s.Flag.Key.ToLower() == flag.ToLower(),
+                s => s.Flag.Project.Key == project && s.Environment.Key == environment && s.Flag.Key == flag,
                 cancellationToken
             );
         if (row is null)

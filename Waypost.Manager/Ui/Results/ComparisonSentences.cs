@@ -93,7 +93,7 @@ internal sealed class ComparisonSentences(AnalysisResult result, MetricResult me
         (metric.Role, IsOngoing) switch
         {
             (_, true) when context.IsPaused => ResultContext.PausedAdvice,
-            (_, true) => $"Let it run until {PlannedEnd}. Looking does no harm; stopping because it looks good today would.",
+            (_, true) => $"Let it run until {PlannedEnd}. Looking is safe; stopping because it looks good today is not.",
             (MetricRole.Guardrail, _) => $"No harm is shown. If even {WorstCase} would be too much, the experiment needs more users.",
             (MetricRole.Secondary, _) => "No action needed.",
             _ => $"If a change as large as {LargestCase} would not matter to you, choose by other criteria, such as cost. If it would, "

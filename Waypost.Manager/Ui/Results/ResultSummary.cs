@@ -71,7 +71,7 @@ internal sealed record ResultSummary(string Tone, string Text, string Advice)
             isOngoing ? "Not enough data yet" : "Not enough data",
             isOngoing && context.IsPaused ? ResultContext.PausedAdvice
                 : isOngoing ? $"Let it run at least until {PlannedEnd(result)}."
-                : "It ended before a primary metric could be compared. The rows below say what is missing."
+                : "The experiment ended before a primary metric could be compared. The rows below say what is missing."
         );
 
     private static ResultSummary Undecided(AnalysisResult result, ResultContext context, bool isOngoing) =>
@@ -98,11 +98,11 @@ internal sealed record ResultSummary(string Tone, string Text, string Advice)
     // Several variants that beat the control were not compared with each other.
     private static string AdviseToChoose(List<(MetricResult Metric, Comparison Comparison)> better, bool hasGuardrail, bool isOngoing)
     {
-        var guardrails = hasGuardrail ? "No harm to a guardrail is shown. " : "";
-        var stop = isOngoing ? "This is decided: you can stop now and choose a winner. " : "";
+        var guardrails = hasGuardrail ? "No guardrail is shown to get worse. " : "";
+        var stop = isOngoing ? "The result is decided: you can stop now and choose a winner. " : "";
         var choice =
             better.Select(row => row.Comparison.Variant).Distinct().Count() > 1
-                ? "Several variants beat the control, which does not show which of them is best: look at their intervals before you choose."
+                ? "Several variants beat the control. That does not show which of them is best: look at their intervals before you choose."
             : isOngoing ? ""
             : "Choose the winner.";
         return guardrails + stop + choice;

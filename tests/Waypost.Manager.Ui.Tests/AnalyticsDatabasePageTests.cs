@@ -8,7 +8,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Waypost.Manager.Ui.Tests;
 
 /// <summary>One walk through a connection's life: each test has a site of its own.</summary>
-public sealed class AnalyticsDatabasePageTests(Lab site) : IClassFixture<Lab>
+public sealed class AnalyticsDatabasePageTests(ExperimentSite site) : IClassFixture<ExperimentSite>
 {
     private const string Address = "/projects/default/events-database";
 
@@ -19,7 +19,7 @@ public sealed class AnalyticsDatabasePageTests(Lab site) : IClassFixture<Lab>
         var page = visitor.Page;
         var header = page.Locator(".top .events-state");
         await page.GotoAsync(Address);
-        await Expect(header).ToContainTextAsync("No events database");
+        await Expect(header).ToContainTextAsync("No analytics database");
 
         await page.GetByLabel("Host").FillAsync("db.solarflare.example");
         await page.GetByLabel("Database", new() { Exact = true }).FillAsync("events");
@@ -28,24 +28,24 @@ public sealed class AnalyticsDatabasePageTests(Lab site) : IClassFixture<Lab>
         await page.GetByLabel("Exposures query").FillAsync("select experiment_id, user_id, timestamp from exposures");
 
         // A column is missing: the test says which, and that the rest is fine.
-        site.Stats.Source = StatsStandIn.Fine with
+        site.Stats.Source = FakeStatsWorker.Passed with
         {
-            Exposures = StatsStandIn.Exposures(false, "treatment"),
+            Exposures = FakeStatsWorker.Exposures(false, "treatment"),
         };
         await page.GetByRole(AriaRole.Button, new() { Name = "Only test" }).ClickAsync();
         await Expect(page.Locator(".check-good", new() { HasText = "user_id" })).ToBeVisibleAsync();
         await Expect(page.Locator(".check-bad").Last).ToContainTextAsync("There is no column treatment");
-        await Expect(header).ToContainTextAsync("No events database");
+        await Expect(header).ToContainTextAsync("No analytics database");
 
         // Connecting tests, too, and saves nothing that does not work. The password that was typed once is enough.
         await page.GetByRole(AriaRole.Button, new() { Name = "Test and connect" }).ClickAsync();
         await Expect(page.Locator("#exposuresQuery-error")).ToContainTextAsync("treatment");
         await Expect(page.GetByLabel("Host")).ToHaveValueAsync("db.solarflare.example");
 
-        site.Stats.Source = StatsStandIn.Fine;
+        site.Stats.Source = FakeStatsWorker.Passed;
         await page.GetByRole(AriaRole.Button, new() { Name = "Test and connect" }).ClickAsync();
         await Expect(visitor.Toast).ToContainTextAsync("Connected to events");
-        await Expect(header).ToContainTextAsync("Events connected");
+        await Expect(header).ToContainTextAsync("Analytics connected");
         Assert.DoesNotContain("secret", await page.ContentAsync(), StringComparison.Ordinal);
         Assert.Equal("secret", await SavedPasswordAsync());
 
@@ -54,8 +54,8 @@ public sealed class AnalyticsDatabasePageTests(Lab site) : IClassFixture<Lab>
         await Expect(page.GetByLabel("Type events to confirm")).ToBeFocusedAsync();
         await page.GetByLabel("Type events to confirm").FillAsync("events");
         await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Disconnect" }).ClickAsync();
-        await Expect(header).ToContainTextAsync("No events database");
-        Assert.Empty(visitor.Complaints);
+        await Expect(header).ToContainTextAsync("No analytics database");
+        Assert.Empty(visitor.BrowserErrors);
     }
 
     [Fact]
@@ -101,7 +101,7 @@ public sealed class AnalyticsDatabasePageTests(Lab site) : IClassFixture<Lab>
     [Fact]
     public async Task What_somebody_else_kept_is_nobodys_password()
     {
-        await site.MakeUserAsync("other@solarflare.example", "admin");
+        await site.CreateUserAsync("other@solarflare.example", "admin");
         await using var first = await site.SignInAsync();
         await FillAsync(first.Page, "hunter-2-hunter-2");
         await first.Page.GetByRole(AriaRole.Button, new() { Name = "Only test" }).ClickAsync();
@@ -126,7 +126,7 @@ public sealed class AnalyticsDatabasePageTests(Lab site) : IClassFixture<Lab>
     {
         const string Sentence = "The login may do more than read: it is a superuser.";
         const string Sql = "create role waypost_reader login password '…';\ngrant usage on schema public to waypost_reader;";
-        site.Stats.Source = StatsStandIn.Fine with
+        site.Stats.Source = FakeStatsWorker.Passed with
         {
             Credentials = new()
             {
@@ -152,7 +152,7 @@ public sealed class AnalyticsDatabasePageTests(Lab site) : IClassFixture<Lab>
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Copy the statements" })).ToBeVisibleAsync();
         await Expect(page.GetByText(Sentence)).ToHaveCountAsync(1);
         await Expect(page.GetByText("create role waypost_reader")).ToHaveCountAsync(1);
-        site.Stats.Source = StatsStandIn.Fine;
+        site.Stats.Source = FakeStatsWorker.Passed;
     }
 
     [Theory]
@@ -160,9 +160,12 @@ public sealed class AnalyticsDatabasePageTests(Lab site) : IClassFixture<Lab>
     [InlineData("Test and connect")]
     public async Task A_column_that_is_missing_is_said_once(string button)
     {
-        site.Stats.Source = StatsStandIn.Fine with
+        site.Stats.Source = FakeStatsWorker.Passed with
         {
-            Exposures = StatsStandIn.Exposures(false, "treatment") with { Message = "There is no column treatment. Name one so with AS." },
+            Exposures = FakeStatsWorker.Exposures(false, "treatment") with
+            {
+                Message = "There is no column treatment. Name one so with AS.",
+            },
         };
         await using var visitor = await site.SignInAsync();
         await FillAsync(visitor.Page, "secret");
@@ -170,7 +173,7 @@ public sealed class AnalyticsDatabasePageTests(Lab site) : IClassFixture<Lab>
         await visitor.Page.GetByRole(AriaRole.Button, new() { Name = button }).ClickAsync();
 
         await Expect(visitor.Page.GetByText("There is no column treatment")).ToHaveCountAsync(1);
-        site.Stats.Source = StatsStandIn.Fine;
+        site.Stats.Source = FakeStatsWorker.Passed;
     }
 
     [Theory]
@@ -180,9 +183,9 @@ public sealed class AnalyticsDatabasePageTests(Lab site) : IClassFixture<Lab>
     public async Task The_preview_shows_all_of_its_columns(int width)
     {
         var cells = new[] { "12", "7f3b9a52-6f0e-4b62-9a1c-0d5f7f3f2a11", "2026-10-02T08:00:00.123456+00:00", "short-form-with-photo" };
-        site.Stats.Source = StatsStandIn.Fine with
+        site.Stats.Source = FakeStatsWorker.Passed with
         {
-            Exposures = StatsStandIn.Exposures(true, null) with
+            Exposures = FakeStatsWorker.Exposures(true, null) with
             {
                 RowColumns = ["experiment_id", "user_id", "timestamp", "treatment"],
                 Rows =
@@ -207,13 +210,13 @@ public sealed class AnalyticsDatabasePageTests(Lab site) : IClassFixture<Lab>
         );
 
         Assert.Empty(cut);
-        site.Stats.Source = StatsStandIn.Fine;
+        site.Stats.Source = FakeStatsWorker.Passed;
     }
 
     [Fact]
     public async Task Only_administrators_may_connect()
     {
-        await site.MakeUserAsync("ed@solarflare.example", "editor");
+        await site.CreateUserAsync("ed@solarflare.example", "editor");
         await using var visitor = await site.SignInAsync(email: "ed@solarflare.example");
 
         await visitor.Page.GotoAsync(Address);

@@ -7,12 +7,12 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Waypost.Manager.Ui.Tests;
 
-public sealed class ExperimentPageTests(ExperimentPageTests.MeasuringLab site) : IClassFixture<ExperimentPageTests.MeasuringLab>
+public sealed class ExperimentPageTests(ExperimentPageTests.ConnectedSite site) : IClassFixture<ExperimentPageTests.ConnectedSite>
 {
     [Fact]
     public async Task An_experiment_is_planned_started_and_stopped_with_a_winner()
     {
-        await site.MakeFlagAsync("whole-life", "Whole life", new { enabled = true });
+        await site.CreateFlagAsync("whole-life", "Whole life", new { enabled = true });
         await using var visitor = await site.SignInAsync();
         var page = visitor.Page;
         await page.GotoAsync("/projects/default/new-experiment?environment=production&flag=whole-life");
@@ -43,7 +43,7 @@ public sealed class ExperimentPageTests(ExperimentPageTests.MeasuringLab site) :
         await page.GetByRole(AriaRole.Button, new() { Name = "Stop the experiment" }).ClickAsync();
         await Expect(visitor.Toast).ToContainTextAsync("Everybody gets “on” now");
         Assert.Equal("on", (await site.SettingsAsync("whole-life")).GetProperty("fallthrough").GetProperty("variant").GetString());
-        Assert.Empty(visitor.Complaints);
+        Assert.Empty(visitor.BrowserErrors);
     }
 
     [Fact]
@@ -56,29 +56,29 @@ public sealed class ExperimentPageTests(ExperimentPageTests.MeasuringLab site) :
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Refresh results" }).ClickAsync();
         await Expect(page.Locator("#analysis-job")).ToContainTextAsync("waiting for the stats worker");
-        await site.EndAsync(experiment, JobKinds.Analysis, "succeeded", Json(Given.Everything with { ExperimentId = experiment }));
+        await site.FinishJobAsync(experiment, JobKinds.Analysis, "succeeded", Json(Given.Everything with { ExperimentId = experiment }));
 
         await Expect(page.GetByText("“on” does better on Quote completed")).ToBeVisibleAsync();
         await Expect(page.Locator("#analysis-job")).ToHaveCountAsync(0);
-        Assert.Empty(visitor.Complaints);
+        Assert.Empty(visitor.BrowserErrors);
     }
 
     [Fact]
     public async Task Results_that_come_while_somebody_types_wait_for_them()
     {
         var experiment = await RunningAsync("typing");
-        await site.AskAsync(experiment, "analyses");
+        await site.RequestAsync(experiment, "analyses");
         await using var visitor = await site.SignInAsync();
         var page = visitor.Page;
         await page.GotoAsync(Address(experiment));
         await page.GetByText("Change the plan").ClickAsync();
         await page.GetByLabel("Name", new() { Exact = true }).FillAsync("A better name");
 
-        await site.EndAsync(experiment, JobKinds.Analysis, "succeeded", Json(Given.Everything with { ExperimentId = experiment }));
-        await Expect(page.GetByRole(AriaRole.Link, new() { Name = "It is done: show it" })).ToBeVisibleAsync();
+        await site.FinishJobAsync(experiment, JobKinds.Analysis, "succeeded", Json(Given.Everything with { ExperimentId = experiment }));
+        await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Finished: show the result" })).ToBeVisibleAsync();
         await Expect(page.GetByLabel("Name", new() { Exact = true })).ToHaveValueAsync("A better name");
 
-        await page.GetByRole(AriaRole.Link, new() { Name = "It is done: show it" }).ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Finished: show the result" }).ClickAsync();
         await Expect(page.GetByText("“on” does better on Quote completed")).ToBeVisibleAsync();
     }
 
@@ -93,7 +93,7 @@ public sealed class ExperimentPageTests(ExperimentPageTests.MeasuringLab site) :
         await Expect(page.Locator("#analysis-job")).ToBeVisibleAsync();
         Assert.Contains("http-equiv=\"refresh\"", await page.ContentAsync(), StringComparison.Ordinal);
 
-        await site.EndAsync(experiment, JobKinds.Analysis, "succeeded", Json(Given.Everything with { ExperimentId = experiment }));
+        await site.FinishJobAsync(experiment, JobKinds.Analysis, "succeeded", Json(Given.Everything with { ExperimentId = experiment }));
         await page.GotoAsync(Address(experiment));
 
         await Expect(page.GetByText("“on” does better on Quote completed")).ToBeVisibleAsync();
@@ -114,7 +114,7 @@ public sealed class ExperimentPageTests(ExperimentPageTests.MeasuringLab site) :
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Refresh results" }).ClickAsync();
         await Expect(page.Locator("#analysis-job")).ToBeVisibleAsync();
-        await site.EndAsync(experiment, JobKinds.Analysis, "failed", error: "The events database did not answer.");
+        await site.FinishJobAsync(experiment, JobKinds.Analysis, "failed", error: "The events database did not answer.");
         await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("The events database did not answer.");
     }
 
@@ -126,16 +126,16 @@ public sealed class ExperimentPageTests(ExperimentPageTests.MeasuringLab site) :
         var page = visitor.Page;
         await page.GotoAsync(Address(experiment));
         await page.GetByRole(AriaRole.Button, new() { Name = "Refresh results" }).ClickAsync();
-        await page.HoldNextAnswerAsync("post");
+        await page.DelayNextResponseAsync("post");
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Cancel", Exact = true }).ClickAsync();
-        await page.AnswerIsHeldAsync();
+        await page.WaitForDelayedResponseAsync();
         await page.EvaluateAsync("document.dispatchEvent(new CustomEvent('waypost:refresh'))");
-        await page.ReleaseAnswerAsync();
+        await page.ReleaseResponseAsync();
 
         await Expect(visitor.Toast).ToContainTextAsync("cancelled");
         await Expect(page.Locator("#analysis-job")).ToHaveCountAsync(0);
-        Assert.Empty(visitor.Complaints);
+        Assert.Empty(visitor.BrowserErrors);
     }
 
     [Fact]
@@ -164,8 +164,8 @@ public sealed class ExperimentPageTests(ExperimentPageTests.MeasuringLab site) :
     [Fact]
     public async Task Two_who_plan_the_same_experiment_see_each_others_change()
     {
-        await site.MakeFlagAsync("contested", "Contested");
-        var experiment = await site.PlanAsync("Contested", "contested");
+        await site.CreateFlagAsync("contested", "Contested");
+        var experiment = await site.CreateExperimentAsync("Contested", "contested");
         await using var visitor = await site.SignInAsync();
         var page = visitor.Page;
         await page.GotoAsync(Address(experiment));
@@ -189,7 +189,7 @@ public sealed class ExperimentPageTests(ExperimentPageTests.MeasuringLab site) :
     [Fact]
     public async Task Shares_that_do_not_come_to_a_hundred_are_refused_beside_them()
     {
-        await site.MakeFlagAsync(
+        await site.CreateFlagAsync(
             "three",
             "Three",
             new
@@ -203,7 +203,7 @@ public sealed class ExperimentPageTests(ExperimentPageTests.MeasuringLab site) :
                 },
             }
         );
-        var experiment = await site.PlanAsync("Which of three?", "three");
+        var experiment = await site.CreateExperimentAsync("Which of three?", "three");
         await using var visitor = await site.SignInAsync();
         var page = visitor.Page;
         await page.GotoAsync(Address(experiment));
@@ -218,8 +218,8 @@ public sealed class ExperimentPageTests(ExperimentPageTests.MeasuringLab site) :
     [Fact]
     public async Task A_sample_nobody_can_tell_leaves_the_page_whole()
     {
-        await site.MakeFlagAsync("away", "Away");
-        var experiment = await site.PlanAsync("While it is away", "away");
+        await site.CreateFlagAsync("away", "Away");
+        var experiment = await site.CreateExperimentAsync("While it is away", "away");
         await using var visitor = await site.SignInAsync();
         await visitor.Page.GotoAsync(Address(experiment));
 
@@ -234,8 +234,8 @@ public sealed class ExperimentPageTests(ExperimentPageTests.MeasuringLab site) :
     [Fact]
     public async Task When_the_manager_fails_the_page_stays_and_says_so()
     {
-        await site.MakeFlagAsync("broken", "Broken");
-        var experiment = await site.PlanAsync("While something is broken", "broken");
+        await site.CreateFlagAsync("broken", "Broken");
+        var experiment = await site.CreateExperimentAsync("While something is broken", "broken");
         await using var visitor = await site.SignInAsync();
         await visitor.Page.GotoAsync(Address(experiment));
         await visitor.Page.GetByLabel("Planned days").FillAsync("21");
@@ -252,7 +252,7 @@ public sealed class ExperimentPageTests(ExperimentPageTests.MeasuringLab site) :
     public async Task Results_are_downloaded_as_CSV_and_JSON()
     {
         var experiment = await RunningAsync("download");
-        await site.AnalysedAsync(experiment, Given.Everything);
+        await site.AddAnalysisAsync(experiment, Given.Everything);
         await using var visitor = await site.SignInAsync();
         await visitor.Page.GotoAsync(Address(experiment));
 
@@ -275,19 +275,19 @@ public sealed class ExperimentPageTests(ExperimentPageTests.MeasuringLab site) :
 
     private async Task<long> RunningAsync(string flag)
     {
-        await site.MakeFlagAsync(flag, flag);
-        var experiment = await site.PlanAsync($"Experiment on {flag}", flag);
-        await site.StartAsync(experiment);
+        await site.CreateFlagAsync(flag, flag);
+        var experiment = await site.CreateExperimentAsync($"Experiment on {flag}", flag);
+        await site.StartExperimentAsync(experiment);
         return experiment;
     }
 
-    public sealed class MeasuringLab(Chromium chromium) : Lab(chromium), IAsyncLifetime
+    public sealed class ConnectedSite(Chromium chromium) : ExperimentSite(chromium), IAsyncLifetime
     {
         async ValueTask IAsyncLifetime.InitializeAsync()
         {
             await InitializeAsync();
-            await ConnectAsync();
-            await MakeMetricAsync("quote-completed", "Quote completed");
+            await ConnectDatabaseAsync();
+            await CreateMetricAsync("quote-completed", "Quote completed");
         }
     }
 }

@@ -5,7 +5,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Waypost.Manager.Ui.Tests;
 
 /// <summary>What a start, a switch and a stop do to a live flag: said before, and undone.</summary>
-public sealed class StartAndStopTests(ExperimentPageTests.MeasuringLab site) : IClassFixture<ExperimentPageTests.MeasuringLab>
+public sealed class StartAndStopTests(ExperimentPageTests.ConnectedSite site) : IClassFixture<ExperimentPageTests.ConnectedSite>
 {
     [Theory]
     [InlineData(true)]
@@ -13,8 +13,8 @@ public sealed class StartAndStopTests(ExperimentPageTests.MeasuringLab site) : I
     public async Task What_is_typed_into_the_plan_is_what_starts_and_the_start_can_be_undone(bool script)
     {
         var flag = $"typed-{script}".ToLowerInvariant();
-        await site.MakeFlagAsync(flag, flag, new { enabled = true, rolloutPercentage = 10 });
-        var experiment = await site.PlanAsync($"Typed {script}", flag);
+        await site.CreateFlagAsync(flag, flag, new { enabled = true, rolloutPercentage = 10 });
+        var experiment = await site.CreateExperimentAsync($"Typed {script}", flag);
         await using var visitor = await site.SignInAsync(script: script);
         var page = visitor.Page;
         await page.GotoAsync(Address(experiment));
@@ -38,13 +38,13 @@ public sealed class StartAndStopTests(ExperimentPageTests.MeasuringLab site) : I
         await Expect(visitor.Toast).ToContainTextAsync("It is a draft again, and the flag is as it was: 10\u00a0% on, 90\u00a0% off");
         await Expect(page.GetByLabel("Planned days")).ToHaveValueAsync("21");
         Assert.Equal(10, (await site.SettingsAsync(flag)).GetProperty("rolloutPercentage").GetDouble());
-        Assert.Empty(visitor.Complaints);
+        Assert.Empty(visitor.BrowserErrors);
     }
 
     [Fact]
     public async Task Whatever_button_of_a_draft_is_pressed_nothing_typed_is_lost()
     {
-        await site.MakeFlagAsync("kept", "Kept");
+        await site.CreateFlagAsync("kept", "Kept");
         await using var visitor = await site.SignInAsync();
         var page = visitor.Page;
         await page.GotoAsync("/projects/default/new-experiment?environment=production&flag=kept");
@@ -86,7 +86,7 @@ public sealed class StartAndStopTests(ExperimentPageTests.MeasuringLab site) : I
         await page.GotoAsync("/projects/default/flags?environment=production");
 
         await page.GetByRole(AriaRole.Switch, new() { Name = flag }).ClickAsync();
-        await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("the experiment is paused: nobody new meets it");
+        await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("the experiment is paused: no new users enter it");
         Assert.True((await site.SettingsAsync(flag)).GetProperty("enabled").GetBoolean());
         await page.GetByRole(AriaRole.Button, new() { Name = "Switch off and pause" }).ClickAsync();
 
@@ -95,15 +95,15 @@ public sealed class StartAndStopTests(ExperimentPageTests.MeasuringLab site) : I
         await page.GotoAsync(Address(experiment));
         await Expect(page.GetByText("Paused", new() { Exact = true }).First).ToBeVisibleAsync();
         await Expect(page.GetByText("no exposures are expected")).ToBeVisibleAsync();
-        Assert.Empty(visitor.Complaints);
+        Assert.Empty(visitor.BrowserErrors);
     }
 
     [Fact]
     public async Task A_stop_goes_back_to_what_it_was_or_leaves_it_and_a_winner_is_shipped_later()
     {
-        await site.MakeFlagAsync("back", "Back", new { enabled = true, rolloutPercentage = 10 });
-        var first = await site.PlanAsync("Back again", "back");
-        await site.StartAsync(first);
+        await site.CreateFlagAsync("back", "Back", new { enabled = true, rolloutPercentage = 10 });
+        var first = await site.CreateExperimentAsync("Back again", "back");
+        await site.StartExperimentAsync(first);
         await using var visitor = await site.SignInAsync();
         var page = visitor.Page;
         await page.GotoAsync(Address(first));
@@ -119,7 +119,7 @@ public sealed class StartAndStopTests(ExperimentPageTests.MeasuringLab site) : I
 
         await Expect(visitor.Toast).ToContainTextAsync("Everybody gets “on” in Production now");
         Assert.Equal(100, (await site.SettingsAsync("back")).GetProperty("rolloutPercentage").GetDouble());
-        Assert.Empty(visitor.Complaints);
+        Assert.Empty(visitor.BrowserErrors);
     }
 
     private static string Address(long experiment) =>
@@ -127,9 +127,9 @@ public sealed class StartAndStopTests(ExperimentPageTests.MeasuringLab site) : I
 
     private async Task<long> RunningAsync(string flag)
     {
-        await site.MakeFlagAsync(flag, flag);
-        var experiment = await site.PlanAsync($"Experiment on {flag}", flag);
-        await site.StartAsync(experiment);
+        await site.CreateFlagAsync(flag, flag);
+        var experiment = await site.CreateExperimentAsync($"Experiment on {flag}", flag);
+        await site.StartExperimentAsync(experiment);
         return experiment;
     }
 }

@@ -24,8 +24,8 @@ document.addEventListener('click', async event => {
 // Repeats a typed percentage elsewhere on the page; of two variants, one gets the rest.
 function echo({ id, value }) {
   const share = Number.parseFloat(value.replace(',', '.'));
-  for (const echo of document.querySelectorAll(`[data-echoes="${CSS.escape(id)}"]`)) {
-    echo.textContent = 'rest' in echo.dataset ? +(100 - share).toFixed(3) : share;
+  for (const target of document.querySelectorAll(`[data-echoes="${CSS.escape(id)}"]`)) {
+    target.textContent = 'rest' in target.dataset ? +(100 - share).toFixed(3) : share;
   }
 }
 

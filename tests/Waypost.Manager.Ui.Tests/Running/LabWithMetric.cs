@@ -1,7 +1,7 @@
 namespace Waypost.Manager.Ui.Tests.Running;
 
 /// <summary>A lab with a connected analytics database and one metric, <c>quote-completed</c>.</summary>
-public sealed class LabWithMetric(Chromium chromium) : Lab(chromium), IAsyncLifetime
+public sealed class LabWithMetric(Chromium chromium) : ExperimentSite(chromium), IAsyncLifetime
 {
     async ValueTask IAsyncLifetime.InitializeAsync()
     {

@@ -4,18 +4,18 @@ using Microsoft.Playwright;
 namespace Waypost.Manager.Ui.Tests.Running;
 
 /// <summary>
-/// Waits for an address and then asks the page itself whether it is complete. Playwright's own wait for the load event misses it
-/// now and then, when the event comes while the address is still being compared.
+/// Waits for an address and then for the page itself to be complete. Playwright's own wait for the load event sometimes misses it,
+/// when the event comes while the address is still being compared.
 /// </summary>
-internal static class Arriving
+internal static class PageNavigation
 {
-    public static async Task ArriveAsync(this IPage page, string url)
+    public static async Task WaitForPageAsync(this IPage page, string url)
     {
         await page.WaitForURLAsync(url, new() { WaitUntil = WaitUntilState.Commit });
         await CompleteAsync(page);
     }
 
-    public static async Task ArriveAsync(this IPage page, Regex url)
+    public static async Task WaitForPageAsync(this IPage page, Regex url)
     {
         await page.WaitForURLAsync(url, new() { WaitUntil = WaitUntilState.Commit });
         await CompleteAsync(page);

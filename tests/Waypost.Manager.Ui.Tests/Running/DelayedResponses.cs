@@ -2,11 +2,11 @@ using Microsoft.Playwright;
 
 namespace Waypost.Manager.Ui.Tests.Running;
 
-/// <summary>Lets a test act between a request of the page's scripts and its answer.</summary>
-internal static class HeldAnswers
+/// <summary>Lets a test act between a request of the page's scripts and the response.</summary>
+internal static class DelayedResponses
 {
-    /// <summary>Keeps the next answer to a request by this method (get or post) from the page, until it is released.</summary>
-    public static Task HoldNextAnswerAsync(this IPage page, string method) =>
+    /// <summary>Holds back the next response to a request by this method (get or post) until it is released.</summary>
+    public static Task DelayNextResponseAsync(this IPage page, string method) =>
         page.EvaluateAsync(
             """
             method => {
@@ -26,8 +26,8 @@ internal static class HeldAnswers
             method
         );
 
-    /// <summary>Waits until the server has answered.</summary>
-    public static Task AnswerIsHeldAsync(this IPage page) => page.EvaluateAsync("held");
+    /// <summary>Waits until the server has responded.</summary>
+    public static Task WaitForDelayedResponseAsync(this IPage page) => page.EvaluateAsync("held");
 
-    public static Task ReleaseAnswerAsync(this IPage page) => page.EvaluateAsync("release()");
+    public static Task ReleaseResponseAsync(this IPage page) => page.EvaluateAsync("release()");
 }

@@ -8,7 +8,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Waypost.Manager.Ui.Tests;
 
-public sealed class TokensTests(Site site) : IClassFixture<Site>
+public sealed class TokensPageTests(Site site) : IClassFixture<Site>
 {
     [Theory]
     [InlineData(true)]
@@ -21,9 +21,9 @@ public sealed class TokensTests(Site site) : IClassFixture<Site>
         await page.GotoAsync("/account/tokens");
 
         await page.GetByLabel("Name").FillAsync(name);
-        await page.GetByText("Also changes flags").ClickAsync();
-        await page.GetByLabel("It ends").SelectOptionAsync("in 30 days");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Make the token" }).ClickAsync();
+        await page.GetByText("Can also change flags").ClickAsync();
+        await page.GetByLabel("Expires").SelectOptionAsync("in 30 days");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Create token" }).ClickAsync();
         var token = (await page.Locator("#fresh-token").TextContentAsync())!;
         Assert.Matches("^wp_pat_[0-9A-Za-z]{40}$", token);
         var row = page.Locator("tr", new() { HasText = name });
@@ -41,16 +41,16 @@ public sealed class TokensTests(Site site) : IClassFixture<Site>
         await page.GetByRole(AriaRole.Button, new() { Name = $"Revoke {name}" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Revoke", Exact = true }).ClickAsync();
 
-        await Expect(visitor.Toast).ToContainTextAsync($"{name} is revoked");
+        await Expect(visitor.Toast).ToContainTextAsync($"{name} revoked");
         await Expect(row).ToHaveCountAsync(0);
         Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(token, "projects/default/flags"));
-        Assert.Empty(visitor.Complaints);
+        Assert.Empty(visitor.BrowserErrors);
     }
 
     [Fact]
     public async Task A_viewer_is_offered_no_more_than_to_read_and_gets_no_more_by_asking()
     {
-        await site.MakeUserAsync("val@solarflare.example", "viewer");
+        await site.CreateUserAsync("val@solarflare.example", "viewer");
         await using var visitor = await site.SignInAsync(email: "val@solarflare.example");
         var page = visitor.Page;
         await page.GotoAsync("/account/tokens");
@@ -58,12 +58,12 @@ public sealed class TokensTests(Site site) : IClassFixture<Site>
         await Expect(page.Locator("[name=role]")).ToHaveCountAsync(1);
         await page.EvaluateAsync("document.querySelector('[name=role]').value = 'admin'");
         await page.GetByLabel("Name").FillAsync("More");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Make the token" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Create token" }).ClickAsync();
         await Expect(page.Locator("main .error")).ToContainTextAsync("a token cannot do more");
 
         await page.GotoAsync("/account/tokens");
         await page.GetByLabel("Name").FillAsync("Reading");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Make the token" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Create token" }).ClickAsync();
         var token = (await page.Locator("#fresh-token").TextContentAsync())!;
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(site.Address, "api/v1/projects/default/flags"))
         {
@@ -75,7 +75,7 @@ public sealed class TokensTests(Site site) : IClassFixture<Site>
     [Fact]
     public async Task Nobody_sees_or_revokes_the_tokens_of_somebody_else()
     {
-        await site.MakeUserAsync("vi@solarflare.example", "admin");
+        await site.CreateUserAsync("vi@solarflare.example", "admin");
         await using var visitor = await site.SignInAsync(email: "vi@solarflare.example");
         var page = visitor.Page;
 

@@ -4,14 +4,14 @@ using Waypost.Manager.Ui.Tests.Results;
 namespace Waypost.Manager.Ui.Tests.Running;
 
 /// <summary>
-/// A site somebody has worked on: flags of every kind, assignments, rules, keys, experiments in every state, and a log of it all.
+/// A site with data of every kind: flags, assignments, rules, keys, experiments in every state, and an audit log.
 /// </summary>
-public sealed class FurnishedSite(Chromium chromium) : Lab(chromium), IAsyncLifetime
+public sealed class SeededSite(Chromium chromium) : ExperimentSite(chromium), IAsyncLifetime
 {
     async ValueTask IAsyncLifetime.InitializeAsync()
     {
         await InitializeAsync();
-        await MakeFlagAsync(
+        await CreateFlagAsync(
             "quote-form",
             "Short quote form",
             new
@@ -22,8 +22,8 @@ public sealed class FurnishedSite(Chromium chromium) : Lab(chromium), IAsyncLife
                 rolloutPercentage = 25,
             }
         );
-        await MakeFlagAsync("roof-photo", "Upload a photo of the roof", new { tags = new[] { "checkout" }, rolloutPercentage = 10 });
-        await MakeFlagAsync(
+        await CreateFlagAsync("roof-photo", "Upload a photo of the roof", new { tags = new[] { "checkout" }, rolloutPercentage = 10 });
+        await CreateFlagAsync(
             "hero-text",
             "Words above the fold",
             new
@@ -38,7 +38,7 @@ public sealed class FurnishedSite(Chromium chromium) : Lab(chromium), IAsyncLife
                 enabled = true,
             }
         );
-        await MakeFlagAsync(
+        await CreateFlagAsync(
             "finance-calculator",
             "Finance calculator with the new interest tables and a very long name indeed",
             new { enabled = true, rolloutPercentage = 50 }
@@ -48,7 +48,11 @@ public sealed class FurnishedSite(Chromium chromium) : Lab(chromium), IAsyncLife
         await SendAsync(
             HttpMethod.Patch,
             "environments/production/flags/hero-text",
-            """{"fallthrough":{"rollout":[{"variant":"short","weight":50000},{"variant":"long","weight":30000},{"variant":"video","weight":20000}]}}"""
+            """
+            {"fallthrough":{"rollout":[
+                {"variant":"short","weight":50000},{"variant":"long","weight":30000},{"variant":"video","weight":20000}
+            ]}}
+            """
         );
         await SendAsync(
             HttpMethod.Patch,
@@ -56,7 +60,7 @@ public sealed class FurnishedSite(Chromium chromium) : Lab(chromium), IAsyncLife
             """{"rules":[{"when":[{"attribute":"plan","op":"in","values":["beta","pro"]}],"serve":{"variant":"on"}}]}"""
         );
         await SendAsync(HttpMethod.Post, "environments/production/sdk-keys", """{"kind":"server","name":"Shop"}""");
-        await ExperimentAsync();
+        await CreateExperimentsAsync();
         await SendAsync(
             HttpMethod.Post,
             "environments/production/sdk-keys",
@@ -64,28 +68,28 @@ public sealed class FurnishedSite(Chromium chromium) : Lab(chromium), IAsyncLife
         );
     }
 
-    private async Task ExperimentAsync()
+    private async Task CreateExperimentsAsync()
     {
-        await ConnectAsync();
-        await MakeMetricAsync("quote-completed", "Quote completed");
-        await MakeMetricAsync("time-on-form", "Time on form", "duration", "decrease");
-        await PlanAsync("Which words above the fold?", "hero-text");
-        var finished = await PlanAsync("Does a short form finish more quotes?", "quote-form");
-        await StartAsync(finished, SampleAnalysis.Start);
-        await CountedAsync(finished);
-        await AnalysedAsync(finished, SampleAnalysis.AllRoles);
-        var running = await PlanAsync("Does a calculator help?", "finance-calculator");
-        await StartAsync(running);
-        await AnalysedAsync(
+        await ConnectDatabaseAsync();
+        await CreateMetricAsync("quote-completed", "Quote completed");
+        await CreateMetricAsync("time-on-form", "Time on form", "duration", "decrease");
+        await CreateExperimentAsync("Which words above the fold?", "hero-text");
+        var finished = await CreateExperimentAsync("Does a short form finish more quotes?", "quote-form");
+        await StartExperimentAsync(finished, SampleAnalysis.Start);
+        await AddExposuresAsync(finished);
+        await AddAnalysisAsync(finished, SampleAnalysis.AllRoles);
+        var running = await CreateExperimentAsync("Does a calculator help?", "finance-calculator");
+        await StartExperimentAsync(running);
+        await AddAnalysisAsync(
             running,
             SampleAnalysis.Running([.. SampleAnalysis.AllRoles.Metrics]) with
             {
                 SampleRatio = SampleAnalysis.Result.SampleRatio! with { Warning = "alert", PValue = 1e-9 },
             }
         );
-        await AskAsync(running, "exposures/refresh");
-        await EndAsync(running, "exposures", "failed", error: "The events database did not answer within 60 s.");
-        await AskAsync(running, "analyses");
+        await RequestAsync(running, "exposures/refresh");
+        await FinishJobAsync(running, "exposures", "failed", error: "The analytics database did not answer within 60 s.");
+        await RequestAsync(running, "analyses");
     }
 
     private async Task SendAsync(HttpMethod method, string path, string json)

@@ -4,12 +4,12 @@ using static Microsoft.Playwright.Assertions;
 namespace Waypost.Manager.Ui.Tests;
 
 /// <summary>A flag of texts, numbers or JSON says what its variants are worth wherever one is listed or chosen.</summary>
-public sealed class VariantsTests(Site site) : IClassFixture<Site>
+public sealed class VariantValueTests(Site site) : IClassFixture<Site>
 {
     [Fact]
     public async Task The_value_of_every_variant_is_beside_its_key_and_in_every_choice()
     {
-        await site.MakeFlagAsync(
+        await site.CreateFlagAsync(
             "headline",
             "Headline",
             new
@@ -38,7 +38,7 @@ public sealed class VariantsTests(Site site) : IClassFixture<Site>
     public async Task Long_json_is_shortened_and_can_be_seen_whole()
     {
         var layout = new { columns = Enumerable.Range(1, 20).Select(number => $"column-{number}"), last = "the-very-end" };
-        await site.MakeFlagAsync(
+        await site.CreateFlagAsync(
             "layout",
             "Layout",
             new
@@ -64,7 +64,7 @@ public sealed class VariantsTests(Site site) : IClassFixture<Site>
     [Fact]
     public async Task A_number_is_a_number_and_an_empty_text_is_said()
     {
-        await site.MakeFlagAsync(
+        await site.CreateFlagAsync(
             "discount",
             "Discount",
             new
@@ -74,7 +74,7 @@ public sealed class VariantsTests(Site site) : IClassFixture<Site>
                 enabled = true,
             }
         );
-        await site.MakeFlagAsync(
+        await site.CreateFlagAsync(
             "banner",
             "Banner",
             new

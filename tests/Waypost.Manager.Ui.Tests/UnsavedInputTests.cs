@@ -6,7 +6,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Waypost.Manager.Ui.Tests;
 
 /// <summary>What somebody typed and has not saved is never lost without a word, and never saved without their doing.</summary>
-public sealed class UnsavedTests(Site site) : IClassFixture<Site>
+public sealed class UnsavedInputTests(Site site) : IClassFixture<Site>
 {
     private static string Address(string flag) => $"/projects/default/flags/{flag}?environment=production";
 
@@ -18,19 +18,19 @@ public sealed class UnsavedTests(Site site) : IClassFixture<Site>
         await page.Locator("#share-on").FillAsync("42");
 
         await page.GetByRole(AriaRole.Switch).ClickAsync();
-        await Expect(visitor.Toast).ToContainTextAsync("stays is now off");
+        await Expect(visitor.Toast).ToContainTextAsync("stays switched off");
         await Expect(page.Locator("#share-on")).ToHaveValueAsync("42");
-        await page.GetByLabel("User id", new() { Exact = true }).FillAsync("julia m");
+        await page.GetByLabel("User ID", new() { Exact = true }).FillAsync("julia m");
         await page.GetByRole(AriaRole.Button, new() { Name = "Add", Exact = true }).ClickAsync();
         await Expect(visitor.Toast).ToContainTextAsync("julia m now gets on");
         await Expect(page.Locator("#share-on")).ToHaveValueAsync("42");
         await Expect(page.GetByRole(AriaRole.Slider)).ToHaveValueAsync("42");
         Assert.Equal(25, await PercentageAsync("stays"));
 
-        await page.GetByRole(AriaRole.Button, new() { Name = "Save the share" }).ClickAsync();
-        await Expect(visitor.Toast).ToContainTextAsync("saved for stays");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save rollout" }).ClickAsync();
+        await Expect(visitor.Toast).ToContainTextAsync("Rollout of stays in Production saved");
         Assert.Equal(42, await PercentageAsync("stays"));
-        Assert.Empty(visitor.Complaints);
+        Assert.Empty(visitor.BrowserErrors);
     }
 
     [Fact]
@@ -41,9 +41,9 @@ public sealed class UnsavedTests(Site site) : IClassFixture<Site>
         await page.Locator("#share-on").FillAsync("42");
         await ChangeAsync("theirs", """{"rolloutPercentage":60}""");
         await page.GetByRole(AriaRole.Switch).ClickAsync();
-        await Expect(visitor.Toast).ToContainTextAsync("theirs is now off");
+        await Expect(visitor.Toast).ToContainTextAsync("theirs switched off");
 
-        await page.GetByRole(AriaRole.Button, new() { Name = "Save the share" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save rollout" }).ClickAsync();
 
         await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("while you were editing");
         Assert.Equal(60, await PercentageAsync("theirs"));
@@ -60,15 +60,15 @@ public sealed class UnsavedTests(Site site) : IClassFixture<Site>
         await page.Locator("#share-on").FillAsync("42");
         await EndSessionAsync(page);
 
-        await page.GetByRole(AriaRole.Button, new() { Name = "Save the share" }).ClickAsync();
-        await Expect(page.GetByText("Your session had ended, so nothing was saved")).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save rollout" }).ClickAsync();
+        await Expect(page.GetByText("Your session expired, so nothing was saved")).ToBeVisibleAsync();
         await SignInAsync(page, Site.Email);
-        await Expect(page.GetByText("What you typed is back in its place")).ToBeVisibleAsync();
+        await Expect(page.GetByText("What you typed is restored below")).ToBeVisibleAsync();
         await Expect(page.Locator("#share-on")).ToHaveValueAsync("42");
         Assert.Equal(25, await PercentageAsync(flag));
 
-        await page.GetByRole(AriaRole.Button, new() { Name = "Save the share" }).ClickAsync();
-        await Expect(visitor.Toast).ToContainTextAsync("saved for " + flag);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save rollout" }).ClickAsync();
+        await Expect(visitor.Toast).ToContainTextAsync($"Rollout of {flag} in Production saved");
         Assert.Equal(42, await PercentageAsync(flag));
     }
 
@@ -79,12 +79,12 @@ public sealed class UnsavedTests(Site site) : IClassFixture<Site>
         var page = visitor.Page;
         await page.Locator("#share-on").FillAsync("42");
         await EndSessionAsync(page);
-        await page.GetByRole(AriaRole.Button, new() { Name = "Save the share" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save rollout" }).ClickAsync();
         await ChangeAsync("overtaken", """{"rolloutPercentage":60}""");
         await SignInAsync(page, Site.Email);
         await Expect(page.Locator("#share-on")).ToHaveValueAsync("42");
 
-        await page.GetByRole(AriaRole.Button, new() { Name = "Save the share" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save rollout" }).ClickAsync();
 
         await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("while you were editing");
         Assert.Equal(60, await PercentageAsync("overtaken"));
@@ -93,12 +93,12 @@ public sealed class UnsavedTests(Site site) : IClassFixture<Site>
     [Fact]
     public async Task Somebody_else_who_signs_in_does_not_see_it()
     {
-        await site.MakeUserAsync("eve@solarflare.example", "editor");
+        await site.CreateUserAsync("eve@solarflare.example", "editor");
         await using var visitor = await OpenAsync("not-hers");
         var page = visitor.Page;
         await page.Locator("#share-on").FillAsync("42");
         await EndSessionAsync(page);
-        await page.GetByRole(AriaRole.Button, new() { Name = "Save the share" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save rollout" }).ClickAsync();
 
         await SignInAsync(page, "eve@solarflare.example");
 
@@ -122,9 +122,9 @@ public sealed class UnsavedTests(Site site) : IClassFixture<Site>
         var tab = await page.Context.NewPageAsync();
         await tab.GotoAsync("/sign-in");
         await SignInAsync(tab, Site.Email);
-        await tab.ArriveAsync("**/flags?**");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Save the share" }).ClickAsync();
-        await Expect(visitor.Toast).ToContainTextAsync("saved for two-forms");
+        await tab.WaitForPageAsync("**/flags?**");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save rollout" }).ClickAsync();
+        await Expect(visitor.Toast).ToContainTextAsync("Rollout of two-forms in Production saved");
         Assert.Equal(42, await PercentageAsync("two-forms"));
     }
 
@@ -150,16 +150,16 @@ public sealed class UnsavedTests(Site site) : IClassFixture<Site>
         var asked = 0;
         page.Dialog += (_, _) => asked++;
         await page.Locator("#share-on").FillAsync("42");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Save the share" }).ClickAsync();
-        await Expect(visitor.Toast).ToContainTextAsync("saved for silent");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save rollout" }).ClickAsync();
+        await Expect(visitor.Toast).ToContainTextAsync("Rollout of silent in Production saved");
         await page.GetByRole(AriaRole.Link, new() { Name = "Metrics" }).ClickAsync();
-        await page.ArriveAsync("**/metrics");
+        await page.WaitForPageAsync("**/metrics");
 
         await page.GotoAsync(Address("silent"));
         await ChangeAsync("silent", """{"rolloutPercentage":60}""");
         await page.Locator("#share-on").FillAsync("10");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Save the share" }).ClickAsync();
-        await page.GetByRole(AriaRole.Link, new() { Name = "Drop mine, show what is live" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save rollout" }).ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Discard my changes" }).ClickAsync();
         await Expect(page.Locator("#share-on")).ToHaveValueAsync("60");
 
         Assert.Equal(0, asked);
@@ -172,7 +172,7 @@ public sealed class UnsavedTests(Site site) : IClassFixture<Site>
         var page = visitor.Page;
         var asked = new TaskCompletionSource<IDialog>();
         await page.Locator("#share-on").FillAsync("half");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Save the share" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save rollout" }).ClickAsync();
         await Expect(page.Locator("#share-on-error")).ToBeVisibleAsync();
         page.Dialog += (_, dialog) => asked.TrySetResult(dialog);
 
@@ -181,7 +181,7 @@ public sealed class UnsavedTests(Site site) : IClassFixture<Site>
 
     private async Task<Visitor> OpenAsync(string flag, bool script = true)
     {
-        await site.MakeFlagAsync(flag, flag, new { enabled = true, rolloutPercentage = 25 });
+        await site.CreateFlagAsync(flag, flag, new { enabled = true, rolloutPercentage = 25 });
         var visitor = await site.SignInAsync(script: script);
         await visitor.Page.GotoAsync(Address(flag));
         return visitor;

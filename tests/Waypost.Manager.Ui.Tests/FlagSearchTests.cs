@@ -6,37 +6,37 @@ using static Microsoft.Playwright.Assertions;
 namespace Waypost.Manager.Ui.Tests;
 
 /// <summary>The search above the flags. The page's clock stands still, so that a pause in typing is as long as the test says.</summary>
-public sealed class SearchTests(Site site) : IClassFixture<Site>
+public sealed class FlagSearchTests(Site site) : IClassFixture<Site>
 {
     private const int APause = 250;
 
     [Fact]
     public async Task What_is_typed_while_an_earlier_answer_is_under_way_stays()
     {
-        await site.MakeFlagAsync("needle", "Needle");
-        await site.MakeFlagAsync("noodle", "Noodle");
+        await site.CreateFlagAsync("needle", "Needle");
+        await site.CreateFlagAsync("noodle", "Noodle");
         await using var visitor = await ListAsync();
         var page = visitor.Page;
-        await page.HoldNextAnswerAsync("get");
+        await page.DelayNextResponseAsync("get");
 
         await page.GetByRole(AriaRole.Searchbox).PressSequentiallyAsync("n");
         await page.Clock.RunForAsync(APause);
-        await page.AnswerIsHeldAsync();
+        await page.WaitForDelayedResponseAsync();
         await page.GetByRole(AriaRole.Searchbox).PressSequentiallyAsync("eedle");
-        await page.ReleaseAnswerAsync();
+        await page.ReleaseResponseAsync();
         await Expect(page.Locator("html[aria-busy]")).ToHaveCountAsync(0);
 
         await Expect(page.GetByRole(AriaRole.Searchbox)).ToHaveValueAsync("needle");
         await page.Clock.RunForAsync(APause);
         await Expect(page.Locator("tbody tr")).ToHaveCountAsync(1);
         Assert.EndsWith("search=needle", page.Url, StringComparison.Ordinal);
-        Assert.Empty(visitor.Complaints);
+        Assert.Empty(visitor.BrowserErrors);
     }
 
     [Fact]
     public async Task A_search_writes_no_entry_into_the_history_for_each_pause()
     {
-        await site.MakeFlagAsync("haystack", "Haystack");
+        await site.CreateFlagAsync("haystack", "Haystack");
         await using var visitor = await ListAsync();
         var page = visitor.Page;
         var entries = await page.EvaluateAsync<int>("history.length");

@@ -6,7 +6,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Waypost.Manager.Ui.Tests;
 
 /// <summary>Names as long as they may be, from a small phone to a wide screen.</summary>
-public sealed class LongNamesTests(Lab site) : IClassFixture<Lab>
+public sealed class LongTextLayoutTests(ExperimentSite site) : IClassFixture<ExperimentSite>
 {
     private static readonly string Long = string.Join(' ', Enumerable.Repeat("Solar panels for every roof in town", 5));
     private static readonly string Unbroken = new('m', 50);
@@ -103,7 +103,7 @@ public sealed class LongNamesTests(Lab site) : IClassFixture<Lab>
     [InlineData(false)]
     public async Task The_current_entry_of_the_navigation_is_in_sight_on_a_small_phone(bool script)
     {
-        await site.MakeFlagAsync($"tabbed-{script}", "Tabbed");
+        await site.CreateFlagAsync($"tabbed-{script}", "Tabbed");
         await using var visitor = await site.SignInAsync(width: 360, script: script);
         var page = visitor.Page;
         foreach (
@@ -143,7 +143,7 @@ public sealed class LongNamesTests(Lab site) : IClassFixture<Lab>
             var overlaps = await page.EvaluateAsync<string[]>(
                 """
                 () => {
-                  const parts = ['.brand', '.workspace > :first-child', '.workspace [popovertarget=environments]', '.events-state', '.finder-button', '.account-button'].map(name => [name, document.querySelector(name).getBoundingClientRect()]);
+                  const parts = ['.brand', '.workspace > :first-child', '.workspace [popovertarget=environments]', '.events-state', '.palette-button', '.account-button'].map(name => [name, document.querySelector(name).getBoundingClientRect()]);
                   const found = [];
                   for (const [name, box] of parts) if (box.left < 0 || box.right > innerWidth) found.push(`${name} is out of the window`);
                   for (let i = 0; i < parts.length; i++) for (let j = i + 1; j < parts.length; j++) if (parts[i][1].right > parts[j][1].left + .5) found.push(`${parts[i][0]} lies over ${parts[j][0]}`);

@@ -9,12 +9,12 @@ using Waypost.Wire.Jobs;
 
 namespace Waypost.Manager.Ui.Tests.Running;
 
-/// <summary>A site that can experiment: a stand-in answers for the stats worker, and jobs end as the test says.</summary>
-public class Lab(Chromium chromium) : Site(chromium)
+/// <summary>A site with experiments: a fake answers in place of the stats worker, and jobs end as the test says.</summary>
+public class ExperimentSite(Chromium chromium) : Site(chromium)
 {
-    public StatsStandIn Stats { get; } = new();
+    public FakeStatsWorker Stats { get; } = new();
 
-    public async Task ConnectAsync() =>
+    public async Task ConnectDatabaseAsync() =>
         await PutAsync(
             "events-database",
             new
@@ -27,7 +27,7 @@ public class Lab(Chromium chromium) : Site(chromium)
             }
         );
 
-    public Task MakeMetricAsync(string key, string name, string type = "binomial", string goal = "increase") =>
+    public Task CreateMetricAsync(string key, string name, string type = "binomial", string goal = "increase") =>
         PostAsync(
             "metrics",
             new
@@ -41,7 +41,7 @@ public class Lab(Chromium chromium) : Site(chromium)
         );
 
     /// <summary>A draft in production on a flag of the site; its primary metric is <c>quote-completed</c>.</summary>
-    public async Task<long> PlanAsync(string name, string flag) => (
+    public async Task<long> CreateExperimentAsync(string name, string flag) => (
             await PostAsync(
                 "experiments",
                 new
@@ -55,16 +55,17 @@ public class Lab(Chromium chromium) : Site(chromium)
             )
         ).GetProperty("id").GetInt64();
 
-    public Task StartAsync(long experiment, DateTimeOffset? at = null) => PostAsync($"experiments/{experiment}/start", new { at });
+    public Task StartExperimentAsync(long experiment, DateTimeOffset? at = null) =>
+        PostAsync($"experiments/{experiment}/start", new { at });
 
-    /// <summary>Asks for <c>analyses</c> or <c>exposures/refresh</c>.</summary>
-    public Task AskAsync(long experiment, string what) => PostAsync($"experiments/{experiment}/{what}", new { });
+    /// <summary>Requests <c>analyses</c> or <c>exposures/refresh</c>.</summary>
+    public Task RequestAsync(long experiment, string what) => PostAsync($"experiments/{experiment}/{what}", new { });
 
-    /// <summary>Asks for an analysis and answers it.</summary>
-    public async Task AnalysedAsync(long experiment, AnalysisResult result)
+    /// <summary>Requests an analysis and finishes it with this result.</summary>
+    public async Task AddAnalysisAsync(long experiment, AnalysisResult result)
     {
-        await AskAsync(experiment, "analyses");
-        await EndAsync(
+        await RequestAsync(experiment, "analyses");
+        await FinishJobAsync(
             experiment,
             JobKinds.Analysis,
             "succeeded",
@@ -72,10 +73,10 @@ public class Lab(Chromium chromium) : Site(chromium)
         );
     }
 
-    /// <summary>Asks for the exposures and answers with four weeks of them.</summary>
-    public async Task CountedAsync(long experiment)
+    /// <summary>Requests a count of exposures and finishes it with four weeks of them.</summary>
+    public async Task AddExposuresAsync(long experiment)
     {
-        await AskAsync(experiment, "exposures/refresh");
+        await RequestAsync(experiment, "exposures/refresh");
         var first = DateOnly.FromDateTime(SampleAnalysis.Start.UtcDateTime);
         var counted = new ExposuresResult
         {
@@ -95,7 +96,7 @@ public class Lab(Chromium chromium) : Site(chromium)
             Exposures = SampleAnalysis.Result.Exposures,
             SampleRatio = SampleAnalysis.Result.SampleRatio,
         };
-        await EndAsync(
+        await FinishJobAsync(
             experiment,
             JobKinds.Exposures,
             "succeeded",
@@ -103,8 +104,8 @@ public class Lab(Chromium chromium) : Site(chromium)
         );
     }
 
-    /// <summary>Does what the stats worker would: ends the newest job of this kind.</summary>
-    public async Task EndAsync(long experiment, string kind, string status, string? result = null, string? error = null)
+    /// <summary>Finishes the newest job of this kind in place of the stats worker.</summary>
+    public async Task FinishJobAsync(long experiment, string kind, string status, string? result = null, string? error = null)
     {
         await using var connection = new NpgsqlConnection(ConnectionString);
         await connection.OpenAsync(TestContext.Current.CancellationToken);
@@ -128,7 +129,7 @@ public class Lab(Chromium chromium) : Site(chromium)
         Assert.Equal(1, await end.ExecuteNonQueryAsync(TestContext.Current.CancellationToken));
     }
 
-    protected override void Arrange(IServiceCollection services) =>
+    protected override void ConfigureServices(IServiceCollection services) =>
         services.AddHttpClient<StatsWorker>().ConfigurePrimaryHttpMessageHandler(() => Stats);
 
     private static NpgsqlParameter Text(string? text) =>

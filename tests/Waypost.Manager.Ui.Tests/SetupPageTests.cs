@@ -5,12 +5,12 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Waypost.Manager.Ui.Tests;
 
-public sealed class EmptySite(Chromium chromium) : Site(chromium), IAsyncLifetime
+public sealed class SiteWithoutUsers(Chromium chromium) : Site(chromium), IAsyncLifetime
 {
     protected override bool HasAdministrator => false;
 }
 
-public sealed class SetupTests(EmptySite site) : IClassFixture<EmptySite>
+public sealed class SetupPageTests(SiteWithoutUsers site) : IClassFixture<SiteWithoutUsers>
 {
     [Fact]
     public async Task Whoever_has_the_consoles_token_makes_the_first_administrator_and_nobody_a_second()
@@ -19,7 +19,7 @@ public sealed class SetupTests(EmptySite site) : IClassFixture<EmptySite>
         var page = visitor.Page;
 
         await page.GotoAsync("/");
-        await Expect(page.GetByText("Nobody can sign in yet")).ToBeVisibleAsync();
+        await Expect(page.GetByText("There are no accounts yet")).ToBeVisibleAsync();
 
         await page.GotoAsync("/setup?token=WRONG");
         await FillAsync(page);
@@ -31,8 +31,8 @@ public sealed class SetupTests(EmptySite site) : IClassFixture<EmptySite>
         await Expect(page.GetByText("No flags yet")).ToBeVisibleAsync();
 
         await page.GotoAsync(site.Service<SetupToken>().Path);
-        await Expect(page.GetByText("an administrator exists")).ToBeVisibleAsync();
-        Assert.Empty(visitor.Complaints);
+        await Expect(page.GetByText("An administrator already exists")).ToBeVisibleAsync();
+        Assert.Empty(visitor.BrowserErrors);
     }
 
     private static async Task FillAsync(IPage page)
@@ -40,6 +40,6 @@ public sealed class SetupTests(EmptySite site) : IClassFixture<EmptySite>
         await page.GetByLabel("Your name").FillAsync("Anna Lind");
         await page.GetByLabel("E-mail address").FillAsync(Site.Email);
         await page.GetByLabel("Password").FillAsync(Site.Password);
-        await page.GetByRole(AriaRole.Button, new() { Name = "Start" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Create administrator" }).ClickAsync();
     }
 }

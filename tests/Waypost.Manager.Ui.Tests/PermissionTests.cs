@@ -7,13 +7,13 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Waypost.Manager.Ui.Tests;
 
-public sealed class PeopleTests(Site site) : IClassFixture<Site>
+public sealed class PermissionTests(Site site) : IClassFixture<Site>
 {
     [Fact]
     public async Task A_viewer_sees_everything_and_every_control_says_why_it_is_off()
     {
-        await site.MakeFlagAsync("watched", "Watched", new { enabled = true, rolloutPercentage = 25 });
-        await site.MakeUserAsync("vera@solarflare.example", "viewer");
+        await site.CreateFlagAsync("watched", "Watched", new { enabled = true, rolloutPercentage = 25 });
+        await site.CreateUserAsync("vera@solarflare.example", "viewer");
         await using var visitor = await site.SignInAsync(email: "vera@solarflare.example");
         var page = visitor.Page;
 
@@ -23,21 +23,21 @@ public sealed class PeopleTests(Site site) : IClassFixture<Site>
         foreach (var button in await page.Locator("main button[type=submit]").AllAsync())
         {
             await Expect(button).ToBeDisabledAsync();
-            await Expect(button).ToHaveAttributeAsync("title", "You may look but not change: your role is viewer.");
+            await Expect(button).ToHaveAttributeAsync("title", "Your role (viewer) does not allow changes.");
         }
     }
 
     [Theory]
-    [InlineData("/projects/default/new-flag", "Flags are made by editors")]
+    [InlineData("/projects/default/new-flag", "Only editors can create flags")]
     [InlineData("/projects/default/new-metric", "Only editors can create metrics")]
     [InlineData("/projects/default/new-experiment", "Only editors can create experiments")]
-    [InlineData("/projects/default/events-database", "Only administrators may do this")]
-    [InlineData("/projects/default/flags/described/about", "You may look but not change")]
+    [InlineData("/projects/default/events-database", "Only administrators can do this")]
+    [InlineData("/projects/default/flags/described/about", "does not allow changes")]
     [InlineData("/projects/default/metrics/described", "Share of users")]
     public async Task A_form_that_a_viewer_may_not_send_is_not_offered(string path, string said)
     {
-        await site.MakeOnceAsync("flags", new { key = "described", name = "Described" });
-        await site.MakeOnceAsync(
+        await site.CreateOnceAsync("flags", new { key = "described", name = "Described" });
+        await site.CreateOnceAsync(
             "metrics",
             new
             {
@@ -47,7 +47,7 @@ public sealed class PeopleTests(Site site) : IClassFixture<Site>
                 query = "select user_id, timestamp from events",
             }
         );
-        await site.MakeOnceAsync(
+        await site.CreateOnceAsync(
             "users",
             new
             {
@@ -73,7 +73,7 @@ public sealed class PeopleTests(Site site) : IClassFixture<Site>
     [Fact]
     public async Task A_viewer_reads_the_plan_of_an_experiment_and_is_offered_no_form()
     {
-        await site.MakeFlagAsync("planned", "Planned");
+        await site.CreateFlagAsync("planned", "Planned");
         using var planned = await site.Api.PostAsJsonAsync(
             "projects/default/experiments",
             new
@@ -86,7 +86,7 @@ public sealed class PeopleTests(Site site) : IClassFixture<Site>
         );
         Assert.True(planned.IsSuccessStatusCode, $"{planned.StatusCode}");
         var id = (await planned.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken)).GetProperty("id").GetInt64();
-        await site.MakeOnceAsync(
+        await site.CreateOnceAsync(
             "users",
             new
             {
@@ -111,7 +111,7 @@ public sealed class PeopleTests(Site site) : IClassFixture<Site>
     [InlineData("experiments")]
     public async Task A_viewer_is_not_led_to_a_form(string path)
     {
-        await site.MakeOnceAsync(
+        await site.CreateOnceAsync(
             "users",
             new
             {
@@ -134,8 +134,8 @@ public sealed class PeopleTests(Site site) : IClassFixture<Site>
     [Fact]
     public async Task A_viewer_who_posts_all_the_same_changes_nothing()
     {
-        await site.MakeFlagAsync("guarded", "Guarded");
-        await site.MakeUserAsync("vic@solarflare.example", "viewer");
+        await site.CreateFlagAsync("guarded", "Guarded");
+        await site.CreateUserAsync("vic@solarflare.example", "viewer");
         await using var visitor = await site.SignInAsync(email: "vic@solarflare.example");
         await visitor.Page.GotoAsync("/projects/default/flags/guarded?environment=production");
 
@@ -154,7 +154,7 @@ public sealed class PeopleTests(Site site) : IClassFixture<Site>
     [Fact]
     public async Task A_post_without_the_antiforgery_token_changes_nothing()
     {
-        await site.MakeFlagAsync("forged", "Forged");
+        await site.CreateFlagAsync("forged", "Forged");
         await using var visitor = await site.SignInAsync();
         await visitor.Page.GotoAsync("/projects/default/flags/forged?environment=production");
 
@@ -171,12 +171,12 @@ public sealed class PeopleTests(Site site) : IClassFixture<Site>
     [Fact]
     public async Task Keys_are_out_of_reach_for_editors()
     {
-        await site.MakeUserAsync("ed@solarflare.example", "editor");
+        await site.CreateUserAsync("ed@solarflare.example", "editor");
         await using var visitor = await site.SignInAsync(email: "ed@solarflare.example");
 
         await visitor.Page.GotoAsync("/projects/default/environments/production/sdk-keys");
 
-        await Expect(visitor.Page.GetByText("Keys are for administrators")).ToBeVisibleAsync();
+        await Expect(visitor.Page.GetByText("Only administrators can manage SDK keys")).ToBeVisibleAsync();
         Assert.Equal(0, await visitor.Page.Locator("main form").CountAsync());
     }
 
@@ -211,7 +211,7 @@ public sealed class PeopleTests(Site site) : IClassFixture<Site>
         await page.GetByLabel("E-mail address").FillAsync(Site.Email);
         await page.GetByLabel("Password").FillAsync(Site.Password);
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
-        await page.ArriveAsync("**/flags?**");
+        await page.WaitForPageAsync("**/flags?**");
 
         Assert.StartsWith(site.Address.ToString(), page.Url, StringComparison.Ordinal);
     }

@@ -3,22 +3,22 @@ using Waypost.Manager.Ui.Tests.Running;
 
 namespace Waypost.Manager.Ui.Tests;
 
-public sealed class NamesInOrderTests(Lab site) : IClassFixture<Lab>
+public sealed class SortOrderTests(ExperimentSite site) : IClassFixture<ExperimentSite>
 {
     private static readonly string[] Names = ["Wave 1", "Wave 2", "Wave 10", "Wave 11"];
 
     [Fact]
     public async Task Every_list_of_names_counts_as_people_do()
     {
-        await site.MakeMetricAsync("quote-completed", "Quote completed");
+        await site.CreateMetricAsync("quote-completed", "Quote completed");
         foreach (var number in new[] { 10, 2, 11, 1 })
         {
-            await site.MakeFlagAsync($"wave-{number}", $"Wave {number}");
-            await site.MakeMetricAsync($"wave-{number}", $"Wave {number}");
-            await site.MakeProjectAsync($"wave-{number}", $"Wave {number}");
+            await site.CreateFlagAsync($"wave-{number}", $"Wave {number}");
+            await site.CreateMetricAsync($"wave-{number}", $"Wave {number}");
+            await site.CreateProjectAsync($"wave-{number}", $"Wave {number}");
         }
 
-        var experiment = await site.PlanAsync("On the first wave", "wave-1");
+        var experiment = await site.CreateExperimentAsync("On the first wave", "wave-1");
         await using var visitor = await site.SignInAsync();
         var page = visitor.Page;
 
@@ -45,7 +45,7 @@ public sealed class NamesInOrderTests(Lab site) : IClassFixture<Lab>
     {
         foreach (var number in new[] { 10, 2, 1 })
         {
-            await site.MakeFlagAsync($"tide-{number}", $"Tide {number}");
+            await site.CreateFlagAsync($"tide-{number}", $"Tide {number}");
         }
 
         await using var visitor = await site.SignInAsync();
@@ -55,7 +55,7 @@ public sealed class NamesInOrderTests(Lab site) : IClassFixture<Lab>
 
         Assert.Equal(
             ["Tide 1", "Tide 2", "Tide 10"],
-            await visitor.Page.Locator("#finder-list [role=option] span:first-child").AllTextContentsAsync()
+            await visitor.Page.Locator("#palette-list [role=option] span:first-child").AllTextContentsAsync()
         );
     }
 

@@ -8,7 +8,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Waypost.Manager.Ui.Tests;
 
-public sealed class SdkKeysTests(Site site) : IClassFixture<Site>
+public sealed class SdkKeysPageTests(Site site) : IClassFixture<Site>
 {
     private const string Address = "/projects/default/environments/production/sdk-keys";
 
@@ -20,15 +20,15 @@ public sealed class SdkKeysTests(Site site) : IClassFixture<Site>
         await page.GotoAsync(Address);
 
         await page.GetByLabel("Name").FillAsync("Shop, web servers");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Make the key" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Create key" }).ClickAsync();
         var key = await page.Locator("#fresh-key").TextContentAsync();
         Assert.Matches("^wp_server_[0-9A-Za-z]{40}$", key);
-        await Expect(page.Locator(".fresh")).ToBeFocusedAsync();
+        await Expect(page.Locator(".new-secret")).ToBeFocusedAsync();
 
         await page.GotoAsync(Address);
         await Expect(page.GetByText("Shop, web servers", new() { Exact = true })).ToBeVisibleAsync();
         Assert.DoesNotContain(key!, await page.ContentAsync(), StringComparison.Ordinal);
-        Assert.Empty(visitor.Complaints);
+        Assert.Empty(visitor.BrowserErrors);
     }
 
     [Fact]
@@ -39,12 +39,12 @@ public sealed class SdkKeysTests(Site site) : IClassFixture<Site>
         await page.GotoAsync(Address);
 
         await page.GetByLabel("Name").FillAsync("Landing page");
-        await page.GetByText("Asks what one user gets").ClickAsync();
+        await page.GetByText("Gets the flag values of one user").ClickAsync();
         await page.GetByLabel("Allowed origins").FillAsync("https://solarflare.example/path");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Make the key" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Create key" }).ClickAsync();
         await Expect(page.Locator("#origins-error")).ToContainTextAsync("exact origins");
         await page.GetByLabel("Allowed origins").FillAsync("https://solarflare.example");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Make the key" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Create key" }).ClickAsync();
         var key = await page.Locator("#fresh-key").TextContentAsync();
 
         await page.GotoAsync(Address);
@@ -59,12 +59,12 @@ public sealed class SdkKeysTests(Site site) : IClassFixture<Site>
         var page = visitor.Page;
         await page.GotoAsync(Address);
         await page.GetByLabel("Name").FillAsync("Checkout");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Make the key" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Create key" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Rotate Checkout" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Rotate", Exact = true }).ClickAsync();
 
         var rows = page.Locator("tr", new() { HasText = "Checkout" });
-        await Expect(rows.Filter(new() { HasText = "Rotated: ends in 24 h" })).ToHaveCountAsync(1);
+        await Expect(rows.Filter(new() { HasText = "Rotated, expires in 24 h" })).ToHaveCountAsync(1);
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Revoke Checkout" })).ToHaveCountAsync(2);
     }
 
@@ -75,16 +75,16 @@ public sealed class SdkKeysTests(Site site) : IClassFixture<Site>
         var page = visitor.Page;
         await page.GotoAsync(Address);
         await page.GetByLabel("Name").FillAsync("Leaked");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Make the key" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Create key" }).ClickAsync();
 
         await RevokeAsync(page, "Leaky");
         var confirm = page.GetByLabel("Type Leaked to confirm");
-        await Expect(page.Locator(".field-wrong .error")).ToContainTextAsync("Nothing is revoked");
+        await Expect(page.Locator(".field-wrong .error")).ToContainTextAsync("Nothing was revoked");
         await Expect(confirm).ToBeFocusedAsync();
         await confirm.FillAsync("Leaked");
         await page.GetByRole(AriaRole.Button, new() { Name = "Revoke", Exact = true }).ClickAsync();
 
-        await Expect(visitor.Toast).ToContainTextAsync("Leaked is revoked");
+        await Expect(visitor.Toast).ToContainTextAsync("Leaked revoked");
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Revoke Leaked" })).ToHaveCountAsync(0);
     }
 
@@ -95,14 +95,14 @@ public sealed class SdkKeysTests(Site site) : IClassFixture<Site>
         var page = visitor.Page;
         await page.GotoAsync(Address);
         await page.GetByLabel("Name").FillAsync("Twice");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Make the key" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Create key" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Rotate Twice" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Rotate", Exact = true }).ClickAsync();
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Revoke Twice (replaced" }).ClickAsync();
         await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Textbox).FillAsync("Twice");
         await page.GetByRole(AriaRole.Button, new() { Name = "Revoke", Exact = true }).ClickAsync();
-        await Expect(page.Locator(".field-wrong .error")).ToContainTextAsync("what you typed is not Twice (replaced");
+        await Expect(page.Locator(".field-wrong .error")).ToContainTextAsync("you did not type Twice (replaced");
 
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Revoke Twice" })).ToHaveCountAsync(2);
     }
@@ -136,7 +136,7 @@ public sealed class SdkKeysTests(Site site) : IClassFixture<Site>
         await page.GetByLabel("Type wp_server_other123 to confirm").FillAsync("wp_server_other123");
         await page.GetByRole(AriaRole.Button, new() { Name = "Revoke", Exact = true }).ClickAsync();
 
-        await Expect(visitor.Toast).ToContainTextAsync("wp_server_other123… is revoked");
+        await Expect(visitor.Toast).ToContainTextAsync("wp_server_other123… revoked");
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Revoke Alike" })).ToHaveCountAsync(1);
     }
 
@@ -149,8 +149,8 @@ public sealed class SdkKeysTests(Site site) : IClassFixture<Site>
         foreach (var name in new[] { "Taken", "taken" })
         {
             await page.GetByLabel("Name").FillAsync(name);
-            await page.GetByRole(AriaRole.Button, new() { Name = "Make the key" }).ClickAsync();
-            await Expect(page.Locator(name == "Taken" ? ".fresh" : "#name-error")).ToBeVisibleAsync();
+            await page.GetByRole(AriaRole.Button, new() { Name = "Create key" }).ClickAsync();
+            await Expect(page.Locator(name == "Taken" ? ".new-secret" : "#name-error")).ToBeVisibleAsync();
         }
 
         await Expect(page.Locator("#name-error")).ToContainTextAsync("already has a key named 'taken'");
@@ -164,7 +164,7 @@ public sealed class SdkKeysTests(Site site) : IClassFixture<Site>
         var page = visitor.Page;
         await page.GotoAsync(Address);
         await page.GetByLabel("Name").FillAsync("Addressless");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Make the key" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Create key" }).ClickAsync();
 
         await Expect(page.Locator("pre.snippet")).ToContainTextAsync("\"ProviderUrl\": \"the address of your flag provider\"");
     }
@@ -178,7 +178,8 @@ public sealed class SdkKeysTests(Site site) : IClassFixture<Site>
 }
 
 /// <summary>A manager that was told where its flag providers are.</summary>
-public sealed class ProviderAddressTests(ProviderAddressTests.AddressedSite site) : IClassFixture<ProviderAddressTests.AddressedSite>
+public sealed class ProviderAddressTests(ProviderAddressTests.SiteWithProviderUrl site)
+    : IClassFixture<ProviderAddressTests.SiteWithProviderUrl>
 {
     [Fact]
     public async Task The_snippet_beside_a_new_key_names_the_address_of_the_providers()
@@ -187,14 +188,14 @@ public sealed class ProviderAddressTests(ProviderAddressTests.AddressedSite site
         var page = visitor.Page;
         await page.GotoAsync("/projects/default/environments/production/sdk-keys");
         await page.GetByLabel("Name").FillAsync("Shop");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Make the key" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Create key" }).ClickAsync();
 
         await Expect(page.Locator("pre.snippet")).ToContainTextAsync("\"ProviderUrl\": \"https://flags-api.solarflare.example\"");
     }
 
-    public sealed class AddressedSite(Chromium chromium) : Site(chromium)
+    public sealed class SiteWithProviderUrl(Chromium chromium) : Site(chromium)
     {
-        protected override void Arrange(IServiceCollection services) =>
+        protected override void ConfigureServices(IServiceCollection services) =>
             services.Configure<ManagerOptions>(manager => manager.ProviderUrl = "https://flags-api.solarflare.example/");
     }
 }

@@ -7,7 +7,7 @@ using Waypost.Manager.Ui.Tests.Running;
 namespace Waypost.Manager.Ui.Tests;
 
 /// <summary>One fault is one sentence, whether it is met in a form or in the REST API.</summary>
-public sealed class SameSentenceTests(SameSentenceTests.PreparedLab site) : IClassFixture<SameSentenceTests.PreparedLab>
+public sealed class FormAndApiErrorTests(FormAndApiErrorTests.PreparedSite site) : IClassFixture<FormAndApiErrorTests.PreparedSite>
 {
     private const string Flags = "POST projects/default/flags";
     private const string Metrics = "POST projects/default/metrics";
@@ -20,12 +20,12 @@ public sealed class SameSentenceTests(SameSentenceTests.PreparedLab site) : ICla
     /// </summary>
     public static readonly TheoryData<string, string[], string, string, string, string, string> Faults = new()
     {
-        { "new-flag", ["#name=X", "#key=a b"], "Make the flag", "#key-error", Flags, """{"key":"a b"}""", "key" },
-        { "new-flag", ["#name=X", "#key=on-off"], "Make the flag", "#key-error", Flags, """{"key":"on-off"}""", "" },
+        { "new-flag", ["#name=X", "#key=a b"], "Create flag", "#key-error", Flags, """{"key":"a b"}""", "key" },
+        { "new-flag", ["#name=X", "#key=on-off"], "Create flag", "#key-error", Flags, """{"key":"on-off"}""", "" },
         {
             "new-flag",
             ["#name=X", $"#tags={new string('t', 51)}"],
-            "Make the flag",
+            "Create flag",
             "#tags-error",
             Flags,
             $$"""{"key":"x","tags":["{{new string('t', 51)}}"]}""",
@@ -34,7 +34,7 @@ public sealed class SameSentenceTests(SameSentenceTests.PreparedLab site) : ICla
         {
             "new-flag",
             ["#name=X", "#percentage=101"],
-            "Make the flag",
+            "Create flag",
             "#percentage-error",
             Flags,
             """{"key":"x","rolloutPercentage":101}""",
@@ -43,7 +43,7 @@ public sealed class SameSentenceTests(SameSentenceTests.PreparedLab site) : ICla
         {
             "new-flag",
             ["#name=X", "#percentage=0.0001"],
-            "Make the flag",
+            "Create flag",
             "#percentage-error",
             Flags,
             """{"key":"x","rolloutPercentage":0.0001}""",
@@ -52,7 +52,7 @@ public sealed class SameSentenceTests(SameSentenceTests.PreparedLab site) : ICla
         {
             "new-flag",
             ["#name=X", "type=string", "#variants=one = 1"],
-            "Make the flag",
+            "Create flag",
             "#variants-error",
             Flags,
             """{"key":"x","type":"string","variants":{"one":"1"}}""",
@@ -61,7 +61,7 @@ public sealed class SameSentenceTests(SameSentenceTests.PreparedLab site) : ICla
         {
             "new-flag",
             ["#name=X", "type=number", "#variants=one = 1\ntwo = many"],
-            "Make the flag",
+            "Create flag",
             "#variants-error",
             Flags,
             """{"key":"x","type":"number","variants":{"one":1,"two":"many"}}""",
@@ -70,7 +70,7 @@ public sealed class SameSentenceTests(SameSentenceTests.PreparedLab site) : ICla
         {
             "new-flag",
             ["#name=X", "type=string", "#variants=one = 1\na b = 2"],
-            "Make the flag",
+            "Create flag",
             "#variants-error",
             Flags,
             """{"key":"x","type":"string","variants":{"one":"1","a b":"2"}}""",
@@ -79,7 +79,7 @@ public sealed class SameSentenceTests(SameSentenceTests.PreparedLab site) : ICla
         {
             "flags/on-off",
             ["#share-on=101"],
-            "Save the share",
+            "Save rollout",
             "#share-on-error",
             "PATCH " + Settings + "on-off",
             """{"rolloutPercentage":101}""",
@@ -88,7 +88,7 @@ public sealed class SameSentenceTests(SameSentenceTests.PreparedLab site) : ICla
         {
             "flags/texts",
             ["#share-a=40", "#share-b=40"],
-            "Save the shares",
+            "Save rollout",
             "#share-on-error",
             "PATCH " + Settings + "texts",
             """{"fallthrough":{"rollout":[{"variant":"a","weight":40000},{"variant":"b","weight":40000}]}}""",
@@ -97,7 +97,7 @@ public sealed class SameSentenceTests(SameSentenceTests.PreparedLab site) : ICla
         {
             "flags/texts",
             ["#share-a=40", "#share-b=0"],
-            "Save the shares",
+            "Save rollout",
             "#share-on-error",
             "PATCH " + Settings + "texts",
             """{"fallthrough":{"rollout":[{"variant":"a","weight":40000}]}}""",
@@ -283,17 +283,17 @@ public sealed class SameSentenceTests(SameSentenceTests.PreparedLab site) : ICla
             : string.Join(' ', problem.GetProperty("errors").GetProperty(field).EnumerateArray().Select(e => e.GetString()));
     }
 
-    public sealed class PreparedLab(Chromium chromium) : Lab(chromium), IAsyncLifetime
+    public sealed class PreparedSite(Chromium chromium) : ExperimentSite(chromium), IAsyncLifetime
     {
         public string Experiment { get; private set; } = "";
 
         async ValueTask IAsyncLifetime.InitializeAsync()
         {
             await InitializeAsync();
-            await MakeFlagAsync("on-off", "On or off");
-            await MakeFlagAsync("texts", "Texts", new { type = "string", variants = new { a = "A", b = "B" } });
-            await MakeMetricAsync("quote-completed", "Quote completed");
-            Experiment = (await PlanAsync("Planned", "on-off")).ToString(System.Globalization.CultureInfo.InvariantCulture);
+            await CreateFlagAsync("on-off", "On or off");
+            await CreateFlagAsync("texts", "Texts", new { type = "string", variants = new { a = "A", b = "B" } });
+            await CreateMetricAsync("quote-completed", "Quote completed");
+            Experiment = (await CreateExperimentAsync("Planned", "on-off")).ToString(System.Globalization.CultureInfo.InvariantCulture);
         }
     }
 }

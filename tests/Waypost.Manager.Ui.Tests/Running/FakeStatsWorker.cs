@@ -7,10 +7,10 @@ using Waypost.Wire.Experiments;
 
 namespace Waypost.Manager.Ui.Tests.Running;
 
-/// <summary>Stands where the stats worker is, and answers as told.</summary>
-public sealed class StatsStandIn : HttpMessageHandler
+/// <summary>Answers in place of the stats worker, as the test says.</summary>
+public sealed class FakeStatsWorker : HttpMessageHandler
 {
-    public static SourceReport Fine { get; } =
+    public static SourceReport Passed { get; } =
         new()
         {
             Credentials = new() { Ok = true, Message = "Connected to PostgreSQL 17 as reader, who may only read." },
@@ -19,16 +19,16 @@ public sealed class StatsStandIn : HttpMessageHandler
 
     public bool IsAway { get; set; }
 
-    /// <summary>Fails as nobody foresaw: the manager answers 500.</summary>
+    /// <summary>Throws an unexpected exception: the manager answers 500.</summary>
     public bool IsBroken { get; set; }
 
-    public SourceReport Source { get; set; } = Fine;
+    public SourceReport Source { get; set; } = Passed;
 
     public MetricReport Metric { get; set; } =
         new()
         {
             Ok = true,
-            Credentials = Fine.Credentials,
+            Credentials = Passed.Credentials,
             Query = new()
             {
                 Ok = true,

@@ -4,7 +4,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Waypost.Manager.Ui.Tests;
 
-public sealed class AuditLogTests(FurnishedSite site) : IClassFixture<FurnishedSite>
+public sealed class AuditLogPageTests(SeededSite site) : IClassFixture<SeededSite>
 {
     [Fact]
     public async Task The_log_tells_who_did_what_and_from_what_to_what()
@@ -25,8 +25,8 @@ public sealed class AuditLogTests(FurnishedSite site) : IClassFixture<FurnishedS
         await Expect(newest).ToContainTextAsync("anna@solarflare.example changed roof-photo in Production");
         await Expect(newest).ToContainTextAsync("10\u00a0% on, 90\u00a0% off → 40\u00a0% on, 60\u00a0% off");
         await newest.GetByText("Before and after").ClickAsync();
-        await Expect(newest.Locator(".line-gone").First).ToBeVisibleAsync();
-        await Expect(newest.Locator(".line-new").First).ToBeVisibleAsync();
+        await Expect(newest.Locator(".line-removed").First).ToBeVisibleAsync();
+        await Expect(newest.Locator(".line-added").First).ToBeVisibleAsync();
     }
 
     [Fact]
@@ -37,13 +37,13 @@ public sealed class AuditLogTests(FurnishedSite site) : IClassFixture<FurnishedS
         await page.GotoAsync("/projects/default/events");
 
         await page.GetByLabel("Flag", new() { Exact = true }).SelectOptionAsync("hero-text");
-        await page.ArriveAsync("**flag=hero-text**");
+        await page.WaitForPageAsync("**flag=hero-text**");
         await Expect(page.Locator(".event")).ToHaveCountAsync(3);
-        await page.GetByLabel("What happened").SelectOptionAsync("FLAG_CREATED");
+        await page.GetByLabel("Change").SelectOptionAsync("FLAG_CREATED");
 
         await Expect(page.Locator(".event")).ToHaveCountAsync(1);
-        await Expect(page.Locator(".event")).ToContainTextAsync("made hero-text");
-        Assert.Empty(visitor.Complaints);
+        await Expect(page.Locator(".event")).ToContainTextAsync("created hero-text");
+        Assert.Empty(visitor.BrowserErrors);
     }
 
     [Theory]

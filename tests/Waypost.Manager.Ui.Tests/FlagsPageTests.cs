@@ -4,7 +4,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Waypost.Manager.Ui.Tests;
 
-public sealed class FlagsTests(Site site) : IClassFixture<Site>
+public sealed class FlagsPageTests(Site site) : IClassFixture<Site>
 {
     [Fact]
     public async Task A_new_flag_takes_its_key_from_its_name_and_starts_as_asked()
@@ -15,15 +15,15 @@ public sealed class FlagsTests(Site site) : IClassFixture<Site>
 
         await page.GetByLabel("Name").PressSequentiallyAsync("Größere Batterie!");
         await Expect(page.GetByLabel("Key")).ToHaveValueAsync("gro-ere-batterie");
-        await page.GetByLabel("Share of users who get on in Production").FillAsync("12,5");
+        await page.GetByLabel("Rollout in Production").FillAsync("12,5");
         await page.GetByLabel("Switch it on in Production now").CheckAsync();
-        await page.GetByRole(AriaRole.Button, new() { Name = "Make the flag" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Create flag" }).ClickAsync();
 
-        await Expect(visitor.Toast).ToContainTextAsync("gro-ere-batterie is there");
+        await Expect(visitor.Toast).ToContainTextAsync("gro-ere-batterie created");
         var settings = await site.SettingsAsync("gro-ere-batterie");
         Assert.True(settings.GetProperty("enabled").GetBoolean());
         Assert.Equal(12.5, settings.GetProperty("rolloutPercentage").GetDouble());
-        Assert.Empty(visitor.Complaints);
+        Assert.Empty(visitor.BrowserErrors);
     }
 
     [Fact]
@@ -34,7 +34,7 @@ public sealed class FlagsTests(Site site) : IClassFixture<Site>
         await page.GotoAsync("/projects/default/new-flag");
         await page.GetByLabel("Name").FillAsync("From the top");
 
-        await page.GetByRole(AriaRole.Button, new() { Name = "Make the flag" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Create flag" }).ClickAsync();
 
         var heading = page.GetByRole(AriaRole.Heading, new() { Level = 1, Name = "From the top" });
         await Expect(heading).ToBeFocusedAsync();
@@ -52,8 +52,8 @@ public sealed class FlagsTests(Site site) : IClassFixture<Site>
         await page.GetByLabel("Name").FillAsync("Headline");
         await page.GetByText("One of several texts.").ClickAsync();
         await page.GetByLabel("Variants").FillAsync("short = Solar\nlong = Solar = power");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Make the flag" }).ClickAsync();
-        await Expect(visitor.Toast).ToContainTextAsync("headline is there");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Create flag" }).ClickAsync();
+        await Expect(visitor.Toast).ToContainTextAsync("headline created");
 
         var settings = await site.SettingsAsync("headline");
         Assert.Equal("Solar = power", settings.GetProperty("variants").GetProperty("long").GetString());
@@ -62,14 +62,14 @@ public sealed class FlagsTests(Site site) : IClassFixture<Site>
     [Fact]
     public async Task A_key_that_is_taken_is_said_beside_the_key_and_nothing_typed_is_lost()
     {
-        await site.MakeFlagAsync("taken", "Taken");
+        await site.CreateFlagAsync("taken", "Taken");
         await using var visitor = await site.SignInAsync();
         var page = visitor.Page;
         await page.GotoAsync("/projects/default/new-flag");
 
         await page.GetByLabel("Name").FillAsync("Another");
         await page.GetByLabel("Key").FillAsync("TAKEN");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Make the flag" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Create flag" }).ClickAsync();
 
         await Expect(page.Locator("#key-error")).ToContainTextAsync("already has a flag");
         await Expect(page.GetByLabel("Name")).ToHaveValueAsync("Another");
@@ -78,13 +78,13 @@ public sealed class FlagsTests(Site site) : IClassFixture<Site>
     [Fact]
     public async Task The_search_follows_the_typing_and_lives_in_the_address()
     {
-        await site.MakeFlagAsync("findable", "Needle");
-        await site.MakeFlagAsync("other", "Hay");
+        await site.CreateFlagAsync("findable", "Needle");
+        await site.CreateFlagAsync("other", "Hay");
         await using var visitor = await site.SignInAsync();
         var page = visitor.Page;
 
         await page.GetByRole(AriaRole.Searchbox).PressSequentiallyAsync("needle");
-        await page.ArriveAsync("**search=needle**");
+        await page.WaitForPageAsync("**search=needle**");
 
         await Expect(page.Locator("tbody tr")).ToHaveCountAsync(1);
         await Expect(page.GetByRole(AriaRole.Searchbox)).ToBeFocusedAsync();
@@ -95,21 +95,21 @@ public sealed class FlagsTests(Site site) : IClassFixture<Site>
     [Fact]
     public async Task A_switch_can_be_taken_back()
     {
-        await site.MakeFlagAsync("undoable", "Undoable");
+        await site.CreateFlagAsync("undoable", "Undoable");
         await using var visitor = await site.SignInAsync();
 
         await visitor.Page.GetByRole(AriaRole.Switch, new() { Name = "Undoable" }).ClickAsync();
-        await Expect(visitor.Toast).ToContainTextAsync("is now on");
+        await Expect(visitor.Toast).ToContainTextAsync("switched on");
         await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
 
-        await Expect(visitor.Toast).ToContainTextAsync("is now off");
+        await Expect(visitor.Toast).ToContainTextAsync("switched off");
         Assert.False((await site.SettingsAsync("undoable")).GetProperty("enabled").GetBoolean());
     }
 
     [Fact]
     public async Task A_flag_is_deleted_only_after_its_key_was_typed()
     {
-        await site.MakeFlagAsync("doomed", "Doomed");
+        await site.CreateFlagAsync("doomed", "Doomed");
         await using var visitor = await site.SignInAsync();
         var page = visitor.Page;
         await page.GotoAsync("/projects/default/flags/doomed/about");
@@ -120,7 +120,7 @@ public sealed class FlagsTests(Site site) : IClassFixture<Site>
         await page.GetByLabel("Type doomed to confirm").FillAsync("doomed");
         await page.GetByRole(AriaRole.Button, new() { Name = "Delete doomed" }).ClickAsync();
 
-        await Expect(visitor.Toast).ToContainTextAsync("doomed is deleted");
+        await Expect(visitor.Toast).ToContainTextAsync("doomed deleted");
         await Expect(page.Locator("#flag-doomed")).ToHaveCountAsync(0);
     }
 
@@ -129,7 +129,7 @@ public sealed class FlagsTests(Site site) : IClassFixture<Site>
     {
         for (var i = 0; i < 50; i++)
         {
-            await site.MakeFlagAsync(
+            await site.CreateFlagAsync(
                 $"budget-{i}",
                 $"A flag of the budget, number {i}",
                 new

@@ -5,23 +5,23 @@ using static Microsoft.Playwright.Assertions;
 namespace Waypost.Manager.Ui.Tests;
 
 /// <summary>A switch shows what is saved, whatever was asked for and whatever becomes of it.</summary>
-public sealed class SwitchTests(Site site) : IClassFixture<Site>
+public sealed class FlagSwitchTests(Site site) : IClassFixture<Site>
 {
     [Fact]
     public async Task It_shows_the_saved_state_until_the_server_has_answered()
     {
-        await site.MakeFlagAsync("patient", "Patient");
+        await site.CreateFlagAsync("patient", "Patient");
         await using var visitor = await site.SignInAsync();
         var page = visitor.Page;
         var row = page.Locator("#flag-patient");
-        await page.HoldNextAnswerAsync("post");
+        await page.DelayNextResponseAsync("post");
 
         await row.GetByRole(AriaRole.Switch).ClickAsync();
-        await page.AnswerIsHeldAsync();
+        await page.WaitForDelayedResponseAsync();
         await Expect(row.GetByRole(AriaRole.Switch)).ToHaveAttributeAsync("aria-checked", "false");
         await Expect(row.Locator(".switch-word")).ToHaveTextAsync("Off");
 
-        await page.ReleaseAnswerAsync();
+        await page.ReleaseResponseAsync();
         await Expect(row.GetByRole(AriaRole.Switch)).ToHaveAttributeAsync("aria-checked", "true");
         await Expect(row.Locator(".switch-word")).ToHaveTextAsync("On");
     }
@@ -33,7 +33,7 @@ public sealed class SwitchTests(Site site) : IClassFixture<Site>
     {
         for (var i = 0; i < 24; i++)
         {
-            await site.MakeFlagAsync($"gone-{width}-{i}", $"Gone {width} {i}", new { enabled = true, tags = new[] { $"gone-{width}" } });
+            await site.CreateFlagAsync($"gone-{width}-{i}", $"Gone {width} {i}", new { enabled = true, tags = new[] { $"gone-{width}" } });
         }
 
         await using var visitor = await site.SignInAsync(width: width);
@@ -44,7 +44,7 @@ public sealed class SwitchTests(Site site) : IClassFixture<Site>
         await row.EvaluateAsync("row => row.scrollIntoView({ block: 'end' })");
 
         await row.GetByRole(AriaRole.Switch).ClickAsync();
-        await Expect(visitor.Toast).ToContainTextAsync("The manager does not answer");
+        await Expect(visitor.Toast).ToContainTextAsync("The manager is not responding");
 
         await Expect(row.GetByRole(AriaRole.Switch)).ToHaveAttributeAsync("aria-checked", "true");
         await Expect(row.Locator(".switch-word")).ToHaveTextAsync("On");
@@ -56,7 +56,7 @@ public sealed class SwitchTests(Site site) : IClassFixture<Site>
     [Fact]
     public async Task A_refusal_is_shown_at_its_own_address_and_Back_leads_to_the_list()
     {
-        await site.MakeFlagAsync("shelved", "Shelved");
+        await site.CreateFlagAsync("shelved", "Shelved");
         await using var visitor = await site.SignInAsync();
         var page = visitor.Page;
         await site.ArchiveAsync("shelved");

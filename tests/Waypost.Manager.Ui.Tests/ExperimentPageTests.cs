@@ -8,7 +8,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Waypost.Manager.Ui.Tests;
 
-public sealed class ExperimentPageTests(LabWithMetric site) : IClassFixture<LabWithMetric>
+public sealed class ExperimentPageTests(ConnectedSite site) : IClassFixture<ConnectedSite>
 {
     [Fact]
     public async Task An_experiment_is_planned_started_and_stopped_with_a_winner()

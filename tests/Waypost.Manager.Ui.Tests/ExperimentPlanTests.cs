@@ -5,7 +5,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Waypost.Manager.Ui.Tests;
 
-public sealed class ExperimentPlanTests(LabWithMetric site) : IClassFixture<LabWithMetric>
+public sealed class ExperimentPlanTests(ConnectedSite site) : IClassFixture<ConnectedSite>
 {
     [Fact]
     public async Task A_change_that_would_invalidate_a_running_experiment_is_refused_with_the_reason()
@@ -124,7 +124,7 @@ public sealed class ExperimentPlanTests(LabWithMetric site) : IClassFixture<LabW
     {
         await site.CreateFlagAsync(flag, flag);
         var experiment = await site.CreateExperimentAsync($"Experiment on {flag}", flag);
-        await site.StartAsync(experiment);
+        await site.StartExperimentAsync(experiment);
         return experiment;
     }
 }

@@ -1,6 +1,6 @@
 namespace Waypost.Manager.Ui.Tests.Texts;
 
-public sealed class ExperimentWordsTests
+public sealed class ExperimentTextTests
 {
     [Theory]
     [InlineData(12_000, 18_000L, false, "12,000 users so far of 18,000 planned")]
@@ -9,5 +9,5 @@ public sealed class ExperimentWordsTests
     [InlineData(12, null, true, "12 users")]
     [InlineData(1, null, false, "1 user so far")]
     public void Users_are_compared_with_the_plan_and_counted_so_far_while_it_runs(long total, long? planned, bool isOver, string words) =>
-        Assert.Equal(words, Waypost.Manager.Features.Experiments.ExperimentWords.Users(total, planned, isOver));
+        Assert.Equal(words, Waypost.Manager.Features.Experiments.ExperimentText.Users(total, planned, isOver));
 }

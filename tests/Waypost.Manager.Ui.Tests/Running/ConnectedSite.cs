@@ -1,12 +1,12 @@
 namespace Waypost.Manager.Ui.Tests.Running;
 
 /// <summary>A lab with a connected analytics database and one metric, <c>quote-completed</c>.</summary>
-public sealed class LabWithMetric(Chromium chromium) : ExperimentSite(chromium), IAsyncLifetime
+public sealed class ConnectedSite(Chromium chromium) : ExperimentSite(chromium), IAsyncLifetime
 {
     async ValueTask IAsyncLifetime.InitializeAsync()
     {
         await InitializeAsync();
-        await ConnectAsync();
-        await MakeMetricAsync("quote-completed", "Quote completed");
+        await ConnectDatabaseAsync();
+        await CreateMetricAsync("quote-completed", "Quote completed");
     }
 }

@@ -72,7 +72,7 @@ public sealed class PortsTests
         Assert.Equal(
             [3000, 5050],
             Ports
-                .Of(
+                .Planned(
                     new()
                     {
                         DataDirectory = "/d",

@@ -42,12 +42,15 @@ public sealed record PostgresSources(
             return binaries;
         }
 
-        return written is null
-            ? null
-            : throw new StartException(
-                $"The database files in {files} were written by PostgreSQL {written}, and "
-                    + $"{(found.Count == 0 ? "no PostgreSQL" : $"only PostgreSQL {string.Join(", ", found.Select(binaries => binaries.Major))}")} was found here: "
-                    + $"install PostgreSQL {written}, or delete {files} to start over without its data."
-            );
+        if (written is null)
+        {
+            return null;
+        }
+        var available =
+            found.Count == 0 ? "no PostgreSQL" : $"only PostgreSQL {string.Join(", ", found.Select(binaries => binaries.Major))}";
+        throw new StartException(
+            $"The database files in {files} were written by PostgreSQL {written}, and {available} was found here: "
+                + $"install PostgreSQL {written}, or delete {files} to start over without its data."
+        );
     }
 }

@@ -2,7 +2,7 @@ using Npgsql;
 
 namespace Waypost.LocalPostgres;
 
-/// <summary>Checks a running server and creates its databases. Not pooled: pooled connections would break when the server restarts.</summary>
+/// <summary>Checks a running server and creates databases. Not pooled: pooled connections break when it restarts.</summary>
 public sealed class ServerConnection
 {
     private readonly NpgsqlConnectionStringBuilder target;

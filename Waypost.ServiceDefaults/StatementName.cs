@@ -15,7 +15,8 @@ public static partial class StatementName
         if (Operation().Match(sql) is { Success: true } operation)
         {
             var verb = operation.Groups["verb"].ValueSpan;
-            return $"{(verb.StartsWith("from", StringComparison.OrdinalIgnoreCase) ? "SELECT" : verb[..6].ToString().ToUpperInvariant())} {operation.Groups["table"].Value}";
+            var isSelect = verb.StartsWith("from", StringComparison.OrdinalIgnoreCase);
+            return $"{(isSelect ? "SELECT" : verb[..6].ToString().ToUpperInvariant())} {operation.Groups["table"].Value}";
         }
 
         return FirstWord().Match(sql).Value.ToUpperInvariant();

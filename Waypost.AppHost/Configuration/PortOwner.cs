@@ -10,7 +10,7 @@ internal static class PortOwner
     private static readonly string[] Tables = ["/proc/net/tcp", "/proc/net/tcp6"];
 
     /// <returns>"nginx (process 4711)", or <see langword="null"/>.</returns>
-    public static string? Find(int port) => FindProcessId(port) is { } id ? Describe($"/proc/{id}") : null;
+    public static string? Describe(int port) => FindProcessId(port) is { } id ? DescribeProcess($"/proc/{id}") : null;
 
     public static int? FindProcessId(int port)
     {
@@ -56,7 +56,7 @@ internal static class PortOwner
         }
     }
 
-    private static string Describe(string process)
+    private static string DescribeProcess(string process)
     {
         try
         {

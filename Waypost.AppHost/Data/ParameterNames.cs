@@ -32,7 +32,7 @@ internal static partial class ParameterNames
     ];
 
     /// <summary>The parameters that are set, by name.</summary>
-    /// <exception cref="StartException">Has a sentence for each invalid value. It does not repeat the value, which may be a secret.</exception>
+    /// <exception cref="StartException">Has a sentence for each invalid value, without the value, which may be secret.</exception>
     public static IReadOnlyDictionary<string, string> Given(IConfiguration configuration)
     {
         var given = All.Where(name => configuration[$"Parameters:{name}"] is { Length: > 0 })

@@ -30,13 +30,12 @@ internal static class AzurePostgres
         );
         // The sample shop, whose events this login reads, is not published.
         parameters.ReaderPassword.ExcludeFromManifest();
+        var (host, password) = (postgres.Output("host"), parameters.PostgresPassword.Resource);
+        // Eight replicas (4 managers, 4 workers) fit into the 414 connections of a Standard_B2s. The images contain no Kerberos library.
+        const string options = "SSL Mode=VerifyFull;GSS Encryption Mode=Disable;Maximum Pool Size=40";
         var database = new AzureDatabaseResource(
             Database,
-            ReferenceExpression.Create(
-                // Eight replicas (4 managers, 4 workers) fit into the 414 connections of a Standard_B2s. The images contain no Kerberos
-                // library.
-                $"Host={postgres.Output("host")};Database={Database};Username={Administrator};Password={parameters.PostgresPassword.Resource};SSL Mode=VerifyFull;GSS Encryption Mode=Disable;Maximum Pool Size=40"
-            )
+            ReferenceExpression.Create($"Host={host};Database={Database};Username={Administrator};Password={password};{options}")
         );
         return new(
             builder

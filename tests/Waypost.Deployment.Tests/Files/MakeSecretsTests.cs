@@ -84,7 +84,7 @@ public sealed partial class MakeSecretsTests(DeployFolder deploy) : IClassFixtur
         var second = await Command.RunAsync(deploy.FullName, "sh", "make-secrets.sh");
 
         Assert.NotEqual(0, second.Code);
-        Assert.Contains("exists already", second.Errors, StringComparison.Ordinal);
+        Assert.Contains("already exists", second.Errors, StringComparison.Ordinal);
         Assert.Equal(before, deploy.Text(".env"));
     }
 

@@ -111,8 +111,10 @@ public sealed partial class KustomizationTests(DeployFolder deploy) : IClassFixt
     private static IEnumerable<string> Names(IEnumerable<IKubernetesObject<V1ObjectMeta>> objects) =>
         objects
             .Select(one =>
-                $"{one.Metadata.NamespaceProperty}/{one.Kind}/{(one is V1Secret or V1ConfigMap ? Hash().Replace(one.Metadata.Name, "") : one.Metadata.Name)}"
-            )
+            {
+                var name = one is V1Secret or V1ConfigMap ? Hash().Replace(one.Metadata.Name, "") : one.Metadata.Name;
+                return $"{one.Metadata.NamespaceProperty}/{one.Kind}/{name}";
+            })
             .Order();
 
     /// <summary>The name of a generated object ends with a hash of its content.</summary>

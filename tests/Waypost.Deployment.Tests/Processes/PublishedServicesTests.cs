@@ -70,7 +70,8 @@ public sealed partial class PublishedServicesTests(PublishedServices published, 
     public async Task The_login_is_no_superuser_and_owns_its_database()
     {
         const string question = """
-            select not (rolsuper or rolcreaterole or rolcreatedb or rolreplication or rolbypassrls) and pg_catalog.pg_get_userbyid(datdba) = current_user
+            select not (rolsuper or rolcreaterole or rolcreatedb or rolreplication or rolbypassrls)
+              and pg_catalog.pg_get_userbyid(datdba) = current_user
             from pg_roles, pg_database where rolname = current_user and datname = current_database()
             """;
 

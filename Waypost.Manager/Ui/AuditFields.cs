@@ -4,31 +4,30 @@ using System.Text.Json.Nodes;
 
 namespace Waypost.Manager.Ui;
 
-/// <summary>What the events log calls a field of what was changed, and how it writes its values.</summary>
+/// <summary>How the audit log names the fields that changed, and writes their values.</summary>
 internal static class AuditFields
 {
-    private const int Longest = 80;
-    private static readonly HashSet<string> Internal = ["id", "revision", "salt", "epoch"];
-    private static readonly HashSet<string> Shares = ["capPercentile", "quantile"];
+    private const int MaxLength = 80;
+    private static readonly HashSet<string> InternalFields = ["id", "revision", "salt", "epoch"];
+    private static readonly HashSet<string> PercentFields = ["capPercentile", "quantile"];
 
     private static readonly Dictionary<string, string> Names = new()
     {
         ["startedAt"] = "started",
         ["stoppedAt"] = "stopped",
-        ["expiresAt"] = "works until",
-        ["offVariant"] = "while off",
-        ["rollout"] = "shares",
-        ["cupedDays"] = "days that reduce variance (CUPED)",
+        ["expiresAt"] = "expires",
+        ["offVariant"] = "off variant",
+        ["cupedDays"] = "CUPED days",
         ["capValue"] = "cap",
         ["capPercentile"] = "cap",
-        ["denominatorQuery"] = "query to divide by",
+        ["denominatorQuery"] = "denominator query",
         ["username"] = "user name",
         ["sslMode"] = "encryption",
     };
     public const string Nothing = "none";
 
-    /// <summary>Fields that only programs use; whoever reads the log knows the thing by its name.</summary>
-    public static bool IsInternal(string field) => Internal.Contains(field);
+    /// <summary>Fields that only programs use.</summary>
+    public static bool IsInternal(string field) => InternalFields.Contains(field);
 
     /// <summary>"plannedDays" → "planned days".</summary>
     public static string Name(string field) =>
@@ -36,9 +35,7 @@ internal static class AuditFields
             ? name
             : string.Concat(field.Select(letter => char.IsAsciiLetterUpper(letter) ? $" {char.ToLowerInvariant(letter)}" : $"{letter}"));
 
-    /// <summary>
-    /// "planned days: 14 → 28"; what was not there before needs no arrow, and what is too long to read here is only said to have changed.
-    /// </summary>
+    /// <summary>"planned days: 14 → 28". A new value needs no arrow; of a long one it only says that it changed.</summary>
     public static string Change(string field, JsonElement old, JsonElement now)
     {
         var (before, after) = (Text(field, old), Text(field, now));
@@ -47,7 +44,7 @@ internal static class AuditFields
             : $"{Name(field)}: {before} → {after}";
     }
 
-    /// <summary>The record without what only programs use.</summary>
+    /// <summary>The record without the fields that only programs use.</summary>
     public static JsonElement? Shown(JsonElement? record)
     {
         if (record is not { ValueKind: JsonValueKind.Object } json)
@@ -56,7 +53,7 @@ internal static class AuditFields
         }
 
         var shown = JsonObject.Create(json)!;
-        foreach (var field in Internal)
+        foreach (var field in InternalFields)
         {
             shown.Remove(field);
         }
@@ -70,10 +67,9 @@ internal static class AuditFields
             JsonValueKind.Undefined or JsonValueKind.Null => Nothing,
             JsonValueKind.True => "yes",
             JsonValueKind.False => "no",
-            JsonValueKind.Number when Shares.Contains(field) => (value.GetDouble() * 100).ToString("0.####", CultureInfo.InvariantCulture)
-                + "\u00a0%",
+            JsonValueKind.Number when PercentFields.Contains(field) => PercentText(value.GetDouble()),
             JsonValueKind.Number when value.TryGetInt64(out var whole) => whole.ToString("N0", CultureInfo.InvariantCulture),
-            JsonValueKind.String => value.GetString() is { Length: > 0 } text ? Moment(field, text) ?? text : Nothing,
+            JsonValueKind.String => value.GetString() is { Length: > 0 } text ? TimeValue(field, text) ?? text : Nothing,
             JsonValueKind.Array when value.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String) => value.GetArrayLength()
             == 0
                 ? Nothing
@@ -81,11 +77,13 @@ internal static class AuditFields
             _ => value.GetRawText(),
         };
 
-    private static string? Moment(string field, string text) =>
+    private static string PercentText(double share) => (share * 100).ToString("0.####", CultureInfo.InvariantCulture) + "\u00a0%";
+
+    private static string? TimeValue(string field, string text) =>
         field.EndsWith("At", StringComparison.Ordinal)
         && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at)
             ? at.ToUniversalTime().ToString("d MMM yyyy, HH:mm 'UTC'", CultureInfo.InvariantCulture)
             : null;
 
-    private static bool IsLong(string text) => text.Length > Longest || text.Contains('\n', StringComparison.Ordinal);
+    private static bool IsLong(string text) => text.Length > MaxLength || text.Contains('\n', StringComparison.Ordinal);
 }

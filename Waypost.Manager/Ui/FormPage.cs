@@ -19,7 +19,7 @@ public abstract class FormPage : ComponentBase
     public HttpContext Context { get; set; } = null!;
 
     [Inject]
-    public Flash Flash { get; set; } = null!;
+    public ToastCookie ToastCookie { get; set; } = null!;
 
     [Inject]
     public NavigationManager Navigation { get; set; } = null!;
@@ -44,7 +44,7 @@ public abstract class FormPage : ComponentBase
 
     protected override Task OnInitializedAsync() => LoadAsync();
 
-    /// <summary>Reads what the page shows: at first, and again after somebody else's change was in the way.</summary>
+    /// <summary>Reads what the page shows: at first, and again after a conflict with someone else's change.</summary>
     private protected virtual Task LoadAsync() => Task.CompletedTask;
 
     private protected string? Posted(string field) =>
@@ -52,27 +52,27 @@ public abstract class FormPage : ComponentBase
 
     private protected string Typed(string field) => Posted(field) ?? "";
 
-    private protected IReadOnlyList<string> Errors(params IEnumerable<string> fields) => Refused.Of(fields);
+    private protected IReadOnlyList<string> Errors(params IEnumerable<string> fields) => Refused.ErrorsOf(fields);
 
     /// <summary>For aria-invalid: "true" if something is wrong with one of these fields, else null.</summary>
     private protected string? Invalid(params IEnumerable<string> fields) => Errors(fields).Count > 0 ? "true" : null;
 
     /// <summary>The message above the page, unless it stands beside one of these fields or is about a conflict.</summary>
     private protected string? MessageUnless(params IEnumerable<string> fields) =>
-        Refused is null or Refusal.Stale || Refused.Of(fields).Count > 0 ? null : Refused.Message;
+        Refused is null or Refusal.Stale || Refused.ErrorsOf(fields).Count > 0 ? null : Refused.Message;
 
     /// <param name="status">Of the answer, where it is not the usual one of this refusal.</param>
     private protected void Refuse(Refusal refusal, int? status = null)
     {
         Refused = refusal;
-        Context.Answer(status ?? refusal.Status());
+        Context.SetStatus(status ?? refusal.Status());
     }
 
     private protected void Done(string message, string then) => Done(new Toast(message), then);
 
     private protected void Done(Toast toast, string then)
     {
-        Flash.Keep(Context, toast);
+        ToastCookie.Write(Context, toast);
         Navigation.NavigateTo(then);
     }
 
@@ -110,7 +110,7 @@ public abstract class FormPage : ComponentBase
         }
 
         ConfirmErrors = [otherwise];
-        Context.Answer(StatusCodes.Status400BadRequest);
+        Context.SetStatus(StatusCodes.Status400BadRequest);
         return false;
     }
 

@@ -1,8 +1,7 @@
 namespace Waypost.Manager.Ui;
 
 /// <summary>
-/// Names as people put them in order: 1, 2, 10, and without regard to case. Two texts compare as equal only if they are the same,
-/// so that a list always comes out alike.
+/// Natural sort order: 1, 2, 10, ignoring case. Only identical texts compare as equal, so that a list always has the same order.
 /// </summary>
 public sealed class NaturalOrder : IComparer<string>
 {

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http.Extensions;
 
 namespace Waypost.Manager.Ui;
 
-/// <summary>Every address of the interface, in one place. State lives in the URL: what is left out has its default.</summary>
+/// <summary>All URLs of the interface. Page state lives in the URL; what is left out has its default.</summary>
 public static class Urls
 {
     public const string SignIn = "/sign-in";
@@ -12,7 +12,7 @@ public static class Urls
     public const string Account = "/account";
     public const string Tokens = "/account/tokens";
     public const string SetTheme = "/account/theme";
-    public const string Finder = "/ui/finder";
+    public const string PaletteItems = "/ui/finder";
     public const string ApiDocs = "/api/docs";
 
     public static string Flags(
@@ -24,12 +24,37 @@ public static class Urls
         string? sort = null,
         int page = 1
     ) =>
-        $"{Project(project)}/flags{Query(("environment", environment), ("search", search), ("state", state), ("tag", tag), ("sort", sort), ("page", page > 1 ? page.ToString(CultureInfo.InvariantCulture) : null))}";
+        $"{Project(project)}/flags"
+        + Query(
+            ("environment", environment),
+            ("search", search),
+            ("state", state),
+            ("tag", tag),
+            ("sort", sort),
+            ("page", page > 1 ? page.ToString(CultureInfo.InvariantCulture) : null)
+        );
 
-    /// <summary>The flag's page with the question what switching it off does to its experiment.</summary>
+    /// <summary>The flag's page, asking for confirmation before the flag is switched off under a running experiment.</summary>
     /// <param name="back">Where to go afterwards.</param>
     public static string SwitchOff(string project, string environment, string flag, string back) =>
         $"{Project(project)}/flags/{Uri.EscapeDataString(flag)}{Query(("environment", environment), ("switch-off", back))}";
+
+    public static string Flags(Workspace workspace) => Flags(workspace.Project.Key, workspace.Environment.Key);
+
+    public static string Flag(Workspace workspace, string flag) => Flag(workspace.Project.Key, workspace.Environment.Key, flag);
+
+    public static string FlagAbout(Workspace workspace, string flag) => FlagAbout(workspace.Project.Key, workspace.Environment.Key, flag);
+
+    public static string FlagExperiments(Workspace workspace, string flag) =>
+        FlagExperiments(workspace.Project.Key, workspace.Environment.Key, flag);
+
+    public static string NewFlag(Workspace workspace) => NewFlag(workspace.Project.Key, workspace.Environment.Key);
+
+    public static string Experiment(Workspace workspace, long id) => Experiment(workspace.Project.Key, workspace.Environment.Key, id);
+
+    public static string Experiments(Workspace workspace) => Experiments(workspace.Project.Key, workspace.Environment.Key);
+
+    public static string SdkKeys(Workspace workspace) => SdkKeys(workspace.Project.Key, workspace.Environment.Key);
 
     public static string Flag(string project, string environment, string flag) =>
         $"{Project(project)}/flags/{Uri.EscapeDataString(flag)}{Query(("environment", environment))}";
@@ -49,7 +74,8 @@ public static class Urls
         string? actor = null,
         string? cursor = null
     ) =>
-        $"{Project(project)}/events{Query(("environment", environment), ("flag", flag), ("type", type), ("actor", actor), ("cursor", cursor))}";
+        $"{Project(project)}/events"
+        + Query(("environment", environment), ("flag", flag), ("type", type), ("actor", actor), ("cursor", cursor));
 
     public static string SdkKeys(string project, string environment) =>
         $"{Project(project)}/environments/{Uri.EscapeDataString(environment)}/sdk-keys";
@@ -82,12 +108,12 @@ public static class Urls
 
     public static string SignInThen(string returnUrl) => SignIn + Query(("returnUrl", returnUrl));
 
-    /// <param name="returnUrl">The page on which somebody did something after their session had ended.</param>
-    /// <param name="kept">Whether what they had typed waits for them there.</param>
+    /// <param name="returnUrl">The page from which a form was posted after the session had ended.</param>
+    /// <param name="kept">Whether what was typed will be restored there.</param>
     public static string SignInAgain(string returnUrl, bool kept) =>
         SignIn + Query(("returnUrl", returnUrl), ("draft", kept ? "kept" : "none"));
 
-    /// <summary>Only a path of this site: never an address that a stranger put into a link.</summary>
+    /// <summary>The URL if it is a path of this site, else "/": protects against open redirects.</summary>
     public static string Local(string? url) => url is ['/', ..] and not ['/', '/' or '\\', ..] && !url.Any(char.IsControl) ? url : "/";
 
     private static string ExperimentPath(string project, long id) =>

@@ -1,34 +1,34 @@
 namespace Waypost.Manager.Ui;
 
-/// <summary>Where the reader is: what the header shows and every link starts from.</summary>
-/// <param name="HasEvents">Whether the project is connected to its events database.</param>
+/// <summary>The project and environment that the header shows and every link starts from.</summary>
+/// <param name="HasAnalyticsDatabase">Whether the project is connected to an analytics database.</param>
 public sealed record Workspace(
-    Named Project,
-    Named Environment,
-    IReadOnlyList<Named> Projects,
-    IReadOnlyList<Named> Environments,
-    bool HasEvents
+    NamedKey Project,
+    NamedKey Environment,
+    IReadOnlyList<NamedKey> Projects,
+    IReadOnlyList<NamedKey> Environments,
+    bool HasAnalyticsDatabase
 )
 {
-    /// <summary>The environment whose settings real customers get; marked wherever it is named.</summary>
+    /// <summary>The environment that real users see; marked wherever it is named.</summary>
     public const string Production = "production";
 
     public bool IsProduction => Environment.Key == Production;
 }
 
-/// <summary>A key and what people call it.</summary>
-public sealed record Named(string Key, string Name);
+/// <summary>A key and its display name.</summary>
+public sealed record NamedKey(string Key, string Name);
 
-/// <summary>Who is signed in.</summary>
+/// <summary>The user who is signed in.</summary>
 public sealed record CurrentUser(string Name, string Email, string Role)
 {
     public bool CanEdit => Role is "editor" or "admin";
 
     public bool CanAdminister => Role is "admin";
 
-    /// <summary>Why the controls that change something are disabled; none for those who may.</summary>
-    public string? MayNotEdit => CanEdit ? null : "You may look but not change: your role is viewer.";
+    /// <summary>Why controls that change something are disabled; null for users who may change things.</summary>
+    public string? MayNotEdit => CanEdit ? null : $"Your role ({Role}) does not allow changes.";
 
-    /// <summary>Why keys and people are out of reach; none for administrators.</summary>
-    public string? MayNotAdminister => CanAdminister ? null : $"Only administrators may do this: your role is {Role}.";
+    /// <summary>Why keys and connections are out of reach; null for administrators.</summary>
+    public string? MayNotAdminister => CanAdminister ? null : $"Only administrators can do this. Your role is {Role}.";
 }

@@ -6,7 +6,7 @@ using Waypost.Manager.Ui.Tests.Running;
 namespace Waypost.Manager.Ui.Tests;
 
 /// <summary>Every page, in both schemes, from a small phone to a wide screen.</summary>
-public sealed class AccessibilityTests(FurnishedSite site) : IClassFixture<FurnishedSite>
+public sealed class AccessibilityTests(SeededSite site) : IClassFixture<SeededSite>
 {
     public static readonly string[] Pages =
     [
@@ -50,7 +50,7 @@ public sealed class AccessibilityTests(FurnishedSite site) : IClassFixture<Furni
         var found = await FaultsOfAllAsync(visitor.Page);
 
         Assert.True(found.Count == 0, string.Join('\n', found));
-        Assert.Empty(visitor.Complaints);
+        Assert.Empty(visitor.BrowserErrors);
     }
 
     [Fact]

@@ -8,7 +8,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Waypost.Manager.Ui.Tests;
 
 /// <summary>Connects, tests and disconnects the analytics database of a project.</summary>
-public sealed class AnalyticsDatabasePageTests(Lab site) : IClassFixture<Lab>
+public sealed class AnalyticsDatabasePageTests(ExperimentSite site) : IClassFixture<ExperimentSite>
 {
     [Fact]
     public async Task A_database_is_tested_connected_and_disconnected_by_name()
@@ -17,7 +17,7 @@ public sealed class AnalyticsDatabasePageTests(Lab site) : IClassFixture<Lab>
         var page = visitor.Page;
         var header = page.Locator(".top .events-state");
         await page.GotoAsync(AnalyticsDatabaseForm.Url);
-        await Expect(header).ToContainTextAsync("No events database");
+        await Expect(header).ToContainTextAsync("No analytics database");
 
         await page.GetByLabel("Host").FillAsync("db.solarflare.example");
         await page.GetByLabel("Database", new() { Exact = true }).FillAsync("events");
@@ -26,24 +26,24 @@ public sealed class AnalyticsDatabasePageTests(Lab site) : IClassFixture<Lab>
         await page.GetByLabel("Exposures query").FillAsync("select experiment_id, user_id, timestamp from exposures");
 
         // A column is missing: the test names it, and shows that the others are fine.
-        site.Stats.Source = StatsStandIn.Fine with
+        site.Stats.Source = FakeStatsWorker.Passed with
         {
-            Exposures = StatsStandIn.Exposures(false, "treatment"),
+            Exposures = FakeStatsWorker.Exposures(false, "treatment"),
         };
         await page.GetByRole(AriaRole.Button, new() { Name = "Test only" }).ClickAsync();
         await Expect(page.Locator(".check-good", new() { HasText = "user_id" })).ToBeVisibleAsync();
         await Expect(page.Locator(".check-bad").Last).ToContainTextAsync("There is no column treatment");
-        await Expect(header).ToContainTextAsync("No events database");
+        await Expect(header).ToContainTextAsync("No analytics database");
 
         // Connecting also tests, and saves nothing that does not work. The password need not be typed again.
         await page.GetByRole(AriaRole.Button, new() { Name = "Test and connect" }).ClickAsync();
         await Expect(page.Locator("#exposuresQuery-error")).ToContainTextAsync("treatment");
         await Expect(page.GetByLabel("Host")).ToHaveValueAsync("db.solarflare.example");
 
-        site.Stats.Source = StatsStandIn.Fine;
+        site.Stats.Source = FakeStatsWorker.Passed;
         await page.GetByRole(AriaRole.Button, new() { Name = "Test and connect" }).ClickAsync();
         await Expect(visitor.Toast).ToContainTextAsync("Connected to events");
-        await Expect(header).ToContainTextAsync("Events connected");
+        await Expect(header).ToContainTextAsync("Analytics connected");
         Assert.DoesNotContain("secret", await page.ContentAsync(), StringComparison.Ordinal);
         Assert.Equal("secret", await SavedPasswordAsync());
 
@@ -52,8 +52,8 @@ public sealed class AnalyticsDatabasePageTests(Lab site) : IClassFixture<Lab>
         await Expect(page.GetByLabel("Type events to confirm")).ToBeFocusedAsync();
         await page.GetByLabel("Type events to confirm").FillAsync("events");
         await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Disconnect" }).ClickAsync();
-        await Expect(header).ToContainTextAsync("No events database");
-        Assert.Empty(visitor.Complaints);
+        await Expect(header).ToContainTextAsync("No analytics database");
+        Assert.Empty(visitor.BrowserErrors);
     }
 
     [Fact]
@@ -99,7 +99,7 @@ public sealed class AnalyticsDatabasePageTests(Lab site) : IClassFixture<Lab>
     [Fact]
     public async Task A_password_kept_for_another_user_is_not_accepted()
     {
-        await site.MakeUserAsync("other@solarflare.example", "admin");
+        await site.CreateUserAsync("other@solarflare.example", "admin");
         await using var first = await site.SignInAsync();
         await AnalyticsDatabaseForm.FillAsync(first.Page, "hunter-2-hunter-2");
         await first.Page.GetByRole(AriaRole.Button, new() { Name = "Test only" }).ClickAsync();
@@ -120,7 +120,7 @@ public sealed class AnalyticsDatabasePageTests(Lab site) : IClassFixture<Lab>
     [Fact]
     public async Task Only_administrators_may_connect()
     {
-        await site.MakeUserAsync("ed@solarflare.example", "editor");
+        await site.CreateUserAsync("ed@solarflare.example", "editor");
         await using var visitor = await site.SignInAsync(email: "ed@solarflare.example");
 
         await visitor.Page.GotoAsync(AnalyticsDatabaseForm.Url);

@@ -7,7 +7,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Waypost.Manager.Ui.Tests;
 
 /// <summary>How the page of the analytics database reports what a test found.</summary>
-public sealed class AnalyticsDatabaseReportTests(Lab site) : IClassFixture<Lab>
+public sealed class AnalyticsDatabaseReportTests(ExperimentSite site) : IClassFixture<ExperimentSite>
 {
     [Theory]
     [InlineData("Test only")]
@@ -16,7 +16,7 @@ public sealed class AnalyticsDatabaseReportTests(Lab site) : IClassFixture<Lab>
     {
         const string Sentence = "The login may do more than read: it is a superuser.";
         const string Sql = "create role waypost_reader login password '…';\ngrant usage on schema public to waypost_reader;";
-        site.Stats.Source = StatsStandIn.Fine with
+        site.Stats.Source = FakeStatsWorker.Passed with
         {
             Credentials = new()
             {
@@ -42,7 +42,7 @@ public sealed class AnalyticsDatabaseReportTests(Lab site) : IClassFixture<Lab>
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Copy the statements" })).ToBeVisibleAsync();
         await Expect(page.GetByText(Sentence)).ToHaveCountAsync(1);
         await Expect(page.GetByText("create role waypost_reader")).ToHaveCountAsync(1);
-        site.Stats.Source = StatsStandIn.Fine;
+        site.Stats.Source = FakeStatsWorker.Passed;
     }
 
     [Theory]
@@ -50,9 +50,12 @@ public sealed class AnalyticsDatabaseReportTests(Lab site) : IClassFixture<Lab>
     [InlineData("Test and connect")]
     public async Task A_missing_column_is_reported_once(string button)
     {
-        site.Stats.Source = StatsStandIn.Fine with
+        site.Stats.Source = FakeStatsWorker.Passed with
         {
-            Exposures = StatsStandIn.Exposures(false, "treatment") with { Message = "There is no column treatment. Name one so with AS." },
+            Exposures = FakeStatsWorker.Exposures(false, "treatment") with
+            {
+                Message = "There is no column treatment. Name one so with AS.",
+            },
         };
         await using var visitor = await site.SignInAsync();
         await AnalyticsDatabaseForm.FillAsync(visitor.Page, "secret");
@@ -60,7 +63,7 @@ public sealed class AnalyticsDatabaseReportTests(Lab site) : IClassFixture<Lab>
         await visitor.Page.GetByRole(AriaRole.Button, new() { Name = button }).ClickAsync();
 
         await Expect(visitor.Page.GetByText("There is no column treatment")).ToHaveCountAsync(1);
-        site.Stats.Source = StatsStandIn.Fine;
+        site.Stats.Source = FakeStatsWorker.Passed;
     }
 
     [Theory]
@@ -70,9 +73,9 @@ public sealed class AnalyticsDatabaseReportTests(Lab site) : IClassFixture<Lab>
     public async Task The_preview_shows_all_columns(int width)
     {
         var cells = new[] { "12", "7f3b9a52-6f0e-4b62-9a1c-0d5f7f3f2a11", "2026-10-02T08:00:00.123456+00:00", "short-form-with-photo" };
-        site.Stats.Source = StatsStandIn.Fine with
+        site.Stats.Source = FakeStatsWorker.Passed with
         {
-            Exposures = StatsStandIn.Exposures(true, null) with
+            Exposures = FakeStatsWorker.Exposures(true, null) with
             {
                 RowColumns = ["experiment_id", "user_id", "timestamp", "treatment"],
                 Rows =
@@ -98,6 +101,6 @@ public sealed class AnalyticsDatabaseReportTests(Lab site) : IClassFixture<Lab>
         );
 
         Assert.Empty(cut);
-        site.Stats.Source = StatsStandIn.Fine;
+        site.Stats.Source = FakeStatsWorker.Passed;
     }
 }

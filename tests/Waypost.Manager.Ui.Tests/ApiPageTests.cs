@@ -16,7 +16,7 @@ public sealed class ApiPageTests(Site site) : IClassFixture<Site>
         await Expect(page.Locator(".api-operations details")).Not.ToHaveCountAsync(0);
         Assert.InRange(await site.TransferredAsync(page), 1, 90 * 1024);
         Assert.InRange(await visitor.LayoutShiftAsync(), 0, 0.02);
-        Assert.Empty(visitor.Complaints);
+        Assert.Empty(visitor.BrowserErrors);
     }
 
     [Fact]
@@ -25,15 +25,15 @@ public sealed class ApiPageTests(Site site) : IClassFixture<Site>
         await using var visitor = await site.SignInAsync();
         var page = visitor.Page;
         await page.GetByRole(AriaRole.Link, new() { Name = "REST API" }).ClickAsync();
-        await page.ArriveAsync("**/api/docs");
+        await page.WaitForPageAsync("**/api/docs");
 
         await Expect(page.Locator(".nav [aria-current]")).ToHaveTextAsync("REST API");
         await page.Locator("#CreateFlag summary").ClickAsync();
         await Expect(page.Locator("#CreateFlag")).ToContainTextAsync("rolloutPercentage");
-        await page.GetByRole(AriaRole.Link, new() { Name = "Make one" }).ClickAsync();
-        await page.ArriveAsync("**/account/tokens");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Create one" }).ClickAsync();
+        await page.WaitForPageAsync("**/account/tokens");
         await page.GetByRole(AriaRole.Link, new() { Name = "Flags", Exact = true }).ClickAsync();
-        await page.ArriveAsync("**/flags?**");
+        await page.WaitForPageAsync("**/flags?**");
     }
 
     [Fact]

@@ -7,12 +7,12 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Waypost.Manager.Ui.Tests;
 
-public sealed class ExperimentPageTests(LabWithMetric site) : IClassFixture<LabWithMetric>
+public sealed class ExperimentPageTests(SiteWithMetric site) : IClassFixture<SiteWithMetric>
 {
     [Fact]
     public async Task An_experiment_is_planned_started_and_stopped_with_a_winner()
     {
-        await site.MakeFlagAsync("whole-life", "Whole life", new { enabled = true });
+        await site.CreateFlagAsync("whole-life", "Whole life", new { enabled = true });
         await using var visitor = await site.SignInAsync();
         var page = visitor.Page;
         await page.GotoAsync("/projects/default/new-experiment?environment=production&flag=whole-life");
@@ -43,7 +43,7 @@ public sealed class ExperimentPageTests(LabWithMetric site) : IClassFixture<LabW
         await page.GetByRole(AriaRole.Button, new() { Name = "Stop experiment" }).ClickAsync();
         await Expect(visitor.Toast).ToContainTextAsync("Everyone now gets “on”");
         Assert.Equal("on", (await site.SettingsAsync("whole-life")).GetProperty("fallthrough").GetProperty("variant").GetString());
-        Assert.Empty(visitor.Complaints);
+        Assert.Empty(visitor.BrowserErrors);
     }
 
     [Fact]
@@ -56,29 +56,39 @@ public sealed class ExperimentPageTests(LabWithMetric site) : IClassFixture<LabW
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Refresh results" }).ClickAsync();
         await Expect(page.Locator("#analysis-job")).ToContainTextAsync("waiting for the stats worker");
-        await site.EndAsync(experiment, JobKinds.Analysis, "succeeded", Json(SampleAnalysis.AllRoles with { ExperimentId = experiment }));
+        await site.FinishJobAsync(
+            experiment,
+            JobKinds.Analysis,
+            "succeeded",
+            Json(SampleAnalysis.AllRoles with { ExperimentId = experiment })
+        );
 
         await Expect(page.GetByText("“on” does better on Quote completed")).ToBeVisibleAsync();
         await Expect(page.Locator("#analysis-job")).ToHaveCountAsync(0);
-        Assert.Empty(visitor.Complaints);
+        Assert.Empty(visitor.BrowserErrors);
     }
 
     [Fact]
     public async Task New_results_do_not_interrupt_somebody_who_is_typing()
     {
         var experiment = await RunningAsync("typing");
-        await site.AskAsync(experiment, "analyses");
+        await site.RequestAsync(experiment, "analyses");
         await using var visitor = await site.SignInAsync();
         var page = visitor.Page;
         await page.GotoAsync(PageUrl(experiment));
         await page.GetByText("Edit plan").ClickAsync();
         await page.GetByLabel("Name", new() { Exact = true }).FillAsync("A better name");
 
-        await site.EndAsync(experiment, JobKinds.Analysis, "succeeded", Json(SampleAnalysis.AllRoles with { ExperimentId = experiment }));
-        await Expect(page.GetByRole(AriaRole.Link, new() { Name = "It is done: show it" })).ToBeVisibleAsync();
+        await site.FinishJobAsync(
+            experiment,
+            JobKinds.Analysis,
+            "succeeded",
+            Json(SampleAnalysis.AllRoles with { ExperimentId = experiment })
+        );
+        await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Finished: show the result" })).ToBeVisibleAsync();
         await Expect(page.GetByLabel("Name", new() { Exact = true })).ToHaveValueAsync("A better name");
 
-        await page.GetByRole(AriaRole.Link, new() { Name = "It is done: show it" }).ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Finished: show the result" }).ClickAsync();
         await Expect(page.GetByText("“on” does better on Quote completed")).ToBeVisibleAsync();
     }
 
@@ -93,7 +103,12 @@ public sealed class ExperimentPageTests(LabWithMetric site) : IClassFixture<LabW
         await Expect(page.Locator("#analysis-job")).ToBeVisibleAsync();
         Assert.Contains("http-equiv=\"refresh\"", await page.ContentAsync(), StringComparison.Ordinal);
 
-        await site.EndAsync(experiment, JobKinds.Analysis, "succeeded", Json(SampleAnalysis.AllRoles with { ExperimentId = experiment }));
+        await site.FinishJobAsync(
+            experiment,
+            JobKinds.Analysis,
+            "succeeded",
+            Json(SampleAnalysis.AllRoles with { ExperimentId = experiment })
+        );
         await page.GotoAsync(PageUrl(experiment));
 
         await Expect(page.GetByText("“on” does better on Quote completed")).ToBeVisibleAsync();
@@ -114,7 +129,7 @@ public sealed class ExperimentPageTests(LabWithMetric site) : IClassFixture<LabW
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Refresh results" }).ClickAsync();
         await Expect(page.Locator("#analysis-job")).ToBeVisibleAsync();
-        await site.EndAsync(experiment, JobKinds.Analysis, "failed", error: "The events database did not answer.");
+        await site.FinishJobAsync(experiment, JobKinds.Analysis, "failed", error: "The events database did not answer.");
         await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("The events database did not answer.");
     }
 
@@ -126,23 +141,23 @@ public sealed class ExperimentPageTests(LabWithMetric site) : IClassFixture<LabW
         var page = visitor.Page;
         await page.GotoAsync(PageUrl(experiment));
         await page.GetByRole(AriaRole.Button, new() { Name = "Refresh results" }).ClickAsync();
-        await page.HoldNextAnswerAsync("post");
+        await page.DelayNextResponseAsync("post");
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Cancel", Exact = true }).ClickAsync();
-        await page.AnswerIsHeldAsync();
+        await page.WaitForDelayedResponseAsync();
         await page.EvaluateAsync("document.dispatchEvent(new CustomEvent('waypost:refresh'))");
-        await page.ReleaseAnswerAsync();
+        await page.ReleaseResponseAsync();
 
         await Expect(visitor.Toast).ToContainTextAsync("cancelled");
         await Expect(page.Locator("#analysis-job")).ToHaveCountAsync(0);
-        Assert.Empty(visitor.Complaints);
+        Assert.Empty(visitor.BrowserErrors);
     }
 
     [Fact]
     public async Task Results_are_downloaded_as_CSV_and_JSON()
     {
         var experiment = await RunningAsync("download");
-        await site.AnalysedAsync(experiment, SampleAnalysis.AllRoles);
+        await site.AddAnalysisAsync(experiment, SampleAnalysis.AllRoles);
         await using var visitor = await site.SignInAsync();
         await visitor.Page.GotoAsync(PageUrl(experiment));
 
@@ -165,9 +180,9 @@ public sealed class ExperimentPageTests(LabWithMetric site) : IClassFixture<LabW
 
     private async Task<long> RunningAsync(string flag)
     {
-        await site.MakeFlagAsync(flag, flag);
-        var experiment = await site.PlanAsync($"Experiment on {flag}", flag);
-        await site.StartAsync(experiment);
+        await site.CreateFlagAsync(flag, flag);
+        var experiment = await site.CreateExperimentAsync($"Experiment on {flag}", flag);
+        await site.StartExperimentAsync(experiment);
         return experiment;
     }
 }

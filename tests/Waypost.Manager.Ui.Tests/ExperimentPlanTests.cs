@@ -5,7 +5,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Waypost.Manager.Ui.Tests;
 
-public sealed class ExperimentPlanTests(LabWithMetric site) : IClassFixture<LabWithMetric>
+public sealed class ExperimentPlanTests(SiteWithMetric site) : IClassFixture<SiteWithMetric>
 {
     [Fact]
     public async Task A_change_that_would_invalidate_a_running_experiment_is_refused_with_the_reason()
@@ -33,8 +33,8 @@ public sealed class ExperimentPlanTests(LabWithMetric site) : IClassFixture<LabW
     [Fact]
     public async Task A_concurrent_edit_of_a_plan_shows_both_versions()
     {
-        await site.MakeFlagAsync("contested", "Contested");
-        var experiment = await site.PlanAsync("Contested", "contested");
+        await site.CreateFlagAsync("contested", "Contested");
+        var experiment = await site.CreateExperimentAsync("Contested", "contested");
         await using var visitor = await site.SignInAsync();
         var page = visitor.Page;
         await page.GotoAsync(PageUrl(experiment));
@@ -49,7 +49,7 @@ public sealed class ExperimentPlanTests(LabWithMetric site) : IClassFixture<LabW
         await page.GetByRole(AriaRole.Button, new() { Name = "Save plan" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("21 days");
         await Expect(page.GetByLabel("Planned days")).ToHaveValueAsync("42");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Save mine over it" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save my changes" }).ClickAsync();
 
         await Expect(visitor.Toast).ToContainTextAsync("Plan saved");
         await Expect(page.GetByLabel("Planned days")).ToHaveValueAsync("42");
@@ -58,7 +58,7 @@ public sealed class ExperimentPlanTests(LabWithMetric site) : IClassFixture<LabW
     [Fact]
     public async Task Shares_that_do_not_add_up_to_100_percent_are_refused_beside_the_fields()
     {
-        await site.MakeFlagAsync(
+        await site.CreateFlagAsync(
             "three",
             "Three",
             new
@@ -72,7 +72,7 @@ public sealed class ExperimentPlanTests(LabWithMetric site) : IClassFixture<LabW
                 },
             }
         );
-        var experiment = await site.PlanAsync("Which of three?", "three");
+        var experiment = await site.CreateExperimentAsync("Which of three?", "three");
         await using var visitor = await site.SignInAsync();
         var page = visitor.Page;
         await page.GotoAsync(PageUrl(experiment));
@@ -87,8 +87,8 @@ public sealed class ExperimentPlanTests(LabWithMetric site) : IClassFixture<LabW
     [Fact]
     public async Task Without_the_stats_worker_the_sample_size_shows_an_error_and_the_page_still_works()
     {
-        await site.MakeFlagAsync("away", "Away");
-        var experiment = await site.PlanAsync("While it is away", "away");
+        await site.CreateFlagAsync("away", "Away");
+        var experiment = await site.CreateExperimentAsync("While it is away", "away");
         await using var visitor = await site.SignInAsync();
         await visitor.Page.GotoAsync(PageUrl(experiment));
 
@@ -103,8 +103,8 @@ public sealed class ExperimentPlanTests(LabWithMetric site) : IClassFixture<LabW
     [Fact]
     public async Task After_an_unexpected_error_the_page_keeps_what_was_typed()
     {
-        await site.MakeFlagAsync("broken", "Broken");
-        var experiment = await site.PlanAsync("While something is broken", "broken");
+        await site.CreateFlagAsync("broken", "Broken");
+        var experiment = await site.CreateExperimentAsync("While something is broken", "broken");
         await using var visitor = await site.SignInAsync();
         await visitor.Page.GotoAsync(PageUrl(experiment));
         await visitor.Page.GetByLabel("Planned days").FillAsync("21");
@@ -122,9 +122,9 @@ public sealed class ExperimentPlanTests(LabWithMetric site) : IClassFixture<LabW
 
     private async Task<long> RunningAsync(string flag)
     {
-        await site.MakeFlagAsync(flag, flag);
-        var experiment = await site.PlanAsync($"Experiment on {flag}", flag);
-        await site.StartAsync(experiment);
+        await site.CreateFlagAsync(flag, flag);
+        var experiment = await site.CreateExperimentAsync($"Experiment on {flag}", flag);
+        await site.StartExperimentAsync(experiment);
         return experiment;
     }
 }

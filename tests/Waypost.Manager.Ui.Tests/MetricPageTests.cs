@@ -5,7 +5,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Waypost.Manager.Ui.Tests;
 
-public sealed class MetricPageTests(MetricPageTests.ConnectedLab site) : IClassFixture<MetricPageTests.ConnectedLab>
+public sealed class MetricPageTests(MetricPageTests.ConnectedSite site) : IClassFixture<MetricPageTests.ConnectedSite>
 {
     [Fact]
     public async Task A_metric_is_previewed_created_and_listed()
@@ -38,7 +38,7 @@ public sealed class MetricPageTests(MetricPageTests.ConnectedLab site) : IClassF
 
         await page.GotoAsync("/projects/default/metrics");
         await Expect(page.GetByRole(AriaRole.Row, new() { Name = "Quote value" })).ToContainTextAsync("top 1\u00a0% capped");
-        Assert.Empty(visitor.Complaints);
+        Assert.Empty(visitor.BrowserErrors);
     }
 
     [Fact]
@@ -102,7 +102,7 @@ public sealed class MetricPageTests(MetricPageTests.ConnectedLab site) : IClassF
         await page.GotoAsync("/projects/default/metrics");
         await Expect(page.GetByRole(AriaRole.Row, new() { Name = $"Doubtful {script}" })).ToContainTextAsync("Query fails");
         site.Stats.Metric = fine;
-        Assert.Empty(visitor.Complaints);
+        Assert.Empty(visitor.BrowserErrors);
     }
 
     [Fact]
@@ -127,9 +127,9 @@ public sealed class MetricPageTests(MetricPageTests.ConnectedLab site) : IClassF
         );
         site.Stats.Metric = fine;
         Assert.True(made.IsSuccessStatusCode);
-        await site.MakeMetricAsync("quote-completed", "Quote completed");
-        await site.MakeFlagAsync("lame-flag", "Lame flag");
-        var experiment = await site.PlanAsync("Lame", "lame-flag");
+        await site.CreateMetricAsync("quote-completed", "Quote completed");
+        await site.CreateFlagAsync("lame-flag", "Lame flag");
+        var experiment = await site.CreateExperimentAsync("Lame", "lame-flag");
         await using var visitor = await site.SignInAsync();
 
         await visitor.Page.GotoAsync($"/projects/default/experiments/{experiment}?environment=production");
@@ -159,7 +159,7 @@ public sealed class MetricPageTests(MetricPageTests.ConnectedLab site) : IClassF
     [Fact]
     public async Task A_concurrent_edit_of_a_metric_shows_both_versions()
     {
-        await site.MakeMetricAsync("contested", "Contested");
+        await site.CreateMetricAsync("contested", "Contested");
         await using var visitor = await site.SignInAsync();
         var page = visitor.Page;
         await page.GotoAsync("/projects/default/metrics/contested");
@@ -173,7 +173,7 @@ public sealed class MetricPageTests(MetricPageTests.ConnectedLab site) : IClassF
         await page.GetByLabel("Name", new() { Exact = true }).FillAsync("Mine");
         await page.GetByRole(AriaRole.Button, new() { Name = "Save", Exact = true }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("Theirs");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Save mine over it" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save my changes" }).ClickAsync();
 
         await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Mine");
     }
@@ -181,7 +181,7 @@ public sealed class MetricPageTests(MetricPageTests.ConnectedLab site) : IClassF
     [Fact]
     public async Task A_metric_is_deleted_only_after_its_key_was_typed()
     {
-        await site.MakeMetricAsync("unloved", "Unloved");
+        await site.CreateMetricAsync("unloved", "Unloved");
         await using var visitor = await site.SignInAsync();
         var page = visitor.Page;
         await page.GotoAsync("/projects/default/metrics/unloved");
@@ -195,12 +195,12 @@ public sealed class MetricPageTests(MetricPageTests.ConnectedLab site) : IClassF
         await Expect(visitor.Toast).ToContainTextAsync("Unloved deleted");
     }
 
-    public sealed class ConnectedLab(Chromium chromium) : Lab(chromium), IAsyncLifetime
+    public sealed class ConnectedSite(Chromium chromium) : ExperimentSite(chromium), IAsyncLifetime
     {
         async ValueTask IAsyncLifetime.InitializeAsync()
         {
             await InitializeAsync();
-            await ConnectAsync();
+            await ConnectDatabaseAsync();
         }
     }
 }

@@ -6,7 +6,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Waypost.Manager.Ui.Tests;
 
 /// <summary>What a start, a switch and a stop do to a live flag: announced before, and undone after.</summary>
-public sealed class StartAndStopTests(LabWithMetric site) : IClassFixture<LabWithMetric>
+public sealed class StartAndStopTests(SiteWithMetric site) : IClassFixture<SiteWithMetric>
 {
     [Theory]
     [InlineData(true)]
@@ -14,8 +14,8 @@ public sealed class StartAndStopTests(LabWithMetric site) : IClassFixture<LabWit
     public async Task A_start_uses_what_was_typed_into_the_plan_and_can_be_undone(bool script)
     {
         var flag = $"typed-{script}".ToLowerInvariant();
-        await site.MakeFlagAsync(flag, flag, new { enabled = true, rolloutPercentage = 10 });
-        var experiment = await site.PlanAsync($"Typed {script}", flag);
+        await site.CreateFlagAsync(flag, flag, new { enabled = true, rolloutPercentage = 10 });
+        var experiment = await site.CreateExperimentAsync($"Typed {script}", flag);
         await using var visitor = await site.SignInAsync(script: script);
         var page = visitor.Page;
         await page.GotoAsync(PageUrl(experiment));
@@ -40,13 +40,13 @@ public sealed class StartAndStopTests(LabWithMetric site) : IClassFixture<LabWit
             .ToContainTextAsync("It is a draft again, and the flag is as it was before: 10\u00a0% on, 90\u00a0% off");
         await Expect(page.GetByLabel("Planned days")).ToHaveValueAsync("21");
         Assert.Equal(10, (await site.SettingsAsync(flag)).GetProperty("rolloutPercentage").GetDouble());
-        Assert.Empty(visitor.Complaints);
+        Assert.Empty(visitor.BrowserErrors);
     }
 
     [Fact]
     public async Task No_button_of_a_draft_loses_what_was_typed()
     {
-        await site.MakeFlagAsync("kept", "Kept");
+        await site.CreateFlagAsync("kept", "Kept");
         await using var visitor = await site.SignInAsync();
         var page = visitor.Page;
         await page.GotoAsync("/projects/default/new-experiment?environment=production&flag=kept");
@@ -88,7 +88,7 @@ public sealed class StartAndStopTests(LabWithMetric site) : IClassFixture<LabWit
         await page.GotoAsync("/projects/default/flags?environment=production");
 
         await page.GetByRole(AriaRole.Switch, new() { Name = flag }).ClickAsync();
-        await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("the experiment is paused: nobody new meets it");
+        await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("the experiment is paused: no new users enter it");
         Assert.True((await site.SettingsAsync(flag)).GetProperty("enabled").GetBoolean());
         await page.GetByRole(AriaRole.Button, new() { Name = "Switch off and pause" }).ClickAsync();
 
@@ -97,15 +97,15 @@ public sealed class StartAndStopTests(LabWithMetric site) : IClassFixture<LabWit
         await page.GotoAsync(PageUrl(experiment));
         await Expect(page.GetByText("Paused", new() { Exact = true }).First).ToBeVisibleAsync();
         await Expect(page.GetByText("no exposures are expected")).ToBeVisibleAsync();
-        Assert.Empty(visitor.Complaints);
+        Assert.Empty(visitor.BrowserErrors);
     }
 
     [Fact]
     public async Task A_stop_can_restore_the_flag_and_a_winner_can_be_shipped_later()
     {
-        await site.MakeFlagAsync("back", "Back", new { enabled = true, rolloutPercentage = 10 });
-        var first = await site.PlanAsync("Back again", "back");
-        await site.StartAsync(first);
+        await site.CreateFlagAsync("back", "Back", new { enabled = true, rolloutPercentage = 10 });
+        var first = await site.CreateExperimentAsync("Back again", "back");
+        await site.StartExperimentAsync(first);
         await using var visitor = await site.SignInAsync();
         var page = visitor.Page;
         await page.GotoAsync(PageUrl(first));
@@ -121,7 +121,7 @@ public sealed class StartAndStopTests(LabWithMetric site) : IClassFixture<LabWit
 
         await Expect(visitor.Toast).ToContainTextAsync("Everyone in Production now gets “on”");
         Assert.Equal(100, (await site.SettingsAsync("back")).GetProperty("rolloutPercentage").GetDouble());
-        Assert.Empty(visitor.Complaints);
+        Assert.Empty(visitor.BrowserErrors);
     }
 
     private static string PageUrl(long experiment) =>
@@ -129,9 +129,9 @@ public sealed class StartAndStopTests(LabWithMetric site) : IClassFixture<LabWit
 
     private async Task<long> RunningAsync(string flag)
     {
-        await site.MakeFlagAsync(flag, flag);
-        var experiment = await site.PlanAsync($"Experiment on {flag}", flag);
-        await site.StartAsync(experiment);
+        await site.CreateFlagAsync(flag, flag);
+        var experiment = await site.CreateExperimentAsync($"Experiment on {flag}", flag);
+        await site.StartExperimentAsync(experiment);
         return experiment;
     }
 }

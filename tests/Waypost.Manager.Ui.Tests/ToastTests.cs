@@ -13,7 +13,7 @@ public sealed class ToastTests(Site site) : IClassFixture<Site>
     public async Task What_went_well_leaves_by_itself()
     {
         await using var visitor = await SwitchAsync("leaves");
-        await Expect(visitor.Toast).ToContainTextAsync("leaves is now on");
+        await Expect(visitor.Toast).ToContainTextAsync("leaves switched on");
 
         await visitor.Page.Clock.FastForwardAsync(AMinute);
 
@@ -52,14 +52,14 @@ public sealed class ToastTests(Site site) : IClassFixture<Site>
     [Fact]
     public async Task A_refusal_stays_until_it_is_dismissed()
     {
-        await site.MakeFlagAsync("refused", "refused");
+        await site.CreateFlagAsync("refused", "refused");
         await using var visitor = await site.SignInAsync();
         var page = visitor.Page;
         await page.Clock.InstallAsync();
         await page.GotoAsync("/projects/default/flags?environment=production&search=refused");
         await page.RouteAsync("**/flags/refused?*", route => route.AbortAsync("connectionrefused"));
         await page.GetByRole(AriaRole.Switch).ClickAsync();
-        await Expect(visitor.Toast).ToContainTextAsync("The manager does not answer");
+        await Expect(visitor.Toast).ToContainTextAsync("The manager is not responding");
 
         await page.Clock.FastForwardAsync(60 * AMinute);
         await Expect(page.Locator(".toast")).ToBeVisibleAsync();
@@ -71,7 +71,7 @@ public sealed class ToastTests(Site site) : IClassFixture<Site>
     [Fact]
     public async Task Without_script_it_covers_nothing()
     {
-        await site.MakeFlagAsync("in-flow", "In flow");
+        await site.CreateFlagAsync("in-flow", "In flow");
         await using var visitor = await site.SignInAsync(script: false, width: 360);
         await visitor.Page.GotoAsync("/projects/default/flags?environment=production&search=in-flow");
 
@@ -84,7 +84,7 @@ public sealed class ToastTests(Site site) : IClassFixture<Site>
 
     private async Task<Visitor> SwitchAsync(string flag)
     {
-        await site.MakeFlagAsync(flag, flag);
+        await site.CreateFlagAsync(flag, flag);
         var visitor = await site.SignInAsync();
         await visitor.Page.Clock.InstallAsync();
         await visitor.Page.GotoAsync($"/projects/default/flags?environment=production&search={flag}");

@@ -8,14 +8,14 @@ public sealed partial class AccountPage
     [Inject]
     private ChangePassword.Handler Change { get; set; } = null!;
 
-    private string RoleWords =>
+    private string RoleDescription =>
         CurrentUser.Role switch
         {
-            "admin" => "may change everything, keys and people included",
-            "editor" => "may change flags",
-            _ => "may look at everything but keys",
+            "admin" => "full access, including keys and users",
+            "editor" => "can change flags, metrics and experiments",
+            _ => "can read everything except keys",
         };
 
     private async Task ChangePasswordAsync() =>
-        await EndAsync(await Change.HandleAsync(new(Typed("current"), Typed("new")), Actor), _ => "The password is changed.", Urls.Account);
+        await EndAsync(await Change.HandleAsync(new(Typed("current"), Typed("new")), Actor), _ => "Password changed.", Urls.Account);
 }

@@ -13,15 +13,15 @@ public sealed partial class SignInPage
     [SupplyParameterFromQuery]
     private string? ReturnUrl { get; set; }
 
-    /// <summary>kept or none: what became of the form that was posted after the session had ended.</summary>
+    /// <summary>kept or none: whether a form that was posted after the session had ended can be restored.</summary>
     [SupplyParameterFromQuery]
     private string? Draft { get; set; }
 
-    private string? Ended =>
+    private string? SessionExpired =>
         Draft switch
         {
-            "kept" => "Your session had ended, so nothing was saved. What you typed is back in its place once you have signed in.",
-            "none" => "Your session had ended, so nothing was done. Sign in, then do it again.",
+            "kept" => "Your session expired, so nothing was saved. Sign in to restore what you typed.",
+            "none" => "Your session expired, so nothing was saved. Sign in and try again.",
             _ => null,
         };
 

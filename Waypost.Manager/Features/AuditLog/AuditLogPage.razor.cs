@@ -36,7 +36,7 @@ public sealed partial class AuditLogPage
     private string? Type { get; set; }
 
     [SupplyParameterFromQuery(Name = "actor")]
-    private string? Who { get; set; }
+    private string? ChangedBy { get; set; }
 
     [SupplyParameterFromQuery]
     private string? Environment { get; set; }
@@ -44,16 +44,16 @@ public sealed partial class AuditLogPage
     [SupplyParameterFromQuery]
     private string? Cursor { get; set; }
 
-    private bool Filtered => (Flag ?? Type ?? Who ?? Environment ?? Cursor) is not null;
+    private bool IsFiltered => (Flag ?? Type ?? ChangedBy ?? Environment ?? Cursor) is not null;
 
     protected override async Task OnInitializedAsync()
     {
-        (Flag, Type, Who, Environment) = (Blank(Flag), Blank(Type), Blank(Who), Blank(Environment));
+        (Flag, Type, ChangedBy, Environment) = (NullIfBlank(Flag), NullIfBlank(Type), NullIfBlank(ChangedBy), NullIfBlank(Environment));
         options = await Find.FilterOptionsAsync(Workspace.Project.Key, Context.RequestAborted);
         var outcome = await Find.HandleAsync(
             Workspace.Project.Key,
-            new(Flag, Type, Who, Environment),
-            new(PageSize, Blank(Cursor)),
+            new(Flag, Type, ChangedBy, Environment),
+            new(PageSize, NullIfBlank(Cursor)),
             Context.RequestAborted
         );
         if (outcome.Succeeded(out var page, out var refused))
@@ -62,7 +62,7 @@ public sealed partial class AuditLogPage
         }
         else
         {
-            Context.Answer(refused.Status());
+            Context.SetStatus(refused.Status());
         }
     }
 
@@ -76,13 +76,13 @@ public sealed partial class AuditLogPage
 
     private string EnvironmentName(string key) => Workspace.Environments.FirstOrDefault(environment => environment.Key == key)?.Name ?? key;
 
-    // A key, a segment, an environment or a project: what the log kept of it says what it was called.
+    // For entries that name no flag, such as those of keys and segments, the recorded values hold the name.
     private static string? NameOf(FindAuditEntries.View row) =>
-        (row.After ?? row.Before) is { ValueKind: JsonValueKind.Object } thing
-        && (thing.TryGetProperty("name", out var name) || thing.TryGetProperty("key", out name))
+        (row.After ?? row.Before) is { ValueKind: JsonValueKind.Object } values
+        && (values.TryGetProperty("name", out var name) || values.TryGetProperty("key", out name))
         && name.ValueKind == JsonValueKind.String
             ? name.GetString()
             : null;
 
-    private static string? Blank(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
+    private static string? NullIfBlank(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
 }

@@ -75,7 +75,7 @@ public sealed partial class ExperimentPage
     private void ShowSampleError(Refusal refusal)
     {
         sampleMessage = refusal.Message;
-        Context.Answer(refusal.Status());
+        Context.SetStatus(refusal.Status());
     }
 
     private async Task ApplySampleSizeAsync()

@@ -52,7 +52,7 @@ public sealed partial class ExperimentPage
     {
         if (!(await Experiments.GetAsync(Address, Aborted)).Succeeded(out var experiment, out _))
         {
-            Context.Answer(StatusCodes.Status404NotFound);
+            Context.SetStatus(StatusCodes.Status404NotFound);
             return;
         }
 

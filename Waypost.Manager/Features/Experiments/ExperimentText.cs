@@ -49,7 +49,7 @@ internal static class ExperimentText
 
     /// <summary>The weight of a variant for users that no custom assignment or rule covers, as the flag is now.</summary>
     public static int CurrentWeight(Flag flag, string variant) =>
-        flag.Enabled ? Serving.Weight(flag.Fallthrough, variant)
+        flag.Enabled ? ServingSummary.WeightOf(flag.Fallthrough, variant)
         : variant == flag.OffVariant ? WeightedVariant.Total
         : 0;
 
@@ -68,7 +68,9 @@ internal static class ExperimentText
 
     /// <summary>What the flag served before the start.</summary>
     public static string Before(FlagBefore before) =>
-        before.Enabled ? WhoGetsWhat.What(before.Fallthrough) : $"switched off (when on: {WhoGetsWhat.What(before.Fallthrough)})";
+        before.Enabled
+            ? TargetingSummary.Describe(before.Fallthrough)
+            : $"switched off (when on: {TargetingSummary.Describe(before.Fallthrough)})";
 
     /// <summary>"50 % on, 50 % off".</summary>
     public static string Shares(ExperimentView experiment) =>
@@ -90,7 +92,7 @@ internal static class ExperimentText
             _ => "Secondary: explains",
         };
 
-    public static string Days(int days) => Serving.Count(days, "day", "days");
+    public static string Days(int days) => Plural.Of(days, "day", "days");
 
     public static string Date(DateTimeOffset at) => at.UtcDateTime.ToString("d MMM yyyy", CultureInfo.InvariantCulture);
 

@@ -7,7 +7,7 @@ namespace Waypost.Manager.Features.Experiments;
 public sealed partial class ExperimentsPage
 {
     private List<ExperimentView> experiments = [];
-    private List<(Named Environment, int Count)> otherEnvironments = [];
+    private List<(NamedKey Environment, int Count)> otherEnvironments = [];
 
     [CascadingParameter]
     private Workspace Workspace { get; set; } = null!;
@@ -36,6 +36,6 @@ public sealed partial class ExperimentsPage
         ];
     }
 
-    private static string Describe(Named environment, int count) =>
-        $"{Serving.Count(count, "experiment", "experiments")} in {environment.Name}";
+    private static string Describe(NamedKey environment, int count) =>
+        $"{Plural.Of(count, "experiment", "experiments")} in {environment.Name}";
 }

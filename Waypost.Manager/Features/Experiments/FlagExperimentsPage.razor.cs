@@ -33,7 +33,7 @@ public sealed partial class FlagExperimentsPage
         flag = await Flags.FindAsync(Workspace, Flag, Context.RequestAborted);
         if (flag is null)
         {
-            Context.Answer(StatusCodes.Status404NotFound);
+            Context.SetStatus(StatusCodes.Status404NotFound);
             return;
         }
 

@@ -12,7 +12,7 @@ public sealed partial class NewExperimentPage
 
     private static readonly string[] Fields = ["name", "flag", "environment", "hypothesis"];
 
-    private List<Named> flags = [];
+    private List<NamedKey> flags = [];
 
     [Inject]
     private FlagQuery Flags { get; set; } = null!;

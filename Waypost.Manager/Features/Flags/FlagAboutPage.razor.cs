@@ -45,7 +45,7 @@ public sealed partial class FlagAboutPage
         flag = await Details.FindAsync(Workspace, Flag, Aborted);
         if (!(await Find.GetAsync(Workspace.Project.Key, Flag, Aborted)).Succeeded(out view, out _))
         {
-            Context.Answer(StatusCodes.Status404NotFound);
+            Context.SetStatus(StatusCodes.Status404NotFound);
         }
     }
 
@@ -66,7 +66,7 @@ public sealed partial class FlagAboutPage
         );
         await EndAsync(
             await Edit.HandleAsync(Workspace.Project.Key, view.Key, patch, Posted("revision"), Actor, Aborted),
-            saved => $"{saved.Key} is described anew.",
+            saved => $"{saved.Key} saved.",
             Here
         );
         if (Refused is Refusal.Stale)
@@ -77,11 +77,11 @@ public sealed partial class FlagAboutPage
 
     private async Task DeleteAsync()
     {
-        if (MayEdit() && view is not null && IsConfirmed(view.Key, $"This is not the flag's key. Type {view.Key} exactly."))
+        if (MayEdit() && view is not null && IsConfirmed(view.Key, $"That is not the flag's key. Type {view.Key} exactly."))
         {
             await EndAsync(
                 await Remove.HandleAsync(Workspace.Project.Key, view.Key, null, Actor, Aborted),
-                _ => $"{view.Key} is deleted. SDKs fall back to the default in code.",
+                _ => $"{view.Key} deleted. SDKs now return the default value in their code.",
                 Urls.Flags(Workspace.Project.Key, Workspace.Environment.Key)
             );
         }

@@ -4,7 +4,7 @@ using Waypost.Manager.Ui;
 
 namespace Waypost.Manager.Features.Flags;
 
-/// <summary>All flags of the project, as they stand in one environment.</summary>
+/// <summary>All flags of the project, with their settings in one environment.</summary>
 public sealed partial class FlagsPage
 {
     private const int PageSize = 100;
@@ -31,21 +31,21 @@ public sealed partial class FlagsPage
     [SupplyParameterFromQuery]
     private string? Search { get; set; }
 
-    /// <summary>on, off, or none for both.</summary>
+    /// <summary>on, off, or null for both.</summary>
     [SupplyParameterFromQuery]
     private string? State { get; set; }
 
     [SupplyParameterFromQuery]
     private string? Tag { get; set; }
 
-    /// <summary>changed, or none for the name.</summary>
+    /// <summary>changed, or null for by name.</summary>
     [SupplyParameterFromQuery]
     private string? Sort { get; set; }
 
     [SupplyParameterFromQuery(Name = "page")]
-    private int? AskedPage { get; set; }
+    private int? RequestedPage { get; set; }
 
-    private int Page => Math.Clamp(AskedPage ?? 1, 1, Math.Max(1, pages));
+    private int Page => Math.Clamp(RequestedPage ?? 1, 1, Math.Max(1, pages));
 
     protected override async Task OnInitializedAsync()
     {
@@ -81,6 +81,6 @@ public sealed partial class FlagsPage
 
     private sealed record Row(FlagView Flag, FlagState State)
     {
-        public Serving Serving => new(State.Enabled, State.OffVariant, State.Fallthrough, State.Assignments, State.Rules);
+        public ServingSummary Serving => new(State.Enabled, State.OffVariant, State.Fallthrough, State.Assignments, State.Rules);
     }
 }

@@ -11,13 +11,13 @@ public sealed partial class NewFlagPage
 
     private static readonly (string Value, string Word, string Hint)[] Types =
     [
-        ("boolean", "On or off", "A switch, for everyone or for a share of users."),
+        ("boolean", "On or off", "A switch, for everyone or for a percentage of users."),
         ("string", "Text", "One of several texts."),
         ("number", "Number", "One of several numbers."),
         ("json", "JSON", "One of several JSON values."),
     ];
 
-    // Not in the markup: an entity in an attribute would be shown as it stands.
+    // Not in the markup, where an entity in an attribute would be shown literally.
     private const string VariantsExample = "short = Solar, by Friday\nlong = Solar panels on your roof";
 
     [Inject]
@@ -34,8 +34,8 @@ public sealed partial class NewFlagPage
 
     private string Percentage => Posted("percentage") ?? "100";
 
-    // A new flag's first settings are those of the project's first environment (PROTOCOL 7).
-    private Named First => Workspace.Environments[0];
+    // The rollout and the switch of a new flag apply to the first environment of the project (PROTOCOL 7).
+    private NamedKey First => Workspace.Environments[0];
 
     private IReadOnlyList<string> KeyErrors => Refused is Refusal.Conflict ? [Refused.Message] : Errors("key");
 
@@ -55,7 +55,7 @@ public sealed partial class NewFlagPage
         await EndAsync(
             await Create.HandleAsync(Workspace.Project.Key, request, Actor, Aborted),
             created =>
-                new($"{created.Key} is there{(request.Enabled == true ? $", switched on in {First.Name}" : ", switched off everywhere")}."),
+                new($"Flag {created.Key} created{(request.Enabled == true ? $" and switched on in {First.Name}" : ", switched off")}."),
             created => Urls.Flag(Workspace.Project.Key, First.Key, created.Key)
         );
     }
@@ -64,7 +64,7 @@ public sealed partial class NewFlagPage
     {
         var request = new CreateFlag.Request
         {
-            Key = string.IsNullOrWhiteSpace(Key) ? KeyOf.Name(Name) : Key.Trim(),
+            Key = string.IsNullOrWhiteSpace(Key) ? KeySuggestion.From(Name) : Key.Trim(),
             Name = Name,
             Description = Typed("description"),
             Type = Type,

@@ -85,7 +85,7 @@ public sealed partial class MetricPage
     {
         if (Metric is not null && !(await FindMetrics.GetAsync(new(Workspace.Project.Key, Metric), Aborted)).Succeeded(out view, out _))
         {
-            Context.Answer(StatusCodes.Status404NotFound);
+            Context.SetStatus(StatusCodes.Status404NotFound);
         }
     }
 
@@ -122,7 +122,7 @@ public sealed partial class MetricPage
         {
             Key =
                 view is not null ? null
-                : string.IsNullOrWhiteSpace(Typed("key")) ? KeyOf.Name(MetricName)
+                : string.IsNullOrWhiteSpace(Typed("key")) ? KeySuggestion.From(MetricName)
                 : Typed("key").Trim(),
             Name = MetricName,
             Description = Description,

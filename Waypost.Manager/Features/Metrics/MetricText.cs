@@ -47,6 +47,6 @@ internal static class MetricText
         {
             0 => "not used",
             1 => usedBy[0].Name,
-            _ => $"{usedBy[0].Name} and {Serving.Count(usedBy.Count - 1, "more", "more")}",
+            _ => $"{usedBy[0].Name} and {Plural.Of(usedBy.Count - 1, "more", "more")}",
         };
 }

@@ -9,14 +9,14 @@ using Waypost.Wire;
 namespace Waypost.Manager.Features.SdkKeys;
 
 /// <summary>
-/// A new key is shown in the answer to the post that made it, not after a redirect: a secret should lie nowhere in between.
+/// A new key is shown in the response to the post that created it, not after a redirect, so that the secret is stored nowhere.
 /// </summary>
 public sealed partial class SdkKeysPage
 {
     private static readonly string[] Fields = ["name", "allowedOrigins"];
 
     private List<SdkKeyView> keys = [];
-    private SdkKeyView? fresh;
+    private SdkKeyView? created;
 
     [Inject]
     private ListSdkKeys.Handler List { get; set; } = null!;
@@ -31,7 +31,7 @@ public sealed partial class SdkKeysPage
     private RevokeSdkKey.Handler Revoke { get; set; } = null!;
 
     [Inject]
-    private IOptions<ManagerOptions> Configured { get; set; } = null!;
+    private IOptions<ManagerOptions> Configuration { get; set; } = null!;
 
     [Inject]
     private TimeProvider Time { get; set; } = null!;
@@ -104,24 +104,24 @@ public sealed partial class SdkKeysPage
         }
 
         var key = keys.Find(key => key.Id == Id);
-        if (key is null || IsConfirmed(ConfirmedBy(key), $"Nothing is revoked: what you typed is not {ConfirmedBy(key)}."))
+        if (key is null || IsConfirmed(ConfirmedBy(key), $"Nothing was revoked: you did not type {ConfirmedBy(key)}."))
         {
             await EndAsync(
                 await Revoke.HandleAsync(Address, Actor, Aborted),
-                _ => $"{(key is null ? "The key" : Called(key))} is revoked.",
+                _ => $"{(key is null ? "The key" : DisplayName(key))} revoked.",
                 Urls.SdkKeys(Workspace.Project.Key, Workspace.Environment.Key)
             );
         }
     }
 
-    private async Task ShowAsync(Func<Task<Outcome<SdkKeyView>>> make)
+    private async Task ShowAsync(Func<Task<Outcome<SdkKeyView>>> create)
     {
         if (!MayAdminister())
         {
             return;
         }
 
-        if (!(await make()).Succeeded(out fresh, out var refused))
+        if (!(await create()).Succeeded(out created, out var refused))
         {
             Refuse(refused);
             return;
@@ -142,15 +142,15 @@ public sealed partial class SdkKeysPage
         $$"""
             "Waypost": {
               "SdkKey": "{{key.Key}}",
-              "ProviderUrl": "{{Configured.Value.ProviderUrl ?? "the address of your flag provider"}}"
+              "ProviderUrl": "{{Configuration.Value.ProviderUrl ?? "the address of your flag provider"}}"
             }
             """;
 
-    // Keys that were made before names had to differ may share one; how a key begins never does.
-    private bool SharesItsName(SdkKeyView key) =>
+    // Keys created before names had to be unique may share one; prefixes are always unique.
+    private bool HasSharedName(SdkKeyView key) =>
         keys.Exists(other => other.Id != key.Id && string.Equals(other.Name, key.Name, StringComparison.OrdinalIgnoreCase));
 
-    private string Called(SdkKeyView key) => SharesItsName(key) ? $"{key.Name}, {key.Prefix}…" : key.Name;
+    private string DisplayName(SdkKeyView key) => HasSharedName(key) ? $"{key.Name}, {key.Prefix}…" : key.Name;
 
-    private string ConfirmedBy(SdkKeyView key) => SharesItsName(key) ? key.Prefix : key.Name;
+    private string ConfirmedBy(SdkKeyView key) => HasSharedName(key) ? key.Prefix : key.Name;
 }

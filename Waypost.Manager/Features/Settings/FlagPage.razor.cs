@@ -36,10 +36,12 @@ public sealed partial class FlagPage
 
     private string Here => Urls.Flag(Workspace.Project.Key, Workspace.Environment.Key, Flag);
 
-    // What was typed: into a post that may yet be refused, or into a draft.
+    // Typed into a form that was just posted, or restored from a draft.
     private IReadOnlyDictionary<string, string>? TypedShares => PostedForm == "rollout" ? RolloutForm.Typed(Context.Request.Form) : null;
 
     private string? TypedVariant => TypedInto("assign", "variant") ?? TypedInto("assign-many", "variant");
+
+    private string OffVariant => TypedInto("rollout", "off-variant") ?? settings!.OffVariant;
 
     private string? TypedInto(string form, string field) => PostedForm == form ? Typed(field) : null;
 
@@ -49,7 +51,7 @@ public sealed partial class FlagPage
         settings = flag?.Settings;
         if (flag is null)
         {
-            Context.Answer(StatusCodes.Status404NotFound);
+            Context.SetStatus(StatusCodes.Status404NotFound);
         }
     }
 
@@ -68,8 +70,8 @@ public sealed partial class FlagPage
             edited => edited with { Enabled = enabled },
             saved =>
                 new(
-                    $"{saved.Flag} is now {(enabled ? "on" : "off")} in "
-                        + $"{Workspace.Environment.Name}.{(saved.Experiment is null ? "" : enabled ? " Its experiment goes on." : " Its experiment is paused.")}",
+                    $"{saved.Flag} switched {(enabled ? "on" : "off")} in {Workspace.Environment.Name}."
+                        + (saved.Experiment is null ? "" : $" Its experiment {(enabled ? "continues" : "is paused")}."),
                     Undo: Undo("toggle", ("enabled", enabled ? "off" : "on"), ("pause", "yes"), ("back", back))
                 ),
             back
@@ -92,7 +94,7 @@ public sealed partial class FlagPage
             edited => edited with { Fallthrough = serve, OffVariant = offVariant },
             saved =>
                 new(
-                    $"{WhoGetsWhat.What(serve)}: saved for {saved.Flag} in {Workspace.Environment.Name}.",
+                    $"Rollout of {saved.Flag} in {Workspace.Environment.Name} saved: {TargetingSummary.Describe(serve)}.",
                     Undo: Undo(
                         "rollout",
                         [("revision", ETags.Of(saved.Revision)), ("off-variant", before.OffVariant), .. RolloutForm.Fields(before)]
@@ -143,8 +145,8 @@ public sealed partial class FlagPage
             },
             saved =>
                 new(
-                    $"{Serving.Count(users.Count, "user", "users")} now get "
-                        + $"{variant}{(moved > 0 ? $", {moved} of them had another variant before" : "")}.",
+                    $"{Plural.Of(users.Count, "user", "users")} now get "
+                        + $"{variant}{(moved > 0 ? $"; {moved} of them had another variant before" : "")}.",
                     // There may be thousands of ids, too many for a cookie: the audit log has the assignments before the change.
                     Undo: changes ? Undo("assign", ("do", "restore"), ("revision", ETags.Of(saved.Revision))) : null
                 )
@@ -157,7 +159,7 @@ public sealed partial class FlagPage
         {
             await EndAsync(
                 await Restore.HandleAsync(Address, Typed("revision"), Actor, Aborted),
-                saved => $"The custom assignments of {saved.Flag} are what they were before.",
+                saved => $"Custom assignments of {saved.Flag} restored.",
                 Here
             );
         }
@@ -171,7 +173,7 @@ public sealed partial class FlagPage
             edited => Assign.Remove(edited, user),
             _ =>
                 new(
-                    $"{user} has no variant of their own any more.",
+                    $"Custom assignment of {user} removed.",
                     Undo: settings!.Assignments.TryGetValue(user, out var before)
                         ? Undo("assign", ("user", user), ("variant", before))
                         : null

@@ -5,7 +5,7 @@ namespace Waypost.Manager.Features.Setup;
 
 public sealed partial class SetupPage
 {
-    private bool done;
+    private bool isDone;
 
     [Inject]
     private CreateFirstAdministrator.Handler Create { get; set; } = null!;
@@ -13,7 +13,7 @@ public sealed partial class SetupPage
     [SupplyParameterFromQuery]
     private string? Token { get; set; }
 
-    private protected override async Task LoadAsync() => done = !await Create.IsOpenAsync(Aborted);
+    private protected override async Task LoadAsync() => isDone = !await Create.IsOpenAsync(Aborted);
 
     private async Task SetUpAsync()
     {
@@ -24,7 +24,7 @@ public sealed partial class SetupPage
             return;
         }
 
-        done = refused is Refusal.Conflict;
+        isDone = refused is Refusal.Conflict;
         Refuse(refused);
     }
 }

@@ -55,8 +55,8 @@ internal sealed class CommandPaletteQuery(ManagerDb db)
             new("Flags", "page", "flag", Urls.Flags(project, environment)),
             new("Experiments", "page", "flask", Urls.Experiments(project, environment)),
             new("Metrics", "page", "gauge", Urls.Metrics(project)),
-            new("Events database", "page", "database", Urls.AnalyticsDatabase(project)),
-            new("Events log", "page", "log", Urls.AuditLog(project)),
+            new("Analytics database", "page", "database", Urls.AnalyticsDatabase(project)),
+            new("Audit log", "page", "log", Urls.AuditLog(project)),
             new("SDK keys", "page", "key", Urls.SdkKeys(project, environment)),
             .. actor.MayEdit
                 ?

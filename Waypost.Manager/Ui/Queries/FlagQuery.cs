@@ -65,11 +65,11 @@ internal sealed class FlagQuery(ManagerDb db)
     }
 
     /// <summary>The project's flags without archived ones, by name.</summary>
-    public async Task<List<Named>> ListAsync(Workspace workspace, CancellationToken cancellationToken)
+    public async Task<List<NamedKey>> ListAsync(Workspace workspace, CancellationToken cancellationToken)
     {
         var flags = await db
             .Flags.Where(f => f.Project.Key == workspace.Project.Key && !f.Archived)
-            .Select(f => new Named(f.Key, f.Name))
+            .Select(f => new NamedKey(f.Key, f.Name))
             .ToListAsync(cancellationToken);
         return [.. flags.OrderBy(flag => flag.Name, NaturalOrder.Comparer).ThenBy(flag => flag.Key, NaturalOrder.Comparer)];
     }

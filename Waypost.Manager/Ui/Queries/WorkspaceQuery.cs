@@ -20,30 +20,30 @@ internal sealed class WorkspaceQuery(ManagerDb db)
             {
                 p.Key,
                 p.Name,
-                HasEvents = db.AnalyticsDatabases.Any(d => d.ProjectId == p.Id),
-                Environments = p.Environments.OrderBy(e => e.Id).Select(e => new Named(e.Key, e.Name)).ToList(),
+                HasAnalyticsDatabase = db.AnalyticsDatabases.Any(d => d.ProjectId == p.Id),
+                Environments = p.Environments.OrderBy(e => e.Id).Select(e => new NamedKey(e.Key, e.Name)).ToList(),
             })
             .ToListAsync(cancellationToken);
         var last = (context.Request.Cookies[Cookie] ?? "").Split('/');
         var (requestedProject, requestedEnvironment) = (context.GetRouteValue("project") as string, RequestedEnvironment(context));
 
         var project = rows.Find(p => Same(p.Key, requestedProject ?? last[0]));
-        var unknown = project is null && requestedProject is not null ? "such project" : null;
+        var unknown = project is null && requestedProject is not null ? "Project" : null;
         project ??=
             rows.FirstOrDefault()
             ?? throw new InvalidOperationException("The first start creates a project, and the last one cannot be deleted.");
 
         var remembered = last.Length == 2 && Same(last[0], project.Key) ? last[1] : null;
         var environment = project.Environments.Find(e => Same(e.Key, requestedEnvironment ?? remembered));
-        unknown ??= environment is null && requestedEnvironment is not null ? "such environment" : null;
+        unknown ??= environment is null && requestedEnvironment is not null ? "Environment" : null;
         environment ??= project.Environments[0];
 
         var workspace = new Workspace(
             new(project.Key, project.Name),
             environment,
-            [.. rows.Select(p => new Named(p.Key, p.Name))],
+            [.. rows.Select(p => new NamedKey(p.Key, p.Name))],
             project.Environments,
-            project.HasEvents
+            project.HasAnalyticsDatabase
         );
         if (unknown is null)
         {

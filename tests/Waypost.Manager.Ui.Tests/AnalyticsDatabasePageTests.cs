@@ -17,7 +17,7 @@ public sealed class AnalyticsDatabasePageTests(ExperimentSite site) : IClassFixt
         var page = visitor.Page;
         var header = page.Locator(".top .events-state");
         await page.GotoAsync(AnalyticsDatabaseForm.Url);
-        await Expect(header).ToContainTextAsync("No events database");
+        await Expect(header).ToContainTextAsync("No analytics database");
 
         await page.GetByLabel("Host").FillAsync("db.solarflare.example");
         await page.GetByLabel("Database", new() { Exact = true }).FillAsync("events");
@@ -136,7 +136,7 @@ public sealed class AnalyticsDatabasePageTests(ExperimentSite site) : IClassFixt
         await connection.OpenAsync(TestContext.Current.CancellationToken);
         await using var read = new NpgsqlCommand("select protected_password from events_databases", connection);
         var stored = (string)(await read.ExecuteScalarAsync(TestContext.Current.CancellationToken))!;
-        return site.Service<IDataProtectionProvider>().CreateProtector(AnalyticsSource.PasswordPurpose).Unprotect(stored);
+        return site.Service<IDataProtectionProvider>().CreateProtector(EventsSource.PasswordPurpose).Unprotect(stored);
     }
 
     private static async Task DisconnectAsync(IPage page, string typed)

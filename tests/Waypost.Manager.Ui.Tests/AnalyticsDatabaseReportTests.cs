@@ -52,7 +52,10 @@ public sealed class AnalyticsDatabaseReportTests(ExperimentSite site) : IClassFi
     {
         site.Stats.Source = FakeStatsWorker.Passed with
         {
-            Exposures = FakeStatsWorker.Exposures(false, "treatment") with { Message = "There is no column treatment. Name one so with AS." },
+            Exposures = FakeStatsWorker.Exposures(false, "treatment") with
+            {
+                Message = "There is no column treatment. Name one so with AS.",
+            },
         };
         await using var visitor = await site.SignInAsync();
         await AnalyticsDatabaseForm.FillAsync(visitor.Page, "secret");

@@ -3,12 +3,11 @@ using Microsoft.Playwright;
 using Waypost.Manager.Ui.Tests.Results;
 using Waypost.Manager.Ui.Tests.Running;
 using Waypost.Wire.Experiments;
-using Waypost.Wire.Jobs;
 using static Microsoft.Playwright.Assertions;
 
 namespace Waypost.Manager.Ui.Tests;
 
-public sealed class ExperimentPageTests(ConnectedSite site) : IClassFixture<ConnectedSite>
+public sealed class ExperimentPageTests(SiteWithMetric site) : IClassFixture<SiteWithMetric>
 {
     [Fact]
     public async Task An_experiment_is_planned_started_and_stopped_with_a_winner()
@@ -57,7 +56,12 @@ public sealed class ExperimentPageTests(ConnectedSite site) : IClassFixture<Conn
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Refresh results" }).ClickAsync();
         await Expect(page.Locator("#analysis-job")).ToContainTextAsync("waiting for the stats worker");
-        await site.FinishJobAsync(experiment, JobKinds.Analysis, "succeeded", Json(SampleAnalysis.AllRoles with { ExperimentId = experiment }));
+        await site.FinishJobAsync(
+            experiment,
+            JobKinds.Analysis,
+            "succeeded",
+            Json(SampleAnalysis.AllRoles with { ExperimentId = experiment })
+        );
 
         await Expect(page.GetByText("“on” does better on Quote completed")).ToBeVisibleAsync();
         await Expect(page.Locator("#analysis-job")).ToHaveCountAsync(0);
@@ -75,8 +79,13 @@ public sealed class ExperimentPageTests(ConnectedSite site) : IClassFixture<Conn
         await page.GetByText("Edit plan").ClickAsync();
         await page.GetByLabel("Name", new() { Exact = true }).FillAsync("A better name");
 
-        await site.FinishJobAsync(experiment, JobKinds.Analysis, "succeeded", Json(SampleAnalysis.AllRoles with { ExperimentId = experiment }));
-        await Expect(page.GetByRole(AriaRole.Link, new() { Name = "It is done: show it" })).ToBeVisibleAsync();
+        await site.FinishJobAsync(
+            experiment,
+            JobKinds.Analysis,
+            "succeeded",
+            Json(SampleAnalysis.AllRoles with { ExperimentId = experiment })
+        );
+        await Expect(page.GetByRole(AriaRole.Link, new() { Name = "Finished: show the result" })).ToBeVisibleAsync();
         await Expect(page.GetByLabel("Name", new() { Exact = true })).ToHaveValueAsync("A better name");
 
         await page.GetByRole(AriaRole.Link, new() { Name = "Finished: show the result" }).ClickAsync();
@@ -94,7 +103,12 @@ public sealed class ExperimentPageTests(ConnectedSite site) : IClassFixture<Conn
         await Expect(page.Locator("#analysis-job")).ToBeVisibleAsync();
         Assert.Contains("http-equiv=\"refresh\"", await page.ContentAsync(), StringComparison.Ordinal);
 
-        await site.FinishJobAsync(experiment, JobKinds.Analysis, "succeeded", Json(SampleAnalysis.AllRoles with { ExperimentId = experiment }));
+        await site.FinishJobAsync(
+            experiment,
+            JobKinds.Analysis,
+            "succeeded",
+            Json(SampleAnalysis.AllRoles with { ExperimentId = experiment })
+        );
         await page.GotoAsync(PageUrl(experiment));
 
         await Expect(page.GetByText("“on” does better on Quote completed")).ToBeVisibleAsync();

@@ -5,7 +5,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Waypost.Manager.Ui.Tests;
 
-public sealed class ExperimentPlanTests(ConnectedSite site) : IClassFixture<ConnectedSite>
+public sealed class ExperimentPlanTests(SiteWithMetric site) : IClassFixture<SiteWithMetric>
 {
     [Fact]
     public async Task A_change_that_would_invalidate_a_running_experiment_is_refused_with_the_reason()
@@ -49,7 +49,7 @@ public sealed class ExperimentPlanTests(ConnectedSite site) : IClassFixture<Conn
         await page.GetByRole(AriaRole.Button, new() { Name = "Save plan" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("21 days");
         await Expect(page.GetByLabel("Planned days")).ToHaveValueAsync("42");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Save mine over it" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save my changes" }).ClickAsync();
 
         await Expect(visitor.Toast).ToContainTextAsync("Plan saved");
         await Expect(page.GetByLabel("Planned days")).ToHaveValueAsync("42");
@@ -81,7 +81,7 @@ public sealed class ExperimentPlanTests(ConnectedSite site) : IClassFixture<Conn
         await page.GetByLabel("a 1", new() { Exact = true }).FillAsync("90");
         await page.GetByRole(AriaRole.Button, new() { Name = "Save plan" }).ClickAsync();
 
-        await Expect(page.Locator("#rollout-error")).ToContainTextAsync("The rollout must add up to 100");
+        await Expect(page.Locator("#rollout-error")).ToContainTextAsync("Make the shares come to 100");
     }
 
     [Fact]

@@ -173,7 +173,7 @@ public sealed class MetricPageTests(MetricPageTests.ConnectedSite site) : IClass
         await page.GetByLabel("Name", new() { Exact = true }).FillAsync("Mine");
         await page.GetByRole(AriaRole.Button, new() { Name = "Save", Exact = true }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("Theirs");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Save mine over it" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save my changes" }).ClickAsync();
 
         await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Mine");
     }

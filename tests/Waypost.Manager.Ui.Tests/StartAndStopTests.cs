@@ -6,7 +6,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Waypost.Manager.Ui.Tests;
 
 /// <summary>What a start, a switch and a stop do to a live flag: announced before, and undone after.</summary>
-public sealed class StartAndStopTests(ConnectedSite site) : IClassFixture<ConnectedSite>
+public sealed class StartAndStopTests(SiteWithMetric site) : IClassFixture<SiteWithMetric>
 {
     [Theory]
     [InlineData(true)]

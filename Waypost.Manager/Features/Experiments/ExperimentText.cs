@@ -68,7 +68,9 @@ internal static class ExperimentText
 
     /// <summary>What the flag served before the start.</summary>
     public static string Before(FlagBefore before) =>
-        before.Enabled ? TargetingSummary.Describe(before.Fallthrough) : $"switched off (when on: {TargetingSummary.Describe(before.Fallthrough)})";
+        before.Enabled
+            ? TargetingSummary.Describe(before.Fallthrough)
+            : $"switched off (when on: {TargetingSummary.Describe(before.Fallthrough)})";
 
     /// <summary>"50 % on, 50 % off".</summary>
     public static string Shares(ExperimentView experiment) =>

@@ -45,8 +45,7 @@ internal static class PowerLineChart
         };
     }
 
-    public static string FormatDays(int days) =>
-        days % 7 == 0 ? Plural.Of(days / 7, "week", "weeks") : Plural.Of(days, "day", "days");
+    public static string FormatDays(int days) => days % 7 == 0 ? Plural.Of(days / 7, "week", "weeks") : Plural.Of(days, "day", "days");
 
     private static string FormatEffect(PlanPoint point) => NumberFormat.Percent(point.MinimumEffect!.Value);
 

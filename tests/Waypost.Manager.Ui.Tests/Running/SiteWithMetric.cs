@@ -1,7 +1,7 @@
 namespace Waypost.Manager.Ui.Tests.Running;
 
-/// <summary>A lab with a connected analytics database and one metric, <c>quote-completed</c>.</summary>
-public sealed class ConnectedSite(Chromium chromium) : ExperimentSite(chromium), IAsyncLifetime
+/// <summary>A site with a connected analytics database and one metric, <c>quote-completed</c>.</summary>
+public sealed class SiteWithMetric(Chromium chromium) : ExperimentSite(chromium), IAsyncLifetime
 {
     async ValueTask IAsyncLifetime.InitializeAsync()
     {

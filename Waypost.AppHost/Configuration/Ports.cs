@@ -71,7 +71,7 @@ internal static class Ports
                 $"Port {planned.Port}, planned for {planned.Resource}, needs administrator rights: choose a port above 1023 with "
                     + $"{planned.Setting}.",
             _ => $"Port {planned.Port}, planned for {planned.Resource}, is in "
-                + $"use{(PortOwner.Find(planned.Port) is { } owner ? $" by {owner}" : "")}: stop the program that listens there, or "
+                + $"use{(PortOwner.Describe(planned.Port) is { } owner ? $" by {owner}" : "")}: stop the program that listens there, or "
                 + $"choose another with {planned.Setting}.",
         };
 

@@ -136,7 +136,7 @@ public sealed class AnalyticsDatabasePageTests(ExperimentSite site) : IClassFixt
         await connection.OpenAsync(TestContext.Current.CancellationToken);
         await using var read = new NpgsqlCommand("select protected_password from events_databases", connection);
         var stored = (string)(await read.ExecuteScalarAsync(TestContext.Current.CancellationToken))!;
-        return site.Service<IDataProtectionProvider>().CreateProtector(EventsSource.PasswordPurpose).Unprotect(stored);
+        return site.Service<IDataProtectionProvider>().CreateProtector(AnalyticsSource.PasswordPurpose).Unprotect(stored);
     }
 
     private static async Task DisconnectAsync(IPage page, string typed)

@@ -3,6 +3,7 @@ using Microsoft.Playwright;
 using Waypost.Manager.Ui.Tests.Results;
 using Waypost.Manager.Ui.Tests.Running;
 using Waypost.Wire.Experiments;
+using Waypost.Wire.Jobs;
 using static Microsoft.Playwright.Assertions;
 
 namespace Waypost.Manager.Ui.Tests;

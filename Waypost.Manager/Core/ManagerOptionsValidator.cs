@@ -3,7 +3,7 @@ using Waypost.ServiceDefaults.KeyRing;
 
 namespace Waypost.Manager.Core;
 
-/// <summary>Reports every invalid setting at once, by name. The section <c>Bootstrap</c> is checked where it is used, in Features/Setup.</summary>
+/// <summary>Reports every invalid setting at once, by name. Features/Setup checks the section <c>Bootstrap</c>.</summary>
 internal sealed class ManagerOptionsValidator(IHostEnvironment environment) : IValidateOptions<ManagerOptions>
 {
     public ValidateOptionsResult Validate(string? name, ManagerOptions options)

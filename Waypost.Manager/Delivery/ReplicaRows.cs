@@ -16,7 +16,8 @@ internal sealed partial class ReplicaRows(IDbContextFactory<ManagerDb> databases
             return db.Database.ExecuteSqlAsync(
                 $"""
                 insert into provider_instances (instance_id, callback_url, versions, connections, last_seen, lease_until)
-                values ({replica.InstanceId}, {callbackUrl}, {versions}::json, {replica.Connections}, {replica.LastSeen}, {replica.LeaseUntil})
+                values
+                  ({replica.InstanceId}, {callbackUrl}, {versions}::json, {replica.Connections}, {replica.LastSeen}, {replica.LeaseUntil})
                 on conflict (instance_id) do update set callback_url = excluded.callback_url, versions = excluded.versions,
                     connections = excluded.connections, last_seen = excluded.last_seen, lease_until = excluded.lease_until
                 """,

@@ -29,9 +29,12 @@ internal sealed class CacheFile(string path, string sdkKey)
         Read(Path, quarantine: true, onProblem) ?? Read(Previous, quarantine: false, onProblem);
 
     /// <summary>
-    /// Writes a temporary file, flushes it to disk and renames it: a concurrent reader, or a start after a power cut, finds a complete file.
+    /// Writes a temporary file, flushes it to disk and renames it: a concurrent reader, or a start after a power cut, finds a
+    /// complete file.
     /// </summary>
-    /// <exception cref="IOException">The file could not be written, for example because the disk is full; the old file is unchanged.</exception>
+    /// <exception cref="IOException">
+    /// The file could not be written, for example because the disk is full; the old file is unchanged.
+    /// </exception>
     /// <exception cref="UnauthorizedAccessException">The directory is not writable.</exception>
     internal void Write(Snapshot snapshot)
     {

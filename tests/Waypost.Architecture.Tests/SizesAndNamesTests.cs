@@ -83,7 +83,8 @@ public sealed partial class SizesAndNamesTests
     private static partial Regex Empty();
 
     [GeneratedRegex(
-        @"^\s*(?:(?:public|internal|private|protected|static|sealed|abstract|partial|readonly|file|ref)\s+)*(?:class|struct|interface|enum|record(?:\s+(?:class|struct))?)\s+(\w+)",
+        @"^\s*(?:(?:public|internal|private|protected|static|sealed|abstract|partial|readonly|file|ref)\s+)*"
+            + @"(?:class|struct|interface|enum|record(?:\s+(?:class|struct))?)\s+(\w+)",
         RegexOptions.Multiline
     )]
     private static partial Regex TypeNamed();

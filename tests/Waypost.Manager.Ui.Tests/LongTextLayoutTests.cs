@@ -86,7 +86,8 @@ public sealed class LongTextLayoutTests(ExperimentSite site) : IClassFixture<Exp
                             """
                             [...document.querySelectorAll('main *')].filter(element => {
                               const { right, width } = element.getBoundingClientRect();
-                              return width > 1 && right > innerWidth + 1 && !element.closest('pre, .scroll, .tabs, [popover], dialog, .hidden');
+                              return width > 1 && right > innerWidth + 1
+                                && !element.closest('pre, .scroll, .tabs, [popover], dialog, .hidden');
                             }).slice(0, 3).map(element => element.outerHTML.slice(0, 120))
                             """
                         )
@@ -143,11 +144,15 @@ public sealed class LongTextLayoutTests(ExperimentSite site) : IClassFixture<Exp
             var overlaps = await page.EvaluateAsync<string[]>(
                 """
                 () => {
-                  const parts = ['.brand', '.workspace > :first-child', '.workspace [popovertarget=environments]', '.events-state', '.palette-button', '.account-button'].map(name => [name, document.querySelector(name).getBoundingClientRect()]);
+                  const parts = ['.brand', '.workspace > :first-child', '.workspace [popovertarget=environments]', '.events-state',
+                    '.palette-button', '.account-button'].map(name => [name, document.querySelector(name).getBoundingClientRect()]);
                   const found = [];
                   for (const [name, box] of parts) if (box.left < 0 || box.right > innerWidth) found.push(`${name} is out of the window`);
-                  for (let i = 0; i < parts.length; i++) for (let j = i + 1; j < parts.length; j++) if (parts[i][1].right > parts[j][1].left + .5) found.push(`${parts[i][0]} lies over ${parts[j][0]}`);
-                  for (const button of document.querySelectorAll('.workspace > *')) if (button.scrollWidth > button.clientWidth + 1 && !button.popover) found.push(`${button.className} is fuller than it is wide`);
+                  for (let i = 0; i < parts.length; i++)
+                    for (let j = i + 1; j < parts.length; j++)
+                      if (parts[i][1].right > parts[j][1].left + .5) found.push(`${parts[i][0]} lies over ${parts[j][0]}`);
+                  for (const button of document.querySelectorAll('.workspace > *'))
+                    if (button.scrollWidth > button.clientWidth + 1 && !button.popover) found.push(`${button.className} is fuller than it is wide`);
                   return found;
                 }
                 """

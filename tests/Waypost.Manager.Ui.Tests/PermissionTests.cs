@@ -160,7 +160,10 @@ public sealed class PermissionTests(Site site) : IClassFixture<Site>
 
         var status = await visitor.Page.EvaluateAsync<int>(
             """
-            async () => (await fetch(location.href, { method: 'post', body: new URLSearchParams({ _handler: 'toggle', enabled: 'on' }) })).status
+            async () => (await fetch(location.href, {
+              method: 'post',
+              body: new URLSearchParams({ _handler: 'toggle', enabled: 'on' }),
+            })).status
             """
         );
 

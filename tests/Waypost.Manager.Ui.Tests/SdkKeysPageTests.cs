@@ -122,7 +122,8 @@ public sealed class SdkKeysPageTests(Site site) : IClassFixture<Site>
             await using var copy = new NpgsqlCommand(
                 """
                 insert into sdk_keys (environment_id, kind, name, hash, prefix, allowed_origins, created_at, created_by)
-                select environment_id, kind, name, md5(hash), 'wp_server_other123', allowed_origins, created_at, created_by from sdk_keys where name = 'Alike'
+                select environment_id, kind, name, md5(hash), 'wp_server_other123', allowed_origins, created_at, created_by
+                from sdk_keys where name = 'Alike'
                 """,
                 connection
             );

@@ -219,31 +219,6 @@ public sealed class StartAndStopTests(ExperimentsUnderTest manager) : IClassFixt
         );
     }
 
-    [Fact]
-    public async Task An_analysis_that_counted_later_than_the_count_gives_the_total_of_both()
-    {
-        var experiment = await StartedAsync(await AtTenPercentAsync(connected: true));
-        (await manager.Admin.AskAsync($"POST {experiment}/exposures/refresh")).Expect(202);
-        await manager.EndJobAsync(
-            experiment,
-            JobKinds.Exposures,
-            "succeeded",
-            JsonSerializer.Serialize(JobResults.Exposures(7), ExperimentsJson.Default.ExposuresResult)
-        );
-        (await manager.Admin.AskAsync($"POST {experiment}/analyses")).Expect(202);
-        await manager.EndJobAsync(
-            experiment,
-            JobKinds.Analysis,
-            "succeeded",
-            JsonSerializer.Serialize(JobResults.AnalysisOf(9), ExperimentsJson.Default.AnalysisResult)
-        );
-
-        Assert.Equal(
-            """[{"date":"2026-01-01","variant":"off","users":3},{"date":"2026-01-01","variant":"on","users":4},{"date":"2026-01-02","variant":"off","users":4},{"date":"2026-01-02","variant":"on","users":5}]""",
-            (await manager.Admin.AskAsync($"GET {experiment}/exposures")).Expect(200).Text
-        );
-    }
-
     private Task<Answer> SwitchAsync(string project, bool on) =>
         manager.Admin.AskAsync(
             $"PATCH {project}{Settings}",

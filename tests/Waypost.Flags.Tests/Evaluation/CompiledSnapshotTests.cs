@@ -44,6 +44,9 @@ public class CompiledSnapshotTests
         Assert.Null(Variant(compiled, "a"));
     }
 
+    [Fact]
+    public void A_snapshot_is_required() => Assert.Throws<ArgumentNullException>("snapshot", () => CompiledSnapshot.Compile(null!));
+
     private static Snapshot Patched(Snapshot to) => Patch.Apply(Before, Patch.Between(Before, to));
 
     private static string? Variant(CompiledSnapshot snapshot, string key) =>

@@ -152,7 +152,8 @@ public sealed class LongTextLayoutTests(ExperimentSite site) : IClassFixture<Exp
                     for (let j = i + 1; j < parts.length; j++)
                       if (parts[i][1].right > parts[j][1].left + .5) found.push(`${parts[i][0]} lies over ${parts[j][0]}`);
                   for (const button of document.querySelectorAll('.workspace > *'))
-                    if (button.scrollWidth > button.clientWidth + 1 && !button.popover) found.push(`${button.className} is fuller than it is wide`);
+                    if (button.scrollWidth > button.clientWidth + 1 && !button.popover)
+                      found.push(`${button.className} is fuller than it is wide`);
                   return found;
                 }
                 """

@@ -16,8 +16,8 @@ public sealed class VariantLinesTests
 
     [Theory]
     [InlineData("no equals sign", "string", "has no key")]
-    [InlineData("a = one", "number", "Give the variant 'a' a number")]
-    [InlineData("a = {", "json", "Give the variant 'a' a JSON value")]
+    [InlineData("a = one", "number", "The value of variant 'a' must be a number")]
+    [InlineData("a = {", "json", "The value of variant 'a' must be valid JSON")]
     [InlineData("a = 1\na = 2", "number", "is listed twice")]
     public void A_line_that_is_not_a_variant_is_refused(string text, string type, string fault) =>
         Assert.Contains(fault, VariantLines.Read(text, type).Fault, StringComparison.Ordinal);

@@ -7,7 +7,7 @@ namespace Waypost.Manager.Ui.Tests;
 public sealed class ApiPageTests(Site site) : IClassFixture<Site>
 {
     [Fact]
-    public async Task The_page_is_light_and_still()
+    public async Task The_page_is_small_and_does_not_shift()
     {
         await using var visitor = await site.SignInAsync();
         var page = visitor.Page;
@@ -20,7 +20,7 @@ public sealed class ApiPageTests(Site site) : IClassFixture<Site>
     }
 
     [Fact]
-    public async Task It_stands_in_the_usual_frame_and_leads_to_a_token_and_back()
+    public async Task It_has_the_usual_layout_and_leads_to_the_tokens_and_back()
     {
         await using var visitor = await site.SignInAsync();
         var page = visitor.Page;
@@ -37,7 +37,7 @@ public sealed class ApiPageTests(Site site) : IClassFixture<Site>
     }
 
     [Fact]
-    public async Task Who_is_not_signed_in_can_read_it_and_sign_in()
+    public async Task It_can_be_read_without_signing_in_and_offers_to_sign_in()
     {
         await using var visitor = await site.VisitAsync(script: false);
         var page = visitor.Page;

@@ -7,7 +7,7 @@ namespace Waypost.Manager.Ui.Tests;
 public sealed class AuditLogPageTests(SeededSite site) : IClassFixture<SeededSite>
 {
     [Fact]
-    public async Task The_log_tells_who_did_what_and_from_what_to_what()
+    public async Task An_entry_shows_who_changed_what_and_the_values_before_and_after()
     {
         using var patch = new StringContent("""{"rolloutPercentage":40}""", Encoding.UTF8, "application/json");
         using var changed = await site.Api.PatchAsync(
@@ -30,7 +30,7 @@ public sealed class AuditLogPageTests(SeededSite site) : IClassFixture<SeededSit
     }
 
     [Fact]
-    public async Task The_log_is_filtered_by_flag_and_the_filter_lives_in_the_address()
+    public async Task The_log_is_filtered_by_flag_and_the_filter_is_in_the_URL()
     {
         await using var visitor = await site.SignInAsync();
         var page = visitor.Page;
@@ -52,7 +52,7 @@ public sealed class AuditLogPageTests(SeededSite site) : IClassFixture<SeededSit
     [InlineData("type", "NOTHING_SUCH", "NOTHING_SUCH")]
     [InlineData("type", "flag_created", "Flag created")]
     [InlineData("actor", "nobody@solarflare.example", "nobody@solarflare.example")]
-    public async Task What_filters_is_what_the_choice_says(string field, string value, string chosen)
+    public async Task The_selected_option_shows_the_filter_in_effect(string field, string value, string chosen)
     {
         await using var visitor = await site.SignInAsync();
 
@@ -62,7 +62,7 @@ public sealed class AuditLogPageTests(SeededSite site) : IClassFixture<SeededSit
     }
 
     [Fact]
-    public async Task A_rotation_and_a_start_read_as_somebody_would_tell_them()
+    public async Task The_start_of_an_experiment_is_shown_without_internal_fields()
     {
         await using var visitor = await site.SignInAsync();
         var page = visitor.Page;

@@ -11,7 +11,7 @@ public sealed class FlagPageTests(Site site) : IClassFixture<Site>
     private static string Address(string flag) => $"/projects/default/flags/{flag}?environment=production";
 
     [Fact]
-    public async Task The_second_of_two_editors_sees_both_versions_and_can_save_theirs_on_top()
+    public async Task The_second_of_two_editors_sees_both_versions_and_can_save_anyway()
     {
         await site.CreateFlagAsync("contested", "Contested", new { enabled = true, rolloutPercentage = 25 });
         await using var visitor = await site.SignInAsync();
@@ -34,7 +34,7 @@ public sealed class FlagPageTests(Site site) : IClassFixture<Site>
     }
 
     [Fact]
-    public async Task The_second_of_two_editors_can_drop_theirs()
+    public async Task The_second_of_two_editors_can_discard_their_changes()
     {
         await site.CreateFlagAsync("dropped", "Dropped", new { enabled = true, rolloutPercentage = 25 });
         await using var visitor = await site.SignInAsync();
@@ -55,7 +55,7 @@ public sealed class FlagPageTests(Site site) : IClassFixture<Site>
     [InlineData("-1")]
     [InlineData("12.3456")]
     [InlineData("half")]
-    public async Task What_is_no_share_is_said_beside_it_and_stays_as_typed(string typed)
+    public async Task An_invalid_percentage_is_reported_beside_the_field_and_stays_as_typed(string typed)
     {
         var key = "share-" + Convert.ToHexStringLower(Encoding.UTF8.GetBytes(typed));
         await site.CreateFlagAsync(key, "Share", new { enabled = true, rolloutPercentage = 25 });
@@ -72,7 +72,7 @@ public sealed class FlagPageTests(Site site) : IClassFixture<Site>
     }
 
     [Fact]
-    public async Task Shares_of_many_variants_must_come_to_a_hundred()
+    public async Task The_percentages_of_many_variants_must_add_up_to_100()
     {
         await site.CreateFlagAsync(
             "shares",
@@ -105,7 +105,7 @@ public sealed class FlagPageTests(Site site) : IClassFixture<Site>
     }
 
     [Fact]
-    public async Task Text_from_others_is_shown_and_never_run()
+    public async Task Script_in_names_is_shown_as_text_and_never_run()
     {
         const string Script = "<img src=x onerror=\"document.title='hacked'\">\"'><script>document.title='hacked'</script>";
         await site.CreateFlagAsync("hostile", Script, new { description = Script, tags = new[] { Script[..40] } });
@@ -132,7 +132,7 @@ public sealed class FlagPageTests(Site site) : IClassFixture<Site>
     }
 
     [Fact]
-    public async Task A_path_that_leads_nowhere_is_a_page_that_says_so()
+    public async Task An_unknown_path_shows_a_not_found_page()
     {
         await using var visitor = await site.SignInAsync();
 

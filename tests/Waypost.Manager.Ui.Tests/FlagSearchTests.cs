@@ -5,13 +5,13 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Waypost.Manager.Ui.Tests;
 
-/// <summary>The search above the flags. The page's clock stands still, so that a pause in typing is as long as the test says.</summary>
+/// <summary>The search of the list of flags. The page's clock is paused, so that the test decides how long a pause in typing is.</summary>
 public sealed class FlagSearchTests(Site site) : IClassFixture<Site>
 {
     private const int APause = 250;
 
     [Fact]
-    public async Task What_is_typed_while_an_earlier_answer_is_under_way_stays()
+    public async Task Input_typed_while_an_earlier_response_is_pending_stays()
     {
         await site.CreateFlagAsync("needle", "Needle");
         await site.CreateFlagAsync("noodle", "Noodle");
@@ -34,7 +34,7 @@ public sealed class FlagSearchTests(Site site) : IClassFixture<Site>
     }
 
     [Fact]
-    public async Task A_search_writes_no_entry_into_the_history_for_each_pause()
+    public async Task A_search_adds_no_history_entry_per_pause()
     {
         await site.CreateFlagAsync("haystack", "Haystack");
         await using var visitor = await ListAsync();

@@ -4,11 +4,11 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Waypost.Manager.Ui.Tests;
 
-/// <summary>A switch shows what is saved, whatever was asked for and whatever becomes of it.</summary>
+/// <summary>A switch always shows the saved state.</summary>
 public sealed class FlagSwitchTests(Site site) : IClassFixture<Site>
 {
     [Fact]
-    public async Task It_shows_the_saved_state_until_the_server_has_answered()
+    public async Task It_shows_the_saved_state_until_the_server_has_responded()
     {
         await site.CreateFlagAsync("patient", "Patient");
         await using var visitor = await site.SignInAsync();
@@ -29,7 +29,7 @@ public sealed class FlagSwitchTests(Site site) : IClassFixture<Site>
     [Theory]
     [InlineData(1280)]
     [InlineData(360)]
-    public async Task If_the_manager_is_gone_it_stays_as_saved_and_the_message_does_not_hide_its_row(int width)
+    public async Task Without_a_response_it_stays_as_saved_and_the_message_does_not_cover_its_row(int width)
     {
         for (var i = 0; i < 24; i++)
         {
@@ -54,7 +54,7 @@ public sealed class FlagSwitchTests(Site site) : IClassFixture<Site>
     }
 
     [Fact]
-    public async Task A_refusal_is_shown_at_its_own_address_and_Back_leads_to_the_list()
+    public async Task A_refusal_is_shown_on_the_flags_page_and_Back_leads_to_the_list()
     {
         await site.CreateFlagAsync("shelved", "Shelved");
         await using var visitor = await site.SignInAsync();

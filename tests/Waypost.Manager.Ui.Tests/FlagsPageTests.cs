@@ -7,7 +7,7 @@ namespace Waypost.Manager.Ui.Tests;
 public sealed class FlagsPageTests(Site site) : IClassFixture<Site>
 {
     [Fact]
-    public async Task A_new_flag_takes_its_key_from_its_name_and_starts_as_asked()
+    public async Task A_new_flag_gets_a_key_from_its_name_and_the_chosen_rollout()
     {
         await using var visitor = await site.SignInAsync();
         var page = visitor.Page;
@@ -43,7 +43,7 @@ public sealed class FlagsPageTests(Site site) : IClassFixture<Site>
     }
 
     [Fact]
-    public async Task A_flag_of_texts_takes_its_variants_line_by_line()
+    public async Task A_text_flag_reads_its_variants_line_by_line()
     {
         await using var visitor = await site.SignInAsync();
         var page = visitor.Page;
@@ -60,7 +60,7 @@ public sealed class FlagsPageTests(Site site) : IClassFixture<Site>
     }
 
     [Fact]
-    public async Task A_key_that_is_taken_is_said_beside_the_key_and_nothing_typed_is_lost()
+    public async Task A_key_in_use_is_reported_beside_the_key_and_no_input_is_lost()
     {
         await site.CreateFlagAsync("taken", "Taken");
         await using var visitor = await site.SignInAsync();
@@ -76,7 +76,7 @@ public sealed class FlagsPageTests(Site site) : IClassFixture<Site>
     }
 
     [Fact]
-    public async Task The_search_follows_the_typing_and_lives_in_the_address()
+    public async Task The_search_follows_the_typing_and_is_in_the_URL()
     {
         await site.CreateFlagAsync("findable", "Needle");
         await site.CreateFlagAsync("other", "Hay");
@@ -93,7 +93,7 @@ public sealed class FlagsPageTests(Site site) : IClassFixture<Site>
     }
 
     [Fact]
-    public async Task A_switch_can_be_taken_back()
+    public async Task Switching_a_flag_can_be_undone()
     {
         await site.CreateFlagAsync("undoable", "Undoable");
         await using var visitor = await site.SignInAsync();
@@ -125,7 +125,7 @@ public sealed class FlagsPageTests(Site site) : IClassFixture<Site>
     }
 
     [Fact]
-    public async Task The_list_stays_light_and_still()
+    public async Task The_list_is_small_and_does_not_shift()
     {
         for (var i = 0; i < 50; i++)
         {

@@ -6,12 +6,12 @@ using Waypost.Manager.Ui.Tests.Running;
 
 namespace Waypost.Manager.Ui.Tests;
 
-/// <summary>One fault is one sentence, whether it is met in a form or in the REST API.</summary>
+/// <summary>Forms and the REST API report the same error in the same words.</summary>
 public sealed class FormAndApiErrorTests(FormAndApiErrorTests.PreparedSite site) : IClassFixture<FormAndApiErrorTests.PreparedSite>
 {
     [Theory]
-    [MemberData(nameof(FormAndApiErrors.Cases), MemberType = typeof(FormAndApiErrors))]
-    public async Task The_form_says_what_the_API_says(
+    [MemberData(nameof(FormErrors.All), MemberType = typeof(FormErrors))]
+    public async Task A_form_shows_the_error_message_of_the_API(
         string path,
         string[] typed,
         string button,
@@ -42,12 +42,12 @@ public sealed class FormAndApiErrorTests(FormAndApiErrorTests.PreparedSite site)
         await page.GetByRole(AriaRole.Button, new() { Name = button, Exact = true }).First.ClickAsync();
 
         Assert.Equal(
-            await SentenceAsync(request.Replace("{0}", site.Experiment, StringComparison.Ordinal), body, field),
+            await ApiMessageAsync(request.Replace("{0}", site.Experiment, StringComparison.Ordinal), body, field),
             (await page.Locator(error).InnerTextAsync()).Trim()
         );
     }
 
-    private async Task<string> SentenceAsync(string request, string body, string field)
+    private async Task<string> ApiMessageAsync(string request, string body, string field)
     {
         using var message = new HttpRequestMessage(new(request.Split(' ')[0]), request.Split(' ')[1])
         {

@@ -5,7 +5,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace Waypost.Manager.Ui.Tests;
 
-/// <summary>What is kept of a form that was posted after its session had ended, and for whom.</summary>
+/// <summary>Drafts of forms that were posted after the session had ended.</summary>
 public sealed class FormDraftsTests
 {
     private const string Page = "/projects/default/flags/quote-form";
@@ -15,7 +15,7 @@ public sealed class FormDraftsTests
     public FormDraftsTests() => drafts = new(new EphemeralDataProtectionProvider(), time);
 
     [Fact]
-    public async Task Its_author_finds_it_once_on_the_same_page()
+    public async Task Its_author_gets_it_once_on_the_same_page()
     {
         var cookie = await KeepAsync(("share-on", "42"), ("revision", "\"7\""));
 
@@ -26,7 +26,7 @@ public sealed class FormDraftsTests
     }
 
     [Fact]
-    public async Task It_fills_the_form_and_is_forgotten()
+    public async Task It_fills_the_form_and_is_removed()
     {
         var cookie = await KeepAsync(("share-on", "42"));
         var page = Request(Page, cookie);
@@ -41,7 +41,7 @@ public sealed class FormDraftsTests
     }
 
     [Fact]
-    public async Task Nobody_else_gets_it() => Assert.Null(drafts.Take(Request(Page, await KeepAsync(("share-on", "42"))), 2));
+    public async Task Another_user_does_not_get_it() => Assert.Null(drafts.Take(Request(Page, await KeepAsync(("share-on", "42"))), 2));
 
     [Fact]
     public async Task Another_page_does_not_get_it() =>
@@ -71,15 +71,15 @@ public sealed class FormDraftsTests
     }
 
     [Fact]
-    public async Task A_post_in_which_nothing_is_typed_leaves_none() =>
+    public async Task A_post_without_typed_fields_saves_no_draft() =>
         Assert.Null(await KeepAsync(("_handler", "toggle"), ("enabled", "on")));
 
     [Fact]
-    public async Task A_post_from_another_site_leaves_none() =>
+    public async Task A_post_from_another_site_saves_no_draft() =>
         Assert.Null(await KeepFromAsync("https://evil.example", ("share-on", "100")));
 
     [Fact]
-    public async Task What_no_cookie_can_hold_leaves_none() =>
+    public async Task Input_too_large_for_a_cookie_saves_no_draft() =>
         Assert.Null(await KeepAsync(("users", string.Join('\n', Enumerable.Range(0, 2000).Select(_ => Guid.NewGuid())))));
 
     [Fact]
@@ -91,9 +91,9 @@ public sealed class FormDraftsTests
     }
 
     [Fact]
-    public void What_is_not_of_this_servers_making_is_ignored() => Assert.Null(drafts.Take(Request(Page, "waypost-draft=AAAA"), 1));
+    public void A_cookie_not_written_by_this_server_is_ignored() => Assert.Null(drafts.Take(Request(Page, "waypost-draft=AAAA"), 1));
 
-    /// <summary>The cookies the browser then has; null if no draft was kept.</summary>
+    /// <summary>The cookies that the browser has afterwards; null if no draft was saved.</summary>
     private Task<string?> KeepAsync(params (string Name, string Value)[] fields) => KeepFromAsync("https://waypost.example", fields);
 
     private async Task<string?> KeepFromAsync(string origin, params (string Name, string Value)[] fields)

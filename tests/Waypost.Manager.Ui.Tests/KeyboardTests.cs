@@ -61,7 +61,7 @@ public sealed class KeyboardTests(Site site) : IClassFixture<Site>
     }
 
     [Fact]
-    public async Task The_slider_moves_with_the_arrow_keys_and_takes_the_number_along()
+    public async Task The_slider_moves_with_the_arrow_keys_and_updates_the_number()
     {
         await site.CreateFlagAsync("slider", "Slider", new { enabled = true, rolloutPercentage = 40 });
         await using var visitor = await site.SignInAsync();

@@ -5,14 +5,14 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Waypost.Manager.Ui.Tests;
 
-/// <summary>Names as long as they may be, from a small phone to a wide screen.</summary>
+/// <summary>The layout with names of the maximum length, from a small phone to a wide screen.</summary>
 public sealed class LongTextLayoutTests(ExperimentSite site) : IClassFixture<ExperimentSite>
 {
     private static readonly string Long = string.Join(' ', Enumerable.Repeat("Solar panels for every roof in town", 5));
     private static readonly string Unbroken = new('m', 50);
 
     [Fact]
-    public async Task A_long_project_name_lies_over_nothing_in_the_header()
+    public async Task A_long_project_name_overlaps_nothing_in_the_header()
     {
         await RenameAsync("default", Long);
         await CheckHeaderAsync("default", "only one project");
@@ -86,8 +86,8 @@ public sealed class LongTextLayoutTests(ExperimentSite site) : IClassFixture<Exp
                             """
                             [...document.querySelectorAll('main *')].filter(element => {
                               const { right, width } = element.getBoundingClientRect();
-                              return width > 1 && right > innerWidth + 1
-                                && !element.closest('pre, .scroll, .tabs, [popover], dialog, .hidden');
+                              const scrolls = element.closest('pre, .scroll, .tabs, [popover], dialog, .hidden');
+                              return width > 1 && right > innerWidth + 1 && !scrolls;
                             }).slice(0, 3).map(element => element.outerHTML.slice(0, 120))
                             """
                         )
@@ -102,7 +102,7 @@ public sealed class LongTextLayoutTests(ExperimentSite site) : IClassFixture<Exp
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task The_current_entry_of_the_navigation_is_in_sight_on_a_small_phone(bool script)
+    public async Task The_current_navigation_entry_is_visible_on_a_small_phone(bool script)
     {
         await site.CreateFlagAsync($"tabbed-{script}", "Tabbed");
         await using var visitor = await site.SignInAsync(width: 360, script: script);
@@ -144,16 +144,19 @@ public sealed class LongTextLayoutTests(ExperimentSite site) : IClassFixture<Exp
             var overlaps = await page.EvaluateAsync<string[]>(
                 """
                 () => {
-                  const parts = ['.brand', '.workspace > :first-child', '.workspace [popovertarget=environments]', '.events-state',
-                    '.palette-button', '.account-button'].map(name => [name, document.querySelector(name).getBoundingClientRect()]);
+                  const names = ['.brand', '.workspace > :first-child', '.workspace [popovertarget=environments]',
+                    '.events-state', '.palette-button', '.account-button'];
+                  const parts = names.map(name => [name, document.querySelector(name).getBoundingClientRect()]);
                   const found = [];
                   for (const [name, box] of parts) if (box.left < 0 || box.right > innerWidth) found.push(`${name} is out of the window`);
-                  for (let i = 0; i < parts.length; i++)
-                    for (let j = i + 1; j < parts.length; j++)
-                      if (parts[i][1].right > parts[j][1].left + .5) found.push(`${parts[i][0]} lies over ${parts[j][0]}`);
-                  for (const button of document.querySelectorAll('.workspace > *'))
-                    if (button.scrollWidth > button.clientWidth + 1 && !button.popover)
-                      found.push(`${button.className} is fuller than it is wide`);
+                  parts.forEach(([left, box], i) => {
+                    for (const [right, other] of parts.slice(i + 1)) {
+                      if (box.right > other.left + .5) found.push(`${left} overlaps ${right}`);
+                    }
+                  });
+                  for (const button of document.querySelectorAll('.workspace > *')) {
+                    if (button.scrollWidth > button.clientWidth + 1 && !button.popover) found.push(`${button.className} overflows`);
+                  }
                   return found;
                 }
                 """

@@ -10,7 +10,7 @@ namespace Waypost.Manager.Ui.Tests;
 public sealed class PermissionTests(Site site) : IClassFixture<Site>
 {
     [Fact]
-    public async Task A_viewer_sees_everything_and_every_control_says_why_it_is_off()
+    public async Task A_viewer_sees_all_controls_disabled_with_the_reason()
     {
         await site.CreateFlagAsync("watched", "Watched", new { enabled = true, rolloutPercentage = 25 });
         await site.CreateUserAsync("vera@solarflare.example", "viewer");
@@ -29,12 +29,12 @@ public sealed class PermissionTests(Site site) : IClassFixture<Site>
 
     [Theory]
     [InlineData("/projects/default/new-flag", "Only editors can create flags")]
-    [InlineData("/projects/default/new-metric", "Only editors can create metrics")]
-    [InlineData("/projects/default/new-experiment", "Only editors can create experiments")]
+    [InlineData("/projects/default/new-metric", "Metrics are made by editors")]
+    [InlineData("/projects/default/new-experiment", "Experiments are planned by editors")]
     [InlineData("/projects/default/events-database", "Only administrators can do this")]
     [InlineData("/projects/default/flags/described/about", "does not allow changes")]
     [InlineData("/projects/default/metrics/described", "Share of users")]
-    public async Task A_form_that_a_viewer_may_not_send_is_not_offered(string path, string said)
+    public async Task A_page_says_why_its_form_is_not_shown_to_a_viewer(string path, string said)
     {
         await site.CreateOnceAsync("flags", new { key = "described", name = "Described" });
         await site.CreateOnceAsync(
@@ -71,7 +71,7 @@ public sealed class PermissionTests(Site site) : IClassFixture<Site>
     }
 
     [Fact]
-    public async Task A_viewer_reads_the_plan_of_an_experiment_and_is_offered_no_form()
+    public async Task A_viewer_sees_the_plan_of_an_experiment_without_a_form()
     {
         await site.CreateFlagAsync("planned", "Planned");
         using var planned = await site.Api.PostAsJsonAsync(
@@ -100,7 +100,7 @@ public sealed class PermissionTests(Site site) : IClassFixture<Site>
 
         await visitor.Page.GotoAsync($"/projects/default/experiments/{id}?environment=production");
 
-        await Expect(visitor.Page.GetByRole(AriaRole.Region, new() { Name = "Plan" })).ToContainTextAsync("50 % on, 50 % off");
+        await Expect(visitor.Page.GetByRole(AriaRole.Region, new() { Name = "The plan" })).ToContainTextAsync("50 % on, 50 % off");
         await Expect(visitor.Page.Locator("main").Locator("input:visible, textarea:visible, select:visible, button:visible"))
             .ToHaveCountAsync(0);
     }
@@ -109,7 +109,7 @@ public sealed class PermissionTests(Site site) : IClassFixture<Site>
     [InlineData("flags")]
     [InlineData("metrics")]
     [InlineData("experiments")]
-    public async Task A_viewer_is_not_led_to_a_form(string path)
+    public async Task A_viewer_gets_no_links_to_forms(string path)
     {
         await site.CreateOnceAsync(
             "users",
@@ -132,7 +132,7 @@ public sealed class PermissionTests(Site site) : IClassFixture<Site>
     }
 
     [Fact]
-    public async Task A_viewer_who_posts_all_the_same_changes_nothing()
+    public async Task A_post_by_a_viewer_changes_nothing()
     {
         await site.CreateFlagAsync("guarded", "Guarded");
         await site.CreateUserAsync("vic@solarflare.example", "viewer");
@@ -160,10 +160,10 @@ public sealed class PermissionTests(Site site) : IClassFixture<Site>
 
         var status = await visitor.Page.EvaluateAsync<int>(
             """
-            async () => (await fetch(location.href, {
-              method: 'post',
-              body: new URLSearchParams({ _handler: 'toggle', enabled: 'on' }),
-            })).status
+            async () => {
+              const body = new URLSearchParams({ _handler: 'toggle', enabled: 'on' });
+              return (await fetch(location.href, { method: 'post', body })).status;
+            }
             """
         );
 
@@ -172,7 +172,7 @@ public sealed class PermissionTests(Site site) : IClassFixture<Site>
     }
 
     [Fact]
-    public async Task Keys_are_out_of_reach_for_editors()
+    public async Task Editors_cannot_see_SDK_keys()
     {
         await site.CreateUserAsync("ed@solarflare.example", "editor");
         await using var visitor = await site.SignInAsync(email: "ed@solarflare.example");
@@ -181,54 +181,5 @@ public sealed class PermissionTests(Site site) : IClassFixture<Site>
 
         await Expect(visitor.Page.GetByText("Only administrators can manage SDK keys")).ToBeVisibleAsync();
         Assert.Equal(0, await visitor.Page.Locator("main form").CountAsync());
-    }
-
-    [Fact]
-    public async Task A_wrong_password_is_refused_without_saying_what_was_wrong()
-    {
-        await using var visitor = await site.VisitAsync();
-        var page = visitor.Page;
-        var answers = new List<string?>();
-        foreach (var email in new[] { Site.Email, "nobody@solarflare.example" })
-        {
-            await page.GotoAsync("/sign-in");
-            await page.GetByLabel("E-mail address").FillAsync(email);
-            await page.GetByLabel("Password").FillAsync("wrong-password");
-            await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
-            answers.Add(await page.Locator("#password-error").TextContentAsync());
-        }
-
-        Assert.Equal(answers[0], answers[1]);
-    }
-
-    [Theory]
-    [InlineData("https://evil.example/")]
-    [InlineData("//evil.example/")]
-    [InlineData("/\\evil.example/")]
-    public async Task After_sign_in_nobody_is_sent_to_another_site(string returnUrl)
-    {
-        await using var visitor = await site.VisitAsync();
-        var page = visitor.Page;
-        await page.GotoAsync("/sign-in?returnUrl=" + Uri.EscapeDataString(returnUrl));
-
-        await page.GetByLabel("E-mail address").FillAsync(Site.Email);
-        await page.GetByLabel("Password").FillAsync(Site.Password);
-        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
-        await page.WaitForPageAsync("**/flags?**");
-
-        Assert.StartsWith(site.Address.ToString(), page.Url, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task Signing_out_ends_the_session()
-    {
-        await using var visitor = await site.SignInAsync();
-        var page = visitor.Page;
-
-        await page.GetByRole(AriaRole.Button, new() { Name = "Account of anna" }).ClickAsync();
-        await page.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync();
-        await page.GotoAsync("/projects/default/flags");
-
-        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Sign in" })).ToBeVisibleAsync();
     }
 }

@@ -4,7 +4,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Waypost.Manager.Ui.Tests;
 
-/// <summary>The focus goes to the first fault of a refused form: to the field, or without scripts to what is said before it.</summary>
+/// <summary>The focus of a refused form: on the first invalid field, or without scripts on the error before it.</summary>
 public sealed class RefusedFormTests(RefusedFormTests.PreparedSite site) : IClassFixture<RefusedFormTests.PreparedSite>
 {
     public static TheoryData<string, string, string, string, bool> Forms
@@ -33,7 +33,7 @@ public sealed class RefusedFormTests(RefusedFormTests.PreparedSite site) : IClas
 
     [Theory]
     [MemberData(nameof(Forms))]
-    public async Task The_first_fault_has_the_focus(string address, string field, string typed, string button, bool script)
+    public async Task The_first_error_has_the_focus(string address, string field, string typed, string button, bool script)
     {
         await using var visitor = await site.SignInAsync(script: script, width: 360);
         var page = visitor.Page;
@@ -69,7 +69,7 @@ public sealed class RefusedFormTests(RefusedFormTests.PreparedSite site) : IClas
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_refused_sign_in_too(bool script)
+    public async Task A_refused_sign_in_has_the_focus_too(bool script)
     {
         await using var visitor = await site.VisitAsync(script: script);
         var page = visitor.Page;
@@ -85,7 +85,7 @@ public sealed class RefusedFormTests(RefusedFormTests.PreparedSite site) : IClas
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_refusal_that_belongs_to_no_field_has_it_itself(bool script)
+    public async Task An_error_without_a_field_has_the_focus_itself(bool script)
     {
         var flag = script ? "shelved" : "shelved-plain";
         await site.CreateFlagAsync(flag, flag);

@@ -21,7 +21,7 @@ public sealed class SdkKeysPageTests(Site site) : IClassFixture<Site>
 
         await page.GetByLabel("Name").FillAsync("Shop, web servers");
         await page.GetByRole(AriaRole.Button, new() { Name = "Create key" }).ClickAsync();
-        var key = await page.Locator("#fresh-key").TextContentAsync();
+        var key = await page.Locator("#created-key").TextContentAsync();
         Assert.Matches("^wp_server_[0-9A-Za-z]{40}$", key);
         await Expect(page.Locator(".new-secret")).ToBeFocusedAsync();
 
@@ -45,7 +45,7 @@ public sealed class SdkKeysPageTests(Site site) : IClassFixture<Site>
         await Expect(page.Locator("#origins-error")).ToContainTextAsync("exact origins");
         await page.GetByLabel("Allowed origins").FillAsync("https://solarflare.example");
         await page.GetByRole(AriaRole.Button, new() { Name = "Create key" }).ClickAsync();
-        var key = await page.Locator("#fresh-key").TextContentAsync();
+        var key = await page.Locator("#created-key").TextContentAsync();
 
         await page.GotoAsync(Address);
         await Expect(page.Locator("tr", new() { HasText = "Landing page" })).ToContainTextAsync(key!);
@@ -53,7 +53,7 @@ public sealed class SdkKeysPageTests(Site site) : IClassFixture<Site>
     }
 
     [Fact]
-    public async Task A_rotated_key_works_on_beside_the_new_one()
+    public async Task A_rotated_key_keeps_working_beside_the_new_one()
     {
         await using var visitor = await site.SignInAsync();
         var page = visitor.Page;
@@ -89,7 +89,7 @@ public sealed class SdkKeysPageTests(Site site) : IClassFixture<Site>
     }
 
     [Fact]
-    public async Task After_a_rotation_each_key_is_revoked_by_a_name_of_its_own()
+    public async Task After_a_rotation_each_key_has_its_own_name_to_confirm()
     {
         await using var visitor = await site.SignInAsync();
         var page = visitor.Page;
@@ -108,7 +108,7 @@ public sealed class SdkKeysPageTests(Site site) : IClassFixture<Site>
     }
 
     [Fact]
-    public async Task Keys_that_shared_a_name_before_are_told_apart_by_how_they_begin()
+    public async Task Keys_with_the_same_name_are_distinguished_by_their_prefix()
     {
         using var made = await site.Api.PostAsJsonAsync(
             "projects/default/environments/development/sdk-keys",
@@ -142,7 +142,7 @@ public sealed class SdkKeysPageTests(Site site) : IClassFixture<Site>
     }
 
     [Fact]
-    public async Task A_name_that_is_taken_is_said_beside_the_name()
+    public async Task A_name_in_use_is_reported_beside_the_name()
     {
         await using var visitor = await site.SignInAsync();
         var page = visitor.Page;
@@ -159,7 +159,7 @@ public sealed class SdkKeysPageTests(Site site) : IClassFixture<Site>
     }
 
     [Fact]
-    public async Task Without_a_known_address_the_snippet_names_none()
+    public async Task Without_a_configured_ProviderUrl_the_snippet_has_a_placeholder()
     {
         await using var visitor = await site.SignInAsync();
         var page = visitor.Page;
@@ -178,12 +178,12 @@ public sealed class SdkKeysPageTests(Site site) : IClassFixture<Site>
     }
 }
 
-/// <summary>A manager that was told where its flag providers are.</summary>
+/// <summary>A manager whose ProviderUrl is configured.</summary>
 public sealed class ProviderAddressTests(ProviderAddressTests.SiteWithProviderUrl site)
     : IClassFixture<ProviderAddressTests.SiteWithProviderUrl>
 {
     [Fact]
-    public async Task The_snippet_beside_a_new_key_names_the_address_of_the_providers()
+    public async Task The_snippet_beside_a_new_key_has_the_configured_ProviderUrl()
     {
         await using var visitor = await site.SignInAsync();
         var page = visitor.Page;

@@ -13,7 +13,7 @@ public sealed class SiteWithoutUsers(Chromium chromium) : Site(chromium), IAsync
 public sealed class SetupPageTests(SiteWithoutUsers site) : IClassFixture<SiteWithoutUsers>
 {
     [Fact]
-    public async Task Whoever_has_the_consoles_token_makes_the_first_administrator_and_nobody_a_second()
+    public async Task The_setup_token_creates_the_first_administrator_and_no_second()
     {
         await using var visitor = await site.VisitAsync();
         var page = visitor.Page;

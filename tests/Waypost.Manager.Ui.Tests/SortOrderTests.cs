@@ -8,7 +8,7 @@ public sealed class SortOrderTests(ExperimentSite site) : IClassFixture<Experime
     private static readonly string[] Names = ["Wave 1", "Wave 2", "Wave 10", "Wave 11"];
 
     [Fact]
-    public async Task Every_list_of_names_counts_as_people_do()
+    public async Task Lists_of_names_are_in_natural_order()
     {
         await site.CreateMetricAsync("quote-completed", "Quote completed");
         foreach (var number in new[] { 10, 2, 11, 1 })
@@ -41,7 +41,7 @@ public sealed class SortOrderTests(ExperimentSite site) : IClassFixture<Experime
     }
 
     [Fact]
-    public async Task The_palette_too()
+    public async Task The_palette_is_in_natural_order()
     {
         foreach (var number in new[] { 10, 2, 1 })
         {

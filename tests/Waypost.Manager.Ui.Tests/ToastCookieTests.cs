@@ -18,7 +18,7 @@ public sealed class ToastCookieTests
     }
 
     [Fact]
-    public void A_request_in_the_background_leaves_the_toast_for_the_page()
+    public void A_background_request_leaves_the_toast_for_the_page()
     {
         var look = RequestAfter(new Toast("Saved."));
         look.Request.Headers["waypost-background"] = "1";

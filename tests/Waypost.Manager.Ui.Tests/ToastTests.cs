@@ -4,13 +4,13 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Waypost.Manager.Ui.Tests;
 
-/// <summary>What is said about an action, and for how long.</summary>
+/// <summary>Messages about actions, and how long they stay.</summary>
 public sealed class ToastTests(Site site) : IClassFixture<Site>
 {
     private const int AMinute = 60_000;
 
     [Fact]
-    public async Task What_went_well_leaves_by_itself()
+    public async Task A_success_message_disappears_by_itself()
     {
         await using var visitor = await SwitchAsync("leaves");
         await Expect(visitor.Toast).ToContainTextAsync("leaves switched on");
@@ -21,7 +21,7 @@ public sealed class ToastTests(Site site) : IClassFixture<Site>
     }
 
     [Fact]
-    public async Task It_stays_while_it_is_pointed_at()
+    public async Task It_stays_while_the_pointer_is_on_it()
     {
         await using var visitor = await SwitchAsync("pointed");
         await visitor.Page.Locator(".toast p").HoverAsync();
@@ -35,7 +35,7 @@ public sealed class ToastTests(Site site) : IClassFixture<Site>
     }
 
     [Fact]
-    public async Task It_stays_while_it_holds_the_focus_which_goes_back_to_the_control_when_it_is_dismissed()
+    public async Task It_stays_while_it_has_the_focus_and_returns_the_focus_when_dismissed()
     {
         await using var visitor = await SwitchAsync("focused");
         var page = visitor.Page;

@@ -13,7 +13,7 @@ public sealed class TokensPageTests(Site site) : IClassFixture<Site>
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_token_is_made_shown_once_used_and_revoked(bool script)
+    public async Task A_token_is_created_shown_once_used_and_revoked(bool script)
     {
         var name = $"Nightly export {script}";
         await using var visitor = await site.SignInAsync(script: script);
@@ -24,7 +24,7 @@ public sealed class TokensPageTests(Site site) : IClassFixture<Site>
         await page.GetByText("Can also change flags").ClickAsync();
         await page.GetByLabel("Expires").SelectOptionAsync("in 30 days");
         await page.GetByRole(AriaRole.Button, new() { Name = "Create token" }).ClickAsync();
-        var token = (await page.Locator("#fresh-token").TextContentAsync())!;
+        var token = (await page.Locator("#created-token").TextContentAsync())!;
         Assert.Matches("^wp_pat_[0-9A-Za-z]{40}$", token);
         var row = page.Locator("tr", new() { HasText = name });
         await Expect(row).ToContainTextAsync("editor");
@@ -48,7 +48,7 @@ public sealed class TokensPageTests(Site site) : IClassFixture<Site>
     }
 
     [Fact]
-    public async Task A_viewer_is_offered_no_more_than_to_read_and_gets_no_more_by_asking()
+    public async Task A_viewer_can_only_create_tokens_that_read()
     {
         await site.CreateUserAsync("val@solarflare.example", "viewer");
         await using var visitor = await site.SignInAsync(email: "val@solarflare.example");
@@ -64,7 +64,7 @@ public sealed class TokensPageTests(Site site) : IClassFixture<Site>
         await page.GotoAsync("/account/tokens");
         await page.GetByLabel("Name").FillAsync("Reading");
         await page.GetByRole(AriaRole.Button, new() { Name = "Create token" }).ClickAsync();
-        var token = (await page.Locator("#fresh-token").TextContentAsync())!;
+        var token = (await page.Locator("#created-token").TextContentAsync())!;
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(site.Address, "api/v1/projects/default/flags"))
         {
             Content = JsonContent.Create(new { key = "sneaked" }),
@@ -73,7 +73,7 @@ public sealed class TokensPageTests(Site site) : IClassFixture<Site>
     }
 
     [Fact]
-    public async Task Nobody_sees_or_revokes_the_tokens_of_somebody_else()
+    public async Task A_user_cannot_see_or_revoke_the_tokens_of_another_user()
     {
         await site.CreateUserAsync("vi@solarflare.example", "admin");
         await using var visitor = await site.SignInAsync(email: "vi@solarflare.example");
@@ -98,7 +98,7 @@ public sealed class TokensPageTests(Site site) : IClassFixture<Site>
         return await StatusAsync(token, request);
     }
 
-    /// <summary>Rows that hold the token as it is.</summary>
+    /// <summary>Database rows that contain the token in clear text.</summary>
     private async Task<long> CountAsync(string token)
     {
         await using var connection = new NpgsqlConnection(site.ConnectionString);

@@ -5,13 +5,13 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Waypost.Manager.Ui.Tests;
 
-/// <summary>What somebody typed and has not saved is never lost without a word, and never saved without their doing.</summary>
+/// <summary>Unsaved input is never lost without a warning, and never saved without a request.</summary>
 public sealed class UnsavedInputTests(Site site) : IClassFixture<Site>
 {
     private static string Address(string flag) => $"/projects/default/flags/{flag}?environment=production";
 
     [Fact]
-    public async Task A_typed_share_stays_while_the_flag_is_switched_and_users_are_assigned()
+    public async Task A_typed_percentage_stays_while_the_flag_is_switched_and_users_are_assigned()
     {
         await using var visitor = await OpenAsync("stays");
         var page = visitor.Page;
@@ -34,7 +34,7 @@ public sealed class UnsavedInputTests(Site site) : IClassFixture<Site>
     }
 
     [Fact]
-    public async Task A_share_that_stayed_is_not_saved_over_what_somebody_else_saved_meanwhile()
+    public async Task A_percentage_that_stayed_is_not_saved_over_a_change_by_someone_else()
     {
         await using var visitor = await OpenAsync("theirs");
         var page = visitor.Page;
@@ -52,7 +52,7 @@ public sealed class UnsavedInputTests(Site site) : IClassFixture<Site>
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Whoever_signs_in_again_finds_what_they_typed_and_saves_it_themselves(bool script)
+    public async Task Input_is_restored_after_signing_in_again_and_saved_only_on_request(bool script)
     {
         var flag = script ? "ended" : "ended-plain";
         await using var visitor = await OpenAsync(flag, script);
@@ -73,7 +73,7 @@ public sealed class UnsavedInputTests(Site site) : IClassFixture<Site>
     }
 
     [Fact]
-    public async Task What_was_typed_before_signing_in_again_is_not_saved_over_a_change_made_meanwhile()
+    public async Task Restored_input_is_not_saved_over_a_change_by_someone_else()
     {
         await using var visitor = await OpenAsync("overtaken");
         var page = visitor.Page;
@@ -91,7 +91,7 @@ public sealed class UnsavedInputTests(Site site) : IClassFixture<Site>
     }
 
     [Fact]
-    public async Task Somebody_else_who_signs_in_does_not_see_it()
+    public async Task Another_user_who_signs_in_does_not_see_it()
     {
         await site.CreateUserAsync("eve@solarflare.example", "editor");
         await using var visitor = await OpenAsync("not-hers");
@@ -107,7 +107,7 @@ public sealed class UnsavedInputTests(Site site) : IClassFixture<Site>
     }
 
     [Fact]
-    public async Task What_a_post_does_not_carry_keeps_the_page_open_when_the_session_has_ended()
+    public async Task Input_in_another_form_keeps_the_page_open_when_the_session_has_ended()
     {
         await using var visitor = await OpenAsync("two-forms");
         var page = visitor.Page;
@@ -129,7 +129,7 @@ public sealed class UnsavedInputTests(Site site) : IClassFixture<Site>
     }
 
     [Fact]
-    public async Task Leaving_asks_first()
+    public async Task Leaving_the_page_asks_for_confirmation()
     {
         await using var visitor = await OpenAsync("asks");
         var page = visitor.Page;
@@ -143,7 +143,7 @@ public sealed class UnsavedInputTests(Site site) : IClassFixture<Site>
     }
 
     [Fact]
-    public async Task Leaving_asks_nothing_once_it_is_saved_or_given_up()
+    public async Task Leaving_asks_nothing_once_the_input_is_saved_or_discarded()
     {
         await using var visitor = await OpenAsync("silent");
         var page = visitor.Page;
@@ -166,7 +166,7 @@ public sealed class UnsavedInputTests(Site site) : IClassFixture<Site>
     }
 
     [Fact]
-    public async Task What_was_refused_still_counts_as_not_saved()
+    public async Task Refused_input_still_counts_as_unsaved()
     {
         await using var visitor = await OpenAsync("refused");
         var page = visitor.Page;

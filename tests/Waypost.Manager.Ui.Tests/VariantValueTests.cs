@@ -3,11 +3,11 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Waypost.Manager.Ui.Tests;
 
-/// <summary>A flag of texts, numbers or JSON says what its variants are worth wherever one is listed or chosen.</summary>
+/// <summary>The values of variants of text, number and JSON flags, in lists and selects.</summary>
 public sealed class VariantValueTests(Site site) : IClassFixture<Site>
 {
     [Fact]
-    public async Task The_value_of_every_variant_is_beside_its_key_and_in_every_choice()
+    public async Task The_value_of_a_variant_is_beside_its_key_and_in_every_select()
     {
         await site.CreateFlagAsync(
             "headline",
@@ -35,7 +35,7 @@ public sealed class VariantValueTests(Site site) : IClassFixture<Site>
     }
 
     [Fact]
-    public async Task Long_json_is_shortened_and_can_be_seen_whole()
+    public async Task Long_JSON_is_shortened_and_can_be_expanded()
     {
         var layout = new { columns = Enumerable.Range(1, 20).Select(number => $"column-{number}"), last = "the-very-end" };
         await site.CreateFlagAsync(
@@ -62,7 +62,7 @@ public sealed class VariantValueTests(Site site) : IClassFixture<Site>
     }
 
     [Fact]
-    public async Task A_number_is_a_number_and_an_empty_text_is_said()
+    public async Task Numbers_and_empty_texts_are_shown()
     {
         await site.CreateFlagAsync(
             "discount",
@@ -94,7 +94,7 @@ public sealed class VariantValueTests(Site site) : IClassFixture<Site>
     }
 
     [Fact]
-    public async Task What_stands_in_an_attribute_is_text_and_no_entity()
+    public async Task Attributes_hold_text_without_entities()
     {
         await using var visitor = await site.SignInAsync();
         var entities = new List<string>();

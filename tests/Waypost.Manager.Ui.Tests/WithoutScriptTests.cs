@@ -4,7 +4,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Waypost.Manager.Ui.Tests;
 
-/// <summary>Scripts only make things smoother: forms post, redirect and say what they did without any.</summary>
+/// <summary>Without JavaScript all forms post, redirect and show their message.</summary>
 public sealed class WithoutScriptTests(Site site) : IClassFixture<Site>
 {
     [Fact]

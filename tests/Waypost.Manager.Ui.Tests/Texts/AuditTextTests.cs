@@ -49,7 +49,7 @@ public sealed class AuditTextTests
         """{"rollout":[{"variant":"on","weight":20000},{"variant":"off","weight":80000}]}""",
         "rollout: 50\u00a0% on, 50\u00a0% off → 20\u00a0% on, 80\u00a0% off"
     )]
-    public void Every_change_is_a_short_line(string before, string after, string lines) =>
+    public void A_change_is_one_short_line(string before, string after, string lines) =>
         Assert.Equal(lines, string.Join('|', AuditText.Changes(JsonElement.Parse(before), JsonElement.Parse(after))));
 
     [Theory]

@@ -17,7 +17,8 @@ public sealed class TargetingSummaryTests
     };
 
     [Fact]
-    public void A_flag_without_targeting_speaks_of_everyone() => Assert.Equal(["Everyone: 25\u00a0% on, 75\u00a0% off"], Told(Quote));
+    public void A_flag_without_targeting_has_one_step_for_everyone() =>
+        Assert.Equal(["Everyone: 25\u00a0% on, 75\u00a0% off"], Steps(Quote));
 
     [Fact]
     public void Assignments_come_first_then_rules_in_order_then_everyone_else() =>
@@ -26,10 +27,10 @@ public sealed class TargetingSummaryTests
                 "sean r: off",
                 "a, b, c and 2 others: on",
                 "Users whose plan is beta or pro and who are not in the segment internal: on",
-                "Users whose user id starts with test-: off",
+                "Users whose user ID starts with test-: off",
                 "Everyone else: 25\u00a0% on, 75\u00a0% off",
             ],
-            Told(
+            Steps(
                 Quote with
                 {
                     Assignments = new Dictionary<string, string>
@@ -77,7 +78,7 @@ public sealed class TargetingSummaryTests
     [Theory]
     [InlineData(true, "25\u00a0% on · 1 user · 1 rule")]
     [InlineData(false, "Off for everyone")]
-    public void A_row_of_the_list_says_it_in_short(bool enabled, string words) =>
+    public void A_row_of_the_list_has_a_short_summary(bool enabled, string words) =>
         Assert.Equal(
             words,
             ServingSummary
@@ -100,10 +101,10 @@ public sealed class TargetingSummaryTests
         );
 
     [Fact]
-    public void A_flag_wholly_on_says_so() =>
+    public void A_flag_on_for_everyone_says_so() =>
         Assert.Equal("On for everyone", ServingSummary.Of(Quote with { Fallthrough = new() { Variant = "on" } }).Now);
 
-    private static IEnumerable<string> Told(Flag flag) =>
+    private static IEnumerable<string> Steps(Flag flag) =>
         TargetingSummary.WhenOn(flag).Select(step => $"{step.Users}: {step.VariantsText}");
 
     private static Clause Clause(string attribute, string op, params string[] values) =>

@@ -6,13 +6,11 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Waypost.Manager.Ui.Tests;
 
-/// <summary>Custom assignments of many users at once on a flag's page.</summary>
-public sealed class FlagAssignmentsTests(Site site) : IClassFixture<Site>
+/// <summary>Custom assignments on the page of a flag.</summary>
+public sealed class AssignmentsTests(Site site) : IClassFixture<Site>
 {
-    private static string Address(string flag) => $"/projects/default/flags/{flag}?environment=production";
-
     [Fact]
-    public async Task Many_users_are_assigned_at_once_and_one_taken_back_again()
+    public async Task Many_users_are_assigned_at_once_and_one_is_removed_again()
     {
         await site.CreateFlagAsync("many", "Many", new { enabled = true });
         await using var visitor = await site.SignInAsync();
@@ -32,7 +30,7 @@ public sealed class FlagAssignmentsTests(Site site) : IClassFixture<Site>
     }
 
     [Fact]
-    public async Task Many_assignments_are_taken_back_at_once()
+    public async Task Many_assignments_are_undone_at_once()
     {
         await site.CreateFlagAsync("taken-back", "Taken back", new { enabled = true });
         await using var visitor = await site.SignInAsync();
@@ -55,7 +53,7 @@ public sealed class FlagAssignmentsTests(Site site) : IClassFixture<Site>
     }
 
     [Fact]
-    public async Task Many_assignments_are_not_taken_back_over_a_later_change()
+    public async Task Many_assignments_are_not_undone_after_a_later_change()
     {
         await site.CreateFlagAsync("too-late", "Too late", new { enabled = true, rolloutPercentage = 10 });
         await using var visitor = await site.SignInAsync();
@@ -72,7 +70,7 @@ public sealed class FlagAssignmentsTests(Site site) : IClassFixture<Site>
     }
 
     [Fact]
-    public async Task Many_assignments_that_change_nothing_offer_no_way_back()
+    public async Task Many_assignments_that_change_nothing_offer_no_undo()
     {
         await site.CreateFlagAsync("no-change", "No change", new { enabled = true });
         await using var visitor = await site.SignInAsync();
@@ -87,7 +85,7 @@ public sealed class FlagAssignmentsTests(Site site) : IClassFixture<Site>
     }
 
     [Fact]
-    public async Task One_wrong_id_among_many_is_said_beside_them_and_all_stay_as_typed()
+    public async Task One_invalid_ID_among_many_is_reported_and_all_stay_as_typed()
     {
         await site.CreateFlagAsync("one-wrong", "One wrong", new { enabled = true });
         await using var visitor = await site.SignInAsync();
@@ -106,7 +104,7 @@ public sealed class FlagAssignmentsTests(Site site) : IClassFixture<Site>
     }
 
     [Fact]
-    public async Task What_is_too_large_for_one_post_is_said_and_stays_as_typed()
+    public async Task Input_too_large_for_one_post_is_reported_and_stays_as_typed()
     {
         await site.CreateFlagAsync("too-many", "Too many", new { enabled = true });
         await using var visitor = await site.SignInAsync();
@@ -121,6 +119,8 @@ public sealed class FlagAssignmentsTests(Site site) : IClassFixture<Site>
         Assert.Equal(60_000, await page.GetByLabel("User IDs").EvaluateAsync<int>("field => field.value.trimEnd().split('\\n').length"));
         Assert.Empty((await site.SettingsAsync("too-many")).GetProperty("assignments").EnumerateObject());
     }
+
+    private static string Address(string flag) => $"/projects/default/flags/{flag}?environment=production";
 
     private static async Task AssignAsync(IPage page, string users, string variant)
     {

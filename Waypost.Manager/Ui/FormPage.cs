@@ -58,7 +58,7 @@ public abstract class FormPage : ComponentBase
     /// <summary>For aria-invalid: "true" if something is wrong with one of these fields, else null.</summary>
     private protected string? Invalid(params IEnumerable<string> fields) => Errors(fields).Count > 0 ? "true" : null;
 
-    /// <summary>The message above the page, unless it stands beside one of these fields or is about a conflict.</summary>
+    /// <summary>The message above the page, unless it is shown beside one of these fields or is about a conflict.</summary>
     private protected string? MessageUnless(params IEnumerable<string> fields) =>
         Refused is null or Refusal.Stale || Refused.ErrorsOf(fields).Count > 0 ? null : Refused.Message;
 

@@ -110,12 +110,12 @@ public sealed class SdkKeysPageTests(Site site) : IClassFixture<Site>
     [Fact]
     public async Task Keys_with_the_same_name_are_distinguished_by_their_prefix()
     {
-        using var made = await site.Api.PostAsJsonAsync(
+        using var response = await site.Api.PostAsJsonAsync(
             "projects/default/environments/development/sdk-keys",
             new { kind = "server", name = "Alike" },
             TestContext.Current.CancellationToken
         );
-        made.EnsureSuccessStatusCode();
+        response.EnsureSuccessStatusCode();
         await using (var connection = new NpgsqlConnection(site.ConnectionString))
         {
             await connection.OpenAsync(TestContext.Current.CancellationToken);

@@ -48,7 +48,7 @@ internal static class Start
 
     private static Task PrepareDatabaseAsync(IServiceProvider services, CancellationToken cancellationToken) =>
         services
-            .GetRequiredService<Migrate>()
+            .GetRequiredService<DatabaseMigrator>()
             .RunAsync(
                 async token =>
                 {

@@ -3,7 +3,9 @@ using Waypost.ServiceDefaults.KeyRing;
 
 namespace Waypost.Manager.Core;
 
-/// <summary>Reports every invalid setting at once, by name. The section <c>Bootstrap</c> is checked where it is used, in Features/Setup.</summary>
+/// <summary>
+/// Reports every invalid setting at once, by name. The section <c>Bootstrap</c> is checked where it is used, in Features/Setup.
+/// </summary>
 internal sealed class ManagerOptionsValidator(IHostEnvironment environment) : IValidateOptions<ManagerOptions>
 {
     public ValidateOptionsResult Validate(string? name, ManagerOptions options)
@@ -21,7 +23,7 @@ internal sealed class ManagerOptionsValidator(IHostEnvironment environment) : IV
 
         if (SharedKeyRing.Fault(options.DataProtectionSecret, environment) is { } keyRingFault)
         {
-            yield return $"{keyRingFault} Make one with: openssl rand -base64 32";
+            yield return $"{keyRingFault} Create one with: openssl rand -base64 32";
         }
 
         if (

@@ -38,7 +38,7 @@ internal sealed class Job
 
     public DateTimeOffset? FinishedAt { get; private set; }
 
-    /// <summary>Whether somebody will still work on it.</summary>
+    /// <summary>Whether it is queued or running.</summary>
     public bool IsOpen => Status is "queued" or "running";
 
     public static Job Create(string kind, JsonElement payload, string? traceParent, DateTimeOffset at) =>

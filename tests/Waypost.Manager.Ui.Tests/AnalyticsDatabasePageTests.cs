@@ -74,7 +74,7 @@ public sealed class AnalyticsDatabasePageTests(Lab site) : IClassFixture<Lab>
         await page.GetByRole(AriaRole.Button, new() { Name = "Only test" }).ClickAsync();
         site.Stats.IsAway = false;
 
-        await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("The stats worker does not answer");
+        await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("The stats worker does not respond");
         await Expect(page.GetByLabel("Host")).ToHaveValueAsync("elsewhere.example");
     }
 

@@ -225,7 +225,7 @@ public sealed class ExperimentPageTests(ExperimentPageTests.MeasuringLab site) :
 
         site.Stats.IsAway = true;
         await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "How many users does it need?" }).ClickAsync();
-        await Expect(visitor.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("The stats worker does not answer");
+        await Expect(visitor.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("The stats worker does not respond");
         site.Stats.IsAway = false;
 
         await Expect(visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Start the experiment" })).ToBeEnabledAsync();

@@ -65,7 +65,7 @@ public sealed class FlagTests(Site site) : IClassFixture<Site>
         await visitor.Page.Locator("#share-on").FillAsync(typed);
         await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Save the share" }).ClickAsync();
 
-        await Expect(visitor.Page.Locator("#share-on-error")).ToContainTextAsync("A share lies between 0");
+        await Expect(visitor.Page.Locator("#share-on-error")).ToContainTextAsync("A percentage must be between 0");
         await Expect(visitor.Page.Locator("#share-on")).ToHaveValueAsync(typed);
         await Expect(visitor.Page.Locator("#share-on")).ToBeFocusedAsync();
         Assert.Equal(25, await PercentageAsync(key));
@@ -160,7 +160,7 @@ public sealed class FlagTests(Site site) : IClassFixture<Site>
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
 
-        await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("changed again since");
+        await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("has been changed since");
         Assert.Equal(2, (await site.SettingsAsync("too-late")).GetProperty("assignments").EnumerateObject().Count());
     }
 

@@ -123,9 +123,9 @@ internal sealed class PlanForm(
 
         var wrong =
             Shares(patch)
-            ?? Number(patch, "plannedDays", days ?? PlannedDays, false, Sentences.PlannedDays)
-            ?? Number(patch, "plannedUsers", users ?? PlannedUsers, true, Sentences.PlannedUsers)
-            ?? Number(patch, "cupedDays", CupedDays, true, Sentences.CupedDays);
+            ?? Number(patch, "plannedDays", days ?? PlannedDays, false, ValidationMessages.PlannedDays)
+            ?? Number(patch, "plannedUsers", users ?? PlannedUsers, true, ValidationMessages.PlannedUsers)
+            ?? Number(patch, "cupedDays", CupedDays, true, ValidationMessages.CupedDays);
         if (wrong is not null)
         {
             return wrong;
@@ -151,7 +151,7 @@ internal sealed class PlanForm(
         {
             if (!Percent.TryParse(PercentTested, out var tested))
             {
-                return Refusal.Invalid.Field("percentTested", Sentences.PercentTested);
+                return Refusal.Invalid.Field("percentTested", ValidationMessages.PercentTested);
             }
 
             patch["percentTested"] = Percent.Exact(tested);
@@ -163,7 +163,7 @@ internal sealed class PlanForm(
         {
             if (!Percent.TryParse(Share(variant), out var weight))
             {
-                return Refusal.Invalid.Field("rollout", Sentences.Percentage);
+                return Refusal.Invalid.Field("rollout", ValidationMessages.Percentage);
             }
 
             shares.Add(new JsonObject { ["variant"] = variant, ["weight"] = weight });

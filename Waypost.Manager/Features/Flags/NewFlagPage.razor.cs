@@ -82,7 +82,7 @@ public sealed partial class NewFlagPage
         var boolean = Type == "boolean";
         if (!Percent.TryParse(Percentage, out var weight) && boolean)
         {
-            Refuse(Refusal.Invalid.Field("rolloutPercentage", Sentences.Percentage));
+            Refuse(Refusal.Invalid.Field("rolloutPercentage", ValidationMessages.Percentage));
             return;
         }
 

@@ -4,7 +4,7 @@ using Waypost.Wire.Experiments;
 
 namespace Waypost.Manager.Features.Metrics;
 
-/// <summary>Caps and quantiles as people type them.</summary>
+/// <summary>Parses caps and quantiles as people type them.</summary>
 internal static partial class MetricForm
 {
     /// <summary>"40000" is a value, "99 %" a percentile, nothing no cap; false for anything else.</summary>
@@ -50,7 +50,7 @@ internal static partial class MetricForm
             _ => "",
         };
 
-    /// <summary>40000, 40,000 and 40 000 are the same; a comma that does not stand before three digits is a decimal one.</summary>
+    /// <summary>40000, 40,000 and 40 000 are the same; a comma that is not followed by three digits is a decimal one.</summary>
     private static bool TryNumber(string text, out double number)
     {
         var typed = text.Trim();

@@ -13,7 +13,8 @@ public sealed class MetricsTests(ExperimentsUnderTest manager) : IClassFixture<E
         var made = await manager.Admin.AskAsync(
             $"POST {project}/metrics",
             """
-            {"key":"time","name":"Time on form","type":"duration","query":"select user_id, timestamp, value from events","goal":"decrease","cap":{"percentile":0.99},"quantile":0.5}
+            {"key":"time","name":"Time on form","type":"duration","query":"select user_id, timestamp, value from events",
+             "goal":"decrease","cap":{"percentile":0.99},"quantile":0.5}
             """
         );
 

@@ -39,7 +39,8 @@ public sealed class SameSentenceTests(ManagerUnderTest manager) : IClassFixture<
             [
                 Patch + """ fallthrough.rollout {"fallthrough":{"rollout":[{"variant":"on","weight":99000}]}}""",
                 Experiments
-                    + """ rollout {"name":"E","flag":"known","environment":"production","rollout":[{"variant":"on","weight":90000},{"variant":"off","weight":9000}]}""",
+                    + """ rollout {"name":"E","flag":"known","environment":"production","""
+                    + """ "rollout":[{"variant":"on","weight":90000},{"variant":"off","weight":9000}]}""",
             ]
         },
         {

@@ -18,7 +18,8 @@ public sealed class PlaygroundTests(ManagerUnderTest manager) : IClassFixture<Ma
             await manager.Editor.AskAsync(
                 $"PATCH {flag}",
                 """
-                {"assignments":{"julia m":"on"},"rules":[{"id":"beta","when":[{"attribute":"plan","op":"in","values":["beta"]}],"serve":{"variant":"on"}}]}
+                {"assignments":{"julia m":"on"},
+                 "rules":[{"id":"beta","when":[{"attribute":"plan","op":"in","values":["beta"]}],"serve":{"variant":"on"}}]}
                 """
             )
         ).Expect(200);

@@ -6,7 +6,8 @@ namespace Waypost.Manager.Tests.Slices;
 public sealed class SegmentsTests(ManagerUnderTest manager) : IClassFixture<ManagerUnderTest>
 {
     private const string Staff =
-        """{"key":"staff","name":"Staff","included":["julia m"],"rules":[{"when":[{"attribute":"email","op":"endsWith","values":["@solarflare.example"]}]}]}""";
+        """{"key":"staff","name":"Staff","included":["julia m"],"""
+        + """ "rules":[{"when":[{"attribute":"email","op":"endsWith","values":["@solarflare.example"]}]}]}""";
 
     [Fact]
     public async Task A_segment_decides_who_gets_what()

@@ -24,7 +24,8 @@ public sealed class SettingsTests(ManagerUnderTest manager) : IClassFixture<Mana
     )]
     [InlineData("""{"rules":[{"when":[{"attribute":"plan","op":"in","values":["x"]}],"serve":{"variant":"blue"}}]}""", "rules[0].serve")]
     [InlineData(
-        """{"rules":[{"id":"a","when":[{"attribute":"plan","op":"in","values":["x"]}],"serve":{"variant":"on"}},{"id":"a","when":[{"attribute":"plan","op":"in","values":["y"]}],"serve":{"variant":"on"}}]}""",
+        """{"rules":[{"id":"a","when":[{"attribute":"plan","op":"in","values":["x"]}],"serve":{"variant":"on"}},"""
+            + """{"id":"a","when":[{"attribute":"plan","op":"in","values":["y"]}],"serve":{"variant":"on"}}]}""",
         "rules[1].id"
     )]
     public async Task What_cannot_be_served_is_400_with_the_field_and_nothing_is_saved(string patch, string field)

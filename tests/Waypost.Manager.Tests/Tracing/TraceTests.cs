@@ -125,7 +125,8 @@ public sealed class TraceTests : IAsyncLifetime
         return experiment;
     }
 
-    private CountNightly Nightly(TimeProvider time) => ActivatorUtilities.CreateInstance<CountNightly>(manager.Running.Services, time);
+    private NightlyExposureCount Nightly(TimeProvider time) =>
+        ActivatorUtilities.CreateInstance<NightlyExposureCount>(manager.Running.Services, time);
 
     /// <summary>What the job's row hands to the worker.</summary>
     private async Task<ActivityContext> CarriedAsync(string experiment, string kind)

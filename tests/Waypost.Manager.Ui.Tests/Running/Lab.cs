@@ -128,7 +128,7 @@ public class Lab(Chromium chromium) : Site(chromium)
     }
 
     protected override void Arrange(IServiceCollection services) =>
-        services.AddHttpClient<StatsWorker>().ConfigurePrimaryHttpMessageHandler(() => Stats);
+        services.AddHttpClient<StatsWorkerClient>().ConfigurePrimaryHttpMessageHandler(() => Stats);
 
     private static NpgsqlParameter Text(string? text) =>
         new() { Value = text ?? (object)DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text };

@@ -11,7 +11,7 @@ internal static class PrepareDatabase
 {
     public static Task RunAsync(IServiceProvider services, CancellationToken cancellationToken) =>
         services
-            .GetRequiredService<Migrate>()
+            .GetRequiredService<DatabaseMigrator>()
             .RunAsync(
                 async token =>
                 {

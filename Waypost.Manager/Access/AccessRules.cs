@@ -6,7 +6,7 @@ using Waypost.Manager.Http;
 
 namespace Waypost.Manager.Access;
 
-/// <summary>What all requests about people and tokens have in common.</summary>
+/// <summary>Validation rules for users and tokens.</summary>
 internal static class AccessRules
 {
     private const int EmailLength = 254;
@@ -14,7 +14,7 @@ internal static class AccessRules
     /// <summary>NIST SP 800-63B: length beats composition rules.</summary>
     public const int PasswordLength = 10;
 
-    /// <summary>As ASP.NET Identity says it, before there is anybody it could say it to.</summary>
+    /// <summary>ASP.NET Identity's message, available before a user exists.</summary>
     public static string PasswordTooShort => new IdentityErrorDescriber().PasswordTooShort(PasswordLength).Description;
 
     public static bool IsEmail(string? email) =>
@@ -24,8 +24,9 @@ internal static class AccessRules
         && parsed.Address == trimmed;
 
     public static IRuleBuilderOptions<T, string?> MustBeEmail<T>(this IRuleBuilder<T, string?> rule) =>
-        rule.Must(IsEmail).WithMessage(Sentences.Email);
+        rule.Must(IsEmail).WithMessage(ValidationMessages.Email);
 
     public static IRuleBuilderOptions<T, string?> MustBeRole<T>(this IRuleBuilder<T, string?> rule) =>
-        rule.Must(role => role is not null && Roles.All.Contains(role)).WithMessage($"The role is one of {string.Join(", ", Roles.All)}.");
+        rule.Must(role => role is not null && Roles.All.Contains(role))
+            .WithMessage($"The role must be one of: {string.Join(", ", Roles.All)}.");
 }

@@ -8,7 +8,7 @@ using Waypost.Manager.Http;
 
 namespace Waypost.Manager.Access;
 
-/// <summary>Who may come in, and how: the UI's cookie or a personal access token.</summary>
+/// <summary>Authentication and authorization: the UI's cookie or a personal access token.</summary>
 internal static class AccessServices
 {
     private const string Either = "WaypostEither";
@@ -26,7 +26,7 @@ internal static class AccessServices
                 identity.Password.RequireUppercase = false;
                 identity.Password.RequireNonAlphanumeric = false;
                 identity.User.RequireUniqueEmail = true;
-                // E-mail addresses hold more than letters and digits; AccessRules says what they may.
+                // E-mail addresses contain more than letters and digits; AccessRules validates them.
                 identity.User.AllowedUserNameCharacters = "";
                 identity.Lockout.MaxFailedAccessAttempts = 5;
                 identity.Lockout.DefaultLockoutTimeSpan = TimeSpan.FromMinutes(5);
@@ -50,7 +50,7 @@ internal static class AccessServices
             )
             .AddScheme<AuthenticationSchemeOptions, TokenAuthentication>(TokenAuthentication.SchemeName, null)
             .AddCookie(IdentityConstants.ApplicationScheme, cookie => Configure(cookie, environment))
-            // Nobody gets this cookie, but Identity signs out of it when a session is no longer valid, and throws if it is unknown.
+            // Never issued, but Identity signs out of it when a session is no longer valid, and throws if it is unknown.
             .AddCookie(IdentityConstants.TwoFactorRememberMeScheme);
 
         services

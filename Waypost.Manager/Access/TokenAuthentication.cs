@@ -23,7 +23,7 @@ internal sealed class TokenAuthentication(
     public const string SchemeName = "WaypostToken";
     public const string Prefix = "wp_pat_";
 
-    /// <summary>How often "last used" is written, so that a busy script costs no write per call.</summary>
+    /// <summary>Limits how often "last used" is written, so that a busy script does not cause a write per call.</summary>
     private static readonly TimeSpan LastUsedPrecision = TimeSpan.FromMinutes(5);
 
     public static string NewToken() =>

@@ -5,7 +5,7 @@ using Waypost.Manager.Data;
 
 namespace Waypost.Manager.Access;
 
-/// <summary>Puts the one role a user has into the cookie.</summary>
+/// <summary>Adds the user's role to the cookie.</summary>
 internal sealed class WaypostPrincipalFactory(UserManager<User> users, IOptions<IdentityOptions> options)
     : UserClaimsPrincipalFactory<User>(users, options)
 {

@@ -3,10 +3,10 @@ using System.Security.Claims;
 
 namespace Waypost.Manager.Core;
 
-/// <summary>Who asks.</summary>
-/// <param name="Name">What the events log says.</param>
+/// <summary>Who makes a request.</summary>
+/// <param name="Name">As the audit log shows it.</param>
 /// <param name="Role">One of <see cref="Roles"/>.</param>
-/// <param name="UserId">The user behind a session or a token; none for the system itself.</param>
+/// <param name="UserId">The user of the session or token; none for Waypost itself.</param>
 internal sealed record Actor(string Name, string Role, long? UserId)
 {
     /// <summary>Waypost itself: first start, demo.</summary>

@@ -5,17 +5,17 @@ internal sealed class ManagerOptions
 {
     public const string Section = "Waypost";
 
-    /// <summary>Signs what manager and providers say to each other.</summary>
+    /// <summary>Signs the requests between manager, providers and stats worker.</summary>
     public string WebhookSecret { get; set; } = "";
 
     /// <summary>Encrypts the Data Protection key ring at rest; at least 32 characters. Needed outside Development.</summary>
     public string? DataProtectionSecret { get; set; }
 
-    /// <summary>Seeds the sample shop's flags, metrics and experiments on an empty database.</summary>
+    /// <summary>Creates the sample shop's flags, metrics and experiments in an empty database.</summary>
     public bool Demo { get; set; }
 
     /// <summary>
-    /// With <see cref="Demo"/> and <c>ConnectionStrings:events</c>: password of the login <c>waypost_reader</c> that the shop makes for
+    /// With <see cref="Demo"/> and <c>ConnectionStrings:events</c>: password of the login <c>waypost_reader</c> that the shop creates for
     /// analyses.
     /// </summary>
     public string? DemoReaderPassword { get; set; }
@@ -30,7 +30,7 @@ internal sealed class ManagerOptions
     public BootstrapOptions Bootstrap { get; set; } = new();
 }
 
-/// <summary>What an empty database starts with.</summary>
+/// <summary>Settings for the first start on an empty database.</summary>
 internal sealed class BootstrapOptions
 {
     public string? AdminEmail { get; set; }

@@ -21,7 +21,7 @@ internal sealed class ManagerOptionsValidator(IHostEnvironment environment) : IV
 
         if (SharedKeyRing.Fault(options.DataProtectionSecret, environment) is { } keyRingFault)
         {
-            yield return $"{keyRingFault} Make one with: openssl rand -base64 32";
+            yield return $"{keyRingFault} Create one with: openssl rand -base64 32";
         }
 
         if (

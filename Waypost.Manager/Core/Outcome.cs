@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Waypost.Manager.Core;
 
-/// <summary>What a handler answers: a value, or the reason why not. UI and API show the same reason in their own way.</summary>
+/// <summary>The result of a handler: a value, or a refusal that UI and API present in their own way.</summary>
 internal readonly struct Outcome<T>
 {
     private readonly T? value;
@@ -26,12 +26,12 @@ internal readonly struct Outcome<T>
         return refusal is null;
     }
 
-    /// <summary>The same with another value; a refusal stays.</summary>
+    /// <summary>Maps the value; keeps a refusal.</summary>
     public Outcome<TNext> Then<TNext>(Func<T, TNext> next) => Refusal is null ? next(value!) : Refusal;
 
-    public TResult Match<TResult>(Func<T, TResult> done, Func<Refusal, TResult> refused) =>
-        Refusal is null ? done(value!) : refused(Refusal);
+    public TResult Match<TResult>(Func<T, TResult> onSuccess, Func<Refusal, TResult> onRefusal) =>
+        Refusal is null ? onSuccess(value!) : onRefusal(Refusal);
 }
 
-/// <summary>Stands for "done, nothing to return".</summary>
+/// <summary>The value of an outcome that has nothing to return.</summary>
 internal readonly record struct Done;

@@ -1,15 +1,15 @@
 namespace Waypost.Manager.Core;
 
-/// <summary>What people and tokens may do; each includes the ones before.</summary>
+/// <summary>What users and tokens may do; each role includes the ones before it.</summary>
 internal static class Roles
 {
-    /// <summary>Reads.</summary>
+    /// <summary>May read.</summary>
     public const string Viewer = "viewer";
 
-    /// <summary>Changes flags, segments and experiments.</summary>
+    /// <summary>May also change flags, segments, metrics and experiments.</summary>
     public const string Editor = "editor";
 
-    /// <summary>Also keys, users and connections.</summary>
+    /// <summary>May also manage keys, users and connections.</summary>
     public const string Admin = "admin";
 
     public static readonly IReadOnlyList<string> All = [Viewer, Editor, Admin];

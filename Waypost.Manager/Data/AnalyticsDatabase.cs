@@ -24,7 +24,7 @@ internal sealed class AnalyticsDatabase
 
     public string ExposuresQuery { get; private set; } = "";
 
-    /// <summary>Grows with every change; its ETag.</summary>
+    /// <summary>Incremented with every change; the ETag is derived from it.</summary>
     public long Revision { get; private set; }
 
     public DateTimeOffset ConnectedAt { get; private set; }
@@ -33,7 +33,7 @@ internal sealed class AnalyticsDatabase
 
     public static AnalyticsDatabase Create(int projectId) => new() { ProjectId = projectId };
 
-    public void Take(AnalyticsSource source, string by, DateTimeOffset at)
+    public void Update(AnalyticsSource source, string by, DateTimeOffset at)
     {
         Host = source.Host;
         Port = source.Port;
@@ -47,7 +47,7 @@ internal sealed class AnalyticsDatabase
         Revision++;
     }
 
-    /// <summary>What the stats worker is told.</summary>
+    /// <summary>The connection as the stats worker receives it.</summary>
     public AnalyticsSource ToSource() =>
         new()
         {

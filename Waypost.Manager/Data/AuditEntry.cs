@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Waypost.Manager.Data;
 
-/// <summary>A row of the flag events log: who changed what, when, from what to what. Never changed afterwards.</summary>
+/// <summary>A row of the audit log: who changed what, when, and the values before and after. Never updated.</summary>
 internal sealed class AuditEntry
 {
     public long Id { get; private set; }
@@ -14,7 +14,7 @@ internal sealed class AuditEntry
     /// <summary>Key of the flag; kept as text, because the log outlives the flag.</summary>
     public string? Flag { get; private set; }
 
-    /// <summary>Key of the environment; none where the change concerns all.</summary>
+    /// <summary>Key of the environment; none if the change concerns all.</summary>
     public string? Environment { get; private set; }
 
     public string Actor { get; private set; } = "";
@@ -25,7 +25,7 @@ internal sealed class AuditEntry
 
     public JsonElement? After { get; private set; }
 
-    /// <summary>One per transaction: tells after a broken commit whether it went through.</summary>
+    /// <summary>One per transaction: after a broken commit it shows whether the transaction was committed.</summary>
     public Guid ChangeId { get; private set; }
 
     public static AuditEntry Create(
@@ -53,7 +53,7 @@ internal sealed class AuditEntry
         };
 }
 
-/// <summary>Types of the events log; the words are the contract's.</summary>
+/// <summary>Types of audit log entries, as in the API.</summary>
 internal static class AuditEntryTypes
 {
     public const string FlagCreated = "FLAG_CREATED";

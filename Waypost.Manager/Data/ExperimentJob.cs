@@ -1,6 +1,6 @@
 namespace Waypost.Manager.Data;
 
-/// <summary>Which jobs belong to an experiment, numbered by kind.</summary>
+/// <summary>A job of an experiment, numbered by kind.</summary>
 internal sealed class ExperimentJob
 {
     public long ExperimentId { get; private set; }
@@ -17,7 +17,7 @@ internal sealed class ExperimentJob
 
     public string RequestedBy { get; private set; } = "";
 
-    /// <summary>The experiment's phase it is about.</summary>
+    /// <summary>The experiment's phase it belongs to.</summary>
     public int Phase { get; private set; }
 
     public static ExperimentJob Create(Experiment experiment, string kind, int number, Job job, string by) =>
@@ -32,7 +32,7 @@ internal sealed class ExperimentJob
         };
 }
 
-/// <summary>When something that happens every day happened last.</summary>
+/// <summary>When a daily task last ran.</summary>
 internal sealed class Schedule
 {
     public string Name { get; private set; } = "";

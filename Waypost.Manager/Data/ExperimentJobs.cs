@@ -10,11 +10,11 @@ namespace Waypost.Manager.Data;
 /// <summary>Queues an experiment's jobs for the stats worker, one of a kind at a time.</summary>
 internal static class ExperimentJobs
 {
-    /// <summary>Results kept per experiment and kind: enough to look back on, not a table that grows for ever.</summary>
-    private const int Kept = 60;
+    /// <summary>Results kept per experiment and kind: older ones are deleted so that the table does not grow without limit.</summary>
+    private const int MaxKept = 60;
 
     /// <summary>
-    /// Locks the experiment, then answers the job that is queued or running, or queues a new one. Call it in a transaction.
+    /// Locks the experiment, then returns the job that is queued or running, or queues a new one. Call it in a transaction.
     /// </summary>
     public static async Task<ExperimentJob?> QueueAsync(
         ManagerDb db,
@@ -38,27 +38,27 @@ internal static class ExperimentJobs
             return null;
         }
 
-        var newest = await FindLatestAsync(db.ExperimentJobs, experimentId, kind, cancellationToken);
-        if (newest is { Job.IsOpen: true } && newest.Phase == experiment.Phase)
+        var latest = await FindLatestAsync(db.ExperimentJobs, experimentId, kind, cancellationToken);
+        if (latest is { Job.IsOpen: true } && latest.Phase == experiment.Phase)
         {
-            return newest;
+            return latest;
         }
 
         var payload = await buildRequest(experiment, source.ToSource(), cancellationToken);
         var job = ExperimentJob.Create(
             experiment,
             kind,
-            (newest?.Number ?? 0) + 1,
+            (latest?.Number ?? 0) + 1,
             Job.Create(kind, payload, Activity.Current?.Id, at),
             by
         );
         db.Add(job);
         await db.Database.ExecuteSqlAsync($"select pg_notify({JobChannel.Name}, {JobChannel.NewJob})", cancellationToken);
-        await PruneAsync(db, experimentId, kind, job.Number - Kept, cancellationToken);
+        await PruneAsync(db, experimentId, kind, job.Number - MaxKept, cancellationToken);
         return job;
     }
 
-    /// <summary>What the job found; null without a job or a result.</summary>
+    /// <summary>The job's result; null without a job or a result.</summary>
     public static T? Read<T>(this ExperimentJob? job, JsonTypeInfo<T> type)
         where T : class => job?.Job.Result?.Deserialize(type);
 
@@ -73,7 +73,7 @@ internal static class ExperimentJobs
             .OrderByDescending(j => j.Number)
             .FirstOrDefaultAsync(cancellationToken);
 
-    /// <summary>The newest result of the experiment's present phase, or null.</summary>
+    /// <summary>The latest result of the experiment's current phase, or null.</summary>
     public static Task<ExperimentJob?> FindLatestResultAsync(
         ManagerDb db,
         long experimentId,
@@ -88,7 +88,7 @@ internal static class ExperimentJobs
             cancellationToken
         );
 
-    /// <summary>The newest job of each of several experiments, in one query.</summary>
+    /// <summary>The latest job of each of several experiments, in one query.</summary>
     public static IQueryable<ExperimentJob> LatestOfEach(ManagerDb db, long[] experiments, string kind) =>
         db
             .ExperimentJobs.FromSql(
@@ -100,7 +100,7 @@ internal static class ExperimentJobs
             )
             .AsNoTracking();
 
-    /// <summary>The newest result of each one's present phase, in one query.</summary>
+    /// <summary>The latest result of the current phase of each of several experiments, in one query.</summary>
     public static IQueryable<ExperimentJob> LatestResultOfEach(ManagerDb db, long[] experiments, string kind) =>
         db
             .ExperimentJobs.FromSql(
@@ -114,7 +114,7 @@ internal static class ExperimentJobs
             )
             .AsNoTracking();
 
-    /// <summary>Takes a queued or running job back; the worker hears of it at once. False: it was over already.</summary>
+    /// <summary>Cancels a queued or running job and notifies the worker. False if it had already ended.</summary>
     public static async Task<bool> CancelAsync(ManagerDb db, long jobId, CancellationToken cancellationToken) =>
         await db.Database.ExecuteSqlAsync(
             $"""
@@ -128,8 +128,8 @@ internal static class ExperimentJobs
             is var _
         && await db.Jobs.AnyAsync(j => j.Id == jobId && j.Status == JobStatus.Cancelled, cancellationToken);
 
-    /// <summary>Takes every job of a project's experiments back, and the encrypted passwords out of them.</summary>
-    public static Task ForgetPasswordsAsync(ManagerDb db, int projectId, CancellationToken cancellationToken) =>
+    /// <summary>Cancels every job of a project's experiments and removes the encrypted passwords from them.</summary>
+    public static Task RemovePasswordsAsync(ManagerDb db, int projectId, CancellationToken cancellationToken) =>
         db.Database.ExecuteSqlAsync(
             $"""
             with forgotten as (
@@ -147,7 +147,7 @@ internal static class ExperimentJobs
         );
 
     /// <summary>
-    /// Experiments go with their environment or project by the database's own rules; their jobs, which hold encrypted passwords, do not.
+    /// The database deletes experiments with their environment or project, but not their jobs, which contain encrypted passwords.
     /// </summary>
     public static Task RemoveAsync(ManagerDb db, IQueryable<Experiment> experiments, CancellationToken cancellationToken) =>
         db

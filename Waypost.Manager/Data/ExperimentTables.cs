@@ -4,7 +4,7 @@ using Waypost.Wire.Experiments;
 
 namespace Waypost.Manager.Data;
 
-/// <summary>How experiments and what they need become tables.</summary>
+/// <summary>Maps experiments, metrics and their jobs to tables.</summary>
 internal sealed class ExperimentTables
     : IEntityTypeConfiguration<AnalyticsDatabase>,
         IEntityTypeConfiguration<Metric>,

@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Waypost.Manager.Data;
 
-/// <summary>The manager's tables.</summary>
+/// <summary>The manager's database.</summary>
 internal sealed class ManagerDb(DbContextOptions<ManagerDb> options) : IdentityUserContext<User, long>(options), IDataProtectionKeyContext
 {
     public DbSet<Project> Projects => Set<Project>();

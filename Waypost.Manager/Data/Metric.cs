@@ -2,7 +2,7 @@ using Waypost.Wire.Experiments;
 
 namespace Waypost.Manager.Data;
 
-/// <summary>What a project measures: a query on its events database and how its rows become one value per user.</summary>
+/// <summary>A metric of a project: a query on its analytics database, and how its rows become one value per user.</summary>
 internal sealed class Metric : IKeyed
 {
     public int Id { get; private set; }
@@ -34,10 +34,10 @@ internal sealed class Metric : IKeyed
     /// <summary>Why it fails, or why it was not checked.</summary>
     public string? CheckMessage { get; private set; }
 
-    /// <summary>Set while experiments still use a deleted metric: they keep it, nobody else sees it.</summary>
+    /// <summary>Set on a deleted metric that experiments still use; only they see it.</summary>
     public DateTimeOffset? DeletedAt { get; private set; }
 
-    /// <summary>Grows with every change; its ETag.</summary>
+    /// <summary>Incremented with every change; the ETag is derived from it.</summary>
     public long Revision { get; private set; }
 
     public DateTimeOffset UpdatedAt { get; private set; }
@@ -48,7 +48,7 @@ internal sealed class Metric : IKeyed
 
     public static Metric Create(int projectId, string key) => new() { ProjectId = projectId, Key = key };
 
-    public void Take(MetricDefinition definition, string description, MetricVerdict verdict, string by, DateTimeOffset at)
+    public void Update(MetricDefinition definition, string description, MetricVerdict verdict, string by, DateTimeOffset at)
     {
         Name = definition.Name;
         Description = description;
@@ -68,7 +68,7 @@ internal sealed class Metric : IKeyed
 
     public void Delete(DateTimeOffset at) => DeletedAt = at;
 
-    /// <summary>What the stats worker is told.</summary>
+    /// <summary>The connection as the stats worker receives it.</summary>
     public MetricDefinition ToDefinition() =>
         new()
         {

@@ -2,7 +2,7 @@ using Waypost.Flags;
 
 namespace Waypost.Manager.Data;
 
-/// <summary>A boolean flag's rollout as people say it: so many per cent get <c>on</c>.</summary>
+/// <summary>A boolean flag's rollout as a percentage of users getting <c>on</c>.</summary>
 internal static class Percentage
 {
     private const int PerPercent = WeightedVariant.Total / 100;
@@ -12,8 +12,8 @@ internal static class Percentage
         percentage is >= 0 and <= 100 && Math.Abs((percentage * PerPercent) - Math.Round(percentage * PerPercent)) < 1e-6;
 
     /// <summary>
-    /// Everyone and no one need no hash, so they are one variant; anything between is a split with <c>on</c> first, which keeps those who
-    /// have it when it grows.
+    /// 0 % and 100 % are a single variant; anything between is a split with <c>on</c> first, so that users who have it keep it when the
+    /// percentage grows.
     /// </summary>
     public static Serve ToServe(double percentage)
     {
@@ -26,7 +26,7 @@ internal static class Percentage
         };
     }
 
-    /// <summary>Null where a percentage does not say it.</summary>
+    /// <summary>Null if it cannot be expressed as a percentage.</summary>
     public static double? Of(FlagType type, Serve serve) =>
         (type, serve) switch
         {

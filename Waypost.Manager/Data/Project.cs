@@ -1,6 +1,6 @@
 namespace Waypost.Manager.Data;
 
-/// <summary>One application: owns flags, metrics, experiments.</summary>
+/// <summary>An application with its flags, metrics and experiments.</summary>
 internal sealed class Project : IKeyed
 {
     public int Id { get; private set; }

@@ -4,8 +4,8 @@ using Waypost.Flags;
 namespace Waypost.Manager.Data;
 
 /// <summary>
-/// A stage of a project. Its row is the outbox: the version says that there is something to deliver,
-/// and locking it is what makes edits of one environment follow one another.
+/// An environment of a project. Its row is the outbox: a new version means that there is something to deliver,
+/// and its lock serialises the edits of the environment.
 /// </summary>
 internal sealed class ProjectEnvironment
 {

@@ -21,7 +21,7 @@ internal sealed class SegmentDefinition : IKeyed
 
     public IReadOnlyList<SegmentRule> Rules { get; private set; } = [];
 
-    /// <summary>Grows with every change; its ETag.</summary>
+    /// <summary>Incremented with every change; the ETag is derived from it.</summary>
     public long Revision { get; private set; } = 1;
 
     public DateTimeOffset UpdatedAt { get; private set; }
@@ -44,11 +44,11 @@ internal sealed class SegmentDefinition : IKeyed
             Key = key,
             Revision = 0,
         };
-        segment.Take(name, body, by, at);
+        segment.Update(name, body, by, at);
         return segment;
     }
 
-    public void Take(string name, Segment body, string by, DateTimeOffset at)
+    public void Update(string name, Segment body, string by, DateTimeOffset at)
     {
         Name = name;
         Included = body.Included;
@@ -59,7 +59,7 @@ internal sealed class SegmentDefinition : IKeyed
         Revision++;
     }
 
-    /// <summary>The segment as it stands in the snapshot.</summary>
+    /// <summary>The segment as the snapshot has it.</summary>
     public Segment ToSegment() =>
         new()
         {

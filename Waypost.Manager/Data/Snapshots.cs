@@ -7,13 +7,13 @@ namespace Waypost.Manager.Data;
 
 /// <summary>
 /// Newest known snapshot of every environment, in memory. Only a cache: a snapshot counts if it is at the version the
-/// environment's row says, else it is brought forward by the stored patches, or loaded anew.
+/// environment's row says, otherwise it is updated by the stored patches, or loaded again.
 /// </summary>
 internal sealed class Snapshots(IDbContextFactory<ManagerDb> databases)
 {
     private readonly ConcurrentDictionary<string, Snapshot> newest = new(StringComparer.Ordinal);
 
-    /// <summary>Takes over a snapshot that was just committed; an older one of the same epoch never replaces a newer one.</summary>
+    /// <summary>Caches a snapshot that was just committed; an older one of the same epoch never replaces a newer one.</summary>
     public void Remember(Snapshot snapshot) =>
         newest.AddOrUpdate(snapshot.Epoch, snapshot, (_, known) => known.Version > snapshot.Version ? known : snapshot);
 
@@ -36,7 +36,7 @@ internal sealed class Snapshots(IDbContextFactory<ManagerDb> databases)
         return await LoadAsync(db, project, environment, cancellationToken);
     }
 
-    /// <summary>The newest snapshot by keys; null if there is no such environment.</summary>
+    /// <summary>The latest snapshot by keys; null if the environment does not exist.</summary>
     public async Task<Snapshot?> FindAsync(string project, string environment, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);

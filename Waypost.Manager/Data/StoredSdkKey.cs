@@ -20,10 +20,10 @@ internal sealed class StoredSdkKey
     /// <summary>SHA-256 of the key, lower-case hexadecimal.</summary>
     public string Hash { get; private set; } = "";
 
-    /// <summary>The first characters, enough for a person to tell keys apart.</summary>
+    /// <summary>The first characters, to tell keys apart.</summary>
     public string Prefix { get; private set; } = "";
 
-    /// <summary>The whole key, client keys only.</summary>
+    /// <summary>The complete key; client keys only.</summary>
     public string? PublicKey { get; private set; }
 
     public List<string> AllowedOrigins { get; private set; } = [];
@@ -32,7 +32,7 @@ internal sealed class StoredSdkKey
 
     public string CreatedBy { get; private set; } = "";
 
-    /// <summary>End of a rotated key's grace.</summary>
+    /// <summary>End of a rotated key's grace period.</summary>
     public DateTimeOffset? ExpiresAt { get; private set; }
 
     public DateTimeOffset? RevokedAt { get; private set; }

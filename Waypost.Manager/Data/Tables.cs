@@ -8,7 +8,7 @@ using Waypost.Wire.Jobs;
 
 namespace Waypost.Manager.Data;
 
-/// <summary>How entities become tables.</summary>
+/// <summary>Maps entities to tables.</summary>
 internal sealed class Tables
     : IEntityTypeConfiguration<Project>,
         IEntityTypeConfiguration<ProjectEnvironment>,
@@ -157,7 +157,7 @@ internal sealed class Tables
     internal static void Json<T>(PropertyBuilder<T> property)
         where T : class
     {
-        var type = ModelJson.TypeOf<T>();
+        var type = ModelJsonContext.TypeOf<T>();
         property.HasColumnType("json");
         property.HasConversion(
             new ValueConverter<T, string>(value => JsonSerializer.Serialize(value, type), text => JsonSerializer.Deserialize(text, type)!),

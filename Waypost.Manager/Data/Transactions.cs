@@ -4,15 +4,15 @@ using Waypost.Manager.Core;
 
 namespace Waypost.Manager.Data;
 
-/// <summary>Writes that move no environment's version: people, tokens, a new project.</summary>
+/// <summary>Writes that increment no environment's version: users, tokens, new projects.</summary>
 internal static class Transactions
 {
     /// <summary>
-    /// Everything or nothing, on the request's own context. Runs again if the connection breaks, so it must do nothing but write to the
-    /// database.
+    /// Runs on the request's own context, in one transaction. It must have no effect outside the database, because it runs again if
+    /// the connection breaks.
     /// </summary>
-    /// <param name="clash">What to say when two made the same thing at once and this one came second.</param>
-    public static Task<Outcome<T>> WholeAsync<T>(
+    /// <param name="clash">Returned when another request created the same thing at the same time.</param>
+    public static Task<Outcome<T>> InTransactionAsync<T>(
         this ManagerDb db,
         Refusal.Conflict clash,
         Func<CancellationToken, Task<Outcome<T>>> write,
@@ -45,11 +45,11 @@ internal static class Transactions
                 cancellationToken
             );
 
-    /// <summary>Wakes the other managers when the transaction commits.</summary>
+    /// <summary>Notifies the other managers when the transaction commits.</summary>
     public static Task NotifyAsync(this ManagerDb db, CancellationToken cancellationToken) =>
         db.Database.ExecuteSqlAsync($"select pg_notify({ChangeSignal.Channel}, '')", cancellationToken);
 
-    /// <summary>For transactions that must not overlap: waits for whoever holds the deployment's row.</summary>
-    public static Task AloneAsync(this ManagerDb db, CancellationToken cancellationToken) =>
+    /// <summary>Serialises transactions that must not overlap, by locking the deployment's row.</summary>
+    public static Task LockDeploymentAsync(this ManagerDb db, CancellationToken cancellationToken) =>
         db.Database.ExecuteSqlAsync($"select 1 from deployment for update", cancellationToken);
 }

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Identity;
 
 namespace Waypost.Manager.Data;
 
-/// <summary>A person who may sign in.</summary>
+/// <summary>A user who may sign in.</summary>
 internal sealed class User : IdentityUser<long>
 {
     public string Name { get; set; } = "";
@@ -13,7 +13,7 @@ internal sealed class User : IdentityUser<long>
     public DateTimeOffset CreatedAt { get; set; }
 }
 
-/// <summary>A personal access token, kept as a hash.</summary>
+/// <summary>A personal access token, stored as a hash.</summary>
 internal sealed class AccessToken
 {
     public long Id { get; private set; }
@@ -51,11 +51,11 @@ internal sealed class AccessToken
         };
 }
 
-/// <summary>One row for the whole deployment.</summary>
+/// <summary>State of the whole deployment, in one row.</summary>
 internal sealed class Deployment
 {
     public int Id { get; private set; } = 1;
 
-    /// <summary>Grows with every change to any SDK key.</summary>
+    /// <summary>Incremented with every change to any SDK key.</summary>
     public long KeysVersion { get; private set; } = 1;
 }

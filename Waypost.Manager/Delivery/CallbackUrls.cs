@@ -6,8 +6,8 @@ using Waypost.Wire;
 namespace Waypost.Manager.Delivery;
 
 /// <summary>
-/// Where the manager may be sent by a registration: a plain http(s) address, and never one that only a machine's own
-/// metadata service answers. Private networks and loopback are fine, for that is where replicas live.
+/// Restricts the callback URLs of registrations: plain http(s) addresses, and never a cloud metadata service. Private networks
+/// and loopback are allowed, because replicas run there.
 /// </summary>
 internal static class CallbackUrls
 {
@@ -30,14 +30,14 @@ internal static class CallbackUrls
     }
 
     /// <summary>
-    /// Resolves, checks every address, and connects to a checked one, so that a second answer of the resolver changes nothing.
+    /// Resolves once, checks every address and connects to a checked one, so that a second DNS answer cannot bypass the check.
     /// </summary>
     public static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
     {
         var addresses = await Dns.GetHostAddressesAsync(context.DnsEndPoint.Host, cancellationToken);
         if (addresses.Length == 0 || addresses.Any(IsForbidden))
         {
-            throw new HttpRequestException("the callback URL leads to an address that webhooks are never sent to");
+            throw new HttpRequestException("the callback URL resolves to a forbidden address");
         }
 
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };

@@ -7,18 +7,18 @@ using Waypost.Wire;
 namespace Waypost.Manager.Delivery;
 
 /// <summary>
-/// A replica registers, and is told where things stand: at once if it is behind, else when something changes or its wait
-/// is over. So replicas nobody can address are as fresh as the others, and a lost webhook heals at once.
+/// Registers a replica and answers with the latest versions: at once if it is behind, otherwise when something changes or the wait
+/// is over. So replicas without a callback URL are as fresh as others, and a lost webhook is noticed at once.
 /// </summary>
 internal static class RegisterProvider
 {
-    private const int LongestWait = 25;
+    private const int MaxWaitSeconds = 25;
     private const int InstanceIdLength = 200;
 
-    /// <summary>How long a webhook that is under way is given before the long poll tells the replica to fetch instead.</summary>
+    /// <summary>How long to wait for a webhook before the long poll makes the replica fetch instead.</summary>
     private static readonly TimeSpan WebhookHeadStart = TimeSpan.FromSeconds(1);
 
-    public sealed class Handler(Replicas replicas, Newest newest, IHostApplicationLifetime lifetime, TimeProvider time)
+    public sealed class Handler(ReplicaRegistry replicas, VersionWatcher watcher, IHostApplicationLifetime lifetime, TimeProvider time)
     {
         public async Task<Outcome<RegistrationReply>> HandleAsync(
             ProviderRegistration registration,
@@ -42,27 +42,28 @@ internal static class RegisterProvider
             }
 
             var replica = await replicas.RegisterAsync(registration, callbackUrl, cancellationToken);
-            return await WaitAsync(replica, TimeSpan.FromSeconds(Math.Clamp(wait ?? 0, 0, LongestWait)), cancellationToken) is { } versions
+            return
+                await WaitAsync(replica, TimeSpan.FromSeconds(Math.Clamp(wait ?? 0, 0, MaxWaitSeconds)), cancellationToken) is { } versions
                 ? Reply(versions)
                 : new Refusal.Unavailable("The manager has not read its database yet. Try again in a second.");
         }
 
-        private async Task<NewestVersions?> WaitAsync(Replica replica, TimeSpan wait, CancellationToken cancellationToken)
+        private async Task<LatestVersions?> WaitAsync(Replica replica, TimeSpan wait, CancellationToken cancellationToken)
         {
             using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping);
             var over = Task.Delay(wait, time, ending.Token);
             Task? headStart = null;
             while (true)
             {
-                var moved = newest.Moved;
+                var moved = watcher.Moved;
                 var changed = replica.Changed;
-                var behind = newest.Versions is { } versions && Dispatch.Next(replica.Held, versions) is not null;
+                var behind = watcher.Versions is { } versions && UpdatePlanner.Next(replica.State, versions) is not null;
                 if (
                     over.IsCompleted || (behind && (replica.CallbackUrl is null || replica.IsFailing || headStart is { IsCompleted: true }))
                 )
                 {
                     await ending.CancelAsync();
-                    return newest.Versions;
+                    return watcher.Versions;
                 }
 
                 headStart = behind ? headStart ?? Task.Delay(WebhookHeadStart, time, ending.Token) : null;
@@ -70,10 +71,10 @@ internal static class RegisterProvider
             }
         }
 
-        private static RegistrationReply Reply(NewestVersions versions) =>
+        private static RegistrationReply Reply(LatestVersions versions) =>
             new()
             {
-                LeaseSeconds = (int)Replicas.Lease.TotalSeconds,
+                LeaseSeconds = (int)ReplicaRegistry.Lease.TotalSeconds,
                 KeysVersion = versions.KeysVersion,
                 Versions = versions.Environments.ToDictionary(e => e.Key, e => e.Value.ToString()),
             };

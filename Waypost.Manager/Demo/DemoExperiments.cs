@@ -12,7 +12,7 @@ using Waypost.Wire.Experiments;
 namespace Waypost.Manager.Demo;
 
 /// <summary>
-/// The shop's events database, what is measured there, an experiment that is over and one that runs. The shop's own history is about
+/// Creates the shop's analytics database connection, metrics, a finished experiment and a running one. The shop's history refers to
 /// experiments 1 and 2: the first ids of an empty database.
 /// </summary>
 internal sealed class DemoExperiments(
@@ -57,7 +57,7 @@ internal sealed class DemoExperiments(
                 is not null
         )
         {
-            throw new StartException($"The demo's experiments cannot be made: {refusal.Message}");
+            throw new StartException($"The demo's experiments cannot be created: {refusal.Message}");
         }
     }
 
@@ -73,7 +73,7 @@ internal sealed class DemoExperiments(
 
         var shop = new NpgsqlConnectionStringBuilder(events);
         var database = Data.AnalyticsDatabase.Create(change.Project.Id);
-        database.Take(
+        database.Update(
             new()
             {
                 Host = shop.Host ?? "localhost",
@@ -129,7 +129,7 @@ internal sealed class DemoExperiments(
         Metric Make(string key, string name, MetricType type, string query, MetricGoal goal = MetricGoal.Increase)
         {
             var metric = Metric.Create(change.Project.Id, key);
-            metric.Take(
+            metric.Update(
                 new()
                 {
                     Key = key,
@@ -147,7 +147,7 @@ internal sealed class DemoExperiments(
         }
     }
 
-    /// <summary>It ran before this manager was installed, so it moves no flag.</summary>
+    /// <summary>It ran before this manager was installed, so it changes no flag.</summary>
     private static async Task FinishedAsync(ChangeSet change, Dictionary<string, Metric> metrics, CancellationToken cancellationToken)
     {
         var from = new DateTimeOffset(change.At.UtcDateTime.Date, TimeSpan.Zero).AddDays(-35);
@@ -209,7 +209,7 @@ internal sealed class DemoExperiments(
             change.Actor.Name,
             change.At
         );
-        experiment.Take(
+        experiment.Update(
             new()
             {
                 Name = name,

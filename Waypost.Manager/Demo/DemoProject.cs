@@ -7,12 +7,12 @@ using Waypost.ServiceDefaults;
 
 namespace Waypost.Manager.Demo;
 
-/// <summary>The sample shop's flags, metrics and experiments, made once, on an empty project, when <c>Waypost:Demo</c> is set.</summary>
+/// <summary>The sample shop's flags, metrics and experiments, created once, in an empty project, when <c>Waypost:Demo</c> is set.</summary>
 internal sealed class DemoProject(ManagerDb db, CreateFlag.Handler createFlag, DemoExperiments experiments)
 {
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        // The events log remembers a flag that was made and deleted again: that was the user's wish.
+        // If the audit log contains a flag, the user deleted it: do not create it again.
         if (await db.Flags.AnyAsync(cancellationToken) || await db.AuditEntries.AnyAsync(e => e.Flag != null, cancellationToken))
         {
             return;
@@ -45,7 +45,7 @@ internal sealed class DemoProject(ManagerDb db, CreateFlag.Handler createFlag, D
     {
         if ((await createFlag.HandleAsync(Bootstrap.DefaultProject, flag, Actor.System, cancellationToken)).Refusal is { } refusal)
         {
-            throw new StartException($"The demo's flag cannot be made: {refusal.Message}");
+            throw new StartException($"The demo's flag cannot be created: {refusal.Message}");
         }
     }
 }

@@ -4,5 +4,5 @@ namespace Waypost.Manager.Demo;
 internal static class DemoServices
 {
     public static IServiceCollection AddWaypostDemo(this IServiceCollection services) =>
-        services.AddScoped<DemoProject>().AddScoped<DemoExperiments>().AddHostedService<FillDemo>();
+        services.AddScoped<DemoProject>().AddScoped<DemoExperiments>().AddHostedService<DemoAnalysis>();
 }

@@ -52,9 +52,9 @@ internal static class Api
 
         var api = app.MapGroup("/api/v1")
             .RequireAuthorization(Roles.Viewer)
-            .AddEndpointFilter<CookieAntiforgery>()
-            .AddEndpointFilter<PlainText>()
-            .TakesNoUnknownMembers()
+            .AddEndpointFilter<CookieAntiforgeryFilter>()
+            .AddEndpointFilter<RejectNulFilter>()
+            .RejectsUnknownMembers()
             .ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status401Unauthorized)
             .ProducesProblem(StatusCodes.Status403Forbidden)

@@ -5,7 +5,7 @@ using Microsoft.OpenApi;
 
 namespace Waypost.Manager.Http;
 
-/// <summary>What the OpenAPI document says beyond what the endpoints' types say.</summary>
+/// <summary>Adds to the OpenAPI document what the endpoints' types do not tell.</summary>
 internal static class ApiDocument
 {
     public static void Describe(OpenApiOptions options)
@@ -38,7 +38,7 @@ internal static class ApiDocument
             : name;
     }
 
-    /// <summary>Our own converter of strings hides from the exporter that they are strings.</summary>
+    /// <summary>The exporter does not recognise strings behind a custom converter.</summary>
     private static void Describe(OpenApiSchema schema, JsonTypeInfo type)
     {
         var text = new OpenApiSchema { Type = JsonSchemaType.String };
@@ -107,7 +107,7 @@ internal static class ApiDocument
                 {
                     Name = "If-Match",
                     In = ParameterLocation.Header,
-                    Description = "The ETag this change started from; with an old one the answer is 412 and nothing changes.",
+                    Description = "The ETag the change is based on. If it is outdated, the answer is 412 and nothing changes.",
                     Schema = new OpenApiSchema { Type = JsonSchemaType.String },
                 }
             );
@@ -119,9 +119,9 @@ internal static class ApiDocument
         document.Info.Title = "Waypost manager";
         document.Info.Version = "v1";
         document.Info.Description =
-            "Flags, settings, segments, SDK keys and the flag events log. Errors are problem details (RFC 9457); "
-            + "a member of a request body that is not described here is refused with its name and the nearest known one; "
-            + "writable resources carry an ETag, and If-Match with an old one answers 412 and changes nothing.";
+            "Flags, settings, segments, SDK keys, experiments and the audit log. Errors are problem details (RFC 9457). "
+            + "Unknown members of a request body are rejected, with a suggestion. "
+            + "Writable resources have an ETag; a request with an outdated If-Match is answered with 412 and changes nothing.";
         document.Components ??= new();
         document.Components.SecuritySchemes ??= new Dictionary<string, IOpenApiSecurityScheme>();
         document.Components.SecuritySchemes["token"] = new OpenApiSecurityScheme

@@ -8,7 +8,7 @@ internal static class ETags
 {
     public static string Of(long revision) => string.Create(CultureInfo.InvariantCulture, $"\"{revision}\"");
 
-    /// <summary>Null when the caller may write: it sent no If-Match, a star, or the current ETag.</summary>
+    /// <summary>Null when the caller may write: If-Match is missing, a star, or the current ETag.</summary>
     public static Refusal? Check(string? ifMatch, long revision)
     {
         if (string.IsNullOrWhiteSpace(ifMatch) || ifMatch.Trim() == "*")

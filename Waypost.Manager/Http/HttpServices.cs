@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Waypost.Manager.Http;
 
-/// <summary>What the REST API and the pages have in common.</summary>
+/// <summary>Services that the REST API and the pages share.</summary>
 internal static class HttpServices
 {
     public static IServiceCollection AddWaypostHttp(this IServiceCollection services)
@@ -17,17 +17,17 @@ internal static class HttpServices
         });
         services.Configure<JsonOptions>(json => JsonBody.Configure(json.SerializerOptions));
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
-        services.AddExceptionHandler<Failures>();
+        services.AddExceptionHandler<ProblemExceptionHandler>();
         services.AddProblemDetails(problems => problems.CustomizeProblemDetails = context => Problems.Complete(context.ProblemDetails));
         services.AddAntiforgery(antiforgery => antiforgery.HeaderName = "RequestVerificationToken");
         services.AddOpenApi("v1", ApiDocument.Describe);
         return services;
     }
 
-    /// <summary>A question may take the events database a while; it is asked once, because a signature is good for one request.</summary>
-    public static IServiceCollection AddStatsWorker(this IServiceCollection services)
+    /// <summary>Allows for slow queries. No retries, because a signature is valid for one request.</summary>
+    public static IServiceCollection AddStatsWorkerClient(this IServiceCollection services)
     {
-        services.AddHttpClient<StatsWorker>(client =>
+        services.AddHttpClient<StatsWorkerClient>(client =>
         {
             // https where the platform offers it, as Azure Container Apps does.
             client.BaseAddress = new("https+http://stats");

@@ -3,13 +3,13 @@ using Waypost.Manager.Core;
 
 namespace Waypost.Manager.Http;
 
-/// <summary>Outcomes as typed results.</summary>
+/// <summary>Turns outcomes into typed results.</summary>
 internal static class OutcomeResults
 {
     public static Results<Ok<T>, ProblemHttpResult> ToOk<T>(this Outcome<T> outcome) =>
         outcome.Match<Results<Ok<T>, ProblemHttpResult>>(value => TypedResults.Ok(value), refusal => refusal.ToProblem());
 
-    /// <summary>With the ETag of what was read or written.</summary>
+    /// <summary>Also sets the ETag.</summary>
     public static Results<Ok<T>, ProblemHttpResult> ToOk<T>(this Outcome<T> outcome, HttpResponse response, Func<T, long> revision) =>
         outcome.Match<Results<Ok<T>, ProblemHttpResult>>(
             value =>

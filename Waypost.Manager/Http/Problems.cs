@@ -4,7 +4,7 @@ using Waypost.Manager.Core;
 
 namespace Waypost.Manager.Http;
 
-/// <summary>Refusals as problem details, each with a stable type.</summary>
+/// <summary>Turns refusals into problem details, each with a stable type.</summary>
 internal static class Problems
 {
     private const string Types = "urn:waypost:problem:";
@@ -32,7 +32,7 @@ internal static class Problems
                 {
                     Status = refusal.Status(),
                     Type = Types + "validation",
-                    Title = "Something in the request is wrong",
+                    Title = "Invalid request",
                     Detail = invalid.Message,
                 }
             ),
@@ -40,7 +40,7 @@ internal static class Problems
             Refusal.Stale stale => Stale(stale),
             Refusal.Unworkable unworkable => Unworkable(unworkable),
             Refusal.Forbidden => Problem(refusal.Status(), "forbidden", "Forbidden", refusal.Message),
-            Refusal.Unavailable => Problem(refusal.Status(), "unavailable", "Not available now", refusal.Message),
+            Refusal.Unavailable => Problem(refusal.Status(), "unavailable", "Unavailable", refusal.Message),
             _ => throw new InvalidOperationException($"{refusal.GetType().Name} has no problem details"),
         };
 
@@ -55,7 +55,7 @@ internal static class Problems
             }
         );
 
-    /// <summary>What the framework answers with a bare status code.</summary>
+    /// <summary>Problem details for a bare status code of the framework.</summary>
     public static ProblemHttpResult OfStatus(int status)
     {
         var problem = new ProblemDetails { Status = status };
@@ -63,7 +63,7 @@ internal static class Problems
         return TypedResults.Problem(problem);
     }
 
-    /// <summary>Words for problems that did not come from here.</summary>
+    /// <summary>Sets type, title and detail of problems that the framework created.</summary>
     public static void Complete(ProblemDetails problem)
     {
         if (problem.Type?.StartsWith(Types, StringComparison.Ordinal) is true)
@@ -81,18 +81,18 @@ internal static class Problems
             StatusCodes.Status405MethodNotAllowed => (
                 Types + "method-not-allowed",
                 "Method not allowed",
-                "This address takes other methods: the Allow header lists them."
+                "This address does not support the method. The Allow header lists those it supports."
             ),
-            StatusCodes.Status413PayloadTooLarge => (Types + "too-large", "Too large", "The body is larger than the 1 MiB this accepts."),
+            StatusCodes.Status413PayloadTooLarge => (Types + "too-large", "Too large", "The body is larger than 1 MiB."),
             StatusCodes.Status415UnsupportedMediaType => (
                 Types + "unsupported-media-type",
-                "Not JSON",
+                "Unsupported media type",
                 "Send the body as JSON, with 'Content-Type: application/json'."
             ),
             StatusCodes.Status500InternalServerError => (
                 Types + "internal",
-                "Something broke",
-                "That was not your fault. The log says more under the trace id."
+                "Internal error",
+                "An unexpected error occurred. Try again; the log has details under this trace id."
             ),
             _ => (Types + "http", problem.Title, problem.Detail),
         };
@@ -104,7 +104,7 @@ internal static class Problems
             {
                 Status = refusal.Status(),
                 Type = Types + "unworkable",
-                Title = "This does not work",
+                Title = "Check failed",
                 Detail = refusal.Message,
                 Extensions = { ["code"] = refusal.Code, ["report"] = refusal.Report },
             }
@@ -116,7 +116,7 @@ internal static class Problems
             {
                 Status = stale.Status(),
                 Type = Types + "stale",
-                Title = "Changed by somebody else",
+                Title = "Changed by someone else",
                 Detail = stale.Message,
                 Extensions = { ["currentETag"] = stale.CurrentETag },
             }

@@ -3,11 +3,11 @@ using Waypost.Manager.Core;
 
 namespace Waypost.Manager.Http;
 
-/// <summary>Runs a validator and answers a refusal with the contract's field names.</summary>
+/// <summary>Runs a validator and returns a refusal with the JSON field names.</summary>
 internal static class Validation
 {
-    /// <summary>Null when fine.</summary>
-    public static Refusal? Refuses<T>(this IValidator<T> validator, T request)
+    /// <summary>Null when valid.</summary>
+    public static Refusal? Check<T>(this IValidator<T> validator, T request)
     {
         var result = validator.Validate(request);
         return result.IsValid

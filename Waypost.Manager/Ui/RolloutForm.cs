@@ -31,7 +31,7 @@ public static class RolloutForm
         {
             if (!Percent.TryParse(string.IsNullOrWhiteSpace(text) && typed.Count > 1 ? "0" : text, out var weight))
             {
-                return (null, Sentences.Percentage);
+                return (null, ValidationMessages.Percentage);
             }
 
             weights[variant] = weight;

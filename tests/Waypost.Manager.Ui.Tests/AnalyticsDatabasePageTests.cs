@@ -72,7 +72,7 @@ public sealed class AnalyticsDatabasePageTests(ExperimentSite site) : IClassFixt
         await page.GetByRole(AriaRole.Button, new() { Name = "Test only" }).ClickAsync();
         site.Stats.IsAway = false;
 
-        await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("The stats worker does not answer");
+        await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("The stats worker does not respond");
         await Expect(page.GetByLabel("Host")).ToHaveValueAsync("elsewhere.example");
     }
 

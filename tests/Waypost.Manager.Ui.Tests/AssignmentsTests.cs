@@ -65,7 +65,7 @@ public sealed class AssignmentsTests(Site site) : IClassFixture<Site>
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
 
-        await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("changed again since");
+        await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("has been changed since");
         Assert.Equal(2, (await site.SettingsAsync("too-late")).GetProperty("assignments").EnumerateObject().Count());
     }
 

@@ -94,7 +94,7 @@ public sealed class ExperimentPlanTests(SiteWithMetric site) : IClassFixture<Sit
 
         site.Stats.IsAway = true;
         await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Calculate sample size" }).ClickAsync();
-        await Expect(visitor.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("The stats worker does not answer");
+        await Expect(visitor.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("The stats worker does not respond");
         site.Stats.IsAway = false;
 
         await Expect(visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Start experiment" })).ToBeEnabledAsync();

@@ -65,7 +65,7 @@ public sealed class FlagPageTests(Site site) : IClassFixture<Site>
         await visitor.Page.Locator("#share-on").FillAsync(typed);
         await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Save rollout" }).ClickAsync();
 
-        await Expect(visitor.Page.Locator("#share-on-error")).ToContainTextAsync("A share lies between 0");
+        await Expect(visitor.Page.Locator("#share-on-error")).ToContainTextAsync("A percentage must be between 0");
         await Expect(visitor.Page.Locator("#share-on")).ToHaveValueAsync(typed);
         await Expect(visitor.Page.Locator("#share-on")).ToBeFocusedAsync();
         Assert.Equal(25, await PercentageAsync(key));

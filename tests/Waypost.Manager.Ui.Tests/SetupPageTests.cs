@@ -23,7 +23,7 @@ public sealed class SetupPageTests(SiteWithoutUsers site) : IClassFixture<SiteWi
 
         await page.GotoAsync("/setup?token=WRONG");
         await FillAsync(page);
-        await Expect(page.Locator("#token-error")).ToContainTextAsync("not the token of this start");
+        await Expect(page.Locator("#token-error")).ToContainTextAsync("token is not valid");
 
         await page.GotoAsync(site.Service<SetupToken>().Path);
         await FillAsync(page);

@@ -59,7 +59,7 @@ public sealed class TokensPageTests(Site site) : IClassFixture<Site>
         await page.EvaluateAsync("document.querySelector('[name=role]').value = 'admin'");
         await page.GetByLabel("Name").FillAsync("More");
         await page.GetByRole(AriaRole.Button, new() { Name = "Create token" }).ClickAsync();
-        await Expect(page.Locator("main .error")).ToContainTextAsync("a token cannot do more");
+        await Expect(page.Locator("main .error")).ToContainTextAsync("a token cannot have a higher one");
 
         await page.GotoAsync("/account/tokens");
         await page.GetByLabel("Name").FillAsync("Reading");

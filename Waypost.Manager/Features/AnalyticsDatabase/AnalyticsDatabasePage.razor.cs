@@ -50,7 +50,7 @@ public sealed partial class AnalyticsDatabasePage
 
     /// <summary>As typed now, or in an earlier post of this form; null to use the saved one.</summary>
     private string? Password =>
-        Posted("password") is { Length: > 0 } password ? password : Passwords.Kept(Posted("kept"), Actor, Workspace.Project.Key);
+        Posted("password") is { Length: > 0 } password ? password : Passwords.UnprotectDraft(Posted("kept"), Actor, Workspace.Project.Key);
 
     private string SslMode => Posted("sslMode") ?? view?.SslMode ?? "prefer";
 

@@ -26,7 +26,7 @@ internal sealed record AnalyticsDatabaseRequest
     /// </summary>
     public string? SslMode { get; init; }
 
-    /// <summary>In the contract's spelling; null if it is none.</summary>
+    /// <summary>In the API's spelling; null if it is invalid.</summary>
     public string? NormalSslMode =>
         string.IsNullOrWhiteSpace(SslMode)
             ? "prefer"
@@ -38,11 +38,11 @@ internal sealed record AnalyticsDatabaseRequest
                 )
             );
 
-    /// <summary>Yields experiment_id, user_id, timestamp, treatment.</summary>
+    /// <summary>Returns experiment_id, user_id, timestamp and treatment.</summary>
     public string? ExposuresQuery { get; init; }
 
-    /// <summary>A saved password goes nowhere but where it was saved for.</summary>
-    public bool LeadsTo(Data.AnalyticsDatabase row) =>
+    /// <summary>A saved password is used only for the connection it was saved for.</summary>
+    public bool HasSameLogin(Data.AnalyticsDatabase row) =>
         string.Equals(Host?.Trim(), row.Host, StringComparison.OrdinalIgnoreCase)
         && (Port ?? 5432) == row.Port
         && Database?.Trim() == row.Database
@@ -58,9 +58,9 @@ internal sealed record AnalyticsDatabaseRequest
             RuleFor(r => r.Host)
                 .Must(h => h is null || (h.Length <= 255 && Uri.CheckHostName(h.Trim()) != UriHostNameType.Unknown))
                 .WithMessage("Host must be a name or an address, without scheme, port or path.");
-            RuleFor(r => r.Port).InclusiveBetween(1, 65535).WithMessage("Port must lie between 1 and 65535.");
-            RuleFor(r => r.Database).NotEmpty().WithMessage("Database is missing: its name.").MustBeName();
-            RuleFor(r => r.Username).NotEmpty().WithMessage("User name is missing: a login that may only read.").MustBeName();
+            RuleFor(r => r.Port).InclusiveBetween(1, 65535).WithMessage("Port must be between 1 and 65535.");
+            RuleFor(r => r.Database).NotEmpty().WithMessage("Database is missing.").MustBeName();
+            RuleFor(r => r.Username).NotEmpty().WithMessage("User name is missing: a login with read access only.").MustBeName();
             RuleFor(r => r.Password).MustBeText(1000);
             RuleFor(r => r.SslMode)
                 .Must((request, _) => request.NormalSslMode is not null)

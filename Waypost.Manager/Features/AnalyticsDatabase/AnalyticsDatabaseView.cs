@@ -4,7 +4,7 @@ using Waypost.Manager.Http;
 
 namespace Waypost.Manager.Features.AnalyticsDatabase;
 
-/// <summary>How a project is connected. The password is never told.</summary>
+/// <summary>A project's connection to its analytics database, without the password.</summary>
 internal sealed record AnalyticsDatabaseView
 {
     public required string Host { get; init; }
@@ -23,7 +23,7 @@ internal sealed record AnalyticsDatabaseView
 
     public required string ConnectedBy { get; init; }
 
-    /// <summary>The ETag is made of it.</summary>
+    /// <summary>The ETag is derived from it.</summary>
     [JsonIgnore]
     public long Revision { get; init; }
 
@@ -41,7 +41,7 @@ internal sealed record AnalyticsDatabaseView
             Revision = row.Revision,
         };
 
-    /// <summary>A connection as the events log shows it.</summary>
+    /// <summary>As the audit log shows it.</summary>
     public static JsonElement ToLog(Data.AnalyticsDatabase row) =>
         JsonSerializer.SerializeToElement(
             new

@@ -8,13 +8,13 @@ using Waypost.Wire.Experiments;
 
 namespace Waypost.Manager.Features.AnalyticsDatabase;
 
-/// <summary>Connects a project to its events database. What does not work is not saved.</summary>
+/// <summary>Connects a project to its analytics database. A connection that does not work is not saved.</summary>
 internal static class ConnectAnalyticsDatabase
 {
     public sealed class Handler(
         ManagerDb db,
         Changes changes,
-        StatsWorker stats,
+        StatsWorkerClient stats,
         Passwords passwords,
         IValidator<AnalyticsDatabaseRequest> validator
     )
@@ -27,7 +27,7 @@ internal static class ConnectAnalyticsDatabase
             CancellationToken cancellationToken
         )
         {
-            if (validator.Refuses(request) is { } invalid)
+            if (validator.Check(request) is { } invalid)
             {
                 return invalid;
             }
@@ -43,7 +43,7 @@ internal static class ConnectAnalyticsDatabase
                 return refusal;
             }
 
-            // Asked before the transaction: nobody's edit waits for a foreign database.
+            // Checked before the transaction, so that no edit waits for another database.
             if (!(await stats.TestAsync(new() { Source = source }, cancellationToken)).Succeeded(out var report, out refusal))
             {
                 return refusal;
@@ -80,7 +80,7 @@ internal static class ConnectAnalyticsDatabase
 
                     if (row.Revision == 0 || row.ToSource() != source)
                     {
-                        row.Take(source, change.Actor.Name, change.At);
+                        row.Update(source, change.Actor.Name, change.At);
                         change.Log(AuditEntryTypes.AnalyticsDatabaseConnected, null, null, before, AnalyticsDatabaseView.ToLog(row));
                     }
 
@@ -119,9 +119,9 @@ internal static class ConnectAnalyticsDatabase
                 ) => (await handler.HandleAsync(project, body, request.IfMatch(), actor, cancellationToken)).ToOk(response, d => d.Revision)
             )
             .RequireAuthorization(Roles.Admin)
-            .TakesIfMatch()
+            .AcceptsIfMatch()
             .ProducesProblem(StatusCodes.Status422UnprocessableEntity)
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable)
             .WithName("ConnectAnalyticsDatabase")
-            .WithSummary("Connect the events database; it is tested first, and saved only if it works");
+            .WithSummary("Connect the analytics database; the connection is tested first, and saved only if it works");
 }

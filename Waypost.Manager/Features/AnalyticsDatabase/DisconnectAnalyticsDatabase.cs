@@ -6,7 +6,7 @@ using Waypost.Manager.Http;
 
 namespace Waypost.Manager.Features.AnalyticsDatabase;
 
-/// <summary>Forgets the connection and its password. Metrics, experiments and their results stay.</summary>
+/// <summary>Deletes the connection and its password. Metrics, experiments and their results stay.</summary>
 internal static class DisconnectAnalyticsDatabase
 {
     public sealed class Handler(Changes changes)
@@ -31,7 +31,7 @@ internal static class DisconnectAnalyticsDatabase
 
                     change.Log(AuditEntryTypes.AnalyticsDatabaseDisconnected, null, null, AnalyticsDatabaseView.ToLog(row), null);
                     change.Db.Remove(row);
-                    await ExperimentJobs.ForgetPasswordsAsync(change.Db, change.Project.Id, token);
+                    await ExperimentJobs.RemovePasswordsAsync(change.Db, change.Project.Id, token);
                     return default(Done);
                 },
                 cancellationToken
@@ -51,7 +51,7 @@ internal static class DisconnectAnalyticsDatabase
                 ) => (await handler.HandleAsync(project, request.IfMatch(), actor, cancellationToken)).ToNoContent()
             )
             .RequireAuthorization(Roles.Admin)
-            .TakesIfMatch()
+            .AcceptsIfMatch()
             .WithName("DisconnectAnalyticsDatabase")
-            .WithSummary("Forget the connection to the events database and its password");
+            .WithSummary("Disconnect the analytics database and delete its password");
 }

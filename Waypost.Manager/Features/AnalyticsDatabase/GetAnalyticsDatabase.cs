@@ -6,7 +6,7 @@ using Waypost.Manager.Http;
 
 namespace Waypost.Manager.Features.AnalyticsDatabase;
 
-/// <summary>How a project's events database is connected.</summary>
+/// <summary>Reads a project's connection to its analytics database.</summary>
 internal static class GetAnalyticsDatabase
 {
     public sealed class Handler(ManagerDb db)
@@ -18,7 +18,7 @@ internal static class GetAnalyticsDatabase
     }
 
     public static Refusal NotConnected(string project) =>
-        new Refusal.NotFound($"Project '{project}' has no events database. Connect one: metrics and results come from there.");
+        new Refusal.NotFound($"Project '{project}' has no analytics database. Connect one: metrics and results come from it.");
 
     public static Task<Data.AnalyticsDatabase?> FindAsync(
         IQueryable<Data.AnalyticsDatabase> rows,
@@ -39,5 +39,5 @@ internal static class GetAnalyticsDatabase
                 ) => (await handler.HandleAsync(project, cancellationToken)).ToOk(response, d => d.Revision)
             )
             .WithName("GetAnalyticsDatabase")
-            .WithSummary("Read how the events database is connected; never its password");
+            .WithSummary("Read the connection to the analytics database, without its password");
 }

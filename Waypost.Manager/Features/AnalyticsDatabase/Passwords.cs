@@ -6,10 +6,10 @@ using Waypost.Wire.Experiments;
 
 namespace Waypost.Manager.Features.AnalyticsDatabase;
 
-/// <summary>Turns a request into what the stats worker is told; the password is encrypted from here on.</summary>
+/// <summary>Turns a request into the stats worker's connection settings, with the password encrypted.</summary>
 internal sealed class Passwords(IDataProtectionProvider protection)
 {
-    private static readonly TimeSpan KeptFor = TimeSpan.FromHours(1);
+    private static readonly TimeSpan DraftLifetime = TimeSpan.FromHours(1);
 
     private IDataProtector Protector => protection.CreateProtector(AnalyticsSource.PasswordPurpose);
 
@@ -18,14 +18,17 @@ internal sealed class Passwords(IDataProtectionProvider protection)
         string password;
         if (request.Password is { Length: > 0 } given)
         {
-            // Every encryption looks different; the same password again is no change.
-            password = saved is not null && request.LeadsTo(saved) && Is(given, saved) ? saved.ProtectedPassword : Protector.Protect(given);
+            // Encryption is not deterministic: keep the saved text if the password is the same.
+            password =
+                saved is not null && request.HasSameLogin(saved) && IsSame(given, saved)
+                    ? saved.ProtectedPassword
+                    : Protector.Protect(given);
         }
         else if (saved is null)
         {
-            return Refusal.Invalid.Field("password", Sentences.Password);
+            return Refusal.Invalid.Field("password", ValidationMessages.Password);
         }
-        else if (!request.LeadsTo(saved))
+        else if (!request.HasSameLogin(saved))
         {
             return Refusal.Invalid.Field(
                 "password",
@@ -50,17 +53,17 @@ internal sealed class Passwords(IDataProtectionProvider protection)
     }
 
     /// <summary>
-    /// A password that was typed and is not saved yet, for the form that shows the page again: encrypted, for an hour, for this person and
-    /// this project.
+    /// Encrypts a typed password that is not saved yet, for the form when it is shown again. Valid for an hour, for this user and project.
     /// </summary>
-    public string Keep(string password, Actor actor, string project) => Keeper(actor, project).Protect(password, KeptFor);
+    public string ProtectDraft(string password, Actor actor, string project) =>
+        DraftProtector(actor, project).Protect(password, DraftLifetime);
 
-    /// <summary>What was kept; null if it is nobody's, somebody else's, or too old.</summary>
-    public string? Kept(string? kept, Actor actor, string project)
+    /// <summary>Null if it is missing, another user's, or expired.</summary>
+    public string? UnprotectDraft(string? draft, Actor actor, string project)
     {
         try
         {
-            return string.IsNullOrEmpty(kept) ? null : Keeper(actor, project).Unprotect(kept);
+            return string.IsNullOrEmpty(draft) ? null : DraftProtector(actor, project).Unprotect(draft);
         }
         catch (CryptographicException)
         {
@@ -68,11 +71,11 @@ internal sealed class Passwords(IDataProtectionProvider protection)
         }
     }
 
-    // Not the purpose of saved passwords: what a browser sends must never pass for one of those.
-    private ITimeLimitedDataProtector Keeper(Actor actor, string project) =>
+    // Another purpose than that of saved passwords, so that a browser cannot send one of those.
+    private ITimeLimitedDataProtector DraftProtector(Actor actor, string project) =>
         protection.CreateProtector("Waypost.EventsDatabase.Typed", project, $"{actor.UserId}").ToTimeLimitedDataProtector();
 
-    private bool Is(string password, Data.AnalyticsDatabase saved)
+    private bool IsSame(string password, Data.AnalyticsDatabase saved)
     {
         try
         {
@@ -80,7 +83,7 @@ internal sealed class Passwords(IDataProtectionProvider protection)
         }
         catch (CryptographicException)
         {
-            return false; // the key ring was lost; the password that was given replaces what nobody can read
+            return false; // the key ring was lost; the new password replaces the unreadable one
         }
     }
 }

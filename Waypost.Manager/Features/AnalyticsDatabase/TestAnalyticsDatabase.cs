@@ -8,12 +8,12 @@ using Waypost.Wire.Experiments;
 
 namespace Waypost.Manager.Features.AnalyticsDatabase;
 
-/// <summary>Tries a connection and its exposures query, saved or not, and says of each what it found.</summary>
+/// <summary>Tests a connection and its exposures query, saved or not.</summary>
 internal static class TestAnalyticsDatabase
 {
-    public sealed class Handler(ManagerDb db, StatsWorker stats, Passwords passwords, IValidator<AnalyticsDatabaseRequest> validator)
+    public sealed class Handler(ManagerDb db, StatsWorkerClient stats, Passwords passwords, IValidator<AnalyticsDatabaseRequest> validator)
     {
-        /// <param name="request">None: the saved connection.</param>
+        /// <param name="request">None to test the saved connection.</param>
         public async Task<Outcome<SourceReport>> HandleAsync(
             string project,
             AnalyticsDatabaseRequest? request,
@@ -28,7 +28,7 @@ internal static class TestAnalyticsDatabase
                     : await stats.TestAsync(new() { Source = saved.ToSource() }, cancellationToken);
             }
 
-            if (validator.Refuses(request) is { } invalid)
+            if (validator.Check(request) is { } invalid)
             {
                 return invalid;
             }

@@ -2,10 +2,10 @@ using Microsoft.OpenApi;
 
 namespace Waypost.Manager.Features.ApiDocs;
 
-/// <summary>The REST API as its page shows it: groups of operations.</summary>
+/// <summary>The REST API as the documentation page shows it: groups of operations.</summary>
 internal sealed record ApiReference(IReadOnlyList<ApiGroup> Groups)
 {
-    /// <summary>A pure function of the OpenAPI document, which says it all.</summary>
+    /// <summary>Built from the OpenAPI document alone.</summary>
     public static ApiReference Of(OpenApiDocument document) =>
         new([
             .. from path in document.Paths
@@ -46,12 +46,12 @@ internal sealed record ApiReference(IReadOnlyList<ApiGroup> Groups)
 }
 
 /// <summary>Operations on one kind of thing.</summary>
-/// <param name="Id">Where on the page it is.</param>
+/// <param name="Id">The anchor on the page.</param>
 internal sealed record ApiGroup(string Name, string Id, IReadOnlyList<ApiOperation> Operations);
 
 /// <summary>One method of one path.</summary>
-/// <param name="Id">Its name in the document; also where on the page it is.</param>
-/// <param name="Status">Of the answer when all is well.</param>
+/// <param name="Id">Its name in the document; also the anchor on the page.</param>
+/// <param name="Status">Of the successful answer.</param>
 /// <param name="Errors">Statuses of the other answers.</param>
 internal sealed record ApiOperation(
     string Group,

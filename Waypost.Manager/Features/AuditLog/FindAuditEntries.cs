@@ -10,13 +10,13 @@ using Waypost.Manager.Ui;
 
 namespace Waypost.Manager.Features.AuditLog;
 
-/// <summary>The flag events log of a project, newest first.</summary>
+/// <summary>The audit log of a project, newest first.</summary>
 internal static class FindAuditEntries
 {
-    /// <param name="Flag">Key of a flag, also of one that is gone.</param>
+    /// <param name="Flag">Key of a flag, possibly a deleted one.</param>
     /// <param name="Type">For example FLAG_TOGGLED.</param>
-    /// <param name="Actor">Whoever made the change, as the log names them.</param>
-    /// <param name="Environment">Key of an environment; changes that concern all environments name none.</param>
+    /// <param name="Actor">Who made the change, as the log shows it.</param>
+    /// <param name="Environment">Key of an environment; changes to all environments have none.</param>
     public sealed record Query(string? Flag = null, string? Type = null, string? Actor = null, string? Environment = null);
 
     public sealed record View
@@ -138,7 +138,7 @@ internal static class FindAuditEntries
                     CancellationToken cancellationToken
                 ) => (await handler.HandleAsync(project, query, paging, cancellationToken)).ToOk()
             )
-            .WithTags("Events")
+            .WithTags("Audit log")
             .WithName("ListEvents")
-            .WithSummary("The flag events log, newest first");
+            .WithSummary("List the audit log, newest first");
 }

@@ -7,7 +7,7 @@ using Waypost.Manager.Http;
 
 namespace Waypost.Manager.Features.Environments;
 
-/// <summary>A new stage: every flag of the project is in it, off.</summary>
+/// <summary>Creates an environment, in which all flags are off.</summary>
 internal static class CreateEnvironment
 {
     public sealed record Request
@@ -36,7 +36,7 @@ internal static class CreateEnvironment
             CancellationToken cancellationToken
         )
         {
-            if (validator.Refuses(request) is { } refusal)
+            if (validator.Check(request) is { } refusal)
             {
                 return refusal;
             }
@@ -50,8 +50,7 @@ internal static class CreateEnvironment
                     if (change.Environments.Any(e => string.Equals(e.Key, request.Key, StringComparison.OrdinalIgnoreCase)))
                     {
                         return new Refusal.Conflict(
-                            $"Project '{change.Project.Key}' already has an environment '{request.Key}'. Keys are unique without regard to "
-                                + "case."
+                            $"Project '{change.Project.Key}' already has an environment '{request.Key}'. Keys ignore case."
                         );
                     }
 
@@ -68,7 +67,7 @@ internal static class CreateEnvironment
                     }
 
                     change.Log(AuditEntryTypes.EnvironmentCreated, null, environment, null, EnvironmentView.ToLog(environment));
-                    // No version moves, but providers have a new environment to fetch.
+                    // No version changes, but providers have a new environment to fetch.
                     change.Notify();
                     return EnvironmentView.Of(environment);
                 },
@@ -93,7 +92,7 @@ internal static class CreateEnvironment
                     )
             )
             .RequireAuthorization(Roles.Admin)
-            .MayClash()
+            .ProducesConflict()
             .WithName("CreateEnvironment")
-            .WithSummary("Create an environment; every flag starts off in it");
+            .WithSummary("Create an environment; all flags are off in it");
 }

@@ -6,7 +6,7 @@ using Waypost.Manager.Http;
 
 namespace Waypost.Manager.Features.Environments;
 
-/// <summary>Deletes an environment with its flag settings, segments and SDK keys; its history stays in the events log.</summary>
+/// <summary>Deletes an environment with its flag settings, segments and SDK keys; its history stays in the audit log.</summary>
 internal static class DeleteEnvironment
 {
     public sealed class Handler(Changes changes)
@@ -42,13 +42,15 @@ internal static class DeleteEnvironment
                     ).FirstOrDefault();
                     if (experiment is not null)
                     {
-                        return new Refusal.Conflict($"Experiment {experiment.Id} runs in environment '{environment.Key}'. Stop it first.");
+                        return new Refusal.Conflict(
+                            $"Experiment {experiment.Id} is running in environment '{environment.Key}'. Stop it first."
+                        );
                     }
 
                     change.Log(AuditEntryTypes.EnvironmentDeleted, null, environment, EnvironmentView.ToLog(environment), null);
                     await ExperimentJobs.RemoveAsync(change.Db, change.Db.Experiments.Where(e => e.EnvironmentId == environment.Id), token);
                     change.Db.Remove(environment);
-                    await LiveSdkKeys.ChangedAsync(change, token);
+                    await ActiveSdkKeys.MarkChangedAsync(change, token);
                     return default(Done);
                 },
                 cancellationToken
@@ -68,7 +70,7 @@ internal static class DeleteEnvironment
                 ) => (await handler.HandleAsync(project, environment, actor, cancellationToken)).ToNoContent()
             )
             .RequireAuthorization(Roles.Admin)
-            .MayClash()
+            .ProducesConflict()
             .WithName("DeleteEnvironment")
             .WithSummary("Delete an environment with its settings, segments and SDK keys");
 }

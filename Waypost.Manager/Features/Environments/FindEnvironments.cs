@@ -7,7 +7,7 @@ using Waypost.Manager.Http;
 
 namespace Waypost.Manager.Features.Environments;
 
-/// <summary>A project's environments, in the order they were made.</summary>
+/// <summary>A project's environments, in the order they were created.</summary>
 internal static class FindEnvironments
 {
     public sealed class Handler(ManagerDb db)
@@ -40,7 +40,7 @@ internal static class FindEnvironments
                 .SingleOrDefaultAsync(e => e.Project.Key == project && e.Key == environment, cancellationToken)
                 is { } row
                 ? EnvironmentView.Of(row)
-                : new Refusal.NotFound($"There is no environment '{environment}' in a project '{project}'.");
+                : new Refusal.NotFound($"There is no environment '{environment}' in project '{project}'.");
     }
 
     public static void Map(RouteGroupBuilder environments)
@@ -68,6 +68,6 @@ internal static class FindEnvironments
                 ) => (await handler.GetAsync(project, environment, cancellationToken)).ToOk()
             )
             .WithName("GetEnvironment")
-            .WithSummary("Read an environment, and the version it stands at");
+            .WithSummary("Read an environment and its version");
     }
 }

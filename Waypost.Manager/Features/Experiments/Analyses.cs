@@ -7,7 +7,7 @@ using Waypost.Wire.Jobs;
 
 namespace Waypost.Manager.Features.Experiments;
 
-/// <summary>Starts an analysis, tells how far one is, takes one back.</summary>
+/// <summary>Starts an analysis, reports its progress, cancels it.</summary>
 internal static class Analyses
 {
     public sealed class Handler(ManagerDb db, QueueJob queue)
@@ -27,7 +27,7 @@ internal static class Analyses
 
             if (!await ExperimentJobs.CancelAsync(db, job.JobId, cancellationToken))
             {
-                return new Refusal.Conflict($"Analysis {number} is over already: {job.Job.Status}.");
+                return new Refusal.Conflict($"Analysis {number} has already ended: {job.Job.Status}.");
             }
 
             return JobView.Of((await FindAsync(address, number, cancellationToken))!);
@@ -65,9 +65,9 @@ internal static class Analyses
                     )
             )
             .RequireAuthorization(Roles.Editor)
-            .MayClash()
+            .ProducesConflict()
             .WithName("StartAnalysis")
-            .WithSummary("Refresh the results; while one runs, a second request answers that one");
+            .WithSummary("Start an analysis, or return the one that is under way");
         experiments
             .MapGet(
                 "{id:long}/analyses/{number:int}",
@@ -80,7 +80,7 @@ internal static class Analyses
                 ) => (await handler.GetAsync(new(project, id), number, cancellationToken)).ToOk()
             )
             .WithName("GetAnalysis")
-            .WithSummary("How far an analysis is");
+            .WithSummary("Read the progress of an analysis");
         experiments
             .MapDelete(
                 "{id:long}/analyses/{number:int}",
@@ -93,8 +93,8 @@ internal static class Analyses
                 ) => (await handler.CancelAsync(new(project, id), number, cancellationToken)).ToOk()
             )
             .RequireAuthorization(Roles.Editor)
-            .MayClash()
+            .ProducesConflict()
             .WithName("CancelAnalysis")
-            .WithSummary("Take an analysis back that is queued or running");
+            .WithSummary("Cancel a queued or running analysis");
     }
 }

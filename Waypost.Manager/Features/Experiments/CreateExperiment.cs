@@ -6,7 +6,7 @@ using Waypost.Manager.Http;
 
 namespace Waypost.Manager.Features.Experiments;
 
-/// <summary>Plans an experiment. Nothing is served differently until it starts.</summary>
+/// <summary>Plans an experiment. Its flag does not change until it starts.</summary>
 internal static class CreateExperiment
 {
     public sealed class Handler(Changes changes, IValidator<ExperimentRequest> validator)
@@ -18,7 +18,7 @@ internal static class CreateExperiment
             CancellationToken cancellationToken
         )
         {
-            if (validator.Refuses(request) is { } invalid)
+            if (validator.Check(request) is { } invalid)
             {
                 return invalid;
             }
@@ -42,9 +42,9 @@ internal static class CreateExperiment
                         change.Actor.Name,
                         change.At
                     );
-                    experiment.Take(read.Plan, change.Actor.Name, change.At);
+                    experiment.Update(read.Plan, change.Actor.Name, change.At);
                     change.Db.Add(experiment);
-                    await change.Db.SaveChangesAsync(token); // the id is the database's
+                    await change.Db.SaveChangesAsync(token); // the database assigns the id
                     change.Log(
                         AuditEntryTypes.ExperimentCreated,
                         experiment.Flag,

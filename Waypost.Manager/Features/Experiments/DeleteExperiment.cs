@@ -5,7 +5,7 @@ using Waypost.Manager.Http;
 
 namespace Waypost.Manager.Features.Experiments;
 
-/// <summary>Deletes an experiment that does not run, with its results. What was exposed stays in the events database.</summary>
+/// <summary>Deletes an experiment that is not running, with its results. Exposures stay in the analytics database.</summary>
 internal static class DeleteExperiment
 {
     public sealed class Handler(Changes changes)
@@ -66,8 +66,8 @@ internal static class DeleteExperiment
                 ) => (await handler.HandleAsync(new(project, id), request.IfMatch(), actor, cancellationToken)).ToNoContent()
             )
             .RequireAuthorization(Roles.Editor)
-            .MayClash()
-            .TakesIfMatch()
+            .ProducesConflict()
+            .AcceptsIfMatch()
             .WithName("DeleteExperiment")
-            .WithSummary("Delete an experiment that does not run, with its results");
+            .WithSummary("Delete an experiment that is not running, with its results");
 }

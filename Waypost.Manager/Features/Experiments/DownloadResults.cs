@@ -6,7 +6,7 @@ using Waypost.Wire.Experiments;
 
 namespace Waypost.Manager.Features.Experiments;
 
-/// <summary>The newest results as files: the links on an experiment's page.</summary>
+/// <summary>Downloads of the latest results, linked on an experiment's page.</summary>
 internal static class DownloadResults
 {
     public static void Map(RouteGroupBuilder pages)
@@ -19,7 +19,7 @@ internal static class DownloadResults
                 GetResults.Handler handler,
                 CancellationToken cancellationToken
             ) =>
-                // With a byte order mark: without it Excel takes UTF-8 for something older.
+                // With a byte order mark, because Excel does not recognise UTF-8 without it.
                 (await handler.HandleAsync(new(project, id), cancellationToken)).Match<Results<FileContentHttpResult, NotFound>>(
                     result =>
                         TypedResults.File(

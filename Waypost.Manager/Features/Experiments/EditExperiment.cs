@@ -8,7 +8,7 @@ using Waypost.Manager.Http;
 namespace Waypost.Manager.Features.Experiments;
 
 /// <summary>
-/// Changes an experiment. A draft entirely; a running one only where its results stay what was planned, unless a new phase begins.
+/// Changes an experiment: all of a draft; of a running one only what keeps its results valid, unless a new phase begins.
 /// </summary>
 internal static class EditExperiment
 {
@@ -44,7 +44,7 @@ internal static class EditExperiment
                         return refusal;
                     }
 
-                    if (validator.Refuses(request) is { } invalid)
+                    if (validator.Check(request) is { } invalid)
                     {
                         return invalid;
                     }
@@ -87,13 +87,13 @@ internal static class EditExperiment
                 || (newPhase && experiment.IsRunning)
             )
             {
-                experiment.Take(plan, change.Actor.Name, change.At);
+                experiment.Update(plan, change.Actor.Name, change.At);
             }
 
             if (newPhase && experiment.IsRunning)
             {
                 experiment.BeginNextPhase(change.At);
-                ServeExperiment.Apply(change, experiment, settings);
+                ExperimentFlag.Apply(change, experiment, settings);
             }
 
             change.Log(
@@ -119,7 +119,7 @@ internal static class EditExperiment
             }
 
             var current = JsonSerializer.SerializeToNode(Of(view), JsonBody.Options)!.AsObject();
-            // Each says the shares in its own way, and the newer word counts; a new list of metrics brings its own roles.
+            // These replace the saved rollout; a new list of metrics replaces the roles.
             if (patch.TryGetProperty("percentTested", out _) || patch.TryGetProperty("control", out _))
             {
                 current.Remove("rollout");
@@ -127,7 +127,7 @@ internal static class EditExperiment
 
             if (patch.TryGetProperty("metrics", out var metrics) && !patch.TryGetProperty("roles", out _))
             {
-                Keep(current["roles"]!.AsObject(), metrics);
+                RemoveMissing(current["roles"]!.AsObject(), metrics);
             }
 
             return JsonBody.TryRead<ExperimentRequest>(MergePatch.Apply(current, patch), out var merged, out var refusal)
@@ -135,7 +135,7 @@ internal static class EditExperiment
                 : refusal;
         }
 
-        private static void Keep(System.Text.Json.Nodes.JsonObject roles, JsonElement metrics)
+        private static void RemoveMissing(System.Text.Json.Nodes.JsonObject roles, JsonElement metrics)
         {
             var keys =
                 metrics.ValueKind == JsonValueKind.Array
@@ -185,9 +185,9 @@ internal static class EditExperiment
                     )
             )
             .RequireAuthorization(Roles.Editor)
-            .TakesMergePatch<ExperimentRequest>()
-            .MayClash()
-            .TakesIfMatch()
+            .AcceptsMergePatch<ExperimentRequest>()
+            .ProducesConflict()
+            .AcceptsIfMatch()
             .WithName("EditExperiment")
-            .WithSummary("Change an experiment (JSON merge patch); what would spoil a running one is refused, or begins a new phase");
+            .WithSummary("Change an experiment (JSON merge patch); what would invalidate a running one's results needs a new phase");
 }

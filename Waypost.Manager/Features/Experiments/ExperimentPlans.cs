@@ -5,10 +5,10 @@ using Waypost.Wire.Experiments;
 
 namespace Waypost.Manager.Features.Experiments;
 
-/// <summary>Turns a request into a plan: the flag, its variants and the metrics must be there.</summary>
+/// <summary>Turns a request into a plan: the flag, its variants and the metrics must exist.</summary>
 internal static class ExperimentPlans
 {
-    /// <param name="known">Metrics the experiment already uses: they may have been deleted meanwhile, and stay.</param>
+    /// <param name="known">Metrics the experiment already uses; deleted ones may stay.</param>
     public static async Task<Outcome<(FlagSettings Settings, ExperimentPlan Plan)>> ReadAsync(
         ChangeSet change,
         ExperimentRequest request,
@@ -31,7 +31,7 @@ internal static class ExperimentPlans
 
         var control = request.Control ?? settings.OffVariant;
         if (
-            !Shares
+            !ExperimentRollout
                 .Of(request.Rollout, request.PercentTested, control, [.. settings.Flag.Variants.Keys])
                 .Succeeded(out var rollout, out var refusal)
         )
@@ -70,7 +70,7 @@ internal static class ExperimentPlans
     {
         var keys = request.Metrics ?? [];
         var kept = known.Select(m => m.MetricId).ToList();
-        // A live metric wins over a deleted one of the same key.
+        // An existing metric takes precedence over a deleted one with the same key.
         var rows = (
             await change
                 .Db.Metrics.Where(m =>
@@ -89,7 +89,7 @@ internal static class ExperimentPlans
         return keys.FirstOrDefault(k => rows[k].CheckState == MetricCheck.Failing && request.RoleOf(k) == MetricRole.Primary) is { } failing
             ? Refusal.Invalid.Field(
                 "roles",
-                $"Metric '{failing}' was saved although its query fails, so it cannot be primary. Mend its query, or give it another role."
+                $"The query of metric '{failing}' fails, so it cannot be primary. Fix the query, or give the metric another role."
             )
             : keys.Select(k => new MetricUse(rows[k].Id, request.RoleOf(k))).ToList();
     }

@@ -9,7 +9,7 @@ using Waypost.Wire.Jobs;
 
 namespace Waypost.Manager.Features.Experiments;
 
-/// <summary>An experiment, whole: its plan, how it stands, and how far counting and analysis are.</summary>
+/// <summary>An experiment: its plan, its state, and the progress of counting and analysis.</summary>
 internal sealed record ExperimentView
 {
     public required long Id { get; init; }
@@ -31,7 +31,7 @@ internal sealed record ExperimentView
 
     public required IReadOnlyList<WeightedVariant> Rollout { get; init; }
 
-    /// <summary>Share of the users who do not get the control, in per cent.</summary>
+    /// <summary>Percentage of users who do not get the control.</summary>
     public required double PercentTested { get; init; }
 
     public required int PlannedDays { get; init; }
@@ -58,25 +58,25 @@ internal sealed record ExperimentView
 
     public string? Winner { get; init; }
 
-    /// <summary>How the flag stood before the start changed it; null before, and for one that ran elsewhere.</summary>
+    /// <summary>The flag's state before the start; null before the start, and for experiments that ran elsewhere.</summary>
     public FlagBefore? FlagBefore { get; init; }
 
     /// <summary>
-    /// When the flag was switched off in the present phase: nobody meets the experiment then. The last has no end while it goes on.
+    /// When the flag was switched off in the current phase, so nobody was exposed. The last has no end while it lasts.
     /// </summary>
     public required IReadOnlyList<Pause> Pauses { get; init; }
 
-    /// <summary>Since when the flag is switched off; null while the experiment runs or is over.</summary>
+    /// <summary>Since when the experiment is paused; null if it is not.</summary>
     [JsonIgnore]
     public DateTimeOffset? PausedAt => Status == ExperimentStatus.Running && Pauses is [.., { To: null } now] ? now.From : null;
 
-    /// <summary>It runs past its planned end: look at the results, then stop it. Nobody else does.</summary>
+    /// <summary>It is past its planned end and waits for a decision; it does not stop by itself.</summary>
     public required bool DecisionDue { get; init; }
 
-    /// <summary>As last counted; null before.</summary>
+    /// <summary>As last counted; null before the first count.</summary>
     public ExposureSummary? Exposures { get; init; }
 
-    /// <summary>The newest analysis; null before the first.</summary>
+    /// <summary>The latest analysis; null before the first.</summary>
     public JobView? Analysis { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }
@@ -87,12 +87,12 @@ internal sealed record ExperimentView
 
     public required string UpdatedBy { get; init; }
 
-    /// <summary>The ETag is made of it.</summary>
+    /// <summary>The ETag is derived from it.</summary>
     [JsonIgnore]
     public long Revision { get; init; }
 
-    /// <summary>An experiment as the events log shows it.</summary>
-    /// <param name="metrics">Keys, where they may have changed.</param>
+    /// <summary>As the audit log shows it.</summary>
+    /// <param name="metrics">Keys, if they may have changed.</param>
     public static JsonElement ToLog(Experiment experiment, IReadOnlyList<string>? metrics = null) =>
         JsonSerializer.SerializeToElement(
             new
@@ -117,7 +117,7 @@ internal sealed record ExperimentView
         );
 }
 
-/// <summary>How many users have met it.</summary>
+/// <summary>How many users were exposed.</summary>
 internal sealed record ExposureSummary(
     DateTimeOffset CountedAt,
     long Total,
@@ -133,7 +133,7 @@ internal sealed record JobView
     /// <summary><c>queued</c>, <c>running</c>, <c>succeeded</c>, <c>failed</c> or <c>cancelled</c>.</summary>
     public required string Status { get; init; }
 
-    /// <summary>Steps done, steps in all, what it does now; while it runs.</summary>
+    /// <summary>Steps done, total steps and the current step; while it runs.</summary>
     public JobProgress? Progress { get; init; }
 
     /// <summary>Why it failed, and what to do.</summary>
@@ -162,7 +162,7 @@ internal sealed record JobView
             job.Job.FinishedAt
         );
 
-    /// <summary>From columns, where the rest of the row is not wanted.</summary>
+    /// <summary>From single columns, for queries that do not read the whole row.</summary>
     public static JobView Of(
         int number,
         string requestedBy,

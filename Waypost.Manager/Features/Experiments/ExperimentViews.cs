@@ -6,7 +6,7 @@ using Waypost.Wire.Jobs;
 
 namespace Waypost.Manager.Features.Experiments;
 
-/// <summary>Reads what belongs to experiments and makes views of them.</summary>
+/// <summary>Builds views of experiments, in two queries for the jobs of all of them.</summary>
 internal static class ExperimentViews
 {
     public static async Task<ExperimentView> OfAsync(
@@ -29,7 +29,7 @@ internal static class ExperimentViews
             .Where(m => metricIds.Contains(m.Id))
             .ToDictionaryAsync(m => m.Id, m => m.Key, cancellationToken);
         var started = experiments.Where(e => e.StartedAt is not null).Select(e => e.Id).ToArray();
-        // Without payloads and analyses' results: a list shows neither.
+        // Without payloads and results of analyses: a list shows neither.
         var analyses = await ExperimentJobs
             .LatestOfEach(db, started, JobKinds.Analysis)
             .Select(j => new
@@ -72,7 +72,7 @@ internal static class ExperimentViews
             Status = experiment.Status,
             Control = experiment.Control,
             Rollout = experiment.Rollout,
-            PercentTested = Shares.PercentTested(experiment.Rollout, experiment.Control),
+            PercentTested = ExperimentRollout.PercentTested(experiment.Rollout, experiment.Control),
             PlannedDays = experiment.PlannedDays,
             PlannedUsers = experiment.PlannedUsers,
             Metrics = [.. experiment.Metrics.Select(m => metrics[m.MetricId])],

@@ -26,7 +26,7 @@ internal static class ExperimentsFeature
             .AddSingleton<IValidator<ExperimentRequest>, ExperimentRequest.Validator>()
             .AddSingleton<IValidator<PlanExperiment.Request>, PlanExperiment.Validator>()
             .AddSingleton<IValidateOptions<NightlyOptions>, NightlyOptions.Validator>()
-            .AddHostedService<CountNightly>();
+            .AddHostedService<NightlyExposureCount>();
     }
 
     public static void MapExperimentsFeature(this RouteGroupBuilder api)

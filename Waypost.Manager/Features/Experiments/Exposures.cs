@@ -9,12 +9,12 @@ using Waypost.Wire.Jobs;
 
 namespace Waypost.Manager.Features.Experiments;
 
-/// <summary>How many users have met an experiment, day by day: counted every night, and on request.</summary>
+/// <summary>How many users were exposed, by day: counted every night, and on request.</summary>
 internal static class Exposures
 {
     public sealed class Handler(ManagerDb db, QueueJob queue, IOptions<NightlyOptions> nightly)
     {
-        /// <summary>As last counted, by a count or by an analysis; null before.</summary>
+        /// <summary>As last counted, by a count or an analysis.</summary>
         public async Task<Outcome<ExposuresView>> GetAsync(ExperimentAddress address, CancellationToken cancellationToken)
         {
             if (await FindExperiments.FindAsync(db.Experiments.AsNoTracking(), db, address, cancellationToken) is not { } experiment)
@@ -60,7 +60,7 @@ internal static class Exposures
                     >(view => TypedResults.Ok(view.Result?.Days ?? []), refusal => refusal.ToProblem())
             )
             .WithName("GetExposures")
-            .WithSummary("Users per variant and day, running totals, as last counted");
+            .WithSummary("Read the users per variant and day, as running totals of the latest count");
         experiments
             .MapPost(
                 "{id:long}/exposures/refresh",
@@ -76,11 +76,11 @@ internal static class Exposures
                     )
             )
             .RequireAuthorization(Roles.Editor)
-            .MayClash()
+            .ProducesConflict()
             .WithName("RefreshExposures")
             .WithSummary("Count the exposures now");
     }
 }
 
-/// <summary>The newest count, and the newest job, which may be under way or have failed.</summary>
+/// <summary>The latest count, and the latest job, which may be under way or have failed.</summary>
 internal sealed record ExposuresView(ExposuresResult? Result, JobView? Job);

@@ -7,10 +7,10 @@ using Waypost.Manager.Http;
 
 namespace Waypost.Manager.Features.Experiments;
 
-/// <summary>A project's experiments, newest first, and one.</summary>
+/// <summary>Lists a project's experiments, newest first, and reads one.</summary>
 internal static class FindExperiments
 {
-    /// <summary>Which ones.</summary>
+    /// <summary>Filters of the list.</summary>
     public sealed record Filter(string? Status, string? Flag, string? Environment);
 
     public sealed class Handler(ManagerDb db, TimeProvider time)
@@ -29,7 +29,7 @@ internal static class FindExperiments
 
             if (filter.Status is not (null or ExperimentStatus.Draft or ExperimentStatus.Running or ExperimentStatus.Stopped))
             {
-                return Refusal.Invalid.Field("status", "status is draft, running or stopped.");
+                return Refusal.Invalid.Field("status", "status must be draft, running or stopped.");
             }
 
             var row = await db.Projects.AsNoTracking().SingleOrDefaultAsync(p => p.Key == project, cancellationToken);
@@ -82,7 +82,7 @@ internal static class FindExperiments
                 cancellationToken
             );
 
-    /// <summary>For an edit: the tracked experiment, if it is there and still what the caller saw.</summary>
+    /// <summary>For an edit: the tracked experiment, if it exists and the ETag is current.</summary>
     public static async Task<Outcome<Experiment>> ForChangeAsync(
         ChangeSet change,
         ExperimentAddress address,

@@ -9,7 +9,7 @@ using Waypost.Wire.Jobs;
 
 namespace Waypost.Manager.Features.Experiments;
 
-/// <summary>What the newest analysis found.</summary>
+/// <summary>The results of the latest analysis.</summary>
 internal static class GetResults
 {
     public sealed class Handler(ManagerDb db)
@@ -25,12 +25,12 @@ internal static class GetResults
             return job?.Job.Result?.Deserialize(ExperimentsJson.Default.AnalysisResult) is { } result
                 ? result
                 : new Refusal.NotFound(
-                    $"Experiment {experiment.Id} has no results yet. Refresh them: POST …/experiments/{experiment.Id}/analyses."
+                    $"Experiment {experiment.Id} has no results yet. Start an analysis: POST …/experiments/{experiment.Id}/analyses."
                 );
         }
     }
 
-    /// <summary>Nulls are written: they mean that something could not be computed, and a warning says why.</summary>
+    /// <summary>Nulls are written: they mean that something could not be computed, with a warning.</summary>
     public static void Map(RouteGroupBuilder experiments) =>
         experiments
             .MapGet(
@@ -47,5 +47,5 @@ internal static class GetResults
             )
             .Produces<AnalysisResult>()
             .WithName("GetResults")
-            .WithSummary("The newest results: per metric and comparison the difference, its interval, the p-value, the decision");
+            .WithSummary("Read the latest results: difference, confidence interval, p-value and decision per metric and comparison");
 }

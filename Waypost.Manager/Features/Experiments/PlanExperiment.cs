@@ -8,7 +8,7 @@ using Waypost.Wire.Experiments;
 
 namespace Waypost.Manager.Features.Experiments;
 
-/// <summary>How many users an experiment needs, and how long they take to come.</summary>
+/// <summary>Calculates the sample size of an experiment and how long it takes to reach it.</summary>
 internal static class PlanExperiment
 {
     public sealed record Request
@@ -16,13 +16,13 @@ internal static class PlanExperiment
         /// <summary>Key of the metric to plan for; the first primary one if left out.</summary>
         public string? Metric { get; init; }
 
-        /// <summary>Smallest relative change worth finding: 0.1 = 10 %, the default.</summary>
+        /// <summary>Minimum detectable effect, relative: 0.1 = 10 %, the default.</summary>
         public double? MinimumEffect { get; init; }
 
-        /// <summary>Chance to find it if it is there; 0.8 if left out.</summary>
+        /// <summary>Statistical power; 0.8 if left out.</summary>
         public double? Power { get; init; }
 
-        /// <summary>What is known; the rest is measured in the events database.</summary>
+        /// <summary>Known values; the others are measured in the analytics database.</summary>
         public PlanBaseline? Baseline { get; init; }
     }
 
@@ -32,8 +32,8 @@ internal static class PlanExperiment
         {
             RuleFor(r => r.MinimumEffect)
                 .Must(e => e is null or (> 0 and <= 100))
-                .WithMessage("minimumEffect is relative and above 0: 0.1 = 10 %.");
-            RuleFor(r => r.Power).Must(p => p is null or (>= 0.5 and <= 0.999)).WithMessage("power lies between 0.5 and 0.999.");
+                .WithMessage("minimumEffect is relative and must be above 0: 0.1 = 10 %.");
+            RuleFor(r => r.Power).Must(p => p is null or (>= 0.5 and <= 0.999)).WithMessage("power must be between 0.5 and 0.999.");
             RuleFor(r => r.Baseline!.Mean).Must(BeNumber).When(r => r.Baseline is not null).WithMessage("baseline.mean must be a number.");
             RuleFor(r => r.Baseline!.Variance)
                 .Must(v => BeNumber(v) && v is null or >= 0)
@@ -48,11 +48,11 @@ internal static class PlanExperiment
         private static bool BeNumber(double? number) => number is null || double.IsFinite(number.Value);
     }
 
-    public sealed class Handler(ManagerDb db, StatsWorker stats, IValidator<Request> validator)
+    public sealed class Handler(ManagerDb db, StatsWorkerClient stats, IValidator<Request> validator)
     {
         public async Task<Outcome<PlanReport>> HandleAsync(ExperimentAddress address, Request request, CancellationToken cancellationToken)
         {
-            if (validator.Refuses(request) is { } refusal)
+            if (validator.Check(request) is { } refusal)
             {
                 return refusal;
             }
@@ -74,8 +74,8 @@ internal static class PlanExperiment
                 return Refusal.Invalid.Field(
                     "metric",
                     request.Metric is null
-                        ? "The experiment has no metric yet. Give it a primary one: how many users it takes depends on what is measured."
-                        : $"The experiment does not use a metric '{request.Metric}'."
+                        ? "The experiment has no metric yet. Add a primary one: the sample size depends on it."
+                        : $"The experiment does not use metric '{request.Metric}'."
                 );
             }
 
@@ -115,5 +115,5 @@ internal static class PlanExperiment
             .RequireAuthorization(Roles.Editor)
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable)
             .WithName("PlanExperiment")
-            .WithSummary("How many users an experiment needs, and how many days");
+            .WithSummary("Calculate an experiment's sample size, and how many days it takes");
 }

@@ -125,9 +125,9 @@ internal sealed class PlanForm(
 
         var fault =
             ReadRollout(patch)
-            ?? ReadNumber(patch, "plannedDays", days ?? PlannedDays, false, Sentences.PlannedDays)
-            ?? ReadNumber(patch, "plannedUsers", users ?? PlannedUsers, true, Sentences.PlannedUsers)
-            ?? ReadNumber(patch, "cupedDays", CupedDays, true, Sentences.CupedDays);
+            ?? ReadNumber(patch, "plannedDays", days ?? PlannedDays, false, ValidationMessages.PlannedDays)
+            ?? ReadNumber(patch, "plannedUsers", users ?? PlannedUsers, true, ValidationMessages.PlannedUsers)
+            ?? ReadNumber(patch, "cupedDays", CupedDays, true, ValidationMessages.CupedDays);
         if (fault is not null)
         {
             return fault;
@@ -153,7 +153,7 @@ internal sealed class PlanForm(
         {
             if (!Percent.TryParse(PercentTested, out var tested))
             {
-                return Refusal.Invalid.Field("percentTested", Sentences.PercentTested);
+                return Refusal.Invalid.Field("percentTested", ValidationMessages.PercentTested);
             }
 
             patch["percentTested"] = Percent.Exact(tested);
@@ -165,7 +165,7 @@ internal sealed class PlanForm(
         {
             if (!Percent.TryParse(Share(variant), out var weight))
             {
-                return Refusal.Invalid.Field("rollout", Sentences.Percentage);
+                return Refusal.Invalid.Field("rollout", ValidationMessages.Percentage);
             }
 
             shares.Add(new JsonObject { ["variant"] = variant, ["weight"] = weight });

@@ -5,13 +5,13 @@ using Waypost.Manager.Data;
 
 namespace Waypost.Manager.Features.Experiments;
 
-/// <summary>Asks the stats worker for something about one experiment; whoever asks while it works gets the same job.</summary>
+/// <summary>Queues a job for the stats worker, or returns the one that is under way.</summary>
 internal sealed class QueueJob(ManagerDb db, IOptions<NightlyOptions> nightly, TimeProvider time)
 {
-    private static readonly Refusal.Conflict Clash = new("Somebody else asked at the same moment. Ask again to see their job.");
+    private static readonly Refusal.Conflict Clash = new("Someone else started a job at the same moment. Try again to see it.");
 
     public Task<Outcome<JobView>> HandleAsync(ExperimentAddress address, string kind, Actor actor, CancellationToken cancellationToken) =>
-        db.WholeAsync<JobView>(
+        db.InTransactionAsync<JobView>(
             Clash,
             async token =>
             {
@@ -29,7 +29,7 @@ internal sealed class QueueJob(ManagerDb db, IOptions<NightlyOptions> nightly, T
                 if (!await db.AnalyticsDatabases.AnyAsync(d => d.ProjectId == experiment.ProjectId, token))
                 {
                     return new Refusal.Conflict(
-                        $"Project '{address.Project}' has no events database. Connect it first: exposures and metrics come from there."
+                        $"Project '{address.Project}' has no analytics database. Connect one first: exposures and metrics come from it."
                     );
                 }
 

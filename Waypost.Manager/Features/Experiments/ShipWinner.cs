@@ -5,10 +5,10 @@ using Waypost.Manager.Http;
 
 namespace Waypost.Manager.Features.Experiments;
 
-/// <summary>Gives everybody a variant of an experiment that is over: the winner that was not shipped when it was stopped.</summary>
+/// <summary>Ships a variant of a stopped experiment to all users: the winner that was not shipped when it was stopped.</summary>
 internal static class ShipWinner
 {
-    /// <param name="Winner">Key of the variant everybody gets from now on.</param>
+    /// <param name="Winner">Key of the variant everyone gets from now on.</param>
     public sealed record Request(string? Winner);
 
     public sealed class Handler(Changes changes)
@@ -41,7 +41,7 @@ internal static class ShipWinner
                         return refusal;
                     }
 
-                    if (!(await ServeExperiment.FindFreeAsync(change, experiment, token)).Succeeded(out var settings, out var clash))
+                    if (!(await ExperimentFlag.FindAvailableAsync(change, experiment, token)).Succeeded(out var settings, out var clash))
                     {
                         return clash;
                     }
@@ -53,8 +53,8 @@ internal static class ShipWinner
                     }
 
                     var before = ExperimentView.ToLog(experiment);
-                    experiment.Choose(winner, change.Actor.Name, change.At);
-                    ServeExperiment.Ship(change, settings, winner);
+                    experiment.SetWinner(winner, change.Actor.Name, change.At);
+                    ExperimentFlag.Ship(change, settings, winner);
                     change.Log(
                         AuditEntryTypes.ExperimentShipped,
                         experiment.Flag,
@@ -88,8 +88,8 @@ internal static class ShipWinner
                     )
             )
             .RequireAuthorization(Roles.Editor)
-            .MayClash()
-            .TakesIfMatch()
+            .ProducesConflict()
+            .AcceptsIfMatch()
             .WithName("ShipWinner")
-            .WithSummary("Give everybody a variant of a finished experiment");
+            .WithSummary("Ship a variant of a stopped experiment to all users");
 }

@@ -6,12 +6,12 @@ using Waypost.Manager.Http;
 namespace Waypost.Manager.Features.Experiments;
 
 /// <summary>
-/// Starts an experiment: the flag is switched on with the experiment's shares, and first evaluations become exposures. How the flag
-/// stood before is kept, so that the start can be taken back and the stop can restore it.
+/// Starts an experiment: the flag is switched on with the experiment's rollout, and first evaluations become exposures. The flag's
+/// previous state is kept, so that the start can be undone and the stop can restore it.
 /// </summary>
 internal static class StartExperiment
 {
-    /// <param name="At">When it started, if it ran elsewhere before; now if left out. Never in the future.</param>
+    /// <param name="At">Backdates the start of an experiment that ran elsewhere; now if left out. Never in the future.</param>
     public sealed record Request(DateTimeOffset? At);
 
     public sealed class Handler(Changes changes)
@@ -44,7 +44,7 @@ internal static class StartExperiment
                         return refusal;
                     }
 
-                    if (!(await ServeExperiment.FindFreeAsync(change, experiment, token)).Succeeded(out var settings, out var clash))
+                    if (!(await ExperimentFlag.FindAvailableAsync(change, experiment, token)).Succeeded(out var settings, out var clash))
                     {
                         return clash;
                     }
@@ -61,7 +61,7 @@ internal static class StartExperiment
                         change.Actor.Name,
                         change.At
                     );
-                    ServeExperiment.Apply(change, experiment, settings, switchOn: true);
+                    ExperimentFlag.Apply(change, experiment, settings, switchOn: true);
                     change.Log(
                         AuditEntryTypes.ExperimentStarted,
                         experiment.Flag,
@@ -95,12 +95,12 @@ internal static class StartExperiment
                     )
             )
             .RequireAuthorization(Roles.Editor)
-            .MayClash()
-            .TakesIfMatch()
+            .ProducesConflict()
+            .AcceptsIfMatch()
             .WithName("StartExperiment")
             .WithSummary("Start an experiment; sets the flag's rollout")
             .WithDescription(
-                "Needs a primary metric. How the flag stood before is kept in flagBefore: DELETE takes the start back, and the stop "
-                    + "can restore it."
+                "Needs a primary metric. flagBefore keeps the flag's state before the start: DELETE undoes the start, and stopping "
+                    + "can restore that state."
             );
 }

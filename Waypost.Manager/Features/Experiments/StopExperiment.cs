@@ -5,12 +5,12 @@ using Waypost.Manager.Http;
 
 namespace Waypost.Manager.Features.Experiments;
 
-/// <summary>Ends an experiment and leaves the flag on the winner, or as it stood before the start, or as it is.</summary>
+/// <summary>Stops an experiment: ships the winner, restores the flag's state before the start, or leaves the flag as it is.</summary>
 internal static class StopExperiment
 {
-    /// <param name="Winner">Key of the variant everybody gets from now on; none = the shares stay.</param>
-    /// <param name="Restore">In place of a winner: the flag goes back to how it stood before the start.</param>
-    /// <param name="At">When it ended, if it ran elsewhere; now if left out. Never in the future.</param>
+    /// <param name="Winner">Key of the variant everyone gets from now on; none leaves the rollout.</param>
+    /// <param name="Restore">Instead of a winner: restores the flag's state before the start.</param>
+    /// <param name="At">When it ended, for an experiment that ran elsewhere; now if left out. Never in the future.</param>
     public sealed record Request(string? Winner = null, bool? Restore = null, DateTimeOffset? At = null);
 
     public sealed class Handler(Changes changes)
@@ -45,7 +45,7 @@ internal static class StopExperiment
 
                     var before = ExperimentView.ToLog(experiment);
                     experiment.Stop(request.At?.ToUniversalTime() ?? change.At, request.Winner, change.Actor.Name, change.At);
-                    if (await ServeExperiment.FindAsync(change, experiment, token) is { } settings)
+                    if (await ExperimentFlag.FindAsync(change, experiment, token) is { } settings)
                     {
                         End(change, experiment, settings, request);
                     }
@@ -66,15 +66,15 @@ internal static class StopExperiment
         {
             if (request.Winner is not null)
             {
-                ServeExperiment.Ship(change, settings, request.Winner);
+                ExperimentFlag.Ship(change, settings, request.Winner);
             }
             else if (request.Restore is true)
             {
-                ServeExperiment.Restore(change, settings, experiment.FlagBefore!);
+                ExperimentFlag.Restore(change, settings, experiment.FlagBefore!);
             }
             else
             {
-                ServeExperiment.Leave(change, settings);
+                ExperimentFlag.Detach(change, settings);
             }
         }
     }
@@ -99,8 +99,8 @@ internal static class StopExperiment
                     )
             )
             .RequireAuthorization(Roles.Editor)
-            .MayClash()
-            .TakesIfMatch()
+            .ProducesConflict()
+            .AcceptsIfMatch()
             .WithName("StopExperiment")
-            .WithSummary("Stop an experiment, with a winner, back to how the flag stood before, or as it is");
+            .WithSummary("Stop an experiment: ship a winner, restore the flag's state before the start, or leave the flag as it is");
 }

@@ -8,12 +8,12 @@ using Waypost.Wire.Jobs;
 namespace Waypost.Manager.Features.Experiments;
 
 /// <summary>
-/// Takes a start back: the experiment is a draft again, the flag stands as before. Only right after the start, and only while nobody
-/// was counted: later it would hide that people were in an experiment.
+/// Undoes a start: the experiment is a draft again and the flag is restored. Only right after the start and before users are counted:
+/// later it would hide that users were exposed.
 /// </summary>
 internal static class UndoStart
 {
-    /// <summary>Long enough for a slip to be noticed, too short for results.</summary>
+    /// <summary>Long enough to notice a mistake, too short for results.</summary>
     public static readonly TimeSpan Within = TimeSpan.FromMinutes(15);
 
     /// <summary>Null when the start can still be undone.</summary>
@@ -50,13 +50,13 @@ internal static class UndoStart
                     }
 
                     var before = ExperimentView.ToLog(experiment);
-                    if (await ServeExperiment.FindAsync(change, experiment, token) is { } settings)
+                    if (await ExperimentFlag.FindAsync(change, experiment, token) is { } settings)
                     {
-                        ServeExperiment.Restore(change, settings, experiment.FlagBefore!);
+                        ExperimentFlag.Restore(change, settings, experiment.FlagBefore!);
                     }
 
                     experiment.UndoStart(change.Actor.Name, change.At);
-                    // Jobs that counted nobody; one that is under way would count somebody the draft never had.
+                    // Removes the jobs: one that is under way would count users of a draft.
                     await ExperimentJobs.RemoveAsync(change.Db, change.Db.Experiments.Where(e => e.Id == experiment.Id), token);
                     change.Log(
                         AuditEntryTypes.ExperimentStartUndone,
@@ -100,8 +100,8 @@ internal static class UndoStart
                     )
             )
             .RequireAuthorization(Roles.Editor)
-            .MayClash()
-            .TakesIfMatch()
+            .ProducesConflict()
+            .AcceptsIfMatch()
             .WithName("UndoStartExperiment")
-            .WithSummary("Take a start back: a draft again, the flag as before; only within 15 minutes, and before anybody was counted");
+            .WithSummary("Undo a start, within 15 minutes and before users are counted; the flag's state is restored");
 }

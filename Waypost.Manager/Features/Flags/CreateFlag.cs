@@ -10,7 +10,7 @@ using Waypost.Manager.Http;
 
 namespace Waypost.Manager.Features.Flags;
 
-/// <summary>A flag is born off in every environment, unless the request says how it stands in the first.</summary>
+/// <summary>Creates a flag, off in every environment unless the request sets the first environment's state.</summary>
 internal static class CreateFlag
 {
     public sealed record Request
@@ -24,7 +24,7 @@ internal static class CreateFlag
         /// <summary>boolean (the default), string, number or json.</summary>
         public string? Type { get; init; }
 
-        /// <summary>Value by variant key; a boolean flag has on and off without being told.</summary>
+        /// <summary>Value by variant key; boolean flags have on and off by default.</summary>
         public IReadOnlyDictionary<string, JsonElement>? Variants { get; init; }
 
         public IReadOnlyList<string>? Tags { get; init; }
@@ -32,7 +32,9 @@ internal static class CreateFlag
         /// <summary>The first environment's state.</summary>
         public bool? Enabled { get; init; }
 
-        /// <summary>The first environment's share of on, 0 to 100 with at most three decimals; boolean flags.</summary>
+        /// <summary>
+        /// The percentage of users getting on in the first environment, 0 to 100 with at most three decimals; boolean flags.
+        /// </summary>
         public double? RolloutPercentage { get; init; }
 
         [JsonIgnore]
@@ -54,7 +56,7 @@ internal static class CreateFlag
                 .NotNull()
                 .WithName("type")
                 .OverridePropertyName("type")
-                .WithMessage("The type is one of boolean, string, number, json.");
+                .WithMessage("The type must be one of: boolean, string, number, json.");
             RuleFor(r => r.Variants)
                 .Must(v => v is { Count: >= 2 })
                 .When(r => r.ParsedType is not (null or FlagType.Boolean))
@@ -63,7 +65,7 @@ internal static class CreateFlag
             RuleFor(r => r.RolloutPercentage)
                 .Null()
                 .When(r => r.ParsedType is not (null or FlagType.Boolean))
-                .WithMessage(Sentences.OnlyBoolean);
+                .WithMessage(ValidationMessages.OnlyBoolean);
         }
     }
 
@@ -77,7 +79,7 @@ internal static class CreateFlag
 
         public async Task<Outcome<FlagView>> HandleAsync(string project, Request request, Actor actor, CancellationToken cancellationToken)
         {
-            if (validator.Refuses(request) is { } refusal)
+            if (validator.Check(request) is { } refusal)
             {
                 return refusal;
             }
@@ -91,7 +93,7 @@ internal static class CreateFlag
                     if (await change.Db.Flags.AnyAsync(f => f.ProjectId == change.Project.Id && f.Key == request.Key, token))
                     {
                         return new Refusal.Conflict(
-                            $"Project '{change.Project.Key}' already has a flag '{request.Key}'. Keys are unique without regard to case."
+                            $"Project '{change.Project.Key}' already has a flag '{request.Key}'. Keys ignore case."
                         );
                     }
 
@@ -153,7 +155,7 @@ internal static class CreateFlag
                     )
             )
             .RequireAuthorization(Roles.Editor)
-            .MayClash()
+            .ProducesConflict()
             .WithName("CreateFlag")
             .WithSummary("Create a flag");
 }

@@ -6,7 +6,7 @@ using Waypost.Manager.Http;
 
 namespace Waypost.Manager.Features.Flags;
 
-/// <summary>Takes a flag out of every environment. Its history stays in the events log.</summary>
+/// <summary>Deletes a flag from every environment. Its history stays in the audit log.</summary>
 internal static class DeleteFlag
 {
     public sealed class Handler(Changes changes)
@@ -39,7 +39,7 @@ internal static class DeleteFlag
 
                     if (row.Settings.Find(s => s.Experiment is not null)?.Experiment is { } experiment)
                     {
-                        return new Refusal.Conflict($"Experiment {experiment.Id} runs on flag '{row.Key}'. Stop it first.");
+                        return new Refusal.Conflict($"Experiment {experiment.Id} is running on flag '{row.Key}'. Stop it first.");
                     }
 
                     foreach (var environment in change.Environments)
@@ -69,8 +69,8 @@ internal static class DeleteFlag
                 ) => (await handler.HandleAsync(project, flag, request.IfMatch(), actor, cancellationToken)).ToNoContent()
             )
             .RequireAuthorization(Roles.Editor)
-            .MayClash()
-            .TakesIfMatch()
+            .ProducesConflict()
+            .AcceptsIfMatch()
             .WithName("DeleteFlag")
             .WithSummary("Delete a flag from every environment");
 }

@@ -91,12 +91,12 @@ internal static class EditFlag
                         return unreadable;
                     }
 
-                    if (validator.Refuses(request) is { } refusal)
+                    if (validator.Check(request) is { } refusal)
                     {
                         return refusal;
                     }
 
-                    if (Spoils(row, request) is { } running)
+                    if (CheckExperiment(row, request) is { } running)
                     {
                         return running;
                     }
@@ -107,14 +107,16 @@ internal static class EditFlag
                 cancellationToken
             );
 
-        /// <summary>People are being exposed to these variants: they stay as they are until the experiment ends.</summary>
-        private static Refusal.Conflict? Spoils(FlagDefinition flag, Request request) =>
+        /// <summary>A running experiment protects the flag's variants and existence.</summary>
+        private static Refusal.Conflict? CheckExperiment(FlagDefinition flag, Request request) =>
             flag.Settings.Find(s => s.Experiment is not null)?.Experiment is not { } experiment ? null
-            : request.Archived ? new($"Experiment {experiment.Id} runs on flag '{flag.Key}'. Stop it before archiving the flag.")
-            : SameVariants(flag, request) ? null
-            : new($"Experiment {experiment.Id} runs on flag '{flag.Key}': other variants would spoil its results. Stop it first.");
+            : request.Archived ? new($"Experiment {experiment.Id} is running on flag '{flag.Key}'. Stop it before archiving the flag.")
+            : HasSameVariants(flag, request) ? null
+            : new(
+                $"Experiment {experiment.Id} is running on flag '{flag.Key}': other variants would invalidate its results. Stop it first."
+            );
 
-        private static bool SameVariants(FlagDefinition flag, Request request) =>
+        private static bool HasSameVariants(FlagDefinition flag, Request request) =>
             JsonNode.DeepEquals(JsonSerializer.SerializeToNode(flag.Variants), JsonSerializer.SerializeToNode(request.Variants));
 
         private static void Edit(ChangeSet change, FlagDefinition flag, Request request)
@@ -132,7 +134,7 @@ internal static class EditFlag
                 flag.Describe(request.Name.Trim(), request.Description.Trim(), tags, request.Owner);
             }
 
-            if (!SameVariants(flag, request))
+            if (!HasSameVariants(flag, request))
             {
                 flag.ReplaceVariants(request.Variants);
             }
@@ -184,8 +186,8 @@ internal static class EditFlag
                     )
             )
             .RequireAuthorization(Roles.Editor)
-            .TakesMergePatch<Request>()
-            .TakesIfMatch()
+            .AcceptsMergePatch<Request>()
+            .AcceptsIfMatch()
             .WithName("EditFlag")
             .WithSummary("Change a flag's definition (JSON merge patch)");
 }

@@ -7,7 +7,7 @@ using Waypost.Manager.Http;
 
 namespace Waypost.Manager.Features.Flags;
 
-/// <summary>Flags by project, filtered: the list, and one.</summary>
+/// <summary>Lists a project's flags, and reads one.</summary>
 internal static partial class FindFlags
 {
     /// <param name="Search">Part of key, name or description, without regard to case.</param>

@@ -5,7 +5,7 @@ using Waypost.Manager.Data;
 
 namespace Waypost.Manager.Features.Flags;
 
-/// <summary>A flag's definition, and in short how it stands in each environment.</summary>
+/// <summary>A flag's definition, with a summary of its settings in each environment.</summary>
 internal sealed record FlagView
 {
     public required string Key { get; init; }
@@ -29,7 +29,7 @@ internal sealed record FlagView
     /// <summary>By environment key.</summary>
     public required IReadOnlyDictionary<string, FlagState> Environments { get; init; }
 
-    /// <summary>The definition's ETag is made of it.</summary>
+    /// <summary>The definition's ETag is derived from it.</summary>
     [JsonIgnore]
     public long Revision { get; init; }
 
@@ -50,12 +50,12 @@ internal sealed record FlagView
         };
 }
 
-/// <summary>How a flag stands in one environment, in short.</summary>
+/// <summary>A summary of a flag's settings in one environment.</summary>
 internal sealed record FlagState
 {
     public required bool Enabled { get; init; }
 
-    /// <summary>Share of <c>on</c> in per cent; boolean flags whose fallthrough is one of on, off or a split of the two.</summary>
+    /// <summary>Percentage of users getting <c>on</c>; boolean flags whose fallthrough is on, off or a split of the two.</summary>
     public double? RolloutPercentage { get; init; }
 
     public required Serve Fallthrough { get; init; }
@@ -72,7 +72,7 @@ internal sealed record FlagState
 
     public required string UpdatedBy { get; init; }
 
-    /// <summary>The settings' revision: their ETag is made of it.</summary>
+    /// <summary>The settings' revision; their ETag is derived from it.</summary>
     [JsonIgnore]
     public long Revision { get; init; }
 

@@ -78,7 +78,7 @@ public sealed partial class NewFlagPage
                 {
                     RolloutPercentage = Percent.Exact(weight),
                 }
-                : Refusal.Invalid.Field("rolloutPercentage", Sentences.Percentage);
+                : Refusal.Invalid.Field("rolloutPercentage", ValidationMessages.Percentage);
         }
 
         var (values, fault) = VariantLines.Read(Typed("variants"), Type);

@@ -8,36 +8,35 @@ using Waypost.Wire.Sql;
 namespace Waypost.Manager.Features.Metrics;
 
 /// <summary>
-/// Runs a metric's query before the metric is saved, as the preview does. What fails is refused, unless whoever saves it says that it shall
-/// be
-/// saved all the same; then it carries the mark.
+/// Runs a metric's query before the metric is saved, as the preview does. A failing query is refused, unless the request says to save it;
+/// then the metric is marked as failing.
 /// </summary>
-internal sealed class CheckMetric(ManagerDb db, StatsWorker stats)
+internal sealed class CheckMetric(ManagerDb db, StatsWorkerClient stats)
 {
-    private const string NoDatabase = "No events database is connected, so the query was not tried.";
+    private const string NoDatabase = "No analytics database is connected, so the query was not checked.";
 
     /// <param name="project">Key of the project.</param>
-    /// <param name="wanted">What is to be saved.</param>
+    /// <param name="definition">The metric to save.</param>
     /// <param name="saved">The metric as it is; null for a new one.</param>
-    /// <param name="saveFailing">Save it although it fails, or cannot be checked.</param>
+    /// <param name="saveFailing">Save it even if it fails or cannot be checked.</param>
     /// <param name="cancellationToken">Cancels.</param>
     public async Task<Outcome<MetricVerdict>> RunAsync(
         string project,
-        MetricDefinition wanted,
+        MetricDefinition definition,
         Metric? saved,
         bool saveFailing,
         CancellationToken cancellationToken
     )
     {
-        var isSame = saved is not null && Queries(saved.ToDefinition()) == Queries(wanted);
+        var isSame = saved is not null && Queries(saved.ToDefinition()) == Queries(definition);
         if (isSame && saved!.CheckState == MetricCheck.Passed)
         {
             return saved.Verdict;
         }
 
-        if (Forbidden(wanted) is { } forbidden)
+        if (CheckSql(definition) is { } forbidden)
         {
-            return Judge(forbidden, saveFailing);
+            return ToVerdict(forbidden, saveFailing);
         }
 
         var source = await db
@@ -48,19 +47,19 @@ internal sealed class CheckMetric(ManagerDb db, StatsWorker stats)
             return isSame ? saved!.Verdict : new MetricVerdict(MetricCheck.Unchecked, NoDatabase);
         }
 
-        var asked = await stats.PreviewAsync(new() { Source = source.ToSource(), Metric = wanted }, cancellationToken);
-        var whyNot = asked.Succeeded(out var report, out var away)
+        var preview = await stats.PreviewAsync(new() { Source = source.ToSource(), Metric = definition }, cancellationToken);
+        var reason = preview.Succeeded(out var report, out var away)
             ? report.Credentials.Ok
                 ? null
                 : report.Credentials.Message
             : away.Message;
-        return whyNot is null ? Judge(report!, saveFailing)
+        return reason is null ? ToVerdict(report!, saveFailing)
             : isSame ? saved!.Verdict
-            : saveFailing ? new MetricVerdict(MetricCheck.Unchecked, whyNot)
-            : new Refusal.Unavailable($"The query could not be checked, so the metric is not saved. {whyNot}");
+            : saveFailing ? new MetricVerdict(MetricCheck.Unchecked, reason)
+            : new Refusal.Unavailable($"The query could not be checked, so the metric is not saved. {reason}");
     }
 
-    private static Outcome<MetricVerdict> Judge(MetricReport report, bool saveFailing)
+    private static Outcome<MetricVerdict> ToVerdict(MetricReport report, bool saveFailing)
     {
         if (report.Ok)
         {
@@ -86,8 +85,8 @@ internal sealed class CheckMetric(ManagerDb db, StatsWorker stats)
         }
     }
 
-    /// <summary>What no database needs to be asked for: null when both queries may be sent.</summary>
-    private static MetricReport? Forbidden(MetricDefinition metric)
+    /// <summary>Checks that need no database; null when both queries may be sent.</summary>
+    private static MetricReport? CheckSql(MetricDefinition metric)
     {
         var fine = SqlValidator.TryValidate(metric.Query, out _, out var query);
         string? denominator = null;
@@ -97,26 +96,26 @@ internal sealed class CheckMetric(ManagerDb db, StatsWorker stats)
             : new()
             {
                 Ok = false,
-                Credentials = new() { Ok = true, Message = "Not asked: the query would not be run." },
+                Credentials = new() { Ok = true, Message = "Not connected: the query is not allowed." },
                 Query = Report(query),
                 Denominator = metric.DenominatorQuery is null ? null : Report(denominator),
             };
     }
 
-    private static QueryReport Report(string? whyNot) =>
-        whyNot is null
+    private static QueryReport Report(string? reason) =>
+        reason is null
             ? new()
             {
                 Ok = false,
                 Ran = false,
-                Message = "Not run: the other query comes first.",
+                Message = "Not run: fix the other query first.",
             }
             : new()
             {
                 Ok = false,
                 Ran = false,
                 Code = CheckCodes.QueryRefused,
-                Message = whyNot,
+                Message = reason,
             };
 
     private static (MetricType, string, string?) Queries(MetricDefinition metric) => (metric.Type, metric.Query, metric.DenominatorQuery);

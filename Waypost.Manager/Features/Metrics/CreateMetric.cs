@@ -8,7 +8,7 @@ using Waypost.Manager.Http;
 
 namespace Waypost.Manager.Features.Metrics;
 
-/// <summary>A new metric.</summary>
+/// <summary>Creates a metric.</summary>
 internal static class CreateMetric
 {
     public sealed class Handler(Changes changes, CheckMetric check, IValidator<MetricRequest> validator)
@@ -21,16 +21,21 @@ internal static class CreateMetric
             CancellationToken cancellationToken
         )
         {
-            // Only a new metric needs a key; the empty one is no key.
-            if (validator.Refuses(request with { Key = request.Key ?? "" }) is { } refusal)
+            // Only a new metric needs a key; an empty one is invalid.
+            if (validator.Check(request with { Key = request.Key ?? "" }) is { } refusal)
             {
                 return refusal;
             }
 
             var key = request.Key!;
-            var wanted = request.ToDefinition(key, request.Name?.Trim() ?? key);
-            // Asked before the transaction: nobody's edit waits for a foreign database.
-            if (!(await check.RunAsync(project, wanted, null, saveFailing, cancellationToken)).Succeeded(out var verdict, out var failing))
+            var definition = request.ToDefinition(key, request.Name?.Trim() ?? key);
+            // Checked before the transaction, so that no edit waits for another database.
+            if (
+                !(await check.RunAsync(project, definition, null, saveFailing, cancellationToken)).Succeeded(
+                    out var verdict,
+                    out var failing
+                )
+            )
             {
                 return failing;
             }
@@ -48,13 +53,11 @@ internal static class CreateMetric
                         )
                     )
                     {
-                        return new Refusal.Conflict(
-                            $"Project '{change.Project.Key}' already has a metric '{key}'. Keys are unique without regard to case."
-                        );
+                        return new Refusal.Conflict($"Project '{change.Project.Key}' already has a metric '{key}'. Keys ignore case.");
                     }
 
                     var metric = Metric.Create(change.Project.Id, key);
-                    metric.Take(wanted, request.Description?.Trim() ?? "", verdict, change.Actor.Name, change.At);
+                    metric.Update(definition, request.Description?.Trim() ?? "", verdict, change.Actor.Name, change.At);
                     change.Db.Metrics.Add(metric);
                     change.Log(AuditEntryTypes.MetricCreated, null, null, null, MetricView.ToLog(metric));
                     return MetricView.Of(metric, []);
@@ -84,9 +87,9 @@ internal static class CreateMetric
                     )
             )
             .RequireAuthorization(Roles.Editor)
-            .MayClash()
+            .ProducesConflict()
             .ProducesProblem(StatusCodes.Status422UnprocessableEntity)
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable)
             .WithName("CreateMetric")
-            .WithSummary("Create a metric; its query is tried first, and it is saved only if that works");
+            .WithSummary("Create a metric; its query is checked first, and the metric is saved only if it works");
 }

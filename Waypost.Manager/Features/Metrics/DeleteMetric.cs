@@ -5,7 +5,7 @@ using Waypost.Manager.Http;
 
 namespace Waypost.Manager.Features.Metrics;
 
-/// <summary>Takes a metric away. Experiments that use it keep it; its key may be given again.</summary>
+/// <summary>Deletes a metric. Experiments that use it keep it; its key can be used again.</summary>
 internal static class DeleteMetric
 {
     public sealed class Handler(Changes changes)
@@ -58,7 +58,7 @@ internal static class DeleteMetric
                 ) => (await handler.HandleAsync(new(project, metric), request.IfMatch(), actor, cancellationToken)).ToNoContent()
             )
             .RequireAuthorization(Roles.Editor)
-            .TakesIfMatch()
+            .AcceptsIfMatch()
             .WithName("DeleteMetric")
             .WithSummary("Delete a metric; experiments that use it keep it");
 }

@@ -6,7 +6,7 @@ using Waypost.Manager.Http;
 
 namespace Waypost.Manager.Features.Metrics;
 
-/// <summary>A project's metrics, and one.</summary>
+/// <summary>Lists a project's metrics, and reads one.</summary>
 internal static class FindMetrics
 {
     public sealed class Handler(ManagerDb db)
@@ -53,7 +53,7 @@ internal static class FindMetrics
             cancellationToken
         );
 
-    /// <summary>By metric id, newest experiment first.</summary>
+    /// <summary>Experiments by metric id, newest first.</summary>
     public static async Task<ILookup<int, MetricUsage>> UsesAsync(ManagerDb db, int projectId, CancellationToken cancellationToken)
     {
         var experiments = await db

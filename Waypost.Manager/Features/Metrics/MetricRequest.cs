@@ -8,10 +8,10 @@ namespace Waypost.Manager.Features.Metrics;
 /// <summary>A metric as POST, PUT and preview take it.</summary>
 internal sealed record MetricRequest
 {
-    /// <summary>What the API says of <c>?saveFailing=true</c>.</summary>
+    /// <summary>Description of <c>?saveFailing=true</c>.</summary>
     public const string SaveFailing =
-        "Save the metric although its query fails its check, or cannot be checked now. One that fails is marked so, and cannot be a "
-        + "primary metric until it is saved without failing.";
+        "Save the metric even if its query fails the check or cannot be checked. A failing metric is marked, and cannot be a "
+        + "primary metric until it is saved with a query that works.";
 
     /// <summary>PUT and preview may leave it out.</summary>
     public string? Key { get; init; }
@@ -23,7 +23,7 @@ internal sealed record MetricRequest
 
     public MetricType? Type { get; init; }
 
-    /// <summary>Yields user_id, timestamp and, unless binomial, value.</summary>
+    /// <summary>Returns user_id, timestamp and, unless binomial, value.</summary>
     public string? Query { get; init; }
 
     /// <summary>Makes it a ratio: the sum of the query's values divided by the sum of this one's.</summary>
@@ -33,11 +33,11 @@ internal sealed record MetricRequest
     public MetricGoal? Goal { get; init; }
 
     /// <summary>Where totals per user are cut off: a number, or a percentile as <c>{"percentile":0.99}</c> or <c>"99 %"</c>.</summary>
-    [JsonConverter(typeof(CapJson))]
+    [JsonConverter(typeof(MetricCapConverter))]
     public MetricCap? Cap { get; init; }
 
     /// <summary>Compares this quantile of the totals per user instead of the mean: <c>0.9</c> or <c>"90 %"</c>.</summary>
-    [JsonConverter(typeof(QuantileJson))]
+    [JsonConverter(typeof(QuantileConverter))]
     public double? Quantile { get; init; }
 
     public MetricDefinition ToDefinition(string key, string name) =>
@@ -57,10 +57,9 @@ internal sealed record MetricRequest
     {
         public const int QueryLength = 20_000;
         public const string WrongCap =
-            "A cap is a total above 0, such as 40000, or a percentile between 0\u00a0% and 100\u00a0%, both excluded, such as "
-            + "99\u00a0%: one of the two.";
+            "A cap must be a total above 0, such as 40000, or a percentile above 0\u00a0% and below 100\u00a0%, such as " + "99\u00a0%.";
         public const string WrongQuantile =
-            "A quantile lies between 0\u00a0% and 100\u00a0%, both excluded: 90\u00a0% is what nine of ten users stay below.";
+            "A quantile must be above 0\u00a0% and below 100\u00a0%: nine of ten users stay below the 90\u00a0% quantile.";
 
         public Validator()
         {
@@ -76,7 +75,7 @@ internal sealed record MetricRequest
             RuleFor(r => r.DenominatorQuery)
                 .Empty()
                 .When(r => r.Type == MetricType.Binomial)
-                .WithMessage("A binomial metric is a share of users already. Make it a count to divide it by something.");
+                .WithMessage("A binomial metric is already a share of users. Use type count to divide it by something.");
             RuleFor(r => r.Goal).IsInEnum();
             RuleFor(r => r.Cap).Must(BeOneCap).WithMessage(WrongCap);
             RuleFor(r => r.Cap)

@@ -7,7 +7,7 @@ using Waypost.Wire.Experiments;
 
 namespace Waypost.Manager.Features.Metrics;
 
-/// <summary>A metric, whole, and where it is used.</summary>
+/// <summary>A metric, and where it is used.</summary>
 internal sealed record MetricView
 {
     public required string Key { get; init; }
@@ -24,7 +24,7 @@ internal sealed record MetricView
 
     public required MetricGoal Goal { get; init; }
 
-    [JsonConverter(typeof(CapJson))]
+    [JsonConverter(typeof(MetricCapConverter))]
     public MetricCap? Cap { get; init; }
 
     public double? Quantile { get; init; }
@@ -45,7 +45,7 @@ internal sealed record MetricView
 
     public required string UpdatedBy { get; init; }
 
-    /// <summary>The ETag is made of it.</summary>
+    /// <summary>The ETag is derived from it.</summary>
     [JsonIgnore]
     public long Revision { get; init; }
 
@@ -69,7 +69,7 @@ internal sealed record MetricView
             Revision = metric.Revision,
         };
 
-    /// <summary>A metric as the events log shows it.</summary>
+    /// <summary>As the audit log shows it.</summary>
     public static JsonElement ToLog(Metric metric) =>
         JsonSerializer.SerializeToElement(
             new

@@ -8,13 +8,13 @@ using Waypost.Wire.Experiments;
 
 namespace Waypost.Manager.Features.Metrics;
 
-/// <summary>Runs a metric's query, saved or not: its columns, up to 20 rows, and what is wrong.</summary>
+/// <summary>Runs a metric's query, saved or not: columns, up to 20 rows, and errors.</summary>
 internal static class PreviewMetric
 {
-    public sealed class Handler(ManagerDb db, StatsWorker stats, IValidator<MetricRequest> validator)
+    public sealed class Handler(ManagerDb db, StatsWorkerClient stats, IValidator<MetricRequest> validator)
     {
         public async Task<Outcome<MetricReport>> HandleAsync(string project, MetricRequest request, CancellationToken cancellationToken) =>
-            validator.Refuses(request) is { } refusal
+            validator.Check(request) is { } refusal
                 ? refusal
                 : await RunAsync(project, request.ToDefinition(request.Key ?? "preview", request.Name ?? "preview"), cancellationToken);
 
@@ -29,7 +29,7 @@ internal static class PreviewMetric
                 .AnalyticsDatabases.AsNoTracking()
                 .SingleOrDefaultAsync(d => db.Projects.Any(p => p.Id == d.ProjectId && p.Key == project), cancellationToken);
             return source is null
-                ? new Refusal.Conflict($"Project '{project}' has no events database. Connect it first; the query runs there.")
+                ? new Refusal.Conflict($"Project '{project}' has no analytics database. Connect one first: the query runs there.")
                 : await stats.PreviewAsync(new() { Source = source.ToSource(), Metric = metric }, cancellationToken);
         }
     }
@@ -47,10 +47,10 @@ internal static class PreviewMetric
                 ) => (await handler.HandleAsync(project, request, cancellationToken)).Then(PreviewView.Of).ToOk()
             )
             .RequireAuthorization(Roles.Editor)
-            .MayClash()
+            .ProducesConflict()
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable)
             .WithName("PreviewNewMetric")
-            .WithSummary("Run the query of a metric that is not saved: columns, up to 20 rows, what is wrong");
+            .WithSummary("Run the query of an unsaved metric: columns, up to 20 rows, errors");
         metrics
             .MapPost(
                 "{metric}/preview",
@@ -62,9 +62,9 @@ internal static class PreviewMetric
                 ) => (await handler.HandleAsync(new MetricAddress(project, metric), cancellationToken)).Then(PreviewView.Of).ToOk()
             )
             .RequireAuthorization(Roles.Editor)
-            .MayClash()
+            .ProducesConflict()
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable)
             .WithName("PreviewMetric")
-            .WithSummary("Run a metric's query: columns, up to 20 rows, what is wrong");
+            .WithSummary("Run a metric's query: columns, up to 20 rows, errors");
     }
 }

@@ -9,7 +9,7 @@ using Waypost.Wire.Experiments;
 
 namespace Waypost.Manager.Features.Metrics;
 
-/// <summary>Replaces a metric; its key never changes. Results computed before keep the query they were made with.</summary>
+/// <summary>Replaces a metric; its key never changes. Earlier results keep the query they were computed with.</summary>
 internal static class ReplaceMetric
 {
     public sealed class Handler(ManagerDb db, Changes changes, CheckMetric check, IValidator<MetricRequest> validator)
@@ -23,19 +23,19 @@ internal static class ReplaceMetric
             CancellationToken cancellationToken
         )
         {
-            if (validator.Refuses(request) is { } refusal)
+            if (validator.Check(request) is { } refusal)
             {
                 return refusal;
             }
 
             var saved = await FindMetrics.FindAsync(db.Metrics.AsNoTracking(), db, address, cancellationToken);
-            if (Refuses(saved, address, request, ifMatch) is { } early)
+            if (CheckRequest(saved, address, request, ifMatch) is { } early)
             {
                 return early;
             }
 
             if (
-                !(await check.RunAsync(address.Project, Wanted(saved!, request), saved, saveFailing, cancellationToken)).Succeeded(
+                !(await check.RunAsync(address.Project, ToDefinition(saved!, request), saved, saveFailing, cancellationToken)).Succeeded(
                     out var verdict,
                     out var failing
                 )
@@ -51,7 +51,10 @@ internal static class ReplaceMetric
                 async (change, token) =>
                 {
                     var metric = await FindMetrics.FindAsync(change.Db.Metrics, change.Db, address, token);
-                    if ((Refuses(metric, address, request, ifMatch) ?? await DecidesAsync(change.Db, metric!, verdict, token)) is { } late)
+                    if (
+                        (CheckRequest(metric, address, request, ifMatch) ?? await CheckPrimaryAsync(change.Db, metric!, verdict, token)) is
+                        { } late
+                    )
                     {
                         return late;
                     }
@@ -63,15 +66,15 @@ internal static class ReplaceMetric
             );
         }
 
-        private static Refusal? Refuses(Metric? metric, MetricAddress address, MetricRequest request, string? ifMatch) =>
+        private static Refusal? CheckRequest(Metric? metric, MetricAddress address, MetricRequest request, string? ifMatch) =>
             metric is null ? address.NotFound()
             : ETags.Check(ifMatch, metric.Revision) is { } stale ? stale
             : request.Key is { } key && !string.Equals(key, metric.Key, StringComparison.OrdinalIgnoreCase)
-                ? Refusal.Invalid.Field("key", $"A key never changes: this metric is '{metric.Key}'.")
+                ? Refusal.Invalid.Field("key", $"A key cannot be changed: this metric is '{metric.Key}'.")
             : null;
 
-        /// <summary>What an experiment is decided by is not broken under it.</summary>
-        private static async Task<Refusal?> DecidesAsync(
+        /// <summary>The primary metric of an open experiment cannot be saved with a failing query.</summary>
+        private static async Task<Refusal?> CheckPrimaryAsync(
             ManagerDb db,
             Metric metric,
             MetricVerdict verdict,
@@ -89,26 +92,26 @@ internal static class ReplaceMetric
                 .ToListAsync(cancellationToken);
             return open.Find(e => e.Metrics.Any(m => m.MetricId == metric.Id && m.Role == MetricRole.Primary)) is { } decided
                 ? new Refusal.Conflict(
-                    $"Metric '{metric.Key}' decides experiment {decided.Id} (\"{decided.Name}\"), so it cannot be saved while its "
-                        + "query fails. Mend the query, or give the metric another role there first."
+                    $"Metric '{metric.Key}' is the primary metric of experiment {decided.Id} (\"{decided.Name}\"), so it cannot "
+                        + "be saved with a failing query. Fix the query, or give the metric another role there first."
                 )
                 : null;
         }
 
-        private static MetricDefinition Wanted(Metric metric, MetricRequest request) =>
+        private static MetricDefinition ToDefinition(Metric metric, MetricRequest request) =>
             request.ToDefinition(metric.Key, request.Name?.Trim() ?? metric.Name);
 
         private static void Replace(ChangeSet change, Metric metric, MetricRequest request, MetricVerdict verdict)
         {
-            var wanted = Wanted(metric, request);
+            var definition = ToDefinition(metric, request);
             var description = request.Description?.Trim() ?? metric.Description;
-            if (wanted == metric.ToDefinition() && description == metric.Description && verdict == metric.Verdict)
+            if (definition == metric.ToDefinition() && description == metric.Description && verdict == metric.Verdict)
             {
                 return;
             }
 
             var before = MetricView.ToLog(metric);
-            metric.Take(wanted, description, verdict, change.Actor.Name, change.At);
+            metric.Update(definition, description, verdict, change.Actor.Name, change.At);
             change.Log(AuditEntryTypes.MetricEdited, null, null, before, MetricView.ToLog(metric));
         }
     }
@@ -140,10 +143,10 @@ internal static class ReplaceMetric
                     ).ToOk(response, m => m.Revision)
             )
             .RequireAuthorization(Roles.Editor)
-            .MayClash()
-            .TakesIfMatch()
+            .ProducesConflict()
+            .AcceptsIfMatch()
             .ProducesProblem(StatusCodes.Status422UnprocessableEntity)
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable)
             .WithName("ReplaceMetric")
-            .WithSummary("Replace a metric; its query is tried first, and it is saved only if that works");
+            .WithSummary("Replace a metric; its query is checked first, and the metric is saved only if it works");
 }

@@ -8,7 +8,7 @@ using Waypost.Manager.Http;
 
 namespace Waypost.Manager.Features.Playground;
 
-/// <summary>What a user would get, and why: the kernel's own evaluator on the newest snapshot. Counts as no exposure.</summary>
+/// <summary>Evaluates a flag for a context, with the SDKs' evaluator on the latest snapshot. Not counted as an exposure.</summary>
 internal static class EvaluateFlag
 {
     /// <param name="Context">An object: targetingKey and attributes.</param>
@@ -27,24 +27,24 @@ internal static class EvaluateFlag
         /// <summary>OpenFeature's reason, like TARGETING_MATCH.</summary>
         public required string Reason { get; init; }
 
-        /// <summary>OpenFeature's error code: callers would get the default in their code.</summary>
+        /// <summary>OpenFeature's error code; an SDK would return the caller's default.</summary>
         public string? ErrorCode { get; init; }
 
         public string? ErrorMessage { get; init; }
 
-        /// <summary>The rule that decided, if one did.</summary>
+        /// <summary>The rule that matched, if any.</summary>
         public string? RuleId { get; init; }
 
         /// <summary>The experiment this would be an exposure to.</summary>
         public long? ExperimentId { get; init; }
 
-        /// <summary>The environment's version that was asked.</summary>
+        /// <summary>The environment's version that was evaluated.</summary>
         public required long Version { get; init; }
     }
 
     public sealed class Handler(Snapshots snapshots, CompiledSnapshots compiled)
     {
-        /// <summary>As much as a provider accepts.</summary>
+        /// <summary>The same limit as in a provider.</summary>
         private const int ContextLength = 32 * 1024;
 
         public async Task<Outcome<View>> HandleAsync(
@@ -67,7 +67,7 @@ internal static class EvaluateFlag
 
             if (await snapshots.FindAsync(project, environment, cancellationToken) is not { } snapshot)
             {
-                return new Refusal.NotFound($"There is no environment '{environment}' in a project '{project}'.");
+                return new Refusal.NotFound($"There is no environment '{environment}' in project '{project}'.");
             }
 
             if (snapshot.Flags.FirstOrDefault(f => string.Equals(f.Key, flag, StringComparison.OrdinalIgnoreCase)) is not { } found)
@@ -113,5 +113,5 @@ internal static class EvaluateFlag
             )
             .WithTags("Playground")
             .WithName("EvaluateFlag")
-            .WithSummary("Evaluate a flag for a context, and say why: the playground");
+            .WithSummary("Evaluate a flag for a context, with the reason");
 }

@@ -7,7 +7,7 @@ using Waypost.Manager.Http;
 
 namespace Waypost.Manager.Features.Projects;
 
-/// <summary>A new project starts with the environments production and development.</summary>
+/// <summary>Creates a project with the environments production and development.</summary>
 internal static class CreateProject
 {
     private static readonly IReadOnlyList<(string Key, string Name)> Environments =
@@ -37,13 +37,13 @@ internal static class CreateProject
     {
         public async Task<Outcome<ProjectView>> HandleAsync(Request request, Actor actor, CancellationToken cancellationToken)
         {
-            if (validator.Refuses(request) is { } refusal)
+            if (validator.Check(request) is { } refusal)
             {
                 return refusal;
             }
 
-            var taken = new Refusal.Conflict($"There already is a project '{request.Key}'. Keys are unique without regard to case.");
-            var outcome = await db.WholeAsync<ProjectView>(
+            var taken = new Refusal.Conflict($"Project '{request.Key}' already exists. Keys ignore case.");
+            var outcome = await db.InTransactionAsync<ProjectView>(
                 taken,
                 async token =>
                 {
@@ -69,7 +69,7 @@ internal static class CreateProject
             var project = Project.Create(request.Key, request.Name?.Trim() ?? request.Key, now);
             project.Environments.AddRange(Environments.Select(e => ProjectEnvironment.Create(project, e.Key, e.Name, now)));
             db.Projects.Add(project);
-            // Within the transaction: the log needs the project's id.
+            // Saved within the transaction, because the log needs the project's id.
             await db.SaveChangesAsync(cancellationToken);
             db.AuditEntries.Add(
                 AuditEntry.Create(
@@ -106,7 +106,7 @@ internal static class CreateProject
                     )
             )
             .RequireAuthorization(Roles.Admin)
-            .MayClash()
+            .ProducesConflict()
             .WithName("CreateProject")
             .WithSummary("Create a project with the environments production and development");
 }

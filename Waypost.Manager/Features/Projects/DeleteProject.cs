@@ -6,7 +6,7 @@ using Waypost.Manager.Http;
 
 namespace Waypost.Manager.Features.Projects;
 
-/// <summary>Deletes a project with everything it owns: environments, flags, SDK keys, its events log.</summary>
+/// <summary>Deletes a project with everything it owns: environments, flags, SDK keys, its audit log.</summary>
 internal static class DeleteProject
 {
     public sealed class Handler(Changes changes)
@@ -23,8 +23,8 @@ internal static class DeleteProject
                         return stale;
                     }
 
-                    // One at a time, else the last two could be deleted at once.
-                    await change.Db.AloneAsync(token);
+                    // One at a time, otherwise the last two could be deleted at once.
+                    await change.Db.LockDeploymentAsync(token);
                     if (!await change.Db.Projects.AnyAsync(p => p.Id != change.Project.Id, token))
                     {
                         return new Refusal.Conflict("The last project cannot be deleted. Create another one first.");
@@ -32,7 +32,7 @@ internal static class DeleteProject
 
                     await ExperimentJobs.RemoveAsync(change.Db, change.Db.Experiments.Where(e => e.ProjectId == change.Project.Id), token);
                     change.Db.Remove(change.Project);
-                    await LiveSdkKeys.ChangedAsync(change, token);
+                    await ActiveSdkKeys.MarkChangedAsync(change, token);
                     return default(Done);
                 },
                 cancellationToken
@@ -52,8 +52,8 @@ internal static class DeleteProject
                 ) => (await handler.HandleAsync(project, request.IfMatch(), actor, cancellationToken)).ToNoContent()
             )
             .RequireAuthorization(Roles.Admin)
-            .MayClash()
-            .TakesIfMatch()
+            .ProducesConflict()
+            .AcceptsIfMatch()
             .WithName("DeleteProject")
             .WithSummary("Delete a project with everything it owns");
 }

@@ -17,7 +17,7 @@ internal static class EditProject
 
     public sealed class Validator : AbstractValidator<Request>
     {
-        public Validator() => RuleFor(r => r.Name).NotNull().WithMessage(Sentences.Name).MustBeName();
+        public Validator() => RuleFor(r => r.Name).NotNull().WithMessage(ValidationMessages.Name).MustBeName();
     }
 
     public sealed class Handler(Changes changes, IValidator<Request> validator)
@@ -52,7 +52,7 @@ internal static class EditProject
                 return unreadable;
             }
 
-            if (validator.Refuses(request) is { } refusal)
+            if (validator.Check(request) is { } refusal)
             {
                 return refusal;
             }
@@ -80,8 +80,8 @@ internal static class EditProject
                     (await handler.HandleAsync(project, patch, request.IfMatch(), actor, cancellationToken)).ToOk(response, p => p.Revision)
             )
             .RequireAuthorization(Roles.Admin)
-            .TakesMergePatch<Request>()
-            .TakesIfMatch()
+            .AcceptsMergePatch<Request>()
+            .AcceptsIfMatch()
             .WithName("EditProject")
             .WithSummary("Rename a project (JSON merge patch)");
 }

@@ -6,7 +6,7 @@ using Waypost.Manager.Http;
 
 namespace Waypost.Manager.Features.Projects;
 
-/// <summary>The list of projects, and one.</summary>
+/// <summary>Lists projects, and reads one.</summary>
 internal static class FindProjects
 {
     public sealed class Handler(ManagerDb db)

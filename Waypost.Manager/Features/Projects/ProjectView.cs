@@ -5,7 +5,7 @@ using Waypost.Manager.Http;
 
 namespace Waypost.Manager.Features.Projects;
 
-/// <summary>A project, with the environments it has.</summary>
+/// <summary>A project with its environments.</summary>
 internal sealed record ProjectView
 {
     public required string Key { get; init; }
@@ -14,10 +14,10 @@ internal sealed record ProjectView
 
     public required DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>Keys, in the order they were made.</summary>
+    /// <summary>Keys, in the order they were created.</summary>
     public required IReadOnlyList<string> Environments { get; init; }
 
-    /// <summary>The ETag is made of it.</summary>
+    /// <summary>The ETag is derived from it.</summary>
     [JsonIgnore]
     public long Revision { get; init; }
 
@@ -33,7 +33,7 @@ internal sealed record ProjectView
             Revision = project.Revision,
         };
 
-    /// <summary>A project as the events log shows it.</summary>
+    /// <summary>As the audit log shows it.</summary>
     public static JsonElement ToLog(Project project) =>
         JsonSerializer.SerializeToElement(new { project.Key, project.Name }, JsonBody.Options);
 }

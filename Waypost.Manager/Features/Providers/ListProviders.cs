@@ -8,7 +8,7 @@ using Waypost.Manager.Http;
 
 namespace Waypost.Manager.Features.Providers;
 
-/// <summary>The provider replicas that are there now, and how far behind each is.</summary>
+/// <summary>Lists the registered provider replicas, and how far behind each is.</summary>
 internal static class ListProviders
 {
     public sealed record View
@@ -21,7 +21,7 @@ internal static class ListProviders
         /// <summary><c>epoch.version</c> by <c>project/environment</c>.</summary>
         public required IReadOnlyDictionary<string, string> Versions { get; init; }
 
-        /// <summary>Versions behind the newest, by <c>project/environment</c>; 0 = up to date.</summary>
+        /// <summary>Versions behind the latest, by <c>project/environment</c>; 0 = up to date.</summary>
         public required IReadOnlyDictionary<string, long> Lag { get; init; }
 
         /// <summary>SDKs connected to it.</summary>
@@ -57,7 +57,7 @@ internal static class ListProviders
                     e.Version,
                 })
                 .ToDictionaryAsync(
-                    e => NewestVersions.NameOf(e.Project, e.Key),
+                    e => LatestVersions.NameOf(e.Project, e.Key),
                     e => new SnapshotVersion(e.Epoch, e.Version),
                     cancellationToken
                 );
@@ -77,7 +77,7 @@ internal static class ListProviders
                 LastSeen = provider.LastSeen,
             };
 
-        /// <summary>Who holds nothing of this epoch lacks all of it.</summary>
+        /// <summary>A replica without this epoch is behind by all of it.</summary>
         private static long Behind(string? held, SnapshotVersion newest) =>
             SnapshotVersion.TryParse(held, out var version) && version.Epoch == newest.Epoch
                 ? Math.Max(0, newest.Version - version.Version)

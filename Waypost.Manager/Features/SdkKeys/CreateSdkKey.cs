@@ -7,7 +7,7 @@ using Waypost.Wire;
 
 namespace Waypost.Manager.Features.SdkKeys;
 
-/// <summary>Makes a key. The answer is the only place a server key is ever shown.</summary>
+/// <summary>Creates an SDK key. A server key is shown only in this answer.</summary>
 internal static class CreateSdkKey
 {
     public sealed record Request
@@ -25,7 +25,7 @@ internal static class CreateSdkKey
     {
         public Validator()
         {
-            RuleFor(r => r.Kind).Must(kind => kind is SdkKey.Server or SdkKey.Client).WithMessage("The kind is server or client.");
+            RuleFor(r => r.Kind).Must(kind => kind is SdkKey.Server or SdkKey.Client).WithMessage("The kind must be server or client.");
             RuleFor(r => r.Name).NotNull().MustBeName();
             RuleFor(r => r.AllowedOrigins).MustBeOrigins();
             RuleFor(r => r.AllowedOrigins)
@@ -45,7 +45,7 @@ internal static class CreateSdkKey
             CancellationToken cancellationToken
         )
         {
-            if (validator.Refuses(request) is { } refusal)
+            if (validator.Check(request) is { } refusal)
             {
                 return refusal;
             }
@@ -56,7 +56,7 @@ internal static class CreateSdkKey
                 actor,
                 async (change, token) =>
                 {
-                    if (await SdkKeyNames.TakenAsync(change, request.Name.Trim(), token) is { } taken)
+                    if (await SdkKeyNames.CheckFreeAsync(change, request.Name.Trim(), token) is { } taken)
                     {
                         return taken;
                     }
@@ -72,10 +72,10 @@ internal static class CreateSdkKey
                         change.At
                     );
                     change.Db.SdkKeys.Add(stored);
-                    // Saved within the transaction, because the log names its id.
+                    // Saved within the transaction, because the log needs its id.
                     await change.Db.SaveChangesAsync(token);
                     change.Log(AuditEntryTypes.KeyCreated, null, change.Environment, null, SdkKeyView.ToLog(stored));
-                    await LiveSdkKeys.ChangedAsync(change, token);
+                    await ActiveSdkKeys.MarkChangedAsync(change, token);
                     return SdkKeyView.Of(stored, key);
                 },
                 cancellationToken
@@ -99,7 +99,7 @@ internal static class CreateSdkKey
                     )
             )
             .RequireAuthorization(Roles.Admin)
-            .MayClash()
+            .ProducesConflict()
             .WithName("CreateSdkKey")
-            .WithSummary("Make an SDK key; the answer shows it, a server key for the only time");
+            .WithSummary("Create an SDK key; a server key is shown only in this answer");
 }

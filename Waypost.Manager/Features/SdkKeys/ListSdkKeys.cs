@@ -7,7 +7,7 @@ using Waypost.Manager.Http;
 
 namespace Waypost.Manager.Features.SdkKeys;
 
-/// <summary>The live keys of an environment: not those revoked or past their grace.</summary>
+/// <summary>Lists the active keys of an environment: neither revoked nor expired.</summary>
 internal static class ListSdkKeys
 {
     public sealed class Handler(ManagerDb db, TimeProvider time)
@@ -29,7 +29,7 @@ internal static class ListSdkKeys
                 .SingleOrDefaultAsync(e => e.Project.Key == project && e.Key == environment, cancellationToken);
             if (row is null)
             {
-                return new Refusal.NotFound($"There is no environment '{environment}' in a project '{project}'.");
+                return new Refusal.NotFound($"There is no environment '{environment}' in project '{project}'.");
             }
 
             var keys = await Live()
@@ -71,7 +71,7 @@ internal static class ListSdkKeys
             )
             .RequireAuthorization(Roles.Admin)
             .WithName("ListSdkKeys")
-            .WithSummary("List an environment's live SDK keys");
+            .WithSummary("List an environment's active SDK keys");
         keys.MapGet(
                 "{id:long}",
                 async Task<Results<Ok<SdkKeyView>, ProblemHttpResult>> (

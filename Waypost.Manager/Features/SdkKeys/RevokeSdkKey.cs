@@ -6,7 +6,7 @@ using Waypost.Manager.Http;
 
 namespace Waypost.Manager.Features.SdkKeys;
 
-/// <summary>Ends a key at once; providers close its open streams.</summary>
+/// <summary>Revokes a key at once; providers close its open streams.</summary>
 internal static class RevokeSdkKey
 {
     public sealed class Handler(Changes changes)
@@ -29,7 +29,7 @@ internal static class RevokeSdkKey
 
                     change.Log(AuditEntryTypes.KeyRevoked, null, change.Environment, SdkKeyView.ToLog(key), null);
                     key.Revoke(change.At);
-                    await LiveSdkKeys.ChangedAsync(change, token);
+                    await ActiveSdkKeys.MarkChangedAsync(change, token);
                     return default(Done);
                 },
                 cancellationToken

@@ -7,11 +7,11 @@ using Waypost.Manager.Http;
 
 namespace Waypost.Manager.Features.SdkKeys;
 
-/// <summary>A new key takes a key's place and name at once; the old one lives on for a grace period, under a name that says so.</summary>
+/// <summary>Replaces a key; the old one keeps working for a grace period, under a name that says so.</summary>
 internal static class RotateSdkKey
 {
     public static readonly TimeSpan DefaultGrace = TimeSpan.FromHours(24);
-    public static readonly TimeSpan MostGrace = TimeSpan.FromDays(90);
+    public static readonly TimeSpan MaxGrace = TimeSpan.FromDays(90);
 
     public sealed record Request
     {
@@ -25,8 +25,8 @@ internal static class RotateSdkKey
     {
         public Validator() =>
             RuleFor(r => r.GraceHours)
-                .Must(hours => hours is null || (hours >= 0 && hours <= MostGrace.TotalHours))
-                .WithMessage($"The grace is between 0 and {MostGrace.TotalHours:0} hours.");
+                .Must(hours => hours is null || (hours >= 0 && hours <= MaxGrace.TotalHours))
+                .WithMessage($"The grace period must be between 0 and {MaxGrace.TotalHours:0} hours.");
     }
 
     public sealed class Handler(Changes changes, IValidator<Request> validator)
@@ -38,7 +38,7 @@ internal static class RotateSdkKey
             CancellationToken cancellationToken
         )
         {
-            if (validator.Refuses(request) is { } refusal)
+            if (validator.Check(request) is { } refusal)
             {
                 return refusal;
             }
@@ -61,14 +61,14 @@ internal static class RotateSdkKey
                     if (old.ExpiresAt is { } end)
                     {
                         return new Refusal.Conflict(
-                            $"SDK key {old.Id} was rotated already and works until {end:u}. Rotate the key that took its place, or revoke "
-                                + "this one."
+                            $"SDK key {old.Id} has already been rotated and works until {end:u}. Rotate the key that replaced it, or "
+                                + "revoke this one."
                         );
                     }
 
                     var before = SdkKeyView.ToLog(old);
                     var name = old.Name;
-                    old.Rename(await SdkKeyNames.OfReplacedAsync(change, name, token));
+                    old.Rename(await SdkKeyNames.ReplacedNameAsync(change, name, token));
                     old.ExpireAt(change.At + request.Grace);
                     var key = StoredSdkKey.NewKey(old.Kind);
                     var next = StoredSdkKey.Create(
@@ -83,7 +83,7 @@ internal static class RotateSdkKey
                     change.Db.SdkKeys.Add(next);
                     await change.Db.SaveChangesAsync(token);
                     change.Log(AuditEntryTypes.KeyRotated, null, change.Environment, before, SdkKeyView.ToLog(next));
-                    await LiveSdkKeys.ChangedAsync(change, token);
+                    await ActiveSdkKeys.MarkChangedAsync(change, token);
                     return SdkKeyView.Of(next, key);
                 },
                 cancellationToken
@@ -108,9 +108,7 @@ internal static class RotateSdkKey
                     )
             )
             .RequireAuthorization(Roles.Admin)
-            .MayClash()
+            .ProducesConflict()
             .WithName("RotateSdkKey")
-            .WithSummary(
-                "Put a new key in a key's place; the old one works for a grace period, under a name that says when it was replaced"
-            );
+            .WithSummary("Replace an SDK key; the old one works for a grace period, under a name that says when it was replaced");
 }

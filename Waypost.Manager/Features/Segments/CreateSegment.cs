@@ -7,7 +7,7 @@ using Waypost.Manager.Http;
 
 namespace Waypost.Manager.Features.Segments;
 
-/// <summary>A new named set of users in one environment.</summary>
+/// <summary>Creates a segment in one environment.</summary>
 internal static class CreateSegment
 {
     public sealed class Handler(Changes changes, IValidator<SegmentRequest> validator)
@@ -20,8 +20,8 @@ internal static class CreateSegment
             CancellationToken cancellationToken
         )
         {
-            // Only a new segment needs a key; the empty one is no key.
-            if ((validator.Refuses(request with { Key = request.Key ?? "" }) ?? request.SaysNothing(null)) is { } refusal)
+            // Only a new segment needs a key; an empty one is invalid.
+            if ((validator.Check(request with { Key = request.Key ?? "" }) ?? request.CheckNotEmpty(null)) is { } refusal)
             {
                 return refusal;
             }
@@ -36,7 +36,7 @@ internal static class CreateSegment
                     if (await change.Db.Segments.AnyAsync(s => s.EnvironmentId == change.Environment.Id && s.Key == key, token))
                     {
                         return new Refusal.Conflict(
-                            $"Environment '{change.Environment.Key}' already has a segment '{key}'. Keys are unique without regard to case."
+                            $"Environment '{change.Environment.Key}' already has a segment '{key}'. Keys ignore case."
                         );
                     }
 
@@ -51,7 +51,7 @@ internal static class CreateSegment
                     change.Db.Segments.Add(segment);
                     change.Put(change.Environment, segment.ToSegment());
                     change.Log(AuditEntryTypes.SegmentCreated, null, change.Environment, null, SegmentView.ToLog(segment));
-                    return SegmentView.Of(segment, await SegmentUses.ReadAsync(change.Db, change.Environment.Id, token));
+                    return SegmentView.Of(segment, await SegmentUsage.ReadAsync(change.Db, change.Environment.Id, token));
                 },
                 cancellationToken
             );
@@ -78,7 +78,7 @@ internal static class CreateSegment
                     )
             )
             .RequireAuthorization(Roles.Editor)
-            .MayClash()
+            .ProducesConflict()
             .WithName("CreateSegment")
             .WithSummary("Create a segment");
 }

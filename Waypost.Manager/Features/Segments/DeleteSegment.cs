@@ -6,7 +6,7 @@ using Waypost.Manager.Http;
 
 namespace Waypost.Manager.Features.Segments;
 
-/// <summary>Deletes a segment no flag asks for.</summary>
+/// <summary>Deletes a segment that no flag uses.</summary>
 internal static class DeleteSegment
 {
     public sealed class Handler(Changes changes)
@@ -32,7 +32,7 @@ internal static class DeleteSegment
                         return stale;
                     }
 
-                    var flags = (await SegmentUses.ReadAsync(change.Db, change.Environment.Id, token)).Of(segment.Key);
+                    var flags = (await SegmentUsage.ReadAsync(change.Db, change.Environment.Id, token)).Of(segment.Key);
                     if (flags.Count > 0)
                     {
                         return new Refusal.Conflict(
@@ -67,8 +67,8 @@ internal static class DeleteSegment
                     ).ToNoContent()
             )
             .RequireAuthorization(Roles.Editor)
-            .MayClash()
-            .TakesIfMatch()
+            .ProducesConflict()
+            .AcceptsIfMatch()
             .WithName("DeleteSegment")
             .WithSummary("Delete a segment no flag uses");
 }

@@ -6,7 +6,7 @@ using Waypost.Manager.Http;
 
 namespace Waypost.Manager.Features.Segments;
 
-/// <summary>An environment's segments, and one.</summary>
+/// <summary>Lists an environment's segments, and reads one.</summary>
 internal static class FindSegments
 {
     public sealed class Handler(ManagerDb db)
@@ -28,7 +28,7 @@ internal static class FindSegments
                 .SingleOrDefaultAsync(e => e.Project.Key == project && e.Key == environment, cancellationToken);
             if (row is null)
             {
-                return new Refusal.NotFound($"There is no environment '{environment}' in a project '{project}'.");
+                return new Refusal.NotFound($"There is no environment '{environment}' in project '{project}'.");
             }
 
             var rows = await db
@@ -38,7 +38,7 @@ internal static class FindSegments
                 .OrderByKey()
                 .Take(paging.Take + 1)
                 .ToListAsync(cancellationToken);
-            var uses = await SegmentUses.ReadAsync(db, row.Id, cancellationToken);
+            var uses = await SegmentUsage.ReadAsync(db, row.Id, cancellationToken);
             return paging.Of(rows, s => SegmentView.Of(s, uses), Keys.SortKey);
         }
 
@@ -55,7 +55,7 @@ internal static class FindSegments
                 );
             return row is null
                 ? address.NotFound()
-                : SegmentView.Of(row, await SegmentUses.ReadAsync(db, row.EnvironmentId, cancellationToken));
+                : SegmentView.Of(row, await SegmentUsage.ReadAsync(db, row.EnvironmentId, cancellationToken));
         }
     }
 

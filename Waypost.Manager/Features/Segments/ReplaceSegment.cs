@@ -7,7 +7,7 @@ using Waypost.Manager.Http;
 
 namespace Waypost.Manager.Features.Segments;
 
-/// <summary>Replaces who belongs to a segment; its key never changes.</summary>
+/// <summary>Replaces a segment's members and rules; its key never changes.</summary>
 internal static class ReplaceSegment
 {
     public sealed class Handler(Changes changes, IValidator<SegmentRequest> validator)
@@ -20,7 +20,7 @@ internal static class ReplaceSegment
             CancellationToken cancellationToken
         )
         {
-            if (validator.Refuses(request) is { } refusal)
+            if (validator.Check(request) is { } refusal)
             {
                 return refusal;
             }
@@ -47,16 +47,16 @@ internal static class ReplaceSegment
 
                     if (request.Key is { } key && !string.Equals(key, segment.Key, StringComparison.OrdinalIgnoreCase))
                     {
-                        return Refusal.Invalid.Field("key", $"A key never changes: this segment is '{segment.Key}'.");
+                        return Refusal.Invalid.Field("key", $"A key cannot be changed: this segment is '{segment.Key}'.");
                     }
 
-                    if (request.SaysNothing(segment.ToSegment()) is { } nothing)
+                    if (request.CheckNotEmpty(segment.ToSegment()) is { } nothing)
                     {
                         return nothing;
                     }
 
                     Replace(change, segment, request);
-                    return SegmentView.Of(segment, await SegmentUses.ReadAsync(change.Db, change.Environment.Id, token));
+                    return SegmentView.Of(segment, await SegmentUsage.ReadAsync(change.Db, change.Environment.Id, token));
                 },
                 cancellationToken
             );
@@ -64,16 +64,16 @@ internal static class ReplaceSegment
 
         private static void Replace(ChangeSet change, SegmentDefinition segment, SegmentRequest request)
         {
-            var wanted = request.ToSegment(segment.Key);
+            var updated = request.ToSegment(segment.Key);
             var name = request.Name?.Trim() ?? segment.Name;
-            if (name == segment.Name && wanted.Equals(segment.ToSegment()))
+            if (name == segment.Name && updated.Equals(segment.ToSegment()))
             {
                 return;
             }
 
             var before = SegmentView.ToLog(segment);
-            segment.Take(name, wanted, change.Actor.Name, change.At);
-            change.Put(change.Environment, wanted);
+            segment.Update(name, updated, change.Actor.Name, change.At);
+            change.Put(change.Environment, updated);
             change.Log(AuditEntryTypes.SegmentEdited, null, change.Environment, before, SegmentView.ToLog(segment));
         }
     }
@@ -99,7 +99,7 @@ internal static class ReplaceSegment
                     )
             )
             .RequireAuthorization(Roles.Editor)
-            .TakesIfMatch()
+            .AcceptsIfMatch()
             .WithName("ReplaceSegment")
-            .WithSummary("Replace who belongs to a segment");
+            .WithSummary("Replace a segment");
 }

@@ -7,7 +7,7 @@ using Waypost.Manager.Http;
 
 namespace Waypost.Manager.Features.Segments;
 
-/// <summary>A segment, whole, and where it is used.</summary>
+/// <summary>A segment, and where it is used.</summary>
 internal sealed record SegmentView
 {
     public required string Key { get; init; }
@@ -20,18 +20,18 @@ internal sealed record SegmentView
 
     public required IReadOnlyList<SegmentRule> Rules { get; init; }
 
-    /// <summary>Keys of the flags whose rules ask for it, archived ones too.</summary>
+    /// <summary>Keys of the flags whose rules use it, including archived ones.</summary>
     public required IReadOnlyList<string> UsedBy { get; init; }
 
     public required DateTimeOffset UpdatedAt { get; init; }
 
     public required string UpdatedBy { get; init; }
 
-    /// <summary>The ETag is made of it.</summary>
+    /// <summary>The ETag is derived from it.</summary>
     [JsonIgnore]
     public long Revision { get; init; }
 
-    public static SegmentView Of(SegmentDefinition segment, SegmentUses uses) =>
+    public static SegmentView Of(SegmentDefinition segment, SegmentUsage uses) =>
         new()
         {
             Key = segment.Key,
@@ -45,7 +45,7 @@ internal sealed record SegmentView
             Revision = segment.Revision,
         };
 
-    /// <summary>A segment as the events log shows it.</summary>
+    /// <summary>As the audit log shows it.</summary>
     public static JsonElement ToLog(SegmentDefinition segment) =>
         JsonSerializer.SerializeToElement(
             new

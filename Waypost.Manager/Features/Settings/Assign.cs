@@ -5,7 +5,7 @@ using Waypost.Manager.Http;
 
 namespace Waypost.Manager.Features.Settings;
 
-/// <summary>Custom assignments: this user gets that variant.</summary>
+/// <summary>Custom assignments: gives a user a fixed variant.</summary>
 internal static class Assign
 {
     public sealed record Request(string Variant);
@@ -16,7 +16,7 @@ internal static class Assign
             userId.Length == 0 ? FaultMessages.NoUserId
             : userId.Length > SnapshotLimits.NameLength ? FaultMessages.TooLong(userId.Length, SnapshotLimits.NameLength)
             : KeyRules.IsText(userId) ? null
-            : JsonText.Refused;
+            : JsonText.InvalidMessage;
         if (wrong is not null)
         {
             return Refusal.Invalid.Field("userId", wrong);
@@ -33,7 +33,7 @@ internal static class Assign
         };
     }
 
-    /// <summary>All or none; what is wrong is said with its line.</summary>
+    /// <summary>All or none; an error names the line.</summary>
     public static Outcome<Flag> AddMany(Flag flag, IReadOnlyList<string> userIds, string? variant)
     {
         for (var i = 0; i < userIds.Count; i++)
@@ -63,7 +63,7 @@ internal static class Assign
         return flag with { Assignments = rest };
     }
 
-    private static string UserIdOf(HttpRequest request) => RawPath.After(request, "/assignments/");
+    private static string UserIdOf(HttpRequest request) => RawRequestPath.After(request, "/assignments/");
 
     public static void Map(RouteGroupBuilder settings)
     {
@@ -92,10 +92,10 @@ internal static class Assign
                     ).ToOk(response, s => s.Revision)
             )
             .RequireAuthorization(Roles.Editor)
-            .MayClash()
-            .TakesIfMatch()
+            .ProducesConflict()
+            .AcceptsIfMatch()
             .WithName("AssignVariant")
-            .WithSummary("Give one user a variant");
+            .WithSummary("Assign a variant to a user");
         settings
             .MapDelete(
                 "assignments/{**userId}",
@@ -120,9 +120,9 @@ internal static class Assign
                     ).ToOk(response, s => s.Revision)
             )
             .RequireAuthorization(Roles.Editor)
-            .MayClash()
-            .TakesIfMatch()
+            .ProducesConflict()
+            .AcceptsIfMatch()
             .WithName("UnassignVariant")
-            .WithSummary("Take a user's custom assignment away");
+            .WithSummary("Remove a user's custom assignment");
     }
 }

@@ -7,12 +7,12 @@ using Waypost.Manager.Http;
 
 namespace Waypost.Manager.Features.Settings;
 
-/// <summary>The one way settings change: switch, percentage, assignments, rules, whole or in part, from UI and API.</summary>
+/// <summary>Changes a flag's settings, for UI and API: switch, rollout, assignments, rules.</summary>
 internal static class ChangeSettings
 {
     public sealed class Handler(Changes changes)
     {
-        /// <param name="edit">From how the flag stands to how it shall stand; pure.</param>
+        /// <param name="edit">Returns the edited flag; pure.</param>
         public Task<Outcome<SettingsView>> HandleAsync(
             FlagAddress address,
             string? ifMatch,
@@ -42,9 +42,7 @@ internal static class ChangeSettings
 
                     if (settings.Flag.Archived)
                     {
-                        return new Refusal.Conflict(
-                            $"Flag '{settings.Flag.Key}' is archived. Restore it before changing how it is served."
-                        );
+                        return new Refusal.Conflict($"Flag '{settings.Flag.Key}' is archived. Restore it before changing its settings.");
                     }
 
                     var before = settings.ToFlag(settings.Flag);
@@ -61,8 +59,8 @@ internal static class ChangeSettings
                     if (before.Experiment is { } experiment && after.Fallthrough != before.Fallthrough)
                     {
                         return new Refusal.Conflict(
-                            $"Experiment {experiment.Id} runs on flag '{after.Key}': other shares would spoil its results. Stop it, or "
-                                + "change its shares, which begins a new phase."
+                            $"Experiment {experiment.Id} is running on flag '{after.Key}': another rollout would invalidate its results. "
+                                + "Stop it, or change the experiment's rollout, which begins a new phase."
                         );
                     }
 
@@ -72,7 +70,7 @@ internal static class ChangeSettings
                         && await change.Db.Experiments.FindAsync([paused.Id], token) is { } row
                     )
                     {
-                        // Never refused: a switch must work in an emergency. What it does to the experiment is kept instead.
+                        // Never refused, because a switch must work in an emergency. The experiment records the pause instead.
                         if (after.Enabled)
                         {
                             row.Resume(change.At);
@@ -83,7 +81,7 @@ internal static class ChangeSettings
                         }
                     }
 
-                    settings.Take(after, change.Actor.Name, change.At);
+                    settings.Update(after, change.Actor.Name, change.At);
                     change.Put(environment, after);
                     var toggled = after.Enabled != before.Enabled && after.Equals(before with { Enabled = after.Enabled });
                     change.Log(

@@ -6,7 +6,7 @@ using Waypost.Manager.Http;
 
 namespace Waypost.Manager.Features.Settings;
 
-/// <summary>How a flag stands in an environment.</summary>
+/// <summary>A flag's settings in an environment.</summary>
 internal static class GetSettings
 {
     public sealed class Handler(ManagerDb db)
@@ -39,5 +39,5 @@ internal static class GetSettings
                 ) => (await handler.HandleAsync(new(project, environment, flag), cancellationToken)).ToOk(response, s => s.Revision)
             )
             .WithName("GetFlagSettings")
-            .WithSummary("Read how a flag stands in an environment");
+            .WithSummary("Read a flag's settings in an environment");
 }

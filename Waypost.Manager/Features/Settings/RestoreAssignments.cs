@@ -6,16 +6,16 @@ using Waypost.Manager.Http;
 
 namespace Waypost.Manager.Features.Settings;
 
-/// <summary>Takes back a change of many assignments: they are again what the events log says they were before it.</summary>
+/// <summary>Undoes a change of many assignments, by restoring the values before it from the audit log.</summary>
 internal static class RestoreAssignments
 {
     private static readonly Refusal Late = new Refusal.Conflict(
-        "The flag was changed again since, so the assignments cannot be taken back at once. Remove them one by one."
+        "The flag has been changed since, so the assignments cannot be undone together. Remove them one by one."
     );
 
     public sealed class Handler(ManagerDb db, ChangeSettings.Handler change)
     {
-        /// <param name="revision">The ETag after the change: if it is no longer the newest, nothing is taken back.</param>
+        /// <param name="revision">The ETag after the change: if it is outdated, nothing is undone.</param>
         public async Task<Outcome<SettingsView>> HandleAsync(
             FlagAddress address,
             string revision,

@@ -57,7 +57,9 @@ internal sealed record SettingsRequest
         public Validator()
         {
             RuleFor(r => r.Enabled).NotNull().WithMessage("'enabled' is missing: true or false.");
-            RuleFor(r => r.RolloutPercentage).Must(p => p is null || Percentage.IsValid(p.Value)).WithMessage(Sentences.Percentage);
+            RuleFor(r => r.RolloutPercentage)
+                .Must(p => p is null || Percentage.IsValid(p.Value))
+                .WithMessage(ValidationMessages.Percentage);
             RuleFor(r => r.RolloutPercentage)
                 .Null()
                 .When(r => r.Fallthrough is not null)
@@ -65,13 +67,13 @@ internal sealed record SettingsRequest
             RuleFor(r => r.Fallthrough)
                 .NotNull()
                 .When(r => r.RolloutPercentage is null)
-                .WithMessage("'fallthrough' is missing: what everybody without an assignment or a matching rule gets.");
-            RuleForEach(r => r.Rules).NotNull().WithMessage(Sentences.Rule);
+                .WithMessage("'fallthrough' is missing: what users without an assignment or a matching rule get.");
+            RuleForEach(r => r.Rules).NotNull().WithMessage(ValidationMessages.Rule);
         }
     }
 }
 
-/// <summary>A rule; its id is made up if left out.</summary>
+/// <summary>A rule; its id is generated if left out.</summary>
 internal sealed record RuleRequest
 {
     public string? Id { get; init; }

@@ -8,7 +8,7 @@ using Waypost.Wire;
 
 namespace Waypost.Manager.Features.Setup;
 
-/// <summary>What a first start puts into an empty database. Later starts change nothing.</summary>
+/// <summary>Fills an empty database at the first start. Later starts change nothing.</summary>
 internal sealed partial class Bootstrap(
     ManagerDb db,
     UserManager<User> users,
@@ -21,7 +21,7 @@ internal sealed partial class Bootstrap(
     public const string DefaultProject = "default";
     public static readonly IReadOnlyList<string> DefaultEnvironments = ["production", "development"];
 
-    private readonly BootstrapOptions wanted = options.Value.Bootstrap;
+    private readonly BootstrapOptions settings = options.Value.Bootstrap;
 
     /// <summary>Runs while the caller holds the migration lock, so that two managers do not both find the database empty.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -47,7 +47,7 @@ internal sealed partial class Bootstrap(
         db.Projects.Add(project);
         db.Deployments.Add(new Deployment());
         var production = project.Environments[0];
-        foreach (var (kind, key) in new[] { (SdkKey.Server, wanted.ServerKey), (SdkKey.Client, wanted.ClientKey) })
+        foreach (var (kind, key) in new[] { (SdkKey.Server, settings.ServerKey), (SdkKey.Client, settings.ClientKey) })
         {
             if (!string.IsNullOrWhiteSpace(key))
             {
@@ -60,7 +60,7 @@ internal sealed partial class Bootstrap(
 
     private async Task CreateAdministratorAsync(CancellationToken cancellationToken)
     {
-        if (wanted.AdminEmail is not { Length: > 0 } email || wanted.AdminPassword is not { Length: > 0 } password)
+        if (settings.AdminEmail is not { Length: > 0 } email || settings.AdminPassword is not { Length: > 0 } password)
         {
             Log.SetupNeeded(logger, setup.Path);
             return;
@@ -80,11 +80,12 @@ internal sealed partial class Bootstrap(
         if (!result.Succeeded)
         {
             throw new StartException(
-                "Waypost:Bootstrap: the first administrator cannot be made: " + string.Join(' ', result.Errors.Select(e => e.Description))
+                "Waypost:Bootstrap: the first administrator cannot be created: "
+                    + string.Join(' ', result.Errors.Select(e => e.Description))
             );
         }
 
-        if (wanted.AdminToken is { Length: > 0 } token)
+        if (settings.AdminToken is { Length: > 0 } token)
         {
             db.AccessTokens.Add(AccessToken.Create(user, "First token", token, Roles.Admin, now, null));
             await db.SaveChangesAsync(cancellationToken);
@@ -93,8 +94,8 @@ internal sealed partial class Bootstrap(
 
     private static partial class Log
     {
-        // The token is for the one person who reads this console, and dies with the first administrator (UI.md, First run).
-        [LoggerMessage(Level = LogLevel.Warning, Message = "Nobody can sign in yet. Make the first administrator at {Path}")]
+        // The token is for the operator who reads this console, and expires with the first administrator (UI.md, First run).
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Nobody can sign in yet. Create the first administrator at {Path}")]
         public static partial void SetupNeeded(ILogger logger, string path);
     }
 }

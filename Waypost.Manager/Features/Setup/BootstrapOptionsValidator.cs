@@ -18,7 +18,7 @@ internal sealed class BootstrapOptionsValidator(IHostEnvironment environment) : 
     {
         if (bootstrap.AdminEmail is { Length: > 0 } email && !AccessRules.IsEmail(email))
         {
-            yield return $"Waypost:Bootstrap:AdminEmail: {Sentences.Email}";
+            yield return $"Waypost:Bootstrap:AdminEmail: {ValidationMessages.Email}";
         }
 
         if (bootstrap.AdminToken is { Length: > 0 } && bootstrap.AdminEmail is not { Length: > 0 })
@@ -33,7 +33,7 @@ internal sealed class BootstrapOptionsValidator(IHostEnvironment environment) : 
 
         if (bootstrap.AdminToken is { Length: > 0 } token && !IsKey(token, TokenAuthentication.Prefix, 20))
         {
-            yield return $"Waypost:Bootstrap:AdminToken must start with {TokenAuthentication.Prefix}, and go on with 20 or more random "
+            yield return $"Waypost:Bootstrap:AdminToken must be {TokenAuthentication.Prefix} followed by 20 or more random "
                 + "letters and digits.";
         }
 
@@ -48,7 +48,7 @@ internal sealed class BootstrapOptionsValidator(IHostEnvironment environment) : 
         }
     }
 
-    /// <summary>In Development a key may be short: it guards nothing.</summary>
+    /// <summary>In Development a key may be short.</summary>
     private bool IsKey(string text, string prefix, int length) =>
         text.StartsWith(prefix, StringComparison.Ordinal)
         && (

@@ -8,7 +8,7 @@ using Waypost.Manager.Http;
 
 namespace Waypost.Manager.Features.Tokens;
 
-/// <summary>Makes a token for scripts. The answer is the only place it is ever shown.</summary>
+/// <summary>Creates an access token for scripts. It is shown only in this answer.</summary>
 internal static class CreateToken
 {
     public sealed record Request
@@ -28,7 +28,7 @@ internal static class CreateToken
         {
             RuleFor(r => r.Name).NotNull().MustBeName();
             RuleFor(r => r.Role).MustBeRole().When(r => r.Role is not null);
-            RuleFor(r => r.ExpiresAt).Must(at => at is null || at > time.Now()).WithMessage("The token would already be expired.");
+            RuleFor(r => r.ExpiresAt).Must(at => at is null || at > time.Now()).WithMessage("The token would already have expired.");
         }
     }
 
@@ -36,14 +36,14 @@ internal static class CreateToken
     {
         public async Task<Outcome<TokenView>> HandleAsync(Request request, Actor actor, CancellationToken cancellationToken)
         {
-            if (validator.Refuses(request) is { } refusal)
+            if (validator.Check(request) is { } refusal)
             {
                 return refusal;
             }
 
             if (!Roles.Includes(actor.Role, request.Role ?? actor.Role))
             {
-                return Refusal.Invalid.Field("role", $"You act as {actor.Role}; a token cannot do more.");
+                return Refusal.Invalid.Field("role", $"Your role is {actor.Role}; a token cannot have a higher one.");
             }
 
             var user = await db.Users.SingleOrDefaultAsync(u => u.Id == actor.UserId, cancellationToken);
@@ -79,5 +79,5 @@ internal static class CreateToken
                 ) => (await handler.HandleAsync(request, actor, cancellationToken)).ToCreated(token => $"/api/v1/tokens/{token.Id}")
             )
             .WithName("CreateToken")
-            .WithSummary("Make an access token of your own; the answer shows it for the only time");
+            .WithSummary("Create an access token for yourself; it is shown only in this answer");
 }

@@ -6,7 +6,7 @@ using Waypost.Manager.Http;
 
 namespace Waypost.Manager.Features.Tokens;
 
-/// <summary>Ends one of the caller's own tokens at once.</summary>
+/// <summary>Deletes one of the caller's own tokens.</summary>
 internal static class DeleteToken
 {
     public sealed class Handler(ManagerDb db)
@@ -29,5 +29,5 @@ internal static class DeleteToken
                 ) => (await handler.HandleAsync(id, actor, cancellationToken)).ToNoContent()
             )
             .WithName("DeleteToken")
-            .WithSummary("End one of your access tokens");
+            .WithSummary("Delete one of your access tokens");
 }

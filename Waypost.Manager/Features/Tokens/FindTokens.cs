@@ -7,7 +7,7 @@ using Waypost.Manager.Http;
 
 namespace Waypost.Manager.Features.Tokens;
 
-/// <summary>The caller's own tokens.</summary>
+/// <summary>Lists the caller's own tokens, and reads one.</summary>
 internal static class FindTokens
 {
     public sealed class Handler(ManagerDb db)

@@ -8,7 +8,7 @@ using Waypost.Manager.Http;
 
 namespace Waypost.Manager.Features.Users;
 
-/// <summary>Lets somebody in, with a first password to pass on.</summary>
+/// <summary>Creates a user with an initial password.</summary>
 internal static class CreateUser
 {
     public sealed record Request
@@ -30,23 +30,23 @@ internal static class CreateUser
             RuleFor(r => r.Email).MustBeEmail();
             RuleFor(r => r.Name).MustBeName();
             RuleFor(r => r.Role).MustBeRole();
-            RuleFor(r => r.Password).NotEmpty().WithMessage(Sentences.Password);
+            RuleFor(r => r.Password).NotEmpty().WithMessage(ValidationMessages.Password);
         }
     }
 
     public sealed class Handler(ManagerDb db, UserManager<User> users, IValidator<Request> validator, TimeProvider time)
     {
-        private static readonly Refusal.Conflict Taken = new(IdentityFaults.Taken);
+        private static readonly Refusal.Conflict Taken = new(IdentityErrors.Taken);
 
         public async Task<Outcome<UserView>> HandleAsync(Request request, CancellationToken cancellationToken)
         {
-            if (validator.Refuses(request) is { } refusal)
+            if (validator.Check(request) is { } refusal)
             {
                 return refusal;
             }
 
             var email = request.Email!.Trim();
-            return await db.WholeAsync<UserView>(
+            return await db.InTransactionAsync<UserView>(
                 Taken,
                 async _ =>
                 {
@@ -60,7 +60,7 @@ internal static class CreateUser
                         CreatedAt = time.Now(),
                     };
                     var result = await users.CreateAsync(user, request.Password!);
-                    return result.Succeeded ? UserView.Of(user) : IdentityFaults.ToRefusal(result);
+                    return result.Succeeded ? UserView.Of(user) : IdentityErrors.ToRefusal(result);
                 },
                 cancellationToken
             );
@@ -77,7 +77,7 @@ internal static class CreateUser
                     CancellationToken cancellationToken
                 ) => (await handler.HandleAsync(request, cancellationToken)).ToCreated(user => $"/api/v1/users/{user.Id}")
             )
-            .MayClash()
+            .ProducesConflict()
             .WithName("CreateUser")
-            .WithSummary("Let somebody in");
+            .WithSummary("Create a user");
 }

@@ -7,20 +7,20 @@ using Waypost.Manager.Http;
 
 namespace Waypost.Manager.Features.Users;
 
-/// <summary>Takes somebody's access away, tokens included. What they did stays in the events log.</summary>
+/// <summary>Deletes a user and their tokens. Their actions stay in the audit log.</summary>
 internal static class DeleteUser
 {
     public sealed class Handler(ManagerDb db, UserManager<User> users)
     {
-        private static readonly Refusal.Conflict Clash = new("Somebody else changed this user at the same moment. Try again.");
+        private static readonly Refusal.Conflict Clash = new("Someone else changed this user at the same moment. Try again.");
 
         public Task<Outcome<Done>> HandleAsync(long id, CancellationToken cancellationToken) =>
-            db.WholeAsync<Done>(
+            db.InTransactionAsync<Done>(
                 Clash,
                 async token =>
                 {
-                    await db.AloneAsync(token);
-                    if (await users.FindByIdAsync(IdentityFaults.IdOf(id)) is not { } user)
+                    await db.LockDeploymentAsync(token);
+                    if (await users.FindByIdAsync(IdentityErrors.IdOf(id)) is not { } user)
                     {
                         return UserView.NotFound(id);
                     }
@@ -31,7 +31,7 @@ internal static class DeleteUser
                     }
 
                     var result = await users.DeleteAsync(user);
-                    return result.Succeeded ? default(Done) : IdentityFaults.ToRefusal(result);
+                    return result.Succeeded ? default(Done) : IdentityErrors.ToRefusal(result);
                 },
                 cancellationToken
             );
@@ -44,7 +44,7 @@ internal static class DeleteUser
                 async Task<Results<NoContent, ProblemHttpResult>> (long id, Handler handler, CancellationToken cancellationToken) =>
                     (await handler.HandleAsync(id, cancellationToken)).ToNoContent()
             )
-            .MayClash()
+            .ProducesConflict()
             .WithName("DeleteUser")
-            .WithSummary("Take a user's access away");
+            .WithSummary("Delete a user");
 }

@@ -9,7 +9,7 @@ using Waypost.Manager.Http;
 
 namespace Waypost.Manager.Features.Users;
 
-/// <summary>Changes name, role or password. A new role or password ends the person's sessions within a minute.</summary>
+/// <summary>Changes a user's name, role or password. A new role or password ends their sessions within a minute.</summary>
 internal static class EditUser
 {
     public sealed record Request
@@ -27,23 +27,23 @@ internal static class EditUser
     {
         public Validator()
         {
-            RuleFor(r => r.Name).NotNull().WithMessage(Sentences.Name).MustBeName();
+            RuleFor(r => r.Name).NotNull().WithMessage(ValidationMessages.Name).MustBeName();
             RuleFor(r => r.Role).MustBeRole();
         }
     }
 
     public sealed class Handler(ManagerDb db, UserManager<User> users, IValidator<Request> validator)
     {
-        private static readonly Refusal.Conflict Clash = new("Somebody else changed this user at the same moment. Try again.");
+        private static readonly Refusal.Conflict Clash = new("Someone else changed this user at the same moment. Try again.");
 
         /// <param name="patch">A JSON merge patch of <see cref="Request"/>.</param>
         public Task<Outcome<UserView>> HandleAsync(long id, JsonElement patch, CancellationToken cancellationToken) =>
-            db.WholeAsync<UserView>(
+            db.InTransactionAsync<UserView>(
                 Clash,
                 async token =>
                 {
-                    await db.AloneAsync(token);
-                    if (await users.FindByIdAsync(IdentityFaults.IdOf(id)) is not { } user)
+                    await db.LockDeploymentAsync(token);
+                    if (await users.FindByIdAsync(IdentityErrors.IdOf(id)) is not { } user)
                     {
                         return UserView.NotFound(id);
                     }
@@ -54,7 +54,7 @@ internal static class EditUser
                         return unreadable;
                     }
 
-                    if (validator.Refuses(request) is { } invalid)
+                    if (validator.Check(request) is { } invalid)
                     {
                         return invalid;
                     }
@@ -75,14 +75,14 @@ internal static class EditUser
             var roleChanges = request.Role != user.Role;
             user.Name = request.Name!.Trim();
             user.Role = request.Role!;
-            // Either writes the other changes, too.
+            // Both also save the other changes.
             var result = roleChanges ? await users.UpdateSecurityStampAsync(user) : await users.UpdateAsync(user);
             if (result.Succeeded && request.Password is { } password)
             {
                 result = await ReplacePasswordAsync(user, password);
             }
 
-            return result.Succeeded ? null : IdentityFaults.ToRefusal(result);
+            return result.Succeeded ? null : IdentityErrors.ToRefusal(result);
         }
 
         private async Task<IdentityResult> ReplacePasswordAsync(User user, string password)
@@ -96,7 +96,7 @@ internal static class EditUser
             }
 
             user.PasswordHash = users.PasswordHasher.HashPassword(user, password);
-            // Whoever was locked out for a forgotten password gets in with the new one.
+            // A new password also ends a lockout.
             user.LockoutEnd = null;
             user.AccessFailedCount = 0;
             return await users.UpdateSecurityStampAsync(user);
@@ -114,8 +114,8 @@ internal static class EditUser
                     CancellationToken cancellationToken
                 ) => (await handler.HandleAsync(id, patch, cancellationToken)).ToOk()
             )
-            .TakesMergePatch<Request>()
-            .MayClash()
+            .AcceptsMergePatch<Request>()
+            .ProducesConflict()
             .WithName("EditUser")
             .WithSummary("Change a user's name, role or password (JSON merge patch)");
 }

@@ -7,7 +7,7 @@ using Waypost.Manager.Http;
 
 namespace Waypost.Manager.Features.Users;
 
-/// <summary>Who may sign in.</summary>
+/// <summary>Lists users, and reads one.</summary>
 internal static class FindUsers
 {
     public sealed class Handler(ManagerDb db)
@@ -46,7 +46,7 @@ internal static class FindUsers
                 ) => (await handler.ListAsync(paging, cancellationToken)).ToOk()
             )
             .WithName("ListUsers")
-            .WithSummary("List who may sign in");
+            .WithSummary("List users");
         users
             .MapGet(
                 "{id:long}",

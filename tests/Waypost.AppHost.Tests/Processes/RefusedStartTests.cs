@@ -132,7 +132,7 @@ public sealed class RefusedStartTests : IDisposable
         );
         Assert.True(
             program.Output.Contains(
-                "The database was written by a newer Waypost (it holds 99990101000000_Future).",
+                "The database belongs to a newer version of Waypost (migration 99990101000000_Future).",
                 StringComparison.Ordinal
             ),
             program.Output

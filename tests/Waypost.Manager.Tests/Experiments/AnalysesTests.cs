@@ -36,7 +36,12 @@ public sealed class AnalysesTests(ExperimentsUnderTest manager) : IClassFixture<
     {
         var experiment = await StartAsync();
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => manager.Admin.AskAsync($"POST {experiment}/analyses")));
+        var answers = await Overlap.RunAsync(
+            manager.ConnectionString,
+            "experiments",
+            6,
+            _ => manager.Admin.AskAsync($"POST {experiment}/analyses")
+        );
 
         Assert.All(answers, a => Assert.Equal("1", a.Expect(202)["number"]));
         await manager.EndJobAsync(experiment, JobKinds.Analysis, "failed", error: "The events database does not answer.");

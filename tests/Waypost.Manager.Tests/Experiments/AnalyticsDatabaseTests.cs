@@ -158,7 +158,7 @@ public sealed class AnalyticsDatabaseTests(ExperimentsUnderTest manager) : IClas
             .SingleAsync(TestContext.Current.CancellationToken);
         Assert.False(payload.GetProperty("source").TryGetProperty("protectedPassword", out _));
         Assert.Contains(
-            "events database",
+            "analytics database",
             (await manager.Admin.AskAsync($"POST {experiment}/analyses")).Expect(409)["detail"],
             StringComparison.Ordinal
         );

@@ -84,6 +84,30 @@ public sealed class ExperimentListTests(ExperimentsUnderTest manager) : IClassFi
         }
     }
 
+    [Fact]
+    public async Task A_list_is_filtered_by_state_flag_and_environment()
+    {
+        var project = await manager.NewProjectAsync(connected: false);
+        var first = await manager.NewExperimentAsync(project);
+        await manager.NewExperimentAsync(project);
+        (await manager.Admin.AskAsync($"POST {first}/start")).Expect(200);
+
+        async Task<int> Count(string query) =>
+            (await manager.Admin.AskAsync($"GET {project}/experiments?{query}")).Expect(200).Body.GetProperty("items").GetArrayLength();
+
+        Assert.Equal(
+            (1, 1, 2, 0, 0),
+            (
+                await Count("status=running"),
+                await Count("status=draft"),
+                await Count("flag=FORM"),
+                await Count("environment=development"),
+                await Count("flag=other")
+            )
+        );
+        (await manager.Admin.AskAsync($"GET {project}/experiments?status=lost")).Expect(400);
+    }
+
     /// <summary>Stopped, counted, and with an analysis under way.</summary>
     private static async Task FinishExperimentAsync(ExperimentsUnderTest manager, string project)
     {

@@ -2,9 +2,24 @@ using Waypost.Manager.Tests.Support;
 
 namespace Waypost.Manager.Tests.Experiments;
 
-/// <summary>What a plan must satisfy.</summary>
+/// <summary>What a plan may say, and what it defaults to.</summary>
 public sealed class ExperimentPlanTests(ExperimentsUnderTest manager) : IClassFixture<ExperimentsUnderTest>
 {
+    private const string Settings = "/environments/production/flags/form";
+
+    [Fact]
+    public async Task A_plan_fills_in_defaults_and_changes_no_flag()
+    {
+        var project = await manager.NewProjectAsync(connected: false);
+
+        var plan = (await manager.Admin.AskAsync($"GET {await manager.NewExperimentAsync(project)}")).Expect(200);
+
+        Assert.Equal(("draft", "off", "50", "14"), (plan["status"], plan["control"], plan["percentTested"], plan["plannedDays"]));
+        Assert.Equal("primary", plan.Body.GetProperty("roles").GetProperty("done").GetString());
+        Assert.Equal("secondary", plan.Body.GetProperty("roles").GetProperty("value").GetString());
+        Assert.Equal("False", (await manager.Admin.AskAsync($"GET {project}{Settings}"))["enabled"]);
+    }
+
     [Theory]
     [InlineData(""","percentTested":0""", "percentTested")]
     [InlineData(""","percentTested":100""", "percentTested")]
@@ -15,7 +30,7 @@ public sealed class ExperimentPlanTests(ExperimentsUnderTest manager) : IClassFi
     [InlineData(""","plannedDays":0""", "plannedDays")]
     [InlineData(""","cupedDays":91""", "cupedDays")]
     [InlineData(""","roles":{"other":"primary"}""", "roles")]
-    public async Task A_plan_that_cannot_be_is_refused_and_the_field_is_named(string more, string field)
+    public async Task An_invalid_plan_is_refused_and_the_field_is_named(string more, string field)
     {
         var project = await manager.NewProjectAsync(connected: false);
 
@@ -32,7 +47,7 @@ public sealed class ExperimentPlanTests(ExperimentsUnderTest manager) : IClassFi
     [InlineData("""{"name":"X","flag":"form","environment":"moon"}""", "environment")]
     [InlineData("""{"name":"X","flag":"form","environment":"production","metrics":["gone"]}""", "metrics")]
     [InlineData("""{"flag":"form","environment":"production"}""", "name")]
-    public async Task What_a_plan_refers_to_must_be_there(string body, string field)
+    public async Task What_a_plan_refers_to_must_exist(string body, string field)
     {
         var project = await manager.NewProjectAsync(connected: false);
 
@@ -40,7 +55,7 @@ public sealed class ExperimentPlanTests(ExperimentsUnderTest manager) : IClassFi
     }
 
     [Fact]
-    public async Task Several_variants_share_the_tested_per_cent()
+    public async Task Several_variants_share_the_tested_percentage()
     {
         var project = await manager.NewProjectAsync(connected: false);
         (

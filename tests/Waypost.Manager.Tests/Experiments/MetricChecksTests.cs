@@ -3,7 +3,7 @@ using Waypost.Wire.Experiments;
 
 namespace Waypost.Manager.Tests.Experiments;
 
-/// <summary>A metric's query is tried before the metric is saved; saving what fails is an act of its own, and leaves a mark.</summary>
+/// <summary>A metric's query is checked before the metric is saved; one that fails is saved only on request, and marked.</summary>
 public sealed class MetricChecksTests(ExperimentsUnderTest manager) : IClassFixture<ExperimentsUnderTest>, IDisposable
 {
     private const string Message = "PostgreSQL says: relation \"nowhere\" does not exist [42P01]";
@@ -147,7 +147,10 @@ public sealed class MetricChecksTests(ExperimentsUnderTest manager) : IClassFixt
 
         var made = (await manager.Admin.AskAsync($"POST {project}/metrics", Body("select user_id, timestamp from events"))).Expect(201);
 
-        Assert.Equal(("unchecked", "No events database is connected, so the query was not tried."), (made["check"], made["checkMessage"]));
+        Assert.Equal(
+            ("unchecked", "No analytics database is connected, so the query was not checked."),
+            (made["check"], made["checkMessage"])
+        );
         (
             await manager.Admin.AskAsync(
                 $"POST {project}/experiments",

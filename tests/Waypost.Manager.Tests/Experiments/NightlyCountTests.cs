@@ -21,7 +21,12 @@ public sealed class NightlyCountTests(ExperimentsUnderTest manager) : IClassFixt
         (await manager.Admin.AskAsync($"POST {running}/start")).Expect(200);
         var time = new FakeTimeProvider((await LastAsync()).AddDays(2));
 
-        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Nightly(time).RunIfDueAsync(TestContext.Current.CancellationToken)));
+        await Overlap.RunAsync(
+            manager.ConnectionString,
+            "schedules",
+            4,
+            _ => Nightly(time).RunIfDueAsync(TestContext.Current.CancellationToken)
+        );
 
         Assert.Equal((1, 0), (await CountsAsync(running), await CountsAsync(draft)));
     }
@@ -99,7 +104,8 @@ public sealed class NightlyCountTests(ExperimentsUnderTest manager) : IClassFixt
         Assert.True(met.SequenceEqual(Enumerable.Range(0, days).Select(met[0].AddDays)), $"{zone.Id}: a day was left out, or met twice.");
     }
 
-    private CountNightly Nightly(TimeProvider time) => ActivatorUtilities.CreateInstance<CountNightly>(manager.Running.Services, time);
+    private NightlyExposureCount Nightly(TimeProvider time) =>
+        ActivatorUtilities.CreateInstance<NightlyExposureCount>(manager.Running.Services, time);
 
     private async Task<DateTimeOffset> LastAsync()
     {

@@ -222,6 +222,7 @@ public sealed class UnknownMembersTests(ManagerUnderTest manager) : IClassFixtur
         return $"/projects/{project}/environments/production/flags/served";
     }
 
+    /// <summary>As written in the route; parameters become "1".</summary>
     private static string Segment(RoutePatternPathSegment segment) =>
         segment.Parts[0] is RoutePatternLiteralPart literal ? literal.Content : "1";
 }

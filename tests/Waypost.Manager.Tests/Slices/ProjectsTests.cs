@@ -103,7 +103,12 @@ public sealed class ProjectsTests(ManagerUnderTest manager) : IClassFixture<Mana
         using var ada = alone.Client(RunningManager.AdminToken);
         (await ada.AskAsync("POST /projects", """{"key":"second"}""")).Expect(201);
 
-        var answers = await Task.WhenAll(ada.AskAsync("DELETE /projects/default"), ada.AskAsync("DELETE /projects/second"));
+        var answers = await Overlap.RunAsync(
+            database.ConnectionString,
+            "deployment",
+            2,
+            i => ada.AskAsync(i == 0 ? "DELETE /projects/default" : "DELETE /projects/second")
+        );
 
         Assert.Equal([204, 409], answers.Select(a => a.Status).Order());
     }

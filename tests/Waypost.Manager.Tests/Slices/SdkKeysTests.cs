@@ -160,7 +160,7 @@ public sealed class SdkKeysTests(ManagerUnderTest manager) : IClassFixture<Manag
     private async Task<SdkKeys> LiveAsync(TimeSpan later = default)
     {
         await using var db = await manager.Get<IDbContextFactory<ManagerDb>>().CreateDbContextAsync(TestContext.Current.CancellationToken);
-        return await LiveSdkKeys.ReadAsync(db, TimeProvider.System.GetUtcNow() + later, TestContext.Current.CancellationToken);
+        return await ActiveSdkKeys.ReadAsync(db, TimeProvider.System.GetUtcNow() + later, TestContext.Current.CancellationToken);
     }
 
     private async Task<string> KeysAsync() => $"/projects/{await manager.NewProjectAsync()}/environments/production/sdk-keys";

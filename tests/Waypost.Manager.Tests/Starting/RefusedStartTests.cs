@@ -21,7 +21,7 @@ public sealed class RefusedStartTests(ManagerDatabase database) : IClassFixture<
         var (code, said) = await RunAsync([]);
 
         Assert.Equal(1, code);
-        Assert.Contains("newer Waypost", said, StringComparison.Ordinal);
+        Assert.Contains("newer version of Waypost", said, StringComparison.Ordinal);
         Assert.Contains("FromTheFuture", said, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", said, StringComparison.Ordinal);
     }

@@ -42,7 +42,7 @@ internal sealed class StatsWorkerStub : HttpMessageHandler
     public bool IsAway { get; set; }
 
     public void Replace(IServiceCollection services) =>
-        services.AddHttpClient<StatsWorker>().ConfigurePrimaryHttpMessageHandler(() => this);
+        services.AddHttpClient<StatsWorkerClient>().ConfigurePrimaryHttpMessageHandler(() => this);
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {

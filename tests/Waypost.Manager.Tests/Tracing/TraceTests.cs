@@ -49,7 +49,7 @@ public sealed class TraceTests : IAsyncLifetime
     {
         await using var replica = await ReplicaStub.StartAsync();
         await replica.RegisterAsync(manager.Running, environments: 2);
-        await manager.Running.Services.GetRequiredService<Data.Newest>().RefreshAsync(TestContext.Current.CancellationToken);
+        await manager.Running.Services.GetRequiredService<Data.VersionWatcher>().RefreshAsync(TestContext.Current.CancellationToken);
         await Nightly(TimeProvider.System).RunIfDueAsync(TestContext.Current.CancellationToken);
         using var client = manager.Running.Client();
         (await client.AskAsync("GET //health")).Expect(200);
@@ -125,7 +125,8 @@ public sealed class TraceTests : IAsyncLifetime
         return experiment;
     }
 
-    private CountNightly Nightly(TimeProvider time) => ActivatorUtilities.CreateInstance<CountNightly>(manager.Running.Services, time);
+    private NightlyExposureCount Nightly(TimeProvider time) =>
+        ActivatorUtilities.CreateInstance<NightlyExposureCount>(manager.Running.Services, time);
 
     /// <summary>What the job's row hands to the worker.</summary>
     private async Task<ActivityContext> CarriedAsync(string experiment, string kind)

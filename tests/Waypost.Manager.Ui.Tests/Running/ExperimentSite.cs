@@ -130,7 +130,7 @@ public class ExperimentSite(Chromium chromium) : Site(chromium)
     }
 
     protected override void ConfigureServices(IServiceCollection services) =>
-        services.AddHttpClient<StatsWorker>().ConfigurePrimaryHttpMessageHandler(() => Stats);
+        services.AddHttpClient<StatsWorkerClient>().ConfigurePrimaryHttpMessageHandler(() => Stats);
 
     private static NpgsqlParameter Text(string? text) =>
         new() { Value = text ?? (object)DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text };

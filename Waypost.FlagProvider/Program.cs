@@ -1,4 +1,4 @@
 using Waypost.FlagProvider;
 using Waypost.ServiceDefaults;
 
-return await ProviderApp.Build(args).RunAndExplainAsync();
+return await Startup.RunAndExplainAsync(() => ProviderApp.Build(args));

@@ -9,31 +9,35 @@ using Waypost.Manager.Http;
 using Waypost.Manager.Ui;
 using Waypost.ServiceDefaults;
 
-var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
-builder.AddServiceDefaults();
-builder.AddWaypostOptions();
-builder.AddWaypostData();
-builder.AddWaypostProtection();
-builder.Services.AddWaypostAccess(builder.Environment);
-builder.AddWaypostUi();
-builder.Services.AddWaypostHttp();
-builder.Services.AddStatsWorkerClient();
-builder.Services.AddWaypostFeatures();
-builder.Services.AddWaypostDemo();
-builder.Services.AddWaypostDelivery();
+return await Startup.RunAndExplainAsync(() => Build(args), PrepareDatabase.RunAsync);
 
-var app = builder.Build();
-app.UseExceptionHandler();
-app.UseBodyLimit();
-app.UseSecurityHeaders();
-app.UseStatusCodePages();
-app.UseAuthentication();
-app.UseAuthorization();
-app.UseAntiforgery();
-app.UseStrictBodies();
-app.MapDefaultEndpoints();
-app.MapWaypostApi();
-app.MapWaypostDelivery();
-app.MapWaypostUi();
+static WebApplication Build(string[] args)
+{
+    var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+    builder.AddServiceDefaults();
+    builder.AddWaypostOptions();
+    builder.AddWaypostData();
+    builder.AddWaypostProtection();
+    builder.Services.AddWaypostAccess(builder.Environment);
+    builder.AddWaypostUi();
+    builder.Services.AddWaypostHttp();
+    builder.Services.AddStatsWorkerClient();
+    builder.Services.AddWaypostFeatures();
+    builder.Services.AddWaypostDemo();
+    builder.Services.AddWaypostDelivery();
 
-return await app.RunAndExplainAsync(PrepareDatabase.RunAsync);
+    var app = builder.Build();
+    app.UseExceptionHandler();
+    app.UseBodyLimit();
+    app.UseSecurityHeaders();
+    app.UseStatusCodePages();
+    app.UseAuthentication();
+    app.UseAuthorization();
+    app.UseAntiforgery();
+    app.UseStrictBodies();
+    app.MapDefaultEndpoints();
+    app.MapWaypostApi();
+    app.MapWaypostDelivery();
+    app.MapWaypostUi();
+    return app;
+}

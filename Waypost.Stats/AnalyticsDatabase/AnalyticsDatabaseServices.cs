@@ -12,7 +12,6 @@ internal static class AnalyticsDatabaseServices
     /// <summary>Requires <c>AddJobs</c>, which adds the options and the manager's database with the key ring.</summary>
     public static void AddAnalyticsDatabase(this IHostApplicationBuilder builder)
     {
-        builder.Services.AddSingleton<IValidateOptions<StatsOptions>, KeyRingSecretValidator>();
         builder.AddSharedKeyRing().DisableAutomaticKeyGeneration();
         builder.Services.RemoveKeyRingWarmUp();
         builder

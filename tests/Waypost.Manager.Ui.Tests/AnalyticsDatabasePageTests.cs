@@ -125,7 +125,7 @@ public sealed class AnalyticsDatabasePageTests(ExperimentSite site) : IClassFixt
 
         await visitor.Page.GotoAsync(AnalyticsDatabaseForm.Url);
 
-        await Expect(visitor.Page.Locator("main")).ToContainTextAsync("Only administrators may do this: your role is editor.");
+        await Expect(visitor.Page.Locator("main")).ToContainTextAsync("Only administrators can do this. Your role is editor.");
         await Expect(visitor.Page.GetByLabel("Host")).ToHaveCountAsync(0);
     }
 

@@ -26,9 +26,7 @@ public sealed class StartupAndShutdownTests
     [InlineData("soon")]
     public async Task An_invalid_setting_ends_the_start_with_exit_code_1(string drain)
     {
-        await using var app = TestService.Builder(("Waypost:Shutdown:Drain", drain)).Build();
-
-        var code = await app.RunAndExplainAsync();
+        var code = await Startup.RunAndExplainAsync(() => TestService.Builder(("Waypost:Shutdown:Drain", drain)).Build());
 
         Assert.Equal(1, code);
     }
@@ -41,11 +39,18 @@ public sealed class StartupAndShutdownTests
             new OptionsValidationException("b", typeof(object), ["Third."])
         );
 
-        Assert.Equal(["First.", "Second.", "Third."], StartupExtensions.Explain(faults));
+        Assert.Equal(["First.", "Second.", "Third."], Startup.Explain(faults));
     }
 
     [Fact]
-    public void A_bug_is_not_explained() => Assert.Empty(StartupExtensions.Explain(new InvalidOperationException("a bug")));
+    public async Task An_option_that_is_invalid_while_the_service_is_built_is_explained() =>
+        Assert.Equal(
+            1,
+            await Startup.RunAndExplainAsync(() => throw new OptionsValidationException("a", typeof(object), ["A is missing."]))
+        );
+
+    [Fact]
+    public void A_bug_is_not_explained() => Assert.Empty(Startup.Explain(new InvalidOperationException("a bug")));
 
     [Fact]
     public async Task A_port_in_use_is_named()
@@ -59,6 +64,19 @@ public sealed class StartupAndShutdownTests
 
         var fault = await Assert.ThrowsAsync<IOException>(() => app.StartAsync(TestContext.Current.CancellationToken));
 
-        Assert.Contains($"127.0.0.1:{port}", Assert.Single(StartupExtensions.Explain(fault)), StringComparison.Ordinal);
+        Assert.Contains($"127.0.0.1:{port}", Assert.Single(Startup.Explain(fault)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_missing_certificate_is_named()
+    {
+        var file = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.pfx");
+        await using var app = TestService
+            .Builder(("Kestrel:Endpoints:a:Url", "https://127.0.0.1:0"), ("Kestrel:Endpoints:a:Certificate:Path", file))
+            .Build();
+
+        var fault = await Record.ExceptionAsync(() => app.StartAsync(TestContext.Current.CancellationToken));
+
+        Assert.Contains(file, Assert.Single(Startup.Explain(fault!)), StringComparison.Ordinal);
     }
 }

@@ -43,10 +43,10 @@ public sealed class MetricNumbersTests(ExperimentsUnderTest manager) : IClassFix
     [InlineData("cap", "\"40000\"", "such as 99\u00a0%")]
     [InlineData("cap", "true", "such as 99\u00a0%")]
     [InlineData("cap", "{\"percentile\":\"99\"}", "such as 99\u00a0%")]
-    [InlineData("quantile", "90", "90\u00a0% is what")]
-    [InlineData("quantile", "\"0 %\"", "90\u00a0% is what")]
-    [InlineData("quantile", "\"many\"", "90\u00a0% is what")]
-    [InlineData("quantile", "[]", "90\u00a0% is what")]
+    [InlineData("quantile", "90", "below the 90\u00a0% quantile")]
+    [InlineData("quantile", "\"0 %\"", "below the 90\u00a0% quantile")]
+    [InlineData("quantile", "\"many\"", "below the 90\u00a0% quantile")]
+    [InlineData("quantile", "[]", "below the 90\u00a0% quantile")]
     public async Task A_cap_and_a_quantile_are_refused_in_the_unit_of_the_page(string field, string value, string words)
     {
         var project = await manager.NewProjectAsync(connected: false);

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Reflection;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.DependencyInjection;
@@ -8,25 +9,26 @@ using OpenTelemetry;
 namespace Waypost.ServiceDefaults;
 
 /// <summary>Starts a service, and explains in plain sentences why it cannot start.</summary>
-public static class StartupExtensions
+public static class Startup
 {
     private const string kestrel = "Microsoft.AspNetCore.Server.Kestrel.Core";
 
     /// <summary>
-    /// Validates the options, prepares, and runs until the service is stopped. If it cannot start for a reason that an operator can fix,
-    /// writes a line for each reason to standard error. Any other exception is thrown on.
+    /// Builds the service, validates its options, prepares, and runs until it is stopped. If it cannot start for a reason that an
+    /// operator can fix, writes a line for each reason to standard error. Any other exception is thrown on.
     /// </summary>
-    /// <param name="app">The service.</param>
+    /// <param name="build">Builds the service. It may read options: invalid ones are explained, too.</param>
     /// <param name="prepare">Runs after the options are validated and before the web server listens. It is not traced.</param>
     /// <returns>The exit code of the process: 0, or 1 if the service could not start.</returns>
     public static async Task<int> RunAndExplainAsync(
-        this WebApplication app,
+        Func<WebApplication> build,
         Func<IServiceProvider, CancellationToken, Task>? prepare = null
     )
     {
-        ArgumentNullException.ThrowIfNull(app);
+        ArgumentNullException.ThrowIfNull(build);
         try
         {
+            await using var app = build();
             app.Services.GetService<IStartupValidator>()?.Validate();
             if (prepare is not null)
             {
@@ -39,10 +41,10 @@ public static class StartupExtensions
         }
         catch (Exception exception) when (Explain(exception) is { Count: > 0 } reasons)
         {
-            foreach (var reason in reasons)
+            foreach (var reason in reasons.Distinct())
             {
                 // Not through the logger, which writes in the background: the process may end first.
-                await Console.Error.WriteLineAsync($"{app.Environment.ApplicationName} cannot start: {reason}");
+                await Console.Error.WriteLineAsync($"{Assembly.GetEntryAssembly()?.GetName().Name} cannot start: {reason}");
             }
             return 1;
         }
@@ -66,7 +68,12 @@ public static class StartupExtensions
             [
                 $"{exception.Message} Stop the program that listens there, or set another address in ASPNETCORE_URLS.",
             ],
-            IOException { InnerException: SocketException } => [exception.Message],
+            SocketException =>
+            [
+                $"The web server cannot listen: {exception.Message}. Set addresses of this machine in ASPNETCORE_URLS.",
+            ],
+            // An address that cannot be used, or a file that cannot be read, such as a certificate. The message names it.
+            IOException => [exception.Message],
             _ => [],
         };
 }

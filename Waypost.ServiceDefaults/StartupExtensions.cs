@@ -14,7 +14,7 @@ public static class StartupExtensions
 
     /// <summary>
     /// Validates the options, prepares, and runs until the service is stopped. If it cannot start for a reason that an operator can fix,
-    /// writes a line for each reason to standard error. Any other exception is thrown on.
+    /// writes a line for each reason to standard error. Any other exception is rethrown.
     /// </summary>
     /// <param name="app">The service.</param>
     /// <param name="prepare">Runs after the options are validated and before the web server listens. It is not traced.</param>

@@ -10,7 +10,7 @@ using Waypost.Wire.Experiments;
 
 namespace Waypost.Manager.Tests.Support;
 
-/// <summary>Stands where the stats worker is: keeps what it was asked, checks that it was signed, and answers as told.</summary>
+/// <summary>Answers in place of the stats worker: records requests, checks their signature, and returns what the test sets.</summary>
 internal sealed class StatsWorkerStub : HttpMessageHandler
 {
     private readonly ReplayGuard replays = new(TimeProvider.System);
@@ -39,14 +39,14 @@ internal sealed class StatsWorkerStub : HttpMessageHandler
             Query = Fine.Exposures,
         };
 
-    public bool IsAway { get; set; }
+    public bool IsUnavailable { get; set; }
 
     public void Replace(IServiceCollection services) =>
         services.AddHttpClient<StatsWorkerClient>().ConfigurePrimaryHttpMessageHandler(() => this);
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        if (IsAway)
+        if (IsUnavailable)
         {
             throw new HttpRequestException("Connection refused");
         }

@@ -4,7 +4,7 @@ using Waypost.AppHost.Postgres;
 using Waypost.AppHost.Publishing;
 using Waypost.AppHost.Running;
 
-// The whole system on one page. docs/running.md explains the options; the pages of the services explain their variables.
+// The whole system in one file. docs/running.md explains the options; each service's document explains its variables.
 try
 {
     var builder = DistributedApplication.CreateBuilder(
@@ -55,7 +55,7 @@ try
                 MaxReplicas = 8,
                 Scale = ScaleRule.ConcurrentRequests(2000),
                 Directory = "/var/lib/waypost",
-                // On Container Apps a single replica has no address: the long poll delivers everything, and a webhook would fail.
+                // On Container Apps a replica has no address of its own, so webhooks would fail. The long poll delivers all changes.
                 Variables = new Dictionary<string, string>
                 {
                     ["Waypost__SnapshotDirectory"] = "/var/lib/waypost",
@@ -86,7 +86,7 @@ try
 
     if (databases.Events is { } events)
     {
-        // The manager stores where the shop's events are. The stats worker reads them with a login that can only read.
+        // The manager stores the connection to the shop's analytics database. The stats worker reads it with a read-only login.
         manager.WithReference(events).WithEnvironment("Waypost__DemoReaderPassword", parameters.ReaderPassword);
         builder
             .AddProject<Projects.SolarFlare>("solarflare", launchProfileName: null)

@@ -4,7 +4,7 @@ using Waypost.FlagProvider.Store;
 
 namespace Waypost.FlagProvider;
 
-/// <summary>The provider's spans and metrics. docs/provider.md lists them.</summary>
+/// <summary>The provider's spans and metrics. docs/telemetry.md lists them.</summary>
 internal sealed class Instruments
 {
     public const string Name = "Waypost.FlagProvider";
@@ -40,11 +40,11 @@ internal sealed class Instruments
             "{request}",
             "Requests refused because of their SDK key, by reason."
         );
-        refusedStreams = Meter.CreateCounter<long>("waypost.ratelimit.rejected", "{request}", "Streams refused at a limit, by limit.");
+        refusedStreams = Meter.CreateCounter<long>("waypost.ratelimit.rejected", "{request}", "Refused streams, by limit reached.");
         propagation = Meter.CreateHistogram<double>(
             "waypost.propagation.duration",
             "s",
-            "Time from sending by the manager to serving by this replica."
+            "Time from when the manager sends a change until this replica serves it."
         );
         skew = Meter.CreateGauge<double>(
             "waypost.clock.skew",

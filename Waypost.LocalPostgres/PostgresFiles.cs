@@ -172,6 +172,6 @@ public sealed class PostgresFiles(string directory, PostgresBinaries binaries, U
                 line.Contains("error:", StringComparison.Ordinal) || line.Contains("FATAL:", StringComparison.Ordinal)
             )
             ?? lines.LastOrDefault()
-            ?? "it gave no reason.";
+            ?? "initdb printed no error message.";
     }
 }

@@ -48,7 +48,7 @@ public sealed record UnprivilegedUser(string Name, int UserId, int GroupId)
             Arguments = [$"--reuid={UserId}", $"--regid={GroupId}", "--clear-groups", "--", command.FileName, .. command.Arguments],
         };
 
-    /// <summary>Whether this user can enter the directory. Only the system knows, because of parent directories and access lists.</summary>
+    /// <summary>Whether this user can enter the directory. Checked by running a command as this user.</summary>
     public async Task<bool> CanEnterAsync(string directory, CancellationToken cancellationToken)
     {
         var test = Wrap(new("/usr/bin/test", ["-x", directory], "/"));

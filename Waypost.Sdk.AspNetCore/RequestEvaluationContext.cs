@@ -25,7 +25,7 @@ internal sealed class RequestEvaluationContext
     {
         get
         {
-            // Authentication replaces the principal; a context built before must not outlive it.
+            // Authentication replaces the principal, so a context built before that is discarded.
             if (!ReferenceEquals(principal, http.User))
             {
                 var user = EvaluationContext.For(GetSignedInUserId() ?? GetVisitorId());

@@ -8,7 +8,7 @@ public static class WaypostHttpContextExtensions
 {
     /// <summary>
     /// The context of the signed-in user, else of the visitor, who gets a cookie unless the response has started.
-    /// It stays the same for the whole request, a visitor's first included, unless the user signs in during the request.
+    /// It stays the same for the whole request, even a visitor's first request, unless the user signs in during it.
     /// </summary>
     public static EvaluationContext GetWaypostContext(this HttpContext http)
     {

@@ -15,7 +15,7 @@ public static class Startup
 
     /// <summary>
     /// Builds the service, validates its options, prepares, and runs until it is stopped. If it cannot start for a reason that an
-    /// operator can fix, writes a line for each reason to standard error. Any other exception is thrown on.
+    /// operator can fix, writes a line for each reason to standard error. Any other exception is rethrown.
     /// </summary>
     /// <param name="build">Builds the service. It may read options: invalid ones are explained, too.</param>
     /// <param name="prepare">Runs after the options are validated and before the web server listens. It is not traced.</param>
@@ -68,10 +68,7 @@ public static class Startup
             [
                 $"{exception.Message} Stop the program that listens there, or set another address in ASPNETCORE_URLS.",
             ],
-            SocketException =>
-            [
-                $"The web server cannot listen: {exception.Message}. Set addresses of this machine in ASPNETCORE_URLS.",
-            ],
+            SocketException => [$"The web server cannot listen: {exception.Message}. Set addresses of this machine in ASPNETCORE_URLS."],
             // An address that cannot be used, or a file that cannot be read, such as a certificate. The message names it.
             IOException => [exception.Message],
             _ => [],

@@ -104,7 +104,7 @@ internal sealed class StatsOptionsValidator : IValidateOptions<StatsOptions>
 
     private static bool Outside(TimeSpan value, TimeSpan most) => value < TimeSpan.FromSeconds(1) || value > most;
 
-    // The message never repeats the text: it holds a password.
+    // The message never contains the connection string, because that contains a password.
     private static string? DatabaseFault(string connectionString)
     {
         if (string.IsNullOrWhiteSpace(connectionString))

@@ -1,8 +1,8 @@
 namespace Waypost.Wire;
 
 /// <summary>
-/// Remembers the ids of accepted requests so that none is accepted twice. Use it only after the signature was found valid, so that
-/// strangers cannot fill it. Thread-safe.
+/// Remembers the ids of accepted requests so that none is accepted twice. Use it only after the signature was verified, so that
+/// unauthenticated senders cannot fill it. Thread-safe.
 /// </summary>
 /// <param name="time">The receiver's clock.</param>
 /// <param name="capacity">Maximum number of ids; the oldest are dropped, which is harmless because requests carry versions.</param>

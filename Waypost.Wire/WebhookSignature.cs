@@ -24,7 +24,7 @@ public static class WebhookSignature
         ArgumentNullException.ThrowIfNull(secret);
         if (!IsValidId(id))
         {
-            throw new ArgumentException("An id has 1 to 128 letters, digits, '_' or '-'.", nameof(id));
+            throw new ArgumentException("An id must have 1 to 128 letters, digits, '_' or '-'.", nameof(id));
         }
 
         var timestamp = Timestamp(at);

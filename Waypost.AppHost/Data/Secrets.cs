@@ -79,7 +79,7 @@ internal sealed record Secrets
         return stored.Where(secret => given.TryGetValue(secret.Key, out var value) && value != secret.Value).Select(secret => secret.Key);
     }
 
-    /// <summary>Four groups of five characters, with 119 bits in all, and at least one of each kind that password rules ask for.</summary>
+    /// <summary>Four groups of five characters, with 119 bits in all, and at least one of each kind that password rules require.</summary>
     private static string Password()
     {
         string password;

@@ -33,7 +33,7 @@ internal sealed record WaypostParameters
         return new()
         {
             AdminEmail = Add(ParameterNames.AdminEmail, 0, "E-mail address of the first administrator", secrets => secrets.AdminEmail),
-            AdminPassword = Add(ParameterNames.AdminPassword, 24, "First password of that administrator", secrets => secrets.AdminPassword),
+            AdminPassword = Add(ParameterNames.AdminPassword, 24, "First password of the administrator", secrets => secrets.AdminPassword),
             AdminToken = Prefixed(
                 Secrets.TokenPrefix,
                 ParameterNames.AdminToken,
@@ -45,14 +45,14 @@ internal sealed record WaypostParameters
                 Secrets.ServerKeyPrefix,
                 ParameterNames.ServerKey,
                 40,
-                "SDK key for servers, without wp_server_",
+                "Server SDK key, without wp_server_",
                 secrets => secrets.ServerKey
             ),
             ClientKey = Prefixed(
                 Secrets.ClientKeyPrefix,
                 ParameterNames.ClientKey,
                 40,
-                "SDK key for browsers and apps, without wp_client_",
+                "Client SDK key for browsers and apps, without wp_client_",
                 secrets => secrets.ClientKey
             ),
             WebhookSecret = Prefixed(
@@ -65,7 +65,7 @@ internal sealed record WaypostParameters
             DataProtectionSecret = Add(
                 ParameterNames.DataProtectionSecret,
                 44,
-                "Encrypts the keys of cookies and stored passwords",
+                "Encrypts the keys that protect cookies and stored passwords",
                 secrets => secrets.DataProtectionSecret
             ),
             PostgresPassword = Add(

@@ -8,8 +8,8 @@ using Waypost.AppHost.Postgres;
 namespace Waypost.AppHost.Running;
 
 /// <summary>
-/// Checks and prepares everything that the resources need. As the first hosted service it runs before any of them: here a fault ends the
-/// app host with a sentence, later it would only be a red line in the dashboard.
+/// Checks and prepares everything that the resources need. It is the first hosted service, so it runs before any of them: an error here
+/// stops the app host with a message that explains it, while a later one would only be visible in the dashboard.
 /// </summary>
 internal sealed partial class PrepareStart(
     AppHostSettings settings,

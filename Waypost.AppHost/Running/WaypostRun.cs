@@ -25,10 +25,10 @@ internal sealed class WaypostRun
         secrets = new(() => SecretsFile.LoadOrCreate(directory, given));
     }
 
-    public DataDirectory Directory => directory ?? throw new InvalidOperationException("There is a data directory only in a run.");
+    public DataDirectory Directory => directory ?? throw new InvalidOperationException("The data directory is only available in a run.");
 
     /// <summary>Loaded or created at the first call, when the data directory is already locked.</summary>
-    public Secrets Secrets => (secrets ?? throw new InvalidOperationException("There are secrets only in a run.")).Value;
+    public Secrets Secrets => (secrets ?? throw new InvalidOperationException("The secrets are only available in a run.")).Value;
 
     public static WaypostRun AddTo(IDistributedApplicationBuilder builder, AppHostSettings settings)
     {

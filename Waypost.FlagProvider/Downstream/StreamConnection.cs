@@ -50,13 +50,13 @@ internal sealed class StreamConnection(
 
     private bool IsAborted => aborted.IsCancellationRequested;
 
-    /// <summary>Makes the stream look for something to write. Never blocks; several calls before it looks count as one.</summary>
+    /// <summary>Makes the stream check for something to write. Never blocks; several calls before the check count as one.</summary>
     public void Wake() => wakeUp.Set();
 
     /// <summary>Completes at the next <see cref="Wake"/>, or at once if it was called since the last wait.</summary>
     public ValueTask WaitForWakeAsync() => wakeUp.WaitAsync();
 
-    /// <summary>Serves the stream until the client leaves or <see cref="Close"/> is called.</summary>
+    /// <summary>Serves the stream until the client disconnects or <see cref="Close"/> is called.</summary>
     /// <param name="resumeFrom">The version the client already has, if it sent one.</param>
     public async Task RunAsync(SnapshotVersion? resumeFrom)
     {

@@ -58,7 +58,7 @@ internal sealed class StreamOptions
             {
                 if (value < minimum || value > maximum)
                 {
-                    errors.Add($"Waypost:Streams:{setting} must lie between {minimum} and {maximum}.");
+                    errors.Add($"Waypost:Streams:{setting} must be between {minimum} and {maximum}.");
                 }
             }
         }

@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Connections.Features;
 namespace Waypost.FlagProvider.Downstream;
 
 /// <summary>
-/// The kernel's figures about a TCP connection. They tell a dead peer (half-open TCP), which acknowledges nothing, from a slow reader,
-/// whose machine still acknowledges.
+/// The kernel's figures about a TCP connection. They show whether a peer is dead (half-open TCP) and acknowledges nothing, or whether it is
+/// a slow reader, whose machine still acknowledges.
 /// </summary>
 internal static class TcpInfo
 {

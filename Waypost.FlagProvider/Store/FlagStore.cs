@@ -4,8 +4,8 @@ using Waypost.Flags;
 namespace Waypost.FlagProvider.Store;
 
 /// <summary>
-/// The newest state of every environment; the only place where Upstream and Downstream meet. Readers read one volatile reference; writers
-/// block only writers to the same environment. Thread-safe.
+/// The newest state of every environment, shared by Upstream and Downstream. Readers read one volatile reference; writers block only
+/// writers to the same environment. Thread-safe.
 /// </summary>
 internal sealed class FlagStore(TimeProvider time)
 {

@@ -3,7 +3,7 @@ using Waypost.Flags;
 
 namespace Waypost.FlagProvider.Store;
 
-/// <summary>Checks snapshots and patches before they enter the store. What fails is damaged or made for a newer provider.</summary>
+/// <summary>Checks snapshots and patches before they enter the store. Invalid ones are damaged or need a newer provider.</summary>
 internal static partial class SnapshotValidation
 {
     /// <summary>Why the snapshot cannot be used for this environment; null if it can.</summary>

@@ -123,7 +123,7 @@ internal sealed class ManagerClient(IHttpClientFactory clients, IOptions<Provide
             throw new HttpRequestException(
                 response.StatusCode == HttpStatusCode.Unauthorized
                     ? $"The manager refused the signature (401): compare {WebhookSecret.Setting} and the clocks of manager and provider."
-                    : $"The manager answered {(int)response.StatusCode} to {request.RequestUri}.",
+                    : $"The manager returned {(int)response.StatusCode} for {request.RequestUri}.",
                 null,
                 response.StatusCode
             );

@@ -139,7 +139,7 @@ internal sealed partial class ReconcileLoop : BackgroundService
         [LoggerMessage(Message = "The manager cannot be reached: {Reason} Serving the last known good flags; retrying until it answers")]
         public static partial void ManagerLost(ILogger logger, LogLevel level, string reason);
 
-        [LoggerMessage(Level = LogLevel.Information, Message = "The manager answers; everything is up to date")]
+        [LoggerMessage(Level = LogLevel.Information, Message = "The manager answers again; flags and SDK keys are up to date")]
         public static partial void ManagerRecovered(ILogger logger);
 
         [LoggerMessage(Level = LogLevel.Error, Message = "Reconciling with the manager failed unexpectedly")]

@@ -16,7 +16,7 @@ internal readonly struct NumberMatcher : IValueMatcher
             : bounds.Min();
     }
 
-    // NaN, which stands for a clause without numbers and for an attribute that is not a number, never compares.
+    // NaN stands for a clause without numbers and for an attribute that is not a number; comparisons with it are false.
     public bool Matches(in ContextValue value) =>
         op switch
         {

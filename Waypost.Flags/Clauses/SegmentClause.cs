@@ -34,7 +34,7 @@ internal sealed class SegmentClause : CompiledClause
             isUncertain |= membership == SegmentMembership.Unknown;
         }
 
-        // A negated clause needs certainty that the context is not a member.
+        // A negated clause matches only if the context is certainly not a member.
         return negate && !isUncertain;
     }
 }

@@ -1,7 +1,7 @@
 namespace Waypost.Flags;
 
 /// <summary>
-/// A version as defined by semver.org 2.0.0. Parsed here because <see cref="Version"/> has no prereleases and the kernel takes no further
+/// A version as defined by semver.org 2.0.0. Parsed here because <see cref="Version"/> has no prereleases and this library takes no further
 /// dependency. Numbers are compared as digits and may have any size. Allocates nothing.
 /// </summary>
 internal readonly struct SemanticVersion

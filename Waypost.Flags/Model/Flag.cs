@@ -46,7 +46,7 @@ public sealed record Flag
         init => field = value ?? [];
     } = [];
 
-    /// <summary>What contexts get that no assignment and no rule matches: the default.</summary>
+    /// <summary>What is served when no assignment and no rule matches: the default.</summary>
     public required Serve Fallthrough { get; init; }
 
     /// <summary>The running experiment, if any.</summary>

@@ -3,8 +3,8 @@ using System.Text.Json.Serialization;
 namespace Waypost.Flags;
 
 /// <summary>
-/// JSON serialization of the model: camelCase, nulls not written, unknown fields ignored so that old and new versions can talk to each
-/// other. Thread-safe.
+/// JSON serialization of the model: camelCase, nulls not written, unknown fields ignored so that old and new versions are
+/// compatible. Thread-safe.
 /// </summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,

@@ -51,7 +51,7 @@ internal sealed class FaultCollector
             Add(
                 path,
                 FaultCodes.InvalidKey,
-                $"{what} has 1 to {Keys.MaxLength} letters, digits, dots, hyphens and underscores, and starts with a letter or digit."
+                $"{what} must have 1 to {Keys.MaxLength} letters, digits, dots, hyphens or underscores, and start with a letter or digit."
             );
         }
     }

@@ -11,7 +11,7 @@ namespace Waypost.Manager.Access;
 /// <summary>Authentication and authorization: the UI's cookie or a personal access token.</summary>
 internal static class AccessServices
 {
-    private const string Either = "WaypostEither";
+    private const string CookieOrToken = "WaypostEither";
 
     public static IServiceCollection AddWaypostAccess(this IServiceCollection services, IHostEnvironment environment)
     {
@@ -38,9 +38,9 @@ internal static class AccessServices
         services.Configure<SecurityStampValidatorOptions>(stamp => stamp.ValidationInterval = TimeSpan.FromSeconds(30));
 
         services
-            .AddAuthentication(Either)
+            .AddAuthentication(CookieOrToken)
             .AddPolicyScheme(
-                Either,
+                CookieOrToken,
                 null,
                 scheme =>
                     scheme.ForwardDefaultSelector = context =>

@@ -58,7 +58,7 @@ internal sealed class TokenAuthentication(
                 .ExecuteUpdateAsync(t => t.SetProperty(x => x.LastUsedAt, now), Context.RequestAborted);
         }
 
-        // A token never does more than its owner may now.
+        // A token's role never exceeds its owner's current role.
         var identity = new ClaimsIdentity(
             [
                 new(ClaimTypes.NameIdentifier, token.UserId.ToString(CultureInfo.InvariantCulture)),

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Options;
 
 namespace Waypost.Manager.Core;
 
-/// <summary>The settings every part reads.</summary>
+/// <summary>Registers the settings that all parts of the manager use.</summary>
 internal static class CoreServices
 {
     public static void AddWaypostOptions(this IHostApplicationBuilder builder)

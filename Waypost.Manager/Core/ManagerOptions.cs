@@ -1,6 +1,6 @@
 namespace Waypost.Manager.Core;
 
-/// <summary>The section <c>Waypost</c>, as the manager reads it.</summary>
+/// <summary>The manager's settings, in the section <c>Waypost</c>.</summary>
 internal sealed class ManagerOptions
 {
     public const string Section = "Waypost";
@@ -20,7 +20,7 @@ internal sealed class ManagerOptions
     /// </summary>
     public string? DemoReaderPassword { get; set; }
 
-    /// <summary>The address at which applications reach the flag providers, as the snippet beside a new SDK key names it.</summary>
+    /// <summary>The address at which applications reach the flag providers; shown in the code snippet beside a new SDK key.</summary>
     public string? ProviderUrl
     {
         get;

@@ -19,7 +19,7 @@ internal sealed class ManagerOptionsValidator(IHostEnvironment environment) : IV
             yield return fault;
         }
 
-        if (SharedKeyRing.Fault(options.DataProtectionSecret, environment) is { } keyRingFault)
+        if (SharedKeyRing.FindError(options.DataProtectionSecret, environment) is { } keyRingFault)
         {
             yield return $"{keyRingFault} Create one with: openssl rand -base64 32";
         }

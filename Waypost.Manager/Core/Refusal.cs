@@ -3,7 +3,7 @@ namespace Waypost.Manager.Core;
 /// <summary>An expected reason why a request was not carried out. Nothing was saved.</summary>
 internal abstract record Refusal(string Message)
 {
-    /// <summary>It does not exist, or no longer.</summary>
+    /// <summary>It does not exist, or was deleted.</summary>
     public sealed record NotFound(string Message) : Refusal(Message);
 
     /// <summary>The request is invalid; messages by field.</summary>

@@ -14,7 +14,7 @@ internal sealed partial class DatabaseMigrator(
     ILogger<DatabaseMigrator> logger
 )
 {
-    // Any number that nothing else locks by: "waypost" in base 36, cut to 32 bits.
+    // Any number that no other advisory lock uses: "waypost" in base 36, cut to 32 bits.
     private const long LockId = 1_935_756_497;
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
@@ -52,7 +52,11 @@ internal sealed partial class DatabaseMigrator(
             {
                 if (time.GetElapsedTime(started) > ConnectTimeout)
                 {
-                    throw new StartException($"PostgreSQL did not answer within {ConnectTimeout.TotalSeconds:0} s: {e.Message}", e);
+                    throw new StartException(
+                        $"PostgreSQL did not respond within {ConnectTimeout.TotalSeconds:0} s. Start it, or correct "
+                            + $"ConnectionStrings:{DataServices.ConnectionName}. {e.Message}",
+                        e
+                    );
                 }
 
                 Log.Waiting(logger, outage.RecordFailure(), e.Message);
@@ -60,7 +64,10 @@ internal sealed partial class DatabaseMigrator(
             }
             catch (PostgresException e)
             {
-                throw new StartException($"PostgreSQL refused the connection waypostdb: {e.MessageText}", e);
+                throw new StartException(
+                    $"PostgreSQL refused the connection. Check ConnectionStrings:{DataServices.ConnectionName}. {e.MessageText}",
+                    e
+                );
             }
         }
     }

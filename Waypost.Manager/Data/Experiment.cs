@@ -35,14 +35,14 @@ internal sealed class Experiment
     /// <summary>Planned number of users in all variants; the always-valid interval is tuned to it.</summary>
     public long? PlannedUsers { get; private set; }
 
-    /// <summary>In the order people want to see them.</summary>
+    /// <summary>In display order.</summary>
     public IReadOnlyList<MetricUse> Metrics { get; private set; } = [];
 
     public int? CupedDays { get; private set; }
 
     public DateTimeOffset? StartedAt { get; private set; }
 
-    /// <summary>1 for the first. A changed rollout begins a new one, and only users exposed in it count.</summary>
+    /// <summary>The current phase, from 1. A changed rollout begins a new phase, and only users exposed in it count.</summary>
     public int Phase { get; private set; } = 1;
 
     public DateTimeOffset? PhaseStartedAt { get; private set; }

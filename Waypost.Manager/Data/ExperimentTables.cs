@@ -41,7 +41,7 @@ internal sealed class ExperimentTables
             .HasConversion(check => check.ToString().ToLowerInvariant(), text => Enum.Parse<MetricCheck>(text, true))
             .HasMaxLength(20)
             .HasDefaultValue(MetricCheck.Unchecked);
-        table.Ignore(m => m.Verdict);
+        table.Ignore(m => m.CheckResult);
         table.HasOne<Project>().WithMany().HasForeignKey(m => m.ProjectId);
     }
 

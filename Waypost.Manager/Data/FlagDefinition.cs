@@ -4,7 +4,7 @@ using Waypost.Flags;
 
 namespace Waypost.Manager.Data;
 
-/// <summary>What a flag is, in every environment. Its settings in one are <see cref="FlagSettings"/>.</summary>
+/// <summary>A flag's definition, shared by all environments. Its settings in one environment are <see cref="FlagSettings"/>.</summary>
 internal sealed class FlagDefinition : IKeyed
 {
     public int Id { get; private set; }
@@ -36,10 +36,10 @@ internal sealed class FlagDefinition : IKeyed
 
     public DateTimeOffset CreatedAt { get; private set; }
 
-    /// <summary>What the flag is for, and what a new environment serves once the flag is switched on there.</summary>
+    /// <summary>The variant that a new environment serves once the flag is switched on there.</summary>
     public string FirstVariant => Type == FlagType.Boolean ? "on" : Variants.Keys.First();
 
-    /// <summary>What it serves while it is off.</summary>
+    /// <summary>The variant that a new environment serves while the flag is off.</summary>
     public string LastVariant => Type == FlagType.Boolean ? "off" : Variants.Keys.Last();
 
     public List<FlagSettings> Settings { get; private set; } = [];

@@ -53,7 +53,7 @@ internal sealed class FlagSettings
             UpdatedBy = by,
         };
 
-    /// <summary>A flag's settings in an environment it is new to.</summary>
+    /// <summary>A flag's initial settings in an environment: off.</summary>
     public static FlagSettings CreateOff(FlagDefinition flag, ProjectEnvironment environment, string by, DateTimeOffset at) =>
         Create(flag, environment, false, flag.LastVariant, new() { Variant = flag.FirstVariant }, by, at);
 
@@ -71,7 +71,7 @@ internal sealed class FlagSettings
         Revision++;
     }
 
-    /// <summary>The flag as the snapshot has it.</summary>
+    /// <summary>The flag as it appears in the snapshot.</summary>
     public Flag ToFlag(FlagDefinition definition) =>
         new()
         {

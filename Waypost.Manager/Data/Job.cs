@@ -39,7 +39,7 @@ internal sealed class Job
 
     public DateTimeOffset? FinishedAt { get; private set; }
 
-    /// <summary>Whether it is still to be finished.</summary>
+    /// <summary>Whether it is queued or running.</summary>
     public bool IsOpen => JobStatus.IsOpen(Status);
 
     public static Job Create(string kind, JsonElement payload, string? traceParent, DateTimeOffset at) =>

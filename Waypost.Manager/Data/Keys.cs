@@ -3,16 +3,16 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Waypost.Manager.Data;
 
-/// <summary>Entities with a key that people chose.</summary>
+/// <summary>Entities with a key that a user chose.</summary>
 internal interface IKeyed
 {
     string Key { get; }
 }
 
-/// <summary>Keys are compared without regard to case: their columns have a collation that ignores it.</summary>
+/// <summary>Keys are case-insensitive: their columns have a collation that ignores case.</summary>
 internal static class Keys
 {
-    /// <summary>An ICU collation that is not deterministic. It supports equality and order, but no LIKE before PostgreSQL 18.</summary>
+    /// <summary>A nondeterministic ICU collation. It supports equality and order, but no LIKE before PostgreSQL 18.</summary>
     public const string Collation = "ignore_case";
 
     public const int Length = 100;
@@ -21,11 +21,11 @@ internal static class Keys
 
 #pragma warning disable CA1304, CA1311, CA1862 // Translated to SQL's lower().
 
-    /// <summary>In the order of lower-case ASCII, on every server: the order of cursors that clients may hold.</summary>
+    /// <summary>Orders by lower-case ASCII on every server, because clients may hold cursors in this order.</summary>
     public static IOrderedQueryable<T> OrderByKey<T>(this IQueryable<T> rows)
         where T : class, IKeyed => rows.OrderBy(row => EF.Functions.Collate(row.Key.ToLower(), "C"));
 
-    /// <summary>What follows a key in that order; everything when there is none.</summary>
+    /// <summary>The rows after a key in that order; all rows if it is null.</summary>
     /// <param name="after">From <see cref="SortKey"/>.</param>
     public static IQueryable<T> AfterKey<T>(this IQueryable<T> rows, string? after)
         where T : class, IKeyed =>

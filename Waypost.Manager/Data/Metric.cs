@@ -34,7 +34,7 @@ internal sealed class Metric : IKeyed
     /// <summary>Why it fails, or why it was not checked.</summary>
     public string? CheckMessage { get; private set; }
 
-    /// <summary>Set on a deleted metric that experiments still use; only they see it.</summary>
+    /// <summary>Set on a deleted metric that experiments still use; only those experiments show it.</summary>
     public DateTimeOffset? DeletedAt { get; private set; }
 
     /// <summary>Incremented with every change; the ETag is derived from it.</summary>
@@ -44,11 +44,11 @@ internal sealed class Metric : IKeyed
 
     public string UpdatedBy { get; private set; } = "";
 
-    public MetricVerdict Verdict => new(CheckState, CheckMessage);
+    public MetricCheckResult CheckResult => new(CheckState, CheckMessage);
 
     public static Metric Create(int projectId, string key) => new() { ProjectId = projectId, Key = key };
 
-    public void Update(MetricDefinition definition, string description, MetricVerdict verdict, string by, DateTimeOffset at)
+    public void Update(MetricDefinition definition, string description, MetricCheckResult checkResult, string by, DateTimeOffset at)
     {
         Name = definition.Name;
         Description = description;
@@ -59,8 +59,8 @@ internal sealed class Metric : IKeyed
         CapValue = definition.Cap?.Value;
         CapPercentile = definition.Cap?.Percentile;
         Quantile = definition.Quantile;
-        CheckState = verdict.Check;
-        CheckMessage = verdict.Message;
+        CheckState = checkResult.Check;
+        CheckMessage = checkResult.Message;
         UpdatedAt = at;
         UpdatedBy = by;
         Revision++;
@@ -68,7 +68,7 @@ internal sealed class Metric : IKeyed
 
     public void Delete(DateTimeOffset at) => DeletedAt = at;
 
-    /// <summary>The connection as the stats worker receives it.</summary>
+    /// <summary>The definition as the stats worker receives it.</summary>
     public MetricDefinition ToDefinition() =>
         new()
         {

@@ -20,4 +20,4 @@ internal enum MetricCheck
 }
 
 /// <summary>The result of a check, with the message if it did not pass.</summary>
-internal sealed record MetricVerdict(MetricCheck Check, string? Message);
+internal sealed record MetricCheckResult(MetricCheck Check, string? Message);

@@ -5,7 +5,7 @@ using Waypost.Flags;
 
 namespace Waypost.Manager.Data;
 
-/// <summary>JSON of the kernel's types as the manager stores and compares them.</summary>
+/// <summary>JSON of the types of Waypost.Flags, as the manager stores and compares them.</summary>
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(Flag))]
 [JsonSerializable(typeof(Segment))]

@@ -59,7 +59,7 @@ internal sealed class SegmentDefinition : IKeyed
         Revision++;
     }
 
-    /// <summary>The segment as the snapshot has it.</summary>
+    /// <summary>The segment as it appears in the snapshot.</summary>
     public Segment ToSegment() =>
         new()
         {

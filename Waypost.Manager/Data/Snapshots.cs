@@ -6,8 +6,8 @@ using Waypost.Flags;
 namespace Waypost.Manager.Data;
 
 /// <summary>
-/// Newest known snapshot of every environment, in memory. Only a cache: a snapshot counts if it is at the version the
-/// environment's row says, otherwise it is updated by the stored patches, or loaded again.
+/// The newest known snapshot of every environment, in memory. Only a cache: a snapshot is used if it has the version in the
+/// environment's row; otherwise it is updated with the stored patches, or loaded again.
 /// </summary>
 internal sealed class Snapshots(IDbContextFactory<ManagerDb> databases)
 {
@@ -17,7 +17,7 @@ internal sealed class Snapshots(IDbContextFactory<ManagerDb> databases)
     public void Remember(Snapshot snapshot) =>
         newest.AddOrUpdate(snapshot.Epoch, snapshot, (_, known) => known.Version > snapshot.Version ? known : snapshot);
 
-    /// <summary>The snapshot at the version the given row says. The caller's transaction holds the row still.</summary>
+    /// <summary>The snapshot at the version in the given row. The caller's transaction must keep the row from changing.</summary>
     public async Task<Snapshot> GetAsync(ManagerDb db, string project, ProjectEnvironment environment, CancellationToken cancellationToken)
     {
         if (newest.TryGetValue(environment.Epoch, out var known))
@@ -45,8 +45,8 @@ internal sealed class Snapshots(IDbContextFactory<ManagerDb> databases)
             .ExecuteAsync(
                 async token =>
                 {
-                    // One moment for the version and everything under it.
-                    await using var moment = await db.Database.BeginTransactionAsync(IsolationLevel.RepeatableRead, token);
+                    // One snapshot of the database for the version, flags and segments.
+                    await using var transaction = await db.Database.BeginTransactionAsync(IsolationLevel.RepeatableRead, token);
                     var row = await db
                         .Environments.AsNoTracking()
                         .Include(e => e.Project)
@@ -92,7 +92,7 @@ internal sealed class Snapshots(IDbContextFactory<ManagerDb> databases)
         CancellationToken cancellationToken
     )
     {
-        // Read past the caller's own tracked, not yet saved edits: this is the state before them.
+        // Not tracked, so that the caller's unsaved edits are left out: this is the state before them.
         var flags = await db
             .FlagSettings.AsNoTracking()
             .Include(s => s.Flag)

@@ -11,10 +11,10 @@ internal static class Transactions
     /// Runs on the request's own context, in one transaction. It must have no effect outside the database, because it runs again if
     /// the connection breaks.
     /// </summary>
-    /// <param name="clash">Returned when another request created the same thing at the same time.</param>
+    /// <param name="conflict">Returned when another request created the same thing at the same time.</param>
     public static Task<Outcome<T>> InTransactionAsync<T>(
         this ManagerDb db,
-        Refusal.Conflict clash,
+        Refusal.Conflict conflict,
         Func<CancellationToken, Task<Outcome<T>>> write,
         CancellationToken cancellationToken
     ) =>
@@ -39,7 +39,7 @@ internal static class Transactions
                     catch (DbUpdateException e)
                         when (e.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
                     {
-                        return clash;
+                        return conflict;
                     }
                 },
                 cancellationToken

@@ -28,7 +28,7 @@ internal sealed class AccessToken
 
     public string Prefix { get; private set; } = "";
 
-    /// <summary>At most this role, and never more than the owner's own.</summary>
+    /// <summary>The token's role; its owner's current role limits it.</summary>
     public string Role { get; private set; } = "";
 
     public DateTimeOffset CreatedAt { get; private set; }

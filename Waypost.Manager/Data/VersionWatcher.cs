@@ -24,7 +24,7 @@ internal sealed partial class VersionWatcher(
 {
     private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(5);
 
-    private readonly ChangeSignal moved = new();
+    private readonly ChangeSignal changed = new();
     private readonly OutageTracker outage = new(time);
     private volatile LatestVersions? versions;
 
@@ -32,7 +32,7 @@ internal sealed partial class VersionWatcher(
     public LatestVersions? Versions => versions;
 
     /// <summary>Completes at the next change. Get it before reading the versions, so that no change is missed.</summary>
-    public Task Moved => moved.Next;
+    public Task Changed => changed.Next;
 
     public async Task RefreshAsync(CancellationToken cancellationToken)
     {
@@ -61,7 +61,7 @@ internal sealed partial class VersionWatcher(
             || read.Environments.Any(e => !before.Environments.TryGetValue(e.Key, out var known) || known != e.Value)
         )
         {
-            moved.Pulse();
+            changed.Pulse();
         }
     }
 

@@ -7,8 +7,8 @@ using Waypost.Wire;
 namespace Waypost.Manager.Delivery;
 
 /// <summary>
-/// Registers a replica and answers with the latest versions: at once if it is behind, otherwise when something changes or the wait
-/// is over. So replicas without a callback URL are as fresh as others, and a lost webhook is noticed at once.
+/// Registers a replica and answers with the latest versions: immediately if it is behind, otherwise when something changes or the
+/// wait ends. This keeps replicas without a callback URL as up to date as others, and detects a lost webhook immediately.
 /// </summary>
 internal static class RegisterProvider
 {
@@ -32,7 +32,7 @@ internal static class RegisterProvider
                 || registration.InstanceId.Any(char.IsControl)
             )
             {
-                return Refusal.Invalid.Field("instanceId", $"instanceId has 1 to {InstanceIdLength} printable characters.");
+                return Refusal.Invalid.Field("instanceId", $"instanceId must have 1 to {InstanceIdLength} printable characters.");
             }
 
             Uri? callbackUrl = null;
@@ -50,24 +50,25 @@ internal static class RegisterProvider
 
         private async Task<LatestVersions?> WaitAsync(Replica replica, TimeSpan wait, CancellationToken cancellationToken)
         {
-            using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping);
-            var over = Task.Delay(wait, time, ending.Token);
+            using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping);
+            var timeout = Task.Delay(wait, time, cancellation.Token);
             Task? headStart = null;
             while (true)
             {
-                var moved = watcher.Moved;
+                var moved = watcher.Changed;
                 var changed = replica.Changed;
                 var behind = watcher.Versions is { } versions && UpdatePlanner.Next(replica.State, versions) is not null;
                 if (
-                    over.IsCompleted || (behind && (replica.CallbackUrl is null || replica.IsFailing || headStart is { IsCompleted: true }))
+                    timeout.IsCompleted
+                    || (behind && (replica.CallbackUrl is null || replica.IsFailing || headStart is { IsCompleted: true }))
                 )
                 {
-                    await ending.CancelAsync();
+                    await cancellation.CancelAsync();
                     return watcher.Versions;
                 }
 
-                headStart = behind ? headStart ?? Task.Delay(WebhookHeadStart, time, ending.Token) : null;
-                await Task.WhenAny(over, moved, changed, headStart ?? over);
+                headStart = behind ? headStart ?? Task.Delay(WebhookHeadStart, time, cancellation.Token) : null;
+                await Task.WhenAny(timeout, moved, changed, headStart ?? timeout);
             }
         }
 

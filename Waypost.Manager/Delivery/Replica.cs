@@ -40,7 +40,7 @@ internal sealed record ReplicaState(IReadOnlyDictionary<string, SnapshotVersion>
     }
 }
 
-/// <summary>A registered provider replica, as this manager knows it. Thread-safe.</summary>
+/// <summary>A registered provider replica and its last known state. Thread-safe.</summary>
 internal sealed class Replica(string instanceId)
 {
     private readonly ChangeSignal changed = new();
@@ -58,7 +58,7 @@ internal sealed class Replica(string instanceId)
 
     public ReplicaState State => state;
 
-    /// <summary>Whether the last webhook failed: until one succeeds, the long poll answers at once.</summary>
+    /// <summary>Whether the last webhook failed: until one succeeds, the long poll answers immediately.</summary>
     public bool IsFailing { get; private set; }
 
     /// <summary>Completes at the next registration or acknowledgement. Get it before reading the state.</summary>

@@ -45,14 +45,14 @@ internal sealed partial class ReplicaRegistry(
             using var timer = new PeriodicTimer(Sweep, time);
             while (await timer.WaitForNextTickAsync(stoppingToken))
             {
-                foreach (var lapsed in running.Values.Where(r => r.Replica.LeaseUntil < time.GetUtcNow()))
+                foreach (var expired in running.Values.Where(r => r.Replica.LeaseUntil < time.GetUtcNow()))
                 {
-                    Log.Lapsed(logger, lapsed.Replica.InstanceId);
-                    running.TryRemove(lapsed.Replica.InstanceId, out _);
-                    await lapsed.StopAsync();
+                    Log.Lapsed(logger, expired.Replica.InstanceId);
+                    running.TryRemove(expired.Replica.InstanceId, out _);
+                    await expired.StopAsync();
                 }
 
-                await store.RemoveLapsedAsync(time.GetUtcNow(), stoppingToken);
+                await store.RemoveExpiredAsync(time.GetUtcNow(), stoppingToken);
             }
         }
         finally

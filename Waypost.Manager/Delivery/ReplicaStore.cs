@@ -26,7 +26,7 @@ internal sealed partial class ReplicaStore(IDbContextFactory<ManagerDb> database
         });
 
     /// <summary>Removes only expired leases: another manager may have renewed one since.</summary>
-    public Task RemoveLapsedAsync(DateTimeOffset now, CancellationToken cancellationToken) =>
+    public Task RemoveExpiredAsync(DateTimeOffset now, CancellationToken cancellationToken) =>
         TryAsync(db => db.Database.ExecuteSqlAsync($"delete from provider_instances where lease_until < {now}", cancellationToken));
 
     private async Task TryAsync(Func<ManagerDb, Task> write)

@@ -9,7 +9,7 @@ using Waypost.Manager.Data;
 namespace Waypost.Manager.Delivery;
 
 /// <summary>
-/// Keeps one replica up to date: one request at a time, always the latest state. A dead replica only delays its own updater.
+/// Keeps one replica up to date: one request at a time, always the latest state. An unavailable replica delays only its own updater.
 /// </summary>
 internal sealed partial class ReplicaUpdater(
     Replica replica,
@@ -34,7 +34,7 @@ internal sealed partial class ReplicaUpdater(
         var pipeline = Pipeline();
         while (!cancellationToken.IsCancellationRequested)
         {
-            var moved = watcher.Moved;
+            var moved = watcher.Changed;
             var changed = replica.Changed;
             if (NextUpdate() is null || replica.CallbackUrl is null)
             {
@@ -42,7 +42,7 @@ internal sealed partial class ReplicaUpdater(
                 continue;
             }
 
-            // A replica that registers again is back: do not wait for the retry delay.
+            // A replica that registers again is available: do not wait for the retry delay.
             using var attempt = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             var sending = pipeline.ExecuteAsync(SendNewestAsync, attempt.Token).AsTask();
             while (await Task.WhenAny(sending, changed).WaitAsync(cancellationToken) != sending)
@@ -57,9 +57,9 @@ internal sealed partial class ReplicaUpdater(
             }
 
             await sending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (sending.IsFaulted && sending.Exception.InnerException is { } surprise)
+            if (sending.IsFaulted && sending.Exception.InnerException is { } unexpected)
             {
-                throw surprise;
+                throw unexpected;
             }
         }
     }

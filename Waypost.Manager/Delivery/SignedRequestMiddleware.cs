@@ -16,7 +16,7 @@ internal sealed class SignedRequestMiddleware(
     TimeProvider time
 )
 {
-    private readonly SignedRequestVerifier gate = WebhookSecret.TryParse(options.Value.WebhookSecret, out var parsed, out var fault)
+    private readonly SignedRequestVerifier verifier = WebhookSecret.TryParse(options.Value.WebhookSecret, out var parsed, out var fault)
         ? new(parsed, replays, time)
         : throw new InvalidOperationException(fault);
 
@@ -25,7 +25,7 @@ internal sealed class SignedRequestMiddleware(
         var body = new MemoryStream();
         await context.Request.Body.CopyToAsync(body, context.RequestAborted);
         var headers = context.Request.Headers;
-        var refusal = gate.Verify(
+        var refusal = verifier.Verify(
             headers[WebhookHeaders.Id],
             headers[WebhookHeaders.Timestamp],
             headers[WebhookHeaders.Signature],

@@ -49,8 +49,8 @@ internal sealed class WebhookPayloadBuilder(IDbContextFactory<ManagerDb> databas
         update switch
         {
             ReplicaUpdate.Keys => KeysAsync(cancellationToken),
-            ReplicaUpdate.Patch changes => PatchAsync(changes, cancellationToken),
-            ReplicaUpdate.Snapshot everything => SnapshotAsync(everything.Environment, null, cancellationToken),
+            ReplicaUpdate.Patch patch => PatchAsync(patch, cancellationToken),
+            ReplicaUpdate.Snapshot snapshot => SnapshotAsync(snapshot.Environment, null, cancellationToken),
             ReplicaUpdate.Deletion deleted => Task.FromResult<WebhookPayload?>(
                 Of(
                     Webhook.EnvironmentDeleted,

@@ -5,7 +5,7 @@ using Microsoft.OpenApi;
 
 namespace Waypost.Manager.Http;
 
-/// <summary>Adds to the OpenAPI document what the endpoints' types do not tell.</summary>
+/// <summary>Adds to the OpenAPI document what cannot be derived from the endpoints' types.</summary>
 internal static class ApiDocument
 {
     public static void Describe(OpenApiOptions options)
@@ -28,13 +28,13 @@ internal static class ApiDocument
         );
     }
 
-    /// <summary>Every slice has a Request: CreateFlag.Request is CreateFlagRequest.</summary>
+    /// <summary>Many types are named Request, so their outer type is added: CreateFlag.Request becomes CreateFlagRequest.</summary>
     private static string? NameOf(JsonTypeInfo type)
     {
         var name = OpenApiOptions.CreateDefaultSchemaReferenceId(type);
         var inner = type.Type.IsGenericType ? type.Type.GetGenericArguments()[0] : type.Type;
-        return name is not null && inner.DeclaringType is { } slice
-            ? name.Replace(inner.Name, slice.Name + inner.Name, StringComparison.Ordinal)
+        return name is not null && inner.DeclaringType is { } outer
+            ? name.Replace(inner.Name, outer.Name + inner.Name, StringComparison.Ordinal)
             : name;
     }
 
@@ -78,7 +78,7 @@ internal static class ApiDocument
             parameter.Name = JsonNamingPolicy.CamelCase.ConvertName(parameter.Name!);
         }
 
-        // A user id is read from the raw path, for it may hold a slash.
+        // A user id is read from the raw path, because it may contain a slash.
         foreach (
             var name in context
                 .Description.RelativePath!.Split('/')

@@ -4,8 +4,8 @@ using Waypost.Manager.Core;
 namespace Waypost.Manager.Http;
 
 /// <summary>
-/// Refuses rules without clauses: they would match everyone, which is hardly intended. One saved by an earlier version stays as long as it
-/// is unchanged, so that its flag can still be edited.
+/// Refuses rules without clauses: they would match everyone, which is probably a mistake. Such a rule that an earlier version saved may
+/// stay unchanged, so that its flag can still be edited.
 /// </summary>
 internal static class EmptyRules
 {

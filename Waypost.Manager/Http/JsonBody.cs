@@ -64,7 +64,7 @@ internal static partial class JsonBody
                 // From the reader itself: the text is not JSON, or is incomplete.
                 { InnerException: JsonException } =>
                     $"The body is not valid JSON: line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}.",
-                _ when field.Length == 0 => "The body does not have the expected JSON structure.",
+                _ when field.Length == 0 => "The body does not have the expected JSON structure; see /openapi/v1.json.",
                 _ => $"'{field}' has a value of the wrong type.",
             }
         );

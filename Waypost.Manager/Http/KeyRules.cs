@@ -9,7 +9,7 @@ internal static partial class KeyRules
     public static IRuleBuilderOptions<T, string?> MustBeKey<T>(this IRuleBuilder<T, string?> rule) =>
         rule.Must(key => key is not null && Pattern().IsMatch(key))
             .WithMessage(
-                "A key has 1 to 100 letters, digits, dots, dashes or underscores and starts with a letter or digit. "
+                "A key must have 1 to 100 letters, digits, dots, dashes or underscores and start with a letter or digit. "
                     + "It cannot be changed later."
             );
 

@@ -83,7 +83,7 @@ internal static class Problems
                 "Method not allowed",
                 "This address does not support the method. The Allow header lists those it supports."
             ),
-            StatusCodes.Status413PayloadTooLarge => (Types + "too-large", "Too large", "The body is larger than 1 MiB."),
+            StatusCodes.Status413PayloadTooLarge => (Types + "too-large", "Too large", "The body must not be larger than 1 MiB."),
             StatusCodes.Status415UnsupportedMediaType => (
                 Types + "unsupported-media-type",
                 "Unsupported media type",

@@ -9,7 +9,8 @@ using Waypost.Wire.Experiments;
 namespace Waypost.Manager.Http;
 
 /// <summary>
-/// Sends requests to the stats worker, the only part that connects to an analytics database. Its absence is a refusal, not an exception.
+/// Sends requests to the stats worker, the only part that connects to an analytics database. Returns a refusal, and does not throw,
+/// while the worker is unavailable.
 /// </summary>
 internal sealed partial class StatsWorkerClient(
     HttpClient http,
@@ -18,7 +19,7 @@ internal sealed partial class StatsWorkerClient(
     ILogger<StatsWorkerClient> logger
 )
 {
-    public static readonly Refusal Away = new Refusal.Unavailable(
+    public static readonly Refusal NotResponding = new Refusal.Unavailable(
         "The stats worker does not respond, so the analytics database cannot be queried. Flags are not affected. Start Waypost.Stats, or "
             + "try again in a moment."
     );
@@ -82,7 +83,7 @@ internal sealed partial class StatsWorkerClient(
                 ? new Refusal.Unavailable(
                     "The stats worker rejected this manager's signature: give both the same Waypost:WebhookSecret, and check their clocks."
                 )
-                : Away;
+                : NotResponding;
         }
         catch (Exception e)
             when (e is HttpRequestException or JsonException
@@ -90,7 +91,7 @@ internal sealed partial class StatsWorkerClient(
             )
         {
             Log.DidNotAnswer(logger, failureLevel, path, e.GetType().Name);
-            return Away;
+            return NotResponding;
         }
     }
 

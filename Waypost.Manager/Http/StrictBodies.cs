@@ -8,7 +8,7 @@ namespace Waypost.Manager.Http;
 
 /// <summary>
 /// Refuses bodies with unknown members at the endpoints of the REST API. Snapshots, patches and streams accept them, so that old and
-/// new versions of Waypost understand one another.
+/// new versions of Waypost can work together.
 /// </summary>
 internal static class StrictBodies
 {

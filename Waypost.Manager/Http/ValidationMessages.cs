@@ -5,7 +5,7 @@ namespace Waypost.Manager.Http;
 /// </summary>
 internal static class ValidationMessages
 {
-    public const string Name = "A name has 1 to 200 characters and no line breaks.";
+    public const string Name = "A name must have 1 to 200 characters and no line breaks.";
 
     public const string Email = "This is not a valid e-mail address.";
 

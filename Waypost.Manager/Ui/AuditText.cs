@@ -31,14 +31,16 @@ public static class AuditText
         };
     }
 
-    /// <summary>The type as an option of the filter: FLAG_TOGGLED → "Flag toggled".</summary>
+    /// <summary>The type as an option of the filter: FLAG_TOGGLED → "Flag switched on or off".</summary>
     public static string Name(string type)
     {
         ArgumentNullException.ThrowIfNull(type);
         var words = type.Replace('_', ' ')
             .ToLowerInvariant()
             .Replace("key ", "SDK key ", StringComparison.Ordinal)
-            .Replace("events database", "analytics database", StringComparison.Ordinal);
+            .Replace("events database", "analytics database", StringComparison.Ordinal)
+            .Replace(" toggled", " switched on or off", StringComparison.Ordinal)
+            .Replace(" edited", " changed", StringComparison.Ordinal);
         return char.ToUpperInvariant(words[0]) + words[1..];
     }
 

@@ -99,7 +99,7 @@ public abstract class FormPage : ComponentBase
     /// <summary>True if the current user may change flags, experiments and metrics; else the page says why not.</summary>
     private protected bool MayEdit() => May(CurrentUser.MayNotEdit);
 
-    /// <summary>True if the current user may change keys and connections; else the page says why not.</summary>
+    /// <summary>True if the current user may manage SDK keys and the analytics database; else the page says why not.</summary>
     private protected bool MayAdminister() => May(CurrentUser.MayNotAdminister);
 
     /// <summary>True if this name was typed to confirm a deletion; else the page says that it was not.</summary>

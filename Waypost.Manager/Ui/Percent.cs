@@ -18,7 +18,7 @@ public static class Percent
     /// <summary>25000 → 25.0, as the API takes it.</summary>
     public static double Exact(int weight) => (double)weight / PerPercent;
 
-    /// <summary>Reads "25", "12,5" or "12.5 %"; false for anything that is no weight.</summary>
+    /// <summary>Reads "25", "12,5" or "12.5 %"; false for anything else.</summary>
     public static bool TryParse(string? text, out int weight)
     {
         weight = 0;

@@ -55,7 +55,7 @@ public sealed record ServingSummary(bool Enabled, string OffVariant, Serve Fallt
         };
     }
 
-    // Any other variant is a key, which keeps its letters.
+    // Any other variant is a key and is shown as it is.
     private static string Capitalize(string variant) =>
         variant switch
         {

@@ -1,6 +1,6 @@
 namespace Waypost.Manager.Ui;
 
-/// <summary>The style sheets, in loading order: later ones refine earlier ones.</summary>
+/// <summary>The style sheets, in loading order: later ones override earlier ones.</summary>
 internal static class Styles
 {
     /// <summary>Linked by every page. A page with rules of its own adds another one in its head.</summary>

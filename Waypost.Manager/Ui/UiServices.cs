@@ -8,7 +8,7 @@ using Waypost.Manager.Ui.Queries;
 namespace Waypost.Manager.Ui;
 
 /// <summary>
-/// Puts the web interface into the host: <c>builder.AddWaypostUi()</c> before the rest of HTTP, <c>app.MapWaypostUi()</c> last.
+/// Adds the web interface to the host: <c>builder.AddWaypostUi()</c> before the rest of HTTP, <c>app.MapWaypostUi()</c> last.
 /// </summary>
 internal static class UiServices
 {

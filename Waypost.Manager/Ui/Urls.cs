@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http.Extensions;
 
 namespace Waypost.Manager.Ui;
 
-/// <summary>All URLs of the interface. Page state lives in the URL; what is left out has its default.</summary>
+/// <summary>All URLs of the interface. The URL holds the state of a page; parameters left out have their defaults.</summary>
 public static class Urls
 {
     public const string SignIn = "/sign-in";

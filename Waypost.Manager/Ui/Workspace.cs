@@ -29,6 +29,6 @@ public sealed record CurrentUser(string Name, string Email, string Role)
     /// <summary>Why controls that change something are disabled; null for users who may change things.</summary>
     public string? MayNotEdit => CanEdit ? null : $"Your role ({Role}) does not allow changes.";
 
-    /// <summary>Why keys and connections are out of reach; null for administrators.</summary>
+    /// <summary>Why SDK keys and the analytics database cannot be managed; null for administrators.</summary>
     public string? MayNotAdminister => CanAdminister ? null : $"Only administrators can do this. Your role is {Role}.";
 }

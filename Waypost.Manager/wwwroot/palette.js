@@ -1,4 +1,4 @@
-// The command palette: Ctrl+K or / opens it, typing filters, arrows choose, Enter goes.
+// The command palette: Ctrl+K or / opens it, typing filters, arrow keys select, Enter opens.
 const dialog = () => document.getElementById('palette');
 const maxResults = 12;
 let found = [];

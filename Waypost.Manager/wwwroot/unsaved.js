@@ -40,14 +40,14 @@ document.addEventListener('waypost:swapping', ({ detail }) => {
 });
 
 document.addEventListener('waypost:swapped', ({ detail }) => {
-  for (const work of kept) giveBack(work);
+  for (const work of kept) restoreInput(work);
   const form = detail.refused && sent && forms().find(one => nameOf(one) === sent.name);
   if (form && fields(form).some(field => sent.changed.some(one => same(field, one) && now(field) === one.now))) form.dataset.unsaved = '';
   kept = [];
   sent = null;
 });
 
-function giveBack({ name, revision, all, changed }) {
+function restoreInput({ name, revision, all, changed }) {
   const form = forms().find(one => nameOf(one) === name);
   if (!form) return;
   const fresh = fields(form);

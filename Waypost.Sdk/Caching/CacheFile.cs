@@ -94,7 +94,7 @@ internal sealed class CacheFile(string path, string sdkKey)
                 onProblem($"{file} {problem}");
                 if (quarantine)
                 {
-                    // Moved away; otherwise the next write would make it the previous file and lose the good one.
+                    // Move the damaged file; otherwise the next write would replace the good previous file with it.
                     File.Move(file, Damaged, overwrite: true);
                 }
             }

@@ -4,7 +4,7 @@ using Waypost.Flags;
 namespace Waypost.Sdk.Caching;
 
 /// <summary>
-/// Writes the current flags to the cache file on a loop of its own, so that a slow disk does not delay updates. Only the newest
+/// Writes the current flags to the cache file on a separate loop, so that a slow disk does not delay updates. Only the newest
 /// snapshot is written; one that arrives during a write replaces the pending one. A failed write is retried every <see cref="RetryDelay"/>.
 /// </summary>
 internal sealed partial class CacheWriter(CacheFile file, TimeProvider time, ILogger logger) : IDisposable

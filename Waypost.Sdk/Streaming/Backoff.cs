@@ -11,7 +11,7 @@ internal sealed class Backoff(Func<double> random)
     internal static readonly TimeSpan DefaultBase = TimeSpan.FromSeconds(1);
     internal static readonly TimeSpan MinBase = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>Longest delay for a provider that may be back at any moment.</summary>
+    /// <summary>Longest delay for a provider that may be available again at any time.</summary>
     internal static readonly TimeSpan Cap = TimeSpan.FromSeconds(30);
 
     /// <summary>Longest delay while the provider refuses the SDK key, which only a person can fix.</summary>
@@ -37,7 +37,7 @@ internal sealed class Backoff(Func<double> random)
         return TimeSpan.FromSeconds(random() * ceiling);
     }
 
-    /// <summary>The server's <c>Retry-After</c> plus jitter, so that the clients it turned away do not return together.</summary>
+    /// <summary>The server's <c>Retry-After</c> plus jitter, so that the refused clients do not reconnect at the same time.</summary>
     internal TimeSpan DelayFor(TimeSpan retryAfter) => Clamp(retryAfter, TimeSpan.Zero, RetryAfterCap) + (random() * baseDelay);
 
     private static TimeSpan Clamp(TimeSpan value, TimeSpan low, TimeSpan high) =>

@@ -1,7 +1,7 @@
 namespace Waypost.Sdk.Streaming;
 
 /// <summary>
-/// Extends a connection's deadline whenever bytes arrive. It sits below the parser because the parser swallows heartbeat comments,
+/// Extends a connection's deadline whenever bytes arrive. It sits below the parser because the parser drops heartbeat comments,
 /// and their absence is the only sign of a half-open connection.
 /// </summary>
 internal sealed class IdleTimeoutStream(Stream inner, CancellationTokenSource deadline, TimeSpan idleTimeout) : Stream

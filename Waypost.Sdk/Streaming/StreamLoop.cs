@@ -1,6 +1,6 @@
 namespace Waypost.Sdk.Streaming;
 
-/// <summary>Keeps one connection open for as long as the client lives, and reconnects after any error.</summary>
+/// <summary>Keeps one connection open until the client is disposed, and reconnects after any error.</summary>
 internal sealed class StreamLoop(
     StreamConnection connection,
     FlagStore store,

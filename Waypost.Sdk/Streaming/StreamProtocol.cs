@@ -3,7 +3,7 @@ using Waypost.Flags;
 namespace Waypost.Sdk.Streaming;
 
 /// <summary>
-/// Turns events into actions: PROTOCOL section 5 as a function of the current flags and the event, without I/O.
+/// Turns events into actions: the streaming protocol as a function of the current flags and the event, without I/O.
 /// The current flags are only ever replaced by a newer version or by another epoch.
 /// </summary>
 internal static class StreamProtocol

@@ -17,7 +17,7 @@ public static class SharedKeyRing
     private const int MinLength = 32;
 
     /// <summary>A sentence that says what is wrong with the secret, or null. In Development it is optional.</summary>
-    public static string? Fault(string? secret, IHostEnvironment environment) =>
+    public static string? FindError(string? secret, IHostEnvironment environment) =>
         environment.IsDevelopment() || secret?.Length >= MinLength ? null : $"{Setting} is missing or shorter than {MinLength} characters.";
 
     /// <summary>Adds the key ring. The caller decides where the keys are stored.</summary>

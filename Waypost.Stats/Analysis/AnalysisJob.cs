@@ -89,7 +89,7 @@ internal sealed class AnalysisJob(
                 await reportAsync(1 + results.Count, string.Join(", ", pass.Select(metric => metric.Definition.Name)));
                 if (session.IsBroken)
                 {
-                    // A query that did not end in time took its connection with it. The other metrics get a new one.
+                    // A query that does not end in time can break the connection. The other metrics get a new one.
                     await session.DisposeAsync();
                     session = await sessions.BeginAsync(request.Source, cancellationToken);
                     await PrepareJoinsAsync(session, tally, cancellationToken);

@@ -5,8 +5,8 @@ namespace Waypost.Stats.Analysis;
 
 /// <summary>
 /// Decides all comparisons of an analysis: corrects for their number, and applies one of two tests. Until the planned end only the
-/// always-valid interval decides, because a fixed test that is looked at every day errs in a quarter of all cases; an early stop is one of
-/// those looks and does not change that (docs/decisions/0015). Below a minimum of users per variant nothing is decided. Pure.
+/// always-valid interval decides, because a fixed test that is evaluated every day gives a false result in a quarter of all cases. Stopping
+/// early does not change that (docs/decisions/0015). Below a minimum of users per variant nothing is decided. Pure.
 /// </summary>
 internal static class Decisions
 {
@@ -106,7 +106,7 @@ internal static class Decisions
     private static bool HasEnoughUsers(MetricResult metric, Comparison comparison) =>
         metric
             .Variants.Where(arm => arm.Variant == comparison.Variant || arm.Variant == comparison.Control)
-            .All(arm => arm.Users >= ConfidenceSequence.FewestUsers);
+            .All(arm => arm.Users >= ConfidenceSequence.MinimumUsers);
 
     /// <summary>Whether the always-valid interval excludes 0; null without one.</summary>
     private static bool? ExcludesZero(Comparison comparison) =>

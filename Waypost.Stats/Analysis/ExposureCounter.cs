@@ -43,19 +43,19 @@ internal sealed class ExposureCounter(IOptions<StatsOptions> options)
         return $"""
             with waypost_exposures as materialized (
             {ExposureSql.Rows(exposures, scope, SqlText.Id("q.user_id", exposures.TypeOf("user_id")!))}
-            ), waypost_people as materialized (
+            ), waypost_users as materialized (
             select u, min(v) as low, max(v) as high,
               {ForEachVariant(variant => $"min(t) filter (where v = {variant}) as t{variant}", ", ")}
             from waypost_exposures where u is not null group by u)
-            select 'one', low, count(*) from waypost_people where low = high group by low
+            select 'one', low, count(*) from waypost_users where low = high group by low
             union all
-            select 'several', -1, count(*) from waypost_people where low <> high
+            select 'several', -1, count(*) from waypost_users where low <> high
             union all
             select 'several, first', case least({firstTimes}) {ForEachVariant(
                 variant => $"when t{variant} then {variant}",
                 " "
             )} end, count(*)
-            from waypost_people where low <> high and high >= 0 group by 2
+            from waypost_users where low <> high and high >= 0 group by 2
             union all
             select 'no user id', -1, count(*) from waypost_exposures where u is null
             """;

@@ -55,7 +55,7 @@ internal sealed record ExposureTally(
                 : null,
             Message =
                 alert && after.UsersInZeroWeight + before.UsersInZeroWeight > 0
-                    ? "A variant with weight 0 has users. Do not trust the results, and find out how they got there."
+                    ? "A variant with weight 0 has users. Do not trust the results, and find out why these users got that variant."
                 : alert
                     ? "The variants' users do not match the planned weights, and chance does not explain it. Do not trust the results, and "
                         + "look for a variant that fails, redirects or loses exposures."

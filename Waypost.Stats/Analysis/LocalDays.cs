@@ -16,7 +16,7 @@ internal sealed class LocalDays(TimeZoneInfo zone)
     public static LocalDays Of(string zone) =>
         TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var found)
             ? new(found)
-            : throw new JobFailedException($"The stats worker does not know the time zone {zone}.");
+            : throw new JobFailedException($"The stats worker has no data for the time zone {zone}.");
 
     /// <summary>All days that overlap the period, in order.</summary>
     public IReadOnlyList<LocalDay> Between(DateTimeOffset from, DateTimeOffset to)
@@ -39,7 +39,7 @@ internal sealed class LocalDays(TimeZoneInfo zone)
         {
             midnight = midnight.AddMinutes(15);
         }
-        // Where clocks go back over midnight, midnight comes twice. The day begins with the first, which has the larger offset.
+        // Where clocks go back over midnight, midnight occurs twice. The day begins with the first one, which has the larger offset.
         var offset = zone.IsAmbiguousTime(midnight) ? zone.GetAmbiguousTimeOffsets(midnight).Max() : zone.GetUtcOffset(midnight);
         return new DateTimeOffset(midnight, offset).ToUniversalTime();
     }

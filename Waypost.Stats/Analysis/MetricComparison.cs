@@ -39,7 +39,7 @@ internal sealed class MetricComparison(ExperimentScope scope, double alpha, long
         };
     }
 
-    /// <summary>A result that only says why there is none.</summary>
+    /// <summary>A result without figures, with a warning that explains why.</summary>
     public static MetricResult Failed(ExperimentMetric metric, string code, string message, string sql) =>
         Empty(metric, sql) with
         {
@@ -131,7 +131,7 @@ internal sealed class MetricComparison(ExperimentScope scope, double alpha, long
         {
             warnings.Add(
                 "no-always-valid",
-                $"There is no always-valid interval and no decision: both require {ConfidenceSequence.FewestUsers} users in every "
+                $"There is no always-valid interval and no decision: both require {ConfidenceSequence.MinimumUsers} users in every "
                     + "variant, and values that vary."
             );
         }

@@ -46,7 +46,7 @@ internal sealed class MetricQueries(IOptions<StatsOptions> options, TimeProvider
                 );
                 usable.Add(metric);
             }
-            catch (AnalyticsDatabaseException exception) when (!exception.IsOfConnection)
+            catch (AnalyticsDatabaseException exception) when (!exception.IsConnectionFailure)
             {
                 results.Add(MetricComparison.Failed(metric, exception.Code, exception.Message, metric.Definition.Query));
             }
@@ -85,7 +85,7 @@ internal sealed class MetricQueries(IOptions<StatsOptions> options, TimeProvider
             var took = time.GetElapsedTime(started);
             return [.. metrics.Select((metric, i) => scope.Comparison.Result(metric, Arms(metric, rows, scope, i), sql, took))];
         }
-        catch (AnalyticsDatabaseException exception) when (!exception.IsOfConnection)
+        catch (AnalyticsDatabaseException exception) when (!exception.IsConnectionFailure)
         {
             return [.. metrics.Select(metric => MetricComparison.Failed(metric, exception.Code, exception.Message, sql))];
         }

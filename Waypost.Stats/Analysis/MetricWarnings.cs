@@ -46,7 +46,7 @@ internal static class MetricWarnings
         {
             warnings.Add(
                 "negative-values",
-                $"Some users have negative totals, which a {(metric.Type == MetricType.Count ? "count" : "duration")} cannot be. "
+                $"Some users have negative totals, which is not possible for a {(metric.Type == MetricType.Count ? "count" : "duration")}. "
                     + "Check the code that writes the values."
             );
         }

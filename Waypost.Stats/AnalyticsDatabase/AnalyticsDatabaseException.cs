@@ -15,7 +15,7 @@ internal sealed class AnalyticsDatabaseException(string code, string message, Ex
     public string? Sql { get; init; }
 
     /// <summary>Whether the connection is at fault, so that no other query can work either.</summary>
-    public bool IsOfConnection => code is CheckCodes.CannotConnect or CheckCodes.CannotLogIn or CheckCodes.TooManyRights;
+    public bool IsConnectionFailure => code is CheckCodes.CannotConnect or CheckCodes.CannotLogIn or CheckCodes.TooManyRights;
 
     /// <summary>With PostgreSQL's message, but without its detail, which may quote a row.</summary>
     public static AnalyticsDatabaseException From(PostgresException exception) =>

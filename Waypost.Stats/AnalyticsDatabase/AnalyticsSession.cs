@@ -15,7 +15,7 @@ internal sealed class AnalyticsSession(AnalyticsConnection opened, Instruments i
     private const string Cursor = "waypost_cursor";
 
     /// <summary>Most rows that an aggregate may return. More would be a bug, and must not exhaust the memory.</summary>
-    private const int MostRows = 200_000;
+    private const int MaxRows = 200_000;
 
     private readonly NpgsqlConnection connection = opened.Open;
     private readonly QueryDeadline deadline = new(opened, time);
@@ -104,7 +104,7 @@ internal sealed class AnalyticsSession(AnalyticsConnection opened, Instruments i
                 await using var batch = Statement(sql);
                 await using var reader = await batch.ExecuteReaderAsync(token);
                 var rows = new List<T>();
-                while (rows.Count < MostRows && await reader.ReadAsync(token))
+                while (rows.Count < MaxRows && await reader.ReadAsync(token))
                 {
                     rows.Add(read(reader));
                 }
@@ -163,7 +163,7 @@ internal sealed class AnalyticsSession(AnalyticsConnection opened, Instruments i
         }
     }
 
-    /// <summary>A failed query is rolled back, so that the session can go on.</summary>
+    /// <summary>A failed query is rolled back, so that the session can still be used.</summary>
     private async Task<T> WithinSavepointAsync<T>(
         TimeSpan limit,
         Func<CancellationToken, Task<T>> work,

@@ -13,8 +13,8 @@ namespace Waypost.Stats.AnalyticsDatabase;
 /// </summary>
 internal sealed partial class HostResolver(Func<string, CancellationToken, Task<IPAddress[]>> resolve, bool allowPrivateNetworks)
 {
-    private const int LongestName = 253;
-    private const int MostAddresses = 4;
+    private const int MaxNameLength = 253;
+    private const int MaxAddresses = 4;
 
     /// <summary>The host's addresses, all of them allowed; empty if the name is unknown. Throws if one is not allowed.</summary>
     public async Task<IReadOnlyList<IPAddress>> ResolveAsync(string host, CancellationToken cancellationToken)
@@ -35,7 +35,7 @@ internal sealed partial class HostResolver(Func<string, CancellationToken, Task<
                     + $"change that with {StatsOptions.Section}:AllowPrivateNetworks=true."
             );
         }
-        return [.. addresses.Take(MostAddresses)];
+        return [.. addresses.Take(MaxAddresses)];
     }
 
     private async Task<IPAddress[]> LookUpAsync(string host, CancellationToken cancellationToken)
@@ -61,7 +61,7 @@ internal sealed partial class HostResolver(Func<string, CancellationToken, Task<
             return Address().IsMatch(bare) && IPAddress.TryParse(bare, out var v6) && !v6.IsIPv4MappedToIPv6 ? v6 : throw InvalidHost();
         }
 
-        if (host.Length > LongestName || !Name().IsMatch(host))
+        if (host.Length > MaxNameLength || !Name().IsMatch(host))
         {
             throw InvalidHost();
         }
@@ -69,7 +69,7 @@ internal sealed partial class HostResolver(Func<string, CancellationToken, Task<
         {
             return null;
         }
-        // A resolver reads 2130706433, 0x7f.1 and 0177.0.0.1 as 127.0.0.1; they are only written to get past a check.
+        // A resolver reads 2130706433, 0x7f.1 and 0177.0.0.1 as 127.0.0.1; such notations are only used to bypass checks.
         return IPAddress.TryParse(host, out var v4) && v4.ToString() == host ? v4 : throw InvalidHost();
     }
 

@@ -9,7 +9,7 @@ namespace Waypost.Stats.AnalyticsDatabase;
 internal sealed class KeyRingSecretValidator(IConfiguration configuration, IHostEnvironment environment) : IValidateOptions<StatsOptions>
 {
     public ValidateOptionsResult Validate(string? name, StatsOptions options) =>
-        SharedKeyRing.Fault(configuration[SharedKeyRing.Setting], environment) is { } error
+        SharedKeyRing.FindError(configuration[SharedKeyRing.Setting], environment) is { } error
             ? ValidateOptionsResult.Fail($"{error} Set it to the manager's value.")
             : ValidateOptionsResult.Success;
 }

@@ -9,7 +9,8 @@ namespace Waypost.Stats.AnalyticsDatabase;
 /// </summary>
 internal static class LoginPrivileges
 {
-    // A superuser's other privileges are not listed. 'member' and not 'usage', because SET ROLE would gain the rest. At most five names.
+    // A superuser's other privileges are not listed, and at most five names are. 'member' and not 'usage', because SET ROLE also gives the
+    // privileges of roles that are not inherited.
     private const string Excess = """
         with me as (select * from pg_catalog.pg_roles where rolname = current_user),
         attribute(text, has) as (

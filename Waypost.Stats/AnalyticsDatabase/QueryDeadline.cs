@@ -6,9 +6,8 @@ using Waypost.Wire.Experiments;
 namespace Waypost.Stats.AnalyticsDatabase;
 
 /// <summary>
-/// Runs work on one connection within a time limit over the whole of it: at the limit the work is cancelled, and <see cref="Grace"/>
-/// later the connection is abandoned, whatever the server does. Also turns Npgsql's exceptions into
-/// <see cref="AnalyticsDatabaseException"/>.
+/// Runs work on one connection within one time limit: at the limit the work is cancelled, and <see cref="Grace"/> later the connection is
+/// abandoned, even if the server does not respond. Also turns Npgsql's exceptions into <see cref="AnalyticsDatabaseException"/>.
 /// </summary>
 internal sealed class QueryDeadline(AnalyticsConnection connection, TimeProvider time) : IAsyncDisposable
 {

@@ -9,9 +9,9 @@ namespace Waypost.Stats.Checks;
 /// <summary>Checks a query before it is used: each column, some rows, and what is unusual about them.</summary>
 internal sealed class QueryCheck(IOptions<StatsOptions> options)
 {
-    public const int MostRows = 20;
-    private const int MostColumns = 50;
-    private const int LongestCell = 200;
+    public const int MaxRows = 20;
+    private const int MaxColumns = 50;
+    private const int MaxCellLength = 200;
 
     /// <summary>
     /// Reports problems of the query; throws an <see cref="AnalyticsDatabaseException"/> only for those of the connection.
@@ -42,12 +42,12 @@ internal sealed class QueryCheck(IOptions<StatsOptions> options)
                 Message =
                     wrong.Count > 0 ? string.Join(" ", wrong.Select(column => column.Message)) : badValue?.Message ?? Describe(rows.Count),
                 Columns = columns,
-                RowColumns = [.. query.Columns.Take(MostColumns).Select(column => column.Name)],
+                RowColumns = [.. query.Columns.Take(MaxColumns).Select(column => column.Name)],
                 Rows = [.. rows.Select(row => row.Select((cell, at) => CellConverter.ToJson(cell, query.Columns[at].Type)).ToList())],
                 Warnings = [.. warnings.Where(warning => warning != badValue)],
             };
         }
-        catch (AnalyticsDatabaseException exception) when (!exception.IsOfConnection)
+        catch (AnalyticsDatabaseException exception) when (!exception.IsConnectionFailure)
         {
             return new()
             {
@@ -72,7 +72,7 @@ internal sealed class QueryCheck(IOptions<StatsOptions> options)
         rows switch
         {
             0 => "The query works.", // a warning says that there are no rows
-            MostRows => "The query works and has the required columns.",
+            MaxRows => "The query works and has the required columns.",
             _ => string.Create(CultureInfo.InvariantCulture, $"The query works and returns {rows} row{(rows == 1 ? "" : "s")}."),
         };
 
@@ -92,7 +92,7 @@ internal sealed class QueryCheck(IOptions<StatsOptions> options)
                 Ok = error is null,
                 Message = error,
             },
-            .. from column in query.Columns.Take(MostColumns)
+            .. from column in query.Columns.Take(MaxColumns)
             where needed.All(one => one.Name != column.Name)
             select new ColumnReport
             {
@@ -116,11 +116,11 @@ internal sealed class QueryCheck(IOptions<StatsOptions> options)
         }
         var cells = string.Join(
             ", ",
-            names.Take(MostColumns).Select(name => string.Create(CultureInfo.InvariantCulture, $"left(q.{name}::text, {LongestCell})"))
+            names.Take(MaxColumns).Select(name => string.Create(CultureInfo.InvariantCulture, $"left(q.{name}::text, {MaxCellLength})"))
         );
         return session.PreviewAsync(
             $"select {cells} from {query.As($"q({string.Join(", ", names)})")}",
-            MostRows,
+            MaxRows,
             options.Value.PreviewTimeout,
             cancellationToken
         );

@@ -10,7 +10,7 @@ namespace Waypost.Stats.Checks;
 /// </summary>
 internal static class QueryWarnings
 {
-    private const int MostRows = 100_000;
+    private const int MaxRows = 100_000;
 
     public static async Task<IReadOnlyList<AnalysisWarning>> FindAsync(
         AnalyticsSession session,
@@ -32,7 +32,7 @@ internal static class QueryWarnings
             select count(*), count(*) - count(q.user_id), count(*) - count(q."timestamp"),
               count(*) filter (where q."timestamp" > now() + interval '5 minutes'),
               {nullValues}, {notFinite}, {nullTreatments}
-            from (select * from {query.As("w")} limit {MostRows}) as q
+            from (select * from {query.As("w")} limit {MaxRows}) as q
             """
         );
         var rows = await session.RunAsync(
@@ -66,7 +66,7 @@ internal static class QueryWarnings
         }
 
         var of =
-            rows == MostRows
+            rows == MaxRows
                 ? string.Create(CultureInfo.InvariantCulture, $"of the first {rows:N0} rows")
                 : string.Create(CultureInfo.InvariantCulture, $"of {rows:N0} rows");
         if (users > 0)

@@ -11,9 +11,9 @@ namespace Waypost.Stats.Checks;
 /// </summary>
 internal sealed partial class SignedRequestHandler(IOptions<ChecksOptions> options, TimeProvider time, ILogger<SignedRequestHandler> log)
 {
-    private const int LongestBody = 256 * 1024;
+    private const int MaxBody = 256 * 1024;
 
-    private readonly SignedRequestVerifier gate = new(WebhookSecret.Parse(options.Value.WebhookSecret), new ReplayGuard(time), time);
+    private readonly SignedRequestVerifier verifier = new(WebhookSecret.Parse(options.Value.WebhookSecret), new ReplayGuard(time), time);
 
     public async Task HandleAsync<TRequest, TReport>(
         HttpContext http,
@@ -24,13 +24,13 @@ internal sealed partial class SignedRequestHandler(IOptions<ChecksOptions> optio
     {
         if (await ReadAsync(http) is not { } body)
         {
-            await RefuseAsync(http, StatusCodes.Status413PayloadTooLarge, "Too large", $"A request may have {LongestBody} bytes.");
+            await RefuseAsync(http, StatusCodes.Status413PayloadTooLarge, "Too large", $"A request may have at most {MaxBody} bytes.");
             return;
         }
 
         var headers = http.Request.Headers;
         if (
-            gate.Verify(headers[WebhookHeaders.Id], headers[WebhookHeaders.Timestamp], headers[WebhookHeaders.Signature], body) is
+            verifier.Verify(headers[WebhookHeaders.Id], headers[WebhookHeaders.Timestamp], headers[WebhookHeaders.Signature], body) is
             { } refusal
         )
         {
@@ -55,13 +55,13 @@ internal sealed partial class SignedRequestHandler(IOptions<ChecksOptions> optio
 
     private static async Task<byte[]?> ReadAsync(HttpContext http)
     {
-        if (http.Request.ContentLength > LongestBody)
+        if (http.Request.ContentLength > MaxBody)
         {
             return null;
         }
         if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
         {
-            size.MaxRequestBodySize = LongestBody;
+            size.MaxRequestBodySize = MaxBody;
         }
         using var body = new MemoryStream();
         try

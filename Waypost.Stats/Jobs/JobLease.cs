@@ -6,7 +6,7 @@ namespace Waypost.Stats.Jobs;
 internal sealed class JobLease(JobQueue queue, JobListener listener, IOptions<StatsOptions> options, TimeProvider time)
 {
     /// <summary>
-    /// Renews until the job is taken away or <paramref name="finished"/>. A signal renews at once: it may announce a cancellation.
+    /// Renews until the job is cancelled, lost or <paramref name="finished"/>. A signal renews at once: it may announce a cancellation.
     /// If the database has not responded for a whole lease, another worker may hold the job, so this one gives it up.
     /// </summary>
     public async Task<LeaseState> HoldAsync(ClaimedJob job, CancellationToken finished)

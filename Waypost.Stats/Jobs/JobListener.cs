@@ -6,7 +6,7 @@ using Waypost.Wire.Jobs;
 namespace Waypost.Stats.Jobs;
 
 /// <summary>
-/// Listens on <see cref="JobChannel"/> and signals whoever waits. Only a hint: the queue is polled as well, so a lost notification costs
+/// Listens on <see cref="JobChannel"/> and releases all waiters. Only a hint: the queue is polled as well, so a lost notification costs
 /// <see cref="StatsOptions.Poll"/> at most.
 /// </summary>
 internal sealed partial class JobListener(

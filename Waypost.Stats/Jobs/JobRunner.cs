@@ -5,7 +5,7 @@ using Waypost.Wire.Jobs;
 
 namespace Waypost.Stats.Jobs;
 
-/// <summary>Runs a claimed job from start to end: the handler and the lease run side by side, and whichever ends first decides.</summary>
+/// <summary>Runs a claimed job: the handler and the lease run concurrently, and the one that ends first decides the outcome.</summary>
 internal sealed partial class JobRunner(
     JobQueue queue,
     JobHandlers handlers,
@@ -19,7 +19,7 @@ internal sealed partial class JobRunner(
     /// <summary>How long a handler may take to stop when the process stops; after that the job is released in any case.</summary>
     private static readonly TimeSpan stopTimeout = TimeSpan.FromSeconds(2);
 
-    /// <summary>The job was taken away, or its outcome was rejected; only in telemetry, no status in the table.</summary>
+    /// <summary>The lease was lost, or the outcome was rejected. Only for telemetry; the table has no such status.</summary>
     private const string Lost = "lost";
 
     /// <summary>Never throws: the worker's loop only waits for it to end.</summary>
@@ -163,7 +163,7 @@ internal sealed partial class JobRunner(
         [LoggerMessage(Level = LogLevel.Error, Message = "Unexpected error in the handler of job {Id} ({Kind})")]
         public static partial void HandlerFailed(ILogger logger, Exception exception, long id, string kind);
 
-        [LoggerMessage(Level = LogLevel.Warning, Message = "Could not write that job {Id} is {State} ({Fault}). Retrying")]
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Could not save job {Id} as {State} ({Fault}). Retrying")]
         public static partial void NotWritten(ILogger logger, long id, string state, string fault);
     }
 }

@@ -4,7 +4,7 @@ namespace Waypost.Stats.Jobs;
 
 /// <summary>
 /// The queue's statements. Each is a transaction of its own, and notifies <see cref="JobChannel"/> with <c>id:status</c> of the job it
-/// changed. SQL is written by hand because the locks are the point, and EF Core cannot express them.
+/// changed. Written as SQL, because EF Core cannot express the locks.
 /// </summary>
 internal static class JobSql
 {

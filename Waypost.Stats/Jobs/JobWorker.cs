@@ -95,7 +95,7 @@ internal sealed partial class JobWorker(
         )]
         public static partial void Reclaimed(ILogger logger, long id, string kind, int attempt);
 
-        [LoggerMessage(Level = LogLevel.Error, Message = "Gave up a job of kind {Kind} after {Attempts} attempts")]
+        [LoggerMessage(Level = LogLevel.Error, Message = "Gave up on a job of kind {Kind} after {Attempts} attempts")]
         public static partial void Exhausted(ILogger logger, string kind, int attempts);
     }
 }

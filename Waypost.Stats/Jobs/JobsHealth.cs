@@ -13,7 +13,7 @@ internal sealed class JobsHealth(WorkerState state, JobListener listener) : IHea
             {
                 WorkerState.Working => HealthCheckResult.Healthy("Taking jobs.", facts),
                 WorkerState.NoTable => HealthCheckResult.Degraded(
-                    "Waiting for the table jobs. The manager creates it when it starts.",
+                    "Waiting for the table 'jobs'. The manager creates it when it starts.",
                     data: facts
                 ),
                 WorkerState.Starting => HealthCheckResult.Degraded("Has not read the queue yet.", data: facts),

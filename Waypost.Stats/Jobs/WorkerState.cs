@@ -10,7 +10,7 @@ internal sealed class WorkerState
 
     public const string Starting = "starting";
     public const string Working = "working";
-    public const string NoTable = "the table jobs does not exist yet";
+    public const string NoTable = "the table 'jobs' does not exist yet";
     public const string Unavailable = "the database does not respond";
 
     public string Name => name;

@@ -49,7 +49,7 @@ internal sealed class BaselineMeasurement(AnalyticsSessionFactory sessions, IOpt
             {
                 return await ValuesAsync(session, request, exposures, scope, visitors, warnings, cancellationToken);
             }
-            catch (AnalyticsDatabaseException exception) when (!exception.IsOfConnection)
+            catch (AnalyticsDatabaseException exception) when (!exception.IsConnectionFailure)
             {
                 warnings.Add(exception.Code, $"The metric could not be measured. Enter its mean. {exception.Message}");
                 return visitors;

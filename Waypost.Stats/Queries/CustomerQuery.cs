@@ -21,11 +21,11 @@ internal sealed record CustomerQuery(string Sql, IReadOnlyList<ResultColumn> Col
         CancellationToken cancellationToken
     )
     {
-        if (!SqlValidator.TryValidate(sql, out var passed, out var whyNot))
+        if (!SqlValidator.TryValidate(sql, out var validated, out var error))
         {
-            throw new AnalyticsDatabaseException(CheckCodes.QueryRefused, whyNot);
+            throw new AnalyticsDatabaseException(CheckCodes.QueryRefused, error);
         }
-        return new(passed, await session.DescribeAsync($"select * from {As(passed, "q")}", limit, cancellationToken));
+        return new(validated, await session.DescribeAsync($"select * from {As(validated, "q")}", limit, cancellationToken));
     }
 
     /// <summary>As above, and throws unless every needed column exists with a type that can be used.</summary>

@@ -5,8 +5,8 @@ namespace Waypost.Stats.Queries;
 
 /// <summary>
 /// With the suggested indexes, users and events can be merged in index order, without a hash table of all users. PostgreSQL estimates a
-/// hash join to be cheaper, which is wrong by a factor of three at ten events per user. So this asks for a plan without hash joins, and
-/// keeps it if it neither sorts nor reads a table repeatedly.
+/// hash join to be cheaper, which is wrong by a factor of three at ten events per user. So hash joins are disabled, unless the resulting
+/// plan sorts or reads a table repeatedly.
 /// </summary>
 internal static class StreamingPlan
 {

@@ -13,7 +13,7 @@ internal sealed record ConfidenceSequenceEstimate(Interval Interval, double PVal
 internal static class ConfidenceSequence
 {
     /// <summary>The method is asymptotic, and not valid for fewer users per arm.</summary>
-    internal const long FewestUsers = 100;
+    internal const long MinimumUsers = 100;
 
     /// <summary>
     /// Used without a planned total. It is constant, because a total that depends on the data would void the guarantee.
@@ -30,7 +30,7 @@ internal static class ConfidenceSequence
     /// not planned.</param>
     public static ConfidenceSequenceEstimate? Compare(Moments control, Moments test, double alpha, long plannedTotal)
     {
-        if (Math.Min(control.Count, test.Count) < FewestUsers || !control.IsFinite || !test.IsFinite)
+        if (Math.Min(control.Count, test.Count) < MinimumUsers || !control.IsFinite || !test.IsFinite)
         {
             return null;
         }

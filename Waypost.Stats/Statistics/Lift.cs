@@ -22,7 +22,7 @@ internal static class Lift
     internal const string Fieller = "Fieller";
 
     /// <summary>Below this g the control's mean is precise enough for the delta method.</summary>
-    internal const double SteadyControl = 0.05;
+    internal const double StableControl = 0.05;
 
     /// <summary>
     /// With a = vA/nA, b = vB/nB, R = mB/mA, c = t(α, Welch's df) and g = c²a/mA².
@@ -77,7 +77,7 @@ internal static class Lift
 
         var half = critical * Math.Sqrt((relativeB * (1 - g)) + (ratio * ratio * relativeA)) / (1 - g);
         var (interval, method) =
-            g < SteadyControl
+            g < StableControl
                 ? (Interval.Around(relative, critical * error), DeltaMethod)
                 // R/(1 − g) − 1 = (ρ + g)/(1 − g), which does not cancel.
                 : (Interval.Around((relative + g) / (1 - g), half), Fieller);

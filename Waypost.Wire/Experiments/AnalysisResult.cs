@@ -1,6 +1,6 @@
 namespace Waypost.Wire.Experiments;
 
-/// <summary>The result of an analysis (PROTOCOL 8). What could not be computed is null, and a warning says why.</summary>
+/// <summary>The result of an analysis. What could not be computed is null, and a warning says why.</summary>
 public sealed record AnalysisResult
 {
     /// <summary>The experiment's id.</summary>

@@ -161,7 +161,7 @@ public enum Decision
     [JsonStringEnumMemberName("worse")]
     Worse,
 
-    /// <summary>Sample ratio mismatch: the variants differ by more than the feature.</summary>
+    /// <summary>Sample ratio mismatch: the variants have other shares of users than planned, so they cannot be compared.</summary>
     [JsonStringEnumMemberName("do not trust")]
     DoNotTrust,
 }

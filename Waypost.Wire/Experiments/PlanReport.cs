@@ -12,7 +12,7 @@ public sealed record PlanReport
     /// <summary>Users needed in all.</summary>
     public required long? TotalUsers { get; init; }
 
-    /// <summary>Days until that many users have come; null without visitors per day.</summary>
+    /// <summary>Days needed to reach that number of users; null without visitors per day.</summary>
     public required double? Days { get; init; }
 
     /// <summary>Expected users after the planned days.</summary>

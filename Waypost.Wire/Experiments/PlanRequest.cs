@@ -1,6 +1,6 @@
 namespace Waypost.Wire.Experiments;
 
-/// <summary>Asks how many users an experiment needs, and for how long. The answer is a <see cref="PlanReport"/>.</summary>
+/// <summary>Calculates how many users an experiment needs, and its duration. The answer is a <see cref="PlanReport"/>.</summary>
 public sealed record PlanRequest
 {
     /// <summary>Where the baseline is measured from past exposures; null = <see cref="Baseline"/> holds it.</summary>

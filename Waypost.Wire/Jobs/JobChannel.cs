@@ -13,7 +13,7 @@ public static class JobChannel
     public const string NewJob = "new";
 
     /// <summary>
-    /// Whether workers have something to do: a job to claim, or a cancellation to obey. Progress and results only concern the manager.
+    /// Whether workers have something to do: a job to claim, or a job to cancel. Progress and results only concern the manager.
     /// </summary>
     public static bool ConcernsWorkers(string payload) =>
         !HasStatus(payload, JobStatus.Running) && !HasStatus(payload, JobStatus.Succeeded) && !HasStatus(payload, JobStatus.Failed);

@@ -18,6 +18,6 @@ public static class JobStatus
     /// <summary>Cancelled by the manager before it finished.</summary>
     public const string Cancelled = "cancelled";
 
-    /// <summary>Whether a job with this status is still to be finished.</summary>
+    /// <summary>Whether a job with this status has not ended yet.</summary>
     public static bool IsOpen(string status) => status is Queued or Running;
 }

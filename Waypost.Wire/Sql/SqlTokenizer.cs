@@ -1,8 +1,8 @@
 namespace Waypost.Wire.Sql;
 
 /// <summary>
-/// Splits SQL into tokens exactly as PostgreSQL does (scan.l, with standard_conforming_strings on), so that nothing can be code to one and
-/// a string or a comment to the other. Input that the two could read differently is refused.
+/// Splits SQL into tokens exactly as PostgreSQL does (scan.l, with standard_conforming_strings on), so that both agree on
+/// what is code and what is a string or a comment. Input that the two could read differently is refused.
 /// </summary>
 internal sealed partial class SqlTokenizer
 {

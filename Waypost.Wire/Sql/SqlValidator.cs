@@ -7,7 +7,7 @@ namespace Waypost.Wire.Sql;
 /// known to be pure. The manager validates a query before saving it, the stats worker before running it.
 /// <para>
 /// Waypost reads the SQL itself because a read-only transaction does not prevent pg_sleep, lo_create, pg_notify, advisory locks or
-/// set_config. A full parser (libpg_query) would need native code and know one version of PostgreSQL only; a tokenizer is enough.
+/// set_config. A full parser (libpg_query) would need native code and support only one version of PostgreSQL; a tokenizer is enough.
 /// </para>
 /// </summary>
 public static class SqlValidator

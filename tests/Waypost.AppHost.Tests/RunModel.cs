@@ -4,7 +4,7 @@ using Waypost.Testing;
 
 namespace Waypost.AppHost.Tests;
 
-/// <summary>The model of a run with a data directory of its own, built but not started.</summary>
+/// <summary>The model of a run with its own data directory, built but not started.</summary>
 internal sealed class RunModel : IAsyncDisposable
 {
     private readonly TemporaryDirectory temporary;

@@ -1,6 +1,6 @@
 namespace Waypost.Architecture.Tests;
 
-/// <summary>Who may be compiled against whom. A new line here is a decision: write it down in docs/decisions/.</summary>
+/// <summary>The projects that each project may reference. A new entry is a decision: record it in docs/decisions/.</summary>
 public sealed class AllowedReferencesTests
 {
     private static readonly Dictionary<string, string[]> allowed = new()
@@ -18,7 +18,7 @@ public sealed class AllowedReferencesTests
         ["SolarFlare"] = ["Waypost.Sdk", "Waypost.Sdk.AspNetCore"],
     };
 
-    /// <summary>Packages that mark a part's job: nobody else may take it over.</summary>
+    /// <summary>Packages that only these projects may use, because each belongs to one project's task.</summary>
     private static readonly Dictionary<string, string[]> onlyIn = new()
     {
         ["MathNet.Numerics"] = ["Waypost.Stats"],
@@ -29,14 +29,14 @@ public sealed class AllowedReferencesTests
         ["Microsoft.Extensions.Http.Resilience"] = ["Waypost.Manager"],
     };
 
-    /// <summary>The kernel is copied into customers' programs with everything it needs.</summary>
+    /// <summary>The kernel runs in customers' programs, together with every package it needs.</summary>
     private static readonly string[] kernelPackages = ["System.IO.Hashing", "Microsoft.CodeAnalysis.PublicApiAnalyzers"];
 
     public static TheoryData<string> Parts => [.. allowed.Keys];
 
     [Theory]
     [MemberData(nameof(Parts))]
-    public void A_part_references_only_what_it_may(string part)
+    public void A_project_references_only_allowed_projects(string part)
     {
         var project = Assert.Single(Repository.Projects, project => project.Name == part);
 
@@ -44,26 +44,26 @@ public sealed class AllowedReferencesTests
             project.References.Except(allowed[part]).Select(reference => $"{part} → {reference}"),
             $"Reference not allowed. {part} may reference: "
                 + $"{(allowed[part].Length == 0 ? "nothing" : string.Join(", ", allowed[part]))}. Move the shared code, or "
-                + "decide otherwise in docs/decisions/ and in this table."
+                + "allow the reference in docs/decisions/ and in this table."
         );
     }
 
     [Fact]
-    public void Every_part_stands_in_the_table() =>
+    public void Every_project_is_in_the_table() =>
         Expect.None(
             Repository.Projects.Where(project => !project.IsTest).Select(project => project.Name).Except(allowed.Keys),
-            "New project: say in the table of this test what it may reference."
+            "New project: add the projects it may reference to the table in this test."
         );
 
     [Fact]
-    public void The_app_host_is_compiled_against_no_service() =>
+    public void The_app_host_is_not_compiled_against_any_service() =>
         Assert.Equal(
             ["Waypost.LocalPostgres"],
             Assert.Single(Repository.Projects, project => project.Name == "Waypost.AppHost").References
         );
 
     [Fact]
-    public void No_part_references_a_test_project() =>
+    public void No_product_project_references_a_test_project() =>
         Expect.None(
             from project in Repository.Projects
             where !project.IsTest
@@ -74,26 +74,26 @@ public sealed class AllowedReferencesTests
         );
 
     [Fact]
-    public void A_package_that_marks_a_parts_job_is_used_there_alone()
+    public void A_restricted_package_is_used_only_in_its_projects()
     {
         Expect.None(
             from project in Repository.Projects
             where !project.IsTest
             from package in project.Packages.Select(Project.Include)
-            where onlyIn.TryGetValue(package, out var homes) && !homes.Contains(project.Name)
+            where onlyIn.TryGetValue(package, out var owners) && !owners.Contains(project.Name)
             select $"{project} uses {package}",
-            "This package belongs to another part. Ask that part instead, or decide otherwise in docs/decisions/ and in this test."
+            "This package is reserved for other projects. Use one of them, or change the rule in docs/decisions/ and in this test."
         );
         Assert.Contains(Repository.Projects, project => project.Packages.Select(Project.Include).Any(onlyIn.ContainsKey));
     }
 
     [Fact]
-    public void The_kernel_needs_nothing_but_hashing() =>
+    public void The_kernel_has_no_package_dependency_except_hashing() =>
         Expect.None(
             Assert
                 .Single(Repository.Projects, project => project.Name == "Waypost.Flags")
                 .Packages.Select(Project.Include)
                 .Except(kernelPackages),
-            "Waypost.Flags is copied into customers' programs: it takes no further package."
+            "Waypost.Flags runs in customers' programs: do not add packages to it."
         );
 }

@@ -11,7 +11,7 @@ public sealed partial class DocumentsTests
     private static IEnumerable<string> Pages => Repository.Files.Where(file => file.EndsWith(".md", StringComparison.Ordinal));
 
     [Fact]
-    public void A_decision_says_its_status_context_options_choice_and_consequences()
+    public void A_decision_record_has_a_status_context_options_choice_and_consequences()
     {
         Assert.NotEmpty(Decisions);
         Expect.None(
@@ -33,7 +33,7 @@ public sealed partial class DocumentsTests
         );
 
     [Fact]
-    public void Commands_that_a_page_tells_people_to_type_name_things_that_exist()
+    public void Paths_in_documented_dotnet_commands_exist()
     {
         var named = (
             from page in Pages
@@ -44,12 +44,12 @@ public sealed partial class DocumentsTests
         Assert.Contains(named, one => one.Page == "README.md" && one.Path == "Waypost.AppHost");
         Expect.None(
             named.Where(one => !Repository.Has(one.Path)).Select(one => $"{one.Page}: {one.Command}"),
-            "The page names a file that is not there."
+            "The page names a file that does not exist."
         );
     }
 
     [Fact]
-    public void Links_between_pages_lead_somewhere()
+    public void Links_between_pages_are_not_broken()
     {
         var links = (
             from page in Pages
@@ -67,7 +67,7 @@ public sealed partial class DocumentsTests
             links
                 .Where(link => !File.Exists(link.Target) && !Directory.Exists(link.Target))
                 .Select(link => $"{link.Page} → {Path.GetRelativePath(Repository.Root, link.Target)}"),
-            "The link leads nowhere: write the page or correct the link."
+            "The link is broken: write the page or correct the link."
         );
     }
 
@@ -77,7 +77,7 @@ public sealed partial class DocumentsTests
         var named = NamedPath().Matches(Repository.Text("docs/architecture.md")).Select(match => match.Groups[1].Value).Distinct().ToList();
 
         Assert.Contains("Waypost.Manager/Data/Changes.cs", named);
-        Expect.None(named.Where(path => !Repository.Has(path)), "docs/architecture.md names something that is not there any more.");
+        Expect.None(named.Where(path => !Repository.Has(path)), "docs/architecture.md names something that no longer exists.");
     }
 
     [Fact]
@@ -102,7 +102,7 @@ public sealed partial class DocumentsTests
     [Fact]
     public void The_telemetry_page_lists_every_instrument_and_no_other()
     {
-        var made = (
+        var created = (
             from file in Repository.Files
             where Path.GetFileName(file) == "Instruments.cs"
             from Match instrument in Instrument().Matches(Repository.Text(file))
@@ -110,18 +110,22 @@ public sealed partial class DocumentsTests
         )
             .Distinct()
             .ToList();
-        var told = Told().Matches(Repository.Text("docs/telemetry.md")).Select(match => match.Groups[1].Value).Distinct().ToList();
+        var documented = DocumentedInstrument()
+            .Matches(Repository.Text("docs/telemetry.md"))
+            .Select(match => match.Groups[1].Value)
+            .Distinct()
+            .ToList();
 
-        Assert.NotEmpty(made);
-        Expect.None(made.Except(told), "Say in a table of docs/telemetry.md what this instrument counts.");
-        Expect.None(told.Except(made), "docs/telemetry.md tells of an instrument that no Instruments.cs makes.");
+        Assert.NotEmpty(created);
+        Expect.None(created.Except(documented), "Describe this instrument in a table of docs/telemetry.md.");
+        Expect.None(documented.Except(created), "docs/telemetry.md lists an instrument that no Instruments.cs creates.");
     }
 
     [GeneratedRegex(@"Create(?:Observable)?(?:Counter|UpDownCounter|Gauge|Histogram)(?:<\w+>)?\(\s*""([\w.]+)""")]
     private static partial Regex Instrument();
 
     [GeneratedRegex(@"^\| `(waypost\.[\w.]+)` \| [\w{}]+ \|", RegexOptions.Multiline)]
-    private static partial Regex Told();
+    private static partial Regex DocumentedInstrument();
 
     [GeneratedRegex(@"dotnet (?:run --project|test|build|pack|publish) (?<path>[A-Za-z][\w./]*)")]
     private static partial Regex Command();

@@ -2,7 +2,7 @@ namespace Waypost.Architecture.Tests;
 
 internal static class Expect
 {
-    /// <summary>Fails with every breach on a line of its own, and with what to do about them.</summary>
+    /// <summary>Fails with every breach on a separate line, after a sentence that says what to do.</summary>
     public static void None(IEnumerable<string> breaches, string whatToDo)
     {
         var found = breaches.Distinct().ToList();

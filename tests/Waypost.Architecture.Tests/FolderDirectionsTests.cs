@@ -6,8 +6,8 @@ using Assembly = System.Reflection.Assembly;
 namespace Waypost.Architecture.Tests;
 
 /// <summary>
-/// Inside a project: which folder may use which. Read from the compiled code, so that no alias and no partial name gets around it.
-/// A new folder, or a new arrow, is a line in <see cref="FolderRules"/> and in the map of docs/architecture.md.
+/// Which folder of a project may use which. Checked in the compiled code, where an alias or a partial name cannot hide a reference.
+/// Add a new folder, or a newly allowed direction, to <see cref="FolderRules"/> and to the map in docs/architecture.md.
 /// </summary>
 public sealed partial class FolderDirectionsTests
 {
@@ -23,7 +23,7 @@ public sealed partial class FolderDirectionsTests
 
     [Theory]
     [MemberData(nameof(Folders))]
-    public void A_folder_uses_only_the_folders_it_may(string project, string folder)
+    public void A_folder_uses_only_allowed_folders(string project, string folder)
     {
         var rules = FolderRules.Projects[project];
         var own = types[project].Value.Where(type => FolderOf(type, project) == folder).ToList();
@@ -43,7 +43,7 @@ public sealed partial class FolderDirectionsTests
         var rules = FolderRules.Projects[project];
         var folders = types[project].Value.Select(type => FolderOf(type, project)).OfType<string>().Distinct().ToList();
 
-        Expect.None(folders.Except(rules.Keys), "Say in FolderRules.cs which folders this one may use.");
+        Expect.None(folders.Except(rules.Keys), "Add this folder to FolderRules.cs, with the folders it may use.");
         Expect.None(
             rules.SelectMany(rule => rule.Value).Except(folders),
             "FolderRules.cs allows a folder that does not exist: remove it there."
@@ -56,7 +56,7 @@ public sealed partial class FolderDirectionsTests
         const string manager = "Waypost.Manager";
         var features = types[manager].Value.Where(type => FeatureOf(type) is not null).ToList();
 
-        Assert.True(features.Select(FeatureOf).Distinct().Count() > 1, "No two features were found: this test looks in the wrong place.");
+        Assert.True(features.Select(FeatureOf).Distinct().Count() > 1, "No two features were found: this test reads the wrong namespaces.");
         Expect.None(
             from type in features
             from target in Targets(type)
@@ -69,7 +69,7 @@ public sealed partial class FolderDirectionsTests
 
     /// <summary>The rules above read namespaces. The SDK's public types share one, whatever folder they are in.</summary>
     [Fact]
-    public void A_namespace_names_its_folder()
+    public void A_namespace_matches_its_folder()
     {
         var files = Repository
             .Projects.Where(project => FolderRules.Projects.ContainsKey(project.Name) && project.Name != "Waypost.Sdk")
@@ -89,7 +89,7 @@ public sealed partial class FolderDirectionsTests
     }
 
     [Fact]
-    public void The_rule_sees_a_breach()
+    public void The_rule_finds_a_breach()
     {
         const string space = "Waypost.Architecture.Tests.Example";
         var own = Load(typeof(Example.Lower.Breach).Assembly).Where(type => FolderOf(type, space) == "Lower").ToList();
@@ -115,8 +115,8 @@ public sealed partial class FolderDirectionsTests
         ).Distinct();
 
     /// <summary>
-    /// Without type parameters, because ArchUnitNET files the T of one generic method under another of the same shape, and without
-    /// options, because the generated binder, which knows all of a project's options, counts as part of its caller.
+    /// Without type parameters, because ArchUnitNET attributes the T of one generic method to another with the same signature, and
+    /// without options, because the generated binder, which uses all options of a project, counts as part of its caller.
     /// </summary>
     private static IEnumerable<IType> Targets(IType type) =>
         type

@@ -1,6 +1,6 @@
 namespace Waypost.Architecture.Tests;
 
-/// <summary>Which folder may use which, project by project. Code at a project's root is open to all of its folders.</summary>
+/// <summary>Which folder may use which, for each project. All folders may use the code at the project's root.</summary>
 internal static class FolderRules
 {
     public static IReadOnlyDictionary<string, Dictionary<string, string[]>> Projects { get; } =

@@ -2,7 +2,7 @@ using System.Xml.Linq;
 
 namespace Waypost.Architecture.Tests;
 
-/// <summary>One place for versions, and a licence that everybody may live with for every package.</summary>
+/// <summary>Package versions are in one file, and every package has an accepted licence.</summary>
 public sealed class PackagesTests
 {
     private const string list = "eng/licences.txt";
@@ -25,10 +25,10 @@ public sealed class PackagesTests
             .ToLookup(words => words[0], words => words.Length > 1 ? words[1] : "");
 
     /// <summary>
-    /// But for Aspire's hosting packages: they are tested with the versions they ask for, which are not those of the services.
+    /// Except Aspire's hosting packages, which use the dependency versions they were tested with, not those of the services.
     /// </summary>
     [Fact]
-    public void Versions_stand_in_one_file() =>
+    public void Versions_are_in_one_file() =>
         Expect.None(
             from project in Repository.Projects
             from package in project.Packages
@@ -40,26 +40,26 @@ public sealed class PackagesTests
         );
 
     [Fact]
-    public void Every_package_has_a_licence_we_accept()
+    public void Every_package_has_an_accepted_licence()
     {
         Assert.NotEmpty(Pinned);
         Expect.None(
             Pinned.Where(package => !Licences.Contains(package)),
-            $"Look the package's licence up and add a line 'package licence' to {list}."
+            $"Look up the package's licence and add a line 'package licence' to {list}."
         );
         Expect.None(
             from licence in Licences
             from name in licence
             where !allowed.Contains(name)
             select $"{licence.Key}: {(name.Length == 0 ? "no licence given" : name)}",
-            $"Accepted are {string.Join(", ", allowed)}. Do without the package."
+            $"Accepted licences: {string.Join(", ", allowed)}. Do not use the package."
         );
     }
 
     [Fact]
-    public void The_list_names_nothing_we_do_not_use() =>
+    public void The_list_contains_only_packages_in_use() =>
         Expect.None(
             Licences.Select(licence => licence.Key).Except(Pinned),
-            $"Not in Directory.Packages.props any more: remove the line from {list}."
+            $"No longer in Directory.Packages.props: remove the line from {list}."
         );
 }

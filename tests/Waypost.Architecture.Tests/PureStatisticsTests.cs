@@ -5,13 +5,13 @@ namespace Waypost.Architecture.Tests;
 public sealed partial class PureStatisticsTests
 {
     [Fact]
-    public void Statistics_are_pure_functions_that_know_neither_SQL_nor_HTTP()
+    public void Statistics_are_pure_functions_without_SQL_or_HTTP()
     {
         var files = Repository.Under("Waypost.Stats/Statistics", ".cs").ToList();
 
         Assert.NotEmpty(files);
         Expect.None(
-            files.Where(file => KnowsInputOrOutput(Repository.Text(file))),
+            files.Where(file => UsesInputOrOutput(Repository.Text(file))),
             "Code under Statistics takes numbers and returns numbers: fetch them elsewhere."
         );
     }
@@ -24,10 +24,9 @@ public sealed partial class PureStatisticsTests
     [InlineData("var sql = \"select sum(value) from events\";", true)]
     [InlineData("using MathNet.Numerics.Distributions;", false)]
     [InlineData("/// <summary>As select does in SQL.</summary>", false)]
-    public void The_rule_for_statistics_knows_a_breach_when_it_sees_one(string code, bool breach) =>
-        Assert.Equal(breach, KnowsInputOrOutput(code));
+    public void The_rule_for_statistics_finds_a_breach(string code, bool breach) => Assert.Equal(breach, UsesInputOrOutput(code));
 
-    private static bool KnowsInputOrOutput(string code) => InputOrOutput().IsMatch(Comments().Replace(code, ""));
+    private static bool UsesInputOrOutput(string code) => InputOrOutput().IsMatch(Comments().Replace(code, ""));
 
     [GeneratedRegex(@"//.*$|@\*.*?\*@", RegexOptions.Multiline)]
     private static partial Regex Comments();

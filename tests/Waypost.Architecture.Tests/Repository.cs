@@ -5,7 +5,7 @@ namespace Waypost.Architecture.Tests;
 /// <summary>The source tree these tests were built from. Paths are relative to its root and use <c>/</c>.</summary>
 internal static class Repository
 {
-    private static readonly HashSet<string> made =
+    private static readonly HashSet<string> generated =
     [
         ".git",
         "bin",
@@ -22,7 +22,7 @@ internal static class Repository
 
     public static string Root { get; } = FindRoot();
 
-    /// <summary>Everything somebody wrote; nothing that a build made.</summary>
+    /// <summary>All files in the source tree except those that a build or an IDE creates.</summary>
     public static IReadOnlyList<string> Files { get; } = [.. Walk(Root).Order(StringComparer.Ordinal)];
 
     public static IReadOnlyList<Project> Projects { get; } =
@@ -44,7 +44,7 @@ internal static class Repository
         Directory
             .EnumerateFiles(folder)
             .Select(file => Path.GetRelativePath(Root, file).Replace('\\', '/'))
-            .Concat(Directory.EnumerateDirectories(folder).Where(child => !made.Contains(Path.GetFileName(child))).SelectMany(Walk));
+            .Concat(Directory.EnumerateDirectories(folder).Where(child => !generated.Contains(Path.GetFileName(child))).SelectMany(Walk));
 
     private static string FindRoot()
     {
@@ -76,8 +76,8 @@ internal sealed class Project(string file)
     public bool IsTest => file.StartsWith("tests/", StringComparison.Ordinal) || file.StartsWith("bench/", StringComparison.Ordinal);
 
     /// <summary>
-    /// Names of the projects whose code this one is compiled against. Aspire's SDK takes every reference of an app host as "build it
-    /// and give me its name", unless told otherwise.
+    /// Names of the projects whose code this one is compiled against. In an app host, Aspire's SDK only builds a referenced project and
+    /// generates a class for it, unless IsAspireProjectResource is false.
     /// </summary>
     public IReadOnlyList<string> References =>
         [
@@ -90,7 +90,7 @@ internal sealed class Project(string file)
                 .Select(reference => Path.GetFileNameWithoutExtension(Include(reference).Replace('\\', '/'))),
         ];
 
-    /// <summary>Whether it takes the packages' own versions of what they depend on, in place of the central ones.</summary>
+    /// <summary>Whether its transitive packages keep their own versions instead of the central ones.</summary>
     public bool KeepsTransitiveVersions => All("CentralPackageTransitivePinningEnabled").Any(setting => setting.Value == "false");
 
     public IEnumerable<XElement> Packages => All("PackageReference");

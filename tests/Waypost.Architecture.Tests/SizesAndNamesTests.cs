@@ -20,28 +20,28 @@ public sealed partial class SizesAndNamesTests
     ];
 
     [Fact]
-    public void A_file_holds_one_thought() =>
+    public void Files_are_short() =>
         Expect.None(
             from file in Code
             let lines = Repository.Lines(file).Length
             where lines > longest
             select $"{file}: {lines} lines",
-            $"More than {longest} lines. Find the second thought in the file and give it a file of its own."
+            $"More than {longest} lines. Split the file by topic."
         );
 
     [Fact]
-    public void Names_say_what_a_thing_does()
+    public void Names_say_what_a_type_does()
     {
         Assert.NotEmpty(Code);
         Expect.None(
-            Code.Where(file => Empty().IsMatch(Path.GetFileNameWithoutExtension(file)))
+            Code.Where(file => Meaningless().IsMatch(Path.GetFileNameWithoutExtension(file)))
                 .Concat(
                     from file in Code
                     from Match type in TypeNamed().Matches(Repository.Text(file))
-                    where Empty().IsMatch(type.Groups[1].Value)
+                    where Meaningless().IsMatch(type.Groups[1].Value)
                     select $"{file}: {type.Groups[1].Value}"
                 ),
-            "Helper, Utils, Impl and Dto say nothing: use the domain's word for what it does."
+            "Helper, Utils, Impl and Dto mean nothing: use a domain term for what the type does."
         );
     }
 
@@ -52,10 +52,10 @@ public sealed partial class SizesAndNamesTests
     [InlineData("StoreImpl", true)]
     [InlineData("Implication", false)]
     [InlineData("FlagStore", false)]
-    public void The_rule_for_names_knows_a_breach_when_it_sees_one(string name, bool breach) => Assert.Equal(breach, Empty().IsMatch(name));
+    public void The_rule_for_names_finds_a_breach(string name, bool breach) => Assert.Equal(breach, Meaningless().IsMatch(name));
 
     [Fact]
-    public void Folders_are_not_deeper_than_anybody_wants_to_look() =>
+    public void Folders_are_at_most_three_levels_deep() =>
         Expect.None(
             from project in Repository.Projects
             let folder = Path.GetDirectoryName(project.File)!.Replace('\\', '/')
@@ -66,7 +66,7 @@ public sealed partial class SizesAndNamesTests
         );
 
     [Fact]
-    public void A_silenced_warning_has_its_reason_beside_it() =>
+    public void A_disabled_warning_has_a_reason_in_a_comment() =>
         Expect.None(
             from file in Code
             let lines = Repository.Lines(file)
@@ -80,7 +80,7 @@ public sealed partial class SizesAndNamesTests
         );
 
     [GeneratedRegex("(Helper|Helpers|Util|Utils|Utilities|Impl|Dto|Dtos|DTO)(?![a-z])")]
-    private static partial Regex Empty();
+    private static partial Regex Meaningless();
 
     [GeneratedRegex(
         @"^\s*(?:(?:public|internal|private|protected|static|sealed|abstract|partial|readonly|file|ref)\s+)*"

@@ -6,7 +6,7 @@ namespace Waypost.Architecture.Tests;
 public sealed partial class SolutionsTests
 {
     [Fact]
-    public void The_solution_holds_every_project() =>
+    public void The_solution_contains_every_project() =>
         Assert.Equal(Repository.Projects.Select(project => project.File).Order(), InSolution().Order());
 
     [Fact]
@@ -16,7 +16,7 @@ public sealed partial class SolutionsTests
     [Fact]
     public void Aspires_SDK_is_of_the_same_release_as_its_packages()
     {
-        // Patch versions of the SDK and of the packages are published apart.
+        // Patch versions of the SDK and of the packages are published separately.
         var version = Version.Parse(
             XElement.Parse(Repository.Text("Directory.Packages.props")).Descendants("AspireVersion").Single().Value
         );
@@ -29,7 +29,7 @@ public sealed partial class SolutionsTests
     }
 
     [Fact]
-    public void Azd_finds_one_service_the_app_host()
+    public void Azd_finds_the_app_host_as_the_only_service()
     {
         var file = Repository.Text("azure.yaml");
 

@@ -11,7 +11,7 @@ public class SettingsValidationTests
     [InlineData("Waypost:ManagerUrl", "", "Waypost:ManagerUrl is missing")]
     [InlineData("Waypost:ManagerUrl", "ftp://x", "Waypost:ManagerUrl must be")]
     [InlineData("Waypost:CallbackUrl", "nonsense", "Waypost:CallbackUrl must be")]
-    [InlineData("Waypost:Streams:Heartbeat", "00:01:00", "Waypost:Streams:Heartbeat must lie between")]
+    [InlineData("Waypost:Streams:Heartbeat", "00:01:00", "Waypost:Streams:Heartbeat must be between")]
     public async Task An_invalid_setting_stops_the_start_with_an_error_that_names_it(string setting, string value, string expected)
     {
         var exception = await Assert.ThrowsAsync<OptionsValidationException>(() => TestProvider.StartAsync(settings: (setting, value)));

@@ -5,7 +5,7 @@ namespace Waypost.LocalPostgres.Tests;
 /// <summary>With scripts instead of PostgreSQL, which only print their version.</summary>
 public sealed class PostgresSourcesTests : IDisposable
 {
-    private static readonly PostgresSources Nothing = new([], (_, _, _, _) => Task.FromResult<PostgresBinaries?>(null));
+    private static readonly PostgresSources NoSources = new([], (_, _, _, _) => Task.FromResult<PostgresBinaries?>(null));
 
     private readonly TemporaryDirectory temporary = new();
 
@@ -40,7 +40,7 @@ public sealed class PostgresSourcesTests : IDisposable
     [Fact]
     public async Task Files_of_an_older_major_version_are_used_with_that_version()
     {
-        var sources = Nothing with { Installed = [Install(14), Install(17)] };
+        var sources = NoSources with { Installed = [Install(14), Install(17)] };
         var files = Directory.CreateDirectory(temporary.File("postgres")).FullName;
         File.WriteAllText(Path.Combine(files, "PG_VERSION"), "14\n");
 
@@ -62,7 +62,7 @@ public sealed class PostgresSourcesTests : IDisposable
     public async Task An_installed_version_is_preferred_to_a_download()
     {
         var fetched = false;
-        var sources = Nothing with
+        var sources = NoSources with
         {
             Installed = [Install(16)],
             DownloadAsync = (_, _, _, _) =>
@@ -72,8 +72,9 @@ public sealed class PostgresSourcesTests : IDisposable
             },
         };
 
-        await sources.FindAsync(temporary.File("postgres"), temporary.Path, null, static _ => { }, Cancellation);
+        var chosen = await sources.FindAsync(temporary.File("postgres"), temporary.Path, null, static _ => { }, Cancellation);
 
+        Assert.Equal(16, chosen?.Major);
         Assert.False(fetched);
     }
 

@@ -43,7 +43,7 @@ public sealed class AnalyticsDatabasePageTests(ExperimentSite site) : IClassFixt
         site.Stats.Source = FakeStatsWorker.Passed;
         await page.GetByRole(AriaRole.Button, new() { Name = "Test and connect" }).ClickAsync();
         await Expect(visitor.Toast).ToContainTextAsync("Connected to events");
-        await Expect(header).ToContainTextAsync("Analytics connected");
+        await Expect(header).ToContainTextAsync("Analytics database connected");
         Assert.DoesNotContain("secret", await page.ContentAsync(), StringComparison.Ordinal);
         Assert.Equal("secret", await SavedPasswordAsync());
 
@@ -68,9 +68,9 @@ public sealed class AnalyticsDatabasePageTests(ExperimentSite site) : IClassFixt
         await page.GetByLabel("Password").FillAsync("secret");
         await page.GetByLabel("Exposures query").FillAsync("select 1");
 
-        site.Stats.IsAway = true;
+        site.Stats.IsUnavailable = true;
         await page.GetByRole(AriaRole.Button, new() { Name = "Test only" }).ClickAsync();
-        site.Stats.IsAway = false;
+        site.Stats.IsUnavailable = false;
 
         await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("The stats worker does not respond");
         await Expect(page.GetByLabel("Host")).ToHaveValueAsync("elsewhere.example");

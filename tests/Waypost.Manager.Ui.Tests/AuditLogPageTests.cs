@@ -39,7 +39,7 @@ public sealed class AuditLogPageTests(SeededSite site) : IClassFixture<SeededSit
         await page.GetByLabel("Flag", new() { Exact = true }).SelectOptionAsync("hero-text");
         await page.WaitForPageAsync("**flag=hero-text**");
         await Expect(page.Locator(".event")).ToHaveCountAsync(3);
-        await page.GetByLabel("Change").SelectOptionAsync("FLAG_CREATED");
+        await page.GetByLabel("Change", new() { Exact = true }).SelectOptionAsync("FLAG_CREATED");
 
         await Expect(page.Locator(".event")).ToHaveCountAsync(1);
         await Expect(page.Locator(".event")).ToContainTextAsync("created hero-text");

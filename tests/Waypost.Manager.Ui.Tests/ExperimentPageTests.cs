@@ -130,8 +130,8 @@ public sealed class ExperimentPageTests(SiteWithMetric site) : IClassFixture<Sit
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Refresh results" }).ClickAsync();
         await Expect(page.Locator("#analysis-job")).ToBeVisibleAsync();
-        await site.FinishJobAsync(experiment, JobKinds.Analysis, "failed", error: "The events database did not answer.");
-        await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("The events database did not answer.");
+        await site.FinishJobAsync(experiment, JobKinds.Analysis, "failed", error: "The analytics database did not respond.");
+        await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("The analytics database did not respond.");
     }
 
     [Fact]

@@ -81,7 +81,7 @@ public sealed class ExperimentPlanTests(SiteWithMetric site) : IClassFixture<Sit
         await page.GetByLabel("a 1", new() { Exact = true }).FillAsync("90");
         await page.GetByRole(AriaRole.Button, new() { Name = "Save plan" }).ClickAsync();
 
-        await Expect(page.Locator("#rollout-error")).ToContainTextAsync("Make the shares come to 100");
+        await Expect(page.Locator("#rollout-error")).ToContainTextAsync("The rollout must add up to 100");
     }
 
     [Fact]
@@ -92,10 +92,10 @@ public sealed class ExperimentPlanTests(SiteWithMetric site) : IClassFixture<Sit
         await using var visitor = await site.SignInAsync();
         await visitor.Page.GotoAsync(PageUrl(experiment));
 
-        site.Stats.IsAway = true;
+        site.Stats.IsUnavailable = true;
         await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Calculate sample size" }).ClickAsync();
         await Expect(visitor.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("The stats worker does not respond");
-        site.Stats.IsAway = false;
+        site.Stats.IsUnavailable = false;
 
         await Expect(visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Start experiment" })).ToBeEnabledAsync();
     }
@@ -111,7 +111,7 @@ public sealed class ExperimentPlanTests(SiteWithMetric site) : IClassFixture<Sit
 
         site.Stats.IsBroken = true;
         await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Calculate sample size" }).ClickAsync();
-        await Expect(visitor.Toast).ToContainTextAsync("Something went wrong. It is our fault");
+        await Expect(visitor.Toast).ToContainTextAsync("An unexpected error occurred. Nothing was saved");
         site.Stats.IsBroken = false;
 
         await Expect(visitor.Page.GetByLabel("Planned days")).ToHaveValueAsync("21");

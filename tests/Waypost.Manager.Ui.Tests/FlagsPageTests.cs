@@ -116,7 +116,7 @@ public sealed class FlagsPageTests(Site site) : IClassFixture<Site>
 
         await page.GetByLabel("Type doomed to confirm").FillAsync("domed");
         await page.GetByRole(AriaRole.Button, new() { Name = "Delete doomed" }).ClickAsync();
-        await Expect(page.Locator("#confirm-error")).ToContainTextAsync("not the flag's key");
+        await Expect(page.Locator("#confirm-error")).ToContainTextAsync("The key does not match");
         await page.GetByLabel("Type doomed to confirm").FillAsync("doomed");
         await page.GetByRole(AriaRole.Button, new() { Name = "Delete doomed" }).ClickAsync();
 

@@ -100,7 +100,7 @@ public static class FormErrors
         {
             "new-metric",
             ["#name=X", "#query=select 1", "metric-type=revenue", "#cap=100 %"],
-            "Make the metric",
+            "Create metric",
             "#cap-error",
             Metrics,
             """{"key":"x","type":"revenue","query":"select 1","cap":"100 %"}""",
@@ -109,7 +109,7 @@ public static class FormErrors
         {
             "new-metric",
             ["#name=X", "#query=select 1", "metric-type=revenue", "#cap=much"],
-            "Make the metric",
+            "Create metric",
             "#cap-error",
             Metrics,
             """{"key":"x","type":"revenue","query":"select 1","cap":{"percentile":99}}""",
@@ -118,7 +118,7 @@ public static class FormErrors
         {
             "new-metric",
             ["#name=X", "#query=select 1", "metric-type=revenue", "#quantile=100"],
-            "Make the metric",
+            "Create metric",
             "#quantile-error",
             Metrics,
             """{"key":"x","type":"revenue","query":"select 1","quantile":1}""",
@@ -127,7 +127,7 @@ public static class FormErrors
         {
             "new-metric",
             ["#name=X", "#query=select 1", "metric-type=revenue", "#quantile=many"],
-            "Make the metric",
+            "Create metric",
             "#quantile-error",
             Metrics,
             """{"key":"x","type":"revenue","query":"select 1","quantile":"many"}""",
@@ -136,7 +136,7 @@ public static class FormErrors
         {
             "new-metric",
             ["#name=X", "#query=selec user_id fro"],
-            "Make the metric",
+            "Create metric",
             "#query-error",
             Metrics,
             """{"key":"x","type":"binomial","query":"selec user_id fro"}""",
@@ -145,7 +145,7 @@ public static class FormErrors
         {
             "new-metric",
             ["#name=X", "#query=select usename from pg_user"],
-            "Make the metric",
+            "Create metric",
             "#query-error",
             Metrics,
             """{"key":"x","type":"binomial","query":"select usename from pg_user"}""",
@@ -172,7 +172,7 @@ public static class FormErrors
         {
             "experiments/{0}",
             ["#percentTested=0"],
-            "Save the plan",
+            "Save plan",
             "#percentTested-error",
             "PATCH projects/default/experiments/{0}",
             """{"percentTested":0}""",
@@ -181,7 +181,7 @@ public static class FormErrors
         {
             "experiments/{0}",
             ["#percentTested=abc"],
-            "Save the plan",
+            "Save plan",
             "#percentTested-error",
             "PATCH projects/default/experiments/{0}",
             """{"percentTested":100}""",
@@ -190,7 +190,7 @@ public static class FormErrors
         {
             "experiments/{0}",
             ["#plannedDays=0"],
-            "Save the plan",
+            "Save plan",
             "#plannedDays-error",
             "PATCH projects/default/experiments/{0}",
             """{"plannedDays":0}""",
@@ -199,7 +199,7 @@ public static class FormErrors
         {
             "experiments/{0}",
             ["#plannedDays=soon"],
-            "Save the plan",
+            "Save plan",
             "#plannedDays-error",
             "PATCH projects/default/experiments/{0}",
             """{"plannedDays":366}""",
@@ -208,7 +208,7 @@ public static class FormErrors
         {
             "experiments/{0}",
             ["#plannedUsers=-1"],
-            "Save the plan",
+            "Save plan",
             "#plannedUsers-error",
             "PATCH projects/default/experiments/{0}",
             """{"plannedUsers":-1}""",
@@ -217,7 +217,7 @@ public static class FormErrors
         {
             "experiments/{0}",
             ["#cupedDays=91"],
-            "Save the plan",
+            "Save plan",
             "#cupedDays-error",
             "PATCH projects/default/experiments/{0}",
             """{"cupedDays":91}""",

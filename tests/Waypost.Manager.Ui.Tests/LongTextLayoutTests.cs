@@ -121,6 +121,7 @@ public sealed class LongTextLayoutTests(ExperimentSite site) : IClassFixture<Exp
         )
         {
             await page.GotoAsync($"/projects/default/{path}");
+            await Expect(page.Locator("nav [aria-current]")).Not.ToHaveCountAsync(0);
             foreach (var current in await page.Locator("nav [aria-current]").AllAsync())
             {
                 var box = (await current.BoundingBoxAsync())!;

@@ -31,7 +31,7 @@ public sealed class MetricPageTests(MetricPageTests.ConnectedSite site) : IClass
         await page.GetByLabel("Cap per user").FillAsync("100 %");
         await page.GetByRole(AriaRole.Button, new() { Name = "Create metric" }).ClickAsync();
         await Expect(page.GetByLabel("Cap per user")).ToHaveAttributeAsync("value", "100 %");
-        await Expect(page.Locator("#cap-error")).ToContainTextAsync("between 0\u00a0% and 100\u00a0%");
+        await Expect(page.Locator("#cap-error")).ToContainTextAsync("above 0\u00a0% and below 100\u00a0%");
         await page.GetByLabel("Cap per user").FillAsync("99 %");
         await page.GetByRole(AriaRole.Button, new() { Name = "Create metric" }).ClickAsync();
         await Expect(visitor.Toast).ToContainTextAsync("Quote value created");
@@ -146,14 +146,14 @@ public sealed class MetricPageTests(MetricPageTests.ConnectedSite site) : IClass
         await page.GotoAsync("/projects/default/new-metric");
         await page.GetByLabel("Name", new() { Exact = true }).FillAsync("Unseen");
         await page.Locator("#query").FillAsync("select user_id, timestamp from events");
-        site.Stats.IsAway = true;
+        site.Stats.IsUnavailable = true;
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Create metric" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("could not be checked, so the metric is not saved");
         await page.GetByRole(AriaRole.Button, new() { Name = "Save without the check" }).ClickAsync();
 
         await Expect(visitor.Toast).ToContainTextAsync("Its query was not checked");
-        site.Stats.IsAway = false;
+        site.Stats.IsUnavailable = false;
     }
 
     [Fact]

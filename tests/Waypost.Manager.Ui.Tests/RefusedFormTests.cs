@@ -40,7 +40,7 @@ public sealed class RefusedFormTests(RefusedFormTests.PreparedSite site) : IClas
         await page.GotoAsync(address);
         if (field == "origins")
         {
-            await page.GetByText("Gets the flag values of one user").ClickAsync();
+            await page.GetByText("The SDK gets the flag values of one user").ClickAsync();
         }
 
         // All that must be filled in, so that the browser lets the form go.

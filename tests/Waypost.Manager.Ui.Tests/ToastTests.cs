@@ -76,6 +76,7 @@ public sealed class ToastTests(Site site) : IClassFixture<Site>
         await visitor.Page.GotoAsync("/projects/default/flags?environment=production&search=in-flow");
 
         await visitor.Page.GetByRole(AriaRole.Switch).ClickAsync();
+        await Expect(visitor.Page.Locator(".toast")).ToBeVisibleAsync();
 
         var toast = (await visitor.Page.Locator("#toasts").BoundingBoxAsync())!;
         var main = (await visitor.Page.Locator("main").BoundingBoxAsync())!;

@@ -54,11 +54,11 @@ public sealed class VariantValueTests(Site site) : IClassFixture<Site>
         await page.GotoAsync("/projects/default/flags/layout?environment=production");
 
         await Expect(page.Locator(".shares li").First).ToContainTextAsync("""{"columns":1}""");
-        var whole = page.Locator(".shares li").Last.Locator("pre");
-        await Expect(whole).ToBeHiddenAsync();
+        var full = page.Locator(".shares li").Last.Locator("pre");
+        await Expect(full).ToBeHiddenAsync();
         await page.Locator(".shares li").Last.Locator("summary").ClickAsync();
-        await Expect(whole).ToBeVisibleAsync();
-        await Expect(whole).ToContainTextAsync("the-very-end");
+        await Expect(full).ToBeVisibleAsync();
+        await Expect(full).ToContainTextAsync("the-very-end");
     }
 
     [Fact]

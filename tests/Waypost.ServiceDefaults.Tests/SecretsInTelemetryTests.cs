@@ -71,7 +71,7 @@ public sealed class SecretsInTelemetryTests
     [InlineData("/ofrep/v1/stream", null, false)]
     [InlineData("/internal/providers", null, false)]
     [InlineData("/projects/default/live", "text/event-stream", false)]
-    public void Probes_and_lasting_requests_are_not_traced(string path, string? accept, bool worth)
+    public void Probes_and_lasting_requests_are_not_traced(string path, string? accept, bool isTraced)
     {
         var context = new DefaultHttpContext();
         context.Request.Path = path;
@@ -80,6 +80,6 @@ public sealed class SecretsInTelemetryTests
             context.Request.Headers.Accept = accept;
         }
 
-        Assert.Equal(worth, Telemetry.ShouldTrace(context));
+        Assert.Equal(isTraced, Telemetry.ShouldTrace(context));
     }
 }

@@ -62,7 +62,7 @@ public sealed class TracingTests
     }
 
     [Fact]
-    public async Task Razor_components_start_no_traces_of_their_own()
+    public async Task Razor_components_start_no_traces()
     {
         await using var service = await TestService.StartAsync(TestService.Builder());
         using var components = new ActivitySource("Microsoft.AspNetCore.Components");
@@ -77,12 +77,12 @@ public sealed class TracingTests
     [InlineData("/favicon.svg", "GET", false)]
     [InlineData("/api/v1/projects/default/flags/my.js", "PATCH", true)]
     [InlineData("/api/v1/projects/default/flags/my.flag", "GET", true)]
-    public void Static_files_are_not_traced(string path, string method, bool worth)
+    public void Static_files_are_not_traced(string path, string method, bool isTraced)
     {
         var context = new Microsoft.AspNetCore.Http.DefaultHttpContext();
         (context.Request.Path, context.Request.Method) = (path, method);
 
-        Assert.Equal(worth, Telemetry.ShouldTrace(context));
+        Assert.Equal(isTraced, Telemetry.ShouldTrace(context));
     }
 
     /// <summary>A service that calls another one, and the spans of both.</summary>

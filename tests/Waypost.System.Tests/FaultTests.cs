@@ -16,7 +16,8 @@ public sealed class FaultTests(RunningSystem system)
         await using var client = new WaypostClient(new() { SdkKey = system.ServerKey, ProviderUrl = system.Provider(1).Url });
         await Eventually.IsTrueAsync(() => client.EvaluateFlag(before, "anyone", false));
 
-        Signals.Send(system.ProcessOf("provider", 1), Signal.Kill);
+        var killed = system.ProcessOf("provider", 1);
+        Signals.Send(killed, Signal.Kill);
         var meanwhile = await system.Manager.NewFlagAsync();
 
         await Eventually.IsTrueAsync(async () =>
@@ -25,6 +26,7 @@ public sealed class FaultTests(RunningSystem system)
             return client.EvaluateFlag(meanwhile, "anyone", false) && await system.Provider(2).ServesAsync(meanwhile);
         });
         await system.WaitUntilHealthyAsync();
+        Assert.NotEqual(killed, system.ProcessOf("provider", 1));
         Assert.Equal((await system.Provider(2).FlagsAsync())!.Tag, (await system.Provider(1).FlagsAsync())!.Tag);
     }
 

@@ -12,7 +12,7 @@ using Waypost.Testing;
 namespace Waypost.System.Tests;
 
 /// <summary>
-/// The whole system with the shop and two providers, as the app host runs it. It is started once for all tests of the collection, which
+/// The complete system with the shop and two providers, as the app host runs it. It is started once for all tests of the collection, which
 /// run one after another.
 /// </summary>
 public sealed class RunningSystem : IAsyncLifetime
@@ -39,7 +39,7 @@ public sealed class RunningSystem : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        TestTimeout.Default = TimeSpan.FromMinutes(10); // a whole system, perhaps on a busy machine
+        TestTimeout.Default = TimeSpan.FromMinutes(10); // a complete system, perhaps on a busy machine
         Telemetry = await TelemetryReceiver.StartAsync();
         var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.Waypost_AppHost>(
             ["--DataDirectory", DataDirectory, "--Postgres", "local"],
@@ -118,6 +118,7 @@ public sealed class RunningSystem : IAsyncLifetime
     {
         using var kill = Process.Start("kill", [signal, $"{processId}"]);
         await kill.WaitForExitAsync(TestTimeout.Token());
+        Assert.Equal(0, kill.ExitCode);
     }
 
     private IReadOnlyDictionary<string, Uri> Addresses(string service) => app.Services.GetRequiredService<ReplicaAddresses>().ById(service);

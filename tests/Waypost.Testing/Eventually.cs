@@ -7,7 +7,7 @@ public static class Eventually
 {
     private static readonly TimeSpan interval = TimeSpan.FromMilliseconds(10);
 
-    /// <param name="condition">Asked again every few milliseconds.</param>
+    /// <param name="condition">Checked every few milliseconds.</param>
     /// <param name="timeout">By default <see cref="TestTimeout.Default"/>.</param>
     /// <param name="text">The condition's source text, written by the compiler.</param>
     public static Task IsTrueAsync(

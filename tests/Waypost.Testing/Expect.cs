@@ -12,7 +12,7 @@ public static class Expect
         Assert.All(list, assertion);
     }
 
-    /// <summary>Fails with every violation on a line of its own, after a sentence that says what to do.</summary>
+    /// <summary>Fails with every violation on a separate line, after a sentence that says what to do.</summary>
     public static void None(IEnumerable<string> violations, string whatToDo)
     {
         var found = violations.Distinct().ToList();

@@ -5,7 +5,7 @@ namespace Waypost.Testing;
 /// <summary>Ends a wait that would otherwise never end. Generous: no test measures how long something takes.</summary>
 public static class TestTimeout
 {
-    /// <summary>One minute, unless a test project that starts whole systems sets it to more.</summary>
+    /// <summary>One minute, unless a test project that starts complete systems sets it to more.</summary>
     public static TimeSpan Default { get; set; } = TimeSpan.FromMinutes(1);
 
     /// <summary>A token that is cancelled after the timeout, or with the test.</summary>

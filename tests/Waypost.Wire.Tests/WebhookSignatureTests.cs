@@ -146,7 +146,7 @@ public class WebhookSignatureTests
         else
         {
             var exception = Assert.Throws<ArgumentException>(nameof(id), () => WebhookSignature.Sign(SignedMessage.Secret, id!, at, []));
-            Assert.StartsWith("An id has 1 to 128 letters, digits, '_' or '-'.", exception.Message, StringComparison.Ordinal);
+            Assert.StartsWith("An id must have 1 to 128 letters, digits, '_' or '-'.", exception.Message, StringComparison.Ordinal);
         }
     }
 }

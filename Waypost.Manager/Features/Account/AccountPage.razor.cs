@@ -11,9 +11,9 @@ public sealed partial class AccountPage
     private string RoleDescription =>
         CurrentUser.Role switch
         {
-            "admin" => "full access, including keys and users",
+            "admin" => "full access, including SDK keys, the analytics database and users",
             "editor" => "can change flags, metrics and experiments",
-            _ => "can read everything except keys",
+            _ => "can read everything except SDK keys",
         };
 
     private async Task ChangePasswordAsync() =>

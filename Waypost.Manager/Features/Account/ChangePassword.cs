@@ -16,7 +16,7 @@ internal static class ChangePassword
         {
             if (actor.UserId is not { } id || await users.FindByIdAsync(IdentityErrors.IdOf(id)) is not { } user)
             {
-                return new Refusal.NotFound("This account no longer exists.");
+                return new Refusal.NotFound("This account no longer exists. Ask an administrator.");
             }
 
             // Counts towards the lockout, so that a borrowed session cannot try passwords without end.

@@ -76,7 +76,7 @@ public sealed partial class AnalyticsDatabasePage
             ExposuresQuery = ExposuresQuery,
         };
 
-    // What stands beside a field is not repeated in the report.
+    // Errors shown beside a field are not repeated in the report.
     private IReadOnlyList<string> ShownErrors => Errors(Fields);
 
     private protected override async Task LoadAsync() =>

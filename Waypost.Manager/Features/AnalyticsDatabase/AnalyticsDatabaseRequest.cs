@@ -3,7 +3,7 @@ using Waypost.Manager.Http;
 
 namespace Waypost.Manager.Features.AnalyticsDatabase;
 
-/// <summary>A connection as PUT and test take it.</summary>
+/// <summary>The body of a request to save or test a connection.</summary>
 internal sealed record AnalyticsDatabaseRequest
 {
     private static readonly string[] SslModes = ["disable", "prefer", "require", "verify-ca", "verify-full"];
@@ -17,12 +17,12 @@ internal sealed record AnalyticsDatabaseRequest
 
     public string? Username { get; init; }
 
-    /// <summary>Left out: the saved one, as long as host, port, database and user name stay as they are.</summary>
+    /// <summary>The saved password if left out; then host, port, database and user name must be unchanged.</summary>
     public string? Password { get; init; }
 
     /// <summary>
-    /// As libpq names it: <c>disable</c>, <c>prefer</c>, <c>require</c>, <c>verify-ca</c>, <c>verify-full</c>; <c>prefer</c> if left out.
-    /// Npgsql's spelling (<c>VerifyFull</c>) is understood.
+    /// A libpq mode: <c>disable</c>, <c>prefer</c>, <c>require</c>, <c>verify-ca</c>, <c>verify-full</c>; <c>prefer</c> if left out.
+    /// Npgsql's spelling (<c>VerifyFull</c>) is also accepted.
     /// </summary>
     public string? SslMode { get; init; }
 
@@ -67,7 +67,7 @@ internal sealed record AnalyticsDatabaseRequest
                 .WithMessage($"SSL mode must be one of: {string.Join(", ", SslModes)}.");
             RuleFor(r => r.ExposuresQuery)
                 .NotEmpty()
-                .WithMessage("The exposures query is missing. It yields experiment_id, user_id, timestamp and treatment.")
+                .WithMessage("The exposures query is missing. It must return experiment_id, user_id, timestamp and treatment.")
                 .MustBeText(QueryLength);
         }
     }

@@ -11,7 +11,7 @@ internal sealed record ApiField(string Name, string Type, bool Required, string?
     /// <summary>The properties of a body; of one item if it is a list.</summary>
     public static IReadOnlyList<ApiField> Of(IOpenApiSchema? schema) => Of(schema, 0, new HashSet<string>());
 
-    /// <summary>JSON types for people, such as "text" or "list of numbers".</summary>
+    /// <summary>JSON types in plain words, such as "text" or "list of numbers".</summary>
     public static string TypeOf(IOpenApiSchema? schema)
     {
         if (Plain(schema) is not { } plain)

@@ -14,7 +14,7 @@ internal static class CreateEnvironment
     {
         public string Key { get; init; } = "";
 
-        /// <summary>The key, if left out.</summary>
+        /// <summary>The same as the key if left out.</summary>
         public string? Name { get; init; }
     }
 

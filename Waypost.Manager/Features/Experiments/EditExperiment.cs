@@ -141,9 +141,9 @@ internal static class EditExperiment
                 metrics.ValueKind == JsonValueKind.Array
                     ? metrics.EnumerateArray().Where(m => m.ValueKind == JsonValueKind.String).Select(m => m.GetString()!).ToList()
                     : [];
-            foreach (var gone in roles.Select(r => r.Key).Where(key => !keys.Contains(key, StringComparer.OrdinalIgnoreCase)).ToList())
+            foreach (var removed in roles.Select(r => r.Key).Where(key => !keys.Contains(key, StringComparer.OrdinalIgnoreCase)).ToList())
             {
-                roles.Remove(gone);
+                roles.Remove(removed);
             }
         }
 
@@ -189,5 +189,5 @@ internal static class EditExperiment
             .ProducesConflict()
             .AcceptsIfMatch()
             .WithName("EditExperiment")
-            .WithSummary("Change an experiment (JSON merge patch); what would invalidate a running one's results needs a new phase");
+            .WithSummary("Change an experiment (JSON merge patch); a change that invalidates a running one's results needs a new phase");
 }

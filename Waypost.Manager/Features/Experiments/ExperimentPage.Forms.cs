@@ -79,7 +79,11 @@ public sealed partial class ExperimentPage
 
     private async Task DeleteAsync()
     {
-        if (MayEdit() && view is not null && IsConfirmed(view.Name, $"The name does not match. Type {view.Name} exactly."))
+        if (
+            MayEdit()
+            && view is not null
+            && IsConfirmed(view.Name, $"The name does not match, so nothing was deleted. Type {view.Name} exactly.")
+        )
         {
             await EndAsync(
                 await DeleteExperiment.HandleAsync(Address, null, Actor, Aborted),

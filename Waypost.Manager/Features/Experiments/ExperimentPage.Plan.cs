@@ -26,7 +26,7 @@ public sealed partial class ExperimentPage
 
     private double Power => PlanForm.TryParsePercent(Posted("power"), out var power) ? power : 0.8;
 
-    // A draft's page is one form, so every button saves what was typed, or keeps it.
+    // A draft's page is one form, so every button saves the plan, or shows again what was typed.
     private Task SubmitPlanAsync() =>
         PostedAction switch
         {
@@ -106,12 +106,12 @@ public sealed partial class ExperimentPage
             return;
         }
 
-        // The plan was saved, so the page shows it as it is now.
+        // The plan was saved, so show the saved one.
         await LoadAsync();
         Refuse(refused);
     }
 
-    // Null if it was refused; the page then says why, and shows what was typed.
+    // Null if it was refused; the page then shows the reason and what was typed.
     private async Task<ExperimentView?> TrySavePlanAsync(string? days = null, string? users = null)
     {
         if (!MayEdit())

@@ -6,7 +6,7 @@ using Waypost.Wire.Experiments;
 
 namespace Waypost.Manager.Features.Experiments;
 
-/// <summary>An experiment as POST and PATCH take it.</summary>
+/// <summary>The body of a request to create or change an experiment.</summary>
 internal sealed record ExperimentRequest
 {
     public string? Name { get; init; }
@@ -40,7 +40,7 @@ internal sealed record ExperimentRequest
     /// <summary>Planned number of users, in all variants.</summary>
     public long? PlannedUsers { get; init; }
 
-    /// <summary>Keys of metrics, in the order people want to see them.</summary>
+    /// <summary>Keys of metrics, in display order.</summary>
     public IReadOnlyList<string>? Metrics { get; init; }
 
     /// <summary>
@@ -86,7 +86,9 @@ internal sealed record ExperimentRequest
             RuleFor(r => r.Metrics)
                 .Must(m => m is null || (m.Count <= MaxMetrics && m.Distinct(StringComparer.OrdinalIgnoreCase).Count() == m.Count))
                 .WithMessage($"At most {MaxMetrics} metrics, each once.");
-            RuleForEach(r => r.Roles).Must(role => Enum.IsDefined(role.Value)).WithMessage("A role is primary, secondary or guardrail.");
+            RuleForEach(r => r.Roles)
+                .Must(role => Enum.IsDefined(role.Value))
+                .WithMessage("A role must be primary, secondary or guardrail.");
             RuleFor(r => r.Roles)
                 .Must((request, roles) => roles!.Keys.All(key => request.Metrics?.Contains(key, StringComparer.OrdinalIgnoreCase) is true))
                 .When(r => r.Roles is not null)

@@ -7,7 +7,7 @@ namespace Waypost.Manager.Features.Experiments;
 /// <summary>The rollout of an experiment. Pure.</summary>
 internal static class ExperimentRollout
 {
-    /// <summary>The rollout a request asks for, in the order of the flag's variants.</summary>
+    /// <summary>The rollout in a request, in the order of the flag's variants.</summary>
     public static Outcome<IReadOnlyList<WeightedVariant>> Of(
         IReadOnlyList<WeightedVariant>? rollout,
         double? percentTested,

@@ -16,8 +16,8 @@ internal static class ExperimentText
             { DecisionDue: true } => "Decision due",
             { PausedAt: not null } => "Paused",
             { Status: ExperimentStatus.Running } => "Running",
-            { Status: ExperimentStatus.Stopped } => "Finished",
-            _ => "Planned",
+            { Status: ExperimentStatus.Stopped } => "Stopped",
+            _ => "Draft",
         };
 
     /// <summary>The kind of the symbol beside the status.</summary>
@@ -35,7 +35,7 @@ internal static class ExperimentText
     public static string StatusDetail(ExperimentView experiment, DateTimeOffset now) =>
         experiment switch
         {
-            { Status: ExperimentStatus.Draft } => $"for {Days(experiment.PlannedDays)}",
+            { Status: ExperimentStatus.Draft } => $"planned for {Days(experiment.PlannedDays)}",
             { StoppedAt: { } stopped } => $"on {Date(stopped)}, {Winner(experiment)}",
             { PlannedEnd: { } end } when end <= now => $"since {Date(end)}",
             { PausedAt: { } paused, PlannedEnd: { } end } => $"since {Date(paused)} (flag off), planned until {Date(end)}",

@@ -38,7 +38,7 @@ internal sealed record ExperimentView
 
     public long? PlannedUsers { get; init; }
 
-    /// <summary>Keys, in the order people want to see them.</summary>
+    /// <summary>Keys, in display order.</summary>
     public required IReadOnlyList<string> Metrics { get; init; }
 
     public required IReadOnlyDictionary<string, MetricRole> Roles { get; init; }

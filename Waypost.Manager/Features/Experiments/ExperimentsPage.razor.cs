@@ -3,7 +3,7 @@ using Waypost.Manager.Ui;
 
 namespace Waypost.Manager.Features.Experiments;
 
-/// <summary>The experiments of the environment: running, planned and finished.</summary>
+/// <summary>The experiments of the environment: running, drafts and stopped.</summary>
 public sealed partial class ExperimentsPage
 {
     private List<ExperimentView> experiments = [];

@@ -60,7 +60,7 @@ internal static class Exposures
                     >(view => TypedResults.Ok(view.Result?.Days ?? []), refusal => refusal.ToProblem())
             )
             .WithName("GetExposures")
-            .WithSummary("Read the users per variant and day, as running totals of the latest count");
+            .WithSummary("Read the exposed users per variant and day, as running totals of the latest count");
         experiments
             .MapPost(
                 "{id:long}/exposures/refresh",

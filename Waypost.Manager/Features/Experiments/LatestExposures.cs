@@ -3,7 +3,7 @@ using Waypost.Wire.Experiments;
 namespace Waypost.Manager.Features.Experiments;
 
 /// <summary>
-/// Both a count and an analysis yield a number of users. The page shows one total, from whichever is newer. Pure.
+/// Both a count and an analysis return a number of users. The page shows one total: that of the newer of the two. Pure.
 /// </summary>
 internal static class LatestExposures
 {
@@ -30,7 +30,7 @@ internal static class LatestExposures
     private static IEnumerable<ExposureDay> WithLastDay(IReadOnlyList<ExposureDay> days, AnalysisResult analysis, TimeZoneInfo timeZone)
     {
         var last = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(analysis.Window.To.AddTicks(-1), timeZone).DateTime);
-        // In the order of the count: a stored map has lost its own.
+        // In the order of the count, because a map stored as jsonb does not keep its order.
         var variants = days.Select(day => day.Variant).Union(analysis.Exposures.ByVariant.Keys);
         return
         [

@@ -71,7 +71,7 @@ internal sealed partial class NightlyExposureCount(
                     var due = options.Value.NextAfter(last);
                     if (due <= now)
                     {
-                        // No request leads here, so the jobs' traces begin here.
+                        // There is no request whose trace the jobs could continue, so theirs begin here.
                         using var activity = Instruments.Source.StartActivity("waypost.nightly");
                         var queued = await QueueAsync(db, last, now, token);
                         await db.Schedules.Where(s => s.Name == Name).ExecuteUpdateAsync(s => s.SetProperty(x => x.LastRunAt, now), token);

@@ -15,7 +15,7 @@ internal static class Preconditions
         : experiment.Status != ExperimentStatus.Draft
             ? new Refusal.Conflict($"Experiment {experiment.Id} has ended. Plan a new one to test again.")
         : experiment.Metrics.All(m => m.Role != MetricRole.Primary)
-            ? Refusal.Invalid.Field("metrics", "The experiment has no primary metric, so nothing decides it. Add one, then start it.")
+            ? Refusal.Invalid.Field("metrics", "The experiment has no primary metric to decide it. Add one, then start it.")
         : CheckTime(at, null, now);
 
     public static Refusal? CheckEdit(Experiment experiment, ExperimentPlan plan, bool moves, bool newPhase)
@@ -50,7 +50,8 @@ internal static class Preconditions
         : request.Restore is true && experiment.FlagBefore is null
             ? Refusal.Invalid.Field(
                 "restore",
-                "The flag's state before the start is unknown: an earlier version of Waypost started the experiment."
+                "The flag's state before the start is unknown: an earlier version of Waypost started the experiment. "
+                    + "Send a winner instead, or leave restore out."
             )
         : CheckTime(request.At, experiment.PhaseStartedAt, now);
 
@@ -80,7 +81,7 @@ internal static class Preconditions
     /// <summary>Whether its exposures can be counted and its results analysed.</summary>
     public static Refusal? CheckAnalyse(Experiment experiment) =>
         experiment.Status == ExperimentStatus.Draft
-            ? new Refusal.Conflict($"Experiment {experiment.Id} has not started, so nobody has been exposed yet.")
+            ? new Refusal.Conflict($"Experiment {experiment.Id} has not started, so there are no exposures. Start it first.")
             : null;
 
     /// <summary>Whether the experiment can take over its flag's rollout.</summary>
@@ -98,13 +99,15 @@ internal static class Preconditions
 
     /// <summary>Whether the flag still has the variants the experiment serves.</summary>
     public static Refusal? CheckVariants(Experiment experiment, FlagDefinition flag) =>
-        experiment.Rollout.FirstOrDefault(w => !flag.Variants.ContainsKey(w.Variant)) is { } gone
-            ? new Refusal.Conflict($"Flag '{flag.Key}' no longer has variant '{gone.Variant}'. Change the experiment's rollout first.")
+        experiment.Rollout.FirstOrDefault(w => !flag.Variants.ContainsKey(w.Variant)) is { } missing
+            ? new Refusal.Conflict($"Flag '{flag.Key}' no longer has variant '{missing.Variant}'. Change the experiment's rollout first.")
             : null;
 
     /// <summary>Whether the flag still has the winner.</summary>
     public static Refusal? CheckVariant(FlagDefinition flag, string winner) =>
-        flag.Variants.ContainsKey(winner) ? null : new Refusal.Conflict($"Flag '{flag.Key}' no longer has variant '{winner}'.");
+        flag.Variants.ContainsKey(winner)
+            ? null
+            : new Refusal.Conflict($"Flag '{flag.Key}' no longer has variant '{winner}'. Choose another one.");
 
     private static Refusal.Invalid? CheckWinner(Experiment experiment, string winner) =>
         experiment.Rollout.Any(w => w.Variant == winner)
@@ -145,7 +148,7 @@ internal static class Preconditions
         : null;
 
     /// <param name="at">As sent; none means now.</param>
-    /// <param name="notBefore">What must have happened earlier.</param>
+    /// <param name="notBefore">The time that must be earlier than <paramref name="at"/>.</param>
     private static Refusal.Invalid? CheckTime(DateTimeOffset? at, DateTimeOffset? notBefore, DateTimeOffset now) =>
         at switch
         {

@@ -41,15 +41,15 @@ internal static class ShipWinner
                         return refusal;
                     }
 
-                    if (!(await ExperimentFlag.FindAvailableAsync(change, experiment, token)).Succeeded(out var settings, out var clash))
+                    if (!(await ExperimentFlag.FindAvailableAsync(change, experiment, token)).Succeeded(out var settings, out var conflict))
                     {
-                        return clash;
+                        return conflict;
                     }
 
                     var winner = request.Winner!;
-                    if (Preconditions.CheckVariant(settings.Flag, winner) is { } unfit)
+                    if (Preconditions.CheckVariant(settings.Flag, winner) is { } incompatible)
                     {
-                        return unfit;
+                        return incompatible;
                     }
 
                     var before = ExperimentView.ToLog(experiment);

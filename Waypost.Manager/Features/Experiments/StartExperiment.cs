@@ -44,14 +44,14 @@ internal static class StartExperiment
                         return refusal;
                     }
 
-                    if (!(await ExperimentFlag.FindAvailableAsync(change, experiment, token)).Succeeded(out var settings, out var clash))
+                    if (!(await ExperimentFlag.FindAvailableAsync(change, experiment, token)).Succeeded(out var settings, out var conflict))
                     {
-                        return clash;
+                        return conflict;
                     }
 
-                    if (Preconditions.CheckVariants(experiment, settings.Flag) is { } unfit)
+                    if (Preconditions.CheckVariants(experiment, settings.Flag) is { } incompatible)
                     {
-                        return unfit;
+                        return incompatible;
                     }
 
                     var before = ExperimentView.ToLog(experiment);

@@ -10,8 +10,8 @@ namespace Waypost.Manager.Features.Flags;
 /// <summary>Lists a project's flags, and reads one.</summary>
 internal static partial class FindFlags
 {
-    /// <param name="Search">Part of key, name or description, without regard to case.</param>
-    /// <param name="Tag">A tag, without regard to case.</param>
+    /// <param name="Search">Part of key, name or description; case is ignored.</param>
+    /// <param name="Tag">A tag; case is ignored.</param>
     /// <param name="Archived">False (the default) hides archived flags, true shows only them.</param>
     public sealed record Query(string? Search = null, string? Tag = null, bool? Archived = null);
 

@@ -77,11 +77,15 @@ public sealed partial class FlagAboutPage
 
     private async Task DeleteAsync()
     {
-        if (MayEdit() && view is not null && IsConfirmed(view.Key, $"That is not the flag's key. Type {view.Key} exactly."))
+        if (
+            MayEdit()
+            && view is not null
+            && IsConfirmed(view.Key, $"The key does not match, so nothing was deleted. Type {view.Key} exactly.")
+        )
         {
             await EndAsync(
                 await Remove.HandleAsync(Workspace.Project.Key, view.Key, null, Actor, Aborted),
-                _ => $"{view.Key} deleted. SDKs now return the default value in their code.",
+                _ => $"{view.Key} deleted. Applications that still evaluate it now get the default value in their code.",
                 Urls.Flags(Workspace.Project.Key, Workspace.Environment.Key)
             );
         }

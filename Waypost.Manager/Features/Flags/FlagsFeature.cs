@@ -2,7 +2,7 @@ using FluentValidation;
 
 namespace Waypost.Manager.Features.Flags;
 
-/// <summary>Flags: what they are in every environment.</summary>
+/// <summary>Flag definitions, shared by all environments.</summary>
 internal static class FlagsFeature
 {
     public static IServiceCollection AddFlagsFeature(this IServiceCollection services) =>

@@ -20,7 +20,7 @@ internal sealed class CheckMetric(ManagerDb db, StatsWorkerClient stats)
     /// <param name="saved">The metric as it is; null for a new one.</param>
     /// <param name="saveFailing">Save it even if it fails or cannot be checked.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    public async Task<Outcome<MetricVerdict>> RunAsync(
+    public async Task<Outcome<MetricCheckResult>> RunAsync(
         string project,
         MetricDefinition definition,
         Metric? saved,
@@ -31,7 +31,7 @@ internal sealed class CheckMetric(ManagerDb db, StatsWorkerClient stats)
         var isSame = saved is not null && Queries(saved.ToDefinition()) == Queries(definition);
         if (isSame && saved!.CheckState == MetricCheck.Passed)
         {
-            return saved.Verdict;
+            return saved.CheckResult;
         }
 
         if (CheckSql(definition) is { } forbidden)
@@ -44,26 +44,26 @@ internal sealed class CheckMetric(ManagerDb db, StatsWorkerClient stats)
             .SingleOrDefaultAsync(d => db.Projects.Any(p => p.Id == d.ProjectId && p.Key == project), cancellationToken);
         if (source is null)
         {
-            return isSame ? saved!.Verdict : new MetricVerdict(MetricCheck.Unchecked, NoDatabase);
+            return isSame ? saved!.CheckResult : new MetricCheckResult(MetricCheck.Unchecked, NoDatabase);
         }
 
         var preview = await stats.PreviewAsync(new() { Source = source.ToSource(), Metric = definition }, cancellationToken);
-        var reason = preview.Succeeded(out var report, out var away)
+        var reason = preview.Succeeded(out var report, out var unavailable)
             ? report.Credentials.Ok
                 ? null
                 : report.Credentials.Message
-            : away.Message;
+            : unavailable.Message;
         return reason is null ? ToVerdict(report!, saveFailing)
-            : isSame ? saved!.Verdict
-            : saveFailing ? new MetricVerdict(MetricCheck.Unchecked, reason)
+            : isSame ? saved!.CheckResult
+            : saveFailing ? new MetricCheckResult(MetricCheck.Unchecked, reason)
             : new Refusal.Unavailable($"The query could not be checked, so the metric is not saved. {reason}");
     }
 
-    private static Outcome<MetricVerdict> ToVerdict(MetricReport report, bool saveFailing)
+    private static Outcome<MetricCheckResult> ToVerdict(MetricReport report, bool saveFailing)
     {
         if (report.Ok)
         {
-            return new MetricVerdict(MetricCheck.Passed, null);
+            return new MetricCheckResult(MetricCheck.Passed, null);
         }
 
         var errors = new Dictionary<string, string[]>();
@@ -71,7 +71,7 @@ internal sealed class CheckMetric(ManagerDb db, StatsWorkerClient stats)
         Add("denominatorQuery", report.Denominator);
         var message = string.Join(' ', errors.Values.SelectMany(e => e));
         var code = (report.Query is { Ok: false, Code: not null } first ? first : report.Denominator)?.Code ?? CheckCodes.QueryFails;
-        return saveFailing ? new MetricVerdict(MetricCheck.Failing, message) : new Refusal.Unworkable(message, code, errors, report);
+        return saveFailing ? new MetricCheckResult(MetricCheck.Failing, message) : new Refusal.Unworkable(message, code, errors, report);
 
         void Add(string field, QueryReport? query)
         {
@@ -88,10 +88,10 @@ internal sealed class CheckMetric(ManagerDb db, StatsWorkerClient stats)
     /// <summary>Checks that need no database; null when both queries may be sent.</summary>
     private static MetricReport? CheckSql(MetricDefinition metric)
     {
-        var fine = SqlValidator.TryValidate(metric.Query, out _, out var query);
+        var isValid = SqlValidator.TryValidate(metric.Query, out _, out var query);
         string? denominator = null;
-        fine &= metric.DenominatorQuery is null || SqlValidator.TryValidate(metric.DenominatorQuery, out _, out denominator);
-        return fine
+        isValid &= metric.DenominatorQuery is null || SqlValidator.TryValidate(metric.DenominatorQuery, out _, out denominator);
+        return isValid
             ? null
             : new()
             {

@@ -32,7 +32,7 @@ internal static class CreateMetric
             // Checked before the transaction, so that no edit waits for another database.
             if (
                 !(await check.RunAsync(project, definition, null, saveFailing, cancellationToken)).Succeeded(
-                    out var verdict,
+                    out var checkResult,
                     out var failing
                 )
             )
@@ -57,7 +57,7 @@ internal static class CreateMetric
                     }
 
                     var metric = Metric.Create(change.Project.Id, key);
-                    metric.Update(definition, request.Description?.Trim() ?? "", verdict, change.Actor.Name, change.At);
+                    metric.Update(definition, request.Description?.Trim() ?? "", checkResult, change.Actor.Name, change.At);
                     change.Db.Metrics.Add(metric);
                     change.Log(AuditEntryTypes.MetricCreated, null, null, null, MetricView.ToLog(metric));
                     return MetricView.Of(metric, []);

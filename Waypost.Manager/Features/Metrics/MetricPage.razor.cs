@@ -174,7 +174,11 @@ public sealed partial class MetricPage
 
     private async Task DeleteAsync()
     {
-        if (MayEdit() && view is not null && IsConfirmed(view.Key, $"The key does not match. Type {view.Key} exactly."))
+        if (
+            MayEdit()
+            && view is not null
+            && IsConfirmed(view.Key, $"The key does not match, so nothing was deleted. Type {view.Key} exactly.")
+        )
         {
             await EndAsync(
                 await DeleteMetric.HandleAsync(new(Workspace.Project.Key, view.Key), null, Actor, Aborted),

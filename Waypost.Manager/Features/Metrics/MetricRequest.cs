@@ -5,7 +5,7 @@ using Waypost.Wire.Experiments;
 
 namespace Waypost.Manager.Features.Metrics;
 
-/// <summary>A metric as POST, PUT and preview take it.</summary>
+/// <summary>The body of a request to create, replace or preview a metric.</summary>
 internal sealed record MetricRequest
 {
     /// <summary>Description of <c>?saveFailing=true</c>.</summary>
@@ -69,19 +69,19 @@ internal sealed record MetricRequest
             RuleFor(r => r.Type).NotNull().WithMessage("'type' is missing: binomial, count, duration or revenue.").IsInEnum();
             RuleFor(r => r.Query)
                 .NotEmpty()
-                .WithMessage("The query is missing. It yields user_id, timestamp and, unless binomial, value.")
+                .WithMessage("The query is missing. It must return user_id, timestamp and, unless binomial, value.")
                 .MustBeText(QueryLength);
             RuleFor(r => r.DenominatorQuery).MustBeText(QueryLength);
             RuleFor(r => r.DenominatorQuery)
                 .Empty()
                 .When(r => r.Type == MetricType.Binomial)
-                .WithMessage("A binomial metric is already a share of users. Use type count to divide it by something.");
+                .WithMessage("A binomial metric is already a share of users, so it has no denominator. Use type count for a ratio.");
             RuleFor(r => r.Goal).IsInEnum();
             RuleFor(r => r.Cap).Must(BeOneCap).WithMessage(WrongCap);
             RuleFor(r => r.Cap)
                 .Null()
                 .When(r => r.Type == MetricType.Binomial)
-                .WithMessage("A binomial metric is 0 or 1 per user: there is nothing to cap.");
+                .WithMessage("A binomial metric is 0 or 1 per user, so it has no cap. Remove the cap.");
             RuleFor(r => r.Quantile).Must(q => q is null or (> 0 and < 1)).WithMessage(WrongQuantile);
             RuleFor(r => r.Quantile)
                 .Null()

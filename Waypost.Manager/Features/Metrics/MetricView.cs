@@ -30,8 +30,8 @@ internal sealed record MetricView
     public double? Quantile { get; init; }
 
     /// <summary>
-    /// <c>passed</c>; <c>failing</c>: saved although its query fails, so that it cannot be primary; <c>unchecked</c>: there was no events
-    /// database that answered.
+    /// <c>passed</c>; <c>failing</c>: saved although its query fails, so that it cannot be primary; <c>unchecked</c>: no analytics
+    /// database was connected, or it did not respond.
     /// </summary>
     public required MetricCheck Check { get; init; }
 

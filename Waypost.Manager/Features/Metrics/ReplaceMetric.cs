@@ -29,14 +29,14 @@ internal static class ReplaceMetric
             }
 
             var saved = await FindMetrics.FindAsync(db.Metrics.AsNoTracking(), db, address, cancellationToken);
-            if (CheckRequest(saved, address, request, ifMatch) is { } early)
+            if (CheckRequest(saved, address, request, ifMatch) is { } invalid)
             {
-                return early;
+                return invalid;
             }
 
             if (
                 !(await check.RunAsync(address.Project, ToDefinition(saved!, request), saved, saveFailing, cancellationToken)).Succeeded(
-                    out var verdict,
+                    out var checkResult,
                     out var failing
                 )
             )
@@ -52,14 +52,17 @@ internal static class ReplaceMetric
                 {
                     var metric = await FindMetrics.FindAsync(change.Db.Metrics, change.Db, address, token);
                     if (
-                        (CheckRequest(metric, address, request, ifMatch) ?? await CheckPrimaryAsync(change.Db, metric!, verdict, token)) is
-                        { } late
+                        (
+                            CheckRequest(metric, address, request, ifMatch)
+                            ?? await CheckPrimaryAsync(change.Db, metric!, checkResult, token)
+                        ) is
+                        { } conflict
                     )
                     {
-                        return late;
+                        return conflict;
                     }
 
-                    Replace(change, metric!, request, verdict);
+                    Replace(change, metric!, request, checkResult);
                     return MetricView.Of(metric!, (await FindMetrics.UsesAsync(change.Db, change.Project.Id, token))[metric!.Id]);
                 },
                 cancellationToken
@@ -77,11 +80,11 @@ internal static class ReplaceMetric
         private static async Task<Refusal?> CheckPrimaryAsync(
             ManagerDb db,
             Metric metric,
-            MetricVerdict verdict,
+            MetricCheckResult checkResult,
             CancellationToken cancellationToken
         )
         {
-            if (verdict.Check != MetricCheck.Failing)
+            if (checkResult.Check != MetricCheck.Failing)
             {
                 return null;
             }
@@ -90,9 +93,9 @@ internal static class ReplaceMetric
                 .Experiments.AsNoTracking()
                 .Where(e => e.ProjectId == metric.ProjectId && e.Status != ExperimentStatus.Stopped)
                 .ToListAsync(cancellationToken);
-            return open.Find(e => e.Metrics.Any(m => m.MetricId == metric.Id && m.Role == MetricRole.Primary)) is { } decided
+            return open.Find(e => e.Metrics.Any(m => m.MetricId == metric.Id && m.Role == MetricRole.Primary)) is { } experiment
                 ? new Refusal.Conflict(
-                    $"Metric '{metric.Key}' is the primary metric of experiment {decided.Id} (\"{decided.Name}\"), so it cannot "
+                    $"Metric '{metric.Key}' is the primary metric of experiment {experiment.Id} (\"{experiment.Name}\"), so it cannot "
                         + "be saved with a failing query. Fix the query, or give the metric another role there first."
                 )
                 : null;
@@ -101,17 +104,17 @@ internal static class ReplaceMetric
         private static MetricDefinition ToDefinition(Metric metric, MetricRequest request) =>
             request.ToDefinition(metric.Key, request.Name?.Trim() ?? metric.Name);
 
-        private static void Replace(ChangeSet change, Metric metric, MetricRequest request, MetricVerdict verdict)
+        private static void Replace(ChangeSet change, Metric metric, MetricRequest request, MetricCheckResult checkResult)
         {
             var definition = ToDefinition(metric, request);
             var description = request.Description?.Trim() ?? metric.Description;
-            if (definition == metric.ToDefinition() && description == metric.Description && verdict == metric.Verdict)
+            if (definition == metric.ToDefinition() && description == metric.Description && checkResult == metric.CheckResult)
             {
                 return;
             }
 
             var before = MetricView.ToLog(metric);
-            metric.Update(definition, description, verdict, change.Actor.Name, change.At);
+            metric.Update(definition, description, checkResult, change.Actor.Name, change.At);
             change.Log(AuditEntryTypes.MetricEdited, null, null, before, MetricView.ToLog(metric));
         }
     }

@@ -62,7 +62,7 @@ internal static class EvaluateFlag
 
             if (context.GetRawText().Length > ContextLength)
             {
-                return Refusal.Invalid.Field("context", $"A context has at most {ContextLength / 1024} KiB.");
+                return Refusal.Invalid.Field("context", $"The context must not be larger than {ContextLength / 1024} KiB.");
             }
 
             if (await snapshots.FindAsync(project, environment, cancellationToken) is not { } snapshot)

@@ -20,7 +20,7 @@ internal static class CreateProject
     {
         public string Key { get; init; } = "";
 
-        /// <summary>The key, if left out.</summary>
+        /// <summary>The same as the key if left out.</summary>
         public string? Name { get; init; }
     }
 

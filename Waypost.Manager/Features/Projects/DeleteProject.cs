@@ -23,7 +23,7 @@ internal static class DeleteProject
                         return stale;
                     }
 
-                    // One at a time, otherwise the last two could be deleted at once.
+                    // One at a time, otherwise the last two could be deleted at the same time.
                     await change.Db.LockDeploymentAsync(token);
                     if (!await change.Db.Projects.AnyAsync(p => p.Id != change.Project.Id, token))
                     {

@@ -77,7 +77,7 @@ internal static class ListProviders
                 LastSeen = provider.LastSeen,
             };
 
-        /// <summary>A replica without this epoch is behind by all of it.</summary>
+        /// <summary>A replica that does not have the current epoch is behind by all of its versions.</summary>
         private static long Behind(string? held, SnapshotVersion newest) =>
             SnapshotVersion.TryParse(held, out var version) && version.Epoch == newest.Epoch
                 ? Math.Max(0, newest.Version - version.Version)

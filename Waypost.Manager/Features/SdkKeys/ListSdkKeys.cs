@@ -32,7 +32,7 @@ internal static class ListSdkKeys
                 return new Refusal.NotFound($"There is no environment '{environment}' in project '{project}'.");
             }
 
-            var keys = await Live()
+            var keys = await Active()
                 .Where(k => k.EnvironmentId == row.Id && k.Id > (after ?? 0))
                 .OrderBy(k => k.Id)
                 .Take(paging.Take + 1)
@@ -42,7 +42,7 @@ internal static class ListSdkKeys
 
         public async Task<Outcome<SdkKeyView>> GetAsync(SdkKeyAddress address, CancellationToken cancellationToken)
         {
-            var key = await Live()
+            var key = await Active()
                 .SingleOrDefaultAsync(
                     k => k.Id == address.Id && k.Environment.Project.Key == address.Project && k.Environment.Key == address.Environment,
                     cancellationToken
@@ -50,7 +50,7 @@ internal static class ListSdkKeys
             return key is null ? address.NotFound() : SdkKeyView.Of(key);
         }
 
-        private IQueryable<StoredSdkKey> Live()
+        private IQueryable<StoredSdkKey> Active()
         {
             var now = time.Now();
             return db.SdkKeys.AsNoTracking().Where(k => k.RevokedAt == null && (k.ExpiresAt == null || k.ExpiresAt > now));

@@ -6,7 +6,7 @@ using Waypost.Manager.Http;
 
 namespace Waypost.Manager.Features.SdkKeys;
 
-/// <summary>Revokes a key at once; providers close its open streams.</summary>
+/// <summary>Revokes a key immediately; providers close its open streams.</summary>
 internal static class RevokeSdkKey
 {
     public sealed class Handler(Changes changes)
@@ -22,7 +22,7 @@ internal static class RevokeSdkKey
                         k => k.Id == address.Id && k.EnvironmentId == change.Environment.Id,
                         token
                     );
-                    if (key is null || !key.IsLive(change.At))
+                    if (key is null || !key.IsActive(change.At))
                     {
                         return address.NotFound();
                     }
@@ -50,5 +50,5 @@ internal static class RevokeSdkKey
             )
             .RequireAuthorization(Roles.Admin)
             .WithName("RevokeSdkKey")
-            .WithSummary("Revoke an SDK key at once");
+            .WithSummary("Revoke an SDK key immediately");
 }

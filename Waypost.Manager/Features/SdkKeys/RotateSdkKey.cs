@@ -53,7 +53,7 @@ internal static class RotateSdkKey
                         k => k.Id == address.Id && k.EnvironmentId == change.Environment.Id,
                         token
                     );
-                    if (old is null || !old.IsLive(change.At))
+                    if (old is null || !old.IsActive(change.At))
                     {
                         return address.NotFound();
                     }

@@ -104,7 +104,10 @@ public sealed partial class SdkKeysPage
         }
 
         var key = keys.Find(key => key.Id == Id);
-        if (key is null || IsConfirmed(ConfirmedBy(key), $"Nothing was revoked: you did not type {ConfirmedBy(key)}."))
+        if (
+            key is null
+            || IsConfirmed(ConfirmedBy(key), $"The text does not match, so nothing was revoked. Type {ConfirmedBy(key)} exactly.")
+        )
         {
             await EndAsync(
                 await Revoke.HandleAsync(Address, Actor, Aborted),

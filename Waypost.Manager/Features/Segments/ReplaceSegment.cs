@@ -50,9 +50,9 @@ internal static class ReplaceSegment
                         return Refusal.Invalid.Field("key", $"A key cannot be changed: this segment is '{segment.Key}'.");
                     }
 
-                    if (request.CheckNotEmpty(segment.ToSegment()) is { } nothing)
+                    if (request.CheckNotEmpty(segment.ToSegment()) is { } empty)
                     {
-                        return nothing;
+                        return empty;
                     }
 
                     Replace(change, segment, request);

@@ -5,7 +5,7 @@ using Waypost.Manager.Http;
 
 namespace Waypost.Manager.Features.Segments;
 
-/// <summary>A segment as POST and PUT take it.</summary>
+/// <summary>The body of a request to create or replace a segment.</summary>
 internal sealed record SegmentRequest
 {
     /// <summary>PUT may leave it out.</summary>

@@ -28,7 +28,7 @@ public sealed partial class FlagPage
     [Parameter]
     public string Flag { get; set; } = "";
 
-    /// <summary>Asks before the flag is switched off under a running experiment: where to go afterwards.</summary>
+    /// <summary>Set while the page asks for confirmation to pause a running experiment: where to go afterwards.</summary>
     [SupplyParameterFromQuery(Name = "switch-off")]
     private string? SwitchOff { get; set; }
 
@@ -107,7 +107,7 @@ public sealed partial class FlagPage
         }
     }
 
-    // The undo of "assign many" has no form of its own on the page.
+    // Undoing the assignment of several users uses the form for one user.
     private Task SubmitAssignmentAsync() => PostedAction == "restore" ? RestoreAssignmentsAsync() : AssignAsync();
 
     private async Task AssignAsync()
@@ -145,7 +145,7 @@ public sealed partial class FlagPage
             },
             saved =>
                 new(
-                    $"{Plural.Of(users.Count, "user", "users")} now get "
+                    $"{Plural.Of(users.Count, "user now gets", "users now get")} "
                         + $"{variant}{(moved > 0 ? $"; {moved} of them had another variant before" : "")}.",
                     // There may be thousands of ids, too many for a cookie: the audit log has the assignments before the change.
                     Undo: changes ? Undo("assign", ("do", "restore"), ("revision", ETags.Of(saved.Revision))) : null

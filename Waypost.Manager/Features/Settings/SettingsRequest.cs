@@ -6,7 +6,7 @@ using Waypost.Manager.Http;
 
 namespace Waypost.Manager.Features.Settings;
 
-/// <summary>All settings of a flag in one environment, as PUT takes them.</summary>
+/// <summary>The body of a request to replace a flag's settings in one environment.</summary>
 internal sealed record SettingsRequest
 {
     public bool? Enabled { get; init; }
@@ -21,7 +21,7 @@ internal sealed record SettingsRequest
 
     public Serve? Fallthrough { get; init; }
 
-    /// <summary>In place of <see cref="Fallthrough"/>: boolean flags, 0 to 100 with at most three decimals.</summary>
+    /// <summary>Instead of <see cref="Fallthrough"/>, for boolean flags: 0 to 100 with at most three decimals.</summary>
     public double? RolloutPercentage { get; init; }
 
     public static SettingsRequest Of(Flag flag) =>

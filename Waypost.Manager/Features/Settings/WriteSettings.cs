@@ -19,7 +19,7 @@ internal static class WriteSettings
         CheckRequest(flag, request, validator) is { } refusal ? refusal : request.ApplyTo(flag);
 
     /// <summary>
-    /// Applies a JSON merge patch. A patched fallthrough or percentage replaces the fallthrough as a whole.
+    /// Applies a JSON merge patch. A patched fallthrough or percentage replaces the whole fallthrough.
     /// </summary>
     public static Outcome<Flag> Merge(Flag flag, JsonElement patch, IValidator<SettingsRequest> validator)
     {

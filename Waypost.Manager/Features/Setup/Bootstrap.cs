@@ -94,7 +94,7 @@ internal sealed partial class Bootstrap(
 
     private static partial class Log
     {
-        // The token is for the operator who reads this console, and expires with the first administrator (UI.md, First run).
+        // The token is for the operator who reads this console. It is refused once the first administrator exists.
         [LoggerMessage(Level = LogLevel.Warning, Message = "Nobody can sign in yet. Create the first administrator at {Path}")]
         public static partial void SetupNeeded(ILogger logger, string path);
     }

@@ -46,8 +46,8 @@ internal static class CreateFirstAdministrator
                 return refusal;
             }
 
-            var made = await db.InTransactionAsync<User>(Done, token => CreateAsync(request, token), cancellationToken);
-            if (!made.Succeeded(out var user, out var refused))
+            var created = await db.InTransactionAsync<User>(Done, token => CreateAsync(request, token), cancellationToken);
+            if (!created.Succeeded(out var user, out var refused))
             {
                 return refused;
             }

@@ -18,7 +18,7 @@ internal static class CreateToken
         /// <summary>viewer, editor or admin; the caller's own if left out, and never more.</summary>
         public string? Role { get; init; }
 
-        /// <summary>Never, if left out.</summary>
+        /// <summary>When the token expires; never if left out.</summary>
         public DateTimeOffset? ExpiresAt { get; init; }
     }
 
@@ -28,7 +28,7 @@ internal static class CreateToken
         {
             RuleFor(r => r.Name).NotNull().MustBeName();
             RuleFor(r => r.Role).MustBeRole().When(r => r.Role is not null);
-            RuleFor(r => r.ExpiresAt).Must(at => at is null || at > time.Now()).WithMessage("The token would already have expired.");
+            RuleFor(r => r.ExpiresAt).Must(at => at is null || at > time.Now()).WithMessage("The expiry time must be in the future.");
         }
     }
 
@@ -49,7 +49,7 @@ internal static class CreateToken
             var user = await db.Users.SingleOrDefaultAsync(u => u.Id == actor.UserId, cancellationToken);
             if (user is null)
             {
-                return new Refusal.NotFound("This account no longer exists.");
+                return new Refusal.NotFound("This account no longer exists. Ask an administrator.");
             }
 
             var secret = TokenAuthentication.NewToken();

@@ -15,7 +15,7 @@ public sealed partial class TokensPage
     [
         (Roles.Viewer, "Read only."),
         (Roles.Editor, "Can also change flags, metrics and experiments."),
-        (Roles.Admin, "Full access, including keys, connections and users."),
+        (Roles.Admin, "Full access, including SDK keys, the analytics database and users."),
     ];
 
     private static readonly (string Days, string Words)[] Lifetimes =

@@ -75,7 +75,7 @@ internal static class EditUser
             var roleChanges = request.Role != user.Role;
             user.Name = request.Name!.Trim();
             user.Role = request.Role!;
-            // Both also save the other changes.
+            // Either call also saves name and role.
             var result = roleChanges ? await users.UpdateSecurityStampAsync(user) : await users.UpdateAsync(user);
             if (result.Succeeded && request.Password is { } password)
             {

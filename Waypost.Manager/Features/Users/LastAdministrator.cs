@@ -12,7 +12,7 @@ internal static class LastAdministrator
     );
 
     /// <summary>
-    /// Call within a transaction that holds <see cref="Transactions.LockDeploymentAsync"/>, otherwise two could be removed at once.
+    /// Call within a transaction that holds <see cref="Transactions.LockDeploymentAsync"/>, otherwise two could be removed concurrently.
     /// </summary>
     public static async Task<bool> IsAsync(ManagerDb db, User user, CancellationToken cancellationToken) =>
         user.Role == Roles.Admin && !await db.Users.AnyAsync(u => u.Role == Roles.Admin && u.Id != user.Id, cancellationToken);

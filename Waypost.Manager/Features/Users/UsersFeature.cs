@@ -3,7 +3,7 @@ using Waypost.Manager.Core;
 
 namespace Waypost.Manager.Features.Users;
 
-/// <summary>People who may sign in.</summary>
+/// <summary>Users who may sign in.</summary>
 internal static class UsersFeature
 {
     public static IServiceCollection AddUsersFeature(this IServiceCollection services) =>

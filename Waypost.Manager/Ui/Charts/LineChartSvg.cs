@@ -133,7 +133,7 @@ internal sealed class LineChartSvg(LineChart chart)
             ("height", PlotHeight)
         );
 
-    // Names stand beside the ends of their lines, moved apart where lines end close together.
+    // Each name is beside the end of its line; names are moved apart where lines end close together.
     private XElement DrawNames()
     {
         var names = Element("svg", ("x", "100%"), ("overflow", "visible"));

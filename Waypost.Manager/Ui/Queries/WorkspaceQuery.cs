@@ -31,7 +31,7 @@ internal sealed class WorkspaceQuery(ManagerDb db)
         var unknown = project is null && requestedProject is not null ? "Project" : null;
         project ??=
             rows.FirstOrDefault()
-            ?? throw new InvalidOperationException("The first start creates a project, and the last one cannot be deleted.");
+            ?? throw new InvalidOperationException("There is no project. The first start creates one, and the last one cannot be deleted.");
 
         var remembered = last.Length == 2 && Same(last[0], project.Key) ? last[1] : null;
         var environment = project.Environments.Find(e => Same(e.Key, requestedEnvironment ?? remembered));

@@ -44,7 +44,7 @@ internal sealed class ComparisonSentences(AnalysisResult result, MetricResult me
     public string ChangeCertainty =>
         IsEarly
             ? $"The 99\u00a0% always-valid interval, {Bounds}, excludes zero: at most 1 in 100 experiments without any effect "
-                + "would ever get this far."
+                + "would ever show this."
             : $"The true {IntervalKind} lies between {BoundsWithAnd} with {Confidence} confidence{PValue}.";
 
     public string NoDifferenceCertainty =>
@@ -76,7 +76,7 @@ internal sealed class ComparisonSentences(AnalysisResult result, MetricResult me
             _ when metric.Comparisons.Count > 1 => $"{Variant} beats the control. Compare it with the other variants before you choose.",
             _ when IsOngoing =>
                 $"You can stop now and choose {Variant}. Running until {PlannedEnd} gives a more precise estimate of the effect.",
-            _ => $"Choose {Variant}, unless a guardrail speaks against it.",
+            _ => $"Choose {Variant}, unless a guardrail got worse.",
         };
 
     public string AdviceIfWorse =>
@@ -93,7 +93,7 @@ internal sealed class ComparisonSentences(AnalysisResult result, MetricResult me
         (metric.Role, IsOngoing) switch
         {
             (_, true) when context.IsPaused => ResultContext.PausedAdvice,
-            (_, true) => $"Let it run until {PlannedEnd}. Looking is safe; stopping because it looks good today is not.",
+            (_, true) => $"Let it run until {PlannedEnd}. You can look at any time, but do not stop early because it looks good today.",
             (MetricRole.Guardrail, _) => $"No harm is shown. If even {WorstCase} would be too much, the experiment needs more users.",
             (MetricRole.Secondary, _) => "No action needed.",
             _ => $"If a change as large as {LargestCase} would not matter to you, choose by other criteria, such as cost. If it would, "

@@ -18,15 +18,15 @@ public sealed record ComparisonSummary(string Tone, string Label, string Finding
         {
             Decision.Better => new(
                 "good",
-                text.IsOngoing ? "Better already" : "Better",
+                text.IsOngoing ? "Already better" : "Better",
                 text.Change,
                 text.ChangeCertainty,
                 text.AdviceIfBetter
             ),
-            Decision.Worse => new("bad", text.IsOngoing ? "Worse already" : "Worse", text.Change, text.ChangeCertainty, text.AdviceIfWorse),
+            Decision.Worse => new("bad", text.IsOngoing ? "Already worse" : "Worse", text.Change, text.ChangeCertainty, text.AdviceIfWorse),
             Decision.NoDifferenceShown => new(
                 "open",
-                text.IsOngoing ? "Undecided so far" : "No difference shown",
+                text.IsOngoing ? "Not decided yet" : "No difference shown",
                 text.Means,
                 text.NoDifferenceCertainty,
                 text.AdviceIfNoDifference

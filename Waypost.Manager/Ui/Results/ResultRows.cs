@@ -38,7 +38,11 @@ internal sealed class ResultRows
 
     private static (MetricRole Role, string Title, string Hint)[] Roles =>
         [
-            (MetricRole.Primary, "Primary", "These decide the experiment. Several are adjusted together (Holm)."),
+            (
+                MetricRole.Primary,
+                "Primary",
+                "These decide the experiment. If there are several, their p-values are adjusted together (Holm)."
+            ),
             (
                 MetricRole.Guardrail,
                 "Guardrails",
@@ -47,7 +51,7 @@ internal sealed class ResultRows
             (
                 MetricRole.Secondary,
                 "Secondary (exploratory)",
-                "These help to explain, and suggest what to test next. Adjusted together (Benjamini–Hochberg)."
+                "These help to explain, and suggest what to test next. Their p-values are adjusted together (Benjamini–Hochberg)."
             ),
         ];
 

@@ -3,7 +3,7 @@ using Waypost.Wire.Experiments;
 
 namespace Waypost.Manager.Ui.Results;
 
-/// <summary>The whole result in one sentence, and what to do: for readers who read nothing else.</summary>
+/// <summary>The result in one sentence, and what to do.</summary>
 /// <param name="Tone">good, bad, open, wait or distrust.</param>
 /// <param name="Text">The result.</param>
 /// <param name="Advice">What to do.</param>
@@ -27,7 +27,7 @@ internal sealed record ResultSummary(string Tone, string Text, string Advice)
             return new(
                 "distrust",
                 "These results cannot be trusted",
-                "Users are not split as planned. Find the cause before you read on: until then, no winner is shown."
+                "Users are not split as planned. Find the cause first: until then, no winner is shown."
             );
         }
 
@@ -80,7 +80,7 @@ internal sealed record ResultSummary(string Tone, string Text, string Advice)
             ? new(
                 "open",
                 "Not decided yet",
-                $"Let it run until the planned end, {PlannedEnd(result)}. Look as often as you like: these intervals allow it."
+                $"Let it run until the planned end, {PlannedEnd(result)}. Look as often as you like: the intervals are always valid."
             )
         : result.Basis == AnalysisBasis.AlwaysValid
             ? new(

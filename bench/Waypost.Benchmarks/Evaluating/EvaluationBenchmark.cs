@@ -22,7 +22,7 @@ internal static class EvaluationBenchmark
 
     internal static int Run()
     {
-        if (!AnswersAgree())
+        if (!ResultsAgree())
         {
             return 1;
         }
@@ -37,7 +37,7 @@ internal static class EvaluationBenchmark
         return Report(summary) ? 0 : 1;
     }
 
-    private static bool AnswersAgree()
+    private static bool ResultsAgree()
     {
         var cases = new EvaluationCases();
         (string Case, int Baseline, int Waypost)[] served =
@@ -52,7 +52,7 @@ internal static class EvaluationBenchmark
             Console.WriteLine($"case {name}: of {Workload.Users} users, the baseline serves 'on' to {baseline}, Waypost to {waypost}");
         }
 
-        var agree = served.All(answer => answer.Baseline == answer.Waypost);
+        var agree = served.All(result => result.Baseline == result.Waypost);
         if (!agree)
         {
             Console.Error.WriteLine("The results differ, so the times cannot be compared.");

@@ -67,7 +67,7 @@ internal sealed class ServerProcess : IAsyncDisposable
         {
             if (process.HasExited)
             {
-                throw new InvalidOperationException($"{program} ended with {process.ExitCode}.");
+                throw new InvalidOperationException($"{program} ended with exit code {process.ExitCode}.");
             }
 
             await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);

@@ -8,7 +8,7 @@ public sealed class DataDirectoryTests : IDisposable
 {
     private readonly TemporaryDirectory temporary = new();
 
-    private string Place => temporary.File("data");
+    private string Location => temporary.File("data");
 
     public void Dispose() => temporary.Dispose();
 
@@ -16,91 +16,91 @@ public sealed class DataDirectoryTests : IDisposable
     public void A_directory_is_created_and_keeps_its_id()
     {
         string first;
-        using (var directory = Held())
+        using (var directory = Acquired())
         {
             first = directory.Id;
         }
 
-        Assert.Equal(first, DataDirectory.Open(Place).Id);
+        Assert.Equal(first, DataDirectory.Open(Location).Id);
     }
 
     [Fact]
     public void Opening_a_directory_creates_nothing()
     {
-        DataDirectory.Open(Place).Dispose();
+        DataDirectory.Open(Location).Dispose();
 
-        Assert.False(Directory.Exists(Place));
+        Assert.False(Directory.Exists(Location));
     }
 
     [Fact]
     public void A_locked_directory_is_refused_until_it_is_unlocked()
     {
-        using (Held())
+        using (Acquired())
         {
-            var fault = Assert.Throws<StartException>(() => DataDirectory.Open(Place).Acquire());
+            var fault = Assert.Throws<StartException>(() => DataDirectory.Open(Location).Acquire());
 
             Assert.StartsWith(
-                $"Waypost is already running on the data directory {Place}",
+                $"Waypost is already running on the data directory {Location}",
                 Assert.Single(fault.Sentences),
                 StringComparison.Ordinal
             );
         }
 
-        using var next = Held();
+        using var next = Acquired();
     }
 
     [Fact]
     public void Unlocking_deletes_the_lock_file()
     {
-        Held().Dispose();
+        Acquired().Dispose();
 
-        Assert.Equal(["waypost.json"], Directory.GetFileSystemEntries(Place).Select(Path.GetFileName));
+        Assert.Equal(["waypost.json"], Directory.GetFileSystemEntries(Location).Select(Path.GetFileName));
     }
 
     [Fact]
     public void A_lock_file_that_no_process_has_locked_is_ignored()
     {
-        Directory.CreateDirectory(Place);
-        File.WriteAllText(Path.Combine(Place, "lock"), "");
+        Directory.CreateDirectory(Location);
+        File.WriteAllText(Path.Combine(Location, "lock"), "");
 
-        using var directory = Held();
+        using var directory = Acquired();
     }
 
     [Fact]
     public void The_choice_of_PostgreSQL_is_stored()
     {
-        using (var directory = Held())
+        using (var directory = Acquired())
         {
             Assert.Null(directory.Postgres);
             directory.SetPostgres(PostgresChoice.Container);
         }
 
-        Assert.Equal(PostgresChoice.Container, DataDirectory.Open(Place).Postgres);
+        Assert.Equal(PostgresChoice.Container, DataDirectory.Open(Location).Postgres);
     }
 
     [Fact]
     public void A_database_without_a_stored_choice_is_local()
     {
-        Directory.CreateDirectory(Path.Combine(Place, "postgres"));
-        File.WriteAllText(Path.Combine(Place, "waypost.json"), """{"layout":1,"id":"abc"}""");
+        Directory.CreateDirectory(Path.Combine(Location, "postgres"));
+        File.WriteAllText(Path.Combine(Location, "waypost.json"), """{"layout":1,"id":"abc"}""");
 
-        Assert.Equal(PostgresChoice.Local, DataDirectory.Open(Place).Postgres);
+        Assert.Equal(PostgresChoice.Local, DataDirectory.Open(Location).Postgres);
     }
 
     [Fact]
     public void A_directory_from_a_newer_version_is_refused_and_not_changed()
     {
-        Directory.CreateDirectory(Place);
-        File.WriteAllText(Path.Combine(Place, "waypost.json"), """{"layout":99,"id":"abc","somethingNew":true}""");
+        Directory.CreateDirectory(Location);
+        File.WriteAllText(Path.Combine(Location, "waypost.json"), """{"layout":99,"id":"abc","somethingNew":true}""");
 
-        var fault = Assert.Throws<StartException>(() => DataDirectory.Open(Place));
+        var fault = Assert.Throws<StartException>(() => DataDirectory.Open(Location));
 
         Assert.Equal(
-            $"The data directory {Place} was written by a newer Waypost (layout 99, this version supports up to 1): update "
+            $"The data directory {Location} was written by a newer Waypost (layout 99, this version supports up to 1): update "
                 + "Waypost, or start with another --DataDirectory.",
             Assert.Single(fault.Sentences)
         );
-        Assert.Equal(["waypost.json"], Directory.GetFileSystemEntries(Place).Select(Path.GetFileName));
+        Assert.Equal(["waypost.json"], Directory.GetFileSystemEntries(Location).Select(Path.GetFileName));
     }
 
     [Theory]
@@ -111,12 +111,12 @@ public sealed class DataDirectoryTests : IDisposable
     [InlineData("""{"layout":1,"id":"abc","postgres":"oracle"}""")]
     public void A_damaged_description_is_refused_in_one_sentence(string content)
     {
-        Directory.CreateDirectory(Place);
-        File.WriteAllText(Path.Combine(Place, "waypost.json"), content);
+        Directory.CreateDirectory(Location);
+        File.WriteAllText(Path.Combine(Location, "waypost.json"), content);
 
         Assert.Contains(
             "is damaged",
-            Assert.Single(Assert.Throws<StartException>(() => DataDirectory.Open(Place)).Sentences),
+            Assert.Single(Assert.Throws<StartException>(() => DataDirectory.Open(Location)).Sentences),
             StringComparison.Ordinal
         );
     }
@@ -124,18 +124,18 @@ public sealed class DataDirectoryTests : IDisposable
     [Fact]
     public void A_file_instead_of_a_directory_is_refused_in_one_sentence()
     {
-        File.WriteAllText(Place, "");
+        File.WriteAllText(Location, "");
 
         Assert.StartsWith(
-            $"The data directory {Place} cannot be used:",
-            Assert.Single(Assert.Throws<StartException>(() => DataDirectory.Open(Place).Acquire()).Sentences),
+            $"The data directory {Location} cannot be used:",
+            Assert.Single(Assert.Throws<StartException>(() => DataDirectory.Open(Location).Acquire()).Sentences),
             StringComparison.Ordinal
         );
     }
 
-    private DataDirectory Held()
+    private DataDirectory Acquired()
     {
-        var directory = DataDirectory.Open(Place);
+        var directory = DataDirectory.Open(Location);
         directory.Acquire();
         return directory;
     }

@@ -7,7 +7,7 @@ namespace Waypost.AppHost.Tests.Data;
 
 public sealed class SecretsFileTests : IDisposable
 {
-    private static readonly Dictionary<string, string> nothing = [];
+    private static readonly Dictionary<string, string> noParameters = [];
 
     private readonly TemporaryDirectory temporary = new();
     private readonly DataDirectory directory;
@@ -27,7 +27,7 @@ public sealed class SecretsFileTests : IDisposable
     [Fact]
     public void Secrets_have_the_documented_formats()
     {
-        var secrets = SecretsFile.LoadOrCreate(directory, nothing);
+        var secrets = SecretsFile.LoadOrCreate(directory, noParameters);
 
         Assert.Equal("admin@waypost.local", secrets.AdminEmail);
         Assert.Matches("^wp_pat_[0-9A-Za-z]{40}$", secrets.AdminToken);
@@ -45,9 +45,9 @@ public sealed class SecretsFileTests : IDisposable
     [Fact]
     public void Secrets_are_created_once()
     {
-        var first = SecretsFile.LoadOrCreate(directory, nothing);
+        var first = SecretsFile.LoadOrCreate(directory, noParameters);
 
-        Assert.Equal(first, SecretsFile.LoadOrCreate(directory, nothing));
+        Assert.Equal(first, SecretsFile.LoadOrCreate(directory, noParameters));
     }
 
     [Fact]
@@ -59,7 +59,7 @@ public sealed class SecretsFileTests : IDisposable
             return;
         }
 
-        SecretsFile.LoadOrCreate(directory, nothing);
+        SecretsFile.LoadOrCreate(directory, noParameters);
 
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(SecretsFile.PathIn(directory)));
     }
@@ -75,13 +75,13 @@ public sealed class SecretsFileTests : IDisposable
         );
 
         Assert.Equal(("julia@example.org", $"wp_server_{key}"), (secrets.AdminEmail, secrets.ServerKey));
-        Assert.Equal(secrets, SecretsFile.LoadOrCreate(directory, nothing));
+        Assert.Equal(secrets, SecretsFile.LoadOrCreate(directory, noParameters));
     }
 
     [Fact]
     public void A_password_given_at_a_later_start_is_ignored_and_named()
     {
-        var first = SecretsFile.LoadOrCreate(directory, nothing);
+        var first = SecretsFile.LoadOrCreate(directory, noParameters);
         var given = new Dictionary<string, string>
         {
             [ParameterNames.AdminPassword] = "Another-1",
@@ -97,12 +97,12 @@ public sealed class SecretsFileTests : IDisposable
     [Fact]
     public void A_key_given_at_a_later_start_is_stored_because_keys_are_rotated()
     {
-        SecretsFile.LoadOrCreate(directory, nothing);
+        SecretsFile.LoadOrCreate(directory, noParameters);
 
         var later = SecretsFile.LoadOrCreate(directory, new Dictionary<string, string> { [ParameterNames.ServerKey] = "rotated" });
 
         Assert.Equal("wp_server_rotated", later.ServerKey);
-        Assert.Equal(later, SecretsFile.LoadOrCreate(directory, nothing));
+        Assert.Equal(later, SecretsFile.LoadOrCreate(directory, noParameters));
     }
 
     [Theory]
@@ -119,7 +119,7 @@ public sealed class SecretsFileTests : IDisposable
 
         Assert.Contains(
             "is damaged",
-            Assert.Single(Assert.Throws<StartException>(() => SecretsFile.LoadOrCreate(directory, nothing)).Sentences),
+            Assert.Single(Assert.Throws<StartException>(() => SecretsFile.LoadOrCreate(directory, noParameters)).Sentences),
             StringComparison.Ordinal
         );
         Assert.Equal(content, File.ReadAllText(SecretsFile.PathIn(directory)));
@@ -130,11 +130,11 @@ public sealed class SecretsFileTests : IDisposable
     {
         File.WriteAllText(SecretsFile.PathIn(directory), """{"adminEmail":"e","postgresPassword":"p"}""");
 
-        var secrets = SecretsFile.LoadOrCreate(directory, nothing);
+        var secrets = SecretsFile.LoadOrCreate(directory, noParameters);
 
         Assert.Equal(("e", "p"), (secrets.AdminEmail, secrets.PostgresPassword));
         Assert.Matches("^wp_server_[0-9A-Za-z]{40}$", secrets.ServerKey);
-        Assert.Equal(secrets, SecretsFile.LoadOrCreate(directory, nothing));
+        Assert.Equal(secrets, SecretsFile.LoadOrCreate(directory, noParameters));
     }
 
     [Fact]
@@ -144,7 +144,7 @@ public sealed class SecretsFileTests : IDisposable
 
         Assert.Contains(
             "is missing, and with it the password",
-            Assert.Single(Assert.Throws<StartException>(() => SecretsFile.LoadOrCreate(directory, nothing)).Sentences),
+            Assert.Single(Assert.Throws<StartException>(() => SecretsFile.LoadOrCreate(directory, noParameters)).Sentences),
             StringComparison.Ordinal
         );
         Assert.False(File.Exists(SecretsFile.PathIn(directory)));

@@ -7,7 +7,7 @@ namespace Waypost.AppHost.Tests.Processes;
 /// <summary>The app host as a user starts it, on free ports.</summary>
 internal sealed class AppHostProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan timeout = TimeSpan.FromMinutes(10); // a whole system, perhaps on a busy machine
+    private static readonly TimeSpan timeout = TimeSpan.FromMinutes(10); // a complete system, perhaps on a busy machine
 
     private readonly TestProcess process;
 
@@ -45,7 +45,7 @@ internal sealed class AppHostProcess : IAsyncDisposable
         );
     }
 
-    /// <summary>Options for a whole system on free ports.</summary>
+    /// <summary>Options for a complete system on free ports.</summary>
     public static string[] OnFreePorts()
     {
         var ports = FreePort.Next(4);

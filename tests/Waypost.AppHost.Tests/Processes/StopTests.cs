@@ -4,7 +4,7 @@ using Waypost.Testing;
 
 namespace Waypost.AppHost.Tests.Processes;
 
-/// <summary>Each test starts a whole system, because it stops it.</summary>
+/// <summary>Each test starts a complete system, because it stops it.</summary>
 public sealed class StopTests : IDisposable
 {
     private static readonly HttpClient http = new();
@@ -25,6 +25,7 @@ public sealed class StopTests : IDisposable
         await using (var first = AppHostProcess.Start(Data, arguments))
         {
             var manager = await first.WaitUntilReadyAsync();
+            Assert.True(ProcessTable.OfRun(Data).Count > 1, "The processes of the run were not found.");
             await ExpectRefusedSecondStartAsync();
             flag = await NewFlagAsync(first, manager);
 

@@ -75,6 +75,7 @@ public sealed class BicepModuleTests(PublishedManifest manifest)
     [Fact]
     public async Task Secrets_are_passed_to_secure_parameters_only()
     {
+        var secrets = 0;
         foreach (var (name, file, parameters) in manifest.Bicep)
         {
             var declared = (await Bicep.CompileAsync(file))["parameters"]!;
@@ -83,10 +84,13 @@ public sealed class BicepModuleTests(PublishedManifest manifest)
                 var azd = new Azd(manifest.Resources);
                 if (azd.Resolve(value!.GetValue<string>()).Contains(Azd.Secret, StringComparison.Ordinal))
                 {
+                    secrets++;
                     Assert.True(PublishedManifest.Text(declared[parameter]!, "type") == "securestring", $"{name}: {parameter}");
                 }
             }
         }
+
+        Assert.NotEqual(0, secrets);
     }
 
     [Fact]

@@ -86,12 +86,13 @@ public sealed class ManifestTests(PublishedManifest manifest)
         {
             azd.Resolve(value.Value!.GetValue<string>());
         }
-        foreach (
-            var referenced in azd
-                .Expressions.Select(expression => expression.Split('.'))
-                .Where(parts => parts is [_, "outputs", _])
-                .ToLookup(parts => parts[0], parts => parts[2])
-        )
+
+        var outputs = azd
+            .Expressions.Select(expression => expression.Split('.'))
+            .Where(parts => parts is [_, "outputs", _])
+            .ToLookup(parts => parts[0], parts => parts[2]);
+        Assert.NotEmpty(outputs);
+        foreach (var referenced in outputs)
         {
             var compiled = await Bicep.CompileAsync(manifest.Bicep.Single(use => use.Name == referenced.Key).File);
 

@@ -1,6 +1,6 @@
 namespace Waypost.Architecture.Tests.Example.Lower
 {
-    /// <summary>Uses what it must not: the rule for folders has to find it.</summary>
+    /// <summary>Violates the folder rule, so that a test can check that the rule finds it.</summary>
     internal sealed class Breach
     {
         public static int Sum() => Upper.Target.One + 1;

@@ -31,13 +31,13 @@ public sealed class ImagesTests
     [InlineData("Waypost.Stats")]
     public async Task A_service_that_uses_time_zones_has_a_base_image_with_them(string project)
     {
-        var asks = Directory
+        var usesTimeZones = Directory
             .EnumerateFiles(Repository.Path(project), "*.cs", SearchOption.AllDirectories)
             .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
             .Any(file => File.ReadAllText(file).Contains("FindSystemTimeZoneById", StringComparison.Ordinal));
 
         Assert.Equal(
-            asks,
+            usesTimeZones,
             (await EvaluateAsync(project)).GetProperty("ContainerFamily").GetString()!.EndsWith("-extra", StringComparison.Ordinal)
         );
     }

@@ -52,7 +52,7 @@ internal sealed class Kustomization
         var content = (JsonObject)YamlTree.Load(File.ReadAllText(file))!;
         Expect.None(
             content.Select(pair => pair.Key).Except(keys).Select(key => $"{file}: {key}"),
-            "A key this test does not know: teach it, or correct the key."
+            "This test does not support this key: add support for it, or correct the key."
         );
 
         foreach (var resource in Strings(content["resources"]))

@@ -69,7 +69,7 @@ internal static class Manifest
                     variable.Value,
                     (text, other) => text.Replace($"$({other.Key})", other.Value, StringComparison.Ordinal)
                 ),
-                _ => throw new InvalidDataException($"{variable.Name}: a source this test does not know."),
+                _ => throw new InvalidDataException($"{variable.Name}: a source that this test does not support."),
             };
     }
 }

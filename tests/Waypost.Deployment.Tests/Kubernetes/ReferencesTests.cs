@@ -21,6 +21,7 @@ public sealed class ReferencesTests(DeployFolder deploy) : IClassFixture<DeployF
             one => Assert.True(one.Spec.Selector.MatchLabels.Selects(one.Spec.Template), one.Metadata.Name)
         );
         // Only the trial has a stateful set.
+        Assert.Equal(overlay == "trial", all.All<V1StatefulSet>().Any());
         Assert.All(
             all.All<V1StatefulSet>(),
             one => Assert.True(one.Spec.Selector.MatchLabels.Selects(one.Spec.Template), one.Metadata.Name)
@@ -120,6 +121,7 @@ public sealed class ReferencesTests(DeployFolder deploy) : IClassFixture<DeployF
 
         Expect.All(addresses, address => Assert.Equal(services[ServiceOf(address, Of(overlay))].Port, address.Port));
         // Only production has an ingress.
+        Assert.Equal(overlay == "production", all.All<V1Ingress>().Any());
         Assert.All(
             all.All<V1Ingress>()
                 .SelectMany(ingress => ingress.Spec.Rules)

@@ -17,7 +17,7 @@ public sealed partial class PublishedServicesTests(PublishedServices published, 
     private string login = "";
 
     [Fact]
-    public async Task They_run_unprivileged_from_read_only_folders_survive_a_restore_and_stop_cleanly()
+    public async Task Services_run_unprivileged_from_read_only_folders_survive_a_restore_and_stop_cleanly()
     {
         await using var units = await RunningUnits.StartAsync(published, deploy, login);
         foreach (var process in new[] { 0, 1, 2, 3 })
@@ -67,7 +67,7 @@ public sealed partial class PublishedServicesTests(PublishedServices published, 
     }
 
     [Fact]
-    public async Task The_login_is_no_superuser_and_owns_its_database()
+    public async Task The_login_is_not_a_superuser_and_owns_its_database()
     {
         const string question = """
             select not (rolsuper or rolcreaterole or rolcreatedb or rolreplication or rolbypassrls)

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using Waypost.FlagProvider.Disk;
 using Waypost.FlagProvider.Store;
@@ -30,15 +31,19 @@ public class FailingDiskTests
     {
         using var directory = new TemporaryDirectory();
         var snapshots = directory.File("snapshots");
-        var time = new FakeTimeProvider();
-        await using var provider = await TestProvider.StartAndSyncAsync(time: time, settings: ("Waypost:SnapshotDirectory", snapshots));
+        var (time, log) = (new FakeTimeProvider(), new CapturedLogs());
+        await using var provider = await TestProvider.StartAndSyncAsync(
+            time: time,
+            configure: builder => builder.Logging.AddProvider(log),
+            settings: ("Waypost:SnapshotDirectory", snapshots)
+        );
         var file = Path.Combine(snapshots, "replica-1", "default+production.flags");
         await Eventually.IsTrueAsync(() => Advance(time) && File.Exists(file));
         Directory.Delete(snapshots, recursive: true);
         await File.WriteAllTextAsync(snapshots, "in the way", TestContext.Current.CancellationToken);
 
         await provider.PostAsync(TestData.Updated(TestData.Patch(1, 2)));
-        time.Advance(TimeSpan.FromSeconds(2));
+        await Eventually.IsTrueAsync(() => Advance(time) && log.At(LogLevel.Error).Any());
         File.Delete(snapshots);
 
         await Eventually.IsTrueAsync(() => Advance(time) && File.Exists(file));

@@ -97,6 +97,7 @@ public class RestartTests
             )
         )
         {
+            await Eventually.IsTrueAsync(() => File.Exists(directory.File("replica-1/default+production.flags")));
             provider.Manager.Remove(TestData.Production);
             await Eventually.IsTrueAsync(() => provider.Store.Find(TestData.Production) is null);
         }

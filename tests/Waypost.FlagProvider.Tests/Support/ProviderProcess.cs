@@ -2,7 +2,7 @@ using Waypost.Testing;
 
 namespace Waypost.FlagProvider.Tests.Support;
 
-/// <summary>A provider in a process of its own, so that it can be killed.</summary>
+/// <summary>A provider in a separate process, so that it can be killed.</summary>
 internal sealed class ProviderProcess : IAsyncDisposable
 {
     private readonly TestProcess process;

@@ -13,7 +13,7 @@ using Waypost.Wire;
 
 namespace Waypost.FlagProvider.Tests.Support;
 
-/// <summary>The whole provider in this process, with Kestrel on a free port, an in-memory manager and a replaceable clock.</summary>
+/// <summary>A complete provider in this process, with Kestrel on a free port, an in-memory manager and a replaceable clock.</summary>
 internal sealed class TestProvider : IAsyncDisposable
 {
     private readonly WebApplication app;

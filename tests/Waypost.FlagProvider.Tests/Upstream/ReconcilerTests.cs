@@ -45,7 +45,7 @@ public class ReconcilerTests
             settings: [("urls", "http://0.0.0.0:0"), ("Waypost:CallbackUrl", "none")]
         );
 
-        Assert.All(provider.Manager.Registrations, registration => Assert.Null(registration.CallbackUrl));
+        Expect.All(provider.Manager.Registrations, registration => Assert.Null(registration.CallbackUrl));
     }
 
     [Fact]

@@ -15,9 +15,9 @@ public class MalformedInputPropertyTests
                     {
                         var evaluation = Evaluator.Evaluate(compiled, key, in context);
                         Assert.Equal(evaluation.IsError, evaluation.Variant is null);
-                        foreach (var asked in Enum.GetValues<FlagType>())
+                        foreach (var requested in Enum.GetValues<FlagType>())
                         {
-                            Evaluator.Evaluate(compiled, key, asked, in context);
+                            Evaluator.Evaluate(compiled, key, requested, in context);
                         }
                     }
                 }

@@ -11,20 +11,20 @@ using Waypost.Wire.Jobs;
 
 namespace Waypost.Manager.Tests.Experiments;
 
-/// <summary>The list of experiments: what each item shows, and what the list costs.</summary>
+/// <summary>The list of experiments: what each item shows, and how many queries the list needs.</summary>
 public sealed class ExperimentListTests(ExperimentsUnderTest manager) : IClassFixture<ExperimentsUnderTest>
 {
     [Fact]
     public async Task A_list_shows_each_experiments_own_count_and_newest_analysis()
     {
         var project = await manager.NewProjectAsync();
-        (await manager.Admin.AskAsync($"POST {project}/flags", """{"key":"other"}""")).Expect(201);
+        (await manager.Admin.CallAsync($"POST {project}/flags", """{"key":"other"}""")).Expect(201);
         var experiments = new[] { await manager.NewExperimentAsync(project), await manager.NewExperimentAsync(project) };
-        (await manager.Admin.AskAsync($"PATCH {experiments[1]}", """{"flag":"other"}""")).Expect(200);
+        (await manager.Admin.CallAsync($"PATCH {experiments[1]}", """{"flag":"other"}""")).Expect(200);
         foreach (var (experiment, total) in experiments.Zip([7, 8]))
         {
-            (await manager.Admin.AskAsync($"POST {experiment}/start")).Expect(200);
-            (await manager.Admin.AskAsync($"POST {experiment}/exposures/refresh")).Expect(202);
+            (await manager.Admin.CallAsync($"POST {experiment}/start")).Expect(200);
+            (await manager.Admin.CallAsync($"POST {experiment}/exposures/refresh")).Expect(202);
             await manager.EndJobAsync(
                 experiment,
                 JobKinds.Exposures,
@@ -33,11 +33,11 @@ public sealed class ExperimentListTests(ExperimentsUnderTest manager) : IClassFi
             );
         }
 
-        (await manager.Admin.AskAsync($"POST {experiments[1]}/analyses")).Expect(202);
+        (await manager.Admin.CallAsync($"POST {experiments[1]}/analyses")).Expect(202);
         await manager.EndJobAsync(experiments[1], JobKinds.Analysis, "failed", error: "No.");
-        (await manager.Admin.AskAsync($"POST {experiments[1]}/analyses")).Expect(202);
+        (await manager.Admin.CallAsync($"POST {experiments[1]}/analyses")).Expect(202);
 
-        var listed = (await manager.Admin.AskAsync($"GET {project}/experiments")).Expect(200).Body.GetProperty("items");
+        var listed = (await manager.Admin.CallAsync($"GET {project}/experiments")).Expect(200).Body.GetProperty("items");
         Assert.Equal([8, 7], listed.EnumerateArray().Select(e => e.GetProperty("exposures").GetProperty("total").GetInt32()));
         Assert.Equal(
             ("queued", 2),
@@ -70,13 +70,13 @@ public sealed class ExperimentListTests(ExperimentsUnderTest manager) : IClassFi
         var five = await ListAsync(5);
 
         Assert.Equal(one, five);
-        // One for the experiments' jobs of each kind.
+        // One query for each kind of job.
         Assert.Equal(2, five.Count(sql => sql.Contains("experiment_jobs", StringComparison.Ordinal)));
 
         async Task<List<string>> ListAsync(int count)
         {
             statements.Clear();
-            var items = (await logged.Admin.AskAsync($"GET {project}/experiments")).Expect(200).Body.GetProperty("items");
+            var items = (await logged.Admin.CallAsync($"GET {project}/experiments")).Expect(200).Body.GetProperty("items");
             Assert.Equal(count, items.GetArrayLength());
             Assert.All(items.EnumerateArray(), e => Assert.Equal(7, e.GetProperty("exposures").GetProperty("total").GetInt32()));
             Assert.All(items.EnumerateArray(), e => Assert.Equal("queued", e.GetProperty("analysis").GetProperty("status").GetString()));
@@ -90,10 +90,10 @@ public sealed class ExperimentListTests(ExperimentsUnderTest manager) : IClassFi
         var project = await manager.NewProjectAsync(connected: false);
         var first = await manager.NewExperimentAsync(project);
         await manager.NewExperimentAsync(project);
-        (await manager.Admin.AskAsync($"POST {first}/start")).Expect(200);
+        (await manager.Admin.CallAsync($"POST {first}/start")).Expect(200);
 
         async Task<int> Count(string query) =>
-            (await manager.Admin.AskAsync($"GET {project}/experiments?{query}")).Expect(200).Body.GetProperty("items").GetArrayLength();
+            (await manager.Admin.CallAsync($"GET {project}/experiments?{query}")).Expect(200).Body.GetProperty("items").GetArrayLength();
 
         Assert.Equal(
             (1, 1, 2, 0, 0),
@@ -105,23 +105,23 @@ public sealed class ExperimentListTests(ExperimentsUnderTest manager) : IClassFi
                 await Count("flag=other")
             )
         );
-        (await manager.Admin.AskAsync($"GET {project}/experiments?status=lost")).Expect(400);
+        (await manager.Admin.CallAsync($"GET {project}/experiments?status=lost")).Expect(400);
     }
 
-    /// <summary>Stopped, counted, and with an analysis under way.</summary>
+    /// <summary>An experiment that was stopped and counted, with an analysis under way.</summary>
     private static async Task FinishExperimentAsync(ExperimentsUnderTest manager, string project)
     {
         var experiment = await manager.NewExperimentAsync(project);
-        (await manager.Admin.AskAsync($"POST {experiment}/start")).Expect(200);
-        (await manager.Admin.AskAsync($"POST {experiment}/stop")).Expect(200);
-        (await manager.Admin.AskAsync($"POST {experiment}/exposures/refresh")).Expect(202);
+        (await manager.Admin.CallAsync($"POST {experiment}/start")).Expect(200);
+        (await manager.Admin.CallAsync($"POST {experiment}/stop")).Expect(200);
+        (await manager.Admin.CallAsync($"POST {experiment}/exposures/refresh")).Expect(202);
         await manager.EndJobAsync(
             experiment,
             JobKinds.Exposures,
             "succeeded",
             JsonSerializer.Serialize(JobResults.Exposures(7), ExperimentsJson.Default.ExposuresResult)
         );
-        (await manager.Admin.AskAsync($"POST {experiment}/analyses")).Expect(202);
+        (await manager.Admin.CallAsync($"POST {experiment}/analyses")).Expect(202);
     }
 
     /// <summary>The SQL of every query.</summary>
@@ -131,7 +131,7 @@ public sealed class ExperimentListTests(ExperimentsUnderTest manager) : IClassFi
 
         public void Clear() => statements.Clear();
 
-        /// <summary>Those that read one of the tables; what background services do to others does not count.</summary>
+        /// <summary>The queries that read one of the tables; queries of background services to other tables are left out.</summary>
         public List<string> About(params string[] tables) =>
             [
                 .. statements.Where(sql =>

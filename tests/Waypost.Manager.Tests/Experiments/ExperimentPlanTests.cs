@@ -2,7 +2,7 @@ using Waypost.Manager.Tests.Support;
 
 namespace Waypost.Manager.Tests.Experiments;
 
-/// <summary>What a plan may say, and what it defaults to.</summary>
+/// <summary>The valid values of a plan, and its defaults.</summary>
 public sealed class ExperimentPlanTests(ExperimentsUnderTest manager) : IClassFixture<ExperimentsUnderTest>
 {
     private const string Settings = "/environments/production/flags/form";
@@ -12,12 +12,12 @@ public sealed class ExperimentPlanTests(ExperimentsUnderTest manager) : IClassFi
     {
         var project = await manager.NewProjectAsync(connected: false);
 
-        var plan = (await manager.Admin.AskAsync($"GET {await manager.NewExperimentAsync(project)}")).Expect(200);
+        var plan = (await manager.Admin.CallAsync($"GET {await manager.NewExperimentAsync(project)}")).Expect(200);
 
         Assert.Equal(("draft", "off", "50", "14"), (plan["status"], plan["control"], plan["percentTested"], plan["plannedDays"]));
         Assert.Equal("primary", plan.Body.GetProperty("roles").GetProperty("done").GetString());
         Assert.Equal("secondary", plan.Body.GetProperty("roles").GetProperty("value").GetString());
-        Assert.Equal("False", (await manager.Admin.AskAsync($"GET {project}{Settings}"))["enabled"]);
+        Assert.Equal("False", (await manager.Admin.CallAsync($"GET {project}{Settings}"))["enabled"]);
     }
 
     [Theory]
@@ -34,7 +34,7 @@ public sealed class ExperimentPlanTests(ExperimentsUnderTest manager) : IClassFi
     {
         var project = await manager.NewProjectAsync(connected: false);
 
-        var answer = await manager.Admin.AskAsync(
+        var answer = await manager.Admin.CallAsync(
             $"POST {project}/experiments",
             $$"""{"name":"X","flag":"form","environment":"production","metrics":["done"]{{more}}}"""
         );
@@ -47,11 +47,11 @@ public sealed class ExperimentPlanTests(ExperimentsUnderTest manager) : IClassFi
     [InlineData("""{"name":"X","flag":"form","environment":"moon"}""", "environment")]
     [InlineData("""{"name":"X","flag":"form","environment":"production","metrics":["gone"]}""", "metrics")]
     [InlineData("""{"flag":"form","environment":"production"}""", "name")]
-    public async Task What_a_plan_refers_to_must_exist(string body, string field)
+    public async Task A_plan_needs_a_name_and_an_existing_flag_environment_and_metrics(string body, string field)
     {
         var project = await manager.NewProjectAsync(connected: false);
 
-        Assert.Equal([field], (await manager.Admin.AskAsync($"POST {project}/experiments", body)).Expect(400).WrongFields);
+        Assert.Equal([field], (await manager.Admin.CallAsync($"POST {project}/experiments", body)).Expect(400).WrongFields);
     }
 
     [Fact]
@@ -59,20 +59,20 @@ public sealed class ExperimentPlanTests(ExperimentsUnderTest manager) : IClassFi
     {
         var project = await manager.NewProjectAsync(connected: false);
         (
-            await manager.Admin.AskAsync(
+            await manager.Admin.CallAsync(
                 $"POST {project}/flags",
                 """{"key":"colour","type":"string","variants":{"red":"r","green":"g","grey":"y"}}"""
             )
         ).Expect(201);
 
-        var made = await manager.Admin.AskAsync(
+        var created = await manager.Admin.CallAsync(
             $"POST {project}/experiments",
             """{"name":"X","flag":"colour","environment":"production","control":"grey"}"""
         );
 
         Assert.Equal(
             """[{"variant":"red","weight":33333},{"variant":"green","weight":33333},{"variant":"grey","weight":33334}]""",
-            made.Expect(201).Body.GetProperty("rollout").GetRawText()
+            created.Expect(201).Body.GetProperty("rollout").GetRawText()
         );
     }
 }

@@ -10,31 +10,31 @@ public sealed class MetricNumbersTests(ExperimentsUnderTest manager) : IClassFix
     [InlineData("\"99%\"", "0.99")]
     [InlineData("\"97,5 %\"", "0.975")]
     [InlineData("{\"percentile\":0.99}", "0.99")]
-    public async Task A_percentile_may_be_written_as_the_page_shows_it(string cap, string percentile)
+    public async Task A_percentile_can_be_written_as_the_page_shows_it(string cap, string percentile)
     {
         var project = await manager.NewProjectAsync(connected: false);
 
-        var made = await manager.Admin.AskAsync(
+        var created = await manager.Admin.CallAsync(
             $"POST {project}/metrics",
             $$"""{"key":"m","type":"revenue","query":"select 1","cap":{{cap}} }"""
         );
 
-        Assert.Equal(percentile, made.Expect(201).Body.GetProperty("cap").GetProperty("percentile").GetRawText());
+        Assert.Equal(percentile, created.Expect(201).Body.GetProperty("cap").GetProperty("percentile").GetRawText());
     }
 
     [Theory]
     [InlineData("\"90 %\"")]
     [InlineData("0.9")]
-    public async Task A_quantile_may_be_written_as_the_page_shows_it(string quantile)
+    public async Task A_quantile_can_be_written_as_the_page_shows_it(string quantile)
     {
         var project = await manager.NewProjectAsync(connected: false);
 
-        var made = await manager.Admin.AskAsync(
+        var created = await manager.Admin.CallAsync(
             $"POST {project}/metrics",
             $$"""{"key":"m","type":"duration","query":"select 1","quantile":{{quantile}} }"""
         );
 
-        Assert.Equal("0.9", made.Expect(201)["quantile"]);
+        Assert.Equal("0.9", created.Expect(201)["quantile"]);
     }
 
     [Theory]
@@ -51,7 +51,7 @@ public sealed class MetricNumbersTests(ExperimentsUnderTest manager) : IClassFix
     {
         var project = await manager.NewProjectAsync(connected: false);
 
-        var answer = await manager.Admin.AskAsync(
+        var answer = await manager.Admin.CallAsync(
             $"POST {project}/metrics",
             $$"""{"key":"m","type":"revenue","query":"select 1","{{field}}":{{value}} }"""
         );

@@ -14,14 +14,14 @@ public sealed class PausedExperimentTests(ExperimentsUnderTest manager) : IClass
         var experiment = await manager.StartExperimentAsync(project);
 
         (await manager.SwitchFlagAsync(project, false)).Expect(200);
-        var paused = (await manager.Admin.AskAsync($"GET {experiment}")).Body;
+        var paused = (await manager.Admin.CallAsync($"GET {experiment}")).Body;
         Assert.Equal("running", paused.GetProperty("status").GetString());
         Assert.False(Assert.Single(paused.GetProperty("pauses").EnumerateArray()).TryGetProperty("to", out _));
         (await manager.SwitchFlagAsync(project, true)).Expect(200);
         (await manager.SwitchFlagAsync(project, false)).Expect(200);
-        (await manager.Admin.AskAsync($"POST {experiment}/stop")).Expect(200);
+        (await manager.Admin.CallAsync($"POST {experiment}/stop")).Expect(200);
 
-        var stopped = (await manager.Admin.AskAsync($"GET {experiment}")).Body;
+        var stopped = (await manager.Admin.CallAsync($"GET {experiment}")).Body;
         var pauses = stopped
             .GetProperty("pauses")
             .EnumerateArray()
@@ -39,11 +39,11 @@ public sealed class PausedExperimentTests(ExperimentsUnderTest manager) : IClass
         var experiment = await manager.StartExperimentAsync(project);
         (await manager.SwitchFlagAsync(project, false)).Expect(200);
 
-        (await manager.Admin.AskAsync($"PATCH {experiment}", """{"percentTested":20,"newPhase":true}""")).Expect(200);
+        (await manager.Admin.CallAsync($"PATCH {experiment}", """{"percentTested":20,"newPhase":true}""")).Expect(200);
 
-        var flag = await manager.Admin.AskAsync($"GET {project}{Settings}");
+        var flag = await manager.Admin.CallAsync($"GET {project}{Settings}");
         Assert.Equal(("False", "20"), (flag["enabled"], flag["rolloutPercentage"]));
-        var changed = (await manager.Admin.AskAsync($"GET {experiment}")).Body;
+        var changed = (await manager.Admin.CallAsync($"GET {experiment}")).Body;
         Assert.Equal(
             changed.GetProperty("phaseStartedAt").GetDateTimeOffset(),
             changed.GetProperty("pauses")[0].GetProperty("from").GetDateTimeOffset()

@@ -3,7 +3,7 @@ using Waypost.Manager.Tests.Support;
 
 namespace Waypost.Manager.Tests.Experiments;
 
-/// <summary>What a start does to a live rollout, and what a stop leaves behind.</summary>
+/// <summary>How a start changes a live rollout, and the state after a stop.</summary>
 public sealed class StartAndStopTests(ExperimentsUnderTest manager) : IClassFixture<ExperimentsUnderTest>
 {
     private const string Settings = "/environments/production/flags/form";
@@ -14,10 +14,10 @@ public sealed class StartAndStopTests(ExperimentsUnderTest manager) : IClassFixt
         var project = await manager.NewProjectAtTenPercentAsync();
         var experiment = await manager.NewExperimentAsync(project, ""","roles":{"done":"secondary"}""");
 
-        Assert.Equal(["metrics"], (await manager.Admin.AskAsync($"POST {experiment}/start")).Expect(400).WrongFields);
+        Assert.Equal(["metrics"], (await manager.Admin.CallAsync($"POST {experiment}/start")).Expect(400).WrongFields);
 
-        Assert.Equal("10", (await manager.Admin.AskAsync($"GET {project}{Settings}"))["rolloutPercentage"]);
-        Assert.Equal("draft", (await manager.Admin.AskAsync($"GET {experiment}"))["status"]);
+        Assert.Equal("10", (await manager.Admin.CallAsync($"GET {project}{Settings}"))["rolloutPercentage"]);
+        Assert.Equal("draft", (await manager.Admin.CallAsync($"GET {experiment}"))["status"]);
     }
 
     [Fact]
@@ -26,13 +26,13 @@ public sealed class StartAndStopTests(ExperimentsUnderTest manager) : IClassFixt
         var project = await manager.NewProjectAtTenPercentAsync();
         var experiment = await manager.NewExperimentAsync(project);
 
-        var started = (await manager.Admin.AskAsync($"POST {experiment}/start")).Expect(200).Body.GetProperty("flagBefore");
+        var started = (await manager.Admin.CallAsync($"POST {experiment}/start")).Expect(200).Body.GetProperty("flagBefore");
         Assert.True(started.GetProperty("enabled").GetBoolean());
         Assert.Equal(10_000, started.GetProperty("fallthrough").GetProperty("rollout")[0].GetProperty("weight").GetInt32());
-        Assert.Equal("50", (await manager.Admin.AskAsync($"GET {project}{Settings}"))["rolloutPercentage"]);
-        (await manager.Admin.AskAsync($"POST {experiment}/stop", """{"restore":true}""")).Expect(200);
+        Assert.Equal("50", (await manager.Admin.CallAsync($"GET {project}{Settings}"))["rolloutPercentage"]);
+        (await manager.Admin.CallAsync($"POST {experiment}/stop", """{"restore":true}""")).Expect(200);
 
-        var after = await manager.Admin.AskAsync($"GET {project}{Settings}");
+        var after = await manager.Admin.CallAsync($"GET {project}{Settings}");
         Assert.Equal(("True", "10"), (after["enabled"], after["rolloutPercentage"]));
         Assert.False(after.Body.TryGetProperty("experiment", out _));
     }
@@ -42,11 +42,11 @@ public sealed class StartAndStopTests(ExperimentsUnderTest manager) : IClassFixt
     {
         var project = await manager.NewProjectAsync(connected: false);
         var experiment = await manager.NewExperimentAsync(project);
-        (await manager.Admin.AskAsync($"POST {experiment}/start")).Expect(200);
+        (await manager.Admin.CallAsync($"POST {experiment}/start")).Expect(200);
 
-        (await manager.Admin.AskAsync($"POST {experiment}/stop", """{"restore":true}""")).Expect(200);
+        (await manager.Admin.CallAsync($"POST {experiment}/stop", """{"restore":true}""")).Expect(200);
 
-        Assert.Equal("False", (await manager.Admin.AskAsync($"GET {project}{Settings}"))["enabled"]);
+        Assert.Equal("False", (await manager.Admin.CallAsync($"GET {project}{Settings}"))["enabled"]);
     }
 
     [Fact]
@@ -56,7 +56,7 @@ public sealed class StartAndStopTests(ExperimentsUnderTest manager) : IClassFixt
 
         Assert.Equal(
             ["restore"],
-            (await manager.Admin.AskAsync($"POST {experiment}/stop", """{"winner":"on","restore":true}""")).Expect(400).WrongFields
+            (await manager.Admin.CallAsync($"POST {experiment}/stop", """{"winner":"on","restore":true}""")).Expect(400).WrongFields
         );
     }
 
@@ -65,13 +65,16 @@ public sealed class StartAndStopTests(ExperimentsUnderTest manager) : IClassFixt
     {
         var project = await manager.NewProjectAtTenPercentAsync();
         var experiment = await manager.StartExperimentAsync(project);
-        (await manager.Admin.AskAsync($"POST {experiment}/ship", """{"winner":"on"}""")).Expect(409);
-        (await manager.Admin.AskAsync($"POST {experiment}/stop")).Expect(200);
-        Assert.Equal(["winner"], (await manager.Admin.AskAsync($"POST {experiment}/ship", """{"winner":"red"}""")).Expect(400).WrongFields);
+        (await manager.Admin.CallAsync($"POST {experiment}/ship", """{"winner":"on"}""")).Expect(409);
+        (await manager.Admin.CallAsync($"POST {experiment}/stop")).Expect(200);
+        Assert.Equal(
+            ["winner"],
+            (await manager.Admin.CallAsync($"POST {experiment}/ship", """{"winner":"red"}""")).Expect(400).WrongFields
+        );
 
-        Assert.Equal("on", (await manager.Admin.AskAsync($"POST {experiment}/ship", """{"winner":"on"}""")).Expect(200)["winner"]);
+        Assert.Equal("on", (await manager.Admin.CallAsync($"POST {experiment}/ship", """{"winner":"on"}""")).Expect(200)["winner"]);
 
-        Assert.Equal("100", (await manager.Admin.AskAsync($"GET {project}{Settings}"))["rolloutPercentage"]);
+        Assert.Equal("100", (await manager.Admin.CallAsync($"GET {project}{Settings}"))["rolloutPercentage"]);
     }
 
     [Fact]
@@ -79,10 +82,10 @@ public sealed class StartAndStopTests(ExperimentsUnderTest manager) : IClassFixt
     {
         var project = await manager.NewProjectAtTenPercentAsync();
         var first = await manager.StartExperimentAsync(project);
-        (await manager.Admin.AskAsync($"POST {first}/stop")).Expect(200);
+        (await manager.Admin.CallAsync($"POST {first}/stop")).Expect(200);
         var second = await manager.StartExperimentAsync(project);
 
-        var answer = (await manager.Admin.AskAsync($"POST {first}/ship", """{"winner":"on"}""")).Expect(409);
+        var answer = (await manager.Admin.CallAsync($"POST {first}/ship", """{"winner":"on"}""")).Expect(409);
 
         Assert.Contains($"Experiment {ExperimentsUnderTest.IdOf(second)} (", answer["detail"], StringComparison.Ordinal);
         Assert.Contains("already running on flag", answer["detail"], StringComparison.Ordinal);

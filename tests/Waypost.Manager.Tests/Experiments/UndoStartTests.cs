@@ -6,7 +6,7 @@ using Waypost.Wire.Jobs;
 
 namespace Waypost.Manager.Tests.Experiments;
 
-/// <summary>A start can be undone for a short while, until users are counted.</summary>
+/// <summary>A start can be undone for a short time, until users are counted.</summary>
 public sealed class UndoStartTests(ExperimentsUnderTest manager) : IClassFixture<ExperimentsUnderTest>
 {
     private const string Settings = "/environments/production/flags/form";
@@ -17,17 +17,17 @@ public sealed class UndoStartTests(ExperimentsUnderTest manager) : IClassFixture
         var project = await manager.NewProjectAtTenPercentAsync();
         var experiment = await manager.StartExperimentAsync(project);
 
-        Assert.Equal("draft", (await manager.Admin.AskAsync($"DELETE {experiment}/start")).Expect(200)["status"]);
+        Assert.Equal("draft", (await manager.Admin.CallAsync($"DELETE {experiment}/start")).Expect(200)["status"]);
 
-        var flag = await manager.Admin.AskAsync($"GET {project}{Settings}");
+        var flag = await manager.Admin.CallAsync($"GET {project}{Settings}");
         Assert.Equal(("True", "10"), (flag["enabled"], flag["rolloutPercentage"]));
         Assert.False(flag.Body.TryGetProperty("experiment", out _));
-        var log = (await manager.Admin.AskAsync($"GET {project}/events?flag=form"))
+        var log = (await manager.Admin.CallAsync($"GET {project}/events?flag=form"))
             .Body.GetProperty("items")
             .EnumerateArray()
             .Select(e => e.GetProperty("type").GetString());
         Assert.Contains("EXPERIMENT_START_UNDONE", log);
-        Assert.Equal("running", (await manager.Admin.AskAsync($"POST {experiment}/start")).Expect(200)["status"]);
+        Assert.Equal("running", (await manager.Admin.CallAsync($"POST {experiment}/start")).Expect(200)["status"]);
     }
 
     [Fact]
@@ -37,9 +37,9 @@ public sealed class UndoStartTests(ExperimentsUnderTest manager) : IClassFixture
         var experiment = await manager.StartExperimentAsync(project);
         (await manager.SwitchFlagAsync(project, false)).Expect(200);
 
-        (await manager.Admin.AskAsync($"DELETE {experiment}/start")).Expect(200);
+        (await manager.Admin.CallAsync($"DELETE {experiment}/start")).Expect(200);
 
-        var flag = await manager.Admin.AskAsync($"GET {project}{Settings}");
+        var flag = await manager.Admin.CallAsync($"GET {project}{Settings}");
         Assert.Equal(("False", "10"), (flag["enabled"], flag["rolloutPercentage"]));
     }
 
@@ -47,7 +47,7 @@ public sealed class UndoStartTests(ExperimentsUnderTest manager) : IClassFixture
     public async Task Once_users_were_counted_a_start_cannot_be_undone()
     {
         var experiment = await manager.StartExperimentAsync(await manager.NewProjectAtTenPercentAsync(connected: true));
-        (await manager.Admin.AskAsync($"POST {experiment}/exposures/refresh")).Expect(202);
+        (await manager.Admin.CallAsync($"POST {experiment}/exposures/refresh")).Expect(202);
         await manager.EndJobAsync(
             experiment,
             JobKinds.Exposures,
@@ -57,7 +57,7 @@ public sealed class UndoStartTests(ExperimentsUnderTest manager) : IClassFixture
 
         Assert.Contains(
             "7 users have already been counted",
-            (await manager.Admin.AskAsync($"DELETE {experiment}/start")).Expect(409)["detail"],
+            (await manager.Admin.CallAsync($"DELETE {experiment}/start")).Expect(409)["detail"],
             StringComparison.Ordinal
         );
     }
@@ -80,7 +80,7 @@ public sealed class UndoStartTests(ExperimentsUnderTest manager) : IClassFixture
 
         Assert.Contains(
             "15 minutes",
-            (await manager.Admin.AskAsync($"DELETE {experiment}/start")).Expect(409)["detail"],
+            (await manager.Admin.CallAsync($"DELETE {experiment}/start")).Expect(409)["detail"],
             StringComparison.Ordinal
         );
     }
@@ -89,10 +89,10 @@ public sealed class UndoStartTests(ExperimentsUnderTest manager) : IClassFixture
     public async Task After_a_new_phase_and_after_the_stop_there_is_no_start_to_undo()
     {
         var experiment = await manager.StartExperimentAsync(await manager.NewProjectAtTenPercentAsync());
-        (await manager.Admin.AskAsync($"PATCH {experiment}", """{"percentTested":20,"newPhase":true}""")).Expect(200);
-        (await manager.Admin.AskAsync($"DELETE {experiment}/start")).Expect(409);
-        (await manager.Admin.AskAsync($"POST {experiment}/stop")).Expect(200);
+        (await manager.Admin.CallAsync($"PATCH {experiment}", """{"percentTested":20,"newPhase":true}""")).Expect(200);
+        (await manager.Admin.CallAsync($"DELETE {experiment}/start")).Expect(409);
+        (await manager.Admin.CallAsync($"POST {experiment}/stop")).Expect(200);
 
-        (await manager.Admin.AskAsync($"DELETE {experiment}/start")).Expect(409);
+        (await manager.Admin.CallAsync($"DELETE {experiment}/start")).Expect(409);
     }
 }

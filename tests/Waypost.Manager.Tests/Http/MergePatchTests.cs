@@ -47,7 +47,7 @@ public sealed class MergePatchTests
         AssertSame(JsonNode.Parse(expected), Merge(JsonNode.Parse(target), JsonNode.Parse(patch)));
 
     [Fact]
-    public void Merging_twice_is_merging_once() =>
+    public void Merging_a_patch_twice_has_the_effect_of_merging_once() =>
         Gen.Select(AnyJson, AnyJson)
             .Sample(
                 (target, patch) =>
@@ -59,7 +59,7 @@ public sealed class MergePatchTests
             );
 
     [Fact]
-    public void It_is_what_the_pseudocode_of_section_2_says() =>
+    public void Merging_follows_the_pseudocode_of_section_2() =>
         Gen.Select(AnyJson, AnyJson).Sample((target, patch) => AssertSame(Section2(target?.DeepClone(), patch), Merge(target, patch)));
 
     [Fact]

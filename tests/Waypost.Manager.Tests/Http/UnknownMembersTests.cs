@@ -6,12 +6,12 @@ using Waypost.Manager.Tests.Support;
 namespace Waypost.Manager.Tests.Http;
 
 /// <summary>
-/// A member that nobody reads is a misunderstanding, and is told; what would match everyone or nobody by accident is refused.
+/// Unknown members are refused with a message, and so are rules and segments that would match everyone or nobody by mistake.
 /// </summary>
 public sealed class UnknownMembersTests(ManagerUnderTest manager) : IClassFixture<ManagerUnderTest>
 {
     [Fact]
-    public async Task Every_endpoint_that_is_written_to_refuses_what_it_does_not_know()
+    public async Task Every_writing_endpoint_refuses_unknown_members()
     {
         var requests = manager
             .Get<EndpointDataSource>()
@@ -22,10 +22,10 @@ public sealed class UnknownMembersTests(ManagerUnderTest manager) : IClassFixtur
             .Select(e => $"{e.method} /{string.Join('/', e.RoutePattern.PathSegments.Skip(2).Select(Segment))}")
             .ToList();
 
-        Assert.True(requests.Count > 25, "There are fewer endpoints than there were: this test looks in the wrong place.");
+        Assert.True(requests.Count > 25, "There are fewer endpoints than there were: this test reads the wrong endpoints.");
         foreach (var request in requests)
         {
-            var answer = await manager.Admin.AskAsync(request, """{"nonsensical":1}""");
+            var answer = await manager.Admin.CallAsync(request, """{"nonsensical":1}""");
 
             Assert.True(
                 answer.Status == 400 && answer.WrongFields.SequenceEqual(["nonsensical"]),
@@ -58,22 +58,22 @@ public sealed class UnknownMembersTests(ManagerUnderTest manager) : IClassFixtur
         string known
     )
     {
-        var flag = await MakeAsync();
-        var before = (await manager.Viewer.AskAsync($"GET {flag}")).Text;
+        var flag = await CreateAsync();
+        var before = (await manager.Viewer.CallAsync($"GET {flag}")).Text;
 
-        var answer = (await manager.Editor.AskAsync($"PATCH {flag}", patch, contentType: "application/merge-patch+json")).Expect(400);
+        var answer = (await manager.Editor.CallAsync($"PATCH {flag}", patch, contentType: "application/merge-patch+json")).Expect(400);
 
         Assert.Equal([field], answer.WrongFields);
         Assert.Contains(known, answer["detail"], StringComparison.Ordinal);
-        Assert.Equal(before, (await manager.Viewer.AskAsync($"GET {flag}")).Text);
+        Assert.Equal(before, (await manager.Viewer.CallAsync($"GET {flag}")).Text);
     }
 
     [Fact]
-    public async Task All_of_them_are_named_at_once_however_deep_they_are()
+    public async Task All_unknown_members_are_named_at_once_at_any_depth()
     {
-        var flag = await MakeAsync();
+        var flag = await CreateAsync();
 
-        var answer = await manager.Editor.AskAsync(
+        var answer = await manager.Editor.CallAsync(
             $"PUT {flag}",
             """
             {"enabled":true,"fallthrough":{"variant":"on","wait":1},"rules":[{"if":[],"serve":{"variant":"on"}}],
@@ -85,9 +85,9 @@ public sealed class UnknownMembersTests(ManagerUnderTest manager) : IClassFixtur
     }
 
     [Fact]
-    public async Task Of_very_many_the_first_are_named_and_the_others_counted()
+    public async Task Of_many_unknown_members_the_first_are_named_and_the_others_counted()
     {
-        var answer = await manager.Admin.AskAsync(
+        var answer = await manager.Admin.CallAsync(
             "POST /projects",
             $"{{{string.Join(',', Enumerable.Range(0, 1000).Select(i => $"\"x{i}\":1"))}}}"
         );
@@ -99,7 +99,7 @@ public sealed class UnknownMembersTests(ManagerUnderTest manager) : IClassFixtur
     [Theory]
     [InlineData("utf-16")]
     [InlineData("utf-8")]
-    public async Task The_encoding_of_a_body_hides_nothing(string charset)
+    public async Task Unknown_members_are_refused_in_every_encoding(string charset)
     {
         using var content = new StringContent(
             """{"key":"hidden","wat":1}""",
@@ -117,24 +117,24 @@ public sealed class UnknownMembersTests(ManagerUnderTest manager) : IClassFixtur
     }
 
     [Fact]
-    public async Task What_people_name_themselves_is_no_member()
+    public async Task Keys_chosen_by_users_are_not_unknown_members()
     {
         var project = await manager.NewProjectAsync();
 
         (
-            await manager.Editor.AskAsync(
+            await manager.Editor.CallAsync(
                 $"POST /projects/{project}/flags",
                 """{"key":"f","type":"json","variants":{"whatever":{"any":{"thing":1}},"else":{}}}"""
             )
         ).Expect(201);
         (
-            await manager.Editor.AskAsync(
+            await manager.Editor.CallAsync(
                 $"PATCH /projects/{project}/environments/production/flags/f",
                 """{"assignments":{"anybody":"else"}}"""
             )
         ).Expect(200);
         (
-            await manager.Viewer.AskAsync(
+            await manager.Viewer.CallAsync(
                 $"POST /projects/{project}/environments/production/flags/f/evaluate",
                 """{"context":{"targetingKey":"u","plan":"pro"}}"""
             )
@@ -142,17 +142,17 @@ public sealed class UnknownMembersTests(ManagerUnderTest manager) : IClassFixtur
     }
 
     [Fact]
-    public async Task A_flag_is_not_made_from_members_that_it_does_not_have()
+    public async Task A_flag_with_unknown_members_is_not_created()
     {
         var project = await manager.NewProjectAsync();
 
         Assert.Equal(
             ["parsedType", "percentage"],
-            (await manager.Editor.AskAsync($"POST /projects/{project}/flags", """{"key":"f","parsedType":"json","percentage":5}"""))
+            (await manager.Editor.CallAsync($"POST /projects/{project}/flags", """{"key":"f","parsedType":"json","percentage":5}"""))
                 .Expect(400)
                 .WrongFields
         );
-        (await manager.Viewer.AskAsync($"GET /projects/{project}/flags/f")).Expect(404);
+        (await manager.Viewer.CallAsync($"GET /projects/{project}/flags/f")).Expect(404);
     }
 
     [Theory]
@@ -161,21 +161,21 @@ public sealed class UnknownMembersTests(ManagerUnderTest manager) : IClassFixtur
     [InlineData("""{"rules":[{"when":null,"serve":{"variant":"on"}}]}""")]
     public async Task A_rule_without_clauses_is_refused(string patch)
     {
-        var flag = await MakeAsync();
+        var flag = await CreateAsync();
 
-        Assert.Equal(["rules[0].when"], (await manager.Editor.AskAsync($"PATCH {flag}", patch)).Expect(400).WrongFields);
+        Assert.Equal(["rules[0].when"], (await manager.Editor.CallAsync($"PATCH {flag}", patch)).Expect(400).WrongFields);
         Assert.Equal(
             ["rules[0].when"],
-            (await manager.Editor.AskAsync($"PUT {flag}", patch[..^1] + ""","enabled":true,"fallthrough":{"variant":"off"}}"""))
+            (await manager.Editor.CallAsync($"PUT {flag}", patch[..^1] + ""","enabled":true,"fallthrough":{"variant":"off"}}"""))
                 .Expect(400)
                 .WrongFields
         );
     }
 
     [Fact]
-    public async Task A_rule_without_clauses_that_was_saved_before_does_not_keep_a_flag_from_being_switched_off()
+    public async Task A_rule_without_clauses_that_was_saved_before_does_not_prevent_switching_the_flag_off()
     {
-        var flag = await MakeAsync();
+        var flag = await CreateAsync();
         var key = flag.Split('/')[2];
         await using (var db = manager.OpenDatabase())
         {
@@ -188,10 +188,10 @@ public sealed class UnknownMembersTests(ManagerUnderTest manager) : IClassFixtur
             );
         }
 
-        (await manager.Editor.AskAsync($"PATCH {flag}", """{"enabled":true}""")).Expect(200);
-        (await manager.Editor.AskAsync($"PATCH {flag}", """{"enabled":false}""")).Expect(200);
-        (await manager.Editor.AskAsync($"PATCH {flag}", """{"rules":[{"id":"old","when":[],"serve":{"variant":"off"}}]}""")).Expect(400);
-        (await manager.Editor.AskAsync($"PATCH {flag}", """{"rules":[]}""")).Expect(200);
+        (await manager.Editor.CallAsync($"PATCH {flag}", """{"enabled":true}""")).Expect(200);
+        (await manager.Editor.CallAsync($"PATCH {flag}", """{"enabled":false}""")).Expect(200);
+        (await manager.Editor.CallAsync($"PATCH {flag}", """{"rules":[{"id":"old","when":[],"serve":{"variant":"off"}}]}""")).Expect(400);
+        (await manager.Editor.CallAsync($"PATCH {flag}", """{"rules":[]}""")).Expect(200);
     }
 
     [Theory]
@@ -204,21 +204,21 @@ public sealed class UnknownMembersTests(ManagerUnderTest manager) : IClassFixtur
         """{"key":"s","included":["julia"],"rules":[{"clauses":[{"attribute":"plan","op":"in","values":["beta"]}]}]}""",
         "rules[0].clauses"
     )]
-    public async Task A_segment_with_nothing_in_it_is_neither_made_nor_written(string body, string field)
+    public async Task An_empty_segment_is_neither_created_nor_saved(string body, string field)
     {
         var project = await manager.NewProjectAsync();
         var segments = $"/projects/{project}/environments/production/segments";
 
-        Assert.Equal([field], (await manager.Editor.AskAsync($"POST {segments}", body)).Expect(400).WrongFields);
-        (await manager.Editor.AskAsync($"POST {segments}", """{"key":"s","included":["sean"]}""")).Expect(201);
-        Assert.Equal([field], (await manager.Editor.AskAsync($"PUT {segments}/s", body)).Expect(400).WrongFields);
-        Assert.Equal("sean", (await manager.Viewer.AskAsync($"GET {segments}/s")).Body.GetProperty("included")[0].GetString());
+        Assert.Equal([field], (await manager.Editor.CallAsync($"POST {segments}", body)).Expect(400).WrongFields);
+        (await manager.Editor.CallAsync($"POST {segments}", """{"key":"s","included":["sean"]}""")).Expect(201);
+        Assert.Equal([field], (await manager.Editor.CallAsync($"PUT {segments}/s", body)).Expect(400).WrongFields);
+        Assert.Equal("sean", (await manager.Viewer.CallAsync($"GET {segments}/s")).Body.GetProperty("included")[0].GetString());
     }
 
-    private async Task<string> MakeAsync()
+    private async Task<string> CreateAsync()
     {
         var project = await manager.NewProjectAsync();
-        (await manager.Editor.AskAsync($"POST /projects/{project}/flags", """{"key":"served"}""")).Expect(201);
+        (await manager.Editor.CallAsync($"POST /projects/{project}/flags", """{"key":"served"}""")).Expect(201);
         return $"/projects/{project}/environments/production/flags/served";
     }
 

@@ -4,7 +4,7 @@ using Waypost.Testing;
 
 namespace Waypost.Manager.Tests.Starting;
 
-/// <summary>An empty database becomes a working one, once, whoever comes first.</summary>
+/// <summary>An empty database is filled once, even if several managers start at the same time.</summary>
 public sealed class FirstStartTests(FreshDatabase database) : IClassFixture<FreshDatabase>
 {
     private static readonly Dictionary<string, string?> Keys = new()
@@ -15,7 +15,7 @@ public sealed class FirstStartTests(FreshDatabase database) : IClassFixture<Fres
     };
 
     [Fact]
-    public async Task Two_managers_that_start_at_once_fill_an_empty_database_once_and_later_starts_change_nothing()
+    public async Task Two_managers_starting_together_fill_an_empty_database_once_and_later_starts_change_nothing()
     {
         var together = await Task.WhenAll(Task.Run(Start), Task.Run(Start));
 
@@ -35,13 +35,13 @@ public sealed class FirstStartTests(FreshDatabase database) : IClassFixture<Fres
         foreach (var manager in together)
         {
             using var client = manager.Client(RunningManager.AdminToken);
-            (await client.AskAsync("GET /projects")).Expect(200);
-            (await client.AskAsync("DELETE /projects/default/flags/quote-form")).Expect(manager == together[0] ? 204 : 404);
+            (await client.CallAsync("GET /projects")).Expect(200);
+            (await client.CallAsync("DELETE /projects/default/flags/quote-form")).Expect(manager == together[0] ? 204 : 404);
             await manager.DisposeAsync();
         }
 
         var before = await StateAsync();
-        // Other settings: what a first start made, later ones neither change nor make again.
+        // With other settings: later starts neither change nor recreate what the first start created.
         await using var later = RunningManager.Start(
             database.ConnectionString,
             new Dictionary<string, string?>(Keys)

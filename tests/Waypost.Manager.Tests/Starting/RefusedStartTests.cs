@@ -4,11 +4,11 @@ using Waypost.Testing;
 
 namespace Waypost.Manager.Tests.Starting;
 
-/// <summary>A start that cannot succeed is one clear sentence and exit code 1: the real program, as a process.</summary>
+/// <summary>A start that cannot succeed prints one clear sentence and exits with code 1. Runs the real program as a process.</summary>
 public sealed class RefusedStartTests(ManagerDatabase database) : IClassFixture<ManagerDatabase>
 {
     [Fact]
-    public async Task A_database_from_a_newer_version_is_left_alone()
+    public async Task A_database_of_a_newer_version_is_refused()
     {
         await using (var db = ManagerDatabase.Open(database.ConnectionString))
         {
@@ -18,12 +18,12 @@ public sealed class RefusedStartTests(ManagerDatabase database) : IClassFixture<
             );
         }
 
-        var (code, said) = await RunAsync([]);
+        var (code, output) = await RunAsync([]);
 
         Assert.Equal(1, code);
-        Assert.Contains("newer version of Waypost", said, StringComparison.Ordinal);
-        Assert.Contains("FromTheFuture", said, StringComparison.Ordinal);
-        Assert.DoesNotContain("   at ", said, StringComparison.Ordinal);
+        Assert.Contains("newer version of Waypost", output, StringComparison.Ordinal);
+        Assert.Contains("FromTheFuture", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -45,15 +45,15 @@ public sealed class RefusedStartTests(ManagerDatabase database) : IClassFixture<
     [InlineData("ConnectionStrings__waypostdb", "this is no connection string", "ConnectionStrings:waypostdb")]
     public async Task A_missing_or_weak_setting_is_named(string name, string value, string named)
     {
-        var (code, said) = await RunAsync(new() { [name] = value });
+        var (code, output) = await RunAsync(new() { [name] = value });
 
         Assert.Equal(1, code);
-        Assert.Contains(named, said, StringComparison.Ordinal);
-        Assert.DoesNotContain("   at ", said, StringComparison.Ordinal);
+        Assert.Contains(named, output, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
     }
 
-    /// <summary>Outside Development, where secrets must be.</summary>
-    private async Task<(int Code, string Said)> RunAsync(Dictionary<string, string> settings)
+    /// <summary>Settings outside Development, where secrets are required.</summary>
+    private async Task<(int Code, string Output)> RunAsync(Dictionary<string, string> settings)
     {
         Dictionary<string, string?> environment = new()
         {

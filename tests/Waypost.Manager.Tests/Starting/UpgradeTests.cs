@@ -7,7 +7,7 @@ using Waypost.Testing;
 
 namespace Waypost.Manager.Tests.Starting;
 
-/// <summary>A database of an earlier version is upgraded in place, and its keys go on ignoring case.</summary>
+/// <summary>A database of an earlier version is upgraded in place, and its keys still ignore case.</summary>
 public sealed class UpgradeTests(FreshDatabase database) : IClassFixture<FreshDatabase>
 {
     private const string Before = "20261129175439_MetricChecks";

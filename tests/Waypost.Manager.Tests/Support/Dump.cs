@@ -6,7 +6,7 @@ using Waypost.Manager.Data;
 
 namespace Waypost.Manager.Tests.Support;
 
-/// <summary>All tables as text, as pg_dump would show them.</summary>
+/// <summary>All tables as text, as pg_dump would write them.</summary>
 internal static class Dump
 {
     public static async Task<string> OfAsync(ManagerDb db, params string[] except)

@@ -1,10 +1,10 @@
 namespace Waypost.Manager.Tests.Support;
 
-/// <summary>Situations that several tests of experiments start from.</summary>
+/// <summary>Initial states that several experiment tests share.</summary>
 internal static class ExperimentScenarios
 {
-    public static Task<Answer> SwitchFlagAsync(this ExperimentsUnderTest manager, string project, bool on) =>
-        manager.Admin.AskAsync(
+    public static Task<ApiResponse> SwitchFlagAsync(this ExperimentsUnderTest manager, string project, bool on) =>
+        manager.Admin.CallAsync(
             $"PATCH {project}/environments/production/flags/form",
             on ? """{"enabled":true}""" : """{"enabled":false}""",
             contentType: "application/merge-patch+json"
@@ -15,7 +15,7 @@ internal static class ExperimentScenarios
     {
         var project = await manager.NewProjectAsync(connected);
         (
-            await manager.Admin.AskAsync(
+            await manager.Admin.CallAsync(
                 $"PATCH {project}/environments/production/flags/form",
                 """{"enabled":true,"rolloutPercentage":10}""",
                 contentType: "application/merge-patch+json"
@@ -28,7 +28,7 @@ internal static class ExperimentScenarios
     public static async Task<string> StartExperimentAsync(this ExperimentsUnderTest manager, string project)
     {
         var experiment = await manager.NewExperimentAsync(project);
-        (await manager.Admin.AskAsync($"POST {experiment}/start")).Expect(200);
+        (await manager.Admin.CallAsync($"POST {experiment}/start")).Expect(200);
         return experiment;
     }
 }

@@ -5,7 +5,7 @@ using Waypost.Testing;
 
 namespace Waypost.Manager.Tests.Support;
 
-/// <summary>What the managers of this test process would export.</summary>
+/// <summary>The activities that the managers of this test process would export.</summary>
 internal static class ManagerActivities
 {
     public static void Listen(this CapturedActivities activities, IServiceCollection services) =>

@@ -2,12 +2,12 @@ using Npgsql;
 
 namespace Waypost.Manager.Tests.Support;
 
-/// <summary>Makes requests overlap: holds the lock of a table they write until all of them wait for it or for one another.</summary>
+/// <summary>Makes requests overlap: holds the lock of a table they write until all of them wait for it or for each other.</summary>
 internal static class Overlap
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
 
-    /// <param name="requests">How many are sent at once.</param>
+    /// <param name="requests">How many are sent at the same time.</param>
     /// <param name="waiting">How many must wait before the lock is released; all of them if left out.</param>
     /// <exception cref="TimeoutException">They did not overlap, so the test would prove nothing.</exception>
     public static async Task<T[]> RunAsync<T>(
@@ -35,7 +35,7 @@ internal static class Overlap
 
     private static async Task WaitAsync(string connectionString, int expected, CancellationToken cancellation)
     {
-        // Of its own: within the holder's transaction the view would not change.
+        // A separate connection: within the holder's transaction the view would not change.
         await using var observer = new NpgsqlConnection(connectionString);
         await observer.OpenAsync(cancellation);
         await using var command = new NpgsqlCommand(

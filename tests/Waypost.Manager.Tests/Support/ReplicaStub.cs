@@ -10,7 +10,7 @@ using Waypost.Wire;
 
 namespace Waypost.Manager.Tests.Support;
 
-/// <summary>A provider replica that takes every webhook, and keeps the trace context it came with.</summary>
+/// <summary>A provider replica that accepts every webhook and records its trace context.</summary>
 internal sealed class ReplicaStub : IAsyncDisposable
 {
     private readonly WebApplication app;
@@ -46,7 +46,7 @@ internal sealed class ReplicaStub : IAsyncDisposable
         return replica;
     }
 
-    /// <summary>Registers, holding nothing, and waits until it was sent all there is.</summary>
+    /// <summary>Registers without any version, and waits until it has received all environments.</summary>
     public async Task RegisterAsync(RunningManager manager, int environments)
     {
         Assert.True(WebhookSecret.TryParse(RunningManager.WebhookSecret, out var secret, out _));
@@ -70,7 +70,7 @@ internal sealed class ReplicaStub : IAsyncDisposable
         await UntilAsync(webhook => webhook.Data.Snapshot is not null, environments);
     }
 
-    /// <summary>Waits until it has taken so many of these.</summary>
+    /// <summary>Waits until it has received so many matching webhooks.</summary>
     public Task UntilAsync(Func<Webhook, bool> which, int count = 1) =>
         Eventually.IsTrueAsync(() => Taken.Count(one => which(one.Webhook)) >= count);
 

@@ -10,12 +10,12 @@ using Waypost.Wire.Experiments;
 
 namespace Waypost.Manager.Tests.Support;
 
-/// <summary>Stands where the stats worker is: keeps what it was asked, checks that it was signed, and answers as told.</summary>
+/// <summary>Answers in place of the stats worker: records requests, checks their signature, and returns what the test sets.</summary>
 internal sealed class StatsWorkerStub : HttpMessageHandler
 {
     private readonly ReplayGuard replays = new(TimeProvider.System);
 
-    public static SourceReport Fine =>
+    public static SourceReport Success =>
         new()
         {
             Credentials = new() { Ok = true, Message = "Connected as reader." },
@@ -27,26 +27,26 @@ internal sealed class StatsWorkerStub : HttpMessageHandler
             },
         };
 
-    public ConcurrentQueue<(string Path, string Body)> Asked { get; } = [];
+    public ConcurrentQueue<(string Path, string Body)> Requests { get; } = [];
 
-    public SourceReport Source { get; set; } = Fine;
+    public SourceReport Source { get; set; } = Success;
 
     public MetricReport Metric { get; set; } =
         new()
         {
             Ok = true,
-            Credentials = Fine.Credentials,
-            Query = Fine.Exposures,
+            Credentials = Success.Credentials,
+            Query = Success.Exposures,
         };
 
-    public bool IsAway { get; set; }
+    public bool IsUnavailable { get; set; }
 
     public void Replace(IServiceCollection services) =>
         services.AddHttpClient<StatsWorkerClient>().ConfigurePrimaryHttpMessageHandler(() => this);
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        if (IsAway)
+        if (IsUnavailable)
         {
             throw new HttpRequestException("Connection refused");
         }
@@ -69,7 +69,7 @@ internal sealed class StatsWorkerStub : HttpMessageHandler
         }
 
         var path = request.RequestUri!.AbsolutePath;
-        Asked.Enqueue((path, Encoding.UTF8.GetString(body)));
+        Requests.Enqueue((path, Encoding.UTF8.GetString(body)));
         return path switch
         {
             WirePaths.TestSource => Json(Source, ExperimentsJson.Default.SourceReport),

@@ -6,7 +6,7 @@ using Waypost.Manager.Tests.Support;
 
 namespace Waypost.Manager.Tests.Writes;
 
-/// <summary>The stored patches, one after another, lead to what the tables say: a replica that got only patches holds the truth.</summary>
+/// <summary>Applying all stored patches gives the state in the tables, so a replica that received only patches is correct.</summary>
 public sealed class PatchChainTests(ManagerUnderTest manager) : IClassFixture<ManagerUnderTest>
 {
     private const int Edits = 60;
@@ -22,9 +22,9 @@ public sealed class PatchChainTests(ManagerUnderTest manager) : IClassFixture<Ma
         await EditAtRandomAsync(project, new Random(seed));
 
         await using var db = manager.OpenDatabase();
-        foreach (
-            var environment in await db.Environments.Where(e => e.Project.Key == project).ToListAsync(TestContext.Current.CancellationToken)
-        )
+        var environments = await db.Environments.Where(e => e.Project.Key == project).ToListAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(2, environments.Count);
+        foreach (var environment in environments)
         {
             var patches = await db
                 .Patches.Where(p => p.EnvironmentId == environment.Id)
@@ -41,7 +41,7 @@ public sealed class PatchChainTests(ManagerUnderTest manager) : IClassFixture<Ma
 
             var replayed = patches.Aggregate(empty, Patch.Apply);
 
-            // A cache of its own knows nothing, and reads the tables.
+            // A new cache is empty, so it reads the tables.
             var loaded = await new Snapshots(manager.Get<IDbContextFactory<ManagerDb>>()).FindAsync(
                 project,
                 environment.Key,
@@ -55,13 +55,13 @@ public sealed class PatchChainTests(ManagerUnderTest manager) : IClassFixture<Ma
         }
     }
 
-    /// <summary>Some are refused, as they should be; none may break.</summary>
+    /// <summary>Some edits are refused, as they should be; none may cause a server error.</summary>
     private async Task EditAtRandomAsync(string project, Random random)
     {
         for (var i = 0; i < Edits; i++)
         {
             var (request, json) = Any(project, random);
-            Assert.True((await manager.Admin.AskAsync(request, json)).Status < 500, request + json);
+            Assert.True((await manager.Admin.CallAsync(request, json)).Status < 500, request + json);
         }
     }
 

@@ -5,7 +5,7 @@ using Waypost.Manager.Tests.Support;
 namespace Waypost.Manager.Tests.Writes;
 
 /// <summary>
-/// Several editors on one flag: every edit is either saved or refused as outdated. None is lost, none counts twice. Each test makes its
+/// Several editors of one flag: every edit is either saved or refused as outdated. None is lost or saved twice. Each test makes its
 /// requests overlap, and fails if they do not.
 /// </summary>
 [Trait("Fault", "6")]
@@ -15,7 +15,7 @@ public sealed class RacingEditsTests(ManagerUnderTest manager) : IClassFixture<M
     private const int EditsEach = 40;
 
     [Fact]
-    public async Task Winners_and_refused_make_up_all_edits_and_versions_rise_by_one()
+    public async Task Saved_and_refused_edits_add_up_and_versions_rise_by_one()
     {
         var settings = await CreateFlagAsync();
         await using var another = RunningManager.Start(manager.ConnectionString);
@@ -24,7 +24,7 @@ public sealed class RacingEditsTests(ManagerUnderTest manager) : IClassFixture<M
         HttpClient Client(int editor) => editor % 2 == 0 ? manager.Editor : thereAsEditor;
 
         // All read the same ETag and wait for the same lock: one is saved, the others are outdated.
-        var etag = (await manager.Editor.AskAsync($"GET {settings}")).Expect(200).ETag;
+        var etag = (await manager.Editor.CallAsync($"GET {settings}")).Expect(200).ETag;
         var first = await Overlap.RunAsync(
             manager.ConnectionString,
             "environments",
@@ -40,13 +40,13 @@ public sealed class RacingEditsTests(ManagerUnderTest manager) : IClassFixture<M
         Assert.NotEmpty(won);
         var winner = Array.FindIndex(first, answer => answer.Status == 200);
         won.Add((VersionOf(first[winner]), $"first-{winner}"));
-        // No version twice, none skipped.
+        // Every version occurs once; none is skipped.
         Assert.Equal(Enumerable.Range(2, won.Count).Select(v => (long)v), won.Select(w => w.Version).Order());
         await AssertEveryWinnerIsSavedAsync(settings, won.MaxBy(w => w.Version).UserId, won.Count);
     }
 
     [Fact]
-    public async Task Edits_that_do_not_look_at_the_ETag_all_arrive()
+    public async Task Edits_without_an_ETag_are_all_saved()
     {
         var settings = await CreateFlagAsync();
 
@@ -59,7 +59,7 @@ public sealed class RacingEditsTests(ManagerUnderTest manager) : IClassFixture<M
         );
         Assert.All(answers, answer => answer.Expect(200));
 
-        var assignments = (await manager.Viewer.AskAsync($"GET {settings}")).Body.GetProperty("assignments");
+        var assignments = (await manager.Viewer.CallAsync($"GET {settings}")).Body.GetProperty("assignments");
         Assert.Equal(60, assignments.EnumerateObject().Count());
     }
 
@@ -69,7 +69,7 @@ public sealed class RacingEditsTests(ManagerUnderTest manager) : IClassFixture<M
     [InlineData("segments", "/projects/{0}/environments/production/segments", """{"key":"same","included":["julia m"]}""")]
     [InlineData("projects", "/projects", """{"key":"{0}-same"}""")]
     [InlineData("users", "/users", """{"email":"{0}@example.com","role":"viewer","password":"long enough password"}""")]
-    public async Task Of_many_that_create_the_same_at_once_one_succeeds_and_the_others_get_409(string table, string list, string body)
+    public async Task Of_many_requests_that_create_the_same_resource_only_one_succeeds(string table, string list, string body)
     {
         var project = await manager.NewProjectAsync();
         var (path, json) = (list.Replace("{0}", project, StringComparison.Ordinal), body.Replace("{0}", project, StringComparison.Ordinal));
@@ -78,7 +78,7 @@ public sealed class RacingEditsTests(ManagerUnderTest manager) : IClassFixture<M
             manager.ConnectionString,
             table,
             8,
-            i => manager.Admin.AskAsync($"POST {path}", AlternateCase(json, i))
+            i => manager.Admin.CallAsync($"POST {path}", AlternateCase(json, i))
         );
 
         Assert.Equal([201, 409, 409, 409, 409, 409, 409, 409], answers.Select(a => a.Status).Order());
@@ -94,7 +94,7 @@ public sealed class RacingEditsTests(ManagerUnderTest manager) : IClassFixture<M
             "environments",
             12,
             i =>
-                manager.Admin.AskAsync(
+                manager.Admin.CallAsync(
                     i % 2 == 0 ? $"POST /projects/{project}/environments" : $"POST /projects/{project}/flags",
                     $$"""{"key":"k{{i}}"}"""
                 )
@@ -111,21 +111,21 @@ public sealed class RacingEditsTests(ManagerUnderTest manager) : IClassFixture<M
     }
 
     [Fact]
-    public async Task Of_two_administrators_who_remove_each_other_one_stays()
+    public async Task Of_two_administrators_who_remove_each_other_one_remains()
     {
         await using var database = new ManagerDatabase();
         await database.InitializeAsync();
-        await using var alone = RunningManager.Start(database.ConnectionString);
-        using var ada = alone.Client(RunningManager.AdminToken);
+        await using var running = RunningManager.Start(database.ConnectionString);
+        using var ada = running.Client(RunningManager.AdminToken);
         var second = (
-            await ada.AskAsync("POST /users", """{"email":"second@example.com","role":"admin","password":"long enough password"}""")
+            await ada.CallAsync("POST /users", """{"email":"second@example.com","role":"admin","password":"long enough password"}""")
         ).Expect(201)["id"];
 
         var answers = await Overlap.RunAsync(
             database.ConnectionString,
             "deployment",
             2,
-            i => i == 0 ? ada.AskAsync("DELETE /users/1") : ada.AskAsync($"PATCH /users/{second}", """{"role":"viewer"}""")
+            i => i == 0 ? ada.CallAsync("DELETE /users/1") : ada.CallAsync($"PATCH /users/{second}", """{"role":"viewer"}""")
         );
 
         await using var db = ManagerDatabase.Open(database.ConnectionString);
@@ -133,7 +133,7 @@ public sealed class RacingEditsTests(ManagerUnderTest manager) : IClassFixture<M
         Assert.Contains(answers, a => a.Status is 200 or 204);
     }
 
-    /// <summary>Reads the ETag and tries to write with it, over and over.</summary>
+    /// <summary>Reads the ETag and tries to write with it, repeatedly.</summary>
     private static async Task<(List<(long Version, string UserId)> Won, int Refused)> EditAsync(
         HttpClient client,
         string settings,
@@ -145,7 +145,7 @@ public sealed class RacingEditsTests(ManagerUnderTest manager) : IClassFixture<M
         for (var i = 0; i < EditsEach; i++)
         {
             var user = string.Create(CultureInfo.InvariantCulture, $"user-{editor}-{i}");
-            var etag = (await client.AskAsync($"GET {settings}")).Expect(200).ETag;
+            var etag = (await client.CallAsync($"GET {settings}")).Expect(200).ETag;
             var answer = await PutAsync(client, settings, user, etag);
             if (answer.Status == 412)
             {
@@ -160,17 +160,17 @@ public sealed class RacingEditsTests(ManagerUnderTest manager) : IClassFixture<M
         return (won, refused);
     }
 
-    private static Task<Answer> PutAsync(HttpClient client, string settings, string user, string? etag) =>
-        client.AskAsync($"PUT {settings}/assignments/{user}", """{"variant":"on"}""", etag);
+    private static Task<ApiResponse> PutAsync(HttpClient client, string settings, string user, string? etag) =>
+        client.CallAsync($"PUT {settings}/assignments/{user}", """{"variant":"on"}""", etag);
 
-    private static long VersionOf(Answer answer) => answer.Expect(200).Body.GetProperty("version").GetInt64();
+    private static long VersionOf(ApiResponse answer) => answer.Expect(200).Body.GetProperty("version").GetInt64();
 
     private async Task AssertEveryWinnerIsSavedAsync(string settings, string user, int winners)
     {
-        var read = (await manager.Viewer.AskAsync($"GET {settings}")).Body;
+        var read = (await manager.Viewer.CallAsync($"GET {settings}")).Body;
         var assignments = read.GetProperty("assignments").EnumerateObject().Select(a => a.Name).ToList();
         Assert.Contains(user, assignments);
-        // Every winner built on the one before: none was overwritten.
+        // Every saved edit was based on the one before: none was overwritten.
         Assert.Equal(winners, assignments.Count);
         Assert.Equal(winners + 1, read.GetProperty("version").GetInt64());
     }
@@ -178,7 +178,7 @@ public sealed class RacingEditsTests(ManagerUnderTest manager) : IClassFixture<M
     private async Task<string> CreateFlagAsync()
     {
         var project = await manager.NewProjectAsync();
-        (await manager.Editor.AskAsync($"POST /projects/{project}/flags", """{"key":"raced"}""")).Expect(201);
+        (await manager.Editor.CallAsync($"POST /projects/{project}/flags", """{"key":"raced"}""")).Expect(201);
         return $"/projects/{project}/environments/production/flags/raced";
     }
 

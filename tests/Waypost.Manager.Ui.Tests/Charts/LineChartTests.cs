@@ -72,7 +72,11 @@ public sealed class LineChartTests
     }
 
     [Fact]
-    public void A_single_day_is_drawn_as_a_point() => Assert.Empty(Draw(("off", [5]), ("on", [6])).Descendants("polyline"));
+    public void A_single_day_is_drawn_as_a_point()
+    {
+        Assert.NotEmpty(Draw(("off", [5, 6]), ("on", [6, 7])).Descendants("polyline"));
+        Assert.Empty(Draw(("off", [5]), ("on", [6])).Descendants("polyline"));
+    }
 
     [Fact]
     public void A_variant_name_cannot_inject_markup()

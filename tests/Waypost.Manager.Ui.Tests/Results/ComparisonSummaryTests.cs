@@ -40,7 +40,7 @@ public sealed class ComparisonSummaryTests
     {
         var summary = Of(SampleAnalysis.Running(SampleAnalysis.Metric.WithDecision(Decision.NoDifferenceShown)));
 
-        Assert.Equal("Undecided so far", summary.Label);
+        Assert.Equal("Not decided yet", summary.Label);
         Assert.Contains("Let it run until 29 Oct 2026", summary.Advice, StringComparison.Ordinal);
     }
 

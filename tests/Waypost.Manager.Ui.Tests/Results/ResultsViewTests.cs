@@ -131,7 +131,7 @@ public sealed class ResultsViewTests
     }
 
     [Fact]
-    public async Task After_the_planned_end_an_older_analysis_asks_for_a_refresh()
+    public async Task After_the_planned_end_an_older_analysis_advises_a_refresh()
     {
         var before = SampleAnalysis.Running(SampleAnalysis.Metric.WithDecision(Decision.NoDifferenceShown));
 

@@ -17,7 +17,7 @@ public sealed class FakeStatsWorker : HttpMessageHandler
             Exposures = Exposures(true, null),
         };
 
-    public bool IsAway { get; set; }
+    public bool IsUnavailable { get; set; }
 
     /// <summary>Throws an unexpected exception: the manager answers 500.</summary>
     public bool IsBroken { get; set; }
@@ -87,7 +87,7 @@ public sealed class FakeStatsWorker : HttpMessageHandler
     {
         await Task.CompletedTask;
         return IsBroken ? throw new InvalidOperationException("broken on purpose")
-            : IsAway ? throw new HttpRequestException("Connection refused")
+            : IsUnavailable ? throw new HttpRequestException("Connection refused")
             : request.RequestUri!.AbsolutePath switch
             {
                 WirePaths.TestSource => Json(Source, ExperimentsJson.Default.SourceReport),

@@ -78,7 +78,7 @@ public sealed class ShopEventsTests(FreshDatabase database) : IClassFixture<Fres
     }
 
     [Fact]
-    public async Task Two_shops_that_start_together_share_the_tables()
+    public async Task Two_shops_on_one_database_share_the_tables()
     {
         await using (CreateShop(WaypostClient.ForTesting()))
         await using (var second = CreateShop(WaypostClient.ForTesting()))

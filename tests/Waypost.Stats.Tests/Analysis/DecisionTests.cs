@@ -8,7 +8,7 @@ public sealed class DecisionTests(ShopDatabase shop) : IClassFixture<ShopDatabas
 {
     private static readonly DateTimeOffset later = TestRequest.At("2126-01-01 00:00");
 
-    // 1,000 users; 'strong' rises from 30 % to 60 %, 'weak' by little, 'none' not at all, 'harm' in the control only.
+    // 1,000 users; 'strong' rises from 30 % to 60 %, 'weak' by little, 'none' not at all.
     public async ValueTask InitializeAsync() =>
         await shop.ExecuteAsync(
             """

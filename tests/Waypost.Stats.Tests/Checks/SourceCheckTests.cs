@@ -53,11 +53,11 @@ public sealed class SourceCheckTests(ShopDatabase shop) : IClassFixture<ShopData
 
         var wrong = await worker.TestAsync(source with { ProtectedPassword = worker.Protect("wrong") });
         var absent = await worker.TestAsync(source with { Database = "absent" });
-        var away = await worker.TestAsync(source with { Port = Waypost.Testing.FreePort.Next() });
+        var unreachable = await worker.TestAsync(source with { Port = Waypost.Testing.FreePort.Next() });
 
         Assert.Equal(
             [CheckCodes.CannotLogIn, CheckCodes.CannotLogIn, CheckCodes.CannotConnect],
-            [wrong.Credentials.Code, absent.Credentials.Code, away.Credentials.Code]
+            [wrong.Credentials.Code, absent.Credentials.Code, unreachable.Credentials.Code]
         );
     }
 }

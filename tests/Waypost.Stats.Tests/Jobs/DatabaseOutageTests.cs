@@ -23,7 +23,7 @@ public sealed class DatabaseOutageTests
         );
 
         await Eventually.IsTrueAsync(async () =>
-            Description(await worker.JobsHealthAsync()).Contains("table jobs", StringComparison.Ordinal)
+            Description(await worker.JobsHealthAsync()).Contains("table 'jobs'", StringComparison.Ordinal)
         );
         Assert.Equal("degraded", (await worker.HealthAsync()).GetProperty("status").GetString());
 

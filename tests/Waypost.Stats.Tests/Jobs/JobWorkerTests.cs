@@ -20,7 +20,7 @@ public sealed class JobWorkerTests(JobsDatabase database) : IClassFixture<JobsDa
     }
 
     [Fact]
-    public async Task A_job_is_run_and_its_row_holds_the_result_and_the_worker()
+    public async Task A_job_is_run_and_its_row_contains_the_result_and_the_worker()
     {
         await using var worker = await JobWorkerHost.StartAsync(database.ConnectionString, [TestJobHandler.Returning("a", """{"n":7}""")]);
 
@@ -89,7 +89,7 @@ public sealed class JobWorkerTests(JobsDatabase database) : IClassFixture<JobsDa
     }
 
     [Fact]
-    public async Task A_worker_runs_no_more_jobs_at_the_same_time_than_it_may()
+    public async Task A_worker_runs_no_more_jobs_at_the_same_time_than_its_limit()
     {
         var gate = new TaskCompletionSource<string>();
         await using var worker = await JobWorkerHost.StartAsync(

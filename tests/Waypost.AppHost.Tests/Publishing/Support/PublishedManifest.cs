@@ -6,7 +6,7 @@ using Waypost.AppHost.Configuration;
 
 namespace Waypost.AppHost.Tests.Publishing.Support;
 
-/// <summary>The manifest as azd gets it: from the app host in a process of its own, without a terminal.</summary>
+/// <summary>The manifest as azd gets it: from the app host in a separate process, without a terminal.</summary>
 public sealed class PublishedManifest : IAsyncLifetime
 {
     private readonly string folder = Directory.CreateTempSubdirectory("waypost-manifest-").FullName;

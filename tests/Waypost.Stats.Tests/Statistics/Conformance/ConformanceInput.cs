@@ -10,7 +10,7 @@ internal static class ConformanceInput
     {
         internal double Number(string name) => input.GetProperty(name).GetDouble();
 
-        internal long Whole(string name) => input.GetProperty(name).GetInt64();
+        internal long Integer(string name) => input.GetProperty(name).GetInt64();
 
         internal bool Flag(string name) => input.GetProperty(name).GetBoolean();
 
@@ -29,7 +29,7 @@ internal static class ConformanceInput
         internal Moments Moments() =>
             input.TryGetProperty("values", out _)
                 ? SampleMoments.Of(input.Numbers("values"))
-                : Stats.Statistics.Moments.FromVariance(input.Whole("count"), input.Number("mean"), input.Number("variance"));
+                : Stats.Statistics.Moments.FromVariance(input.Integer("count"), input.Number("mean"), input.Number("variance"));
 
         internal Moments[] Arms() => [.. input.GetProperty("arms").EnumerateArray().Select(arm => arm.Moments())];
 
@@ -42,7 +42,7 @@ internal static class ConformanceInput
         internal QuantileSample Quantile(string name)
         {
             var arm = input.GetProperty(name);
-            return new(arm.Whole("users"), arm.Number("at"), arm.Number("low"), arm.Number("high"));
+            return new(arm.Integer("users"), arm.Number("at"), arm.Number("low"), arm.Number("high"));
         }
 
         internal SampleDesign Design() =>

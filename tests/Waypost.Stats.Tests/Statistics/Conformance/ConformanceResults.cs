@@ -90,7 +90,7 @@ internal static class ConformanceResults
                     input.Moments("control"),
                     input.Moments("test"),
                     input.Number("alpha"),
-                    input.Whole("plannedTotal")
+                    input.Integer("plannedTotal")
                 )!
             ),
             "bayesian" => Of(Bayesian.Posterior(input.Number("lift"), input.Number("standardError"), input.Flag("increase"))!),

@@ -1,8 +1,8 @@
 using Waypost.Manager.Tests.Support;
 
-namespace Waypost.Manager.Tests.Slices;
+namespace Waypost.Manager.Tests.Features;
 
-/// <summary>The flag events log: who changed what, when, from what to what.</summary>
+/// <summary>The audit log: who changed what, when, from what to what.</summary>
 public sealed class AuditLogTests(ManagerUnderTest manager) : IClassFixture<ManagerUnderTest>
 {
     [Theory]
@@ -16,21 +16,21 @@ public sealed class AuditLogTests(ManagerUnderTest manager) : IClassFixture<Mana
     [InlineData("environment=development", "FLAG_EDITED")]
     [InlineData("actor=ada@example.com&type=PROJECT_CREATED", "PROJECT_CREATED")]
     [InlineData("actor=nobody@example.com", "")]
-    public async Task Newest_first_and_only_what_was_asked_for(string query, string types)
+    public async Task Entries_are_listed_newest_first_and_filtered(string query, string types)
     {
-        var project = await StoryAsync();
+        var project = await ProjectWithHistoryAsync();
 
-        var found = (await manager.Viewer.AskAsync($"GET /projects/{project}/events?{query}")).Expect(200).Body.GetProperty("items");
+        var found = (await manager.Viewer.CallAsync($"GET /projects/{project}/events?{query}")).Expect(200).Body.GetProperty("items");
 
         Assert.Equal(types, string.Join(',', found.EnumerateArray().Select(e => e.GetProperty("type").GetString())));
     }
 
     [Fact]
-    public async Task A_row_holds_who_when_before_and_after()
+    public async Task An_entry_contains_the_actor_the_time_and_the_values_before_and_after()
     {
-        var project = await StoryAsync();
+        var project = await ProjectWithHistoryAsync();
 
-        var row = (await manager.Viewer.AskAsync($"GET /projects/{project}/events?type=FLAG_TOGGLED"))
+        var row = (await manager.Viewer.CallAsync($"GET /projects/{project}/events?type=FLAG_TOGGLED"))
             .Expect(200)
             .Body.GetProperty("items")[0];
 
@@ -43,26 +43,26 @@ public sealed class AuditLogTests(ManagerUnderTest manager) : IClassFixture<Mana
     }
 
     [Fact]
-    public async Task The_log_of_a_project_that_is_not_there_is_404() =>
-        (await manager.Viewer.AskAsync("GET /projects/nobody/events")).Expect(404);
+    public async Task The_log_of_an_unknown_project_gets_404() =>
+        (await manager.Viewer.CallAsync("GET /projects/nobody/events")).Expect(404);
 
-    /// <summary>Two flags, and what happened to them.</summary>
-    private async Task<string> StoryAsync()
+    /// <summary>Creates two flags and changes them.</summary>
+    private async Task<string> ProjectWithHistoryAsync()
     {
         var project = await manager.NewProjectAsync();
-        (await manager.Editor.AskAsync($"POST /projects/{project}/flags", """{"key":"first"}""")).Expect(201);
-        (await manager.Editor.AskAsync($"POST /projects/{project}/flags", """{"key":"second"}""")).Expect(201);
-        (await manager.Editor.AskAsync($"PATCH /projects/{project}/environments/production/flags/first", """{"enabled":true}""")).Expect(
+        (await manager.Editor.CallAsync($"POST /projects/{project}/flags", """{"key":"first"}""")).Expect(201);
+        (await manager.Editor.CallAsync($"POST /projects/{project}/flags", """{"key":"second"}""")).Expect(201);
+        (await manager.Editor.CallAsync($"PATCH /projects/{project}/environments/production/flags/first", """{"enabled":true}""")).Expect(
             200
         );
         (
-            await manager.Editor.AskAsync(
+            await manager.Editor.CallAsync(
                 $"PATCH /projects/{project}/environments/development/flags/first",
                 """{"enabled":true,"rolloutPercentage":12.5}"""
             )
         ).Expect(200);
-        (await manager.Editor.AskAsync($"PATCH /projects/{project}/flags/first", """{"archived":true}""")).Expect(200);
-        (await manager.Editor.AskAsync($"DELETE /projects/{project}/flags/second")).Expect(204);
+        (await manager.Editor.CallAsync($"PATCH /projects/{project}/flags/first", """{"archived":true}""")).Expect(200);
+        (await manager.Editor.CallAsync($"DELETE /projects/{project}/flags/second")).Expect(204);
         return project;
     }
 }

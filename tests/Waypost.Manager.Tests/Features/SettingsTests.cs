@@ -1,8 +1,8 @@
 using Waypost.Manager.Tests.Support;
 
-namespace Waypost.Manager.Tests.Slices;
+namespace Waypost.Manager.Tests.Features;
 
-/// <summary>How a flag stands in an environment: percentage, rules, assignments, and what the kernel refuses.</summary>
+/// <summary>A flag's settings in an environment: percentage, rules, assignments, and invalid settings.</summary>
 public sealed class SettingsTests(ManagerUnderTest manager) : IClassFixture<ManagerUnderTest>
 {
     [Theory]
@@ -28,25 +28,25 @@ public sealed class SettingsTests(ManagerUnderTest manager) : IClassFixture<Mana
             + """{"id":"a","when":[{"attribute":"plan","op":"in","values":["y"]}],"serve":{"variant":"on"}}]}""",
         "rules[1].id"
     )]
-    public async Task What_cannot_be_served_is_400_with_the_field_and_nothing_is_saved(string patch, string field)
+    public async Task Settings_that_cannot_be_served_get_400_with_the_field_and_are_not_saved(string patch, string field)
     {
-        var flag = await MakeAsync();
-        var before = (await manager.Viewer.AskAsync($"GET {flag}")).Text;
+        var flag = await CreateAsync();
+        var before = (await manager.Viewer.CallAsync($"GET {flag}")).Text;
 
-        var answer = (await manager.Editor.AskAsync($"PATCH {flag}", patch)).Expect(400);
+        var answer = (await manager.Editor.CallAsync($"PATCH {flag}", patch)).Expect(400);
 
         Assert.Contains(answer.WrongFields, f => f.StartsWith(field, StringComparison.Ordinal));
-        Assert.Equal(before, (await manager.Viewer.AskAsync($"GET {flag}")).Text);
+        Assert.Equal(before, (await manager.Viewer.CallAsync($"GET {flag}")).Text);
     }
 
     [Theory]
     [InlineData("0", "off")]
     [InlineData("100", "on")]
-    public async Task Nobody_and_everybody_need_no_rollout(string percentage, string variant)
+    public async Task Zero_and_one_hundred_percent_are_saved_without_a_rollout(string percentage, string variant)
     {
-        var flag = await MakeAsync();
+        var flag = await CreateAsync();
 
-        var answer = (await manager.Editor.AskAsync($"PATCH {flag}", $$"""{"rolloutPercentage":{{percentage}} }""")).Expect(200);
+        var answer = (await manager.Editor.CallAsync($"PATCH {flag}", $$"""{"rolloutPercentage":{{percentage}} }""")).Expect(200);
 
         Assert.Equal(variant, answer.Body.GetProperty("fallthrough").GetProperty("variant").GetString());
     }
@@ -57,9 +57,9 @@ public sealed class SettingsTests(ManagerUnderTest manager) : IClassFixture<Mana
     [InlineData("99.999", 99999)]
     public async Task A_percentage_has_three_decimals(string percentage, int weight)
     {
-        var flag = await MakeAsync();
+        var flag = await CreateAsync();
 
-        var answer = (await manager.Editor.AskAsync($"PATCH {flag}", $$"""{"rolloutPercentage":{{percentage}} }""")).Expect(200);
+        var answer = (await manager.Editor.CallAsync($"PATCH {flag}", $$"""{"rolloutPercentage":{{percentage}} }""")).Expect(200);
 
         var share = answer.Body.GetProperty("fallthrough").GetProperty("rollout")[0];
         Assert.Equal(("on", weight), (share.GetProperty("variant").GetString(), share.GetProperty("weight").GetInt32()));
@@ -73,60 +73,60 @@ public sealed class SettingsTests(ManagerUnderTest manager) : IClassFixture<Mana
     [InlineData("100%25", "100%")]
     [InlineData("%C3%A4%F0%9F%8C%9E", "ä🌞")]
     [InlineData("x%3Fy%23z", "x?y#z")]
-    public async Task A_user_id_may_hold_anything(string escaped, string user)
+    public async Task A_user_id_can_contain_any_character(string escaped, string user)
     {
-        var flag = await MakeAsync();
+        var flag = await CreateAsync();
 
-        (await manager.Editor.AskAsync($"PUT {flag}/assignments/{escaped}", """{"variant":"on"}""")).Expect(200);
+        (await manager.Editor.CallAsync($"PUT {flag}/assignments/{escaped}", """{"variant":"on"}""")).Expect(200);
 
         Assert.Equal(
             user,
-            Assert.Single((await manager.Viewer.AskAsync($"GET {flag}")).Body.GetProperty("assignments").EnumerateObject()).Name
+            Assert.Single((await manager.Viewer.CallAsync($"GET {flag}")).Body.GetProperty("assignments").EnumerateObject()).Name
         );
-        (await manager.Editor.AskAsync($"DELETE {flag}/assignments/{escaped}")).Expect(200);
-        (await manager.Editor.AskAsync($"DELETE {flag}/assignments/{escaped}")).Expect(404);
+        (await manager.Editor.CallAsync($"DELETE {flag}/assignments/{escaped}")).Expect(200);
+        (await manager.Editor.CallAsync($"DELETE {flag}/assignments/{escaped}")).Expect(404);
     }
 
     [Theory]
     [InlineData("""{"variant":"blue"}""", "variant")]
     [InlineData("""{"variant":null}""", "variant")]
     [InlineData("""{}""", "variant")]
-    public async Task An_assignment_to_no_variant_is_refused(string body, string field)
+    public async Task An_assignment_to_an_unknown_variant_is_refused(string body, string field)
     {
-        var flag = await MakeAsync();
+        var flag = await CreateAsync();
 
-        Assert.Equal([field], (await manager.Editor.AskAsync($"PUT {flag}/assignments/julia", body)).Expect(400).WrongFields);
+        Assert.Equal([field], (await manager.Editor.CallAsync($"PUT {flag}/assignments/julia", body)).Expect(400).WrongFields);
     }
 
     [Fact]
-    public async Task A_null_in_a_patch_takes_an_assignment_away()
+    public async Task A_null_in_a_patch_removes_an_assignment()
     {
-        var flag = await MakeAsync();
-        (await manager.Editor.AskAsync($"PATCH {flag}", """{"assignments":{"julia m":"on","sean r":"off"}}""")).Expect(200);
+        var flag = await CreateAsync();
+        (await manager.Editor.CallAsync($"PATCH {flag}", """{"assignments":{"julia m":"on","sean r":"off"}}""")).Expect(200);
 
-        var answer = (await manager.Editor.AskAsync($"PATCH {flag}", """{"assignments":{"julia m":null}}""")).Expect(200);
+        var answer = (await manager.Editor.CallAsync($"PATCH {flag}", """{"assignments":{"julia m":null}}""")).Expect(200);
 
         Assert.Equal("sean r", Assert.Single(answer.Body.GetProperty("assignments").EnumerateObject()).Name);
     }
 
     [Fact]
-    public async Task An_archived_flag_leaves_the_snapshot_and_is_not_changed_until_it_is_restored()
+    public async Task An_archived_flag_is_not_in_the_snapshot_and_cannot_be_changed_until_it_is_restored()
     {
-        var flag = await MakeAsync();
+        var flag = await CreateAsync();
         var definition = string.Concat(flag.AsSpan(0, flag.IndexOf("/environments", StringComparison.Ordinal)), "/flags/served");
-        (await manager.Editor.AskAsync($"PATCH {definition}", """{"archived":true}""")).Expect(200);
+        (await manager.Editor.CallAsync($"PATCH {definition}", """{"archived":true}""")).Expect(200);
 
-        (await manager.Editor.AskAsync($"PATCH {flag}", """{"enabled":true}""")).Expect(409);
-        (await manager.Viewer.AskAsync($"POST {flag}/evaluate", """{"context":{}}""")).Expect(404);
+        (await manager.Editor.CallAsync($"PATCH {flag}", """{"enabled":true}""")).Expect(409);
+        (await manager.Viewer.CallAsync($"POST {flag}/evaluate", """{"context":{}}""")).Expect(404);
 
-        (await manager.Editor.AskAsync($"PATCH {definition}", """{"archived":false}""")).Expect(200);
-        (await manager.Editor.AskAsync($"PATCH {flag}", """{"enabled":true}""")).Expect(200);
+        (await manager.Editor.CallAsync($"PATCH {definition}", """{"archived":false}""")).Expect(200);
+        (await manager.Editor.CallAsync($"PATCH {flag}", """{"enabled":true}""")).Expect(200);
     }
 
-    private async Task<string> MakeAsync()
+    private async Task<string> CreateAsync()
     {
         var project = await manager.NewProjectAsync();
-        (await manager.Editor.AskAsync($"POST /projects/{project}/flags", """{"key":"served"}""")).Expect(201);
+        (await manager.Editor.CallAsync($"POST /projects/{project}/flags", """{"key":"served"}""")).Expect(201);
         return $"/projects/{project}/environments/production/flags/served";
     }
 }

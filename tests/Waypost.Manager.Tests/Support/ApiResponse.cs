@@ -4,37 +4,37 @@ using System.Text.Json;
 
 namespace Waypost.Manager.Tests.Support;
 
-/// <summary>What the manager answered.</summary>
-public sealed record Answer(int Status, string Text, HttpResponseMessage Response)
+/// <summary>The manager's response.</summary>
+public sealed record ApiResponse(int Status, string Text, HttpResponseMessage Response)
 {
     public JsonElement Body => JsonElement.Parse(Text);
 
     public string? ETag => Response.Headers.ETag?.ToString();
 
-    /// <summary>The fields a validation problem names.</summary>
+    /// <summary>The fields that a validation problem names.</summary>
     public IReadOnlyList<string> WrongFields => [.. Body.GetProperty("errors").EnumerateObject().Select(e => e.Name)];
 
     public bool IsProblem => Response.Content.Headers.ContentType?.MediaType == "application/problem+json";
 
     public string? this[string property] => Body.GetProperty(property).ToString();
 
-    /// <summary>Fails with the whole answer when the status is another one.</summary>
-    public Answer Expect(int status)
+    /// <summary>Fails with the complete response if the status is another one.</summary>
+    public ApiResponse Expect(int status)
     {
         Assert.True(status == Status, $"Expected {status}, got {Status}: {Text}");
         return this;
     }
 }
 
-/// <summary>Talks to the REST API.</summary>
-public static class Asking
+/// <summary>Sends requests to the REST API.</summary>
+public static class ApiCalls
 {
-    /// <param name="client">Who asks.</param>
-    /// <param name="request">Method and path under <c>/api/v1</c>: <c>GET /projects</c>. A path in full starts with <c>//</c>.</param>
+    /// <param name="client">Determines the user.</param>
+    /// <param name="request">Method and path under <c>/api/v1</c>: <c>GET /projects</c>. A full path starts with <c>//</c>.</param>
     /// <param name="json">The body.</param>
-    /// <param name="ifMatch">Of the header If-Match, as it is.</param>
-    /// <param name="contentType">Of the body.</param>
-    public static async Task<Answer> AskAsync(
+    /// <param name="ifMatch">Value of the header If-Match.</param>
+    /// <param name="contentType">Content type of the body.</param>
+    public static async Task<ApiResponse> CallAsync(
         this HttpClient client,
         string request,
         string? json = null,

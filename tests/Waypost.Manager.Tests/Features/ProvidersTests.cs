@@ -1,16 +1,16 @@
 using Microsoft.EntityFrameworkCore;
 using Waypost.Manager.Tests.Support;
 
-namespace Waypost.Manager.Tests.Slices;
+namespace Waypost.Manager.Tests.Features;
 
-/// <summary>Which provider replicas are there, and how far behind each is.</summary>
+/// <summary>The list of provider replicas, and how far behind each is.</summary>
 public sealed class ProvidersTests(ManagerUnderTest manager) : IClassFixture<ManagerUnderTest>
 {
     [Fact]
     public async Task Only_live_replicas_are_listed_with_their_lag_by_environment()
     {
-        (await manager.Editor.AskAsync("POST /projects/default/flags", """{"key":"form"}""")).Expect(201);
-        (await manager.Editor.AskAsync("PATCH /projects/default/environments/production/flags/form", """{"enabled":true}""")).Expect(200);
+        (await manager.Editor.CallAsync("POST /projects/default/flags", """{"key":"form"}""")).Expect(201);
+        (await manager.Editor.CallAsync("PATCH /projects/default/environments/production/flags/form", """{"enabled":true}""")).Expect(200);
         await using var db = manager.OpenDatabase();
         var epoch = await db
             .Environments.Where(e => e.Key == "production")
@@ -30,13 +30,13 @@ public sealed class ProvidersTests(ManagerUnderTest manager) : IClassFixture<Man
         );
 
         var replica = Assert.Single(
-            (await manager.Viewer.AskAsync("GET /providers")).Expect(200).Body.GetProperty("items").EnumerateArray()
+            (await manager.Viewer.CallAsync("GET /providers")).Expect(200).Body.GetProperty("items").EnumerateArray()
         );
 
         Assert.Equal("live", replica.GetProperty("instanceId").GetString());
         Assert.Equal(7, replica.GetProperty("connections").GetInt32());
         Assert.Equal(1, replica.GetProperty("lag").GetProperty("default/production").GetInt64());
-        // Another epoch counts for nothing: it lacks all there is.
+        // A replica with another epoch is behind by all versions.
         Assert.Equal(1, replica.GetProperty("lag").GetProperty("default/development").GetInt64());
         Assert.Equal($"{epoch}.1", replica.GetProperty("versions").GetProperty("default/production").GetString());
     }

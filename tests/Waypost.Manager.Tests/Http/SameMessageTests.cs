@@ -6,9 +6,9 @@ using Waypost.Manager.Tests.Support;
 namespace Waypost.Manager.Tests.Http;
 
 /// <summary>
-/// One fault is one sentence, by whichever request or setting it comes. That forms say the same is tested with a browser.
+/// The same fault has the same message in every request and setting. Browser tests check the forms.
 /// </summary>
-public sealed class SameSentenceTests(ManagerUnderTest manager) : IClassFixture<ManagerUnderTest>
+public sealed class SameMessageTests(ManagerUnderTest manager) : IClassFixture<ManagerUnderTest>
 {
     private const string Flags = "POST /projects/default/flags";
     private const string Patch = "PATCH /projects/default/environments/production/flags/known";
@@ -87,16 +87,16 @@ public sealed class SameSentenceTests(ManagerUnderTest manager) : IClassFixture<
 
     [Theory]
     [MemberData(nameof(Faults))]
-    public async Task A_fault_is_said_in_the_same_words_wherever_it_is_met(string fault, string[] requests)
+    public async Task A_fault_has_the_same_message_in_every_request(string fault, string[] requests)
     {
         ArgumentNullException.ThrowIfNull(requests);
-        await manager.Admin.AskAsync(Flags, """{"key":"known"}""");
-        await manager.Admin.AskAsync(Flags, """{"key":"texts","type":"string","variants":{"a":"1","b":"2"}}""");
+        await manager.Admin.CallAsync(Flags, """{"key":"known"}""");
+        await manager.Admin.CallAsync(Flags, """{"key":"texts","type":"string","variants":{"a":"1","b":"2"}}""");
         var sentences = new HashSet<string>();
 
         foreach (var request in requests.Select(r => r.Split(' ', 4)))
         {
-            var answer = (await manager.Admin.AskAsync($"{request[0]} {request[1]}", request[3])).Expect(400);
+            var answer = (await manager.Admin.CallAsync($"{request[0]} {request[1]}", request[3])).Expect(400);
             Assert.Contains(request[2], answer.WrongFields);
             sentences.Add(string.Join(' ', answer.Body.GetProperty("errors").GetProperty(request[2]).EnumerateArray()));
         }
@@ -108,10 +108,10 @@ public sealed class SameSentenceTests(ManagerUnderTest manager) : IClassFixture<
     [InlineData("nobody", "long enough password", "email")]
     [InlineData("Anna <a@b.example>", "long enough password", "email")]
     [InlineData("a@b.example", "short", "password")]
-    public async Task The_console_says_what_the_API_says(string email, string password, string field)
+    public async Task A_refused_setting_has_the_same_message_as_the_API(string email, string password, string field)
     {
         var answer = (
-            await manager.Admin.AskAsync(
+            await manager.Admin.CallAsync(
                 "POST /users",
                 System.Text.Json.JsonSerializer.Serialize(
                     new

@@ -15,7 +15,7 @@ internal sealed partial class DatabaseMigrator(
 )
 {
     // Any number that no other advisory lock uses: "waypost" in base 36, cut to 32 bits.
-    private const long LockId = 1_935_756_497;
+    internal const long LockId = 1_935_756_497;
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
 

@@ -67,9 +67,13 @@ public sealed class TracingTests
         await using var service = await TestService.StartAsync(TestService.Builder());
         using var components = new ActivitySource("Microsoft.AspNetCore.Components");
 
+        using var traced = new ActivitySource("Waypost.Test");
+
         using var submitted = components.StartActivity("Event onsubmit");
+        using var started = traced.StartActivity("start");
 
         Assert.Null(submitted);
+        Assert.NotNull(started);
     }
 
     [Theory]

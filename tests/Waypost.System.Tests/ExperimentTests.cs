@@ -53,7 +53,7 @@ public sealed class ExperimentTests(RunningSystem system)
 
     [Fact]
     [Trait("Fault", "18")]
-    public async Task An_analysis_queued_while_no_worker_runs_is_done_once_by_the_next_worker()
+    public async Task An_analysis_queued_while_no_worker_runs_is_run_by_the_next_worker()
     {
         var flag = await system.Manager.NewFlagAsync();
         var experiment = await StartAsync(flag);
@@ -70,7 +70,7 @@ public sealed class ExperimentTests(RunningSystem system)
     }
 
     [Fact]
-    public async Task The_demos_finished_experiment_shows_the_results_of_its_history()
+    public async Task The_demos_stopped_experiment_shows_the_results_of_its_history()
     {
         await Eventually.IsTrueAsync(async () => (await system.Manager.SendAsync("GET", $"{Experiments}/1/results")).IsSuccessStatusCode);
 

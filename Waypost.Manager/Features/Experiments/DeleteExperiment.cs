@@ -17,21 +17,11 @@ internal static class DeleteExperiment
             CancellationToken cancellationToken
         ) =>
             changes.ApplyAsync<Done>(
-                address.Project,
-                null,
+                address,
+                ifMatch,
                 actor,
-                async (change, token) =>
+                async (change, experiment, token) =>
                 {
-                    if (
-                        !(await FindExperiments.ForChangeAsync(change, address, ifMatch, token)).Succeeded(
-                            out var experiment,
-                            out var missing
-                        )
-                    )
-                    {
-                        return missing;
-                    }
-
                     if (Preconditions.CheckDelete(experiment) is { } refusal)
                     {
                         return refusal;

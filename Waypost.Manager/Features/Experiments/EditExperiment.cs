@@ -23,23 +23,13 @@ internal static class EditExperiment
             CancellationToken cancellationToken
         ) =>
             changes.ApplyAsync<ExperimentView>(
-                address.Project,
-                null,
+                address,
+                ifMatch,
                 actor,
-                async (change, token) =>
+                async (change, experiment, token) =>
                 {
-                    if (
-                        !(await FindExperiments.ForChangeAsync(change, address, ifMatch, token)).Succeeded(
-                            out var experiment,
-                            out var refusal
-                        )
-                    )
-                    {
-                        return refusal;
-                    }
-
                     var view = await ExperimentViews.OfAsync(change.Db, experiment, change.At, token);
-                    if (!Merge(view, patch).Succeeded(out var request, out refusal))
+                    if (!Merge(view, patch).Succeeded(out var request, out var refusal))
                     {
                         return refusal;
                     }

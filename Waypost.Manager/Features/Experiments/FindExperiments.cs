@@ -82,20 +82,6 @@ internal static class FindExperiments
                 cancellationToken
             );
 
-    /// <summary>For an edit: the tracked experiment, if it exists and the ETag is current.</summary>
-    public static async Task<Outcome<Experiment>> ForChangeAsync(
-        ChangeSet change,
-        ExperimentAddress address,
-        string? ifMatch,
-        CancellationToken cancellationToken
-    )
-    {
-        var experiment = await FindAsync(change.Db.Experiments, change.Db, address, cancellationToken);
-        return experiment is null ? address.NotFound()
-            : ETags.Check(ifMatch, experiment.Revision) is { } stale ? stale
-            : experiment;
-    }
-
     public static void Map(RouteGroupBuilder experiments)
     {
         experiments

@@ -21,21 +21,11 @@ internal static class ShipWinner
             CancellationToken cancellationToken
         ) =>
             changes.ApplyAsync<ExperimentView>(
-                address.Project,
-                null,
+                address,
+                ifMatch,
                 actor,
-                async (change, token) =>
+                async (change, experiment, token) =>
                 {
-                    if (
-                        !(await FindExperiments.ForChangeAsync(change, address, ifMatch, token)).Succeeded(
-                            out var experiment,
-                            out var missing
-                        )
-                    )
-                    {
-                        return missing;
-                    }
-
                     if (Preconditions.CheckShip(experiment, request.Winner) is { } refusal)
                     {
                         return refusal;

@@ -24,21 +24,11 @@ internal static class StartExperiment
             CancellationToken cancellationToken
         ) =>
             changes.ApplyAsync<ExperimentView>(
-                address.Project,
-                null,
+                address,
+                ifMatch,
                 actor,
-                async (change, token) =>
+                async (change, experiment, token) =>
                 {
-                    if (
-                        !(await FindExperiments.ForChangeAsync(change, address, ifMatch, token)).Succeeded(
-                            out var experiment,
-                            out var missing
-                        )
-                    )
-                    {
-                        return missing;
-                    }
-
                     if (Preconditions.CheckStart(experiment, request.At, change.At) is { } refusal)
                     {
                         return refusal;

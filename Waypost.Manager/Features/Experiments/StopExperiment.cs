@@ -23,21 +23,11 @@ internal static class StopExperiment
             CancellationToken cancellationToken
         ) =>
             changes.ApplyAsync<ExperimentView>(
-                address.Project,
-                null,
+                address,
+                ifMatch,
                 actor,
-                async (change, token) =>
+                async (change, experiment, token) =>
                 {
-                    if (
-                        !(await FindExperiments.ForChangeAsync(change, address, ifMatch, token)).Succeeded(
-                            out var experiment,
-                            out var missing
-                        )
-                    )
-                    {
-                        return missing;
-                    }
-
                     if (Preconditions.CheckStop(experiment, request, change.At) is { } refusal)
                     {
                         return refusal;

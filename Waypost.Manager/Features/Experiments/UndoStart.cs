@@ -28,21 +28,11 @@ internal static class UndoStart
             CancellationToken cancellationToken
         ) =>
             changes.ApplyAsync<ExperimentView>(
-                address.Project,
-                null,
+                address,
+                ifMatch,
                 actor,
-                async (change, token) =>
+                async (change, experiment, token) =>
                 {
-                    if (
-                        !(await FindExperiments.ForChangeAsync(change, address, ifMatch, token)).Succeeded(
-                            out var experiment,
-                            out var missing
-                        )
-                    )
-                    {
-                        return missing;
-                    }
-
                     var counted = await CountedAsync(change.Db, experiment, token);
                     if (Preconditions.CheckUndoStart(experiment, counted, change.At) is { } refusal)
                     {

@@ -168,6 +168,19 @@ public sealed class UnitsTests(DeployFolder deploy) : IClassFixture<DeployFolder
     }
 
     [Fact]
+    public async Task Systemd_names_a_unit_that_it_does_not_accept()
+    {
+        Assert.SkipUnless(Command.Exists("systemd-analyze"), "systemd is not installed.");
+        using var folder = new TemporaryDirectory();
+        var unit = folder.File("waypost-invalid.service");
+        await File.WriteAllTextAsync(unit, "[Service]\nType=invalid\nExecStart=/bin/true\n", TestContext.Current.CancellationToken);
+
+        var verified = await Command.RunAsync(folder.Path, "systemd-analyze", "verify", "--man=no", unit);
+
+        Assert.Contains("waypost-invalid.service", verified.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Program_names_are_those_of_the_projects() =>
         Expect.All(
             Units.Select(row => row.Data.Item3),

@@ -71,6 +71,8 @@ public sealed class SharedDirectoryTests : IDisposable
 
         await using var provider = await StartWithoutManagerAsync();
 
+        using var response = await provider.GetAsync("/flags");
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
         Assert.Equal("rubbish", await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken));
     }
 

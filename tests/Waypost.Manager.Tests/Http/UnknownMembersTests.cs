@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.EntityFrameworkCore;
@@ -114,6 +115,8 @@ public sealed class UnknownMembersTests(ManagerUnderTest manager) : IClassFixtur
         );
 
         Assert.Equal(400, (int)response.StatusCode);
+        var problem = JsonElement.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        Assert.Equal("wat", Assert.Single(problem.GetProperty("errors").EnumerateObject()).Name);
     }
 
     [Fact]

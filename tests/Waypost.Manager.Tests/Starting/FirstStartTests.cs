@@ -17,7 +17,12 @@ public sealed class FirstStartTests(FreshDatabase database) : IClassFixture<Fres
     [Fact]
     public async Task Two_managers_starting_together_fill_an_empty_database_once_and_later_starts_change_nothing()
     {
-        var together = await Task.WhenAll(Task.Run(Start), Task.Run(Start));
+        var together = await Overlap.RunLockedAsync(
+            database.ConnectionString,
+            $"select pg_advisory_xact_lock({Data.DatabaseMigrator.LockId})",
+            2,
+            _ => Task.Run(Start)
+        );
 
         await using (var db = ManagerDatabase.Open(database.ConnectionString))
         {

@@ -7,12 +7,22 @@ internal static class Overlap
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
 
+    /// <param name="table">The table whose lock is held.</param>
     /// <param name="requests">How many are sent at the same time.</param>
     /// <param name="waiting">How many must wait before the lock is released; all of them if left out.</param>
     /// <exception cref="TimeoutException">They did not overlap, so the test would prove nothing.</exception>
-    public static async Task<T[]> RunAsync<T>(
+    public static Task<T[]> RunAsync<T>(
         string connectionString,
         string table,
+        int requests,
+        Func<int, Task<T>> send,
+        int? waiting = null
+    ) => RunLockedAsync(connectionString, $"lock table {table} in exclusive mode", requests, send, waiting);
+
+    /// <param name="lockStatement">SQL that takes the lock until the end of its transaction.</param>
+    public static async Task<T[]> RunLockedAsync<T>(
+        string connectionString,
+        string lockStatement,
         int requests,
         Func<int, Task<T>> send,
         int? waiting = null
@@ -24,7 +34,7 @@ internal static class Overlap
         List<Task<T>> sent;
         await using (var transaction = await holder.BeginTransactionAsync(cancellation))
         {
-            await using var command = new NpgsqlCommand($"lock table {table} in exclusive mode", holder, transaction);
+            await using var command = new NpgsqlCommand(lockStatement, holder, transaction);
             await command.ExecuteNonQueryAsync(cancellation);
             sent = [.. Enumerable.Range(0, requests).Select(send)];
             await WaitAsync(connectionString, waiting ?? requests, cancellation);

@@ -108,6 +108,7 @@ public sealed class TraceTests(ShopDatabase shop) : IClassFixture<ShopDatabase>,
         Assert.Contains(exported.Of(Trace), span => span.OperationName == "waypost.job");
         // Other tests' workers use other databases.
         var database = new Npgsql.NpgsqlConnectionStringBuilder(shop.ConnectionString).Database;
+        Assert.Contains(exported.Of(Trace), span => database!.Equals(span.GetTagItem("db.namespace")));
         Assert.DoesNotContain(
             exported.Ended,
             span =>

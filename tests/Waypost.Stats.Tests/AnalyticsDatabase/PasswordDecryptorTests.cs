@@ -32,7 +32,14 @@ public sealed class PasswordDecryptorTests(ShopDatabase shop) : IClassFixture<Sh
 
         await using var worker = await StatsWorkerHost.StartAsync(database.ConnectionString, services => services.AddFakeLogging());
 
-        Assert.DoesNotContain(worker.Services.GetFakeLogCollector().GetSnapshot(), line => line.Level >= LogLevel.Error);
+        // An error of the test itself, so that the test fails if errors are not collected.
+        worker
+            .Services.GetRequiredService<ILogger<PasswordDecryptorTests>>()
+            .Log(LogLevel.Error, default, "from the test", null, (state, _) => state);
+        Assert.Equal(
+            ["from the test"],
+            worker.Services.GetFakeLogCollector().GetSnapshot().Where(line => line.Level >= LogLevel.Error).Select(line => line.Message)
+        );
     }
 
     [Fact]

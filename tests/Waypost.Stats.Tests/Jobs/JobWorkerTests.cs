@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Text.Json;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Waypost.ServiceDefaults;
@@ -120,20 +119,26 @@ public sealed class JobWorkerTests(JobsDatabase database) : IClassFixture<JobsDa
     {
         const int jobs = 200;
         var runs = new ConcurrentBag<long>();
-        var handler = new TestJobHandler(
-            "a",
-            (job, _) =>
-            {
-                runs.Add(job.Id);
-                return Task.FromResult<JsonElement?>(job.Payload);
-            }
-        );
+        // No job ends before every worker has one, so that a single worker cannot run them all.
+        var allStarted = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var handlers = Enumerable
+            .Range(0, 4)
+            .Select(_ => new TestJobHandler(
+                "a",
+                async (job, stop) =>
+                {
+                    runs.Add(job.Id);
+                    await allStarted.Task.WaitAsync(stop);
+                    return job.Payload;
+                }
+            ))
+            .ToList();
         await queue.ExecuteAsync(
             $"insert into jobs (kind, payload, status) select 'a', to_jsonb(n), '{JobStatus.Queued}' from generate_series(1, {jobs}) n"
         );
-        var workers = await Task.WhenAll(
-            Enumerable.Range(0, 4).Select(_ => JobWorkerHost.StartAsync(database.ConnectionString, [handler]))
-        );
+        var workers = await Task.WhenAll(handlers.Select(handler => JobWorkerHost.StartAsync(database.ConnectionString, [handler])));
+        await Task.WhenAll(handlers.Select(handler => handler.Started));
+        allStarted.SetResult();
 
         await queue.UntilAsync($"(select count(*) from jobs where status = '{JobStatus.Succeeded}') = {jobs}");
         foreach (var worker in workers)

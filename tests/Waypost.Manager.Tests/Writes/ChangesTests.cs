@@ -150,7 +150,8 @@ public sealed class ChangesTests : IClassFixture<ManagerUnderTest>
             update environments set version = {pruning - 2}
             where key = 'production' and project_id = (select id from projects where key = '{project}');
             insert into environment_patches (environment_id, version, patch, at)
-            select e.id, v, json_build_object('epoch', 'other', 'from', v - 1, 'version', v), now() from environments e cross join unnest(array[{oldest}, {oldest + 1}]) v
+            select e.id, v, json_build_object('epoch', 'other', 'from', v - 1, 'version', v), now()
+            from environments e cross join unnest(array[{oldest}, {oldest + 1}]) v
             where project_id = (select id from projects where key = '{project}')
             """
         );

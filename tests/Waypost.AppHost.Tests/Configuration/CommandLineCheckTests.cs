@@ -25,11 +25,11 @@ public sealed class CommandLineCheckTests
     )]
     [InlineData(
         "--ConnectionStrings:waypost",
-        "There is no option --ConnectionStrings:waypost. Of ConnectionStrings there are --ConnectionStrings:waypostdb,"
+        "There is no option --ConnectionStrings:waypost. The options of ConnectionStrings are --ConnectionStrings:waypostdb,"
     )]
     [InlineData(
         "--Waypost:Bootstrap:AdminEmail",
-        "There is no option --Waypost:Bootstrap:AdminEmail: the app host passes the services their settings."
+        "There is no option --Waypost:Bootstrap:AdminEmail: the app host sets the services' settings."
     )]
     public void An_unknown_option_is_named_together_with_the_known_ones(string option, string sentence) =>
         Assert.StartsWith(

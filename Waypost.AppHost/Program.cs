@@ -4,17 +4,20 @@ using Waypost.AppHost.Postgres;
 using Waypost.AppHost.Publishing;
 using Waypost.AppHost.Running;
 
-// The whole system on one page. docs/running.md explains the options; each service's own page says what its variables are for.
+// The whole system in one file. docs/running.md explains the options; each service's document explains its variables.
 try
 {
-    var builder = DistributedApplication.CreateBuilder(new DistributedApplicationOptions { Args = args, TrustDeveloperCertificate = false });
+    var builder = DistributedApplication.CreateBuilder(
+        new DistributedApplicationOptions { Args = args, TrustDeveloperCertificate = false }
+    );
     var settings = AppHostSettings.Read(builder, args);
     var run = WaypostRun.AddTo(builder, settings);
     var parameters = WaypostParameters.AddTo(builder, () => run.Secrets);
     var databases = await Databases.AddToAsync(builder, settings, parameters, run);
 
-    var manager = builder.AddProject<Projects.Waypost_Manager>("manager", launchProfileName: null)
-        .Open(settings.ManagerPort)
+    var manager = builder
+        .AddProject<Projects.Waypost_Manager>("manager", launchProfileName: null)
+        .WithPublicEndpoint(settings.ManagerPort)
         .WithLinks("Manager", ("REST API", "/api/docs"))
         .WithReference(databases.Waypost)
         .WaitFor(databases.Waypost)
@@ -27,27 +30,42 @@ try
         .WithEnvironment("Waypost__Bootstrap__ClientKey", parameters.ClientKey)
         .WithEnvironment("Waypost__Demo", databases.Events is null ? "false" : "true")
         .AsService(replicas: settings.Managers)
-        .PublishToContainerApps(new() { Fewest = 1, Most = 4, Scale = ScaleRule.ConcurrentRequests(50) });
+        .PublishToContainerApps(
+            new()
+            {
+                MinReplicas = 1,
+                MaxReplicas = 4,
+                Scale = ScaleRule.ConcurrentRequests(50),
+            }
+        );
 
-    var provider = builder.AddProject<Projects.Waypost_FlagProvider>("provider", launchProfileName: null)
-        .Open(settings.ProviderPort)
+    var provider = builder
+        .AddProject<Projects.Waypost_FlagProvider>("provider", launchProfileName: null)
+        .WithPublicEndpoint(settings.ProviderPort)
         .WithLinks("Flag provider")
         .WithReference(manager)
         .WithEnvironment("Waypost__ManagerUrl", manager.GetEndpoint("http"))
         .WithEnvironment("Waypost__WebhookSecret", parameters.WebhookSecret)
-        .WithSnapshots(run)
+        .WithSnapshotDirectory(run)
         .AsService(replicas: settings.Providers)
-        .PublishToContainerApps(new()
-        {
-            Fewest = 2,
-            Most = 8,
-            Scale = ScaleRule.ConcurrentRequests(2000),
-            Directory = "/var/lib/waypost",
-            // Nobody can call one replica there: the long poll brings everything, and a webhook could only fail.
-            Variables = new Dictionary<string, string> { ["Waypost__SnapshotDirectory"] = "/var/lib/waypost", ["Waypost__CallbackUrl"] = "none" },
-        });
+        .PublishToContainerApps(
+            new()
+            {
+                MinReplicas = 2,
+                MaxReplicas = 8,
+                Scale = ScaleRule.ConcurrentRequests(2000),
+                Directory = "/var/lib/waypost",
+                // On Container Apps a replica has no address of its own, so webhooks would fail. The long poll delivers all changes.
+                Variables = new Dictionary<string, string>
+                {
+                    ["Waypost__SnapshotDirectory"] = "/var/lib/waypost",
+                    ["Waypost__CallbackUrl"] = "none",
+                },
+            }
+        );
 
-    var stats = builder.AddProject<Projects.Waypost_Stats>("stats", launchProfileName: null)
+    var stats = builder
+        .AddProject<Projects.Waypost_Stats>("stats", launchProfileName: null)
         .WithHttpEndpoint(name: "http")
         .WithLinks("Stats worker")
         .WithReference(databases.Waypost)
@@ -56,15 +74,23 @@ try
         .WithEnvironment("Waypost__DataProtectionSecret", parameters.DataProtectionSecret)
         .WithEnvironment("Waypost__Stats__AllowPrivateNetworks", "true")
         .AsService(replicas: settings.Workers)
-        .PublishToContainerApps(new() { Fewest = 1, Most = 4, Scale = ScaleRule.Processor(percent: 70) });
+        .PublishToContainerApps(
+            new()
+            {
+                MinReplicas = 1,
+                MaxReplicas = 4,
+                Scale = ScaleRule.Cpu(percent: 70),
+            }
+        );
     manager.WithReference(stats).WithEnvironment("Waypost__ProviderUrl", provider.GetEndpoint("http"));
 
     if (databases.Events is { } events)
     {
-        // The manager learns where the shop's events are; the stats worker reads them, with a login that may do nothing else.
+        // The manager stores the connection to the shop's analytics database. The stats worker reads it with a read-only login.
         manager.WithReference(events).WithEnvironment("Waypost__DemoReaderPassword", parameters.ReaderPassword);
-        builder.AddProject<Projects.SolarFlare>("solarflare", launchProfileName: null)
-            .Open(settings.SamplePort)
+        builder
+            .AddProject<Projects.SolarFlare>("solarflare", launchProfileName: null)
+            .WithPublicEndpoint(settings.SamplePort)
             .WithLinks("SolarFlare, the shop")
             .WithReference(events)
             .WaitFor(events)
@@ -78,10 +104,13 @@ try
     }
 
     await using var app = builder.Build();
-    return await run.ToItsEndAsync(app);
+    return await run.RunAsync(app);
 }
-catch (StartException fault)
+catch (StartException exception)
 {
-    foreach (var sentence in fault.Sentences) await Console.Error.WriteLineAsync(sentence);
+    foreach (var sentence in exception.Sentences)
+    {
+        await Console.Error.WriteLineAsync(sentence);
+    }
     return 1;
 }

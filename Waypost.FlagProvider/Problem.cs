@@ -2,8 +2,8 @@ using System.Globalization;
 
 namespace Waypost.FlagProvider;
 
-/// <summary>Refusals as <c>application/problem+json</c>. The type is stable; the words may change.</summary>
-static class Problem
+/// <summary>Error responses as <c>application/problem+json</c>. The type is stable; title and detail may change.</summary>
+internal static class Problem
 {
     public static Task WriteAsync(HttpContext http, int status, string type, string title, string detail, int? retryAfterSeconds = null)
     {

@@ -8,8 +8,8 @@ using Waypost.ServiceDefaults;
 
 namespace Waypost.FlagProvider;
 
-/// <summary>The provider, put together.</summary>
-static class ProviderApp
+/// <summary>Builds the web application of the provider.</summary>
+internal static class ProviderApp
 {
     /// <param name="args">The command line.</param>
     /// <param name="configure">What a test replaces: clock, ports, settings.</param>
@@ -18,13 +18,13 @@ static class ProviderApp
         var builder = WebApplication.CreateBuilder(args);
         builder.AddServiceDefaults();
         builder.ConfigureWebServer();
-        // A start that fails is said once, in a sentence, by Program; the host would add a page of stack trace.
+        // RunAndExplainAsync explains a failed start in a sentence; the host would log a stack trace as well.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         AddOptions(builder.Services);
         AddStore(builder.Services);
         AddUpstream(builder.Services);
         AddDownstream(builder.Services);
-        builder.Services.AddHealthChecks().AddCheck<SnapshotsHealth>("snapshots");
+        builder.Services.AddHealthChecks().AddCheck<SnapshotsHealthCheck>("snapshots");
         configure?.Invoke(builder);
 
         var app = builder.Build();
@@ -32,12 +32,12 @@ static class ProviderApp
         app.UseStatusCodePages();
         app.MapDefaultEndpoints();
         WebhookEndpoint.Map(app);
-        FlagsEndpoint.MapFlags(app);
+        FlagsEndpoint.Map(app);
         StreamEndpoint.Map(app);
         return app;
     }
 
-    static void AddOptions(IServiceCollection services)
+    private static void AddOptions(IServiceCollection services)
     {
         services.AddOptions<ProviderOptions>().BindConfiguration("Waypost").ValidateOnStart();
         services.AddSingleton<IValidateOptions<ProviderOptions>, ProviderOptions.Validator>();
@@ -45,27 +45,30 @@ static class ProviderApp
         services.AddSingleton<IValidateOptions<StreamOptions>, StreamOptions.Validator>();
     }
 
-    static void AddStore(IServiceCollection services)
+    private static void AddStore(IServiceCollection services)
     {
         services.AddSingleton<Instruments>();
         services.AddSingleton<FlagStore>();
-        services.AddSingleton<KeyStore>();
+        services.AddSingleton<SdkKeyStore>();
         services.AddSingleton<StreamCount>();
         services.AddSingleton<ReplicaFolder>();
         services.AddSingleton<ReplayJournal>();
         services.AddHostedService<DiskStore>();
     }
 
-    static void AddUpstream(IServiceCollection services)
+    private static void AddUpstream(IServiceCollection services)
     {
-        services.AddHttpClient(ManagerClient.Name)
-            .ConfigureHttpClient((provider, client) => ManagerClient.Configure(client, provider.GetRequiredService<IOptions<ProviderOptions>>().Value))
+        services
+            .AddHttpClient(ManagerClient.Name)
+            .ConfigureHttpClient(
+                (provider, client) => ManagerClient.Configure(client, provider.GetRequiredService<IOptions<ProviderOptions>>().Value)
+            )
             .ConfigurePrimaryHttpMessageHandler(ManagerClient.CreateHandler);
         services.AddSingleton<ManagerClient>();
-        services.AddSingleton<ManagerContact>();
+        services.AddSingleton<ManagerStatus>();
         services.AddSingleton<CallbackUrl>();
-        services.AddSingleton<ThisReplica>();
-        services.AddSingleton<WebhookArrivals>();
+        services.AddSingleton<RegistrationFactory>();
+        services.AddSingleton<WebhookDeliveryStatus>();
         services.AddSingleton<Reconciler>();
         services.AddSingleton<ReconcileLoop>();
         services.AddHostedService(provider => provider.GetRequiredService<ReconcileLoop>());
@@ -73,11 +76,11 @@ static class ProviderApp
         services.AddSingleton<WebhookEndpoint>();
     }
 
-    static void AddDownstream(IServiceCollection services)
+    private static void AddDownstream(IServiceCollection services)
     {
-        services.AddSingleton<ServerKeyOnly>();
+        services.AddSingleton<ServerKeyAuthorization>();
         services.AddSingleton<StreamHub>();
         services.AddSingleton<StreamEndpoint>();
-        services.AddHostedService<StreamKeeper>();
+        services.AddHostedService<StreamMaintenance>();
     }
 }

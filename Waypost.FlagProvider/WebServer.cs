@@ -3,18 +3,18 @@ using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 
 namespace Waypost.FlagProvider;
 
-/// <summary>Limits of the web server, and the socket options that make dead peers known.</summary>
-static class WebServer
+/// <summary>Limits of the web server, and the socket options that detect dead peers.</summary>
+internal static class WebServer
 {
-    const int Tcp = 6; // IPPROTO_TCP
-    const int TcpUserTimeout = 18; // linux/tcp.h, milliseconds; RFC 5482
-    const int TcpNotSentLowWater = 25; // linux/tcp.h, bytes
+    private const int Tcp = 6; // IPPROTO_TCP
+    private const int TcpUserTimeout = 18; // linux/tcp.h, milliseconds; RFC 5482
+    private const int TcpNotSentLowWater = 25; // linux/tcp.h, bytes
 
-    // Streams look after their peers themselves (Downstream/Peer.cs), sooner than this; it is for everything else.
-    const int UnansweredMilliseconds = 45_000;
+    // For requests other than streams, which check their peers themselves and sooner (Downstream/TcpInfo.cs).
+    private const int UserTimeoutMilliseconds = 45_000;
 
-    // What the kernel takes for a reader that is not reading; the rest waits here, where it can be merged into one.
-    const int UnsentBytes = 64 * 1024;
+    // Limits what the kernel buffers for a slow reader; what is not written yet can still be merged into one patch.
+    private const int UnsentBytes = 64 * 1024;
 
     public static void ConfigureWebServer(this WebApplicationBuilder builder)
     {
@@ -25,23 +25,23 @@ static class WebServer
             kestrel.Limits.MaxRequestHeaderCount = 100;
             kestrel.Limits.MaxRequestLineSize = 8 * 1024;
             kestrel.Limits.MaxRequestBodySize = 64 * 1024;
-            kestrel.Limits.MaxResponseBufferSize = 16 * 1024; // what a slow reader may cost, beside one slice
+            kestrel.Limits.MaxResponseBufferSize = 16 * 1024; // memory per slow reader, in addition to one slice
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
         });
         builder.WebHost.UseSockets(sockets =>
         {
-            sockets.Backlog = 4096; // ten thousand SDKs come back at once after a restart
+            sockets.Backlog = 4096; // 10,000 SDKs reconnect at once after a restart
             sockets.CreateBoundListenSocket = endpoint =>
             {
                 var socket = SocketTransportOptions.CreateDefaultBoundListenSocket(endpoint);
-                Notice(socket);
+                DetectDeadPeers(socket);
                 return socket;
             };
         });
     }
 
-    /// <summary>Set on the listener; accepted sockets inherit them.</summary>
-    static void Notice(Socket socket)
+    /// <summary>Sets the options on the listener; accepted sockets inherit them.</summary>
+    private static void DetectDeadPeers(Socket socket)
     {
         if (socket.ProtocolType != ProtocolType.Tcp)
         {
@@ -54,7 +54,7 @@ static class WebServer
         socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, 3);
         if (OperatingSystem.IsLinux())
         {
-            socket.SetRawSocketOption(Tcp, TcpUserTimeout, BitConverter.GetBytes(UnansweredMilliseconds));
+            socket.SetRawSocketOption(Tcp, TcpUserTimeout, BitConverter.GetBytes(UserTimeoutMilliseconds));
             socket.SetRawSocketOption(Tcp, TcpNotSentLowWater, BitConverter.GetBytes(UnsentBytes));
         }
     }

@@ -5,7 +5,7 @@ using CliWrap.Buffered;
 
 namespace Waypost.LocalPostgres;
 
-/// <summary>A directory that holds <c>postgres</c> and <c>initdb</c> of one major version.</summary>
+/// <summary>A directory with the programs <c>postgres</c> and <c>initdb</c> of one major version.</summary>
 public sealed partial record PostgresBinaries(string Directory, int Major)
 {
     public const int OldestMajor = 14;
@@ -14,15 +14,15 @@ public sealed partial record PostgresBinaries(string Directory, int Major)
 
     public string InitDb => Program(Directory, "initdb");
 
-    /// <returns><see langword="null"/> if the directory holds no PostgreSQL that can be run.</returns>
-    public static async Task<PostgresBinaries?> InAsync(string directory, CancellationToken cancellationToken)
+    /// <returns><see langword="null"/> if the directory contains no PostgreSQL that can be run.</returns>
+    public static async Task<PostgresBinaries?> FindInAsync(string directory, CancellationToken cancellationToken)
     {
         if (!File.Exists(Program(directory, "postgres")))
         {
             return null;
         }
 
-        // A link in PATH stands alone; initdb and the shared files are beside what it points to.
+        // A directory in PATH may contain only a link. initdb and the shared files are next to the link's target.
         var target = File.ResolveLinkTarget(Program(directory, "postgres"), returnFinalTarget: true)?.FullName;
         var home = Path.GetDirectoryName(target) ?? Path.GetFullPath(directory);
         if (!File.Exists(Program(home, "initdb")))
@@ -32,8 +32,10 @@ public sealed partial record PostgresBinaries(string Directory, int Major)
 
         try
         {
-            var version = await Cli.Wrap(Program(home, "postgres")).WithArguments("--version")
-                .WithValidation(CommandResultValidation.None).ExecuteBufferedAsync(cancellationToken);
+            var version = await Cli.Wrap(Program(home, "postgres"))
+                .WithArguments("--version")
+                .WithValidation(CommandResultValidation.None)
+                .ExecuteBufferedAsync(cancellationToken);
             return version.IsSuccess && MajorOf(version.StandardOutput) is { } major ? new(home, major) : null;
         }
         catch (Win32Exception)
@@ -42,11 +44,12 @@ public sealed partial record PostgresBinaries(string Directory, int Major)
         }
     }
 
-    /// <param name="version">What <c>postgres --version</c> says: "postgres (PostgreSQL) 15.18 (Debian …)", "… 18beta1".</param>
+    /// <param name="version">The output of <c>postgres --version</c>: "postgres (PostgreSQL) 15.18 (Debian …)", "… 18beta1".</param>
     public static int? MajorOf(string version) =>
         VersionText().Match(version) is { Success: true } match && int.TryParse(match.Groups[1].ValueSpan, out var major) ? major : null;
 
-    private static string Program(string directory, string name) => Path.Combine(directory, OperatingSystem.IsWindows() ? name + ".exe" : name);
+    private static string Program(string directory, string name) =>
+        Path.Combine(directory, OperatingSystem.IsWindows() ? name + ".exe" : name);
 
     [GeneratedRegex(@"\(PostgreSQL\)\s+(\d{1,3})")]
     private static partial Regex VersionText();

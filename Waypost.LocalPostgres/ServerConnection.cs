@@ -2,14 +2,14 @@ using Npgsql;
 
 namespace Waypost.LocalPostgres;
 
-/// <summary>What a start asks a running server. Connections are not pooled: a kept one would outlive a restart.</summary>
+/// <summary>Checks a running server and creates databases. Not pooled: pooled connections break when it restarts.</summary>
 public sealed class ServerConnection
 {
     private readonly NpgsqlConnectionStringBuilder target;
     private readonly string setting;
 
-    /// <param name="connectionString">Of one database.</param>
-    /// <param name="setting">Where it came from, for the message that says it is wrong.</param>
+    /// <param name="connectionString">The connection string of a database.</param>
+    /// <param name="setting">The setting it comes from, for error messages.</param>
     public ServerConnection(string connectionString, string setting)
     {
         this.setting = setting;
@@ -23,18 +23,19 @@ public sealed class ServerConnection
         }
     }
 
-    private string Where => $"{target.Host}:{target.Port}";
+    private string Address => $"{target.Host}:{target.Port}";
 
-    public static string To(int port, string password, string database) => new NpgsqlConnectionStringBuilder
-    {
-        Host = "127.0.0.1",
-        Port = port,
-        Username = PostgresFiles.SuperUser,
-        Password = password,
-        Database = database,
-    }.ConnectionString;
+    public static string ConnectionStringFor(int port, string password, string database) =>
+        new NpgsqlConnectionStringBuilder
+        {
+            Host = "127.0.0.1",
+            Port = port,
+            Username = PostgresFiles.SuperUser,
+            Password = password,
+            Database = database,
+        }.ConnectionString;
 
-    public async Task<bool> AcceptsAsync(CancellationToken cancellationToken)
+    public async Task<bool> AcceptsConnectionsAsync(CancellationToken cancellationToken)
     {
         try
         {
@@ -49,10 +50,10 @@ public sealed class ServerConnection
     }
 
     /// <summary>Creates the database if the server does not have it.</summary>
-    /// <exception cref="StartException">The server cannot be used, is too old, or may not be given a database.</exception>
+    /// <exception cref="StartException">The server cannot be used, is too old, or does not allow creating the database.</exception>
     public async Task EnsureDatabaseAsync(CancellationToken cancellationToken)
     {
-        // Asked from the side, because asking for a database that is not there writes an alarming line into the server's log.
+        // Checked through another database, because connecting to a missing one writes an error to the server's log.
         if (await IsMissingAsync(cancellationToken))
         {
             await CreateAsync(cancellationToken);
@@ -64,12 +65,15 @@ public sealed class ServerConnection
             await connection.OpenAsync(cancellationToken);
             if (connection.PostgreSqlVersion.Major < PostgresBinaries.OldestMajor)
             {
-                throw new StartException($"PostgreSQL at {Where} is version {connection.PostgreSqlVersion}: Waypost needs {PostgresBinaries.OldestMajor} or later.");
+                throw new StartException(
+                    $"PostgreSQL at {Address} is version {connection.PostgreSqlVersion}: Waypost needs "
+                        + $"{PostgresBinaries.OldestMajor} or later."
+                );
             }
         }
         catch (NpgsqlException e)
         {
-            throw new StartException($"PostgreSQL at {Where} ({setting}) cannot be used: {Reason(e)}.");
+            throw new StartException($"PostgreSQL at {Address} ({setting}) cannot be used: {Reason(e)}.");
         }
     }
 
@@ -78,12 +82,15 @@ public sealed class ServerConnection
         try
         {
             await using var connection = await MaintenanceAsync(cancellationToken);
-            await using var ask = new NpgsqlCommand("select count(*) from pg_database where datname = $1", connection) { Parameters = { new() { Value = target.Database ?? target.Username } } };
+            await using var ask = new NpgsqlCommand("select count(*) from pg_database where datname = $1", connection)
+            {
+                Parameters = { new() { Value = target.Database ?? target.Username } },
+            };
             return await ask.ExecuteScalarAsync(cancellationToken) is 0L;
         }
         catch (NpgsqlException)
         {
-            return false; // not every login may enter the database postgres; what matters is the one we were given
+            return false; // not every login may use the database postgres, and only the configured one matters
         }
     }
 
@@ -92,18 +99,26 @@ public sealed class ServerConnection
         try
         {
             await using var connection = await MaintenanceAsync(cancellationToken);
-            await using var create = new NpgsqlCommand($"create database \"{target.Database!.Replace("\"", "\"\"", StringComparison.Ordinal)}\"", connection);
+            await using var create = new NpgsqlCommand(
+                $"create database \"{target.Database!.Replace("\"", "\"\"", StringComparison.Ordinal)}\"",
+                connection
+            );
             await create.ExecuteNonQueryAsync(cancellationToken);
         }
         catch (NpgsqlException e)
         {
-            throw new StartException($"There is no database {target.Database} at {Where}, and the login {target.Username} could not create it ({Reason(e)}): create it, or change {setting}.");
+            throw new StartException(
+                $"There is no database {target.Database} at {Address}, and the login {target.Username} could not create it "
+                    + $"({Reason(e)}): create it, or change {setting}."
+            );
         }
     }
 
     private async Task<NpgsqlConnection> MaintenanceAsync(CancellationToken cancellationToken)
     {
-        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(target.ConnectionString) { Database = "postgres" }.ConnectionString);
+        var connection = new NpgsqlConnection(
+            new NpgsqlConnectionStringBuilder(target.ConnectionString) { Database = "postgres" }.ConnectionString
+        );
         await connection.OpenAsync(cancellationToken);
         return connection;
     }

@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 
 namespace Waypost.LocalPostgres;
 
-/// <summary>POSIX signals, by the numbers Linux and macOS share.</summary>
+/// <summary>POSIX signals with their numbers on Linux and macOS.</summary>
 public enum Signal
 {
     Interrupt = 2,
@@ -15,7 +15,7 @@ public enum Signal
 
 public static partial class Signals
 {
-    /// <summary>Sends the signal; a process that is already gone is no error. Windows has no signals: there the process is ended.</summary>
+    /// <summary>Sends a signal, which may reach no process. Windows has no signals: there the process is killed.</summary>
     public static void Send(int pid, Signal signal)
     {
         if (!OperatingSystem.IsWindows())
@@ -31,7 +31,7 @@ public static partial class Signals
         }
         catch (Exception e) when (e is ArgumentException or InvalidOperationException or Win32Exception)
         {
-            // Gone between the look and the kill, which is what was wanted.
+            // The process has already ended.
         }
     }
 

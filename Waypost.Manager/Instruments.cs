@@ -13,10 +13,16 @@ internal static class Instruments
     public static readonly Meter Meter = new(Name);
 
     /// <summary>{attempt} by result: applied, mismatch, refused, failed.</summary>
-    public static readonly Counter<long> WebhookAttempts =
-        Meter.CreateCounter<long>("waypost.webhook.attempts", "{attempt}", "Webhooks sent to provider replicas, by result.");
+    public static readonly Counter<long> WebhookAttempts = Meter.CreateCounter<long>(
+        "waypost.webhook.attempts",
+        "{attempt}",
+        "Webhooks sent to provider replicas, by result."
+    );
 
     /// <summary>{failure} by kind.</summary>
-    public static readonly Counter<long> AuthFailures =
-        Meter.CreateCounter<long>("waypost.auth.failures", "{failure}", "Refused sign-ins and tokens.");
+    public static readonly Counter<long> AuthFailures = Meter.CreateCounter<long>(
+        "waypost.auth.failures",
+        "{failure}",
+        "Refused sign-ins and tokens."
+    );
 }

@@ -3,16 +3,16 @@ using Waypost.Flags;
 
 namespace Waypost.Sdk.AspNetCore;
 
-/// <summary>The context of a request.</summary>
+/// <summary>Gives access to the evaluation context of a request.</summary>
 public static class WaypostHttpContextExtensions
 {
     /// <summary>
-    /// Who is asking: the signed-in user, else the visitor, who gets a cookie unless the response has started.
-    /// The same for the whole request, also for the very first one of a visitor; signing in during the request makes it the user's.
+    /// The context of the signed-in user, else of the visitor, who gets a cookie unless the response has started.
+    /// It stays the same for the whole request, even a visitor's first request, unless the user signs in during it.
     /// </summary>
     public static EvaluationContext GetWaypostContext(this HttpContext http)
     {
         ArgumentNullException.ThrowIfNull(http);
-        return Asker.Of(http).Context;
+        return RequestEvaluationContext.For(http).Context;
     }
 }

@@ -1,76 +1,86 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
 using Waypost.Flags;
-using Waypost.Sdk.Streaming;
 
 namespace Waypost.Sdk;
 
-/// <summary>The flags held: one immutable object behind one reference, swapped whole. Written by one thread at a time, read by any.</summary>
+/// <summary>
+/// The current flags: one immutable object behind one reference, replaced as a whole. Written by one thread at a time, read by any.
+/// </summary>
 internal sealed partial class FlagStore(object owner, ILogger logger)
 {
-    volatile CompiledSnapshot? current;
+    private volatile CompiledSnapshot? current;
 
-    /// <summary>Raised in the owner's name by <see cref="Announce"/>, on its thread.</summary>
+    /// <summary>Raised with the owner as sender by <see cref="RaiseChanged"/>, on the caller's thread.</summary>
     internal event EventHandler<FlagsChangedEventArgs>? Changed;
 
-    /// <summary>What evaluation reads; none before the first snapshot.</summary>
+    /// <summary>What evaluations read; null before the first snapshot.</summary>
     internal CompiledSnapshot? Current => current;
 
-    internal Snapshot? Held => current?.Source;
+    /// <summary>The snapshot that <see cref="Current"/> was compiled from.</summary>
+    internal Snapshot? Snapshot => current?.Source;
 
-    /// <summary>Judges an event and, if it brings something newer, swaps. Whatever came, this never throws and never loses what is held.</summary>
-    internal StreamAction Apply(StreamEvent came)
+    /// <summary>Why this SDK cannot use a snapshot; null if it can.</summary>
+    internal static string? FindProblem(Snapshot snapshot) =>
+        snapshot.Schema > Snapshot.CurrentSchema ? $"schema {snapshot.Schema} is newer than this SDK supports ({Snapshot.CurrentSchema})"
+        : string.IsNullOrEmpty(snapshot.Epoch) ? "a snapshot without an epoch"
+        : null;
+
+    /// <summary>Replaces the flags if the snapshot can be used. Never throws; on failure the current flags stay.</summary>
+    internal bool TryReplace(Snapshot snapshot, [NotNullWhen(false)] out string? problem)
     {
         try
         {
-            var action = StreamProtocol.Decide(Held, came);
-            if (action is StreamAction.Take take)
+            problem = FindProblem(snapshot);
+            if (problem is null)
             {
-                Replace(take.Snapshot);
+                Replace(snapshot);
             }
-
-            return action;
         }
-#pragma warning disable CA1031 // Data from outside: JSON can be well formed and still hold null where the model has none.
-        catch (Exception fault)
+#pragma warning disable CA1031 // External data: well-formed JSON can still hold null where the model does not allow it.
+        catch (Exception exception)
 #pragma warning restore CA1031
         {
-            return new StreamAction.StartOver($"flags that cannot be used ({fault.GetType().Name})");
+            problem = $"unusable flags ({exception.GetType().Name})";
         }
+
+        return problem is null;
     }
 
+    /// <summary>Replaces the flags whatever their version.</summary>
     internal void Replace(Snapshot snapshot)
     {
         current = CompiledSnapshot.Compile(snapshot, current);
         Instruments.Changes.Add(1);
     }
 
-    /// <summary>Tells whoever wants to know that what is held was replaced.</summary>
-    internal void Announce()
+    /// <summary>Raises <see cref="Changed"/>; a handler that throws is logged and does not stop the others.</summary>
+    internal void RaiseChanged()
     {
-        if (Changed is not { } handlers || Held is not { } held)
+        if (Changed is not { } handlers || Snapshot is not { } snapshot)
         {
             return;
         }
 
-        var args = new FlagsChangedEventArgs(SnapshotVersion.Of(held));
+        var args = new FlagsChangedEventArgs(SnapshotVersion.Of(snapshot));
         foreach (var handler in Delegate.EnumerateInvocationList(handlers))
         {
             try
             {
                 handler(owner, args);
             }
-#pragma warning disable CA1031 // The application's own code; its faults must not cost it the stream.
-            catch (Exception fault)
+#pragma warning disable CA1031 // Application code: an exception in a handler must not end the stream.
+            catch (Exception exception)
 #pragma warning restore CA1031
             {
-                Log.HandlerFailed(logger, fault);
+                Log.HandlerFailed(logger, exception);
             }
         }
     }
 
-    static partial class Log
+    private static partial class Log
     {
-        [LoggerMessage(10, LogLevel.Error, "A handler of IWaypostClient.Changed threw.")]
-        internal static partial void HandlerFailed(ILogger logger, Exception fault);
+        [LoggerMessage(10, LogLevel.Error, "A handler of IWaypostClient.Changed threw an exception.")]
+        internal static partial void HandlerFailed(ILogger logger, Exception exception);
     }
 }

@@ -4,25 +4,25 @@ using Waypost.Flags;
 namespace Waypost.Sdk;
 
 /// <summary>
-/// Evaluates flags in process. Thread-safe; make one for a process and keep it.
-/// Evaluating is a look at memory: it never throws, blocks or does I/O, and what cannot be evaluated gives the caller's default.
+/// Evaluates flags in process. Thread-safe; create one per process.
+/// Evaluations read from memory: they never throw, block or do I/O. If a flag cannot be evaluated, they return the caller's default.
 /// </summary>
 public interface IWaypostClient : IAsyncDisposable
 {
-    /// <summary>How far evaluations can be trusted at this moment.</summary>
+    /// <summary>Whether the flags are up to date.</summary>
     WaypostStatus Status { get; }
 
-    /// <summary>Version of the flags held; none before the first.</summary>
+    /// <summary>Version of the current flags; null before the first.</summary>
     SnapshotVersion? Version { get; }
 
-    /// <summary>Raised after the flags held were replaced, on a background thread. Return quickly: the next change waits.</summary>
+    /// <summary>Raised on a background thread after the flags have changed. Return quickly: further changes wait for the handler.</summary>
     event EventHandler<FlagsChangedEventArgs>? Changed;
 
     /// <summary>
-    /// Waits until the provider has stated its version, at most <see cref="WaypostOptions.ReadyTimeout"/>.
-    /// Evaluations need not wait for it.
+    /// Waits until the client has received the provider's current version, at most <see cref="WaypostOptions.ReadyTimeout"/>.
+    /// Evaluations work without waiting; until there are flags they return the caller's default.
     /// </summary>
-    /// <returns>True if there are flags to evaluate, be they from a file; false if there are none yet.</returns>
+    /// <returns>True if there are flags to evaluate, even if from a file; false if there are none yet.</returns>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     Task<bool> WaitUntilReadyAsync(CancellationToken cancellationToken = default);
 
@@ -38,7 +38,7 @@ public interface IWaypostClient : IAsyncDisposable
     /// <inheritdoc cref="EvaluateFlag(string, EvaluationContext, bool)"/>
     JsonElement EvaluateFlag(string flag, EvaluationContext context, JsonElement defaultValue);
 
-    /// <summary>The flag's value for the user with this id and nothing else known, or <paramref name="defaultValue"/>.</summary>
+    /// <summary>The flag's value for a user without attributes, or <paramref name="defaultValue"/>.</summary>
     bool EvaluateFlag(string flag, string userId, bool defaultValue);
 
     /// <inheritdoc cref="EvaluateFlag(string, string, bool)"/>
@@ -50,7 +50,7 @@ public interface IWaypostClient : IAsyncDisposable
     /// <inheritdoc cref="EvaluateFlag(string, string, bool)"/>
     JsonElement EvaluateFlag(string flag, string userId, JsonElement defaultValue);
 
-    /// <summary>The value with variant, reason and, where there is one, the error.</summary>
+    /// <summary>The value with its variant, reason and any error.</summary>
     EvaluationDetail<bool> EvaluateFlagDetail(string flag, EvaluationContext context, bool defaultValue);
 
     /// <inheritdoc cref="EvaluateFlagDetail(string, EvaluationContext, bool)"/>
@@ -62,7 +62,7 @@ public interface IWaypostClient : IAsyncDisposable
     /// <inheritdoc cref="EvaluateFlagDetail(string, EvaluationContext, bool)"/>
     EvaluationDetail<JsonElement> EvaluateFlagDetail(string flag, EvaluationContext context, JsonElement defaultValue);
 
-    /// <summary>The value for the user with this id, with variant, reason and, where there is one, the error.</summary>
+    /// <summary>The value for a user without attributes, with its variant, reason and any error.</summary>
     EvaluationDetail<bool> EvaluateFlagDetail(string flag, string userId, bool defaultValue);
 
     /// <inheritdoc cref="EvaluateFlagDetail(string, string, bool)"/>

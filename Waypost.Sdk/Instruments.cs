@@ -4,36 +4,55 @@ using Waypost.Flags;
 
 namespace Waypost.Sdk;
 
-/// <summary>What the SDK measures. Names follow OpenTelemetry's <c>feature_flag.*</c> where it has one; user ids are never a tag.</summary>
+/// <summary>
+/// Metrics and traces of the SDK. Names follow OpenTelemetry's <c>feature_flag.*</c> where it defines one; user ids are never a tag.
+/// </summary>
 internal static class Instruments
 {
     internal const string Name = "Waypost.Sdk";
 
     internal static readonly ActivitySource Source = new(Name);
 
-    static readonly Meter Meter = new(Name);
+    private static readonly Meter Meter = new(Name);
 
-    static readonly Counter<long> Evaluations =
-        Meter.CreateCounter<long>("waypost.sdk.evaluations", "{evaluation}", "Evaluations by flag and reason.");
+    private static readonly Counter<long> Evaluations = Meter.CreateCounter<long>(
+        "waypost.sdk.evaluations",
+        "{evaluation}",
+        "Evaluations by flag and reason."
+    );
 
-    internal static readonly Counter<long> Changes =
-        Meter.CreateCounter<long>("waypost.sdk.changes", "{change}", "Times the flags held were replaced.");
+    internal static readonly Counter<long> Changes = Meter.CreateCounter<long>(
+        "waypost.sdk.changes",
+        "{change}",
+        "Times the flags were replaced."
+    );
 
-    internal static readonly Counter<long> Reconnects =
-        Meter.CreateCounter<long>("waypost.sdk.reconnects", "{attempt}", "Connections, or attempts at one, that ended.");
+    internal static readonly Counter<long> Reconnects = Meter.CreateCounter<long>(
+        "waypost.sdk.reconnects",
+        "{attempt}",
+        "Connections and connection attempts that ended."
+    );
 
-    internal static readonly Counter<long> CacheFailures =
-        Meter.CreateCounter<long>("waypost.snapshot.write.failures", "{failure}", "Times the cache file could not be written.");
+    internal static readonly Counter<long> CacheFailures = Meter.CreateCounter<long>(
+        "waypost.snapshot.write.failures",
+        "{failure}",
+        "Times the cache file could not be written."
+    );
 
-    static readonly Counter<long> Exposures =
-        Meter.CreateCounter<long>("waypost.sdk.exposures", "{exposure}", "Exposures offered to OnExposure, by outcome.");
+    private static readonly Counter<long> Exposures = Meter.CreateCounter<long>(
+        "waypost.sdk.exposures",
+        "{exposure}",
+        "Exposures passed to OnExposure, by outcome."
+    );
 
     // Lower case as in OpenTelemetry's feature_flag.result.reason; indexed by the enum, so that counting allocates nothing.
-    static readonly string[] Reasons =
-        [.. Enum.GetValues<EvaluationReason>().Select(static reason => reason.OpenFeatureName().ToLowerInvariant())];
+    private static readonly string[] Reasons =
+    [
+        .. Enum.GetValues<EvaluationReason>().Select(static reason => reason.OpenFeatureName().ToLowerInvariant()),
+    ];
 
-    /// <summary>Counts if anybody listens; allocates nothing either way.</summary>
-    internal static void Count(string? flag, EvaluationReason reason)
+    /// <summary>Counts an evaluation if a listener is attached; allocates nothing either way.</summary>
+    internal static void CountEvaluation(string? flag, EvaluationReason reason)
     {
         if (Evaluations.Enabled)
         {

@@ -3,38 +3,38 @@ using Waypost.Flags;
 
 namespace Waypost.Sdk;
 
-/// <summary>Flags to start with: a snapshot as <c>GET {provider}/flags</c> answers it.</summary>
+/// <summary>Initial flags: a snapshot in the format of <c>GET {provider}/flags</c>.</summary>
 public sealed class WaypostBootstrap
 {
-    readonly Func<Stream> open;
+    private readonly Func<Stream> open;
 
-    WaypostBootstrap(Func<Stream> open) => this.open = open;
+    private WaypostBootstrap(Func<Stream> open) => this.open = open;
 
-    /// <summary>From a file, read when the client is made.</summary>
+    /// <summary>From a file, read when the client is created.</summary>
     public static WaypostBootstrap FromFile(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         return new(() => File.OpenRead(path));
     }
 
-    /// <summary>From a stream, an embedded resource perhaps. Opened when the client is made, read once, and closed.</summary>
+    /// <summary>From a stream, for example an embedded resource. Opened when the client is created, read once, and closed.</summary>
     public static WaypostBootstrap FromStream(Func<Stream> open)
     {
         ArgumentNullException.ThrowIfNull(open);
         return new(open);
     }
 
-    /// <summary>From an open stream; the client made with it reads it to its end and closes it.</summary>
+    /// <summary>From an open stream; the client reads it to the end and closes it.</summary>
     public static WaypostBootstrap FromStream(Stream stream)
     {
         ArgumentNullException.ThrowIfNull(stream);
         return new(() => stream);
     }
 
-    /// <exception cref="Exception">Whatever opening and reading can throw; <see cref="JsonException"/> for what is no snapshot.</exception>
+    /// <exception cref="Exception">Opening or reading failed; <see cref="JsonException"/> if it is not a snapshot.</exception>
     internal Snapshot Read()
     {
         using var stream = open();
-        return JsonSerializer.Deserialize(stream, FlagsJson.Default.Snapshot) ?? throw new JsonException("The bootstrap holds null.");
+        return JsonSerializer.Deserialize(stream, FlagsJson.Default.Snapshot) ?? throw new JsonException("The bootstrap is null.");
     }
 }

@@ -6,16 +6,20 @@ namespace Waypost.Sdk;
 public sealed partial class WaypostClient
 {
     /// <inheritdoc/>
-    public bool EvaluateFlag(string flag, EvaluationContext context, bool defaultValue) => Evaluate(flag, FlagType.Boolean, in context).Or(defaultValue);
+    public bool EvaluateFlag(string flag, EvaluationContext context, bool defaultValue) =>
+        Evaluate(flag, FlagType.Boolean, in context).Or(defaultValue);
 
     /// <inheritdoc/>
-    public string EvaluateFlag(string flag, EvaluationContext context, string defaultValue) => Evaluate(flag, FlagType.String, in context).Or(defaultValue);
+    public string EvaluateFlag(string flag, EvaluationContext context, string defaultValue) =>
+        Evaluate(flag, FlagType.String, in context).Or(defaultValue);
 
     /// <inheritdoc/>
-    public double EvaluateFlag(string flag, EvaluationContext context, double defaultValue) => Evaluate(flag, FlagType.Number, in context).Or(defaultValue);
+    public double EvaluateFlag(string flag, EvaluationContext context, double defaultValue) =>
+        Evaluate(flag, FlagType.Number, in context).Or(defaultValue);
 
     /// <inheritdoc/>
-    public JsonElement EvaluateFlag(string flag, EvaluationContext context, JsonElement defaultValue) => Evaluate(flag, FlagType.Json, in context).Or(defaultValue);
+    public JsonElement EvaluateFlag(string flag, EvaluationContext context, JsonElement defaultValue) =>
+        Evaluate(flag, FlagType.Json, in context).Or(defaultValue);
 
     /// <inheritdoc/>
     public bool EvaluateFlag(string flag, string userId, bool defaultValue) =>
@@ -65,17 +69,19 @@ public sealed partial class WaypostClient
     public EvaluationDetail<JsonElement> EvaluateFlagDetail(string flag, string userId, JsonElement defaultValue) =>
         Evaluate(flag, FlagType.Json, EvaluationContext.For(userId)).Detail(flag, defaultValue);
 
-    /// <summary>The hot path: one volatile read, one lookup, and for an experiment one more to see that the user is known. Allocates nothing.</summary>
-    Evaluation Evaluate(string? flag, FlagType asked, in EvaluationContext context)
+    /// <summary>
+    /// The hot path: one volatile read and one lookup, plus one to skip exposures that were already reported. Allocates nothing.
+    /// </summary>
+    private Evaluation Evaluate(string? flag, FlagType type, in EvaluationContext context)
     {
         var flags = store.Current;
-        var evaluation = Evaluator.Evaluate(flags, flag, asked, in context);
-        if (evaluation.ExperimentId is { } experiment && exposures is not null)
+        var evaluation = Evaluator.Evaluate(flags, flag, type, in context);
+        if (evaluation.ExperimentId is { } experimentId && exposures is not null)
         {
-            exposures.Met(flags!.Source, flag!, experiment, evaluation.Variant!, context.TargetingKey!);
+            exposures.ReportOnce(flags!.Source, flag!, experimentId, evaluation.Variant!, context.TargetingKey!);
         }
 
-        Instruments.Count(flag, evaluation.Reason);
+        Instruments.CountEvaluation(flag, evaluation.Reason);
         return evaluation;
     }
 }

@@ -1,69 +1,76 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Waypost.Flags;
+using Waypost.Sdk.Caching;
 using Waypost.Sdk.Exposures;
-using Waypost.Sdk.Keeping;
 using Waypost.Sdk.Streaming;
 
 namespace Waypost.Sdk;
 
 /// <summary>
-/// Streams flags from a provider, keeps them, evaluates in process. Starts when it is made; thread-safe; one for a process.
+/// Streams flags from a provider and evaluates them in process. Starts when it is created. Thread-safe; use one per process.
 /// <code>await using var client = new WaypostClient(new() { SdkKey = "wp_server_…", ProviderUrl = "http://localhost:5050" });</code>
 /// </summary>
 public sealed partial class WaypostClient : IWaypostClient
 {
-    readonly CancellationTokenSource stop = new();
-    readonly WaypostOptions options;
-    readonly TimeProvider time;
-    readonly ILogger logger;
-    readonly FlagStore store;
-    readonly Liveness liveness;
-    readonly ExposureReporter? exposures;
-    readonly OwnClients? ownClients;
-    readonly CacheWriter? cache;
-    readonly Task running;
-    int disposed;
+    private readonly CancellationTokenSource stopping = new();
+    private readonly WaypostOptions options;
+    private readonly TimeProvider time;
+    private readonly ILogger logger;
+    private readonly FlagStore store;
+    private readonly ConnectionMonitor monitor;
+    private readonly ExposureReporter? exposures;
+    private readonly DefaultHttpClients? httpClients;
+    private readonly CacheWriter? cacheWriter;
+    private readonly Task loops;
+    private int disposed;
 
-    /// <summary>For applications without dependency injection; others call <c>AddWaypost</c>.</summary>
-    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">Lists every faulty setting.</exception>
+    /// <summary>For applications without dependency injection; with it, call <c>AddWaypost</c>.</summary>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">Lists every invalid setting.</exception>
     public WaypostClient(WaypostOptions options, ILoggerFactory? loggers = null)
-        : this(options, new OwnClients(), loggers, TimeProvider.System, Random.Shared.NextDouble)
-    {
-    }
+        : this(options, new DefaultHttpClients(), loggers, TimeProvider.System, Random.Shared.NextDouble) { }
 
-    WaypostClient(WaypostOptions options, OwnClients own, ILoggerFactory? loggers, TimeProvider time, Func<double> random)
-        : this(options, own.Create, loggers, time, random) => ownClients = own;
+    private WaypostClient(
+        WaypostOptions options,
+        DefaultHttpClients httpClients,
+        ILoggerFactory? loggers,
+        TimeProvider time,
+        Func<double> random
+    )
+        : this(options, httpClients.Create, loggers, time, random) => this.httpClients = httpClients;
 
-    /// <param name="options">Checked here.</param>
-    /// <param name="clients">Makes a client for one connection.</param>
-    /// <param name="loggers">None: no logging.</param>
+    /// <param name="options">Validated by this constructor.</param>
+    /// <param name="createClient">Creates an HTTP client for one connection.</param>
+    /// <param name="loggers">Null for no logging.</param>
     /// <param name="time">The clock.</param>
-    /// <param name="random">Draws from 0 (inclusive) to 1 (exclusive); thread-safe.</param>
-    internal WaypostClient(WaypostOptions options, Func<HttpClient> clients, ILoggerFactory? loggers, TimeProvider time, Func<double> random)
+    /// <param name="random">Returns numbers from 0 (inclusive) to 1 (exclusive); thread-safe.</param>
+    internal WaypostClient(
+        WaypostOptions options,
+        Func<HttpClient> createClient,
+        ILoggerFactory? loggers,
+        TimeProvider time,
+        Func<double> random
+    )
     {
         ArgumentNullException.ThrowIfNull(options);
-        WaypostOptionsValidator.Check(options);
+        WaypostOptionsValidator.ThrowIfInvalid(options);
         this.options = options;
         this.time = time;
         logger = (loggers ?? NullLoggerFactory.Instance).CreateLogger("Waypost.Sdk");
         store = new(this, logger);
-        liveness = new(time, options.StaleAfter, logger);
-        exposures = options.OnExposure is { } report ? new(report, options, time, logger) : null;
+        monitor = new(time, options.StaleAfter, logger);
+        exposures = options.OnExposure is { } onExposure ? new(onExposure, options, time, logger) : null;
 
         var file = string.IsNullOrEmpty(options.CacheFile) ? null : new CacheFile(options.CacheFile, options.SdkKey);
-        FirstFlags.Load(store, file, options.Bootstrap, logger);
+        InitialFlags.Load(store, file, options.Bootstrap, logger);
         if (file is not null)
         {
-            cache = new(file, time, logger);
-            store.Changed += (_, _) => cache.Offer(store.Held!);
+            cacheWriter = new(file, time, logger);
+            store.Changed += (_, _) => cacheWriter.Enqueue(store.Snapshot!);
         }
 
-        running = Start(clients, random);
+        loops = StartLoops(createClient, random);
     }
-
-    /// <summary>A client for tests, without a server: <c>WaypostClient.ForTesting().Set("quote-form", true)</c>.</summary>
-    public static TestWaypostClient ForTesting() => new(TimeProvider.System);
 
     /// <inheritdoc/>
     public event EventHandler<FlagsChangedEventArgs>? Changed
@@ -73,10 +80,13 @@ public sealed partial class WaypostClient : IWaypostClient
     }
 
     /// <inheritdoc/>
-    public WaypostStatus Status => liveness.Status(store.Held is not null);
+    public WaypostStatus Status => monitor.GetStatus(store.Snapshot is not null);
 
     /// <inheritdoc/>
-    public SnapshotVersion? Version => store.Held is { } held ? SnapshotVersion.Of(held) : null;
+    public SnapshotVersion? Version => store.Snapshot is { } snapshot ? SnapshotVersion.Of(snapshot) : null;
+
+    /// <summary>A client for tests, without a server: <c>WaypostClient.ForTesting().Set("quote-form", true)</c>.</summary>
+    public static TestWaypostClient ForTesting() => new(TimeProvider.System);
 
     /// <inheritdoc/>
     public async Task<bool> WaitUntilReadyAsync(CancellationToken cancellationToken = default)
@@ -86,18 +96,18 @@ public sealed partial class WaypostClient : IWaypostClient
         {
             try
             {
-                await liveness.FirstContact.WaitAsync(options.ReadyTimeout, time, cancellationToken).ConfigureAwait(false);
+                await monitor.FirstConnected.WaitAsync(options.ReadyTimeout, time, cancellationToken).ConfigureAwait(false);
             }
             catch (TimeoutException)
             {
-                liveness.NotReadyInTime(options.ReadyTimeout, Status);
+                monitor.LogNotReady(options.ReadyTimeout, Status);
             }
         }
 
-        return store.Held is not null;
+        return store.Snapshot is not null;
     }
 
-    /// <summary>Closes the stream and writes what the cache file still lacks. Evaluations go on with the flags held.</summary>
+    /// <summary>Closes the stream and writes pending changes to the cache file. Evaluations still use the last known flags.</summary>
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref disposed, 1) != 0)
@@ -105,39 +115,39 @@ public sealed partial class WaypostClient : IWaypostClient
             return;
         }
 
-        await stop.CancelAsync().ConfigureAwait(false);
-        await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        liveness.Close();
-        cache?.Dispose();
-        ownClients?.Dispose();
-        stop.Dispose();
+        await stopping.CancelAsync().ConfigureAwait(false);
+        await loops.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        monitor.Close();
+        cacheWriter?.Dispose();
+        httpClients?.Dispose();
+        stopping.Dispose();
     }
 
-    /// <summary>Replaces what is held, whatever its version.</summary>
-    internal void Hold(Snapshot snapshot)
+    /// <summary>Replaces the flags whatever their version.</summary>
+    internal void SetFlags(Snapshot snapshot)
     {
         store.Replace(snapshot);
-        store.Announce();
+        store.RaiseChanged();
     }
 
-    Task Start(Func<HttpClient> clients, Func<double> random)
+    private Task StartLoops(Func<HttpClient> createClient, Func<double> random)
     {
-        // The loops outlive whoever made the client: they belong to no request's trace, log scope or culture.
+        // The loops outlive the caller, so they must not inherit the trace, log scope or culture of a request.
         using var _ = ExecutionContext.SuppressFlow();
-        var token = stop.Token;
-        List<Task> loops = [];
+        var token = stopping.Token;
+        List<Task> started = [];
         if (!options.Offline)
         {
-            var connection = new StreamConnection(options, clients, store, liveness, time);
-            var loop = new StreamLoop(connection, store, liveness, new Backoff(random), time);
-            loops.Add(Task.Run(() => loop.RunAsync(token), CancellationToken.None));
+            var connection = new StreamConnection(options, createClient, store, monitor, time);
+            var loop = new StreamLoop(connection, store, monitor, new Backoff(random), time);
+            started.Add(Task.Run(() => loop.RunAsync(token), CancellationToken.None));
         }
 
-        if (cache is not null)
+        if (cacheWriter is not null)
         {
-            loops.Add(Task.Run(() => cache.RunAsync(token), CancellationToken.None));
+            started.Add(Task.Run(() => cacheWriter.RunAsync(token), CancellationToken.None));
         }
 
-        return Task.WhenAll(loops);
+        return Task.WhenAll(started);
     }
 }

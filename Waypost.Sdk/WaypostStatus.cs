@@ -1,17 +1,19 @@
 namespace Waypost.Sdk;
 
-/// <summary>How far evaluations can be trusted. Last known good never expires: no status ever takes flags away.</summary>
+/// <summary>Whether the flags are up to date. The last known flags never expire and stay in use whatever the status.</summary>
 public enum WaypostStatus
 {
-    /// <summary>No flags yet, from anywhere: every evaluation gives the caller's default.</summary>
+    /// <summary>No flags yet: every evaluation returns the caller's default.</summary>
     NotReady,
 
-    /// <summary>Connected and up to date, or cut off for less than <see cref="WaypostOptions.StaleAfter"/>.</summary>
+    /// <summary>Connected and up to date, or disconnected for less than <see cref="WaypostOptions.StaleAfter"/>.</summary>
     Ready,
 
-    /// <summary>Evaluations use flags that may be out of date: read from a file and not confirmed yet, or cut off for longer.</summary>
+    /// <summary>The flags may be out of date: read from a file and not yet confirmed by a provider, or disconnected for longer.</summary>
     Stale,
 
-    /// <summary>The provider refuses the SDK key (401 or 403). Flags held before keep being used; the client keeps asking, more slowly.</summary>
+    /// <summary>
+    /// The provider refuses the SDK key (401 or 403). The last known flags stay in use; the client keeps retrying, less often.
+    /// </summary>
     Refused,
 }

@@ -9,58 +9,70 @@ using Microsoft.Extensions.Hosting;
 namespace Waypost.ServiceDefaults;
 
 /// <summary>
-/// <c>/alive</c> asks only the checks tagged <see cref="Live"/>, so a dead database never restarts a process;
-/// <c>/health</c> asks all and decides whether traffic should come here.
+/// <c>/alive</c> runs only the checks tagged <see cref="LiveTag"/>, so that an unavailable database never restarts a process.
+/// <c>/health</c> runs all checks and decides whether the service receives traffic.
 /// </summary>
 public static class HealthEndpoints
 {
-    /// <summary>The tag of checks that look at nothing outside the process.</summary>
-    public const string Live = "live";
+    /// <summary>The tag of checks that depend on nothing outside the process.</summary>
+    public const string LiveTag = "live";
 
     internal const string AlivePath = "/alive";
     internal const string HealthPath = "/health";
 
-    /// <summary>A database that accepts connections and answers nothing must not keep the probe waiting as well.</summary>
-    internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    /// <summary>Limits checks without a timeout of their own, such as on a database that accepts connections but does not answer.</summary>
+    internal static readonly TimeSpan CheckTimeout = TimeSpan.FromSeconds(5);
 
     internal static void AddChecks(IServiceCollection services)
     {
-        services.AddHealthChecks()
-            .AddCheck("self", () => HealthCheckResult.Healthy("The process answers."), [Live])
+        services
+            .AddHealthChecks()
+            .AddCheck("self", () => HealthCheckResult.Healthy("The process answers."), [LiveTag])
             .AddCheck<NotStopping>("running");
         services.PostConfigure<HealthCheckServiceOptions>(checks =>
         {
-            foreach (var check in checks.Registrations.Where(check => check.Timeout == Timeout.InfiniteTimeSpan)) check.Timeout = Patience;
+            foreach (var check in checks.Registrations.Where(check => check.Timeout == Timeout.InfiniteTimeSpan))
+            {
+                check.Timeout = CheckTimeout;
+            }
         });
     }
 
     internal static void Map(IEndpointRouteBuilder app)
     {
-        Map(app, AlivePath, check => check.Tags.Contains(Live));
+        Map(app, AlivePath, check => check.Tags.Contains(LiveTag));
         Map(app, HealthPath, check => true);
     }
 
-    // Short-circuited: no middleware (authentication reads the database, redirects send probes away) stands before the answer.
-    static void Map(IEndpointRouteBuilder app, string path, Func<HealthCheckRegistration, bool> which) =>
-        app.MapHealthChecks(path, new HealthCheckOptions
-        {
-            Predicate = which,
-            ResponseWriter = HealthReportJson.WriteAsync,
-            AllowCachingResponses = false,
-            ResultStatusCodes =
-            {
-                [HealthStatus.Healthy] = StatusCodes.Status200OK,
-                [HealthStatus.Degraded] = StatusCodes.Status200OK,
-                [HealthStatus.Unhealthy] = StatusCodes.Status503ServiceUnavailable,
-            },
-        }).AllowAnonymous().DisableHttpMetrics().ShortCircuit();
+    // Short-circuited, because other middleware reads the database (authentication) or redirects probes.
+    private static void Map(IEndpointRouteBuilder app, string path, Func<HealthCheckRegistration, bool> which) =>
+        app.MapHealthChecks(
+                path,
+                new HealthCheckOptions
+                {
+                    Predicate = which,
+                    ResponseWriter = HealthReportJson.WriteAsync,
+                    AllowCachingResponses = false,
+                    ResultStatusCodes =
+                    {
+                        [HealthStatus.Healthy] = StatusCodes.Status200OK,
+                        [HealthStatus.Degraded] = StatusCodes.Status200OK,
+                        [HealthStatus.Unhealthy] = StatusCodes.Status503ServiceUnavailable,
+                    },
+                }
+            )
+            .AllowAnonymous()
+            .DisableHttpMetrics()
+            .ShortCircuit();
 
-    /// <summary>From the stop signal on, nothing new should be sent here, while what is under way is finished.</summary>
-    sealed class NotStopping(IHostApplicationLifetime lifetime) : IHealthCheck
+    /// <summary>Unhealthy after the stop signal, so that no new traffic arrives while requests are completed.</summary>
+    private sealed class NotStopping(IHostApplicationLifetime lifetime) : IHealthCheck
     {
         public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-            Task.FromResult(lifetime.ApplicationStopping.IsCancellationRequested
-                ? HealthCheckResult.Unhealthy("The service is shutting down.")
-                : HealthCheckResult.Healthy());
+            Task.FromResult(
+                lifetime.ApplicationStopping.IsCancellationRequested
+                    ? HealthCheckResult.Unhealthy("The service is shutting down.")
+                    : HealthCheckResult.Healthy()
+            );
     }
 }

@@ -4,18 +4,18 @@ using Microsoft.Extensions.Configuration;
 
 namespace Waypost.ServiceDefaults;
 
-/// <summary>Which replica this process is. One rule for telemetry, for provider registration and for job leases.</summary>
+/// <summary>The id of this replica in telemetry, provider registration and job leases.</summary>
 public static class InstanceId
 {
-    /// <summary>OpenTelemetry's name for it.</summary>
-    const string attribute = "service.instance.id";
+    /// <summary>The name of the attribute in OpenTelemetry.</summary>
+    private const string attribute = "service.instance.id";
 
-    static readonly string random = RandomNumberGenerator.GetHexString(12, lowercase: true);
+    private static readonly string random = RandomNumberGenerator.GetHexString(12, lowercase: true);
 
     /// <summary>
-    /// The id of this replica, the same for the life of the process: <c>service.instance.id</c> in <c>OTEL_RESOURCE_ATTRIBUTES</c>
-    /// (Aspire sets it), else <c>CONTAINER_APP_REPLICA_NAME</c> (Azure Container Apps), else the host name
-    /// (a pod's or a container's is its own), else random. Several replicas on one machine need the first.
+    /// The id, which stays the same while the process runs: <c>service.instance.id</c> in <c>OTEL_RESOURCE_ATTRIBUTES</c> (set by
+    /// Aspire), else <c>CONTAINER_APP_REPLICA_NAME</c> (Azure Container Apps), else the host name (unique for pods and containers), else
+    /// random. Several replicas on one machine need the first.
     /// </summary>
     public static string Current(IConfiguration configuration) =>
         FirstNamed(Attribute(configuration["OTEL_RESOURCE_ATTRIBUTES"]), configuration["CONTAINER_APP_REPLICA_NAME"], HostName(), random);
@@ -24,20 +24,25 @@ public static class InstanceId
     {
         foreach (var candidate in candidates)
         {
-            if (!string.IsNullOrWhiteSpace(candidate)) return candidate.Trim();
+            if (!string.IsNullOrWhiteSpace(candidate))
+            {
+                return candidate.Trim();
+            }
         }
 
         return random;
     }
 
     /// <summary>Format: <c>key=value,key=value</c>, values percent-encoded (OpenTelemetry specification, resource SDK).</summary>
-    static string? Attribute(string? attributes) => (attributes ?? "").Split(',')
-        .Select(pair => pair.Split('=', 2, StringSplitOptions.TrimEntries))
-        .Where(pair => pair is [attribute, { Length: > 0 }])
-        .Select(pair => Uri.UnescapeDataString(pair[1]))
-        .LastOrDefault();
+    private static string? Attribute(string? attributes) =>
+        (attributes ?? "")
+            .Split(',')
+            .Select(pair => pair.Split('=', 2, StringSplitOptions.TrimEntries))
+            .Where(pair => pair is [attribute, { Length: > 0 }])
+            .Select(pair => Uri.UnescapeDataString(pair[1]))
+            .LastOrDefault();
 
-    static string? HostName()
+    private static string? HostName()
     {
         var name = Dns.GetHostName();
         return string.Equals(name, "localhost", StringComparison.OrdinalIgnoreCase) ? null : name;

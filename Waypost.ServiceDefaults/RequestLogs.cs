@@ -4,18 +4,20 @@ using Microsoft.Extensions.Logging;
 namespace Waypost.ServiceDefaults;
 
 /// <summary>
-/// A browser's EventSource can send its client key only as <c>?sdk_key=</c>, and ASP.NET's request log prints the whole address.
-/// So that log stays shut even for an operator who turns <c>Microsoft.AspNetCore</c> up to find a fault.
+/// A browser's EventSource can send its client key only as <c>?sdk_key=</c>, and ASP.NET Core's request log contains the whole address.
+/// That log therefore stays off even if an operator raises the level of <c>Microsoft.AspNetCore</c>.
 /// </summary>
-static class RequestLogs
+internal static class RequestLogs
 {
-    const string requestLog = "Microsoft.AspNetCore.Hosting.Diagnostics";
+    private const string requestLog = "Microsoft.AspNetCore.Hosting.Diagnostics";
 
-    public static void KeepQueryStringsOut(ILoggingBuilder logging) =>
+    public static void ExcludeQueryStrings(ILoggingBuilder logging) =>
         logging.Services.PostConfigure<LoggerFilterOptions>(filters =>
         {
-            // For each provider that configuration names as well: a rule of its own would beat one for all of them.
+            // Also for each provider named in the configuration, whose own rule would override one for all providers.
             foreach (var provider in filters.Rules.Select(rule => rule.ProviderName).Append(null).Distinct().ToList())
+            {
                 filters.Rules.Add(new LoggerFilterRule(provider, requestLog, LogLevel.Warning, filter: null));
+            }
         });
 }

@@ -4,19 +4,20 @@ using Microsoft.Extensions.Hosting;
 
 namespace Waypost.ServiceDefaults;
 
-/// <summary>What every Waypost service has in common, in two calls: one before the application is built, one after.</summary>
+/// <summary>What all Waypost services have in common: one call before the application is built, one after.</summary>
 public static class ServiceDefaultsExtensions
 {
     /// <summary>
-    /// Adds logging, telemetry, health checks, service discovery and a bounded shutdown.
-    /// Everything set here is a default: the service's own configuration wins.
+    /// Adds logging, telemetry, health checks, service discovery and a bounded shutdown. The service's own configuration overrides all
+    /// settings.
     /// </summary>
-    public static TBuilder AddServiceDefaults<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
+    public static TBuilder AddServiceDefaults<TBuilder>(this TBuilder builder)
+        where TBuilder : IHostApplicationBuilder
     {
-        DefaultSettings.AddBeneath(builder.Configuration);
-        RequestLogs.KeepQueryStringsOut(builder.Logging);
+        DefaultSettings.AddTo(builder.Configuration);
+        RequestLogs.ExcludeQueryStrings(builder.Logging);
         Telemetry.Add(builder);
-        // Names such as http://manager are looked up in services:manager:http:0; addresses pass through untouched.
+        // Resolves names such as http://manager from services:manager:http:0. Other addresses stay unchanged.
         builder.Services.AddServiceDiscovery();
         builder.Services.ConfigureHttpClientDefaults(http => http.AddServiceDiscovery());
         Shutdown.Add(builder.Services);
@@ -26,8 +27,8 @@ public static class ServiceDefaultsExtensions
     }
 
     /// <summary>
-    /// Maps <c>/alive</c> (the process answers; nothing else is asked) and <c>/health</c> (every registered check).
-    /// Both are anonymous and uncached, in every environment.
+    /// Maps <c>/alive</c> (whether the process responds) and <c>/health</c> (all registered checks). Both are anonymous and uncached in
+    /// every environment.
     /// </summary>
     public static WebApplication MapDefaultEndpoints(this WebApplication app)
     {

@@ -2,17 +2,21 @@ using System.Text.RegularExpressions;
 
 namespace Waypost.ServiceDefaults;
 
-/// <summary>What a statement's span is called: <c>UPDATE environments</c>, as OpenTelemetry's conventions have it, where Npgsql says <c>postgresql</c>.</summary>
+/// <summary>
+/// Names the span of an SQL statement by OpenTelemetry's conventions, such as <c>UPDATE environments</c>. Npgsql's default is
+/// <c>postgresql</c>.
+/// </summary>
 public static partial class StatementName
 {
-    /// <summary>The first thing a statement does, and to which table; only its first word where no table is named.</summary>
+    /// <summary>The first operation of the statement and its table, or only the first word if there is no table.</summary>
     public static string Of(string sql)
     {
         ArgumentNullException.ThrowIfNull(sql);
         if (Operation().Match(sql) is { Success: true } operation)
         {
             var verb = operation.Groups["verb"].ValueSpan;
-            return $"{(verb.StartsWith("from", StringComparison.OrdinalIgnoreCase) ? "SELECT" : verb[..6].ToString().ToUpperInvariant())} {operation.Groups["table"].Value}";
+            var isSelect = verb.StartsWith("from", StringComparison.OrdinalIgnoreCase);
+            return $"{(isSelect ? "SELECT" : verb[..6].ToString().ToUpperInvariant())} {operation.Groups["table"].Value}";
         }
 
         return FirstWord().Match(sql).Value.ToUpperInvariant();

@@ -10,34 +10,44 @@ using OpenTelemetry.Trace;
 
 namespace Waypost.ServiceDefaults;
 
-/// <summary>Traces, metrics and logs by OpenTelemetry, sent nowhere until <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> names a collector.</summary>
-static class Telemetry
+/// <summary>Traces, metrics and logs by OpenTelemetry, exported if <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is set.</summary>
+internal static class Telemetry
 {
-    static readonly string[] files = [".css", ".js", ".map", ".svg", ".ico", ".png", ".woff2"];
+    private static readonly string[] files = [".css", ".js", ".map", ".svg", ".ico", ".png", ".woff2"];
 
     public static void Add(IHostApplicationBuilder builder)
     {
-        var telemetry = builder.Services.AddOpenTelemetry()
-            .ConfigureResource(resource => resource
-                .AddService(builder.Environment.ApplicationName, serviceInstanceId: InstanceId.Current(builder.Configuration))
-                .AddEnvironmentVariableDetector()) // once more, so that what OTEL_SERVICE_NAME says wins
-            .WithMetrics(metrics => metrics
-                .AddMeter("Waypost.*", "Polly")
-                .AddAspNetCoreInstrumentation()
-                .AddHttpClientInstrumentation()
-                .AddRuntimeInstrumentation())
-            .WithTracing(tracing => tracing
-                .SetSampler(new ParentBasedSampler(new NoBackgroundCalls()))
-                .AddSource("Waypost.*")
-                .AddAspNetCoreInstrumentation(options =>
-                {
-                    options.Filter = IsWorthASpan;
-                    // Its spans start traces of their own and would tear an edit in a form off the request that made it.
-                    options.EnableRazorComponentsSupport = false;
-                })
-                .AddHttpClientInstrumentation());
+        var telemetry = builder
+            .Services.AddOpenTelemetry()
+            .ConfigureResource(resource =>
+                resource
+                    .AddService(builder.Environment.ApplicationName, serviceInstanceId: InstanceId.Current(builder.Configuration))
+                    .AddEnvironmentVariableDetector()
+            ) // added last, so that OTEL_SERVICE_NAME overrides the name
+            .WithMetrics(metrics =>
+                metrics
+                    .AddMeter("Waypost.*", "Polly")
+                    .AddAspNetCoreInstrumentation()
+                    .AddHttpClientInstrumentation()
+                    .AddRuntimeInstrumentation()
+            )
+            .WithTracing(tracing =>
+                tracing
+                    .SetSampler(new ParentBasedSampler(new DropClientRoots()))
+                    .AddSource("Waypost.*")
+                    .AddAspNetCoreInstrumentation(options =>
+                    {
+                        options.Filter = ShouldTrace;
+                        // Its spans start traces of their own, which would separate an edit from the request that caused it.
+                        options.EnableRazorComponentsSupport = false;
+                    })
+                    .AddHttpClientInstrumentation()
+            );
 
-        if (string.IsNullOrWhiteSpace(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"])) return;
+        if (string.IsNullOrWhiteSpace(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
+        {
+            return;
+        }
         telemetry.UseOtlpExporter();
         builder.Logging.AddOpenTelemetry(logging =>
         {
@@ -46,8 +56,8 @@ static class Telemetry
         });
     }
 
-    /// <summary>Probes and files say nothing; streams and the providers' long poll last for as long as they are left alone.</summary>
-    internal static bool IsWorthASpan(HttpContext context) =>
+    /// <summary>Excludes probes and static files, and requests that last indefinitely: streams and the providers' long poll.</summary>
+    internal static bool ShouldTrace(HttpContext context) =>
         context.Request.Path.Value is var path
         && path is not (HealthEndpoints.AlivePath or HealthEndpoints.HealthPath or "/internal/providers")
         && path?.EndsWith("/stream", StringComparison.Ordinal) != true
@@ -55,10 +65,10 @@ static class Telemetry
         && !context.Request.Headers.Accept.Contains("text/event-stream");
 
     /// <summary>
-    /// Decides about spans without a parent. A call (of HTTP, of SQL) that nothing led to comes from a loop in the background: polling, leases,
-    /// reconciliation. It starts no trace here, and none where it arrives, for the decision travels along. docs/decisions/0011.
+    /// The sampler for spans without a parent. An HTTP or SQL call without a parent comes from a background loop such as polling, leases or
+    /// reconciliation. It starts no trace, neither here nor in the called service, which receives the decision. See docs/decisions/0011.
     /// </summary>
-    internal sealed class NoBackgroundCalls : Sampler
+    internal sealed class DropClientRoots : Sampler
     {
         public override SamplingResult ShouldSample(in SamplingParameters parameters) =>
             new(parameters.Kind == ActivityKind.Client ? SamplingDecision.Drop : SamplingDecision.RecordAndSample);

@@ -1,10 +1,15 @@
 using Waypost.ServiceDefaults;
 using Waypost.Stats;
 
-var builder = WebApplication.CreateBuilder(args);
-builder.AddServiceDefaults();
-StatsParts.Add(builder);
+return await Startup.RunAndExplainAsync(() => Build(args));
 
-var app = builder.Build();
-StatsParts.Map(app);
-return await app.RunAndExplainAsync();
+static WebApplication Build(string[] args)
+{
+    var builder = WebApplication.CreateBuilder(args);
+    builder.AddServiceDefaults();
+    builder.AddStats();
+
+    var app = builder.Build();
+    app.MapStats();
+    return app;
+}

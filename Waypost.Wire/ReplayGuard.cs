@@ -1,59 +1,59 @@
 namespace Waypost.Wire;
 
 /// <summary>
-/// Remembers the ids of accepted requests, so that none is accepted twice. Ask it only about requests whose signature
-/// is valid: then nobody but the other side can fill it. Thread-safe.
+/// Remembers the ids of accepted requests so that none is accepted twice. Use it only after the signature was verified, so that
+/// unauthenticated senders cannot fill it. Thread-safe.
 /// </summary>
 /// <param name="time">The receiver's clock.</param>
-/// <param name="capacity">How many ids are kept; past it the oldest goes. Versions make an old request harmless anyway.</param>
+/// <param name="capacity">Maximum number of ids; the oldest are dropped, which is harmless because requests carry versions.</param>
 public sealed class ReplayGuard(TimeProvider time, int capacity = 20_000)
 {
-    /// <summary>How long an id is remembered: twice the tolerance, for a sender's clock that is ahead by all of it.</summary>
-    public static readonly TimeSpan Memory = WebhookSignature.Tolerance * 2;
+    /// <summary>How long an id is remembered: twice the tolerance, in case the sender's clock is ahead by the full tolerance.</summary>
+    public static readonly TimeSpan Retention = WebhookSignature.Tolerance * 2;
 
-    readonly Lock gate = new(); // guards both collections
-    readonly HashSet<string> known = new(StringComparer.Ordinal);
-    readonly Queue<RememberedId> order = new();
+    private readonly Lock sync = new(); // guards the two collections
+    private readonly HashSet<string> ids = new(StringComparer.Ordinal);
+    private readonly Queue<RememberedId> order = new();
 
-    /// <summary>True, and remembers it, if the id has not been seen; false for a replay.</summary>
+    /// <summary>Remembers the id and returns true if it is new; returns false for a replay.</summary>
     public bool TryAccept(string id)
     {
         ArgumentNullException.ThrowIfNull(id);
-        lock (gate)
+        lock (sync)
         {
-            return Remember(new RememberedId(id, time.GetUtcNow() + Memory));
+            return TryAdd(new RememberedId(id, time.GetUtcNow() + Retention));
         }
     }
 
-    /// <summary>What is remembered now, oldest first: to be kept over a restart.</summary>
-    public IReadOnlyList<RememberedId> Remembered()
+    /// <summary>The remembered ids, oldest first, for saving before a restart.</summary>
+    public IReadOnlyList<RememberedId> GetRemembered()
     {
-        lock (gate)
+        lock (sync)
         {
-            Forget();
+            RemoveExpired();
             return [.. order];
         }
     }
 
-    /// <summary>Takes back what <see cref="Remembered"/> gave before a restart.</summary>
+    /// <summary>Adds the ids that <see cref="GetRemembered"/> returned before a restart.</summary>
     public void Restore(IEnumerable<RememberedId> remembered)
     {
         ArgumentNullException.ThrowIfNull(remembered);
-        lock (gate)
+        lock (sync)
         {
-            var latest = time.GetUtcNow() + Memory;
+            var latest = time.GetUtcNow() + Retention;
             foreach (var id in remembered.OrderBy(id => id.Until))
             {
-                // A clock that has gone back must not leave an id that never expires.
-                Remember(id.Until > latest ? id with { Until = latest } : id);
+                // If the clock was set back since, the id must still expire.
+                TryAdd(id.Until > latest ? id with { Until = latest } : id);
             }
         }
     }
 
-    bool Remember(RememberedId id)
+    private bool TryAdd(RememberedId id)
     {
-        Forget();
-        if (!known.Add(id.Id))
+        RemoveExpired();
+        if (!ids.Add(id.Id))
         {
             return false;
         }
@@ -61,23 +61,23 @@ public sealed class ReplayGuard(TimeProvider time, int capacity = 20_000)
         order.Enqueue(id);
         if (order.Count > capacity)
         {
-            known.Remove(order.Dequeue().Id);
+            ids.Remove(order.Dequeue().Id);
         }
 
         return true;
     }
 
-    void Forget()
+    private void RemoveExpired()
     {
         var now = time.GetUtcNow();
         while (order.TryPeek(out var oldest) && oldest.Until < now)
         {
-            known.Remove(order.Dequeue().Id);
+            ids.Remove(order.Dequeue().Id);
         }
     }
 }
 
-/// <summary>An accepted request's id, and until when it is remembered.</summary>
-/// <param name="Id">The id.</param>
-/// <param name="Until">Accepted again after this.</param>
+/// <summary>The id of an accepted request and how long it is remembered.</summary>
+/// <param name="Id">Id of the request.</param>
+/// <param name="Until">When the id expires.</param>
 public sealed record RememberedId(string Id, DateTimeOffset Until);

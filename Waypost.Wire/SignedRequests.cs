@@ -2,12 +2,12 @@ using System.Net.Http.Headers;
 
 namespace Waypost.Wire;
 
-/// <summary>Signs what one side sends to the other.</summary>
+/// <summary>Signs requests between the services.</summary>
 public static class SignedRequests
 {
     /// <summary>
-    /// Makes <paramref name="body"/> the request's content (none when it is empty) and adds the three headers. Each
-    /// call draws a new id: sign every attempt anew, or the receiver takes the second one for a replay.
+    /// Sets <paramref name="body"/> as the content of the request (none if it is empty) and adds the three headers. Each call creates a
+    /// new id: sign every attempt again, or the receiver refuses the second one as a replay.
     /// </summary>
     public static void Sign(HttpRequestMessage request, ReadOnlyMemory<byte> body, WebhookSecret secret, TimeProvider time)
     {

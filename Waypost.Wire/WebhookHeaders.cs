@@ -1,9 +1,9 @@
 namespace Waypost.Wire;
 
-/// <summary>The headers of a signed request, as Standard Webhooks names them.</summary>
+/// <summary>The headers of a signed request, named as in Standard Webhooks.</summary>
 public static class WebhookHeaders
 {
-    /// <summary>Unique for every request, a repeated attempt included.</summary>
+    /// <summary>Unique for every request, including repeated attempts.</summary>
     public const string Id = "webhook-id";
 
     /// <summary>Seconds since 1970, digits only.</summary>

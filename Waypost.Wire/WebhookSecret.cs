@@ -4,53 +4,53 @@ using System.Security.Cryptography;
 namespace Waypost.Wire;
 
 /// <summary>
-/// What signed requests are signed with: one key, or two while secrets are being rotated. A sender signs with all of
-/// them and a receiver accepts any, so the two sides may be changed one after the other.
+/// The secret that signs requests: one key, or two during rotation. A sender signs with all keys and a receiver accepts any of them, so
+/// the two sides can be changed one after the other.
 /// </summary>
 public sealed class WebhookSecret
 {
-    /// <summary>The setting both sides read it from.</summary>
+    /// <summary>The name of the setting, the same on both sides.</summary>
     public const string Setting = "Waypost:WebhookSecret";
 
-    /// <summary>What every secret starts with.</summary>
+    /// <summary>The prefix of every secret.</summary>
     public const string Prefix = "whsec_";
 
-    const int MinimumBytes = 32;
-    const int MaximumKeys = 2;
+    private const int MinimumBytes = 32;
+    private const int MaximumKeys = 2;
 
-    // 32 random bytes hold fewer different ones than this about once in 10^40 draws; typed-in ones nearly always do.
-    const int MinimumDistinctBytes = 8;
+    // Fewer distinct bytes occur about once in 10^40 random secrets, but in nearly every typed one.
+    private const int MinimumDistinctBytes = 8;
 
-    WebhookSecret(IReadOnlyList<byte[]> keys) => Keys = keys;
+    private WebhookSecret(IReadOnlyList<byte[]> keys) => Keys = keys;
 
     internal IReadOnlyList<byte[]> Keys { get; }
 
-    /// <summary>Reads one secret, or two separated by a space.</summary>
+    /// <summary>Parses one secret, or two separated by a space.</summary>
     /// <param name="text">The setting's value.</param>
-    /// <param name="secret">The secret, if there is no fault.</param>
-    /// <param name="fault">What is wrong and how to make a good one. Never holds the secret itself.</param>
-    public static bool TryParse(
-        string? text, [NotNullWhen(true)] out WebhookSecret? secret, [NotNullWhen(false)] out string? fault)
+    /// <param name="secret">The secret, if the text is valid.</param>
+    /// <param name="fault">What is wrong and how to create a valid secret. Never contains the secret itself.</param>
+    public static bool TryParse(string? text, [NotNullWhen(true)] out WebhookSecret? secret, [NotNullWhen(false)] out string? fault)
     {
         secret = null;
         var parts = (text ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         fault = parts.Length switch
         {
             0 => "is missing",
-            > MaximumKeys => "holds more than two secrets; two, separated by a space, are for rotation",
+            > MaximumKeys => "contains more than two secrets; two, separated by a space, are allowed during rotation",
             _ => null,
         };
 
         var keys = new List<byte[]>(parts.Length);
         foreach (var part in fault is null ? parts : [])
         {
-            fault ??= Read(part, keys);
+            fault ??= TryAddKey(part, keys);
         }
 
         if (fault is not null)
         {
-            fault = $"{Setting} {fault}. Make one with: echo \"{Prefix}$(openssl rand -base64 {MinimumBytes})\" "
-                + "and set the same on the manager and on every provider.";
+            fault =
+                $"{Setting} {fault}. Create one with: echo \"{Prefix}$(openssl rand -base64 {MinimumBytes})\" "
+                + "and set the same value on the manager and every provider.";
             return false;
         }
 
@@ -58,17 +58,17 @@ public sealed class WebhookSecret
         return true;
     }
 
-    /// <summary>As <see cref="TryParse"/>, throwing <see cref="FormatException"/> with the fault.</summary>
+    /// <summary>Like <see cref="TryParse"/>, but throws a <see cref="FormatException"/> with the fault.</summary>
     public static WebhookSecret Parse(string? text) =>
         TryParse(text, out var secret, out var fault) ? secret : throw new FormatException(fault);
 
-    /// <summary>A new random secret in the form the setting takes.</summary>
+    /// <summary>Creates a random secret in the format of the setting.</summary>
     public static string Generate() => Prefix + Convert.ToBase64String(RandomNumberGenerator.GetBytes(MinimumBytes));
 
-    /// <summary>Says how many keys there are, never which.</summary>
+    /// <summary>Shows the number of keys, never the keys.</summary>
     public override string ToString() => $"{Prefix}… ({Keys.Count})";
 
-    static string? Read(string part, List<byte[]> keys)
+    private static string? TryAddKey(string part, List<byte[]> keys)
     {
         if (!part.StartsWith(Prefix, StringComparison.Ordinal))
         {
@@ -83,7 +83,7 @@ public sealed class WebhookSecret
 
         if (length < MinimumBytes)
         {
-            return $"is too short: {length} bytes, at least {MinimumBytes} are needed";
+            return $"is too short: {length} bytes, at least {MinimumBytes} are required";
         }
 
         Array.Resize(ref key, length);

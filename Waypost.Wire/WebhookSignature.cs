@@ -5,26 +5,26 @@ using System.Text;
 namespace Waypost.Wire;
 
 /// <summary>
-/// Signs and verifies as Standard Webhooks says: <c>v1,</c> and the base64 HMAC-SHA256 of <c>id.timestamp.body</c>.
-/// Pure functions of their arguments; safe to call from any thread.
+/// Signs and verifies requests as specified by Standard Webhooks: <c>v1,</c> and the base64 HMAC-SHA256 of <c>id.timestamp.body</c>.
+/// Pure functions; thread-safe.
 /// </summary>
 public static class WebhookSignature
 {
-    /// <summary>How far sender's and receiver's clocks may be apart, either way.</summary>
+    /// <summary>Maximum difference between the clocks of sender and receiver, in either direction.</summary>
     public static readonly TimeSpan Tolerance = TimeSpan.FromMinutes(5);
+    private const string Version = "v1,";
+    private const int EncodedLength = 44; // base64 of 32 bytes
+    private const int MaximumIdLength = 128;
+    private const int MaximumTimestampLength = 12;
+    private static readonly long LatestSeconds = DateTimeOffset.MaxValue.ToUnixTimeSeconds();
 
-    const string Version = "v1,";
-    const int EncodedLength = 44; // base64 of 32 bytes
-    const int MaximumIdLength = 128;
-    const int MaximumTimestampLength = 12;
-
-    /// <summary>The signature header's value: one signature for each of the secret's keys, separated by spaces.</summary>
+    /// <summary>The value of the signature header: one signature for each key of the secret, separated by spaces.</summary>
     public static string Sign(WebhookSecret secret, string id, DateTimeOffset at, ReadOnlySpan<byte> body)
     {
         ArgumentNullException.ThrowIfNull(secret);
-        if (!IsId(id))
+        if (!IsValidId(id))
         {
-            throw new ArgumentException("An id is 1 to 128 letters, digits, '_' or '-'.", nameof(id));
+            throw new ArgumentException("An id must have 1 to 128 letters, digits, '_' or '-'.", nameof(id));
         }
 
         var timestamp = Timestamp(at);
@@ -32,29 +32,36 @@ public static class WebhookSignature
         var value = new StringBuilder();
         foreach (var key in secret.Keys)
         {
-            Encode(key, id, timestamp, body, encoded);
+            ComputeSignature(key, id, timestamp, body, encoded);
             value.Append(value.Length > 0 ? " " : "").Append(Version).Append(Encoding.ASCII.GetString(encoded));
         }
 
         return value.ToString();
     }
 
-    /// <summary>The timestamp header's value.</summary>
+    /// <summary>The value of the timestamp header.</summary>
     public static string Timestamp(DateTimeOffset at) => at.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
 
     /// <summary>
-    /// Verifies the three headers against the raw bytes of the body. The signature is looked at before the time, so
-    /// that a skew is only ever reported of a sender that knows the secret.
+    /// Verifies the three headers against the raw bytes of the body. The signature is checked before the time, so a skew is reported only
+    /// for senders that know the secret.
     /// </summary>
-    /// <param name="secret">Any of its keys may have signed.</param>
+    /// <param name="secret">The request may be signed with any of its keys.</param>
     /// <param name="id">The id header, or null.</param>
     /// <param name="timestamp">The timestamp header, or null.</param>
     /// <param name="signatures">The signature header, or null; several signatures are separated by spaces.</param>
     /// <param name="body">The body exactly as received.</param>
     /// <param name="time">The receiver's clock.</param>
-    /// <param name="skew">Sender's time minus receiver's; zero unless the signature is right.</param>
+    /// <param name="skew">The sender's time minus the receiver's; zero unless the signature is valid.</param>
     public static SignatureOutcome Verify(
-        WebhookSecret secret, string? id, string? timestamp, string? signatures, ReadOnlySpan<byte> body, TimeProvider time, out TimeSpan skew)
+        WebhookSecret secret,
+        string? id,
+        string? timestamp,
+        string? signatures,
+        ReadOnlySpan<byte> body,
+        TimeProvider time,
+        out TimeSpan skew
+    )
     {
         ArgumentNullException.ThrowIfNull(secret);
         ArgumentNullException.ThrowIfNull(time);
@@ -64,52 +71,55 @@ public static class WebhookSignature
             return SignatureOutcome.MissingHeader;
         }
 
-        if (!IsTimestamp(timestamp))
+        if (!IsValidTimestamp(timestamp))
         {
             return SignatureOutcome.BadTimestamp;
         }
 
-        if (!IsId(id) || !IsSigned(secret, id, timestamp, signatures, body))
+        if (!IsValidId(id) || !HasValidSignature(secret, id, timestamp, signatures, body))
         {
             return SignatureOutcome.BadSignature;
         }
 
-        var sent = DateTimeOffset.UnixEpoch.AddSeconds(Math.Min(long.Parse(timestamp, NumberStyles.None, CultureInfo.InvariantCulture), LatestSeconds));
+        var sent = DateTimeOffset.UnixEpoch.AddSeconds(
+            Math.Min(long.Parse(timestamp, NumberStyles.None, CultureInfo.InvariantCulture), LatestSeconds)
+        );
         skew = sent - time.GetUtcNow();
         return skew > Tolerance ? SignatureOutcome.TooNew
             : skew < -Tolerance ? SignatureOutcome.TooOld
             : SignatureOutcome.Valid;
     }
 
-    static readonly long LatestSeconds = DateTimeOffset.MaxValue.ToUnixTimeSeconds();
-
-    static bool IsSigned(WebhookSecret secret, string id, string timestamp, string signatures, ReadOnlySpan<byte> body)
+    private static bool HasValidSignature(WebhookSecret secret, string id, string timestamp, string signatures, ReadOnlySpan<byte> body)
     {
         Span<byte> expected = stackalloc byte[EncodedLength];
         Span<byte> given = stackalloc byte[EncodedLength];
-        var signed = false;
+        var isValid = false;
         foreach (var key in secret.Keys)
         {
-            Encode(key, id, timestamp, body, expected);
+            ComputeSignature(key, id, timestamp, body, expected);
             foreach (var range in signatures.AsSpan().Split(' '))
             {
                 var signature = signatures.AsSpan(range);
-                if (signature.Length != Version.Length + EncodedLength || !signature.StartsWith(Version, StringComparison.Ordinal)
-                    || !Ascii.IsValid(signature))
+                if (
+                    signature.Length != Version.Length + EncodedLength
+                    || !signature.StartsWith(Version, StringComparison.Ordinal)
+                    || !Ascii.IsValid(signature)
+                )
                 {
                     continue;
                 }
 
-                // The text is compared, not the bytes it decodes to: base64 has several spellings of the same bytes.
+                // Compares the text instead of the decoded bytes, because base64 can encode the same bytes in several ways.
                 Encoding.ASCII.GetBytes(signature[Version.Length..], given);
-                signed |= CryptographicOperations.FixedTimeEquals(expected, given);
+                isValid |= CryptographicOperations.FixedTimeEquals(expected, given);
             }
         }
 
-        return signed;
+        return isValid;
     }
 
-    static void Encode(byte[] key, string id, string timestamp, ReadOnlySpan<byte> body, Span<byte> encoded)
+    private static void ComputeSignature(byte[] key, string id, string timestamp, ReadOnlySpan<byte> body, Span<byte> encoded)
     {
         using var hmac = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, key);
         hmac.AppendData(Encoding.ASCII.GetBytes($"{id}.{timestamp}."));
@@ -119,10 +129,10 @@ public static class WebhookSignature
         System.Buffers.Text.Base64.EncodeToUtf8(hash, encoded, out _, out _);
     }
 
-    // No full stop: "a.1" + "2" would sign the same bytes as "a" + "1.2".
-    static bool IsId(string? id) =>
+    // Without a dot: otherwise "a.1" + "2" and "a" + "1.2" would sign the same bytes.
+    private static bool IsValidId(string? id) =>
         id is { Length: > 0 and <= MaximumIdLength } && id.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-');
 
-    static bool IsTimestamp(string timestamp) =>
+    private static bool IsValidTimestamp(string timestamp) =>
         timestamp.Length <= MaximumTimestampLength && timestamp.All(char.IsAsciiDigit);
 }

@@ -1,6 +1,6 @@
 namespace Waypost.Wire;
 
-/// <summary>Paths the parts call each other on.</summary>
+/// <summary>The paths on which the services call each other.</summary>
 public static class WirePaths
 {
     /// <summary>On the provider: <c>POST</c>, signed. Relative to its callback URL.</summary>
@@ -12,19 +12,19 @@ public static class WirePaths
     /// <summary>On the manager: <c>GET</c>, signed.</summary>
     public const string SdkKeys = "/internal/sdk-keys";
 
-    /// <summary>On the manager: <c>GET</c>, signed; the route behind <see cref="Snapshot"/>.</summary>
+    /// <summary>On the manager: the route template of <see cref="Snapshot"/>.</summary>
     public const string SnapshotRoute = "/internal/snapshots/{project}/{environment}";
 
-    /// <summary>On the manager: the newest snapshot of one environment, with an ETag.</summary>
-    public static string Snapshot(string project, string environment) =>
-        $"/internal/snapshots/{Uri.EscapeDataString(project)}/{Uri.EscapeDataString(environment)}";
-
-    /// <summary>On the stats worker: <c>POST</c>, signed; <c>SourceQuestion</c> → <c>SourceReport</c>.</summary>
+    /// <summary>On the stats worker: <c>POST</c>, signed; <c>SourceCheckRequest</c> → <c>SourceReport</c>.</summary>
     public const string TestSource = "/internal/stats/source";
 
-    /// <summary>On the stats worker: <c>POST</c>, signed; <c>MetricQuestion</c> → <c>MetricReport</c>.</summary>
+    /// <summary>On the stats worker: <c>POST</c>, signed; <c>MetricPreviewRequest</c> → <c>MetricReport</c>.</summary>
     public const string PreviewMetric = "/internal/stats/metric";
 
-    /// <summary>On the stats worker: <c>POST</c>, signed; <c>PlanQuestion</c> → <c>PlanReport</c>.</summary>
+    /// <summary>On the stats worker: <c>POST</c>, signed; <c>PlanRequest</c> → <c>PlanReport</c>.</summary>
     public const string Plan = "/internal/stats/plan";
+
+    /// <summary>On the manager: <c>GET</c>, signed; the newest snapshot of an environment, with an ETag.</summary>
+    public static string Snapshot(string project, string environment) =>
+        $"/internal/snapshots/{Uri.EscapeDataString(project)}/{Uri.EscapeDataString(environment)}";
 }

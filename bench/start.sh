@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Seconds from the first command to "Waypost is ready", memory at rest by who holds it, seconds of the stop. Linux.
-# Usage: bench/start.sh [options of the app host]. Build first, and run nothing else of Waypost meanwhile.
+# Measures the seconds from the command to "Waypost is ready", the memory of each service when idle, and the seconds of the shutdown.
+# Linux only.
+# Usage: bench/start.sh [options of the app host]. Build first, and run no other Waypost at the same time.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -18,7 +19,7 @@ until grep -q '^Waypost is ready: ' "$log"; do
 done
 echo "ready after $(since "$began") s"
 
-# At rest: the demo's first counts and analyses are over by then.
+# Wait until the demo's first counts and analyses have finished.
 sleep 30
 for process in /proc/[0-9]*; do
   command=$(tr '\0' ' ' <"$process/cmdline" 2>/dev/null) || continue
@@ -41,6 +42,6 @@ apphost=$(pgrep -f "^$PWD/Waypost.AppHost/bin/[^ ]*/Waypost.AppHost( |$)")
 stopping=$(now)
 kill -TERM "$apphost"
 while kill -0 "$apphost" 2>/dev/null; do sleep 0.1; done
-echo "app host gone after $(since "$stopping") s"
+echo "app host ended after $(since "$stopping") s"
 while pgrep -f "aspire.hosting.orchestration|^$PWD/.*/bin/" >/dev/null; do sleep 0.1; done
-echo "all gone after $(since "$stopping") s"
+echo "all processes ended after $(since "$stopping") s"

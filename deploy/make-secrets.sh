@@ -1,5 +1,5 @@
 #!/bin/sh
-# Makes the secrets of a deployment. Nothing that exists is overwritten; what is made is readable by its owner only.
+# Creates the secrets of a deployment. Existing files are not overwritten. Only the owner can read the created files.
 #   make-secrets.sh                      for Docker Compose: .env
 #   make-secrets.sh kubernetes           for Kubernetes: base/secrets.env and postgres/postgres.env
 #   make-secrets.sh processes FOLDER     for plain processes: manager.env, provider.env, stats.env
@@ -20,7 +20,7 @@ postgres_password=$(random 40)
 
 fill() { # template, file
     if [ -e "$2" ]; then
-        echo "$2 exists already; it is left as it is." >&2
+        echo "$2 already exists and was not changed." >&2
         exit 1
     fi
     while IFS= read -r line; do

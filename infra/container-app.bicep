@@ -1,21 +1,21 @@
-// One service of Waypost as a container app. Waypost.AppHost says what is in the parameters; azd passes every one as text.
+// A Waypost service as a container app. Waypost.AppHost writes the parameters, and azd passes all of them as text.
 
-@description('What the app host says of a service: Waypost.AppHost/Publishing/ContainerAppSpec.cs.')
+@description('The specification of a service, written by Waypost.AppHost/Publishing/ContainerAppSpec.cs.')
 type specification = {
   external: bool
   minReplicas: int
   maxReplicas: int
   scaleOn: 'http' | 'cpu'
-  @description('Concurrent requests, or per cent of the processor.')
+  @description('Concurrent requests, or CPU usage in percent.')
   scaleAt: string
   cpu: string
   memory: string
-  @description('A directory that outlives a crash of the process, but not the replica; empty = none.')
+  @description('A directory that survives a crash of the process, but not the end of the replica; empty = none.')
   directory: string
 }
 
-@description('A domain of one\'s own; empty = none. It gets its certificate once there is one.')
-type ownDomain = {
+@description('A custom domain; empty = none. It is bound to the certificate if there is one.')
+type customDomain = {
   name: string
   certificateId: string
 }
@@ -28,24 +28,24 @@ param port string
 param environmentId string
 param registry string
 
-@description('The identity that may pull the image.')
+@description('The identity that pulls the image.')
 param identityId string
 
 @description('A specification as JSON.')
 param spec string
 
-@description('An ownDomain as JSON.')
+@description('A customDomain as JSON.')
 param domain string
 
 @description('Environment variables as a JSON object of text.')
 param settings string
 
 @secure()
-@description('Environment variables that hold secrets, as a JSON object of text.')
+@description('Environment variables that contain secrets, as a JSON object of text.')
 param secrets string
 
 var app specification = json(spec)
-var own ownDomain = json(domain)
+var own customDomain = json(domain)
 var plain = items(json(settings))
 var hidden = map(items(json(secrets)), secret => {
   variable: secret.key
@@ -70,7 +70,7 @@ resource containerApp 'Microsoft.App/containerApps@2025-01-01' = {
       activeRevisionsMode: 'Single'
       identitySettings: [
         {
-          // For pulling the image only: the process inside cannot use it.
+          // Only for pulling the image: the process cannot use it.
           identity: identityId
           lifecycle: 'None'
         }
@@ -80,7 +80,7 @@ resource containerApp 'Microsoft.App/containerApps@2025-01-01' = {
         targetPort: int(port)
         transport: 'http'
         allowInsecure: false
-        // Named here, because a deployment takes away the domains that it does not name.
+        // Listed here, because a deployment removes the domains that it does not list.
         customDomains: empty(own.name)
           ? []
           : [
@@ -103,7 +103,7 @@ resource containerApp 'Microsoft.App/containerApps@2025-01-01' = {
       })
     }
     template: {
-      // A stop takes up to 6 s of draining and 8 s of finishing.
+      // A shutdown takes up to 6 s to drain and 8 s to finish.
       terminationGracePeriodSeconds: 30
       containers: [
         {
@@ -133,7 +133,7 @@ resource containerApp 'Microsoft.App/containerApps@2025-01-01' = {
             : []
           probes: [
             {
-              // A manager migrates its database before it listens: that may take 100 s. Container Apps counts no more than 10 failures.
+              // A manager migrates its database before it listens, which may take 100 s. Container Apps allows at most 10 failures.
               type: 'Startup'
               httpGet: {
                 path: '/alive'
@@ -154,7 +154,7 @@ resource containerApp 'Microsoft.App/containerApps@2025-01-01' = {
               failureThreshold: 3
             }
             {
-              // Seldom enough to be cheap, often enough to be noticed within the drain of 6 s.
+              // Often enough to detect a shutdown within the drain of 6 s.
               type: 'Readiness'
               httpGet: {
                 path: '/health'

@@ -1,12 +1,12 @@
-// Where the services run: a Container Apps environment in the private network, its logs, the registry of the images and the identity that reads it.
+// A Container Apps environment in the private network with its logs, the image registry and the identity that pulls from it.
 
-@description('Where everything is made.')
+@description('The region of all resources.')
 param location string = resourceGroup().location
 
 @description('The subnet that is delegated to Microsoft.App/environments.')
 param subnetId string
 
-@description('Who deploys, and so may open the Aspire dashboard. azd fills it in; empty = nobody.')
+@description('The deploying user, who may open the Aspire dashboard. azd sets it; empty = no user.')
 param userPrincipalId string
 
 var token = uniqueString(resourceGroup().id)
@@ -73,7 +73,7 @@ resource environment 'Microsoft.App/managedEnvironments@2025-01-01' = {
     }
   }
 
-  // Traces, metrics and logs of all replicas: the environment tells the services itself where to send them.
+  // Shows traces, metrics and logs of all replicas. The environment sets the services' export endpoint.
   resource dashboard 'dotNetComponents@2024-10-02-preview' = {
     name: 'aspire-dashboard'
     properties: {
@@ -94,6 +94,6 @@ resource userOpensDashboard 'Microsoft.Authorization/roleAssignments@2022-04-01'
 output environmentId string = environment.id
 output identityId string = identity.id
 
-// azd looks for these two names: where to push images, and where the dashboard is.
+// azd reads these two outputs: where to push images, and where the dashboard is.
 output AZURE_CONTAINER_REGISTRY_ENDPOINT string = registry.properties.loginServer
 output AZURE_CONTAINER_APPS_ENVIRONMENT_DEFAULT_DOMAIN string = environment.properties.defaultDomain

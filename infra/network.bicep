@@ -1,9 +1,9 @@
-// The private network of a deployment: one subnet for the container apps, one for PostgreSQL, and the zone in which PostgreSQL's name is found.
+// The private network of a deployment: a subnet for the container apps, one for PostgreSQL, and the DNS zone of PostgreSQL.
 
-@description('Where everything is made.')
+@description('The region of all resources.')
 param location string = resourceGroup().location
 
-@description('The network\'s addresses. It must not overlap with a network that is to be peered with it.')
+@description('The address range of the network. It must not overlap with networks to be peered with it.')
 param addressPrefix string
 
 var token = uniqueString(resourceGroup().id)
@@ -15,7 +15,7 @@ resource network 'Microsoft.Network/virtualNetworks@2024-05-01' = {
     addressSpace: {
       addressPrefixes: [addressPrefix]
     }
-    // Written here and not as resources of their own: a later deployment would otherwise try to remove subnets that are in use.
+    // Defined here instead of as separate resources, because a later deployment would try to remove subnets that are in use.
     subnets: [
       {
         name: 'container-apps'

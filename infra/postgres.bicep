@@ -1,12 +1,12 @@
-// The manager's database: PostgreSQL without a public address, reached by TLS from the private network only.
+// The manager's database: PostgreSQL without a public address, reachable with TLS from the private network only.
 
-@description('Where everything is made.')
+@description('The region of all resources.')
 param location string = resourceGroup().location
 
 @description('The subnet that is delegated to Microsoft.DBforPostgreSQL/flexibleServers.')
 param subnetId string
 
-@description('The private DNS zone in which the server\'s name is found.')
+@description('The private DNS zone of the server.')
 param zoneId string
 
 @description('The login that owns the database.')
@@ -22,10 +22,10 @@ param database string
 @description('A size such as Standard_B2s, Standard_D2ds_v5 or Standard_E2ds_v5.')
 param sku string
 
-@description('Disabled, SameZone or ZoneRedundant. The last two double the price, and a Standard_B… size does not have them.')
+@description('Disabled, SameZone or ZoneRedundant. The last two double the price and are not available for Standard_B… sizes.')
 param highAvailability string
 
-@description('How many days back a point in time can be restored: a whole number from 7 to 35, as text because azd passes text.')
+@description('Number of days for point-in-time restore, from 7 to 35, as text because azd passes text.')
 param backupRetentionDays string
 
 var token = uniqueString(resourceGroup().id)
@@ -78,7 +78,7 @@ resource server 'Microsoft.DBforPostgreSQL/flexibleServers@2024-08-01' = {
       value: 'TLSv1.2'
       source: 'user-override'
     }
-    // The server takes one change at a time, and answers the second with an error.
+    // The server accepts only one change at a time.
     dependsOn: [requireTls]
   }
 

@@ -2,39 +2,39 @@ using Microsoft.Extensions.Configuration;
 
 namespace Waypost.AppHost.Configuration;
 
-/// <summary>Which PostgreSQL a run uses unless a connection string names one.</summary>
-enum PostgresChoice
+/// <summary>Which PostgreSQL a run uses if no connection string is set.</summary>
+internal enum PostgresChoice
 {
-    /// <summary>What the data was made with; for new data a container if an engine answers, else a server on this machine.</summary>
+    /// <summary>The one the data was created with. For new data a container if a container engine answers, else a local server.</summary>
     Auto,
 
     Container,
 
-    /// <summary>An installed PostgreSQL, or one that npm fetches, run by the app host.</summary>
+    /// <summary>A PostgreSQL that is installed, or downloaded with npm, and run by the app host.</summary>
     Local,
 }
 
-/// <summary>What can be set on the command line (<c>--Providers 3</c>), in the environment or in appsettings.json.</summary>
-sealed record AppHostSettings
+/// <summary>Settings from the command line (<c>--Providers 3</c>), the environment or appsettings.json.</summary>
+internal sealed record AppHostSettings
 {
     public const string WaypostDbSetting = "ConnectionStrings:waypostdb";
     public const string EventsDbSetting = "ConnectionStrings:events";
 
-    const int HighestPort = 65535;
-    const int MostReplicas = 64;
+    private const int HighestPort = 65535;
+    private const int MostReplicas = 64;
 
-    /// <summary>Full path. What belongs to the data (secrets, snapshots, an embedded PostgreSQL's files) is kept here.</summary>
+    /// <summary>Full path of the directory with secrets, snapshots and the files of a local PostgreSQL.</summary>
     public required string DataDirectory { get; init; }
 
-    /// <summary>0 = any free port, here and below.</summary>
+    /// <summary>0 = any free port, as for the ports below.</summary>
     public int ManagerPort { get; init; } = 3000;
 
-    /// <summary>One address for all replicas.</summary>
+    /// <summary>One port for all replicas.</summary>
     public int ProviderPort { get; init; } = 5050;
 
     public int SamplePort { get; init; } = 5080;
 
-    /// <summary>Of PostgreSQL, on 127.0.0.1 only.</summary>
+    /// <summary>PostgreSQL listens on 127.0.0.1 only.</summary>
     public int PostgresPort { get; init; } = 54320;
 
     public int Managers { get; init; } = 1;
@@ -43,28 +43,31 @@ sealed record AppHostSettings
 
     public int Workers { get; init; } = 1;
 
-    /// <summary>The SolarFlare shop, its flags, its events, two experiments.</summary>
+    /// <summary>Whether to run the SolarFlare shop with its flags, events and two experiments.</summary>
     public bool Demo { get; init; } = true;
 
     public PostgresChoice Postgres { get; init; }
 
-    /// <summary>An existing server's database to use.</summary>
+    /// <summary>Connection string of an existing database for the manager.</summary>
     public string? WaypostDb { get; init; }
 
-    /// <summary>Likewise for the shop's events.</summary>
+    /// <summary>Connection string of an existing database for the shop's events.</summary>
     public string? EventsDb { get; init; }
 
-    /// <exception cref="StartException">Lists everything that is wrong.</exception>
+    /// <exception cref="StartException">Lists every invalid setting.</exception>
     public static AppHostSettings Read(IDistributedApplicationBuilder builder, IReadOnlyList<string> args)
     {
-        // Publishing is asked for by tools (azd, the Aspire CLI), which pass options of their own.
-        if (builder.ExecutionContext.IsRunMode) CommandLineCheck.Check(args);
+        // When publishing, tools such as azd pass options of their own.
+        if (builder.ExecutionContext.IsRunMode)
+        {
+            CommandLineCheck.Check(args);
+        }
         return Read(builder.Configuration, Path.Combine(builder.AppHostDirectory, "..", ".waypost"));
     }
 
-    /// <param name="configuration">The app host's.</param>
+    /// <param name="configuration">The configuration of the app host.</param>
     /// <param name="defaultDataDirectory">Used unless <c>DataDirectory</c> is set.</param>
-    /// <exception cref="StartException">Lists everything that is wrong.</exception>
+    /// <exception cref="StartException">Lists every invalid setting.</exception>
     public static AppHostSettings Read(IConfiguration configuration, string defaultDataDirectory)
     {
         var reader = new SettingsReader(configuration);
@@ -79,12 +82,12 @@ sealed record AppHostSettings
             Managers = reader.Number(nameof(Managers), defaults.Managers, 1, MostReplicas),
             Providers = reader.Number(nameof(Providers), defaults.Providers, 1, MostReplicas),
             Workers = reader.Number(nameof(Workers), defaults.Workers, 1, MostReplicas),
-            Demo = reader.Truth(nameof(Demo), defaults.Demo),
+            Demo = reader.Boolean(nameof(Demo), defaults.Demo),
             Postgres = reader.Choice(nameof(Postgres), defaults.Postgres),
             WaypostDb = reader.Text(WaypostDbSetting),
             EventsDb = reader.Text(EventsDbSetting),
         };
-        reader.ThrowIfFaulty();
+        reader.ThrowIfInvalid();
         return settings;
     }
 }

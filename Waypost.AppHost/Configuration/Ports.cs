@@ -4,60 +4,81 @@ using Microsoft.Extensions.Configuration;
 
 namespace Waypost.AppHost.Configuration;
 
-/// <param name="Port">0 = any free one.</param>
-/// <param name="Resource">What will listen there.</param>
-/// <param name="Setting">What moves it: <c>--ManagerPort</c>, or an environment variable.</param>
-readonly record struct PlannedPort(int Port, string Resource, string Setting);
+/// <param name="Port">0 = any free port.</param>
+/// <param name="Resource">The resource that will listen there.</param>
+/// <param name="Setting">What changes it: <c>--ManagerPort</c>, or an environment variable.</param>
+internal readonly record struct PlannedPort(int Port, string Resource, string Setting);
 
-/// <summary>Looks before anything is started whether each port can be used, because a resource that fails later cannot say so as clearly.</summary>
-static class Ports
+/// <summary>
+/// Checks before anything starts that each port is free, because a resource that fails later cannot explain it as clearly.
+/// </summary>
+internal static class Ports
 {
-    /// <summary>Of the dashboard, in the variables that Aspire and a launch profile use for them.</summary>
-    static readonly string[] dashboard = ["ASPNETCORE_URLS", "ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL", "ASPIRE_RESOURCE_SERVICE_ENDPOINT_URL"];
-
-    public static IReadOnlyList<PlannedPort> Of(AppHostSettings settings, IConfiguration configuration) =>
+    /// <summary>The variables from which Aspire takes the dashboard's ports.</summary>
+    private static readonly string[] dashboard =
     [
-        .. settings.WaypostDb is null || (settings.Demo && settings.EventsDb is null)
-            ? [new PlannedPort(settings.PostgresPort, "postgres", "--PostgresPort")] : Array.Empty<PlannedPort>(),
-        new(settings.ManagerPort, "manager", "--ManagerPort"),
-        new(settings.ProviderPort, "provider", "--ProviderPort"),
-        .. settings.Demo ? [new PlannedPort(settings.SamplePort, "solarflare", "--SamplePort")] : Array.Empty<PlannedPort>(),
-        .. from variable in dashboard
-           from url in (configuration[variable] ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries)
-           where Uri.TryCreate(url, UriKind.Absolute, out _)
-           select new PlannedPort(new Uri(url).Port, "the dashboard", variable),
+        "ASPNETCORE_URLS",
+        "ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL",
+        "ASPIRE_RESOURCE_SERVICE_ENDPOINT_URL",
     ];
 
-    /// <exception cref="StartException">A sentence for every port that is taken or planned twice.</exception>
+    public static IReadOnlyList<PlannedPort> Planned(AppHostSettings settings, IConfiguration configuration) =>
+        [
+            .. settings.WaypostDb is null || (settings.Demo && settings.EventsDb is null)
+                ? [new PlannedPort(settings.PostgresPort, "postgres", "--PostgresPort")]
+                : Array.Empty<PlannedPort>(),
+            new(settings.ManagerPort, "manager", "--ManagerPort"),
+            new(settings.ProviderPort, "provider", "--ProviderPort"),
+            .. settings.Demo ? [new PlannedPort(settings.SamplePort, "solarflare", "--SamplePort")] : Array.Empty<PlannedPort>(),
+            .. from variable in dashboard
+            from url in (configuration[variable] ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries)
+            where Uri.TryCreate(url, UriKind.Absolute, out _)
+            select new PlannedPort(new Uri(url).Port, "the dashboard", variable),
+        ];
+
+    /// <exception cref="StartException">Has a sentence for every port that is in use or planned twice.</exception>
     public static void EnsureFree(IReadOnlyList<PlannedPort> planned)
     {
-        var chosen = planned.Where(port => port.Port != 0).ToList();
-        var faults = chosen.GroupBy(port => port.Port).Where(same => same.Count() > 1).Select(Clash)
-            .Concat(chosen.Select(Unusable).OfType<string>()).ToList();
-        if (faults.Count > 0) throw new StartException([.. faults]);
+        var fixedPorts = planned.Where(port => port.Port != 0).ToList();
+        var errors = fixedPorts
+            .GroupBy(port => port.Port)
+            .Where(same => same.Count() > 1)
+            .Select(DescribeConflict)
+            .Concat(fixedPorts.Select(DescribeIfUnusable).OfType<string>())
+            .ToList();
+        if (errors.Count > 0)
+        {
+            throw new StartException([.. errors]);
+        }
     }
 
-    public static int AnyFree()
+    public static int FindFree()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
-    static string Clash(IGrouping<int, PlannedPort> same) =>
-        $"Port {same.Key} is planned for {string.Join(" and ", same.Select(port => $"{port.Resource} ({port.Setting})"))}: choose another with {same.Last().Setting}.";
+    private static string DescribeConflict(IGrouping<int, PlannedPort> same) =>
+        $"Port {same.Key} is planned for "
+        + $"{string.Join(" and ", same.Select(port => $"{port.Resource} ({port.Setting})"))}: choose another with {same.Last().Setting}.";
 
-    static string? Unusable(PlannedPort planned) => Fault(planned.Port) switch
-    {
-        null => null,
-        SocketError.AccessDenied =>
-            $"Port {planned.Port}, planned for {planned.Resource}, needs administrator rights: choose one above 1023 with {planned.Setting}.",
-        _ => $"Port {planned.Port}, planned for {planned.Resource}, is in use{(PortHolder.Find(planned.Port) is { } holder ? $" by {holder}" : "")}: stop what listens there, or choose another with {planned.Setting}.",
-    };
+    private static string? DescribeIfUnusable(PlannedPort planned) =>
+        TryListen(planned.Port) switch
+        {
+            null => null,
+            SocketError.AccessDenied =>
+                $"Port {planned.Port}, planned for {planned.Resource}, needs administrator rights: choose a port above 1023 with "
+                    + $"{planned.Setting}.",
+            _ => $"Port {planned.Port}, planned for {planned.Resource}, is in "
+                + $"use{(PortOwner.Describe(planned.Port) is { } owner ? $" by {owner}" : "")}: stop the program that listens there, or "
+                + $"choose another with {planned.Setting}.",
+        };
 
-    static SocketError? Fault(int port) => Fault(IPAddress.Loopback, port) ?? (Socket.OSSupportsIPv6 ? Fault(IPAddress.IPv6Loopback, port) : null);
+    private static SocketError? TryListen(int port) =>
+        TryListen(IPAddress.Loopback, port) ?? (Socket.OSSupportsIPv6 ? TryListen(IPAddress.IPv6Loopback, port) : null);
 
-    static SocketError? Fault(IPAddress address, int port)
+    private static SocketError? TryListen(IPAddress address, int port)
     {
         try
         {
@@ -67,7 +88,7 @@ static class Ports
         }
         catch (SocketException e) when (e.SocketErrorCode is SocketError.AddressNotAvailable or SocketError.AddressFamilyNotSupported)
         {
-            return null; // a machine without the IPv6 loopback lacks the address; that takes no port
+            return null; // this machine has no IPv6 loopback address
         }
         catch (SocketException e)
         {

@@ -1,7 +1,7 @@
 namespace Waypost.AppHost.Data;
 
-/// <summary>Files a reader never sees half written.</summary>
-static class AtomicFile
+/// <summary>Writes a file so that readers see either the old or the new content.</summary>
+internal static class AtomicFile
 {
     public static void Write(string path, byte[] content, bool secret = false)
     {

@@ -5,19 +5,19 @@ using Waypost.AppHost.Configuration;
 namespace Waypost.AppHost.Data;
 
 /// <summary>
-/// Where a run keeps what belongs to its data. Reading what is there takes no lock, because a model is built without being run;
-/// <see cref="Hold"/> takes it, and one app host holds it at a time.
+/// The directory with a run's data. Opening it takes no lock, because a model can be built without being run.
+/// <see cref="Acquire"/> locks it for one app host at a time.
 /// </summary>
-sealed partial class DataDirectory : IDisposable
+internal sealed partial class DataDirectory : IDisposable
 {
-    /// <summary>Grows when a change in what lies where would let an older version do harm.</summary>
+    /// <summary>Increased when an older version could damage the data of a newer one.</summary>
     public const int Layout = 1;
 
-    readonly bool isNew;
-    Description description;
-    FileStream? held;
+    private readonly bool isNew;
+    private Description description;
+    private FileStream? lockFile;
 
-    DataDirectory(string path, Description? found)
+    private DataDirectory(string path, Description? found)
     {
         Path = path;
         isNew = found is null;
@@ -26,18 +26,18 @@ sealed partial class DataDirectory : IDisposable
 
     public string Path { get; }
 
-    /// <summary>Made with the directory; names what cannot lie inside it (a container's volume).</summary>
+    /// <summary>Created with the directory. Names what is stored elsewhere, such as a container's volume.</summary>
     public string Id => description.Id;
 
-    /// <summary>How the database in it was made; <see langword="null"/> if there is none yet.</summary>
+    /// <summary>Which PostgreSQL its database was created with; <see langword="null"/> if there is none yet.</summary>
     public PostgresChoice? Postgres => description.Postgres ?? (Directory.Exists(File("postgres")) ? PostgresChoice.Local : null);
 
-    string DescriptionFile => File("waypost.json");
+    private string DescriptionFile => File("waypost.json");
 
     public string File(string name) => System.IO.Path.Combine(Path, name);
 
-    /// <exception cref="StartException">It is damaged, or was written by a newer version.</exception>
-    public static DataDirectory At(string path)
+    /// <exception cref="StartException">The directory is damaged, or was written by a newer version.</exception>
+    public static DataDirectory Open(string path)
     {
         try
         {
@@ -49,15 +49,18 @@ sealed partial class DataDirectory : IDisposable
         }
     }
 
-    /// <summary>Takes the directory for this process, making it if need be.</summary>
-    /// <exception cref="StartException">It cannot be made, or another process holds it.</exception>
-    public void Hold()
+    /// <summary>Locks the directory for this process, and creates it if it does not exist.</summary>
+    /// <exception cref="StartException">It cannot be created, or another process has locked it.</exception>
+    public void Acquire()
     {
         try
         {
             CreatePrivately(Path);
-            held ??= Lock();
-            if (isNew) Write();
+            lockFile ??= OpenLockFile();
+            if (isNew)
+            {
+                Write();
+            }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -65,20 +68,24 @@ sealed partial class DataDirectory : IDisposable
         }
     }
 
-    /// <summary>Remembers how the database is made, so that a later start looks for it in the same place.</summary>
-    public void Remember(PostgresChoice postgres)
+    /// <summary>Saves which PostgreSQL the database is created with, so that a later start uses the same one.</summary>
+    public void SetPostgres(PostgresChoice postgres)
     {
-        if (description.Postgres == postgres) return;
+        if (description.Postgres == postgres)
+        {
+            return;
+        }
         description = description with { Postgres = postgres };
         Write();
     }
 
-    /// <summary>Lets go. The file goes with the lock, and the system lets go for a process that was killed.</summary>
-    public void Dispose() => held?.Dispose();
+    /// <summary>Unlocks the directory and deletes the lock file. The system does so for a process that was killed.</summary>
+    public void Dispose() => lockFile?.Dispose();
 
-    void Write() => AtomicFile.Write(DescriptionFile, JsonSerializer.SerializeToUtf8Bytes(description, DescriptionJson.Default.Description));
+    private void Write() =>
+        AtomicFile.Write(DescriptionFile, JsonSerializer.SerializeToUtf8Bytes(description, DescriptionJson.Default.Description));
 
-    FileStream Lock()
+    private FileStream OpenLockFile()
     {
         var file = File("lock");
         while (true)
@@ -86,44 +93,74 @@ sealed partial class DataDirectory : IDisposable
             FileStream stream;
             try
             {
-                stream = new(file, new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None, Options = FileOptions.DeleteOnClose });
+                stream = new(
+                    file,
+                    new FileStreamOptions
+                    {
+                        Mode = FileMode.OpenOrCreate,
+                        Access = FileAccess.ReadWrite,
+                        Share = FileShare.None,
+                        Options = FileOptions.DeleteOnClose,
+                    }
+                );
             }
             catch (IOException e) when (e is not (FileNotFoundException or DirectoryNotFoundException) && System.IO.File.Exists(file))
             {
-                throw new StartException($"Waypost is already running on the data directory {Path}: stop it, or start this one with another --DataDirectory and other ports.");
+                throw new StartException(
+                    $"Waypost is already running on the data directory {Path}: stop it, or start this one with another "
+                        + "--DataDirectory and other ports."
+                );
             }
 
-            // The holder before us deletes the file as it lets go; whoever opened it just before holds a file no one else can see.
-            if (System.IO.File.Exists(file)) return stream;
+            // The previous owner deletes the file when it unlocks. If we opened it just before, our lock is on a deleted file.
+            if (System.IO.File.Exists(file))
+            {
+                return stream;
+            }
             stream.Dispose();
         }
     }
 
-    static StartException Unusable(string path, Exception e) =>
+    private static StartException Unusable(string path, Exception e) =>
         new($"The data directory {path} cannot be used: {e.Message.TrimEnd('.')}. Choose another with --DataDirectory.");
 
-    static void CreatePrivately(string path)
+    private static void CreatePrivately(string path)
     {
-        if (Directory.Exists(path)) return;
+        if (Directory.Exists(path))
+        {
+            return;
+        }
         Directory.CreateDirectory(path);
         if (!OperatingSystem.IsWindows())
         {
-            // Passable but not readable for others: PostgreSQL may run as another user, and secrets lie here.
-            System.IO.File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
+            // Others may enter but not list it: PostgreSQL may run as another user, and the directory contains secrets.
+            System.IO.File.SetUnixFileMode(
+                path,
+                UnixFileMode.UserRead
+                    | UnixFileMode.UserWrite
+                    | UnixFileMode.UserExecute
+                    | UnixFileMode.GroupExecute
+                    | UnixFileMode.OtherExecute
+            );
         }
     }
 
-    static Description? Read(string path)
+    private static Description? Read(string path)
     {
         var file = System.IO.Path.Combine(path, "waypost.json");
-        if (!System.IO.File.Exists(file)) return null;
+        if (!System.IO.File.Exists(file))
+        {
+            return null;
+        }
         try
         {
             return JsonSerializer.Deserialize(System.IO.File.ReadAllBytes(file), DescriptionJson.Default.Description) switch
             {
                 { Layout: > Layout } newer => throw new StartException(
-                    $"The data directory {path} was written by a newer Waypost (layout {newer.Layout}, this one knows up to {Layout}): update Waypost, or start with another --DataDirectory."),
-                { Layout: > 0, Id.Length: > 0 } good => good,
+                    $"The data directory {path} was written by a newer Waypost (layout {newer.Layout}, this version supports up to "
+                        + $"{Layout}): update Waypost, or start with another --DataDirectory."
+                ),
+                { Layout: > 0, Id.Length: > 0 } valid => valid,
                 _ => throw new JsonException(),
             };
         }
@@ -136,6 +173,10 @@ sealed partial class DataDirectory : IDisposable
     internal sealed record Description(int Layout, string Id, PostgresChoice? Postgres);
 
     [JsonSerializable(typeof(Description))]
-    [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, UseStringEnumConverter = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
-    sealed partial class DescriptionJson : JsonSerializerContext;
+    [JsonSourceGenerationOptions(
+        JsonSerializerDefaults.Web,
+        UseStringEnumConverter = true,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull
+    )]
+    private sealed partial class DescriptionJson : JsonSerializerContext;
 }

@@ -2,21 +2,21 @@ using System.Security.Cryptography;
 
 namespace Waypost.AppHost.Data;
 
-/// <summary>What lets the services trust each other and the user in. Made once, kept by <see cref="SecretsFile"/>.</summary>
-sealed record Secrets
+/// <summary>The secrets of the services and of the first administrator. Created once and stored in <see cref="SecretsFile"/>.</summary>
+internal sealed record Secrets
 {
     public const string TokenPrefix = "wp_pat_";
     public const string ServerKeyPrefix = "wp_server_";
     public const string ClientKeyPrefix = "wp_client_";
     public const string WebhookPrefix = "whsec_";
 
-    const string Base62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+    private const string Base62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
     public required string AdminEmail { get; init; }
 
     public required string AdminPassword { get; init; }
 
-    /// <summary>Whole, as a script sends it.</summary>
+    /// <summary>With its prefix, as scripts send it.</summary>
     public required string AdminToken { get; init; }
 
     public required string ServerKey { get; init; }
@@ -29,11 +29,11 @@ sealed record Secrets
 
     public required string PostgresPassword { get; init; }
 
-    /// <summary>Of the login that may only read the shop's events.</summary>
+    /// <summary>Password of the login that can only read the shop's events.</summary>
     public required string ReaderPassword { get; init; }
 
-    /// <param name="given">By parameter name: used in place of what would be made.</param>
-    public static Secrets New(IReadOnlyDictionary<string, string> given)
+    /// <param name="given">Values to use instead of generated ones, by parameter name.</param>
+    public static Secrets Create(IReadOnlyDictionary<string, string> given)
     {
         return new()
         {
@@ -49,24 +49,25 @@ sealed record Secrets
             ReaderPassword = GivenOrRandom(ParameterNames.ReaderPassword, 40),
         };
 
-        string GivenOrRandom(string name, int length) => given.GetValueOrDefault(name) ?? Letters(length);
+        string GivenOrRandom(string name, int length) => given.GetValueOrDefault(name) ?? RandomText(length);
     }
 
     /// <summary>
-    /// What the shop and the providers present can be given anew at a later start (after a key was rotated in the manager). The rest
-    /// was built into the data: another password would be shown but would open nothing.
+    /// Replaces the SDK keys and the webhook secret, which can change at a later start, for example after a key was rotated in the
+    /// manager. The other secrets are part of the data: a new password would be shown but would not work.
     /// </summary>
-    public Secrets With(IReadOnlyDictionary<string, string> given) => this with
-    {
-        ServerKey = given.TryGetValue(ParameterNames.ServerKey, out var serverKey) ? ServerKeyPrefix + serverKey : ServerKey,
-        ClientKey = given.TryGetValue(ParameterNames.ClientKey, out var clientKey) ? ClientKeyPrefix + clientKey : ClientKey,
-        WebhookSecret = given.TryGetValue(ParameterNames.WebhookSecret, out var webhook) ? WebhookPrefix + webhook : WebhookSecret,
-    };
+    public Secrets With(IReadOnlyDictionary<string, string> given) =>
+        this with
+        {
+            ServerKey = given.TryGetValue(ParameterNames.ServerKey, out var serverKey) ? ServerKeyPrefix + serverKey : ServerKey,
+            ClientKey = given.TryGetValue(ParameterNames.ClientKey, out var clientKey) ? ClientKeyPrefix + clientKey : ClientKey,
+            WebhookSecret = given.TryGetValue(ParameterNames.WebhookSecret, out var webhook) ? WebhookPrefix + webhook : WebhookSecret,
+        };
 
-    /// <returns>The names of parameters that were given but differ from what the data was made with.</returns>
-    public IEnumerable<string> Ignored(IReadOnlyDictionary<string, string> given)
+    /// <returns>The names of parameters that are set, but differ from the values the data was created with.</returns>
+    public IEnumerable<string> IgnoredParameters(IReadOnlyDictionary<string, string> given)
     {
-        var made = new Dictionary<string, string>
+        var stored = new Dictionary<string, string>
         {
             [ParameterNames.AdminEmail] = AdminEmail,
             [ParameterNames.AdminPassword] = AdminPassword,
@@ -75,21 +76,20 @@ sealed record Secrets
             [ParameterNames.PostgresPassword] = PostgresPassword,
             [ParameterNames.ReaderPassword] = ReaderPassword,
         };
-        return made.Where(one => given.TryGetValue(one.Key, out var asked) && asked != one.Value).Select(one => one.Key);
+        return stored.Where(secret => given.TryGetValue(secret.Key, out var value) && value != secret.Value).Select(secret => secret.Key);
     }
 
-    /// <summary>Four groups of five, easy to read out: 20 of 62 characters hold 119 bits. The usual rules want one of each kind.</summary>
-    static string Password()
+    /// <summary>Four groups of five characters, with 119 bits in all, and at least one of each kind that password rules require.</summary>
+    private static string Password()
     {
         string password;
         do
         {
-            password = string.Join('-', Letters(20).Chunk(5).Select(group => new string(group)));
-        }
-        while (!(password.Any(char.IsAsciiDigit) && password.Any(char.IsAsciiLetterUpper) && password.Any(char.IsAsciiLetterLower)));
+            password = string.Join('-', RandomText(20).Chunk(5).Select(group => new string(group)));
+        } while (!(password.Any(char.IsAsciiDigit) && password.Any(char.IsAsciiLetterUpper) && password.Any(char.IsAsciiLetterLower)));
 
         return password;
     }
 
-    static string Letters(int count) => RandomNumberGenerator.GetString(Base62, count);
+    private static string RandomText(int count) => RandomNumberGenerator.GetString(Base62, count);
 }

@@ -6,54 +6,84 @@ using Waypost.AppHost.Running;
 
 namespace Waypost.AppHost.Postgres;
 
-/// <summary>PostgreSQL, the only server Waypost needs: the manager's database and, with the sample shop, the shop's events.</summary>
-sealed record Databases(IResourceBuilder<IResourceWithConnectionString> Waypost, IResourceBuilder<IResourceWithConnectionString>? Events)
+/// <summary>The manager's database and, with the sample shop, the shop's analytics database.</summary>
+internal sealed record Databases(
+    IResourceBuilder<IResourceWithConnectionString> Waypost,
+    IResourceBuilder<IResourceWithConnectionString>? Events
+)
 {
-    const string WaypostDb = "waypostdb";
-    const string EventsDb = "events";
+    private const string WaypostDb = "waypostdb";
+    private const string EventsDb = "events";
 
-    /// <exception cref="StartException">What was asked for does not fit the data directory or this machine.</exception>
+    /// <exception cref="StartException">The requested PostgreSQL does not fit the data directory or this machine.</exception>
     public static async Task<Databases> AddToAsync(
-        IDistributedApplicationBuilder builder, AppHostSettings settings, WaypostParameters parameters, WaypostRun run)
+        IDistributedApplicationBuilder builder,
+        AppHostSettings settings,
+        WaypostParameters parameters,
+        WaypostRun run
+    )
     {
-        if (!builder.ExecutionContext.IsRunMode) return AzurePostgres.AddTo(builder, parameters);
-        if (settings.WaypostDb is { } given) return OnServer(builder, settings, given);
-        if (await ChoosePostgres.EngineAsync(settings.Postgres, run.Directory, () => ContainerEngine.FindAsync(builder.Configuration)) is not { } engine)
+        if (!builder.ExecutionContext.IsRunMode)
         {
-            return OnThisMachine(builder, settings, parameters);
+            return AzurePostgres.AddTo(builder, parameters);
+        }
+        if (settings.WaypostDb is { } connectionString)
+        {
+            return OnServer(builder, settings, connectionString);
+        }
+        if (
+            await ChoosePostgres.EngineAsync(settings.Postgres, run.Directory, () => ContainerEngine.FindAsync(builder.Configuration))
+            is not { } engine
+        )
+        {
+            return AsProcess(builder, settings, parameters);
         }
 
         builder.Configuration[ContainerEngine.Setting] ??= engine;
         return InContainer(builder, settings, parameters, run.Directory);
     }
 
-    static Databases OnServer(IDistributedApplicationBuilder builder, AppHostSettings settings, string waypostDb)
+    private static Databases OnServer(IDistributedApplicationBuilder builder, AppHostSettings settings, string waypostDb)
     {
-        if (settings.Demo && settings.EventsDb is null) builder.Configuration[AppHostSettings.EventsDbSetting] = EventsBeside(waypostDb);
+        if (settings.Demo && settings.EventsDb is null)
+        {
+            builder.Configuration[AppHostSettings.EventsDbSetting] = EventsOnServerOf(waypostDb);
+        }
         return new(builder.AddConnectionString(WaypostDb), settings.Demo ? builder.AddConnectionString(EventsDb) : null);
     }
 
-    static Databases InContainer(IDistributedApplicationBuilder builder, AppHostSettings settings, WaypostParameters parameters, DataDirectory directory)
+    private static Databases InContainer(
+        IDistributedApplicationBuilder builder,
+        AppHostSettings settings,
+        WaypostParameters parameters,
+        DataDirectory directory
+    )
     {
-        var server = builder.AddPostgres("postgres", password: parameters.PostgresPassword, port: settings.PostgresPort is 0 ? null : settings.PostgresPort)
-            // The volume is read by the major version that wrote it only.
+        var server = builder
+            .AddPostgres("postgres", password: parameters.PostgresPassword, port: settings.PostgresPort is 0 ? null : settings.PostgresPort)
+            // Only the major version that wrote a volume can read it.
             .WithImageTag("17")
             .WithDataVolume($"waypost-{directory.Id}");
         return new(server.AddDatabase(WaypostDb), AddEvents(builder, settings, () => server.AddDatabase(EventsDb)));
     }
 
-    static Databases OnThisMachine(IDistributedApplicationBuilder builder, AppHostSettings settings, WaypostParameters parameters)
+    private static Databases AsProcess(IDistributedApplicationBuilder builder, AppHostSettings settings, WaypostParameters parameters)
     {
         var isRandom = settings.PostgresPort is 0 || builder.Configuration["DcpPublisher:RandomizePorts"] is "true";
-        var server = builder.AddLocalPostgres("postgres", parameters.PostgresPassword, isRandom ? Ports.AnyFree() : settings.PostgresPort);
+        var server = builder.AddLocalPostgres("postgres", parameters.PostgresPassword, isRandom ? Ports.FindFree() : settings.PostgresPort);
         return new(server.AddDatabase(WaypostDb), AddEvents(builder, settings, () => server.AddDatabase(EventsDb)));
     }
 
-    static IResourceBuilder<IResourceWithConnectionString>? AddEvents(
-        IDistributedApplicationBuilder builder, AppHostSettings settings, Func<IResourceBuilder<IResourceWithConnectionString>> beside) =>
-        !settings.Demo ? null : settings.EventsDb is null ? beside() : builder.AddConnectionString(EventsDb);
+    private static IResourceBuilder<IResourceWithConnectionString>? AddEvents(
+        IDistributedApplicationBuilder builder,
+        AppHostSettings settings,
+        Func<IResourceBuilder<IResourceWithConnectionString>> addDatabase
+    ) =>
+        !settings.Demo ? null
+        : settings.EventsDb is null ? addDatabase()
+        : builder.AddConnectionString(EventsDb);
 
-    static string EventsBeside(string waypostDb)
+    private static string EventsOnServerOf(string waypostDb)
     {
         try
         {
@@ -61,7 +91,7 @@ sealed record Databases(IResourceBuilder<IResourceWithConnectionString> Waypost,
         }
         catch (ArgumentException)
         {
-            return waypostDb; // reported before the first resource starts
+            return waypostDb; // PrepareStart reports it
         }
     }
 }

@@ -3,26 +3,40 @@ using Waypost.AppHost.Running;
 
 namespace Waypost.AppHost.Postgres;
 
-/// <summary>Adds the server and its databases to the model. Its files are prepared before the first resource starts, see <see cref="PrepareStart"/>.</summary>
-static class LocalPostgres
+/// <summary>
+/// Adds a local PostgreSQL server and its databases to the model. <see cref="PrepareStart"/> prepares its files.
+/// </summary>
+internal static class LocalPostgres
 {
     public static IResourceBuilder<LocalPostgresResource> AddLocalPostgres(
-        this IDistributedApplicationBuilder builder, string name, IResourceBuilder<ParameterResource> password, int port) =>
-        builder.AddResource(new LocalPostgresResource(name, password.Resource, port))
+        this IDistributedApplicationBuilder builder,
+        string name,
+        IResourceBuilder<ParameterResource> password,
+        int port
+    ) =>
+        builder
+            .AddResource(new LocalPostgresResource(name, password.Resource, port))
             .WithIconName("DatabaseMultiple")
             .WithArgs(AddCommandLine)
-            .WithEndpoint(LocalPostgresResource.EndpointName, endpoint =>
-            {
-                endpoint.UriScheme = "postgresql";
-                endpoint.Port = endpoint.TargetPort = port;
-                endpoint.IsProxied = false; // a proxy would cost every statement a hop
-            })
-            .KeepRunning()
-            .WithUrlForEndpoint(LocalPostgresResource.EndpointName, url => url.DisplayText =
-                $"PostgreSQL {((LocalPostgresResource)url.Endpoint!.Resource).Files.Binaries.Major}, port {port}")
+            .WithEndpoint(
+                LocalPostgresResource.EndpointName,
+                endpoint =>
+                {
+                    endpoint.UriScheme = "postgresql";
+                    endpoint.Port = endpoint.TargetPort = port;
+                    endpoint.IsProxied = false; // a proxy would slow down every statement
+                }
+            )
+            .RestartOnExit()
+            .WithUrlForEndpoint(
+                LocalPostgresResource.EndpointName,
+                url => url.DisplayText = $"PostgreSQL {((LocalPostgresResource)url.Endpoint!.Resource).Files.Binaries.Major}, port {port}"
+            )
             .WithConnectionCheck(database: "postgres")
-            // A killed server leaves a file that names its process; by now the id may belong to another one.
-            .OnBeforeResourceStarted((server, _, cancellationToken) => PostmasterFile.ClearAsync(server.Files.Directory, TimeProvider.System, cancellationToken))
+            // A killed server leaves a file with its process id, which may belong to another process by now.
+            .OnBeforeResourceStarted(
+                (server, _, cancellationToken) => PostmasterFile.ClearAsync(server.Files.Directory, TimeProvider.System, cancellationToken)
+            )
             .OnResourceReady(CreateDatabasesAsync);
 
     public static IResourceBuilder<LocalDatabaseResource> AddDatabase(this IResourceBuilder<LocalPostgresResource> server, string name)
@@ -32,34 +46,46 @@ static class LocalPostgres
         return server.ApplicationBuilder.AddResource(database).WithIconName("Database").WithConnectionCheck(name);
     }
 
-    static void AddCommandLine(CommandLineArgsCallbackContext context)
+    private static void AddCommandLine(CommandLineArgsCallbackContext context)
     {
         var server = (LocalPostgresResource)context.Resource;
-        foreach (var argument in server.Files.Server(server.Port).Arguments) context.Args.Add(argument);
+        foreach (var argument in server.Files.ServerCommand(server.Port).Arguments)
+        {
+            context.Args.Add(argument);
+        }
     }
 
-    static async Task CreateDatabasesAsync(LocalPostgresResource server, ResourceReadyEvent ready, CancellationToken cancellationToken)
+    private static async Task CreateDatabasesAsync(
+        LocalPostgresResource server,
+        ResourceReadyEvent ready,
+        CancellationToken cancellationToken
+    )
     {
         var connectionString = await server.ConnectionStringExpression.GetValueAsync(cancellationToken);
         var notifications = ready.Services.GetRequiredService<ResourceNotificationService>();
         foreach (var database in server.Databases)
         {
             await new ServerConnection($"{connectionString};Database={database.Name}", server.Name).EnsureDatabaseAsync(cancellationToken);
-            // The orchestrator gives a state to what it runs itself, and to children of containers.
+            // The orchestrator sets a state only for what it runs itself and for children of containers.
             await notifications.PublishUpdateAsync(database, snapshot => snapshot with { State = KnownResourceStates.Running });
         }
     }
 
-    static IResourceBuilder<T> WithConnectionCheck<T>(this IResourceBuilder<T> resource, string database) where T : IResourceWithConnectionString
+    private static IResourceBuilder<T> WithConnectionCheck<T>(this IResourceBuilder<T> resource, string database)
+        where T : IResourceWithConnectionString
     {
         string? connectionString = null;
         var key = $"{resource.Resource.Name}_check";
-        resource.ApplicationBuilder.Services.AddHealthChecks().AddNpgSql(
-            _ => connectionString ?? throw new InvalidOperationException("The connection string is not known yet."), name: key);
+        resource
+            .ApplicationBuilder.Services.AddHealthChecks()
+            .AddNpgSql(_ => connectionString ?? throw new InvalidOperationException("The connection string is not known yet."), name: key);
         return resource
-            .OnConnectionStringAvailable(async (available, _, cancellationToken) => connectionString =
-                // Not pooled: a kept connection would not notice a server that died.
-                $"{await available.GetConnectionStringAsync(cancellationToken)};Database={database};Pooling=false")
+            .OnConnectionStringAvailable(
+                async (available, _, cancellationToken) =>
+                    connectionString =
+                        // Not pooled: a pooled connection would not notice that the server died.
+                        $"{await available.GetConnectionStringAsync(cancellationToken)};Database={database};Pooling=false"
+            )
             .WithHealthCheck(key);
     }
 }

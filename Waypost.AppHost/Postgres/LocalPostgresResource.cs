@@ -1,12 +1,13 @@
 namespace Waypost.AppHost.Postgres;
 
-/// <summary>A PostgreSQL server that runs as a process of this machine: for machines without a container engine, and for tests.</summary>
-sealed class LocalPostgresResource(string name, ParameterResource password, int port)
-    : ExecutableResource(name, command: "postgres", workingDirectory: "."), IResourceWithConnectionString
+/// <summary>A PostgreSQL server that runs as a local process: for machines without a container engine, and for tests.</summary>
+internal sealed class LocalPostgresResource(string name, ParameterResource password, int port)
+    : ExecutableResource(name, command: "postgres", workingDirectory: "."),
+        IResourceWithConnectionString
 {
     public const string EndpointName = "tcp";
 
-    PostgresFiles? files;
+    private PostgresFiles? files;
 
     /// <summary>Set before the first start.</summary>
     public PostgresFiles Files
@@ -15,21 +16,25 @@ sealed class LocalPostgresResource(string name, ParameterResource password, int 
         set => files = value;
     }
 
-    /// <summary>Created when the server is ready.</summary>
+    /// <summary>The databases to create when the server is ready.</summary>
     public IList<LocalDatabaseResource> Databases { get; } = [];
 
     public int Port => port;
 
     public EndpointReference Endpoint => new(this, EndpointName);
 
-    /// <summary>Of the server, without a database.</summary>
-    public ReferenceExpression ConnectionStringExpression => ReferenceExpression.Create(
-        $"Host=127.0.0.1;Port={Endpoint.Property(EndpointProperty.Port)};Username={PostgresFiles.SuperUser};Password={password}");
+    /// <summary>The connection string of the server, without a database.</summary>
+    public ReferenceExpression ConnectionStringExpression =>
+        ReferenceExpression.Create(
+            $"Host=127.0.0.1;Port={Endpoint.Property(EndpointProperty.Port)};Username={PostgresFiles.SuperUser};Password={password}"
+        );
 }
 
 /// <summary>A database of that server.</summary>
-sealed class LocalDatabaseResource(string name, LocalPostgresResource server)
-    : Resource(name), IResourceWithParent<LocalPostgresResource>, IResourceWithConnectionString
+internal sealed class LocalDatabaseResource(string name, LocalPostgresResource server)
+    : Resource(name),
+        IResourceWithParent<LocalPostgresResource>,
+        IResourceWithConnectionString
 {
     public LocalPostgresResource Parent => server;
 

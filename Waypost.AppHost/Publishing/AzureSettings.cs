@@ -1,10 +1,15 @@
 namespace Waypost.AppHost.Publishing;
 
 /// <summary>
-/// What can be chosen for Azure with <c>azd env set AZURE_…</c>: the name in upper snake case, <c>AZURE_POSTGRES_SKU</c>. A parameter
-/// with a default has no hyphen in its name, because azd would write the name as it stands into Bicep, where it would be a subtraction.
+/// Settings for Azure, to be changed with <c>azd env set AZURE_…</c> and the name in upper snake case, such as <c>AZURE_POSTGRES_SKU</c>.
+/// The names have no hyphens: azd copies the name of a parameter with a default into Bicep, where a hyphen is a subtraction.
 /// </summary>
-sealed record AzureSettings(ParameterResource NetworkAddresses, ParameterResource PostgresSku, ParameterResource PostgresHighAvailability, ParameterResource BackupRetentionDays)
+internal sealed record AzureSettings(
+    ParameterResource NetworkAddresses,
+    ParameterResource PostgresSku,
+    ParameterResource PostgresHighAvailability,
+    ParameterResource BackupRetentionDays
+)
 {
     public const string AdminEmail = "adminEmail";
 
@@ -14,7 +19,8 @@ sealed record AzureSettings(ParameterResource NetworkAddresses, ParameterResourc
             Add("networkAddresses", "10.90.0.0/20"),
             Add("postgresSku", "Standard_B2s"),
             Add("postgresHighAvailability", "Disabled"),
-            Add("backupRetentionDays", "14"));
+            Add("backupRetentionDays", "14")
+        );
 
         ParameterResource Add(string name, string value) => builder.AddParameter(name, value, publishValueAsDefault: true).Resource;
     }

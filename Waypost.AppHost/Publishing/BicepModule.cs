@@ -2,8 +2,8 @@ using Aspire.Hosting.Publishing;
 
 namespace Waypost.AppHost.Publishing;
 
-/// <summary>What azd deploys before the services, and once for all of them.</summary>
-sealed class BicepModule(string name, BicepFile file, IReadOnlyDictionary<string, object> parameters) : Resource(name)
+/// <summary>A Bicep module that azd deploys before the services, once for all of them.</summary>
+internal sealed class BicepModule(string name, BicepFile file, IReadOnlyDictionary<string, object> parameters) : Resource(name)
 {
     public static BicepModule AddTo(IDistributedApplicationBuilder builder, string name, Dictionary<string, object> parameters)
     {
@@ -14,6 +14,6 @@ sealed class BicepModule(string name, BicepFile file, IReadOnlyDictionary<string
 
     public BicepOutput Output(string output) => new(this, output);
 
-    void Write(ManifestPublishingContext context) =>
-        file.Write(context, parameters.Select(parameter => KeyValuePair.Create(parameter.Key, AzdText.Of(parameter.Value))));
+    private void Write(ManifestPublishingContext context) =>
+        file.Write(context, parameters.Select(parameter => KeyValuePair.Create(parameter.Key, AzdExpression.Of(parameter.Value))));
 }

@@ -1,7 +1,7 @@
 namespace Waypost.AppHost.Publishing;
 
-/// <summary>What a module says once it is deployed, for use in another module or in an environment variable.</summary>
-sealed class BicepOutput(BicepModule module, string name) : IManifestExpressionProvider, IValueProvider, IValueWithReferences
+/// <summary>An output of a deployed module, for use in another module or in an environment variable.</summary>
+internal sealed class BicepOutput(BicepModule module, string name) : IManifestExpressionProvider, IValueProvider, IValueWithReferences
 {
     public string ValueExpression => $"{{{module.Name}.outputs.{name}}}";
 

@@ -5,31 +5,47 @@ using Microsoft.Extensions.Logging;
 namespace Waypost.AppHost.Running;
 
 /// <summary>
-/// Starts again what died by itself; the orchestrator does not. What somebody stopped in the dashboard stays stopped: that ends as
-/// <c>Terminated</c> or <c>Exited</c>, a death as <c>Finished</c>.
+/// Restarts processes that ended by themselves, which the orchestrator does not do. A process that was stopped in the dashboard stays
+/// stopped: its state is <c>Terminated</c> or <c>Exited</c>, while a process that died is <c>Finished</c>.
 /// </summary>
-sealed partial class RestartDeadProcesses(
-    DistributedApplicationModel model, ResourceNotificationService notifications, ResourceCommandService commands, ResourceLoggerService resourceLogs,
-    StartOutcome outcome, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<RestartDeadProcesses> log) : BackgroundService
+internal sealed partial class RestartDeadProcesses(
+    DistributedApplicationModel model,
+    ResourceNotificationService notifications,
+    ResourceCommandService commands,
+    ResourceLoggerService resourceLogs,
+    StartFailure failure,
+    IHostApplicationLifetime lifetime,
+    TimeProvider time,
+    ILogger<RestartDeadProcesses> log
+) : BackgroundService
 {
-    /// <summary>The dashboard shows it among a resource's properties.</summary>
+    /// <summary>A resource property that the dashboard shows.</summary>
     internal const string RestartsProperty = "Restarts";
 
-    const int EndsBeforeGivingUp = 4;
+    private const int MaxFailuresBeforeHealthy = 4;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, lifetime.ApplicationStopping);
-        var kept = model.KeptRunning().ToHashSet();
-        var processes = new Dictionary<string, KeptProcess>();
+        var monitored = model.ResourcesToRestart().ToHashSet();
+        var processes = new Dictionary<string, MonitoredProcess>();
         var restarts = new List<Task>();
         try
         {
             await foreach (var change in notifications.WatchAsync(stopping.Token))
             {
-                if (!kept.Contains(change.Resource)) continue;
-                if (!processes.TryGetValue(change.ResourceId, out var process)) processes[change.ResourceId] = process = new(change.Resource, change.ResourceId);
-                if (process.DiedIn(change.Snapshot.State?.Text, change.Snapshot.HealthStatus, time)) restarts.Add(RestartAsync(process, change.Snapshot.ExitCode, stopping.Token));
+                if (!monitored.Contains(change.Resource))
+                {
+                    continue;
+                }
+                if (!processes.TryGetValue(change.ResourceId, out var process))
+                {
+                    processes[change.ResourceId] = process = new(change.Resource, change.ResourceId);
+                }
+                if (process.Update(change.Snapshot.State?.Text, change.Snapshot.HealthStatus, time))
+                {
+                    restarts.Add(RestartAsync(process, change.Snapshot.ExitCode, stopping.Token));
+                }
                 restarts.RemoveAll(restart => restart.IsCompleted);
             }
         }
@@ -39,13 +55,16 @@ sealed partial class RestartDeadProcesses(
         }
     }
 
-    async Task RestartAsync(KeptProcess process, int? exitCode, CancellationToken cancellationToken)
+    private async Task RestartAsync(MonitoredProcess process, int? exitCode, CancellationToken cancellationToken)
     {
-        var how = exitCode is { } code ? string.Create(CultureInfo.InvariantCulture, $"exit code {code}") : "it could not be started";
-        var wait = process.Backoff.After(process.HealthyFor(time));
-        if (!process.WasHealthy && process.Backoff.QuickEnds >= EndsBeforeGivingUp)
+        var cause = exitCode is { } code ? string.Create(CultureInfo.InvariantCulture, $"exit code {code}") : "it could not be started";
+        var delay = process.Backoff.NextDelay(process.HealthyFor(time));
+        if (!process.WasHealthy && process.Backoff.FailuresInARow >= MaxFailuresBeforeHealthy)
         {
-            outcome.Fail([$"{process.Resource.Name} ended {process.Backoff.QuickEnds} times before it was healthy ({how}). Its last lines:", .. await LastLinesAsync(process, cancellationToken)]);
+            failure.Report([
+                $"{process.Resource.Name} ended {process.Backoff.FailuresInARow} times before it was healthy ({cause}). Its last lines:",
+                .. await LastLinesAsync(process, cancellationToken),
+            ]);
             lifetime.StopApplication();
             return;
         }
@@ -53,37 +72,55 @@ sealed partial class RestartDeadProcesses(
         try
         {
             process.Restarts++;
-            Log.Restarting(log, process.Resource.Name, how, wait.TotalSeconds, process.Restarts);
-            await notifications.PublishUpdateAsync(process.Resource, process.Id, snapshot => snapshot with
-            {
-                State = new($"Restarting ({process.Restarts})", KnownResourceStateStyles.Warn),
-                Properties = [.. snapshot.Properties.Where(property => property.Name != RestartsProperty), new(RestartsProperty, process.Restarts)],
-            });
-            await Task.Delay(wait, time, cancellationToken);
-            process.Resource.WaitForNothing();
+            Log.Restarting(log, process.Resource.Name, cause, delay.TotalSeconds, process.Restarts);
+            await notifications.PublishUpdateAsync(
+                process.Resource,
+                process.Id,
+                snapshot =>
+                    snapshot with
+                    {
+                        State = new($"Restarting ({process.Restarts})", KnownResourceStateStyles.Warn),
+                        Properties =
+                        [
+                            .. snapshot.Properties.Where(property => property.Name != RestartsProperty),
+                            new(RestartsProperty, process.Restarts),
+                        ],
+                    }
+            );
+            await Task.Delay(delay, time, cancellationToken);
+            process.Resource.RemoveWaits();
             var started = await commands.ExecuteCommandAsync(process.Id, KnownResourceCommands.StartCommand, cancellationToken);
-            if (!started.Success) Log.NotStarted(log, process.Resource.Name, started.Message);
+            if (!started.Success)
+            {
+                Log.NotStarted(log, process.Resource.Name, started.Message);
+            }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            // The app host stops.
+            // The app host is stopping.
         }
     }
 
-    async Task<IReadOnlyList<string>> LastLinesAsync(KeptProcess process, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<string>> LastLinesAsync(MonitoredProcess process, CancellationToken cancellationToken)
     {
         var lines = new List<LogLine>();
-        await foreach (var batch in resourceLogs.GetAllAsync(process.Id).WithCancellation(cancellationToken)) lines.AddRange(batch);
+        await foreach (var batch in resourceLogs.GetAllAsync(process.Id).WithCancellation(cancellationToken))
+        {
+            lines.AddRange(batch);
+        }
         var errors = lines.Where(line => line.IsErrorMessage).ToList();
         return [.. (errors.Count > 0 ? errors : lines).Select(line => "  " + LogTimestamp.Strip(line.Content)).Distinct().TakeLast(5)];
     }
 
-    static partial class Log
+    private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Warning, Message = "{Resource} ended ({How}) and is started again in {Seconds:0.##} s; restart {Restarts}")]
-        public static partial void Restarting(ILogger logger, string resource, string how, double seconds, int restarts);
+        [LoggerMessage(
+            Level = LogLevel.Warning,
+            Message = "{Resource} ended ({Cause}) and will be restarted in {Seconds:0.##} s (restart {Restarts})"
+        )]
+        public static partial void Restarting(ILogger logger, string resource, string cause, double seconds, int restarts);
 
-        [LoggerMessage(Level = LogLevel.Error, Message = "{Resource} could not be started again: {Reason}. Start it in the dashboard")]
+        [LoggerMessage(Level = LogLevel.Error, Message = "{Resource} could not be restarted: {Reason}. Start it in the dashboard")]
         public static partial void NotStarted(ILogger logger, string resource, string? reason);
     }
 }

@@ -1,4 +1,4 @@
-// Certificates are marked as experimental in Aspire 13: without this line every start warns of one that nothing here uses.
+// Certificates are experimental in Aspire 13. Without this line every start warns about one that Waypost does not use.
 #pragma warning disable ASPIRECERTIFICATES001
 
 using Microsoft.Extensions.DependencyInjection;
@@ -6,45 +6,83 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Waypost.AppHost.Running;
 
-/// <summary>What Waypost's services have in common in the model.</summary>
-static class Services
+/// <summary>What Waypost's services have in common in the app host's model.</summary>
+internal static class Services
 {
-    /// <summary>An endpoint named <c>http</c> that is reached from outside, on this port in a run.</summary>
+    /// <summary>Adds an endpoint named <c>http</c> that is reachable from outside; in a run on this port.</summary>
     /// <param name="service">One of Waypost's own projects.</param>
     /// <param name="port">0 = any free one.</param>
-    public static IResourceBuilder<ProjectResource> Open(this IResourceBuilder<ProjectResource> service, int port) =>
-        service.WithHttpEndpoint(service.ApplicationBuilder.ExecutionContext.IsRunMode && port > 0 ? port : null, name: "http").WithExternalHttpEndpoints();
+    public static IResourceBuilder<ProjectResource> WithPublicEndpoint(this IResourceBuilder<ProjectResource> service, int port) =>
+        service
+            .WithHttpEndpoint(service.ApplicationBuilder.ExecutionContext.IsRunMode && port > 0 ? port : null, name: "http")
+            .WithExternalHttpEndpoints();
 
-    /// <summary>Named links in the dashboard.</summary>
+    /// <summary>Adds named links to the dashboard.</summary>
     /// <param name="service">A service with the endpoint <c>http</c>.</param>
-    /// <param name="name">What the endpoint's own link says.</param>
-    /// <param name="more">Further links: what they say, and their paths.</param>
-    public static IResourceBuilder<ProjectResource> WithLinks(this IResourceBuilder<ProjectResource> service, string name, params (string Name, string Path)[] more)
+    /// <param name="name">The name of the endpoint's own link.</param>
+    /// <param name="more">The names and paths of further links.</param>
+    public static IResourceBuilder<ProjectResource> WithLinks(
+        this IResourceBuilder<ProjectResource> service,
+        string name,
+        params (string Name, string Path)[] more
+    )
     {
         service.WithUrlForEndpoint("http", url => url.DisplayText = name);
-        foreach (var (text, path) in more) service.WithUrlForEndpoint("http", endpoint => new() { Url = path, DisplayText = text, Endpoint = endpoint });
+        foreach (var (text, path) in more)
+        {
+            service.WithUrlForEndpoint(
+                "http",
+                endpoint =>
+                    new()
+                    {
+                        Url = path,
+                        DisplayText = text,
+                        Endpoint = endpoint,
+                    }
+            );
+        }
         return service;
     }
 
-    /// <summary>Replicas that are started again when they die, and are healthy when each of them is.</summary>
+    /// <summary>Sets the number of replicas, restarts those that die, and makes the service healthy when all replicas are.</summary>
     public static IResourceBuilder<ProjectResource> AsService(this IResourceBuilder<ProjectResource> service, int replicas)
     {
         service.WithReplicas(replicas);
-        if (!service.ApplicationBuilder.ExecutionContext.IsRunMode) return service;
+        if (!service.ApplicationBuilder.ExecutionContext.IsRunMode)
+        {
+            return service;
+        }
         var key = $"{service.Resource.Name}_replicas";
-        service.ApplicationBuilder.Services.AddHealthChecks().Add(new(
-            key, services => new ReplicasHealth(service.Resource, services.GetRequiredService<ReplicaAddresses>(), services.GetRequiredService<TimeProvider>()), HealthStatus.Unhealthy, tags: null));
+        service
+            .ApplicationBuilder.Services.AddHealthChecks()
+            .Add(
+                new(
+                    key,
+                    services => new ReplicasHealth(
+                        service.Resource,
+                        services.GetRequiredService<ReplicaAddresses>(),
+                        services.GetRequiredService<TimeProvider>()
+                    ),
+                    HealthStatus.Unhealthy,
+                    tags: null
+                )
+            );
         return service
-            .KeepRunning()
+            .RestartOnExit()
             .WithoutHttpsCertificate()
             .WithHealthCheck(key)
             .WithEnvironment("ASPNETCORE_ENVIRONMENT", service.ApplicationBuilder.Environment.EnvironmentName)
-            // Every service on one machine: less memory and a quicker start are worth more here than throughput.
+            // All services share one machine: less memory and a faster start matter more than throughput.
             .WithEnvironment("DOTNET_gcServer", "0");
     }
 
-    /// <summary>Last known good snapshots survive a restart. The replicas share the directory; each takes a part of it for itself.</summary>
-    public static IResourceBuilder<ProjectResource> WithSnapshots(this IResourceBuilder<ProjectResource> provider, WaypostRun run) =>
+    /// <summary>
+    /// Lets snapshots survive a restart. The replicas share the directory, and each uses its own part of it.
+    /// </summary>
+    public static IResourceBuilder<ProjectResource> WithSnapshotDirectory(
+        this IResourceBuilder<ProjectResource> provider,
+        WaypostRun run
+    ) =>
         provider.ApplicationBuilder.ExecutionContext.IsRunMode
             ? provider.WithEnvironment("Waypost__SnapshotDirectory", run.Directory.File("snapshots"))
             : provider;

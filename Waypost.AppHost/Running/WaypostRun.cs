@@ -7,59 +7,66 @@ using Waypost.AppHost.Data;
 
 namespace Waypost.AppHost.Running;
 
-/// <summary>What a run has and a publish has not: a data directory, secrets kept in it, restarts, and a message when all is ready.</summary>
-sealed class WaypostRun
+/// <summary>
+/// What the app host needs to run Waypost but not to publish it: a data directory, its secrets, restarts and the ready message.
+/// </summary>
+internal sealed class WaypostRun
 {
-    readonly StartOutcome outcome = new();
-    readonly DataDirectory? directory;
-    readonly Lazy<Secrets>? secrets;
-    CancellationToken stopping;
+    private readonly StartFailure failure = new();
+    private readonly DataDirectory? directory;
+    private readonly Lazy<Secrets>? secrets;
+    private CancellationToken stopping;
 
-    WaypostRun()
-    {
-    }
+    private WaypostRun() { }
 
-    WaypostRun(DataDirectory directory, IReadOnlyDictionary<string, string> given)
+    private WaypostRun(DataDirectory directory, IReadOnlyDictionary<string, string> given)
     {
         this.directory = directory;
-        secrets = new(() => SecretsFile.Keep(directory, given));
+        secrets = new(() => SecretsFile.LoadOrCreate(directory, given));
     }
 
-    public DataDirectory Directory => directory ?? throw new InvalidOperationException("Only a run has a data directory.");
+    public DataDirectory Directory => directory ?? throw new InvalidOperationException("The data directory is only available in a run.");
 
-    /// <summary>Read, or made, at the first call; the data directory is held by then.</summary>
-    public Secrets Secrets => (secrets ?? throw new InvalidOperationException("Only a run has secrets.")).Value;
+    /// <summary>Loaded or created at the first call, when the data directory is already locked.</summary>
+    public Secrets Secrets => (secrets ?? throw new InvalidOperationException("The secrets are only available in a run.")).Value;
 
     public static WaypostRun AddTo(IDistributedApplicationBuilder builder, AppHostSettings settings)
     {
-        if (!builder.ExecutionContext.IsRunMode) return new();
+        if (!builder.ExecutionContext.IsRunMode)
+        {
+            return new();
+        }
         var given = ParameterNames.Given(builder.Configuration);
-        var run = new WaypostRun(DataDirectory.At(settings.DataDirectory), given);
-        // The app host ends after its processes, not before them: whoever waits for it may start again at once.
+        var run = new WaypostRun(DataDirectory.Open(settings.DataDirectory), given);
+        // Makes the app host end after its processes, so that it can be started again at once.
         builder.Configuration["DcpPublisher:WaitForResourceCleanup"] ??= "true";
-        // It would ask a package feed in a process of its own, which outlives a refused start.
+        // The check runs in a process of its own, which would outlive a refused start.
         builder.Configuration["ASPIRE_VERSION_CHECK_DISABLED"] ??= "true";
         builder.Services.TryAddSingleton(TimeProvider.System);
-        builder.Services.TryAddSingleton(PostgresSources.OfThisMachine);
+        builder.Services.TryAddSingleton(PostgresSources.Default);
         builder.Services.AddSingleton(settings);
-        // Made by the container, and so disposed with it: after the last process has ended the directory is free.
+        // Registered by a factory, so that the container disposes it: the directory is unlocked after the last process has ended.
         builder.Services.AddSingleton(_ => run.Directory);
         builder.Services.AddSingleton(run.secrets!);
-        builder.Services.AddSingleton(run.outcome);
-        builder.Services.AddLogging(logging => logging
-            // A start that fails is reported in words by Program.cs.
-            .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None)
-            // A stop while the dashboard is being started is no failure of it.
-            .AddFilter("Aspire.Hosting.Dashboard", level => level >= LogLevel.Information && !run.stopping.IsCancellationRequested));
+        builder.Services.AddSingleton(run.failure);
+        builder.Services.AddLogging(logging =>
+            logging
+                // Program.cs explains a failed start in a sentence.
+                .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None)
+                // Stopping while the dashboard starts is not a failure.
+                .AddFilter("Aspire.Hosting.Dashboard", level => level >= LogLevel.Information && !run.stopping.IsCancellationRequested)
+        );
         builder.Services.AddSingleton<ReplicaAddresses>();
-        // First in line: the orchestrator's own start ends only when the last resource has started.
-        foreach (var (index, service) in new[]
-        {
-            Hosted(services => ActivatorUtilities.CreateInstance<PrepareStart>(services)),
-            Hosted(services => services.GetRequiredService<ReplicaAddresses>()),
-            Hosted(services => ActivatorUtilities.CreateInstance<RestartDeadProcesses>(services)),
-            Hosted(services => ActivatorUtilities.CreateInstance<ReadyMessage>(services, given, Console.Out)),
-        }.Index())
+        // Before the orchestrator, whose start ends only when the last resource has started.
+        foreach (
+            var (index, service) in new[]
+            {
+                Hosted(services => ActivatorUtilities.CreateInstance<PrepareStart>(services)),
+                Hosted(services => services.GetRequiredService<ReplicaAddresses>()),
+                Hosted(services => ActivatorUtilities.CreateInstance<RestartDeadProcesses>(services)),
+                Hosted(services => ActivatorUtilities.CreateInstance<ReadyMessage>(services, given, Console.Out)),
+            }.Index()
+        )
         {
             builder.Services.Insert(index, service);
         }
@@ -67,10 +74,10 @@ sealed class WaypostRun
         return run;
     }
 
-    static ServiceDescriptor Hosted(Func<IServiceProvider, IHostedService> create) => ServiceDescriptor.Singleton(create);
+    private static ServiceDescriptor Hosted(Func<IServiceProvider, IHostedService> create) => ServiceDescriptor.Singleton(create);
 
-    /// <returns>The process's exit code.</returns>
-    public async Task<int> ToItsEndAsync(DistributedApplication app)
+    /// <returns>The exit code.</returns>
+    public async Task<int> RunAsync(DistributedApplication app)
     {
         stopping = app.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
         try
@@ -79,10 +86,13 @@ sealed class WaypostRun
         }
         catch (OperationCanceledException)
         {
-            // Stopped before everything had started.
+            // Stopped during the start.
         }
 
-        foreach (var line in outcome.Failure ?? []) await Console.Error.WriteLineAsync(line);
-        return outcome.Failure is null ? 0 : 1;
+        foreach (var line in failure.Sentences ?? [])
+        {
+            await Console.Error.WriteLineAsync(line);
+        }
+        return failure.Sentences is null ? 0 : 1;
     }
 }

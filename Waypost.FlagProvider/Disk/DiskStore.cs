@@ -4,26 +4,35 @@ using Waypost.FlagProvider.Store;
 
 namespace Waypost.FlagProvider.Disk;
 
-/// <summary>Fills the store from disk before the provider answers anything, and writes what changes back.</summary>
-sealed partial class DiskStore : BackgroundService
+/// <summary>Loads the store from disk before the provider serves requests, and writes changes back.</summary>
+internal sealed partial class DiskStore : BackgroundService
 {
-    static readonly TimeSpan BetweenWrites = TimeSpan.FromSeconds(1);
-    static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(5);
-    static readonly TimeSpan BetweenTouches = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan WriteInterval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan TimestampInterval = TimeSpan.FromMinutes(1);
 
-    readonly ReplicaFolder replica;
-    readonly FlagStore store;
-    readonly KeyStore keys;
-    readonly TimeProvider time;
-    readonly Instruments instruments;
-    readonly ILogger<DiskStore> logger;
-    readonly long limit;
-    readonly Channel<bool> changes = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
-    readonly DiskCopy copy;
-    bool isFailing;
+    private readonly ReplicaFolder replica;
+    private readonly FlagStore store;
+    private readonly SdkKeyStore keys;
+    private readonly TimeProvider time;
+    private readonly Instruments instruments;
+    private readonly ILogger<DiskStore> logger;
+    private readonly long snapshotLimit;
+    private readonly Channel<bool> changes = Channel.CreateBounded<bool>(
+        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite }
+    );
+    private readonly PendingWrites pending;
+    private bool isFailing;
 
     public DiskStore(
-        IOptions<ProviderOptions> options, ReplicaFolder replica, FlagStore store, KeyStore keys, TimeProvider time, Instruments instruments, ILogger<DiskStore> logger)
+        IOptions<ProviderOptions> options,
+        ReplicaFolder replica,
+        FlagStore store,
+        SdkKeyStore keys,
+        TimeProvider time,
+        Instruments instruments,
+        ILogger<DiskStore> logger
+    )
     {
         this.replica = replica;
         this.store = store;
@@ -31,23 +40,23 @@ sealed partial class DiskStore : BackgroundService
         this.time = time;
         this.instruments = instruments;
         this.logger = logger;
-        limit = options.Value.SnapshotLimit;
-        copy = new DiskCopy(store, keys);
+        snapshotLimit = options.Value.SnapshotLimit;
+        pending = new PendingWrites(store, keys);
     }
 
     public override Task StartAsync(CancellationToken cancellationToken)
     {
-        if (replica.IsWanted)
+        if (replica.IsConfigured)
         {
-            if (Try(Prepare))
+            if (Try(PrepareFolder))
             {
-                Log.Keeping(logger, replica.Own!);
+                Log.FolderInUse(logger, replica.OwnPath!);
             }
 
-            Load(new LastKnownGood(replica, Open));
+            new LastKnownGood(replica, Open, logger).LoadInto(store, keys, pending);
             store.Changed += _ => changes.Writer.TryWrite(true);
             keys.Changed += _ => changes.Writer.TryWrite(true);
-            changes.Writer.TryWrite(true); // what came from another replica's folder belongs into this one's too
+            changes.Writer.TryWrite(true); // data loaded from another replica's folder has to be written to this one
         }
 
         return base.StartAsync(cancellationToken);
@@ -56,21 +65,21 @@ sealed partial class DiskStore : BackgroundService
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        if (replica.IsWanted)
+        if (replica.IsConfigured)
         {
-            WriteAll();
-            TouchAll();
+            WritePending();
+            UpdateTimestamps();
         }
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        while (replica.IsWanted && !stoppingToken.IsCancellationRequested)
+        while (replica.IsConfigured && !stoppingToken.IsCancellationRequested)
         {
             try
             {
-                await ChangedAsync(stoppingToken);
-                var pause = WriteAll() ? BetweenWrites : AfterFailure;
+                await WaitForWorkAsync(stoppingToken);
+                var pause = WritePending() ? WriteInterval : RetryInterval;
                 await Task.Delay(pause, time, stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -80,80 +89,55 @@ sealed partial class DiskStore : BackgroundService
         }
     }
 
-    SnapshotFolder Open(string path, bool isOwn) => new(path, limit, isOwn, time, logger);
+    private SnapshotFolder Open(string path, bool isOwn) => new(path, snapshotLimit, isOwn, time, logger);
 
-    SnapshotFolder Own() => Open(replica.Own ?? throw new IOException("No folder could be had yet."), isOwn: true);
+    private SnapshotFolder OpenOwn() => Open(replica.GetOwnPath(), isOwn: true);
 
-    /// <summary>A folder that could not be had, or went away, is asked for anew; nothing is known to be written there.</summary>
-    void Prepare()
+    /// <summary>Claims a folder if the replica has none or its folder was removed; nothing is known to be written there.</summary>
+    private void PrepareFolder()
     {
-        if (!replica.IsHeld)
+        if (!replica.IsClaimed)
         {
-            copy.Forget();
+            pending.Reset();
             replica.Claim();
         }
 
-        Own().Prepare();
+        OpenOwn().Prepare();
     }
 
-    void Load(LastKnownGood good)
-    {
-        var (snapshots, areOwn) = good.Snapshots();
-        foreach (var (snapshot, at) in snapshots)
-        {
-            store.Apply(snapshot, SnapshotSource.Disk, at);
-            var key = EnvironmentKey.Of(snapshot);
-            var id = store.Find(key)!.Current!.Id;
-            Log.Loaded(logger, key.ToString(), id);
-            if (areOwn)
-            {
-                copy.Holds(key, id);
-            }
-        }
-
-        if (good.Keys() is ({ } loaded, var isOwn))
-        {
-            keys.Apply(loaded);
-            if (isOwn)
-            {
-                copy.Holds(loaded);
-            }
-        }
-    }
-
-    /// <summary>Ends when something changed, when a failed write is due again, or when it is time to note what is fresh.</summary>
-    async Task ChangedAsync(CancellationToken stoppingToken)
+    /// <summary>Completes when something changed or a failed write has to be retried. Updates the files' times in between.</summary>
+    private async Task WaitForWorkAsync(CancellationToken stoppingToken)
     {
         while (!isFailing)
         {
             var changed = changes.Reader.WaitToReadAsync(stoppingToken).AsTask();
-            using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
-            var isChanged = await Task.WhenAny(changed, Task.Delay(BetweenTouches, time, giveUp.Token)) == changed;
-            await giveUp.CancelAsync();
+            using var delayCancellation = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
+            var isChanged = await Task.WhenAny(changed, Task.Delay(TimestampInterval, time, delayCancellation.Token)) == changed;
+            await delayCancellation.CancelAsync();
             if (isChanged)
             {
                 break;
             }
 
-            TouchAll();
+            UpdateTimestamps();
         }
 
         changes.Reader.TryRead(out _);
         stoppingToken.ThrowIfCancellationRequested();
     }
 
-    /// <summary>True if all that differs was written.</summary>
-    bool WriteAll()
+    /// <returns>Whether all pending writes succeeded.</returns>
+    private bool WritePending()
     {
-        if (isFailing && !Try(Prepare))
+        if (isFailing && !Try(PrepareFolder))
         {
             return false;
         }
 
         var succeeded = true;
-        foreach (var write in copy.Owed())
+        foreach (var write in pending.GetWrites())
         {
-            succeeded &= Try(() => write(Own()));
+            succeeded &= Try(() => write(OpenOwn()));
         }
 
         if (succeeded && isFailing)
@@ -165,47 +149,43 @@ sealed partial class DiskStore : BackgroundService
         return succeeded;
     }
 
-    void TouchAll()
+    private void UpdateTimestamps()
     {
-        foreach (var touch in copy.Fresh())
+        foreach (var update in pending.GetTimestampUpdates())
         {
-            Try(() => touch(Own()));
+            Try(() => update(OpenOwn()));
         }
     }
 
-    bool Try(Action act)
+    private bool Try(Action action)
     {
         try
         {
-            act();
+            action();
             return true;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            Failed(exception);
+            instruments.SnapshotWriteFailed();
+            if (!isFailing)
+            {
+                isFailing = true;
+                Log.Failing(logger, exception.Message);
+            }
+
             return false;
         }
     }
 
-    void Failed(Exception exception)
+    private static partial class Log
     {
-        instruments.WriteFailed();
-        if (!isFailing)
-        {
-            isFailing = true;
-            Log.Failing(logger, exception.Message);
-        }
-    }
+        [LoggerMessage(Level = LogLevel.Information, Message = "Snapshots are stored in {Folder}")]
+        public static partial void FolderInUse(ILogger logger, string folder);
 
-    static partial class Log
-    {
-        [LoggerMessage(Level = LogLevel.Information, Message = "The last known good is kept in {Folder}")]
-        public static partial void Keeping(ILogger logger, string folder);
-
-        [LoggerMessage(Level = LogLevel.Information, Message = "{Environment} is at {Version}, read from disk")]
-        public static partial void Loaded(ILogger logger, string environment, string version);
-
-        [LoggerMessage(Level = LogLevel.Error, Message = "The snapshot directory cannot be used: {Reason} Serving from memory; trying again every few seconds")]
+        [LoggerMessage(
+            Level = LogLevel.Error,
+            Message = "The snapshot directory cannot be used: {Reason} Serving from memory; retrying every few seconds"
+        )]
         public static partial void Failing(ILogger logger, string reason);
 
         [LoggerMessage(Level = LogLevel.Information, Message = "The snapshot directory can be written again")]

@@ -5,27 +5,27 @@ using Waypost.Wire;
 namespace Waypost.FlagProvider.Disk;
 
 /// <summary>
-/// The ids of accepted webhooks, also over a restart: each is appended to a file before the webhook is handled. Handed to
-/// the system, not flushed: it survives the process, and a power cut longer than the signature's tolerance is harmless.
+/// Remembers the ids of accepted webhooks across restarts: each id is appended to a file before its webhook is handled. The file is not
+/// flushed to disk, because after a power failure that outlasts the signature's tolerance a replay is refused anyway.
 /// </summary>
-sealed partial class ReplayJournal : IDisposable
+internal sealed partial class ReplayJournal : IDisposable
 {
     public const string FileName = "webhook-ids";
 
-    const int LinesBeforeRewrite = 50_000;
-    const long LongestFile = 16 * 1024 * 1024;
+    private const int MaxLines = 50_000;
+    private const long MaxFileLength = 16 * 1024 * 1024;
 
-    static readonly long LatestSeconds = DateTimeOffset.MaxValue.ToUnixTimeSeconds();
+    private static readonly long MaxUnixSeconds = DateTimeOffset.MaxValue.ToUnixTimeSeconds();
 
-    readonly ReplayGuard guard;
-    readonly TimeProvider time;
-    readonly Instruments instruments;
-    readonly ILogger<ReplayJournal> logger;
-    readonly ReplicaFolder folder;
-    readonly Lock gate = new(); // guards the file
-    FileStream? file;
-    int lines;
-    bool isFailing;
+    private readonly ReplayGuard guard;
+    private readonly TimeProvider time;
+    private readonly Instruments instruments;
+    private readonly ILogger<ReplayJournal> logger;
+    private readonly ReplicaFolder folder;
+    private readonly Lock gate = new(); // guards the file
+    private FileStream? file;
+    private int lines;
+    private bool isFailing;
 
     public ReplayJournal(ReplicaFolder folder, TimeProvider time, Instruments instruments, ILogger<ReplayJournal> logger)
     {
@@ -34,15 +34,15 @@ sealed partial class ReplayJournal : IDisposable
         this.time = time;
         this.instruments = instruments;
         this.logger = logger;
-        if (folder.IsWanted)
+        if (folder.IsConfigured)
         {
-            Try(() => _ = folder.Own ?? folder.Claim());
-            // The others' too: after a restart this replica may have another folder than before.
-            guard.Restore(folder.Others().Append(folder.Own).OfType<string>().SelectMany(Read));
+            Try(() => _ = folder.OwnPath ?? folder.Claim());
+            // The other folders are read too: after a restart this replica may claim a different folder.
+            guard.Restore(folder.OtherPaths().Append(folder.OwnPath).OfType<string>().SelectMany(Read));
         }
     }
 
-    /// <summary>True, and remembers it, if no webhook with this id was accepted before.</summary>
+    /// <summary>Records the id. False if a webhook with this id was accepted before.</summary>
     public bool TryAccept(string id)
     {
         if (!guard.TryAccept(id))
@@ -50,7 +50,7 @@ sealed partial class ReplayJournal : IDisposable
             return false;
         }
 
-        if (folder.IsWanted)
+        if (folder.IsConfigured)
         {
             lock (gate)
             {
@@ -63,74 +63,82 @@ sealed partial class ReplayJournal : IDisposable
 
     public void Dispose() => file?.Dispose();
 
-    void Append(string id)
+    private void Append(string id)
     {
-        var path = Path.Combine(folder.Own ?? throw new IOException("No folder could be had yet."), FileName);
-        if (file?.Name != path || ++lines > LinesBeforeRewrite)
+        var path = Path.Combine(folder.GetOwnPath(), FileName);
+        if (file?.Name != path || ++lines > MaxLines)
         {
-            Rewrite(path); // the new id is among what is remembered
+            Rewrite(path); // includes the new id
             return;
         }
 
-        file.Write(Line(new RememberedId(id, time.GetUtcNow() + ReplayGuard.Memory)));
+        file.Write(FormatLine(new RememberedId(id, time.GetUtcNow() + ReplayGuard.Retention)));
         file.Flush();
     }
 
-    void Rewrite(string path)
+    private void Rewrite(string path)
     {
         file?.Dispose();
         file = null;
-        var remembered = guard.Remembered();
-        var temporary = $"{path}.{Environment.ProcessId}{StoredFile.TemporarySuffix}";
-        using (var written = new FileStream(temporary, StoredFile.ForOwnerOnly())) written.Write([.. remembered.SelectMany(Line)]);
-        File.Move(temporary, path, overwrite: true); // a link in its place is replaced, not followed
+        var remembered = guard.GetRemembered();
+        var temporary = $"{path}.{Environment.ProcessId}{ChecksummedFile.TemporarySuffix}";
+        using (var rewritten = new FileStream(temporary, ChecksummedFile.OwnerOnlyOptions()))
+        {
+            rewritten.Write([.. remembered.SelectMany(FormatLine)]);
+        }
+        File.Move(temporary, path, overwrite: true); // replaces a link instead of following it
         file = new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
         lines = remembered.Count;
     }
 
-    static byte[] Line(RememberedId id) =>
+    private static byte[] FormatLine(RememberedId id) =>
         Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{id.Id} {id.Until.ToUnixTimeSeconds()}\n"));
 
-    static IEnumerable<RememberedId> Read(string folder)
+    private static IEnumerable<RememberedId> Read(string folder)
     {
         try
         {
             var info = new FileInfo(Path.Combine(folder, FileName));
-            return info.Exists && info.LinkTarget is null && info.Length <= LongestFile ? [.. Ids(info)] : [];
+            return info.Exists && info.LinkTarget is null && info.Length <= MaxFileLength ? [.. ReadIds(info)] : [];
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            return []; // an old webhook is harmless even so
+            return []; // a replayed webhook is harmless, because it cannot lower a version
         }
     }
 
-    /// <summary>Lines that are not what was written (a crash in the middle of one) are passed over.</summary>
-    static IEnumerable<RememberedId> Ids(FileInfo info)
+    /// <summary>Skips incomplete lines, which a crash during a write can leave.</summary>
+    private static IEnumerable<RememberedId> ReadIds(FileInfo info)
     {
-        using var text = new StreamReader(new FileStream(info.FullName, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete), Encoding.ASCII);
+        using var text = new StreamReader(
+            new FileStream(info.FullName, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete),
+            Encoding.ASCII
+        );
         while (text.ReadLine() is { } line)
         {
-            if (line.Split(' ') is [{ Length: > 0 } id, var until]
+            if (
+                line.Split(' ') is [{ Length: > 0 } id, var until]
                 && long.TryParse(until, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
-                && seconds <= LatestSeconds)
+                && seconds <= MaxUnixSeconds
+            )
             {
                 yield return new RememberedId(id, DateTimeOffset.FromUnixTimeSeconds(seconds));
             }
         }
     }
 
-    void Try(Action act)
+    private void Try(Action action)
     {
         try
         {
-            act();
+            action();
             isFailing = false;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             file?.Dispose();
             file = null;
-            instruments.WriteFailed();
+            instruments.SnapshotWriteFailed();
             if (!isFailing)
             {
                 isFailing = true;
@@ -139,9 +147,12 @@ sealed partial class ReplayJournal : IDisposable
         }
     }
 
-    static partial class Log
+    private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Error, Message = "The ids of webhooks cannot be kept on disk: {Reason} Until they can, a restart forgets them")]
+        [LoggerMessage(
+            Level = LogLevel.Error,
+            Message = "The ids of webhooks cannot be written to disk: {Reason} They are lost when the provider restarts"
+        )]
         public static partial void Failing(ILogger logger, string reason);
     }
 }

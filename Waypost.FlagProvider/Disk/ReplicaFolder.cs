@@ -3,93 +3,105 @@ using Microsoft.Extensions.Options;
 namespace Waypost.FlagProvider.Disk;
 
 /// <summary>
-/// The folder that belongs to this replica alone, below a directory that all replicas of a machine may share: they are started with the
-/// same settings, under ids that change with every start. Each takes a numbered folder whose lock nobody holds. The system takes the
-/// lock back when the process ends, however it ends, so the replica started in its place finds its predecessor's files.
+/// This replica's own folder inside the snapshot directory. All replicas on a machine share that directory, because they are started with
+/// the same settings and their ids change with every start. Each replica claims a numbered folder by locking a file in it. The operating
+/// system releases the lock however the process ends, so the replica started in its place finds its predecessor's files.
 /// </summary>
-sealed class ReplicaFolder : IDisposable
+internal sealed class ReplicaFolder : IDisposable
 {
-    /// <summary>Replicas that can share one directory.</summary>
-    internal const int Most = 64;
+    /// <summary>Maximum number of replicas that can share one directory.</summary>
+    internal const int MaxReplicas = 64;
 
-    const string Prefix = "replica-";
-    const string LockFile = "lock";
+    private const string Prefix = "replica-";
+    private const string LockFile = "lock";
 
-    readonly string? root;
-    FileStream? held;
-    volatile string? own;
+    private readonly string? sharedDirectory;
+    private FileStream? lockStream;
+    private volatile string? claimedPath;
 
     public ReplicaFolder(IOptions<ProviderOptions> options)
-        : this(options.Value.SnapshotDirectory is { Length: > 0 } directory ? directory : null)
-    {
-    }
+        : this(options.Value.SnapshotDirectory is { Length: > 0 } directory ? directory : null) { }
 
-    internal ReplicaFolder(string? directory) => root = directory is null ? null : Path.GetFullPath(directory);
+    internal ReplicaFolder(string? sharedDirectory) =>
+        this.sharedDirectory = sharedDirectory is null ? null : Path.GetFullPath(sharedDirectory);
 
-    /// <summary>False: everything is kept in memory only.</summary>
-    public bool IsWanted => root is not null;
+    /// <summary>False: there is no snapshot directory, and everything is kept in memory only.</summary>
+    public bool IsConfigured => sharedDirectory is not null;
 
-    /// <summary>Null while none could be had.</summary>
-    public string? Own => own;
+    /// <summary>Null while no folder is claimed.</summary>
+    public string? OwnPath => claimedPath;
 
-    /// <summary>It is still there, and still this replica's.</summary>
-    public bool IsHeld => own is not null && File.Exists(Path.Combine(own, LockFile));
+    /// <summary>A folder is claimed and has not been removed since.</summary>
+    public bool IsClaimed => claimedPath is not null && File.Exists(Path.Combine(claimedPath, LockFile));
 
-    /// <summary>Folders of other replicas, and the directory itself, where a provider that knew of no replicas kept its files. Only to read.</summary>
-    public IEnumerable<string> Others() => root is null ? [] : Numbered().Prepend(root).Where(path => path != own && Directory.Exists(path));
+    /// <exception cref="IOException">No folder is claimed.</exception>
+    public string GetOwnPath() => claimedPath ?? throw new IOException("No replica folder could be claimed yet.");
 
-    /// <summary>Takes a folder: the one whose files were the newest most lately, else the first that is new.</summary>
-    /// <exception cref="IOException">None can be had.</exception>
-    /// <exception cref="UnauthorizedAccessException">None may be had.</exception>
+    /// <summary>
+    /// The folders of other replicas, and the shared directory itself, where older providers stored their files. For reading only.
+    /// </summary>
+    public IEnumerable<string> OtherPaths() =>
+        sharedDirectory is null
+            ? []
+            : NumberedPaths().Prepend(sharedDirectory).Where(path => path != claimedPath && Directory.Exists(path));
+
+    /// <summary>Claims the free folder with the newest snapshots, or else the first new one.</summary>
+    /// <exception cref="IOException">No folder is free or can be created.</exception>
+    /// <exception cref="UnauthorizedAccessException">The shared directory cannot be created.</exception>
     public string Claim()
     {
         Release();
-        Directory.CreateDirectory(root!);
-        Exception? why = null;
-        foreach (var path in Numbered().OrderByDescending(SnapshotFolder.LastKnown).ToList())
+        Directory.CreateDirectory(sharedDirectory!);
+        Exception? lastError = null;
+        foreach (var path in NumberedPaths().OrderByDescending(SnapshotFiles.LastConfirmed).ToList())
         {
             try
             {
                 Directory.CreateDirectory(path);
-                held = new FileStream(Path.Combine(path, LockFile), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-                own = path;
+                lockStream = new FileStream(Path.Combine(path, LockFile), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+                claimedPath = path;
                 break;
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
-                why = exception; // another replica's, which is usual; or not to be had at all, and then the last one says why
+                lastError = exception; // usually another replica holds the lock
             }
         }
 
-        if (own == Numbered().First())
+        if (claimedPath == NumberedPaths().First())
         {
-            TakeOver();
+            MoveLegacyFiles();
         }
 
-        return own ?? throw new IOException($"None of the {Most} folders of {root} can be had: {why?.Message}", why);
+        return claimedPath
+            ?? throw new IOException(
+                $"None of the {MaxReplicas} folders of {sharedDirectory} can be used: {lastError?.Message}",
+                lastError
+            );
     }
 
     public void Dispose() => Release();
 
-    /// <summary>A provider that knew of no replicas kept its files in the directory itself. They become the first folder's.</summary>
-    void TakeOver()
+    /// <summary>Older providers stored their files in the shared directory itself. They move to the first folder.</summary>
+    private void MoveLegacyFiles()
     {
         try
         {
-            SnapshotFolder.MoveFiles(root!, own!);
+            SnapshotFiles.Move(sharedDirectory!, claimedPath!);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // They are read where they are.
+            // They can still be read where they are.
         }
     }
 
-    void Release()
+    private void Release()
     {
-        own = null;
-        held?.Dispose();
-        held = null;
+        claimedPath = null;
+        lockStream?.Dispose();
+        lockStream = null;
     }
 
-    IEnumerable<string> Numbered() => Enumerable.Range(1, Most).Select(number => Path.Combine(root!, $"{Prefix}{number}"));
+    private IEnumerable<string> NumberedPaths() =>
+        Enumerable.Range(1, MaxReplicas).Select(number => Path.Combine(sharedDirectory!, $"{Prefix}{number}"));
 }

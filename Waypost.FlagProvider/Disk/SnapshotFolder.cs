@@ -6,108 +6,72 @@ using Waypost.Wire;
 
 namespace Waypost.FlagProvider.Disk;
 
-/// <summary>The last known good on disk: a file for each environment, and one with the SDK keys (hashed).</summary>
-/// <param name="path">Where it is.</param>
-/// <param name="limit">Largest file that is read, in bytes.</param>
-/// <param name="isOwn">Another replica's folder is only read: what is damaged there is left to its owner.</param>
+/// <summary>Reads and writes the last known good: one file per environment, and one with the hashed SDK keys.</summary>
+/// <param name="path">The folder.</param>
+/// <param name="limit">Maximum size of a file that is read, in bytes.</param>
+/// <param name="isOwn">False for another replica's folder, which is only read: its damaged files are not moved.</param>
 /// <param name="time">The clock.</param>
-/// <param name="logger">Told of files that cannot be used.</param>
-sealed partial class SnapshotFolder(string path, long limit, bool isOwn, TimeProvider time, ILogger logger)
+/// <param name="logger">Receives errors about files that cannot be used.</param>
+internal sealed partial class SnapshotFolder(string path, long limit, bool isOwn, TimeProvider time, ILogger logger)
 {
-    const string Extension = ".flags";
-    const string KeysName = "sdk-keys";
+    private static readonly TimeSpan TemporaryFileLifetime = TimeSpan.FromHours(1);
 
-    // No key holds a plus, so the name can be taken apart again.
-    const char Separator = '+';
+    private string KeysFile => Path.Combine(path, SnapshotFiles.Keys);
 
-    static readonly TimeSpan AbandonedAfter = TimeSpan.FromHours(1);
-
-    string KeysFile => Path.Combine(path, KeysName);
-
-    /// <summary>When a folder's snapshots were last known to be the newest; the beginning of time without any.</summary>
-    public static DateTime LastKnown(string folder)
-    {
-        try
-        {
-            return Directory.Exists(folder)
-                ? new DirectoryInfo(folder).EnumerateFiles("*" + Extension).Max(file => (DateTime?)file.LastWriteTimeUtc) ?? default
-                : default;
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            return default;
-        }
-    }
-
-    /// <summary>Brings the files of one folder into another, except where that holds newer ones.</summary>
-    public static void MoveFiles(string from, string to)
-    {
-        foreach (var file in new DirectoryInfo(from).EnumerateFiles().Where(file => IsOurs(file.Name)).ToList())
-        {
-            var target = Path.Combine(to, file.Name);
-            if (File.GetLastWriteTimeUtc(target) < file.LastWriteTimeUtc)
-            {
-                file.MoveTo(target, overwrite: true);
-            }
-        }
-    }
-
-    /// <summary>Makes the directory and tidies what crashed writers left.</summary>
+    /// <summary>Creates the folder and deletes temporary files left by crashed processes.</summary>
     public void Prepare()
     {
         Directory.CreateDirectory(path);
-        foreach (var abandoned in new DirectoryInfo(path).EnumerateFiles("*" + StoredFile.TemporarySuffix))
+        foreach (var temporary in new DirectoryInfo(path).EnumerateFiles("*" + ChecksummedFile.TemporarySuffix))
         {
-            if (time.GetUtcNow() - abandoned.LastWriteTimeUtc > AbandonedAfter)
+            if (time.GetUtcNow() - temporary.LastWriteTimeUtc > TemporaryFileLifetime)
             {
-                abandoned.Delete();
+                temporary.Delete();
             }
         }
     }
 
-    /// <summary>Every snapshot that can be used, and when it was last known to be the newest.</summary>
-    public IEnumerable<(Snapshot Snapshot, DateTimeOffset At)> LoadSnapshots()
+    /// <summary>All usable snapshots, and when each was last confirmed to be the newest.</summary>
+    public IEnumerable<(Snapshot Snapshot, DateTimeOffset ConfirmedAt)> LoadSnapshots()
     {
-        foreach (var name in Names())
+        foreach (var key in ListEnvironments())
         {
-            var parts = name[..^Extension.Length].Split(Separator);
-            if (parts.Length == 2 && EnvironmentKey.TryCreate(parts[0], parts[1], out var key)
-                && Load(FileOf(key), FlagsJson.Default.Snapshot, snapshot => Acceptable.Fault(snapshot, key)) is var (snapshot, at)
-                && snapshot is not null)
+            var (snapshot, confirmedAt) = Load(
+                FileOf(key),
+                FlagsJson.Default.Snapshot,
+                snapshot => SnapshotValidation.FindError(snapshot, key)
+            );
+            if (snapshot is not null)
             {
-                yield return (snapshot, at);
+                yield return (snapshot, confirmedAt);
             }
         }
     }
 
-    public (SdkKeys? Keys, DateTimeOffset At) LoadKeys() =>
-        Load(KeysFile, WireJson.Default.SdkKeys, keys => keys?.Keys is null ? "it holds no list" : null);
+    public (SdkKeys? Keys, DateTimeOffset WrittenAt) LoadKeys() =>
+        Load(KeysFile, WireJson.Default.SdkKeys, keys => keys?.Keys is null ? "it contains no list of keys" : null);
 
-    public void Save(EnvironmentKey key, EnvironmentState state) => StoredFile.Write(FileOf(key), state.Json.Span);
+    public void Save(EnvironmentKey key, EnvironmentState state) => ChecksummedFile.Write(FileOf(key), state.SnapshotJson.Span);
 
-    public void Save(SdkKeys keys) =>
-        StoredFile.Write(KeysFile, JsonSerializer.SerializeToUtf8Bytes(keys, WireJson.Default.SdkKeys));
+    public void Save(SdkKeys keys) => ChecksummedFile.Write(KeysFile, JsonSerializer.SerializeToUtf8Bytes(keys, WireJson.Default.SdkKeys));
 
-    /// <summary>Notes on the file that its content was the newest at this time.</summary>
-    public void Touch(EnvironmentKey key, DateTimeOffset at) => File.SetLastWriteTimeUtc(FileOf(key), at.UtcDateTime);
+    /// <summary>Records in the file's time that its content was the newest at this moment.</summary>
+    public void SetConfirmedAt(EnvironmentKey key, DateTimeOffset at) => File.SetLastWriteTimeUtc(FileOf(key), at.UtcDateTime);
 
     public void Delete(EnvironmentKey key)
     {
         File.Delete(FileOf(key));
-        File.Delete(FileOf(key) + StoredFile.PreviousSuffix);
-        Directories.Flush(path);
+        File.Delete(FileOf(key) + ChecksummedFile.PreviousSuffix);
+        DirectorySync.Flush(path);
     }
 
-    List<string> Names()
+    private string FileOf(EnvironmentKey key) => Path.Combine(path, SnapshotFiles.NameOf(key));
+
+    private List<EnvironmentKey> ListEnvironments()
     {
         try
         {
-            return Directory.EnumerateFiles(path)
-                .Select(Path.GetFileName)
-                .Select(name => name!.EndsWith(StoredFile.PreviousSuffix, StringComparison.Ordinal) ? name[..^StoredFile.PreviousSuffix.Length] : name)
-                .Where(name => name.EndsWith(Extension, StringComparison.Ordinal))
-                .Distinct(StringComparer.Ordinal)
-                .ToList();
+            return SnapshotFiles.ListEnvironments(path);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -116,25 +80,21 @@ sealed partial class SnapshotFolder(string path, long limit, bool isOwn, TimePro
         }
     }
 
-    static bool IsOurs(string name) => name.Contains(Extension, StringComparison.Ordinal)
-        || name.StartsWith(KeysName, StringComparison.Ordinal) || name == ReplayJournal.FileName;
-
-    string FileOf(EnvironmentKey key) => Path.Combine(path, $"{key.Project}{Separator}{key.Environment}{Extension}");
-
-    (T? Content, DateTimeOffset At) Load<T>(string file, JsonTypeInfo<T> type, Func<T?, string?> fault)
+    /// <summary>The content and time of the file or, if the file cannot be used, of its previous generation.</summary>
+    private (T? Content, DateTimeOffset WrittenAt) Load<T>(string file, JsonTypeInfo<T> type, Func<T?, string?> findError)
         where T : class
     {
-        foreach (var generation in (string[])[file, file + StoredFile.PreviousSuffix])
+        foreach (var generation in (string[])[file, file + ChecksummedFile.PreviousSuffix])
         {
             try
             {
-                var read = Parse(StoredFile.Read(generation, limit), type, fault, out var content);
+                var result = Parse(ChecksummedFile.Read(generation, limit), type, findError, out var content);
                 if (content is not null)
                 {
                     return (content, File.GetLastWriteTimeUtc(generation));
                 }
 
-                PutAside(generation, read);
+                Report(generation, result);
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
@@ -145,50 +105,53 @@ sealed partial class SnapshotFolder(string path, long limit, bool isOwn, TimePro
         return default;
     }
 
-    static Read Parse<T>(Read read, JsonTypeInfo<T> type, Func<T?, string?> fault, out T? content)
+    private static FileReadResult Parse<T>(FileReadResult file, JsonTypeInfo<T> type, Func<T?, string?> findError, out T? content)
         where T : class
     {
         content = null;
-        if (read.Content is not { } bytes)
+        if (file.Content is not { } bytes)
         {
-            return read;
+            return file;
         }
 
         try
         {
             var parsed = JsonSerializer.Deserialize(bytes.Span, type);
-            if (fault(parsed) is { } reason)
+            if (findError(parsed) is { } reason)
             {
-                return new(null, ReadFault.Refused, reason);
+                return new(null, FileReadError.Refused, reason);
             }
 
             content = parsed;
-            return read;
+            return file;
         }
         catch (JsonException)
         {
-            return new(null, ReadFault.Damaged, "its JSON cannot be read");
+            return new(null, FileReadError.Damaged, "its JSON is invalid");
         }
     }
 
-    void PutAside(string file, Read read)
+    private void Report(string file, FileReadResult result)
     {
-        switch (read.Fault)
+        switch (result.Error)
         {
-            case ReadFault.Refused:
-                Log.Refused(logger, file, read.Reason);
+            case FileReadError.Refused:
+                Log.Refused(logger, file, result.Reason);
                 break;
-            case ReadFault.Damaged when isOwn:
-                Log.Damaged(logger, file, read.Reason, file + StoredFile.DamagedSuffix);
-                File.Move(file, file + StoredFile.DamagedSuffix, overwrite: true);
+            case FileReadError.Damaged when isOwn:
+                Log.Damaged(logger, file, result.Reason, file + ChecksummedFile.DamagedSuffix);
+                File.Move(file, file + ChecksummedFile.DamagedSuffix, overwrite: true);
                 break;
         }
     }
 
-    static partial class Log
+    private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Error, Message = "{File} is damaged: {Reason}. It is put aside as {Aside}; the generation before, or the manager, takes its place")]
-        public static partial void Damaged(ILogger logger, string file, string reason, string aside);
+        [LoggerMessage(
+            Level = LogLevel.Error,
+            Message = "{File} is damaged: {Reason}. It is renamed to {Renamed}; the previous generation or the manager replaces it"
+        )]
+        public static partial void Damaged(ILogger logger, string file, string reason, string renamed);
 
         [LoggerMessage(Level = LogLevel.Error, Message = "{File} is not used: {Reason}")]
         public static partial void Refused(ILogger logger, string file, string reason);

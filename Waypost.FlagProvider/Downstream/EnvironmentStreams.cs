@@ -1,14 +1,18 @@
 namespace Waypost.FlagProvider.Downstream;
 
-/// <summary>The open streams of one environment, and the pace at which they are woken.</summary>
-sealed class EnvironmentStreams
+/// <summary>
+/// The open streams of one environment. Wakes them at most once per interval, so that a burst of edits reaches each reader as one event.
+/// Thread-safe.
+/// </summary>
+internal sealed class EnvironmentStreams(TimeProvider time, TimeSpan interval)
 {
-    readonly Lock gate = new(); // guards streams; also held while they are woken, which only queues work
-    readonly HashSet<StreamConnection> streams = [];
-    readonly Pace pace;
-
-    public EnvironmentStreams(TimeProvider time, TimeSpan interval) =>
-        pace = new Pace(time, interval, () => ForEach(static stream => stream.Wake()));
+    // Guards all fields. Also held while streams are woken or closed, which only queues work: a stream leaves the set before its request
+    // ends, so its HttpContext cannot belong to another request yet.
+    private readonly Lock gate = new();
+    private readonly HashSet<StreamConnection> streams = [];
+    private ITimer? timer;
+    private long? lastWake;
+    private bool isWakeScheduled;
 
     public void Add(StreamConnection stream)
     {
@@ -18,7 +22,7 @@ sealed class EnvironmentStreams
         }
     }
 
-    /// <summary>How many are left.</summary>
+    /// <returns>The number of remaining streams.</returns>
     public int Remove(StreamConnection stream)
     {
         lock (gate)
@@ -28,17 +32,57 @@ sealed class EnvironmentStreams
         }
     }
 
-    /// <summary>Wakes all, at once or when the last broadcast is long enough ago.</summary>
-    public void Broadcast() => pace.Request();
+    /// <summary>
+    /// Wakes all streams: at once if the last wake-up is at least one interval ago, otherwise when the interval ends. Requests until then
+    /// are merged into one wake-up.
+    /// </summary>
+    public void RequestWake()
+    {
+        lock (gate)
+        {
+            if (isWakeScheduled)
+            {
+                return;
+            }
 
-    /// <summary>A stream is only ever touched under the lock, so its request cannot have ended and its connection serve another.</summary>
-    public void ForEach(Action<StreamConnection> act)
+            var wait = lastWake is { } last ? interval - time.GetElapsedTime(last) : TimeSpan.Zero;
+            if (wait <= TimeSpan.Zero)
+            {
+                WakeAll();
+                return;
+            }
+
+            isWakeScheduled = true;
+            timer ??= time.CreateTimer(
+                static streams => ((EnvironmentStreams)streams!).WakeAll(),
+                this,
+                Timeout.InfiniteTimeSpan,
+                Timeout.InfiniteTimeSpan
+            );
+            timer.Change(wait, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    public void ForEach(Action<StreamConnection> action)
     {
         lock (gate)
         {
             foreach (var stream in streams)
             {
-                act(stream);
+                action(stream);
+            }
+        }
+    }
+
+    private void WakeAll()
+    {
+        lock (gate)
+        {
+            isWakeScheduled = false;
+            lastWake = time.GetTimestamp();
+            foreach (var stream in streams)
+            {
+                stream.Wake();
             }
         }
     }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Http.Features;
@@ -8,138 +7,102 @@ using Waypost.Flags;
 
 namespace Waypost.FlagProvider.Downstream;
 
-/// <summary><c>GET /stream</c>: the current version first, then every newer one, as server-sent events.</summary>
-sealed class StreamEndpoint(StreamHub hub, TimeProvider time, Instruments instruments)
+/// <summary><c>GET /stream</c>: the current version, then every newer one, as server-sent events.</summary>
+internal sealed class StreamEndpoint(StreamHub hub, TimeProvider time, Instruments instruments)
 {
-    const int LongestRetryLine = 32;
-
     public static void Map(IEndpointRouteBuilder app) =>
-        app.MapGet("/stream", app.ServiceProvider.GetRequiredService<ServerKeyOnly>()
-                .Then(app.ServiceProvider.GetRequiredService<StreamEndpoint>().ServeAsync))
+        app.MapGet(
+                "/stream",
+                app.ServiceProvider.GetRequiredService<ServerKeyAuthorization>()
+                    .Require(app.ServiceProvider.GetRequiredService<StreamEndpoint>().HandleAsync)
+            )
             .WithName("StreamFlags")
-            .WithSummary("The flags of the key's environment as they change, as server-sent events.")
-            .DisableHttpMetrics() // a duration of hours among milliseconds; waypost.sse.streams counts them
-            .ShortCircuit(); // what other middleware keeps for a request, it would keep as long as the stream lives
+            .WithSummary("The flags of the key's environment and their changes, as server-sent events.")
+            .DisableHttpMetrics() // durations of hours would distort them; waypost.sse.streams counts streams
+            .ShortCircuit(); // other middleware would hold its per-request memory for the life of the stream
 
-    async Task ServeAsync(HttpContext http, FlagEnvironment environment, EnvironmentState state, KeyHash key)
+    private async Task HandleAsync(HttpContext http, FlagEnvironment environment, EnvironmentState state, SdkKeyHash key)
     {
-        var stream = new StreamConnection(http, environment, key, CountedAddress(http.Connection.RemoteIpAddress), time);
-        if (hub.TryAdmit(stream) is { } limit)
+        var stream = new StreamConnection(http, environment, key, LimitedAddress(http.Connection.RemoteIpAddress), time, instruments);
+        if (hub.Admit(stream) is { } reached)
         {
-            await RefuseAsync(http, limit);
+            await RefuseAsync(http, reached);
             return;
         }
 
         try
         {
-            // Not awaited on: the wake costs one registration for the whole stream, not one for each wait.
-            await using var whenAborted = http.RequestAborted.UnsafeRegister(static stream => ((StreamConnection)stream!).Wake(), stream);
-            Prepare(http);
-            await RunAsync(http, stream);
+            PrepareResponse(http);
+            await stream.RunAsync(ResumeFrom(http.Request));
         }
         catch (Exception exception) when (exception is IOException or SocketException or OperationCanceledException)
         {
-            stream.Close(StreamEnd.PeerGone);
+            stream.Close(StreamEndReason.PeerGone);
         }
         finally
         {
             hub.Remove(stream);
-            if (stream.Closing is { } reason)
+            if (stream.CloseReason is { } reason)
             {
                 instruments.StreamDropped(reason);
             }
 
-            instruments.StreamEnded(environment.Key, stream.OpenedAt, time.GetUtcNow(), stream.Frames, stream.Closing ?? StreamEnd.PeerLeft);
+            instruments.StreamEnded(
+                environment.Key,
+                stream.OpenedAt,
+                time.GetUtcNow(),
+                stream.FramesSent,
+                stream.CloseReason ?? StreamEndReason.PeerLeft
+            );
         }
     }
 
-    async Task RunAsync(HttpContext http, StreamConnection stream)
-    {
-        WriteRetry(http, Random.Shared.Next(1000, 5001));
-        var held = Resumed(http.Request);
-        var hasStarted = false;
-        while (!stream.IsAborted && stream.Closing is null)
-        {
-            var state = stream.Environment.Current!;
-            if (!hasStarted || state.Version != held)
-            {
-                CountMissed(hasStarted, held, state.Version);
-                await stream.WriteFrameAsync(state.FrameFrom(held));
-                (held, hasStarted) = (state.Version, true);
-            }
-            else if (stream.IsHeartbeatDue)
-            {
-                await stream.WriteAsync(Frames.Heartbeat);
-            }
-            else
-            {
-                await stream.WaitAsync();
-            }
-        }
-
-        if (!stream.IsAborted)
-        {
-            // Ended by us: the client comes back, but not all clients at the same moment.
-            WriteRetry(http, Random.Shared.Next(0, 5001));
-            await stream.WriteAsync(Frames.Heartbeat);
-        }
-    }
-
-    static void Prepare(HttpContext http)
+    private static void PrepareResponse(HttpContext http)
     {
         http.Response.ContentType = "text/event-stream";
         http.Response.Headers.CacheControl = "no-cache";
         http.Response.Headers["X-Accel-Buffering"] = "no";
         http.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
 
-        // Slow readers are our business: the server's own rate limit knows nothing of streams that are silent for long.
+        // Kestrel's minimum data rate would end idle streams; StreamConnection has its own write timeout.
         if (http.Features.Get<IHttpMinResponseDataRateFeature>() is { } rate)
         {
             rate.MinDataRate = null;
         }
     }
 
-    static SnapshotVersion? Resumed(HttpRequest request)
+    private static SnapshotVersion? ResumeFrom(HttpRequest request)
     {
         var id = request.Headers["Last-Event-ID"] is [{ Length: > 0 } header] ? header : (string?)request.Query["last_event_id"];
         return SnapshotVersion.TryParse(id, out var version) ? version : null;
     }
 
-    static void WriteRetry(HttpContext http, int milliseconds)
+    // Behind a proxy on the same machine every client has the loopback address: they would share one limit.
+    private static IPAddress? LimitedAddress(IPAddress? address)
     {
-        var output = http.Response.BodyWriter;
-        output.Advance(Frames.WriteRetry(output.GetSpan(LongestRetryLine), milliseconds));
+        var plain = address?.IsIPv4MappedToIPv6 == true ? address.MapToIPv4() : address;
+        return plain is null || IPAddress.IsLoopback(plain) ? null : plain;
     }
 
-    void CountMissed(bool hasStarted, SnapshotVersion? held, SnapshotVersion now)
+    private Task RefuseAsync(HttpContext http, StreamLimit reached)
     {
-        if (hasStarted && held is { } before && before.Epoch == now.Epoch && now.Version - before.Version > 1)
-        {
-            instruments.Coalesced(now.Version - before.Version - 1);
-        }
-    }
-
-    // Behind a proxy on the same machine everybody comes from loopback: the limit would be one for all.
-    static IPAddress? CountedAddress(IPAddress? address)
-    {
-        var counted = address?.IsIPv4MappedToIPv6 == true ? address.MapToIPv4() : address;
-        return counted is null || IPAddress.IsLoopback(counted) ? null : counted;
-    }
-
-    Task RefuseAsync(HttpContext http, StreamLimit limit)
-    {
-        instruments.StreamRefused(limit.ToString().ToLowerInvariant());
-        var status = limit == StreamLimit.All ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status429TooManyRequests;
+        instruments.StreamRefused(reached.ToString().ToLowerInvariant());
+        var status = reached == StreamLimit.All ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status429TooManyRequests;
         return Problem.WriteAsync(
-            http, status, "too-many-streams", "Too many streams",
-            string.Create(CultureInfo.InvariantCulture, $"The limit is reached: {Words(limit)}. Open streams stay open; try again later or at another replica."),
-            retryAfterSeconds: 1 + Random.Shared.Next(5));
+            http,
+            status,
+            "too-many-streams",
+            "Too many streams",
+            $"{Describe(reached)} has the maximum number of open streams. Try again later or connect to another replica.",
+            retryAfterSeconds: 1 + Random.Shared.Next(5)
+        );
     }
 
-    static string Words(StreamLimit limit) => limit switch
-    {
-        StreamLimit.Key => "streams of this SDK key",
-        StreamLimit.Address => "streams from this address",
-        _ => "streams of this replica",
-    };
+    private static string Describe(StreamLimit limit) =>
+        limit switch
+        {
+            StreamLimit.Key => "This SDK key",
+            StreamLimit.Address => "This client address",
+            _ => "This replica",
+        };
 }

@@ -5,63 +5,69 @@ using Waypost.FlagProvider.Store;
 
 namespace Waypost.FlagProvider.Downstream;
 
-/// <summary>All open streams: admits them up to the limits, wakes them, ends them. Thread-safe.</summary>
-sealed class StreamHub
+/// <summary>All open streams: admits them up to the limits, wakes them when their environment changes, closes them. Thread-safe.</summary>
+internal sealed class StreamHub
 {
-    // With a heartbeat every 10 s and a look every 4 s, a silent peer is noticed within the 30 s that are promised.
-    static readonly TimeSpan UnansweredAfterHeartbeat = TimeSpan.FromSeconds(14);
+    // With a heartbeat every 10 s and a check every 4 s, a silent peer is detected within the documented 30 s.
+    private static readonly TimeSpan AcknowledgementTimeout = TimeSpan.FromSeconds(14);
 
-    readonly Lock gate = new(); // guards the counts and IsClosed
-    readonly Dictionary<KeyHash, int> byKey = [];
-    readonly Dictionary<IPAddress, int> byAddress = [];
-    readonly ConcurrentDictionary<FlagEnvironment, EnvironmentStreams> environments = new();
-    readonly StreamOptions options;
-    readonly KeyStore keys;
-    readonly TimeProvider time;
-    readonly StreamCount open;
+    private readonly Lock gate = new(); // guards the counts and isClosed
+    private readonly Dictionary<SdkKeyHash, int> countsByKey = [];
+    private readonly Dictionary<IPAddress, int> countsByAddress = [];
+    private readonly ConcurrentDictionary<FlagEnvironment, EnvironmentStreams> environments = new();
+    private readonly StreamOptions options;
+    private readonly SdkKeyStore keys;
+    private readonly TimeProvider time;
+    private readonly StreamCount count;
+    private bool isClosed;
 
-    public StreamHub(IOptions<StreamOptions> options, FlagStore store, KeyStore keys, StreamCount open, TimeProvider time, Instruments instruments)
+    public StreamHub(
+        IOptions<StreamOptions> options,
+        FlagStore store,
+        SdkKeyStore keys,
+        StreamCount count,
+        TimeProvider time,
+        Instruments instruments
+    )
     {
         this.options = options.Value;
         this.keys = keys;
-        this.open = open;
+        this.count = count;
         this.time = time;
-        store.Changed += OnChanged;
-        keys.Changed += OnKeysChanged;
-        instruments.ObserveStreams(() => open.Current, CountBehind);
+        store.Changed += OnEnvironmentChanged;
+        keys.Changed += _ => ForEach(Check);
+        instruments.ObserveStreams(() => count.Current, CountBehind);
     }
 
-    /// <summary>The provider is stopping: no stream is admitted any more.</summary>
-    public bool IsClosed { get; private set; }
-
-    /// <summary>Takes the stream in; or says which limit it would pass. Nobody is thrown out to let another in.</summary>
-    public StreamLimit? TryAdmit(StreamConnection stream)
+    /// <summary>Adds the stream unless a limit is reached. No open stream is closed to make room for a new one.</summary>
+    /// <returns>The limit that is reached; null if the stream was added.</returns>
+    public StreamLimit? Admit(StreamConnection stream)
     {
         lock (gate)
         {
-            var ofKey = byKey.GetValueOrDefault(stream.Key);
-            var ofAddress = stream.Address is { } address ? byAddress.GetValueOrDefault(address) : 0;
-            if (IsClosed || open.Current >= options.Limit)
+            var ofKey = countsByKey.GetValueOrDefault(stream.Key);
+            var ofAddress = stream.Address is { } address ? countsByAddress.GetValueOrDefault(address) : 0;
+            StreamLimit? reached =
+                isClosed || count.Current >= options.Limit ? StreamLimit.All
+                : ofKey >= options.LimitPerKey ? StreamLimit.Key
+                : ofAddress >= options.LimitPerAddress ? StreamLimit.Address
+                : null;
+            if (reached is not null)
             {
-                return StreamLimit.All;
+                return reached;
             }
 
-            if (ofKey >= options.LimitPerKey || ofAddress >= options.LimitPerAddress)
-            {
-                return ofKey >= options.LimitPerKey ? StreamLimit.Key : StreamLimit.Address;
-            }
-
-            open.Add(1);
-            byKey[stream.Key] = ofKey + 1;
+            count.Add(1);
+            countsByKey[stream.Key] = ofKey + 1;
             if (stream.Address is not null)
             {
-                byAddress[stream.Address] = ofAddress + 1;
+                countsByAddress[stream.Address] = ofAddress + 1;
             }
         }
 
         environments.GetOrAdd(stream.Environment, _ => new EnvironmentStreams(time, options.Interval)).Add(stream);
 
-        // A key revoked, or the provider stopped, while the stream came in would not have met it.
+        // The key may have been revoked, or the environment deleted, before the stream was in the set.
         Check(stream);
         return null;
     }
@@ -75,80 +81,45 @@ sealed class StreamHub
 
         lock (gate)
         {
-            open.Add(-1);
-            Less(byKey, stream.Key);
+            count.Add(-1);
+            Decrement(countsByKey, stream.Key);
             if (stream.Address is not null)
             {
-                Less(byAddress, stream.Address);
+                Decrement(countsByAddress, stream.Address);
             }
         }
     }
 
-    /// <summary>Looks at every stream: heartbeats, slow readers, keys whose time is over.</summary>
+    /// <summary>Checks every stream: heartbeat, write timeout, revoked or expired key.</summary>
     public void CheckAll() => ForEach(Check);
 
-    /// <summary>Looks whether anybody is still there. A call to the system for each stream: not every second.</summary>
+    /// <summary>Closes streams whose peer is silent. One system call per stream, so not to be done every second.</summary>
     public void CheckPeers()
     {
-        var patience = options.Heartbeat + UnansweredAfterHeartbeat;
-        ForEach(stream => stream.CheckPeer(patience));
+        var timeout = options.Heartbeat + AcknowledgementTimeout;
+        ForEach(stream => stream.CheckPeer(timeout));
     }
 
-    /// <summary>No more streams; those that are open are ended by <see cref="EndSome"/>.</summary>
-    public void Close()
+    /// <summary>Refuses new streams from now on; <see cref="CloseSome"/> ends the open ones.</summary>
+    public void StopAdmitting()
     {
         lock (gate)
         {
-            IsClosed = true;
+            isClosed = true;
         }
     }
 
-    /// <summary>Ends about one in so many of the open streams; all, where that is one.</summary>
-    public void EndSome(int oneIn) => ForEach(stream =>
-    {
-        if (Random.Shared.Next(oneIn) == 0)
+    /// <summary>Closes each open stream with a probability of 1 in <paramref name="oneIn"/>.</summary>
+    public void CloseSome(int oneIn) =>
+        ForEach(stream =>
         {
-            stream.Close(StreamEnd.Stopping);
-        }
-    });
+            if (Random.Shared.Next(oneIn) == 0)
+            {
+                stream.Close(StreamEndReason.Stopping);
+            }
+        });
 
-    void OnChanged(FlagEnvironment environment)
-    {
-        if (environment.IsDropped && environments.TryGetValue(environment, out var ended))
-        {
-            ended.ForEach(static stream => stream.Close(StreamEnd.EnvironmentDeleted));
-        }
-        else if (environments.TryGetValue(environment, out var streams))
-        {
-            streams.Broadcast();
-        }
-    }
-
-    void OnKeysChanged(KeyTable table) => ForEach(Check);
-
-    void Check(StreamConnection stream)
-    {
-        if (keys.Current?.Find(stream.Key, time.GetUtcNow()) is null)
-        {
-            stream.Close(StreamEnd.KeyRevoked);
-        }
-        else if (stream.Environment.IsDropped)
-        {
-            stream.Close(StreamEnd.EnvironmentDeleted);
-        }
-
-        stream.Check(options.Heartbeat, options.WriteTimeout);
-    }
-
-    void ForEach(Action<StreamConnection> act)
-    {
-        foreach (var (_, streams) in environments)
-        {
-            streams.ForEach(act);
-        }
-    }
-
-    /// <summary>Streams whose reader has not taken all that was written.</summary>
+    /// <summary>The number of streams whose reader has not yet taken all that was written.</summary>
     public int CountBehind()
     {
         var behind = 0;
@@ -156,34 +127,59 @@ sealed class StreamHub
         return behind;
     }
 
-    static void Less<T>(Dictionary<T, int> counts, T of)
+    private void OnEnvironmentChanged(FlagEnvironment environment)
+    {
+        if (!environments.TryGetValue(environment, out var streams))
+        {
+            return;
+        }
+
+        if (environment.IsDropped)
+        {
+            streams.ForEach(static stream => stream.Close(StreamEndReason.EnvironmentDeleted));
+        }
+        else
+        {
+            streams.RequestWake();
+        }
+    }
+
+    private void Check(StreamConnection stream)
+    {
+        if (keys.Current?.Find(stream.Key, time.GetUtcNow()) is null)
+        {
+            stream.Close(StreamEndReason.KeyRevoked);
+        }
+        else if (stream.Environment.IsDropped)
+        {
+            stream.Close(StreamEndReason.EnvironmentDeleted);
+        }
+
+        stream.CheckDeadlines(options.Heartbeat, options.WriteTimeout);
+    }
+
+    private void ForEach(Action<StreamConnection> action)
+    {
+        foreach (var (_, streams) in environments)
+        {
+            streams.ForEach(action);
+        }
+    }
+
+    private static void Decrement<T>(Dictionary<T, int> counts, T key)
         where T : notnull
     {
-        if (--counts[of] == 0)
+        if (--counts[key] == 0)
         {
-            counts.Remove(of);
+            counts.Remove(key);
         }
     }
 }
 
-/// <summary>Which limit a new stream would pass.</summary>
-enum StreamLimit
+/// <summary>The limits on open streams.</summary>
+internal enum StreamLimit
 {
     All,
     Key,
     Address,
-}
-
-/// <summary>Why a stream ended, as its span says; where the provider ended it, also the reason in <c>waypost.sse.dropped</c>.</summary>
-static class StreamEnd
-{
-    /// <summary>In order, by the client: not counted as dropped.</summary>
-    public const string PeerLeft = "peer_left";
-
-    public const string SlowReader = "slow_reader";
-    public const string SilentPeer = "silent_peer";
-    public const string PeerGone = "peer_gone";
-    public const string KeyRevoked = "key_revoked";
-    public const string EnvironmentDeleted = "environment_deleted";
-    public const string Stopping = "stopping";
 }

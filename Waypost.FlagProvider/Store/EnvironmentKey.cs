@@ -4,11 +4,11 @@ using Waypost.Flags;
 namespace Waypost.FlagProvider.Store;
 
 /// <summary>One environment of one project, written <c>project/environment</c>.</summary>
-readonly partial record struct EnvironmentKey(string Project, string Environment)
+internal readonly partial record struct EnvironmentKey(string Project, string Environment)
 {
     public static EnvironmentKey Of(Snapshot snapshot) => new(snapshot.Project, snapshot.Environment);
 
-    /// <summary>Both parts are keys as the contract has them, so that they can be part of a path or a file's name.</summary>
+    /// <summary>False unless both parts are valid keys, which are safe to use in paths and file names.</summary>
     public static bool TryCreate(string? project, string? environment, out EnvironmentKey key)
     {
         key = new(project ?? "", environment ?? "");

@@ -4,29 +4,29 @@ using Waypost.Flags;
 namespace Waypost.FlagProvider.Store;
 
 /// <summary>
-/// What the provider serves of one environment at one version, with the bytes that go out. Immutable but for bytes made
-/// on first use: each is made once, whoever asks.
+/// What the provider serves for one environment at one version, including the encoded bytes. Immutable, except that bytes are encoded on
+/// first use and then shared.
 /// </summary>
-sealed class EnvironmentState
+internal sealed class EnvironmentState
 {
-    /// <summary>Versions back a stream can resume from; what is older gets the snapshot.</summary>
+    /// <summary>Number of past versions a stream can resume from; older ones get the snapshot.</summary>
     public const int HistoryLength = 200;
 
-    /// <summary>Patches that hold big flags are kept for fewer versions.</summary>
+    /// <summary>Limit on the encoded size of the history; with big patches it covers fewer versions.</summary>
     public const int HistoryBytes = 4 * 1024 * 1024;
 
-    readonly Step[] history; // oldest first; each starts where the one before ends, the last ends here
-    readonly Lazy<(byte[] Frame, ReadOnlyMemory<byte> Json)> put;
-    readonly ConcurrentDictionary<long, Lazy<byte[]>> patches = new();
+    private readonly HistoryEntry[] history; // oldest first; each patch starts where the previous one ends, the last one ends here
+    private readonly Lazy<(byte[] Frame, ReadOnlyMemory<byte> Json)> put;
+    private readonly ConcurrentDictionary<long, Lazy<byte[]>> patches = new();
 
-    EnvironmentState(Snapshot snapshot, Step[] history)
+    private EnvironmentState(Snapshot snapshot, HistoryEntry[] history)
     {
         Snapshot = snapshot;
         Version = SnapshotVersion.Of(snapshot);
         Id = Version.ToString();
         ETag = $"\"{Id}\"";
         this.history = history;
-        put = new(() => Frames.Put(snapshot));
+        put = new(() => SseFrames.EncodePut(snapshot));
         if (history is [.., var last])
         {
             patches[last.Patch.From] = new Lazy<byte[]>(last.Frame);
@@ -40,57 +40,60 @@ sealed class EnvironmentState
     /// <summary><c>epoch.version</c></summary>
     public string Id { get; }
 
-    /// <summary><c>"epoch.version"</c>, quoted as HTTP wants it.</summary>
+    /// <summary><c>"epoch.version"</c>, quoted as an HTTP entity tag.</summary>
     public string ETag { get; }
 
     /// <summary>The snapshot's JSON: the body of <c>GET /flags</c>.</summary>
-    public ReadOnlyMemory<byte> Json => put.Value.Json;
+    public ReadOnlyMemory<byte> SnapshotJson => put.Value.Json;
 
-    public static EnvironmentState Of(Snapshot snapshot) => new(snapshot, []);
+    public static EnvironmentState From(Snapshot snapshot) => new(snapshot, []);
 
-    /// <summary>The state a later snapshot of the same epoch leads to. What did not change is shared between the two.</summary>
-    public EnvironmentState Then(Snapshot later)
+    /// <summary>The state after a later snapshot of the same epoch. Unchanged flags and segments are shared between both states.</summary>
+    public EnvironmentState Apply(Snapshot later)
     {
         var patch = Patch.Between(Snapshot, later);
-        return Then(Patch.Apply(Snapshot, patch), patch);
+        return Next(Patch.Apply(Snapshot, patch), patch);
     }
 
-    /// <summary>The state a patch leads to; null if it does not fit.</summary>
-    public EnvironmentState? Then(SnapshotPatch patch) =>
-        Patch.TryApply(Snapshot, patch, out var patched) ? Then(patched, patch) : null;
+    /// <summary>The state after a patch; null if the patch's base is not this version.</summary>
+    public EnvironmentState? Apply(SnapshotPatch patch) => Patch.TryApply(Snapshot, patch, out var patched) ? Next(patched, patch) : null;
 
     /// <summary>
-    /// The event that brings a stream here: a patch from the version it holds (merged, if it missed some; empty, if none)
-    /// where that is known and smaller, else the snapshot.
+    /// The event that brings a client from the version it has to this one: one merged patch (empty if it missed nothing), or the snapshot
+    /// if the version is not in the history or the snapshot is smaller.
     /// </summary>
-    public ReadOnlyMemory<byte> FrameFrom(SnapshotVersion? held)
+    public ReadOnlyMemory<byte> FrameSince(SnapshotVersion? version)
     {
-        if (held is not { } from || from.Epoch != Version.Epoch)
+        if (version is not { } from || from.Epoch != Version.Epoch)
         {
             return put.Value.Frame;
         }
 
-        // Nearly always somebody was here before with the same version: ten thousand streams ask within milliseconds.
-        if (!patches.TryGetValue(from.Version, out var made))
+        // Usually a hit: after a change, 10,000 streams ask for the same patch within milliseconds.
+        if (!patches.TryGetValue(from.Version, out var encoded))
         {
-            if (!Reaches(from.Version))
+            if (!IsInHistory(from.Version))
             {
                 return put.Value.Frame;
             }
 
-            made = patches.GetOrAdd(from.Version, version => new Lazy<byte[]>(() => Frames.Patch(Since(version))));
+            encoded = patches.GetOrAdd(from.Version, version => new Lazy<byte[]>(() => SseFrames.EncodePatch(MergeSince(version))));
         }
 
-        var patch = made.Value;
+        var patch = encoded.Value;
         return put.IsValueCreated && put.Value.Frame.Length < patch.Length ? put.Value.Frame : patch;
     }
 
-    bool Reaches(long version) =>
-        version == Version.Version || Array.Exists(history, step => step.Patch.From == version);
+    private bool IsInHistory(long version) => version == Version.Version || Array.Exists(history, entry => entry.Patch.From == version);
 
-    SnapshotPatch Since(long version)
+    private SnapshotPatch MergeSince(long version)
     {
-        var merged = new SnapshotPatch { Epoch = Version.Epoch, From = Version.Version, Version = Version.Version };
+        var merged = new SnapshotPatch
+        {
+            Epoch = Version.Epoch,
+            From = Version.Version,
+            Version = Version.Version,
+        };
         for (var i = history.Length - 1; i >= 0 && merged.From > version; i--)
         {
             merged = Patch.Merge(history[i].Patch, merged);
@@ -99,18 +102,18 @@ sealed class EnvironmentState
         return merged;
     }
 
-    EnvironmentState Then(Snapshot snapshot, SnapshotPatch patch)
+    private EnvironmentState Next(Snapshot snapshot, SnapshotPatch patch)
     {
-        var step = new Step(patch, Frames.Patch(patch));
-        var bytes = step.Frame.Length;
-        var kept = 0;
-        while (kept < history.Length && kept < HistoryLength - 1 && bytes + history[^(kept + 1)].Frame.Length <= HistoryBytes)
+        var entry = new HistoryEntry(patch, SseFrames.EncodePatch(patch));
+        var bytes = entry.Frame.Length;
+        var count = 0;
+        while (count < history.Length && count < HistoryLength - 1 && bytes + history[^(count + 1)].Frame.Length <= HistoryBytes)
         {
-            bytes += history[^(++kept)].Frame.Length;
+            bytes += history[^(++count)].Frame.Length;
         }
 
-        return new(snapshot, [.. history.AsSpan(history.Length - kept), step]);
+        return new(snapshot, [.. history.AsSpan(history.Length - count), entry]);
     }
 
-    readonly record struct Step(SnapshotPatch Patch, byte[] Frame);
+    private readonly record struct HistoryEntry(SnapshotPatch Patch, byte[] Frame);
 }

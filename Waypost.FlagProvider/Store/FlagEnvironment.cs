@@ -2,29 +2,29 @@ using Waypost.Flags;
 
 namespace Waypost.FlagProvider.Store;
 
-/// <summary>One environment's newest state, and the rule that says what may replace it.</summary>
-sealed class FlagEnvironment(EnvironmentKey key)
+/// <summary>The newest state of one environment, and the rules for what may replace it. Thread-safe.</summary>
+internal sealed class FlagEnvironment(EnvironmentKey key)
 {
-    const int EpochsRemembered = 8;
+    private const int MaxPastEpochs = 8;
 
-    readonly Lock gate = new(); // guards replacing: compare, then swap
-    readonly List<string> pastEpochs = [];
-    volatile EnvironmentState? current;
-    volatile bool isDropped;
-    volatile Freshness? freshness;
+    private readonly Lock gate = new(); // guards replacing: compare, then swap
+    private readonly List<string> pastEpochs = [];
+    private volatile EnvironmentState? current;
+    private volatile bool isDropped;
+    private volatile Freshness? freshness;
 
     public EnvironmentKey Key { get; } = key;
 
-    /// <summary>Null only for the moment between being made and the first snapshot.</summary>
+    /// <summary>Null only between creation and the first snapshot.</summary>
     public EnvironmentState? Current => current;
 
-    /// <summary>Deleted in the manager: streams end.</summary>
+    /// <summary>The environment was deleted in the manager.</summary>
     public bool IsDropped => isDropped;
 
-    /// <summary>When the state was last known to be the newest.</summary>
+    /// <summary>When the state was last confirmed to be the newest.</summary>
     public Freshness? Freshness => freshness;
 
-    /// <summary>Null if the environment was dropped.</summary>
+    /// <returns>Null if the environment was dropped.</returns>
     public ApplyOutcome? Apply(Snapshot snapshot, SnapshotSource source, DateTimeOffset at)
     {
         lock (gate)
@@ -34,53 +34,53 @@ sealed class FlagEnvironment(EnvironmentKey key)
                 return null;
             }
 
-            var held = current;
-            if (held is null)
+            var state = current;
+            if (state is null)
             {
-                return Replace(EnvironmentState.Of(snapshot), source, at);
+                return Replace(EnvironmentState.From(snapshot), source, at);
             }
 
-            if (held.Version.Epoch == snapshot.Epoch)
+            if (state.Version.Epoch == snapshot.Epoch)
             {
-                return snapshot.Version > held.Version.Version
-                    ? Replace(held.Then(snapshot), source, at)
-                    : AlreadyNewer(snapshot.Version, at);
+                return snapshot.Version > state.Version.Version
+                    ? Replace(state.Apply(snapshot), source, at)
+                    : ConfirmIfCurrent(snapshot.Version, at);
             }
 
-            // A webhook of an epoch that has ended is late; only the manager itself, asked, may go back to one.
+            // A webhook of a past epoch is late. Only a snapshot fetched from the manager may return to one.
             if (source != SnapshotSource.Manager && pastEpochs.Contains(snapshot.Epoch))
             {
                 return ApplyOutcome.AlreadyNewer;
             }
 
             pastEpochs.Remove(snapshot.Epoch);
-            pastEpochs.Add(held.Version.Epoch);
-            pastEpochs.RemoveRange(0, Math.Max(0, pastEpochs.Count - EpochsRemembered));
-            return Replace(EnvironmentState.Of(snapshot), source, at);
+            pastEpochs.Add(state.Version.Epoch);
+            pastEpochs.RemoveRange(0, Math.Max(0, pastEpochs.Count - MaxPastEpochs));
+            return Replace(EnvironmentState.From(snapshot), source, at);
         }
     }
 
-    /// <summary>Null if the environment was dropped.</summary>
+    /// <returns>Null if the environment was dropped.</returns>
     public ApplyOutcome? Apply(SnapshotPatch patch, DateTimeOffset at)
     {
         lock (gate)
         {
-            if (isDropped || current is not { } held)
+            if (isDropped || current is not { } state)
             {
                 return null;
             }
 
-            if (patch.Epoch != held.Version.Epoch)
+            if (patch.Epoch != state.Version.Epoch)
             {
                 return pastEpochs.Contains(patch.Epoch) ? ApplyOutcome.AlreadyNewer : ApplyOutcome.DoesNotFit;
             }
 
-            if (patch.Version <= held.Version.Version)
+            if (patch.Version <= state.Version.Version)
             {
-                return AlreadyNewer(patch.Version, at);
+                return ConfirmIfCurrent(patch.Version, at);
             }
 
-            return held.Then(patch) is { } next ? Replace(next, SnapshotSource.Webhook, at) : ApplyOutcome.DoesNotFit;
+            return state.Apply(patch) is { } next ? Replace(next, SnapshotSource.Webhook, at) : ApplyOutcome.DoesNotFit;
         }
     }
 
@@ -103,7 +103,7 @@ sealed class FlagEnvironment(EnvironmentKey key)
         }
     }
 
-    ApplyOutcome AlreadyNewer(long version, DateTimeOffset at)
+    private ApplyOutcome ConfirmIfCurrent(long version, DateTimeOffset at)
     {
         if (version == current!.Version.Version)
         {
@@ -113,7 +113,7 @@ sealed class FlagEnvironment(EnvironmentKey key)
         return ApplyOutcome.AlreadyNewer;
     }
 
-    ApplyOutcome Replace(EnvironmentState next, SnapshotSource source, DateTimeOffset at)
+    private ApplyOutcome Replace(EnvironmentState next, SnapshotSource source, DateTimeOffset at)
     {
         freshness = new(source == SnapshotSource.Disk ? SnapshotSource.Disk : SnapshotSource.Manager, at);
         current = next;
@@ -121,5 +121,5 @@ sealed class FlagEnvironment(EnvironmentKey key)
     }
 }
 
-/// <summary>When a state was last known to be the newest, and from whom.</summary>
-sealed record Freshness(SnapshotSource Source, DateTimeOffset At);
+/// <summary>When a state was last confirmed to be the newest, and where that came from.</summary>
+internal sealed record Freshness(SnapshotSource Source, DateTimeOffset At);

@@ -4,27 +4,27 @@ using Waypost.Flags;
 namespace Waypost.FlagProvider.Store;
 
 /// <summary>
-/// Where upstream and downstream meet: the newest state of every environment. Reading is one volatile reference;
-/// whoever applies something waits only for others applying to the same environment. Thread-safe.
+/// The newest state of every environment, shared by Upstream and Downstream. Readers read one volatile reference; writers block only
+/// writers to the same environment. Thread-safe.
 /// </summary>
-sealed class FlagStore(TimeProvider time)
+internal sealed class FlagStore(TimeProvider time)
 {
-    readonly ConcurrentDictionary<EnvironmentKey, FlagEnvironment> environments = new();
+    private readonly ConcurrentDictionary<EnvironmentKey, FlagEnvironment> environments = new();
 
-    /// <summary>An environment moved, or is gone. Called on the applying thread: do little.</summary>
+    /// <summary>An environment changed or was dropped. Raised on the thread that applies the change: handlers must be fast.</summary>
     public event Action<FlagEnvironment>? Changed;
 
-    /// <summary>Every environment the provider holds.</summary>
+    /// <summary>All environments the provider serves.</summary>
     public IEnumerable<FlagEnvironment> Environments => environments.Select(pair => pair.Value);
 
     public bool IsEmpty => environments.IsEmpty;
 
     public FlagEnvironment? Find(EnvironmentKey key) => environments.GetValueOrDefault(key);
 
-    /// <summary>Takes a whole snapshot: a newer version of the epoch held, or another epoch.</summary>
+    /// <summary>Applies a snapshot that has a newer version, or another epoch, than the current state.</summary>
     /// <param name="snapshot">The snapshot.</param>
-    /// <param name="source">Who says so.</param>
-    /// <param name="at">When that was known to be the newest; now, unless it comes from disk.</param>
+    /// <param name="source">Where the snapshot came from.</param>
+    /// <param name="at">When the snapshot was confirmed to be the newest; the current time if null.</param>
     public ApplyOutcome Apply(Snapshot snapshot, SnapshotSource source, DateTimeOffset? at = null)
     {
         var key = EnvironmentKey.Of(snapshot);
@@ -33,23 +33,23 @@ sealed class FlagStore(TimeProvider time)
             var environment = environments.GetOrAdd(key, static key => new FlagEnvironment(key));
             if (environment.Apply(snapshot, source, at ?? time.GetUtcNow()) is not { } outcome)
             {
-                continue; // dropped in between: the next turn makes a new one
+                continue; // dropped in the meantime: the next iteration creates a new one
             }
 
-            return Announce(environment, outcome);
+            return RaiseIfApplied(environment, outcome);
         }
     }
 
-    /// <summary>Takes a patch from the very version held.</summary>
+    /// <summary>Applies a patch whose base is the current version.</summary>
     public ApplyOutcome Apply(EnvironmentKey key, SnapshotPatch patch) =>
         Find(key) is { } environment && environment.Apply(patch, time.GetUtcNow()) is { } outcome
-            ? Announce(environment, outcome)
+            ? RaiseIfApplied(environment, outcome)
             : ApplyOutcome.DoesNotFit;
 
-    /// <summary>The manager says the version held is the newest.</summary>
+    /// <summary>Records that the manager reported this version as the newest.</summary>
     public void Confirm(EnvironmentKey key, SnapshotVersion version) => Find(key)?.Confirm(version, time.GetUtcNow());
 
-    /// <summary>Forgets a deleted environment; its streams end.</summary>
+    /// <summary>Removes a deleted environment; its streams end.</summary>
     public bool Drop(EnvironmentKey key)
     {
         if (!environments.TryRemove(key, out var environment))
@@ -62,7 +62,7 @@ sealed class FlagStore(TimeProvider time)
         return true;
     }
 
-    ApplyOutcome Announce(FlagEnvironment environment, ApplyOutcome outcome)
+    private ApplyOutcome RaiseIfApplied(FlagEnvironment environment, ApplyOutcome outcome)
     {
         if (outcome == ApplyOutcome.Applied)
         {
@@ -73,28 +73,28 @@ sealed class FlagStore(TimeProvider time)
     }
 }
 
-/// <summary>What came of applying a snapshot or a patch.</summary>
-enum ApplyOutcome
+/// <summary>The result of applying a snapshot, a patch or SDK keys.</summary>
+internal enum ApplyOutcome
 {
-    /// <summary>The provider now serves it.</summary>
+    /// <summary>The provider serves the new version.</summary>
     Applied,
 
-    /// <summary>The provider already serves this version or a newer one.</summary>
+    /// <summary>The provider already had this version or a newer one.</summary>
     AlreadyNewer,
 
-    /// <summary>The patch starts from another version than the one held.</summary>
+    /// <summary>The patch's base is not the current version.</summary>
     DoesNotFit,
 }
 
 /// <summary>Where a snapshot came from.</summary>
-enum SnapshotSource
+internal enum SnapshotSource
 {
-    /// <summary>Read back from disk; how old it is nobody knows until the manager confirms it.</summary>
+    /// <summary>Read from disk; its age is unknown until the manager confirms it.</summary>
     Disk,
 
-    /// <summary>Sent by the manager: a webhook.</summary>
+    /// <summary>Pushed by the manager with a webhook.</summary>
     Webhook,
 
-    /// <summary>Fetched from the manager: the newest there is.</summary>
+    /// <summary>Fetched from the manager, so the newest version.</summary>
     Manager,
 }

@@ -1,9 +1,9 @@
 namespace Waypost.FlagProvider.Store;
 
-/// <summary>How many streams are open: downstream counts, upstream tells the manager.</summary>
-sealed class StreamCount
+/// <summary>The number of open streams: Downstream counts them, Upstream reports the number to the manager. Thread-safe.</summary>
+internal sealed class StreamCount
 {
-    int current;
+    private int current;
 
     public int Current => Volatile.Read(ref current);
 

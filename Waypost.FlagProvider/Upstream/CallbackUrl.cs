@@ -5,24 +5,28 @@ using Microsoft.Extensions.Options;
 
 namespace Waypost.FlagProvider.Upstream;
 
-/// <summary>Where the manager finds this replica. Only known once the web server listens: its port may be drawn.</summary>
-sealed class CallbackUrl(IServer server, IOptions<ProviderOptions> options)
+/// <summary>
+/// The address at which the manager can call this replica. Known once the web server listens, because its port may be dynamic.
+/// </summary>
+internal sealed class CallbackUrl(IServer server, IOptions<ProviderOptions> options)
 {
-    public string? Current => options.Value.CallbackUrl switch
-    {
-        ProviderOptions.NoCallback => null,
-        { Length: > 0 } given => given.TrimEnd('/'),
-        _ => From(server.Features.Get<IServerAddressesFeature>()?.Addresses ?? [], options.Value.ManagerUrl, Dns.GetHostName()),
-    };
+    /// <summary>Null if the manager cannot call this replica.</summary>
+    public string? Current =>
+        options.Value.CallbackUrl switch
+        {
+            ProviderOptions.NoCallback => null,
+            { Length: > 0 } configured => configured.TrimEnd('/'),
+            _ => Resolve(server.Features.Get<IServerAddressesFeature>()?.Addresses ?? [], options.Value.ManagerUrl, Dns.GetHostName()),
+        };
 
     /// <summary>
-    /// The first plain address, else the first. An address that means "any" becomes this machine's name, or localhost if
-    /// the manager is on this machine. Listening on loopback only, a replica cannot be called from another machine: then
-    /// there is none, and the long poll brings everything.
+    /// The first HTTP address, or else the first address. A wildcard address becomes this machine's name, or localhost if the manager runs
+    /// on this machine. Null if the replica listens on loopback only and the manager runs elsewhere: the long poll then delivers
+    /// everything.
     /// </summary>
-    internal static string? From(IEnumerable<string> addresses, string managerUrl, string hostName)
+    internal static string? Resolve(IEnumerable<string> addresses, string managerUrl, string hostName)
     {
-        var managerIsHere = managerUrl.Length == 0 || (Uri.TryCreate(managerUrl, UriKind.Absolute, out var manager) && manager.IsLoopback);
+        var isManagerLocal = managerUrl.Length == 0 || (Uri.TryCreate(managerUrl, UriKind.Absolute, out var manager) && manager.IsLoopback);
         var address = addresses
             .Select(BindingAddress.Parse)
             .Where(address => !address.IsUnixPipe && !address.IsNamedPipe)
@@ -33,9 +37,14 @@ sealed class CallbackUrl(IServer server, IOptions<ProviderOptions> options)
             return null;
         }
 
-        var isAny = address.Host is "*" or "+" or "" || (IPAddress.TryParse(address.Host.Trim('[', ']'), out var ip) && (ip.Equals(IPAddress.Any) || ip.Equals(IPAddress.IPv6Any)));
-        var host = !isAny ? address.Host : managerIsHere ? "localhost" : hostName;
+        var isWildcard =
+            address.Host is "*" or "+" or ""
+            || (IPAddress.TryParse(address.Host.Trim('[', ']'), out var ip) && (ip.Equals(IPAddress.Any) || ip.Equals(IPAddress.IPv6Any)));
+        var host =
+            !isWildcard ? address.Host
+            : isManagerLocal ? "localhost"
+            : hostName;
         var url = new Uri($"{address.Scheme}://{host}:{address.Port}");
-        return url.IsLoopback && !managerIsHere ? null : url.GetLeftPart(UriPartial.Authority);
+        return url.IsLoopback && !isManagerLocal ? null : url.GetLeftPart(UriPartial.Authority);
     }
 }

@@ -4,51 +4,61 @@ using Waypost.ServiceDefaults;
 
 namespace Waypost.FlagProvider.Upstream;
 
-/// <summary>Round after round, for as long as the process lives. A failed round is tried again with growing, jittered pauses.</summary>
-sealed partial class ReconcileLoop : BackgroundService
+/// <summary>Reconciles with the manager for the life of the process. A failed round is retried with exponential, jittered delays.</summary>
+internal sealed partial class ReconcileLoop : BackgroundService
 {
-    // A manager that answers at once although nothing changed must not make this a busy loop.
-    static readonly TimeSpan AfterChange = TimeSpan.FromMilliseconds(100);
-    static readonly TimeSpan AfterNothing = TimeSpan.FromSeconds(1);
+    // Minimum length of a round: a manager that answers at once although nothing changed must not cause a busy loop.
+    private static readonly TimeSpan RoundWithChanges = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan RoundWithoutChanges = TimeSpan.FromSeconds(1);
 
-    readonly Reconciler reconciler;
-    readonly ManagerContact contact;
-    readonly IHostApplicationLifetime lifetime;
-    readonly TimeProvider time;
-    readonly ILogger<ReconcileLoop> logger;
-    readonly ResiliencePipeline pipeline;
-    readonly Outage outage;
-    CancellationTokenSource wake = new();
+    private readonly Reconciler reconciler;
+    private readonly ManagerStatus status;
+    private readonly IHostApplicationLifetime lifetime;
+    private readonly TimeProvider time;
+    private readonly ILogger<ReconcileLoop> logger;
+    private readonly ResiliencePipeline pipeline;
+    private readonly OutageTracker outage;
+    private CancellationTokenSource wake = new();
 
     public ReconcileLoop(
-        Reconciler reconciler, ManagerContact contact, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<ReconcileLoop> logger)
+        Reconciler reconciler,
+        ManagerStatus status,
+        IHostApplicationLifetime lifetime,
+        TimeProvider time,
+        ILogger<ReconcileLoop> logger
+    )
     {
         this.reconciler = reconciler;
-        this.contact = contact;
+        this.status = status;
         this.lifetime = lifetime;
         this.time = time;
         this.logger = logger;
-        outage = new Outage(time);
+        outage = new OutageTracker(time);
         pipeline = new ResiliencePipelineBuilder { TimeProvider = time }
-            .AddRetry(new RetryStrategyOptions
-            {
-                MaxRetryAttempts = int.MaxValue,
-                BackoffType = DelayBackoffType.Exponential,
-                Delay = TimeSpan.FromMilliseconds(500),
-                MaxDelay = TimeSpan.FromSeconds(10),
-                UseJitter = true,
-                ShouldHandle = arguments => ValueTask.FromResult(
-                    arguments.Outcome.Exception is { } exception && Reconciler.IsRemote(exception, arguments.Context.CancellationToken)),
-                OnRetry = arguments =>
+            .AddRetry(
+                new RetryStrategyOptions
                 {
-                    Lost(arguments.Outcome.Exception!);
-                    return ValueTask.CompletedTask;
-                },
-            })
+                    MaxRetryAttempts = int.MaxValue,
+                    BackoffType = DelayBackoffType.Exponential,
+                    Delay = TimeSpan.FromMilliseconds(500),
+                    MaxDelay = TimeSpan.FromSeconds(10),
+                    UseJitter = true,
+                    ShouldHandle = arguments =>
+                        ValueTask.FromResult(
+                            arguments.Outcome.Exception is { } exception
+                                && Reconciler.IsRemoteFailure(exception, arguments.Context.CancellationToken)
+                        ),
+                    OnRetry = arguments =>
+                    {
+                        OnFailed(arguments.Outcome.Exception!);
+                        return ValueTask.CompletedTask;
+                    },
+                }
+            )
             .Build();
     }
 
-    /// <summary>Something changed that only the manager can tell: asks it now instead of waiting for its answer.</summary>
+    /// <summary>Starts the next round now instead of waiting for the manager's response.</summary>
     public void Wake() => Interlocked.Exchange(ref wake, new CancellationTokenSource()).Cancel();
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -57,8 +67,8 @@ sealed partial class ReconcileLoop : BackgroundService
         {
             try
             {
-                await StartedAsync(stoppingToken);
-                await pipeline.ExecuteAsync(RoundAsync, stoppingToken);
+                await WaitForStartAsync(stoppingToken);
+                await pipeline.ExecuteAsync(RunRoundAsync, stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -66,15 +76,15 @@ sealed partial class ReconcileLoop : BackgroundService
             }
             catch (Exception exception)
             {
-                // The loop's outermost frame: whatever it was, a provider that stops following is worse.
+                // Outermost frame of the loop: the provider must keep following the manager, whatever failed.
                 Log.Failed(logger, exception);
-                contact.Failed();
-                await Task.Delay(AfterNothing, time, stoppingToken);
+                status.RecordFailure();
+                await Task.Delay(RoundWithoutChanges, time, stoppingToken);
             }
         }
     }
 
-    async ValueTask RoundAsync(CancellationToken stoppingToken)
+    private async ValueTask RunRoundAsync(CancellationToken stoppingToken)
     {
         var started = time.GetTimestamp();
         var woken = Volatile.Read(ref wake).Token;
@@ -82,57 +92,57 @@ sealed partial class ReconcileLoop : BackgroundService
         var changed = true;
         try
         {
-            changed = await reconciler.RoundAsync(either.Token);
-            Found();
+            changed = await reconciler.ReconcileAsync(either.Token);
+            OnSucceeded();
         }
-        catch (OperationCanceledException) when (woken.IsCancellationRequested && !stoppingToken.IsCancellationRequested)
-        {
-        }
+        catch (OperationCanceledException) when (woken.IsCancellationRequested && !stoppingToken.IsCancellationRequested) { }
 
-        var rest = (changed ? AfterChange : AfterNothing) - time.GetElapsedTime(started);
-        if (rest > TimeSpan.Zero)
+        var remaining = (changed ? RoundWithChanges : RoundWithoutChanges) - time.GetElapsedTime(started);
+        if (remaining > TimeSpan.Zero)
         {
-            await Task.Delay(rest, time, stoppingToken);
+            await Task.Delay(remaining, time, stoppingToken);
         }
     }
 
-    /// <summary>The callback address is only known once the server listens.</summary>
-    async Task StartedAsync(CancellationToken stoppingToken)
+    /// <summary>The callback URL is only known once the server listens.</summary>
+    private async Task WaitForStartAsync(CancellationToken stoppingToken)
     {
         var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var whenStarted = lifetime.ApplicationStarted.Register(() => started.TrySetResult());
         await started.Task.WaitAsync(stoppingToken);
     }
 
-    void Lost(Exception exception)
+    private void OnFailed(Exception exception)
     {
-        contact.Failed();
-        Log.ManagerLost(logger, outage.Failed(), Reason(exception));
+        status.RecordFailure();
+        Log.ManagerLost(logger, outage.RecordFailure(), Describe(exception));
     }
 
-    // "An error occurred while sending the request" says nothing; what caused it does.
-    static string Reason(Exception exception) =>
-        exception.GetBaseException() is { } cause && cause != exception && !exception.Message.Contains(cause.Message, StringComparison.Ordinal)
+    // HttpRequestException's own message is often generic; its cause says what happened.
+    private static string Describe(Exception exception) =>
+        exception.GetBaseException() is { } cause
+        && cause != exception
+        && !exception.Message.Contains(cause.Message, StringComparison.Ordinal)
             ? $"{exception.Message} {cause.Message}"
             : exception.Message;
 
-    void Found()
+    private void OnSucceeded()
     {
-        if (outage.End())
+        if (outage.RecordRecovery())
         {
-            Log.ManagerFound(logger);
+            Log.ManagerRecovered(logger);
         }
     }
 
-    static partial class Log
+    private static partial class Log
     {
-        [LoggerMessage(Message = "The manager cannot be followed: {Reason} Serving the last known good; trying again without end")]
+        [LoggerMessage(Message = "The manager cannot be reached: {Reason} Serving the last known good flags; retrying until it answers")]
         public static partial void ManagerLost(ILogger logger, LogLevel level, string reason);
 
-        [LoggerMessage(Level = LogLevel.Information, Message = "The manager answers; everything is up to date")]
-        public static partial void ManagerFound(ILogger logger);
+        [LoggerMessage(Level = LogLevel.Information, Message = "The manager answers again; flags and SDK keys are up to date")]
+        public static partial void ManagerRecovered(ILogger logger);
 
-        [LoggerMessage(Level = LogLevel.Error, Message = "Following the manager failed")]
+        [LoggerMessage(Level = LogLevel.Error, Message = "Reconciling with the manager failed unexpectedly")]
         public static partial void Failed(ILogger logger, Exception exception);
     }
 }

@@ -5,25 +5,35 @@ using Waypost.Flags;
 namespace Waypost.FlagProvider.Upstream;
 
 /// <summary>
-/// One round of the level-triggered half: tells the manager what this replica holds, is told what is newest, fetches the
-/// difference. Whatever happened to webhooks, after a round without an exception the replica is up to date.
+/// One reconciliation with the manager: reports this replica's versions, receives the newest ones, and fetches the difference. After a
+/// round without an exception the replica is up to date, even if webhooks were lost.
 /// </summary>
-sealed partial class Reconciler(
-    ThisReplica replica, ManagerClient manager, ManagerContact contact, FlagStore store, KeyStore keys, WebhookArrivals webhooks,
-    IOptions<ProviderOptions> options, TimeProvider time, Instruments instruments, ILogger<Reconciler> logger)
+internal sealed partial class Reconciler(
+    RegistrationFactory registrations,
+    ManagerClient manager,
+    ManagerStatus status,
+    FlagStore store,
+    SdkKeyStore keys,
+    WebhookDeliveryStatus webhooks,
+    IOptions<ProviderOptions> options,
+    TimeProvider time,
+    Instruments instruments,
+    ILogger<Reconciler> logger
+)
 {
-    // The manager answers the held call and sends the webhook at the same moment: the patch is worth this wait.
-    static readonly TimeSpan WebhookGrace = TimeSpan.FromMilliseconds(300);
+    // The manager sends the webhook when it answers the long poll. Waiting for that patch is cheaper than fetching a snapshot.
+    private static readonly TimeSpan WebhookGrace = TimeSpan.FromMilliseconds(300);
 
-    /// <summary>True if something was fetched and applied.</summary>
-    public async Task<bool> RoundAsync(CancellationToken cancellationToken)
+    /// <summary>Runs one round.</summary>
+    /// <returns>Whether something was fetched and applied.</returns>
+    public async Task<bool> ReconcileAsync(CancellationToken cancellationToken)
     {
-        // A manager just found is not asked to hold its answer: until it comes, nobody knows whether what is served is current.
-        var wait = contact.HasCaughtUp && contact.LostFor is null ? options.Value.PollWait : TimeSpan.Zero;
-        var reply = await manager.RegisterAsync(replica.Describe(), wait, cancellationToken);
-        contact.Answered();
+        // After an outage the manager must answer at once: until then this replica may be serving old flags.
+        var wait = status.HasCaughtUp && status.LostFor is null ? options.Value.PollWait : TimeSpan.Zero;
+        var reply = await manager.RegisterAsync(registrations.Create(), wait, cancellationToken);
+        status.RecordAnswer();
         var newest = Parse(reply.Versions);
-        if (webhooks.AreComing && newest.Any(IsBehind))
+        if (webhooks.IsWorking && newest.Any(IsBehind))
         {
             await Task.Delay(WebhookGrace, time, cancellationToken);
         }
@@ -34,19 +44,19 @@ sealed partial class Reconciler(
         {
             try
             {
-                changed |= await FollowAsync(key, version, cancellationToken);
+                changed |= await UpdateEnvironmentAsync(key, version, cancellationToken);
             }
-            catch (Exception exception) when (IsRemote(exception, cancellationToken))
+            catch (Exception exception) when (IsRemoteFailure(exception, cancellationToken))
             {
-                // One environment's trouble does not keep the others from being followed.
+                // The other environments are still updated.
                 failure ??= exception;
             }
         }
 
-        changed |= await FollowKeysAsync(reply.KeysVersion, cancellationToken);
+        changed |= await UpdateKeysAsync(reply.KeysVersion, cancellationToken);
         if (newest.Count > 0)
         {
-            await DropGoneAsync(newest, cancellationToken);
+            await DropDeletedAsync(newest, cancellationToken);
         }
 
         if (failure is not null)
@@ -54,17 +64,22 @@ sealed partial class Reconciler(
             throw failure;
         }
 
-        contact.CaughtUp();
+        status.RecordCaughtUp();
         return changed;
     }
 
-    /// <summary>The manager, or the way to it, is to blame; not this process.</summary>
-    public static bool IsRemote(Exception exception, CancellationToken cancellationToken) =>
+    /// <summary>The manager or the network caused the exception, not this process.</summary>
+    public static bool IsRemoteFailure(Exception exception, CancellationToken cancellationToken) =>
         !cancellationToken.IsCancellationRequested
-        && exception is HttpRequestException or TimeoutException or System.Text.Json.JsonException or InvalidDataException or IOException
-            or OperationCanceledException;
+        && exception
+            is HttpRequestException
+                or TimeoutException
+                or System.Text.Json.JsonException
+                or InvalidDataException
+                or IOException
+                or OperationCanceledException;
 
-    Dictionary<EnvironmentKey, SnapshotVersion> Parse(IReadOnlyDictionary<string, string> versions)
+    private Dictionary<EnvironmentKey, SnapshotVersion> Parse(IReadOnlyDictionary<string, string> versions)
     {
         var parsed = new Dictionary<EnvironmentKey, SnapshotVersion>();
         foreach (var (name, text) in versions)
@@ -75,19 +90,19 @@ sealed partial class Reconciler(
             }
             else
             {
-                Log.NotAVersion(logger, name, text);
+                Log.InvalidVersion(logger, name, text);
             }
         }
 
         return parsed;
     }
 
-    bool IsBehind(KeyValuePair<EnvironmentKey, SnapshotVersion> newest) =>
-        store.Find(newest.Key)?.Current?.Version is not { } held
-        || held.Epoch != newest.Value.Epoch
-        || held.Version < newest.Value.Version;
+    private bool IsBehind(KeyValuePair<EnvironmentKey, SnapshotVersion> newest) =>
+        store.Find(newest.Key)?.Current?.Version is not { } current
+        || current.Epoch != newest.Value.Epoch
+        || current.Version < newest.Value.Version;
 
-    async Task<bool> FollowAsync(EnvironmentKey key, SnapshotVersion newest, CancellationToken cancellationToken)
+    private async Task<bool> UpdateEnvironmentAsync(EnvironmentKey key, SnapshotVersion newest, CancellationToken cancellationToken)
     {
         if (!IsBehind(new(key, newest)))
         {
@@ -95,20 +110,20 @@ sealed partial class Reconciler(
             return false;
         }
 
-        var held = store.Find(key)?.Current;
-        var fetched = await manager.GetSnapshotAsync(key, held?.ETag, cancellationToken);
+        var current = store.Find(key)?.Current;
+        var fetched = await manager.GetSnapshotAsync(key, current?.ETag, cancellationToken);
         if (fetched.Snapshot is not { } snapshot)
         {
-            if (held is not null && !fetched.IsGone)
+            if (current is not null && !fetched.IsNotFound)
             {
-                store.Confirm(key, held.Version);
+                store.Confirm(key, current.Version);
             }
 
             return false;
         }
 
-        // A webhook that came in the meantime may have brought a newer epoch: then this answer is the old one.
-        if (store.Find(key)?.Current is { } now && now.Version.Epoch != snapshot.Epoch && now.Version.Epoch != held?.Version.Epoch)
+        // A webhook may have brought a newer epoch in the meantime; then this response is outdated.
+        if (store.Find(key)?.Current is { } now && now.Version.Epoch != snapshot.Epoch && now.Version.Epoch != current?.Version.Epoch)
         {
             return true;
         }
@@ -118,55 +133,56 @@ sealed partial class Reconciler(
             return false;
         }
 
-        if (held is not null)
+        if (current is not null)
         {
-            webhooks.Missed();
-            instruments.Repaired();
+            webhooks.RecordMissed();
+            instruments.ChangeRepaired();
         }
 
-        // The first is news for whoever started this replica; every edit would be too much of it.
-        Log.Fetched(logger, held is null ? LogLevel.Information : LogLevel.Debug, key.ToString(), SnapshotVersion.Of(snapshot).ToString());
+        // The first snapshot is worth an information message after a start; every later edit is not.
+        var level = current is null ? LogLevel.Information : LogLevel.Debug;
+        Log.Fetched(logger, level, key.ToString(), SnapshotVersion.Of(snapshot).ToString());
         return true;
     }
 
-    async Task<bool> FollowKeysAsync(long newest, CancellationToken cancellationToken)
+    private async Task<bool> UpdateKeysAsync(long newest, CancellationToken cancellationToken)
     {
-        var held = keys.Current;
-        if (held?.Version == newest)
+        var current = keys.Current;
+        if (current?.Version == newest)
         {
             return false;
         }
 
         var fetched = await manager.GetKeysAsync(cancellationToken);
-        if (keys.ApplyFetched(fetched, held) != ApplyOutcome.Applied)
+        if (keys.ApplyFetched(fetched, current) != ApplyOutcome.Applied)
         {
             return false;
         }
 
-        Log.FetchedKeys(logger, held is null ? LogLevel.Information : LogLevel.Debug, fetched.KeysVersion, fetched.Keys.Count);
+        Log.FetchedKeys(logger, current is null ? LogLevel.Information : LogLevel.Debug, fetched.KeysVersion, fetched.Keys.Count);
         return true;
     }
 
     /// <summary>
-    /// An environment goes only if the manager both left it out of its answer and, asked for it by name, does not know it.
-    /// An answer without any environment is taken for a fault of the manager, not for the end of all flags.
+    /// Drops an environment only if the manager left it out of its response and also answers 404 for its snapshot. A response without any
+    /// environment is treated as a fault of the manager.
     /// </summary>
-    async Task DropGoneAsync(Dictionary<EnvironmentKey, SnapshotVersion> newest, CancellationToken cancellationToken)
+    private async Task DropDeletedAsync(Dictionary<EnvironmentKey, SnapshotVersion> newest, CancellationToken cancellationToken)
     {
         foreach (var environment in store.Environments.Where(environment => !newest.ContainsKey(environment.Key)).ToList())
         {
             var fetched = await manager.GetSnapshotAsync(environment.Key, environment.Current?.ETag, cancellationToken);
-            if (fetched.IsGone && store.Drop(environment.Key))
+            if (fetched.IsNotFound && store.Drop(environment.Key))
             {
                 Log.Dropped(logger, environment.Key.ToString());
             }
         }
     }
 
-    static partial class Log
+    private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Warning, Message = "The manager named a version that is none: {Name} at {Version}")]
-        public static partial void NotAVersion(ILogger logger, string name, string version);
+        [LoggerMessage(Level = LogLevel.Warning, Message = "The manager reported an invalid version: {Name} at {Version}")]
+        public static partial void InvalidVersion(ILogger logger, string name, string version);
 
         [LoggerMessage(Message = "{Environment} is at {Version}, fetched from the manager")]
         public static partial void Fetched(ILogger logger, LogLevel level, string environment, string version);
@@ -174,7 +190,7 @@ sealed partial class Reconciler(
         [LoggerMessage(Message = "SDK keys are at version {Version}: {Count} keys")]
         public static partial void FetchedKeys(ILogger logger, LogLevel level, long version, int count);
 
-        [LoggerMessage(Level = LogLevel.Information, Message = "{Environment} is gone: the manager no longer knows it")]
+        [LoggerMessage(Level = LogLevel.Information, Message = "{Environment} was deleted in the manager")]
         public static partial void Dropped(ILogger logger, string environment);
     }
 }

@@ -7,57 +7,76 @@ using Waypost.Wire;
 
 namespace Waypost.FlagProvider.Upstream;
 
-/// <summary><c>POST /webhooks/flags</c>: verified on the raw bytes before anything is parsed.</summary>
-sealed partial class WebhookEndpoint(
-    WebhookHandler handler, ReplayJournal replays, IOptions<ProviderOptions> options, TimeProvider time, Instruments instruments,
-    ILogger<WebhookEndpoint> logger)
+/// <summary><c>POST /webhooks/flags</c>: verifies the signature over the raw bytes before it parses anything.</summary>
+internal sealed partial class WebhookEndpoint(
+    WebhookHandler handler,
+    ReplayJournal replays,
+    IOptions<ProviderOptions> options,
+    TimeProvider time,
+    Instruments instruments,
+    ILogger<WebhookEndpoint> logger
+)
 {
-    // Anyone can send rubbish; it is counted each time and logged now and then.
-    static readonly TimeSpan BetweenLogs = TimeSpan.FromSeconds(10);
+    // Anyone can send invalid webhooks: each is counted, but only one per interval is logged.
+    private static readonly TimeSpan LogInterval = TimeSpan.FromSeconds(10);
 
-    readonly WebhookSecret secret = WebhookSecret.Parse(options.Value.WebhookSecret);
-    long lastLog;
+    private readonly WebhookSecret secret = WebhookSecret.Parse(options.Value.WebhookSecret);
+    private long lastLog;
 
     public static void Map(IEndpointRouteBuilder app) =>
-        app.MapPost(WirePaths.Webhooks, app.ServiceProvider.GetRequiredService<WebhookEndpoint>().ServeAsync)
+        app.MapPost(WirePaths.Webhooks, app.ServiceProvider.GetRequiredService<WebhookEndpoint>().HandleAsync)
             .WithName("ReceiveWebhook")
-            .WithSummary("Changes, signed by the manager.");
+            .WithSummary("Receives changes signed by the manager.");
 
-    async Task ServeAsync(HttpContext http)
+    private async Task HandleAsync(HttpContext http)
     {
-        if (await ReadAsync(http) is not { } body)
+        if (await ReadBodyAsync(http) is not { } body)
         {
             instruments.WebhookRejected("too_large");
             await Problem.WriteAsync(
-                http, StatusCodes.Status413PayloadTooLarge, "webhook-too-large", "Too large",
-                string.Create(CultureInfo.InvariantCulture, $"A webhook may hold {options.Value.WebhookLimit} bytes; larger changes are fetched."));
+                http,
+                StatusCodes.Status413PayloadTooLarge,
+                "webhook-too-large",
+                "Webhook too large",
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"A webhook may have at most {options.Value.WebhookLimit} bytes. Larger changes are fetched from the manager."
+                )
+            );
             return;
         }
 
         var headers = http.Request.Headers;
         var id = Single(headers[WebhookHeaders.Id]);
-        var outcome = WebhookSignature.Verify(
-            secret, id, Single(headers[WebhookHeaders.Timestamp]), Single(headers[WebhookHeaders.Signature]), body, time, out var skew);
-        if (outcome is SignatureOutcome.Valid or SignatureOutcome.TooOld or SignatureOutcome.TooNew)
+        var signature = WebhookSignature.Verify(
+            secret,
+            id,
+            Single(headers[WebhookHeaders.Timestamp]),
+            Single(headers[WebhookHeaders.Signature]),
+            body,
+            time,
+            out var skew
+        );
+        if (signature is SignatureOutcome.Valid or SignatureOutcome.TooOld or SignatureOutcome.TooNew)
         {
-            instruments.Skewed(skew);
+            instruments.RecordSkew(skew);
         }
 
-        if (outcome != SignatureOutcome.Valid)
+        if (signature != SignatureOutcome.Valid)
         {
-            await RefuseAsync(http, outcome.ToString(), SignatureWords.Of(outcome, skew));
+            await RejectAsync(http, signature.ToString(), SignatureMessages.For(signature, skew));
         }
         else if (!replays.TryAccept(id!))
         {
-            await RefuseAsync(http, "Replay", SignatureWords.Replayed(id!));
+            await RejectAsync(http, "Replay", SignatureMessages.ForReplay(id!));
         }
         else
         {
-            await HandleAsync(http, body);
+            await ApplyAsync(http, body);
         }
     }
 
-    async Task HandleAsync(HttpContext http, byte[] body)
+    private async Task ApplyAsync(HttpContext http, byte[] body)
     {
         Webhook? webhook;
         try
@@ -70,26 +89,35 @@ sealed partial class WebhookEndpoint(
             Log.Unreadable(logger, exception.Message);
         }
 
-        var result = webhook is { Data: not null } ? handler.Handle(webhook) : WebhookResult.Malformed("it is not a webhook's JSON");
-        switch (result.Kind)
+        var outcome = webhook is { Data: not null } ? handler.Handle(webhook) : WebhookOutcome.Malformed("its body is not a valid webhook");
+        switch (outcome.Kind)
         {
-            case WebhookResultKind.Done:
+            case WebhookOutcomeKind.Done:
                 http.Response.StatusCode = StatusCodes.Status204NoContent;
                 break;
-            case WebhookResultKind.DoesNotFit:
+            case WebhookOutcomeKind.DoesNotFit:
                 http.Response.StatusCode = StatusCodes.Status409Conflict;
-                await http.Response.WriteAsJsonAsync(new HeldVersion(result.Held), WireJson.Default.HeldVersion, cancellationToken: http.RequestAborted);
+                await http.Response.WriteAsJsonAsync(
+                    new PatchConflict(outcome.CurrentVersion),
+                    WireJson.Default.PatchConflict,
+                    cancellationToken: http.RequestAborted
+                );
                 break;
             default:
                 instruments.WebhookRejected("malformed");
                 await Problem.WriteAsync(
-                    http, StatusCodes.Status400BadRequest, "webhook-malformed", "The webhook cannot be used", $"Signed rightly, but {result.Fault}.");
+                    http,
+                    StatusCodes.Status400BadRequest,
+                    "webhook-malformed",
+                    "The webhook cannot be used",
+                    $"The signature is valid, but {outcome.Error}."
+                );
                 break;
         }
     }
 
-    /// <summary>The raw body; null if it is larger than the limit.</summary>
-    async Task<byte[]?> ReadAsync(HttpContext http)
+    /// <summary>The raw body; null if it exceeds the limit.</summary>
+    private async Task<byte[]?> ReadBodyAsync(HttpContext http)
     {
         var limit = options.Value.WebhookLimit;
         if (http.Request.ContentLength > limit)
@@ -115,27 +143,27 @@ sealed partial class WebhookEndpoint(
         return body.ToArray();
     }
 
-    Task RefuseAsync(HttpContext http, string reason, string detail)
+    private Task RejectAsync(HttpContext http, string reason, string detail)
     {
         instruments.WebhookRejected(reason);
         var last = Volatile.Read(ref lastLog);
-        if (last == 0 || time.GetElapsedTime(last) >= BetweenLogs)
+        if (last == 0 || time.GetElapsedTime(last) >= LogInterval)
         {
             Volatile.Write(ref lastLog, time.GetTimestamp());
-            Log.Refused(logger, reason, detail);
+            Log.Rejected(logger, reason, detail);
         }
 
-        return Problem.WriteAsync(http, StatusCodes.Status401Unauthorized, "webhook-signature", "The webhook was refused", detail);
+        return Problem.WriteAsync(http, StatusCodes.Status401Unauthorized, "webhook-signature", "The webhook was rejected", detail);
     }
 
-    static string? Single(Microsoft.Extensions.Primitives.StringValues values) => values.Count == 1 ? values[0] : null;
+    private static string? Single(Microsoft.Extensions.Primitives.StringValues values) => values.Count == 1 ? values[0] : null;
 
-    static partial class Log
+    private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Warning, Message = "A webhook was refused, {Reason}: {Detail}")]
-        public static partial void Refused(ILogger logger, string reason, string detail);
+        [LoggerMessage(Level = LogLevel.Warning, Message = "A webhook was rejected ({Reason}): {Detail}")]
+        public static partial void Rejected(ILogger logger, string reason, string detail);
 
-        [LoggerMessage(Level = LogLevel.Warning, Message = "A rightly signed webhook cannot be read: {Reason}")]
+        [LoggerMessage(Level = LogLevel.Warning, Message = "The JSON of a webhook with a valid signature cannot be read: {Reason}")]
         public static partial void Unreadable(ILogger logger, string reason);
     }
 }

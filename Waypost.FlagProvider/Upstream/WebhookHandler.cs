@@ -4,81 +4,94 @@ using Waypost.Wire;
 
 namespace Waypost.FlagProvider.Upstream;
 
-/// <summary>What a verified webhook does to the store.</summary>
-sealed partial class WebhookHandler(
-    FlagStore store, KeyStore keys, WebhookArrivals arrivals, ReconcileLoop loop, TimeProvider time, Instruments instruments,
-    ILogger<WebhookHandler> logger)
+/// <summary>Applies verified webhooks to the store.</summary>
+internal sealed partial class WebhookHandler(
+    FlagStore store,
+    SdkKeyStore keys,
+    WebhookDeliveryStatus delivery,
+    ReconcileLoop loop,
+    TimeProvider time,
+    Instruments instruments,
+    ILogger<WebhookHandler> logger
+)
 {
-    public WebhookResult Handle(Webhook webhook)
+    public WebhookOutcome Handle(Webhook webhook)
     {
-        // Child of the request's span, whose parent is the manager's: the edit's trace ends here.
+        // The request's span continues the manager's trace, so this span completes the trace of the edit.
         using var span = instruments.Source.StartActivity("waypost.flags.apply");
-        var result = Dispatch(webhook, span);
-        span?.SetTag("waypost.webhook", webhook.Type).SetTag("waypost.outcome", result.Kind.ToString().ToLowerInvariant());
-        return result;
+        var outcome = Dispatch(webhook, span);
+        span?.SetTag("waypost.webhook", webhook.Type).SetTag("waypost.outcome", outcome.Kind.ToString().ToLowerInvariant());
+        return outcome;
     }
 
-    WebhookResult Dispatch(Webhook webhook, Activity? span)
+    private WebhookOutcome Dispatch(Webhook webhook, Activity? span)
     {
         switch (webhook.Type)
         {
             case Webhook.FlagsUpdated:
-                return Environment(webhook.Data, key => Update(key, webhook, span));
+                return ForEnvironment(webhook.Data, key => UpdateFlags(key, webhook, span));
             case Webhook.EnvironmentDeleted:
-                return Environment(webhook.Data, key => Delete(key, webhook.Data.Epoch));
+                return ForEnvironment(webhook.Data, key => Delete(key, webhook.Data.Epoch));
             case Webhook.KeysUpdated:
-                return Update(webhook.Data.Keys);
+                return UpdateKeys(webhook.Data.Keys);
             default:
-                // A newer manager's word: what it means reaches this replica by the long poll, if it means anything to it.
-                return WebhookResult.Done;
+                // Sent by a newer manager. The long poll delivers the change if it concerns this replica.
+                return WebhookOutcome.Done;
         }
     }
 
-    static WebhookResult Environment(WebhookData data, Func<EnvironmentKey, WebhookResult> handle) =>
+    private static WebhookOutcome ForEnvironment(WebhookData data, Func<EnvironmentKey, WebhookOutcome> handle) =>
         EnvironmentKey.TryCreate(data.Project, data.Environment, out var key)
             ? handle(key)
-            : WebhookResult.Malformed("project or environment is missing or no key");
+            : WebhookOutcome.Malformed("its project or environment is missing or invalid");
 
-    WebhookResult Update(EnvironmentKey key, Webhook webhook, Activity? span)
+    private WebhookOutcome UpdateFlags(EnvironmentKey key, Webhook webhook, Activity? span)
     {
         var (snapshot, patch) = (webhook.Data.Snapshot, webhook.Data.Patch);
-        if ((snapshot is not null ? Acceptable.Fault(snapshot, key) : patch is not null ? Acceptable.Fault(patch) : null) is { } fault)
+        if (
+            (
+                snapshot is not null ? SnapshotValidation.FindError(snapshot, key)
+                : patch is not null ? SnapshotValidation.FindError(patch)
+                : null
+            ) is
+            { } error
+        )
         {
-            return WebhookResult.Malformed($"{(snapshot is not null ? "the snapshot" : "the patch")} cannot be used: {fault}");
+            return WebhookOutcome.Malformed($"{(snapshot is not null ? "its snapshot" : "its patch")} cannot be used: {error}");
         }
 
-        var outcome = snapshot is not null ? store.Apply(snapshot, SnapshotSource.Webhook)
+        var outcome =
+            snapshot is not null ? store.Apply(snapshot, SnapshotSource.Webhook)
             : patch is not null ? store.Apply(key, patch)
-            : Holds(key, webhook.Data) ? ApplyOutcome.AlreadyNewer
+            : IsUpToDate(key, webhook.Data) ? ApplyOutcome.AlreadyNewer
             : ApplyOutcome.DoesNotFit;
-        var held = store.Find(key)?.Current?.Version;
-        span?.SetTag("waypost.environment", key.ToString()).SetTag("waypost.version", held?.ToString());
+        var current = store.Find(key)?.Current?.Version;
+        span?.SetTag("waypost.environment", key.ToString()).SetTag("waypost.version", current?.ToString());
         if (outcome == ApplyOutcome.Applied)
         {
-            arrivals.Arrived();
-            instruments.Propagated(time.GetUtcNow() - webhook.Timestamp);
-            Log.Applied(logger, key.ToString(), held.ToString() ?? "");
+            delivery.RecordReceived();
+            instruments.RecordPropagation(time.GetUtcNow() - webhook.Timestamp);
+            Log.Applied(logger, key.ToString(), current.ToString() ?? "");
         }
 
-        var sameEpoch = held?.Epoch == (patch?.Epoch ?? webhook.Data.Epoch);
-        return outcome == ApplyOutcome.DoesNotFit
-            ? WebhookResult.DoesNotFit(sameEpoch ? held?.Version ?? 0 : 0)
-            : WebhookResult.Done;
+        var isSameEpoch = current?.Epoch == (patch?.Epoch ?? webhook.Data.Epoch);
+        var currentVersion = isSameEpoch ? current?.Version ?? 0 : 0;
+        return outcome == ApplyOutcome.DoesNotFit ? WebhookOutcome.DoesNotFit(currentVersion) : WebhookOutcome.Done;
     }
 
-    WebhookResult Delete(EnvironmentKey key, string? epoch)
+    private WebhookOutcome Delete(EnvironmentKey key, string? epoch)
     {
-        // An environment made anew under the same key has another epoch: this webhook then speaks of the one before.
-        var isHeld = store.Find(key)?.Current?.Version.Epoch is { } held && (epoch is null || epoch == held);
-        if (isHeld && store.Drop(key))
+        // An environment that was recreated under the same key has another epoch; a late webhook must not delete it.
+        var isSameEpoch = store.Find(key)?.Current?.Version.Epoch is { } current && (epoch is null || epoch == current);
+        if (isSameEpoch && store.Drop(key))
         {
             Log.Deleted(logger, key.ToString());
         }
 
-        return WebhookResult.Done;
+        return WebhookOutcome.Done;
     }
 
-    WebhookResult Update(SdkKeys? sent)
+    private WebhookOutcome UpdateKeys(SdkKeys? sent)
     {
         if (sent is null)
         {
@@ -89,21 +102,21 @@ sealed partial class WebhookHandler(
             Log.AppliedKeys(logger, sent.KeysVersion, sent.Keys.Count);
         }
 
-        return WebhookResult.Done;
+        return WebhookOutcome.Done;
     }
 
-    bool Holds(EnvironmentKey key, WebhookData data) =>
-        store.Find(key)?.Current?.Version is { } held && held.Epoch == data.Epoch && held.Version >= data.Version;
+    private bool IsUpToDate(EnvironmentKey key, WebhookData data) =>
+        store.Find(key)?.Current?.Version is { } current && current.Epoch == data.Epoch && current.Version >= data.Version;
 
-    static partial class Log
+    private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Debug, Message = "{Environment} is at {Version}, sent by webhook")]
+        [LoggerMessage(Level = LogLevel.Debug, Message = "{Environment} is at {Version}, received by webhook")]
         public static partial void Applied(ILogger logger, string environment, string version);
 
-        [LoggerMessage(Level = LogLevel.Debug, Message = "SDK keys are at version {Version}: {Count} keys, sent by webhook")]
+        [LoggerMessage(Level = LogLevel.Debug, Message = "SDK keys are at version {Version}: {Count} keys, received by webhook")]
         public static partial void AppliedKeys(ILogger logger, long version, int count);
 
-        [LoggerMessage(Level = LogLevel.Information, Message = "{Environment} was deleted")]
+        [LoggerMessage(Level = LogLevel.Information, Message = "{Environment} was deleted in the manager")]
         public static partial void Deleted(ILogger logger, string environment);
     }
 }

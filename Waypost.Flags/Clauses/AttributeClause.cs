@@ -2,43 +2,49 @@ using System.Runtime.CompilerServices;
 
 namespace Waypost.Flags;
 
-/// <summary>Whether a single value is one a clause is looking for.</summary>
-interface IValueTest
+/// <summary>Decides whether a single value matches a clause.</summary>
+internal interface IValueMatcher
 {
-    /// <param name="value">May be no value at all, or a list within a list: neither is ever looked for.</param>
-    bool Accepts(in ContextValue value);
+    /// <param name="value">Never matches if it is no value, or a list within a list.</param>
+    bool Matches(in ContextValue value);
 }
 
 /// <summary>
-/// A clause about one attribute: a list matches if any element does, and nothing matches what is missing.
-/// The test is a struct, so that each operator gets code of its own without a second virtual call.
+/// A clause about one attribute: a list matches if any element does, a missing attribute never matches.
+/// The matcher is a struct so that the JIT compiles each operator separately and avoids a second virtual call.
 /// </summary>
-sealed class AttributeClause<TTest>(Clause clause, TTest test) : CompiledClause
-    where TTest : struct, IValueTest
+internal sealed class AttributeClause<TMatcher>(Clause clause, TMatcher matcher) : CompiledClause
+    where TMatcher : struct, IValueMatcher
 {
-    readonly string attribute = clause.Attribute ?? "";
-    readonly bool isTargetingKey = clause.Attribute == EvaluationContext.TargetingKeyName;
-    readonly bool negate = clause.Negate;
-    readonly TTest test = test;
+    private readonly string attribute = clause.Attribute ?? "";
+    private readonly bool isTargetingKey = clause.Attribute == EvaluationContext.TargetingKeyName;
+    private readonly bool negate = clause.Negate;
+    private readonly TMatcher matcher = matcher;
 
     internal override bool Matches(in EvaluationContext context)
     {
-        if (isTargetingKey) return MatchesTargetingKey(context.TargetingKey);
+        if (isTargetingKey)
+        {
+            return MatchesTargetingKey(context.TargetingKey);
+        }
 
         ref readonly var value = ref context.Find(attribute);
-        return (value.Kind == ContextValueKind.List ? AcceptsAny(value.Elements) : Accepts(in value)) != negate;
+        return (value.Kind == ContextValueKind.List ? MatchesAny(value.Elements) : MatchesValue(in value)) != negate;
     }
 
-    bool MatchesTargetingKey(ContextValue targetingKey) => Accepts(in targetingKey) != negate;
+    private bool MatchesTargetingKey(ContextValue targetingKey) => MatchesValue(in targetingKey) != negate;
 
-    // By reference: the compiler cannot know that every test is readonly and would copy it for each call.
-    bool Accepts(in ContextValue value) => Unsafe.AsRef(in test).Accepts(in value);
+    // By reference: the compiler does not know that every matcher is readonly and would copy it on each call.
+    private bool MatchesValue(in ContextValue value) => Unsafe.AsRef(in matcher).Matches(in value);
 
-    bool AcceptsAny(ReadOnlySpan<ContextValue> elements)
+    private bool MatchesAny(ReadOnlySpan<ContextValue> elements)
     {
         foreach (ref readonly var element in elements)
         {
-            if (Accepts(in element)) return true;
+            if (MatchesValue(in element))
+            {
+                return true;
+            }
         }
 
         return false;

@@ -2,8 +2,8 @@ using System.Text.Json;
 
 namespace Waypost.Flags;
 
-/// <summary>One comparison with its values parsed.</summary>
-abstract class CompiledClause
+/// <summary>A clause whose values are parsed.</summary>
+internal abstract class CompiledClause
 {
     internal abstract bool Matches(in EvaluationContext context);
 
@@ -11,7 +11,10 @@ abstract class CompiledClause
     {
         foreach (var clause in clauses)
         {
-            if (!clause.Matches(in context)) return false;
+            if (!clause.Matches(in context))
+            {
+                return false;
+            }
         }
 
         return true;
@@ -22,38 +25,46 @@ abstract class CompiledClause
     internal static CompiledClause[] CompileAll(IReadOnlyList<Clause> clauses, IReadOnlyDictionary<string, CompiledSegment>? segments) =>
         [.. clauses.Select(clause => Compile(clause, segments))];
 
-    static CompiledClause Compile(Clause? clause, IReadOnlyDictionary<string, CompiledSegment>? segments) => clause?.Op switch
-    {
-        Operators.In => new AttributeClause<InTest>(clause, new(clause)),
-        Operators.StartsWith => new AttributeClause<StartsWithTest>(clause, new(clause)),
-        Operators.EndsWith => new AttributeClause<EndsWithTest>(clause, new(clause)),
-        Operators.Contains => new AttributeClause<ContainsTest>(clause, new(clause)),
-        Operators.Matches => new AttributeClause<RegexTest>(clause, new(clause)),
-        Operators.LessThan or Operators.LessThanOrEqual or Operators.GreaterThan or Operators.GreaterThanOrEqual => new AttributeClause<NumberTest>(clause, new(clause)),
-        Operators.Before or Operators.After => new AttributeClause<TimeTest>(clause, new(clause)),
-        Operators.SemverEqual or Operators.SemverLessThan or Operators.SemverGreaterThan => new AttributeClause<SemverTest>(clause, new(clause)),
-        Operators.InSegment when segments is not null => new SegmentClause(clause, segments),
-        _ => UnknownClause.Instance,
-    };
+    private static CompiledClause Compile(Clause? clause, IReadOnlyDictionary<string, CompiledSegment>? segments) =>
+        clause?.Op switch
+        {
+            Operators.In => new AttributeClause<InMatcher>(clause, new(clause)),
+            Operators.StartsWith => new AttributeClause<StartsWithMatcher>(clause, new(clause)),
+            Operators.EndsWith => new AttributeClause<EndsWithMatcher>(clause, new(clause)),
+            Operators.Contains => new AttributeClause<ContainsMatcher>(clause, new(clause)),
+            Operators.Matches => new AttributeClause<RegexMatcher>(clause, new(clause)),
+            Operators.LessThan or Operators.LessThanOrEqual or Operators.GreaterThan or Operators.GreaterThanOrEqual =>
+                new AttributeClause<NumberMatcher>(clause, new(clause)),
+            Operators.Before or Operators.After => new AttributeClause<TimeMatcher>(clause, new(clause)),
+            Operators.SemverEqual or Operators.SemverLessThan or Operators.SemverGreaterThan => new AttributeClause<SemverMatcher>(
+                clause,
+                new(clause)
+            ),
+            Operators.InSegment when segments is not null => new SegmentClause(clause, segments),
+            _ => UnknownClause.Instance,
+        };
 
-    /// <summary>The clause's values that are text.</summary>
-    internal static string[] Texts(Clause clause) => [.. clause.Values.Select(JsonText.Read).OfType<string>()];
+    /// <summary>The clause's values that are strings.</summary>
+    internal static string[] StringValues(Clause clause) => [.. clause.Values.Select(JsonText.Read).OfType<string>()];
 
     /// <summary>The clause's values that are numbers.</summary>
-    internal static double[] Numbers(Clause clause)
+    internal static double[] NumberValues(Clause clause)
     {
         var numbers = new List<double>();
         foreach (var value in clause.Values)
         {
-            if (value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number)) numbers.Add(number);
+            if (value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number))
+            {
+                numbers.Add(number);
+            }
         }
 
         return [.. numbers];
     }
 }
 
-/// <summary>An operator of a newer version: never matches, not even negated, because what it would have said is not known.</summary>
-sealed class UnknownClause : CompiledClause
+/// <summary>A clause with an operator of a newer version. It never matches, not even negated, because its result is unknown.</summary>
+internal sealed class UnknownClause : CompiledClause
 {
     internal static readonly UnknownClause Instance = new();
 

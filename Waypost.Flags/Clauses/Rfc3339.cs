@@ -1,39 +1,58 @@
 namespace Waypost.Flags;
 
 /// <summary>
-/// Moments as RFC 3339 section 5.6 writes them: <c>2026-03-01T00:00:00.5+02:00</c>. Fractions count to 100 ns, further digits are dropped;
-/// a leap second is the first of the next minute.
+/// Parses times in the format of RFC 3339, section 5.6, such as <c>2026-03-01T00:00:00.5+02:00</c>. Fractions have a precision of 100 ns,
+/// further digits are ignored; a leap second counts as the first second of the next minute. <see cref="DateTimeOffset"/> accepts more
+/// formats and years 1 to 9999 only, so implementations in other languages could not give the same result.
 /// </summary>
-static class Rfc3339
+internal static class Rfc3339
 {
-    /// <summary>Ticks of 100 ns since 0000-03-01, UTC: only good for comparing. Allocates nothing.</summary>
+    /// <summary>Ticks of 100 ns since 0000-03-01 UTC, only for comparison. Allocates nothing.</summary>
     internal static bool TryParse(ReadOnlySpan<char> text, out long ticks)
     {
         ticks = 0;
-        if (text.Length < "0000-00-00T00:00:00Z".Length
-            || !Digits(text[..4], out var year) || text[4] != '-'
-            || !Digits(text[5..7], out var month) || text[7] != '-'
-            || !Digits(text[8..10], out var day) || text[10] is not ('T' or 't')
-            || !Digits(text[11..13], out var hour) || text[13] != ':'
-            || !Digits(text[14..16], out var minute) || text[16] != ':'
-            || !Digits(text[17..19], out var second)
-            || month is < 1 or > 12 || day < 1 || day > DaysIn(year, month) || hour > 23 || minute > 59 || second > 60)
+        if (
+            text.Length < "0000-00-00T00:00:00Z".Length
+            || !TryParseDigits(text[..4], out var year)
+            || text[4] != '-'
+            || !TryParseDigits(text[5..7], out var month)
+            || text[7] != '-'
+            || !TryParseDigits(text[8..10], out var day)
+            || text[10] is not ('T' or 't')
+            || !TryParseDigits(text[11..13], out var hour)
+            || text[13] != ':'
+            || !TryParseDigits(text[14..16], out var minute)
+            || text[16] != ':'
+            || !TryParseDigits(text[17..19], out var second)
+            || month is < 1 or > 12
+            || day < 1
+            || day > DaysIn(year, month)
+            || hour > 23
+            || minute > 59
+            || second > 60
+        )
         {
             return false;
         }
 
         var rest = text[19..];
-        if (!Fraction(ref rest, out var fraction) || !Offset(rest, out var offsetMinutes)) return false;
+        if (!TryParseFraction(ref rest, out var fraction) || !TryParseOffset(rest, out var offsetMinutes))
+        {
+            return false;
+        }
 
         var minutes = (((DayNumber(year, month, day) * 24) + hour) * 60) + minute - offsetMinutes;
         ticks = (minutes * TimeSpan.TicksPerMinute) + (second * TimeSpan.TicksPerSecond) + fraction;
         return true;
     }
 
-    static bool Fraction(ref ReadOnlySpan<char> rest, out long ticks)
+    private static bool TryParseFraction(ref ReadOnlySpan<char> rest, out long ticks)
     {
         ticks = 0;
-        if (rest[0] != '.') return true;
+        if (rest[0] != '.')
+        {
+            return true;
+        }
 
         var length = 1;
         var unit = TimeSpan.TicksPerSecond;
@@ -47,12 +66,22 @@ static class Rfc3339
         return length > 1;
     }
 
-    static bool Offset(ReadOnlySpan<char> rest, out int minutes)
+    private static bool TryParseOffset(ReadOnlySpan<char> rest, out int minutes)
     {
         minutes = 0;
-        if (rest is "Z" or "z") return true;
-        if (rest.Length != "+00:00".Length || rest[0] is not ('+' or '-') || rest[3] != ':'
-            || !Digits(rest[1..3], out var hours) || !Digits(rest[4..], out minutes) || hours > 23 || minutes > 59)
+        if (rest is "Z" or "z")
+        {
+            return true;
+        }
+        if (
+            rest.Length != "+00:00".Length
+            || rest[0] is not ('+' or '-')
+            || rest[3] != ':'
+            || !TryParseDigits(rest[1..3], out var hours)
+            || !TryParseDigits(rest[4..], out minutes)
+            || hours > 23
+            || minutes > 59
+        )
         {
             return false;
         }
@@ -61,32 +90,36 @@ static class Rfc3339
         return true;
     }
 
-    static bool Digits(ReadOnlySpan<char> text, out int number)
+    private static bool TryParseDigits(ReadOnlySpan<char> text, out int number)
     {
         number = 0;
         foreach (var c in text)
         {
-            if (!char.IsAsciiDigit(c)) return false;
+            if (!char.IsAsciiDigit(c))
+            {
+                return false;
+            }
             number = (number * 10) + (c - '0');
         }
 
         return true;
     }
 
-    static int DaysIn(int year, int month) => month switch
-    {
-        2 => year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28,
-        4 or 6 or 9 or 11 => 30,
-        _ => 31,
-    };
+    private static int DaysIn(int year, int month) =>
+        month switch
+        {
+            2 => year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28,
+            4 or 6 or 9 or 11 => 30,
+            _ => 31,
+        };
 
-    // Years run from March, so that the leap day comes last: then a month's first day is (153 m + 2) / 5.
-    static long DayNumber(int year, int month, int day)
+    // Years start in March, so the leap day comes last and a month's first day is (153 m + 2) / 5.
+    private static long DayNumber(int year, int month, int day)
     {
         var y = month > 2 ? year : year - 1;
         var m = month > 2 ? month - 3 : month + 9;
         return (365L * y) + FloorDivide(y, 4) - FloorDivide(y, 100) + FloorDivide(y, 400) + (((153 * m) + 2) / 5) + day - 1;
     }
 
-    static long FloorDivide(int a, int b) => (a >= 0 ? a : a - b + 1) / b;
+    private static long FloorDivide(int a, int b) => (a >= 0 ? a : a - b + 1) / b;
 }

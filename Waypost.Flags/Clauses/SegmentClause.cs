@@ -1,18 +1,21 @@
 namespace Waypost.Flags;
 
-/// <summary><c>inSegment</c>: the attribute does not matter, and nobody belongs to a segment that is not there.</summary>
-sealed class SegmentClause : CompiledClause
+/// <summary><c>inSegment</c>: ignores the attribute; a segment that does not exist has no members.</summary>
+internal sealed class SegmentClause : CompiledClause
 {
-    readonly bool negate;
-    readonly CompiledSegment[] segments;
+    private readonly bool negate;
+    private readonly CompiledSegment[] segments;
 
-    internal SegmentClause(Clause clause, IReadOnlyDictionary<string, CompiledSegment> known)
+    internal SegmentClause(Clause clause, IReadOnlyDictionary<string, CompiledSegment> allSegments)
     {
         negate = clause.Negate;
         var segments = new List<CompiledSegment>();
-        foreach (var key in Texts(clause))
+        foreach (var key in StringValues(clause))
         {
-            if (known.TryGetValue(key, out var segment)) segments.Add(segment);
+            if (allSegments.TryGetValue(key, out var segment))
+            {
+                segments.Add(segment);
+            }
         }
 
         this.segments = [.. segments];
@@ -20,15 +23,18 @@ sealed class SegmentClause : CompiledClause
 
     internal override bool Matches(in EvaluationContext context)
     {
-        var uncertain = false;
+        var isUncertain = false;
         foreach (var segment in segments)
         {
-            var membership = segment.Holds(in context);
-            if (membership == Membership.Yes) return !negate;
-            uncertain |= membership == Membership.Unknown;
+            var membership = segment.GetMembership(in context);
+            if (membership == SegmentMembership.Yes)
+            {
+                return !negate;
+            }
+            isUncertain |= membership == SegmentMembership.Unknown;
         }
 
-        // Not known to be in: that is not the same as known to be out.
-        return negate && !uncertain;
+        // A negated clause matches only if the context is certainly not a member.
+        return negate && !isUncertain;
     }
 }

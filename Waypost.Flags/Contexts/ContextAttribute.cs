@@ -3,23 +3,23 @@ namespace Waypost.Flags;
 /// <summary>One attribute of a context.</summary>
 public readonly struct ContextAttribute
 {
-    // A field, so that the evaluator can look at it without copying.
-    internal readonly ContextValue Held;
+    // A field, so that the evaluator can read it by reference without copying.
+    internal readonly ContextValue ValueField;
 
-    /// <param name="name">Compared ordinally.</param>
-    /// <param name="value">Text, a number, true or false, or a list.</param>
+    /// <param name="name">Name of the attribute, compared ordinally.</param>
+    /// <param name="value">A string, a number, a boolean or a list of these.</param>
     public ContextAttribute(string name, ContextValue value)
     {
         Name = name;
-        Held = value;
+        ValueField = value;
     }
 
-    /// <summary>Compared ordinally.</summary>
+    /// <summary>Name of the attribute, compared ordinally.</summary>
     public string Name { get; }
 
-    /// <summary>Text, a number, true or false, or a list.</summary>
-    public ContextValue Value => Held;
+    /// <summary>A string, a number, a boolean or a list of these.</summary>
+    public ContextValue Value => ValueField;
 
-    /// <summary>So that <c>("plan", "beta")</c> is an attribute.</summary>
+    /// <summary>Converts a pair such as <c>("plan", "beta")</c> to an attribute.</summary>
     public static implicit operator ContextAttribute((string Name, ContextValue Value) pair) => new(pair.Name, pair.Value);
 }

@@ -3,74 +3,77 @@ using System.Runtime.CompilerServices;
 
 namespace Waypost.Flags;
 
-/// <summary>An attribute's value: text, a number, true or false, or a list of these. Made by conversion: <c>"beta"</c>, <c>3</c>, <c>true</c>.</summary>
+/// <summary>
+/// The value of an attribute: a string, a number, a boolean or a list of these. Converts from <c>"beta"</c>, <c>3</c>, <c>true</c>, …
+/// </summary>
 public readonly struct ContextValue
 {
     internal static readonly ContextValue None;
 
-    readonly object? reference;
-    readonly double number;
+    private readonly object? reference;
+    private readonly double number;
 
-    ContextValue(ContextValueKind kind, object? reference, double number)
+    private ContextValue(ContextValueKind kind, object? reference, double number)
     {
         Kind = kind;
         this.reference = reference;
         this.number = number;
     }
 
-    /// <summary>What the value is; <see cref="ContextValueKind.None"/> matches nothing.</summary>
+    /// <summary>The kind of value; <see cref="ContextValueKind.None"/> never matches.</summary>
     public ContextValueKind Kind { get; }
 
-    /// <summary>The text, or null if it is something else.</summary>
+    /// <summary>The string, or null if it is something else.</summary>
     public string? Text => Kind == ContextValueKind.Text ? Unsafe.As<string>(reference) : null;
 
     /// <summary>The number, or NaN if it is something else.</summary>
     public double Number => Kind == ContextValueKind.Number ? number : double.NaN;
 
-    /// <summary>True only for true.</summary>
+    /// <summary>True only if the value is the boolean true.</summary>
     public bool IsTrue => Kind == ContextValueKind.Boolean && number != 0;
 
-    /// <summary>The list's elements; empty if it is something else.</summary>
+    /// <summary>The elements of the list; empty if it is something else.</summary>
     public ReadOnlySpan<ContextValue> Elements => Kind == ContextValueKind.List ? (ContextValue[])reference! : default;
 
-    /// <summary>Text; null is no value.</summary>
-    public static implicit operator ContextValue(string? text) =>
-        text is null ? default : new(ContextValueKind.Text, text, 0);
+    /// <summary>A string; null becomes no value.</summary>
+    public static implicit operator ContextValue(string? text) => text is null ? default : new(ContextValueKind.Text, text, 0);
 
     /// <summary>A number.</summary>
     public static implicit operator ContextValue(double number) => new(ContextValueKind.Number, null, number);
 
-    /// <summary>True or false.</summary>
-    public static implicit operator ContextValue(bool truth) => new(ContextValueKind.Boolean, null, truth ? 1 : 0);
+    /// <summary>A boolean.</summary>
+    public static implicit operator ContextValue(bool value) => new(ContextValueKind.Boolean, null, value ? 1 : 0);
 
-    /// <summary>A moment, as <c>before</c> and <c>after</c> compare it: RFC 3339 text.</summary>
+    /// <summary>A time, as RFC 3339 text for the operators <c>before</c> and <c>after</c>.</summary>
     public static implicit operator ContextValue(DateTimeOffset time) => time.ToString("O", CultureInfo.InvariantCulture);
 
-    /// <summary>A list: a clause matches if any element does. Lists inside it match nothing. The array must not change afterwards.</summary>
+    /// <summary>
+    /// A list: a clause matches if any element does. Nested lists never match. Do not change the array afterwards.
+    /// </summary>
     public static implicit operator ContextValue(ContextValue[]? elements) =>
         elements is null ? default : new(ContextValueKind.List, elements, 0);
 
-    /// <summary>A list of texts.</summary>
+    /// <summary>A list of strings.</summary>
     public static implicit operator ContextValue(string[]? texts) =>
         texts is null ? default : Array.ConvertAll(texts, static text => (ContextValue)text);
 
-    /// <summary>A list of texts.</summary>
+    /// <summary>A list of strings.</summary>
     public static ContextValue List(IEnumerable<string> texts) => texts.Select(static text => (ContextValue)text).ToArray();
 }
 
-/// <summary>What a <see cref="ContextValue"/> is.</summary>
+/// <summary>The kind of a <see cref="ContextValue"/>.</summary>
 public enum ContextValueKind : byte
 {
     /// <summary>No value.</summary>
     None,
 
-    /// <summary>Text.</summary>
+    /// <summary>A string.</summary>
     Text,
 
     /// <summary>A number.</summary>
     Number,
 
-    /// <summary>True or false.</summary>
+    /// <summary>A boolean.</summary>
     Boolean,
 
     /// <summary>A list.</summary>

@@ -2,13 +2,16 @@ using System.Text.Json;
 
 namespace Waypost.Flags;
 
-/// <summary>Text out of JSON that may be broken.</summary>
-static class JsonText
+/// <summary>Reads strings from JSON that may be invalid.</summary>
+internal static class JsonText
 {
-    /// <summary>The text; null if the value is no text, or text that cannot be (an escaped half of a surrogate pair).</summary>
+    /// <summary>The string; null if the value is not a string, or contains an unpaired surrogate.</summary>
     internal static string? Read(JsonElement json)
     {
-        if (json.ValueKind != JsonValueKind.String) return null;
+        if (json.ValueKind != JsonValueKind.String)
+        {
+            return null;
+        }
         try
         {
             return json.GetString();

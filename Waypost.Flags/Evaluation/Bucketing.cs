@@ -6,18 +6,20 @@ using System.Text;
 namespace Waypost.Flags;
 
 /// <summary>
-/// Puts a user into one of 100,000 buckets, the same in every implementation:
+/// Assigns a user to one of 100,000 buckets, the same one in every implementation:
 /// floor(XXH32(UTF-8 of <c>salt:targetingKey</c>, seed 0) × 100000 / 2³²).
 /// </summary>
 public static class Bucketing
 {
-    /// <summary>How many buckets there are.</summary>
+    /// <summary>The number of buckets.</summary>
     public const int Buckets = WeightedVariant.Total;
 
-    // What fits here never touches the heap; longer ones rent.
-    const int StackBytes = 512;
+    // Longer inputs use a rented array.
+    private const int StackBytes = 512;
 
-    /// <summary>The user's bucket, 0 to 99,999. Allocates nothing and never throws on odd text: an unpaired surrogate hashes as U+FFFD.</summary>
+    /// <summary>
+    /// The user's bucket, 0 to 99,999. Allocates nothing. An unpaired surrogate is hashed as U+FFFD.
+    /// </summary>
     /// <param name="salt">The flag's salt.</param>
     /// <param name="targetingKey">The user's id.</param>
     public static int Bucket(string salt, string targetingKey)
@@ -27,19 +29,22 @@ public static class Bucketing
         return FromHash(Hash(salt, targetingKey));
     }
 
-    /// <summary>What a flag hashes before the targeting key: its salt and the colon.</summary>
-    internal static byte[] Prefix(string salt) => [.. Encoding.UTF8.GetBytes(salt), (byte)':'];
+    /// <summary>The bytes hashed before the targeting key: the salt and a colon.</summary>
+    internal static byte[] SaltPrefix(string salt) => [.. Encoding.UTF8.GetBytes(salt), (byte)':'];
 
     internal static int Bucket(ReadOnlySpan<byte> prefix, string targetingKey) => FromHash(Hash(prefix, targetingKey));
 
-    internal static uint Hash(string salt, string targetingKey) => Hash(Prefix(salt), targetingKey);
+    internal static uint Hash(string salt, string targetingKey) => Hash(SaltPrefix(salt), targetingKey);
 
     [SkipLocalsInit]
-    static uint Hash(ReadOnlySpan<byte> prefix, string targetingKey)
+    private static uint Hash(ReadOnlySpan<byte> prefix, string targetingKey)
     {
-        // Three bytes is the most a UTF-16 unit becomes; a long, so that no length can overflow.
-        var most = prefix.Length + (3L * targetingKey.Length);
-        if (most > StackBytes) return HashRented(prefix, targetingKey);
+        // A UTF-16 unit becomes at most three bytes of UTF-8; a long cannot overflow.
+        var maximumLength = prefix.Length + (3L * targetingKey.Length);
+        if (maximumLength > StackBytes)
+        {
+            return HashRented(prefix, targetingKey);
+        }
 
         Span<byte> bytes = stackalloc byte[StackBytes];
         prefix.CopyTo(bytes);
@@ -47,7 +52,7 @@ public static class Bucketing
         return XxHash32.HashToUInt32(bytes[..length]);
     }
 
-    static uint HashRented(ReadOnlySpan<byte> prefix, string targetingKey)
+    private static uint HashRented(ReadOnlySpan<byte> prefix, string targetingKey)
     {
         var rented = ArrayPool<byte>.Shared.Rent(prefix.Length + Encoding.UTF8.GetByteCount(targetingKey));
         prefix.CopyTo(rented);
@@ -57,5 +62,5 @@ public static class Bucketing
         return hash;
     }
 
-    static int FromHash(uint hash) => (int)(((ulong)hash * Buckets) >> 32);
+    private static int FromHash(uint hash) => (int)(((ulong)hash * Buckets) >> 32);
 }

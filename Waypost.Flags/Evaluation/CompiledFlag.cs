@@ -3,96 +3,137 @@ using System.Text.Json;
 
 namespace Waypost.Flags;
 
-/// <summary>One flag as the evaluator wants it: every value parsed, every answer prepared.</summary>
-sealed class CompiledFlag
+/// <summary>A flag prepared for evaluation: values parsed, every possible result created in advance.</summary>
+internal sealed class CompiledFlag
 {
-    readonly FlagFailures failures;
-    readonly Evaluation? settled;
-    readonly FrozenDictionary<string, Evaluation>? assignments;
-    readonly CompiledRule[] rules;
-    readonly CompiledServe fallthrough;
+    private readonly FlagFailures failures;
+    private readonly Evaluation? constantResult;
+    private readonly FrozenDictionary<string, Evaluation>? assignments;
+    private readonly CompiledRule[] rules;
+    private readonly CompiledServe fallthrough;
 
     internal CompiledFlag(Flag flag, IReadOnlyDictionary<string, CompiledSegment> segments)
     {
         Source = flag;
         Type = flag.Type;
         failures = new(flag);
-        var saltPrefix = Bucketing.Prefix(flag.Salt ?? "");
+        var saltPrefix = Bucketing.SaltPrefix(flag.Salt ?? "");
         assignments = CompileAssignments(flag);
-        rules = [.. flag.Rules.Where(rule => rule is not null).Select(rule => new CompiledRule(
-            CompiledClause.CompileAll(rule.When, segments),
-            CompileServe(flag, rule.Serve, saltPrefix, EvaluationReason.TargetingMatch, EvaluationReason.TargetingMatch, rule.Id, null)))];
-        var everybody = assignments is null && rules.Length == 0;
-        fallthrough = CompileServe(flag, flag.Fallthrough, saltPrefix,
-            everybody ? EvaluationReason.Static : EvaluationReason.Default, EvaluationReason.Split, null, flag.Experiment?.Id);
-        settled = flag.Type == FlagType.Unknown ? failures.UnknownType
-            : !flag.Enabled ? Answer(flag, flag.OffVariant, EvaluationReason.Disabled, null, null)
-            : everybody ? fallthrough.Single
+        rules =
+        [
+            .. flag
+                .Rules.Where(rule => rule is not null)
+                .Select(rule => new CompiledRule(
+                    CompiledClause.CompileAll(rule.When, segments),
+                    Compile(flag, rule.Serve, saltPrefix, EvaluationReason.TargetingMatch, EvaluationReason.TargetingMatch, rule.Id, null)
+                )),
+        ];
+        var hasNoTargeting = assignments is null && rules.Length == 0;
+        fallthrough = Compile(
+            flag,
+            flag.Fallthrough,
+            saltPrefix,
+            hasNoTargeting ? EvaluationReason.Static : EvaluationReason.Default,
+            EvaluationReason.Split,
+            null,
+            flag.Experiment?.Id
+        );
+        constantResult =
+            flag.Type == FlagType.Unknown ? failures.UnknownType
+            : !flag.Enabled ? CreateResult(flag, flag.OffVariant, EvaluationReason.Disabled, null, null)
+            : hasNoTargeting ? fallthrough.Variant
             : null;
     }
 
-    /// <summary>What it was compiled from.</summary>
+    /// <summary>The flag it was compiled from.</summary>
     internal Flag Source { get; }
 
     internal FlagType Type { get; }
 
     internal Evaluation TypeMismatch => failures.TypeMismatch;
 
-    internal Evaluation Evaluate(in EvaluationContext context) => settled ?? EvaluateFor(in context);
+    internal Evaluation Evaluate(in EvaluationContext context) => constantResult ?? EvaluateFor(in context);
 
-    Evaluation EvaluateFor(in EvaluationContext context)
+    private Evaluation EvaluateFor(in EvaluationContext context)
     {
-        if (assignments is { } custom && context.TargetingKey is { } user && custom.TryGetValue(user, out var assigned)) return assigned;
+        if (assignments is { } byUser && context.TargetingKey is { } user && byUser.TryGetValue(user, out var assigned))
+        {
+            return assigned;
+        }
 
         try
         {
             foreach (var rule in rules)
             {
-                if (rule.Matches(in context)) return rule.Serve.For(context.TargetingKey);
+                if (rule.Matches(in context))
+                {
+                    return rule.Serve.Select(context.TargetingKey);
+                }
             }
 
-            return fallthrough.For(context.TargetingKey);
+            return fallthrough.Select(context.TargetingKey);
         }
-        catch (Exception unforeseen)
+        catch (Exception exception)
         {
-            // Evaluation never throws: a regular expression out of time, and whatever nobody foresaw, is the caller's default.
-            return failures.Unforeseen(unforeseen);
+            // Evaluation never throws: a regular expression that times out, or an unexpected error, gives the caller's default.
+            return failures.Unexpected(exception);
         }
     }
 
-    FrozenDictionary<string, Evaluation>? CompileAssignments(Flag flag)
+    private FrozenDictionary<string, Evaluation>? CompileAssignments(Flag flag)
     {
-        if (flag.Assignments.Count == 0) return null;
+        if (flag.Assignments.Count == 0)
+        {
+            return null;
+        }
 
-        // One answer per variant, however many users share it.
-        var answers = new Dictionary<string, Evaluation>(StringComparer.Ordinal);
+        // Users with the same variant share one result.
+        var results = new Dictionary<string, Evaluation>(StringComparer.Ordinal);
         return flag.Assignments.ToFrozenDictionary(
             assignment => assignment.Key,
             assignment =>
             {
-                var variant = assignment.Value ?? "";
-                if (!answers.TryGetValue(variant, out var answer))
+                if (assignment.Value is not { } variant)
                 {
-                    answers.Add(variant, answer = Answer(flag, variant, EvaluationReason.TargetingMatch, null, null));
+                    return failures.UnknownVariant;
+                }
+                if (!results.TryGetValue(variant, out var result))
+                {
+                    results.Add(variant, result = CreateResult(flag, variant, EvaluationReason.TargetingMatch, null, null));
                 }
 
-                return answer;
+                return result;
             },
-            StringComparer.Ordinal);
+            StringComparer.Ordinal
+        );
     }
 
-    CompiledServe CompileServe(
-        Flag flag, Serve? serve, byte[] saltPrefix, EvaluationReason forOne, EvaluationReason forSplit, string? ruleId, long? experimentId) =>
+    private CompiledServe Compile(
+        Flag flag,
+        Serve? serve,
+        byte[] saltPrefix,
+        EvaluationReason variantReason,
+        EvaluationReason rolloutReason,
+        string? ruleId,
+        long? experimentId
+    ) =>
         serve switch
         {
-            { Variant: { } variant, Rollout: null } => CompiledServe.Always(Answer(flag, variant, forOne, ruleId, null), failures),
-            { Variant: null, Rollout: { } rollout } => CompiledServe.Split(
-                saltPrefix, rollout, variant => Answer(flag, variant, forSplit, ruleId, experimentId), failures),
-            _ => CompiledServe.Always(failures.ServesNothing, failures),
+            { Variant: { } variant, Rollout: null } => CompiledServe.OfVariant(
+                CreateResult(flag, variant, variantReason, ruleId, null),
+                failures
+            ),
+            { Variant: null, Rollout: { } rollout } => CompiledServe.OfRollout(
+                saltPrefix,
+                rollout,
+                variant => CreateResult(flag, variant, rolloutReason, ruleId, experimentId),
+                failures
+            ),
+            _ => CompiledServe.OfVariant(failures.InvalidServe, failures),
         };
 
-    Evaluation Answer(Flag flag, string? variant, EvaluationReason reason, string? ruleId, long? experimentId) =>
+    private Evaluation CreateResult(Flag flag, string? variant, EvaluationReason reason, string? ruleId, long? experimentId) =>
         variant is not null && flag.Variants.TryGetValue(variant, out JsonElement value)
-            ? Evaluation.Served(flag, variant, value, reason, ruleId, experimentId)
+            ? Evaluation.Serve(flag, variant, value, reason, ruleId, experimentId)
             : failures.UnknownVariant;
 }

@@ -2,49 +2,58 @@ using System.Collections.Frozen;
 
 namespace Waypost.Flags;
 
-/// <summary>Whether somebody belongs to a segment.</summary>
-enum Membership
+/// <summary>Whether a context belongs to a segment.</summary>
+internal enum SegmentMembership
 {
     No,
     Yes,
 
-    /// <summary>A rule of the segment uses an operator this build does not know, so it cannot tell.</summary>
+    /// <summary>Undecidable: a rule of the segment uses an operator this version does not know.</summary>
     Unknown,
 }
 
-/// <summary>A segment as the evaluator wants it.</summary>
-sealed class CompiledSegment
+/// <summary>A segment prepared for evaluation.</summary>
+internal sealed class CompiledSegment
 {
-    readonly FrozenSet<string> included;
-    readonly FrozenSet<string> excluded;
-    readonly CompiledClause[][] rules;
-    readonly bool hasUnknownOperator;
+    private readonly FrozenSet<string> included;
+    private readonly FrozenSet<string> excluded;
+    private readonly CompiledClause[][] rules;
+    private readonly bool hasUnknownOperator;
 
     internal CompiledSegment(Segment segment)
     {
-        included = Users(segment.Included);
-        excluded = Users(segment.Excluded);
+        included = ToSet(segment.Included);
+        excluded = ToSet(segment.Excluded);
         rules = [.. segment.Rules.Where(rule => rule is not null).Select(rule => CompiledClause.CompileAll(rule.When, null))];
         hasUnknownOperator = rules.Any(clauses => clauses.Any(clause => clause is UnknownClause));
     }
 
-    /// <summary>Inclusion wins over exclusion, exclusion over rules.</summary>
-    internal Membership Holds(in EvaluationContext context)
+    /// <summary>Inclusion takes precedence over exclusion, exclusion over rules.</summary>
+    internal SegmentMembership GetMembership(in EvaluationContext context)
     {
         if (context.TargetingKey is { } user)
         {
-            if (included.Contains(user)) return Membership.Yes;
-            if (excluded.Contains(user)) return Membership.No;
+            if (included.Contains(user))
+            {
+                return SegmentMembership.Yes;
+            }
+            if (excluded.Contains(user))
+            {
+                return SegmentMembership.No;
+            }
         }
 
         foreach (var clauses in rules)
         {
-            if (CompiledClause.AllMatch(clauses, in context)) return Membership.Yes;
+            if (CompiledClause.AllMatch(clauses, in context))
+            {
+                return SegmentMembership.Yes;
+            }
         }
 
-        return hasUnknownOperator ? Membership.Unknown : Membership.No;
+        return hasUnknownOperator ? SegmentMembership.Unknown : SegmentMembership.No;
     }
 
-    static FrozenSet<string> Users(IReadOnlyList<string> users) =>
+    private static FrozenSet<string> ToSet(IReadOnlyList<string> users) =>
         users.Where(user => user is not null).ToFrozenSet(StringComparer.Ordinal);
 }

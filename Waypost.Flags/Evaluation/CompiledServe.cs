@@ -1,57 +1,71 @@
 namespace Waypost.Flags;
 
-/// <summary>What a rule or the fallthrough serves: one prepared answer, or one per share of the rollout.</summary>
-sealed class CompiledServe
+/// <summary>What a rule or the fallthrough serves, prepared for evaluation: one result, or one per variant of the rollout.</summary>
+internal sealed class CompiledServe
 {
-    readonly byte[] saltPrefix;
-    readonly long[] bounds;
-    readonly Evaluation[] answers;
-    readonly Evaluation noKey;
-    readonly Evaluation beyond;
+    private readonly byte[] saltPrefix;
+    private readonly long[] bounds;
+    private readonly Evaluation[] results;
+    private readonly Evaluation missingTargetingKey;
+    private readonly Evaluation invalidWeights;
 
-    CompiledServe(byte[] saltPrefix, long[] bounds, Evaluation[] answers, Evaluation? single, FlagFailures failures)
+    private CompiledServe(byte[] saltPrefix, long[] bounds, Evaluation[] results, Evaluation? variant, FlagFailures failures)
     {
         this.saltPrefix = saltPrefix;
         this.bounds = bounds;
-        this.answers = answers;
-        Single = single;
-        noKey = failures.NoTargetingKey;
-        beyond = failures.WeightsFallShort;
+        this.results = results;
+        Variant = variant;
+        missingTargetingKey = failures.MissingTargetingKey;
+        invalidWeights = failures.InvalidWeights;
     }
 
-    /// <summary>The answer for everybody; null if there is a rollout.</summary>
-    internal Evaluation? Single { get; }
+    /// <summary>The result for every context; null if there is a rollout.</summary>
+    internal Evaluation? Variant { get; }
 
-    /// <summary>One answer whoever asks.</summary>
-    internal static CompiledServe Always(Evaluation answer, FlagFailures failures) => new([], [], [], answer, failures);
+    /// <summary>Serves the same result to every context.</summary>
+    internal static CompiledServe OfVariant(Evaluation result, FlagFailures failures) => new([], [], [], result, failures);
 
-    /// <summary>A rollout: shares in their order, each owning the buckets below its running sum.</summary>
-    internal static CompiledServe Split(byte[] saltPrefix, IReadOnlyList<WeightedVariant> rollout, Func<string, Evaluation> answer, FlagFailures failures)
+    /// <summary>Serves a rollout: each variant gets the buckets below its running sum of weights and not below the one before.</summary>
+    internal static CompiledServe OfRollout(
+        byte[] saltPrefix,
+        IReadOnlyList<WeightedVariant> rollout,
+        Func<string?, Evaluation> createResult,
+        FlagFailures failures
+    )
     {
         var bounds = new long[rollout.Count];
-        var answers = new Evaluation[rollout.Count];
+        var results = new Evaluation[rollout.Count];
         var sum = 0L;
         for (var i = 0; i < rollout.Count; i++)
         {
             bounds[i] = sum += rollout[i]?.Weight ?? 0;
-            answers[i] = answer(rollout[i]?.Variant ?? "");
+            results[i] = createResult(rollout[i]?.Variant);
         }
 
-        return new(saltPrefix, bounds, answers, null, failures);
+        return new(saltPrefix, bounds, results, null, failures);
     }
 
-    internal Evaluation For(string? targetingKey)
+    internal Evaluation Select(string? targetingKey)
     {
-        if (Single is { } single) return single;
-        if (targetingKey is null) return noKey;
-
-        var bucket = Bucketing.Bucket(saltPrefix, targetingKey);
-        var limits = bounds;
-        for (var i = 0; i < limits.Length; i++)
+        if (Variant is { } variant)
         {
-            if (limits[i] > bucket) return answers[i];
+            return variant;
+        }
+        if (targetingKey is null)
+        {
+            return missingTargetingKey;
         }
 
-        return beyond;
+        var bucket = Bucketing.Bucket(saltPrefix, targetingKey);
+        var upperBounds = bounds;
+        for (var i = 0; i < upperBounds.Length; i++)
+        {
+            if (upperBounds[i] > bucket)
+            {
+                return results[i];
+            }
+        }
+
+        return invalidWeights;
     }
 }

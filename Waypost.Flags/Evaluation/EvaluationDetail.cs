@@ -1,10 +1,11 @@
 namespace Waypost.Flags;
 
-/// <summary>A flag's value for one context, and how it came about.</summary>
-/// <typeparam name="T"><see cref="bool"/>, <see cref="string"/>, <see cref="double"/> or <see cref="System.Text.Json.JsonElement"/>.</typeparam>
+/// <summary>The value of a flag for one context, with details of the evaluation.</summary>
+/// <typeparam name="T"><see cref="bool"/>, <see cref="string"/>, <see cref="double"/> or
+/// <see cref="System.Text.Json.JsonElement"/>.</typeparam>
 public readonly record struct EvaluationDetail<T>
 {
-    /// <summary>Key of the flag asked for.</summary>
+    /// <summary>Key of the requested flag.</summary>
     public required string FlagKey { get; init; }
 
     /// <summary>The variant's value; the caller's default after an error.</summary>
@@ -16,18 +17,18 @@ public readonly record struct EvaluationDetail<T>
     /// <summary>Why this value.</summary>
     public EvaluationReason Reason { get; init; }
 
-    /// <summary>What went wrong, if anything.</summary>
+    /// <summary>The error, if any.</summary>
     public EvaluationErrorCode ErrorCode { get; init; }
 
-    /// <summary>What went wrong, in words.</summary>
+    /// <summary>Description of the error.</summary>
     public string? ErrorMessage { get; init; }
 
-    /// <summary>The experiment this evaluation is an exposure to; null if it is none.</summary>
+    /// <summary>The experiment this evaluation is an exposure of; null if there is none.</summary>
     public long? ExperimentId { get; init; }
 
-    /// <summary>Id of the rule that decided, if one did.</summary>
+    /// <summary>Id of the rule that matched, if any.</summary>
     public string? RuleId { get; init; }
 
-    /// <summary>True when the caller's default is served because something went wrong.</summary>
+    /// <summary>True if evaluation failed and the value is the caller's default.</summary>
     public bool IsError => ErrorCode != EvaluationErrorCode.None;
 }

@@ -1,26 +1,32 @@
 namespace Waypost.Flags;
 
-/// <summary>The failures a flag can answer with, prepared.</summary>
-sealed class FlagFailures(Flag flag)
+/// <summary>The failures that evaluating a flag can give, created in advance.</summary>
+internal sealed class FlagFailures(Flag flag)
 {
-    internal Evaluation TypeMismatch { get; } = Evaluation.Failed(
-        EvaluationErrorCode.TypeMismatch, $"Flag '{flag.Key}' is of type {flag.Type}, not of the type asked for.");
+    internal Evaluation TypeMismatch { get; } =
+        Evaluation.Failed(EvaluationErrorCode.TypeMismatch, $"Flag '{flag.Key}' has type {flag.Type}, not the requested type.");
 
-    internal Evaluation NoTargetingKey { get; } = Evaluation.Failed(
-        EvaluationErrorCode.TargetingKeyMissing, $"Flag '{flag.Key}' splits by targeting key, and the context has none.");
+    internal Evaluation MissingTargetingKey { get; } =
+        Evaluation.Failed(
+            EvaluationErrorCode.TargetingKeyMissing,
+            $"Flag '{flag.Key}' has a rollout, which needs a targeting key; the context has none."
+        );
 
-    internal Evaluation WeightsFallShort { get; } = Evaluation.Failed(
-        EvaluationErrorCode.ParseError, $"The weights of a rollout of flag '{flag.Key}' do not sum to {WeightedVariant.Total}.");
+    internal Evaluation InvalidWeights { get; } =
+        Evaluation.Failed(
+            EvaluationErrorCode.ParseError,
+            $"The weights of a rollout of flag '{flag.Key}' do not add up to {WeightedVariant.Total}."
+        );
 
-    internal Evaluation ServesNothing { get; } = Evaluation.Failed(
-        EvaluationErrorCode.ParseError, $"Flag '{flag.Key}' serves neither one variant nor a rollout.");
+    internal Evaluation InvalidServe { get; } =
+        Evaluation.Failed(EvaluationErrorCode.ParseError, $"Flag '{flag.Key}' must serve either one variant or a rollout.");
 
-    internal Evaluation UnknownVariant { get; } = Evaluation.Failed(
-        EvaluationErrorCode.ParseError, $"Flag '{flag.Key}' serves a variant it does not have.");
+    internal Evaluation UnknownVariant { get; } =
+        Evaluation.Failed(EvaluationErrorCode.ParseError, $"Flag '{flag.Key}' serves a variant it does not have.");
 
-    internal Evaluation UnknownType { get; } = Evaluation.Failed(
-        EvaluationErrorCode.ParseError, $"Flag '{flag.Key}' is of a type this version does not know.");
+    internal Evaluation UnknownType { get; } =
+        Evaluation.Failed(EvaluationErrorCode.ParseError, $"Flag '{flag.Key}' has a type this version does not know.");
 
-    internal Evaluation Unforeseen(Exception exception) => Evaluation.Failed(
-        EvaluationErrorCode.General, $"Evaluating flag '{flag.Key}' failed with {exception.GetType().Name}.");
+    internal Evaluation Unexpected(Exception exception) =>
+        Evaluation.Failed(EvaluationErrorCode.General, $"Evaluating flag '{flag.Key}' failed with {exception.GetType().Name}.");
 }

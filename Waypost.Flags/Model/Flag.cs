@@ -7,48 +7,61 @@ namespace Waypost.Flags;
 /// <summary>One flag with its live settings. Immutable; equality is structural.</summary>
 public sealed record Flag
 {
-    /// <summary>Unique in the snapshot without regard to case; never changes.</summary>
+    /// <summary>Unique in the snapshot, ignoring case; never changes.</summary>
     public required string Key { get; init; }
 
     /// <summary>Type of every variant's value.</summary>
     public required FlagType Type { get; init; }
 
-    /// <summary>Off serves <see cref="OffVariant"/> to everyone.</summary>
+    /// <summary>When false, everyone gets <see cref="OffVariant"/>.</summary>
     public bool Enabled { get; init; }
 
-    /// <summary>Hashed with the targeting key; never changes, so that nobody changes variant by accident.</summary>
+    /// <summary>Hashed with the targeting key. Never changes: a new salt would move users to other variants.</summary>
     public required string Salt { get; init; }
 
-    /// <summary>Two or more values by variant key, in the order they were defined.</summary>
+    /// <summary>Values by variant key, at least two, in the order they were defined.</summary>
     [AllowNull]
-    public required IReadOnlyDictionary<string, JsonElement> Variants { get; init => field = value ?? NoVariants; }
+    public required IReadOnlyDictionary<string, JsonElement> Variants
+    {
+        get;
+        init => field = value ?? NoVariants;
+    }
 
     /// <summary>Variant served while the flag is off.</summary>
     public required string OffVariant { get; init; }
 
-    /// <summary>Variant by targeting key (ordinal): custom assignments.</summary>
+    /// <summary>Custom assignments: variant by targeting key (ordinal).</summary>
     [AllowNull]
-    public IReadOnlyDictionary<string, string> Assignments { get; init => field = value ?? NoAssignments; } = NoAssignments;
+    public IReadOnlyDictionary<string, string> Assignments
+    {
+        get;
+        init => field = value ?? NoAssignments;
+    } = NoAssignments;
 
-    /// <summary>Rules in order; the first whose clauses all match decides.</summary>
+    /// <summary>Targeting rules in order; the first one whose clauses all match decides.</summary>
     [AllowNull]
-    public IReadOnlyList<Rule> Rules { get; init => field = value ?? []; } = [];
+    public IReadOnlyList<Rule> Rules
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
 
-    /// <summary>What everybody else gets.</summary>
+    /// <summary>What is served when no assignment and no rule matches: the default.</summary>
     public required Serve Fallthrough { get; init; }
 
     /// <summary>The running experiment, if any.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ExperimentLink? Experiment { get; init; }
 
-    static IReadOnlyDictionary<string, JsonElement> NoVariants { get; } = new Dictionary<string, JsonElement>().AsReadOnly();
+    private static IReadOnlyDictionary<string, JsonElement> NoVariants { get; } = new Dictionary<string, JsonElement>().AsReadOnly();
 
-    static IReadOnlyDictionary<string, string> NoAssignments { get; } = new Dictionary<string, string>().AsReadOnly();
+    private static IReadOnlyDictionary<string, string> NoAssignments { get; } = new Dictionary<string, string>().AsReadOnly();
 
-    /// <summary>True when every setting is the same. The order of variants and rules counts, that of assignments does not.</summary>
+    /// <summary>Compares every setting. The order of variants and rules matters, the order of assignments does not.</summary>
     public bool Equals(Flag? other) =>
         ReferenceEquals(this, other)
-        || (other is not null
+        || (
+            other is not null
             && Key == other.Key
             && Type == other.Type
             && Enabled == other.Enabled
@@ -56,9 +69,10 @@ public sealed record Flag
             && OffVariant == other.OffVariant
             && Fallthrough == other.Fallthrough
             && Experiment == other.Experiment
-            && Structural.SameInOrder(Variants, other.Variants)
-            && Structural.SameInAnyOrder(Assignments, other.Assignments)
-            && Structural.Same(Rules, other.Rules));
+            && StructuralEquality.AreEqualInOrder(Variants, other.Variants)
+            && StructuralEquality.AreEqualInAnyOrder(Assignments, other.Assignments)
+            && StructuralEquality.AreEqual(Rules, other.Rules)
+        );
 
     /// <inheritdoc/>
     public override int GetHashCode() =>
@@ -69,7 +83,7 @@ public sealed record Flag
 [JsonConverter(typeof(FlagTypeConverter))]
 public enum FlagType
 {
-    /// <summary>A type this build does not know, sent by a newer server. Never evaluates to a variant.</summary>
+    /// <summary>A type this version does not know, sent by a newer server. Never evaluates to a variant.</summary>
     Unknown,
 
     /// <summary>Exactly the variants <c>on</c> (true) and <c>off</c> (false).</summary>
@@ -85,44 +99,46 @@ public enum FlagType
     Json,
 }
 
-/// <summary>What a rule or the fallthrough serves: exactly one of the two.</summary>
+/// <summary>What a rule or the fallthrough serves: either one variant or a rollout.</summary>
 public sealed record Serve
 {
-    /// <summary>One variant for everybody.</summary>
+    /// <summary>One variant for everyone; null if there is a rollout.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Variant { get; init; }
 
-    /// <summary>A split by hash of the targeting key; weights sum to 100000.</summary>
+    /// <summary>Users split by a hash of the targeting key; the weights sum to 100000. Null if there is one variant.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<WeightedVariant>? Rollout { get; init; }
 
-    /// <summary>Serves one variant to everybody.</summary>
+    /// <summary>Serves one variant to everyone.</summary>
     public static Serve One(string variant) => new() { Variant = variant };
 
     /// <summary>Splits users by hash; the weights must sum to <see cref="WeightedVariant.Total"/>.</summary>
     public static Serve Split(params IReadOnlyList<WeightedVariant> rollout) => new() { Rollout = rollout };
 
-    /// <summary>True when both serve the same variant, or the same rollout in the same order.</summary>
+    /// <summary>Compares variant and rollout; the order of the rollout matters.</summary>
     public bool Equals(Serve? other) =>
         ReferenceEquals(this, other)
-        || (other is not null
+        || (
+            other is not null
             && Variant == other.Variant
-            && (Rollout is null ? other.Rollout is null : other.Rollout is not null && Structural.Same(Rollout, other.Rollout)));
+            && (Rollout is null ? other.Rollout is null : other.Rollout is not null && StructuralEquality.AreEqual(Rollout, other.Rollout))
+        );
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Variant, Rollout?.Count);
 }
 
-/// <summary>A share of a rollout.</summary>
+/// <summary>One variant of a rollout.</summary>
 /// <param name="Variant">Key of the variant.</param>
-/// <param name="Weight">0 to 100000: thousandths of a per cent.</param>
+/// <param name="Weight">0 to 100000, in thousandths of a percent.</param>
 public sealed record WeightedVariant(string Variant, int Weight)
 {
-    /// <summary>What the weights of a rollout sum to.</summary>
+    /// <summary>The sum of the weights of a rollout.</summary>
     public const int Total = 100_000;
 }
 
 /// <summary>Links a flag to its running experiment.</summary>
 /// <param name="Id">The experiment's id.</param>
-/// <param name="Control">Variant that is the control.</param>
+/// <param name="Control">Key of the control variant.</param>
 public sealed record ExperimentLink(long Id, string Control);

@@ -3,9 +3,12 @@ using System.Text.Json.Serialization;
 
 namespace Waypost.Flags;
 
-/// <summary>Writes flag types as the contract's words; reads every other word, and anything that is no word, as <see cref="FlagType.Unknown"/>.</summary>
+/// <summary>Writes flag types in lower case; reads anything it does not recognise as <see cref="FlagType.Unknown"/>.</summary>
 public sealed class FlagTypeConverter : JsonConverter<FlagType>
 {
+    /// <summary>An explicit null reads as <see cref="FlagType.Unknown"/>.</summary>
+    public override bool HandleNull => true;
+
     /// <inheritdoc/>
     public override FlagType Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
@@ -26,16 +29,15 @@ public sealed class FlagTypeConverter : JsonConverter<FlagType>
     public override void Write(Utf8JsonWriter writer, FlagType value, JsonSerializerOptions options)
     {
         ArgumentNullException.ThrowIfNull(writer);
-        writer.WriteStringValue(value switch
-        {
-            FlagType.Boolean => "boolean"u8,
-            FlagType.String => "string"u8,
-            FlagType.Number => "number"u8,
-            FlagType.Json => "json"u8,
-            _ => "unknown"u8,
-        });
+        writer.WriteStringValue(
+            value switch
+            {
+                FlagType.Boolean => "boolean"u8,
+                FlagType.String => "string"u8,
+                FlagType.Number => "number"u8,
+                FlagType.Json => "json"u8,
+                _ => "unknown"u8,
+            }
+        );
     }
-
-    /// <summary>An explicit null is a type nobody knows.</summary>
-    public override bool HandleNull => true;
 }

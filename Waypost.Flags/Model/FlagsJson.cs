@@ -3,12 +3,13 @@ using System.Text.Json.Serialization;
 namespace Waypost.Flags;
 
 /// <summary>
-/// The model's JSON: camelCase, nulls not written, unknown fields ignored, so that old readers survive new writers and the reverse.
-/// Thread-safe.
+/// JSON serialization of the model: camelCase, nulls not written, unknown fields ignored so that old and new versions are
+/// compatible. Thread-safe.
 /// </summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull
+)]
 [JsonSerializable(typeof(Snapshot))]
 [JsonSerializable(typeof(SnapshotPatch))]
 [JsonSerializable(typeof(Flag))]

@@ -3,7 +3,7 @@ namespace Waypost.Flags;
 /// <summary>The clause operators.</summary>
 public static class Operators
 {
-#pragma warning disable CS1591 // The names are the documentation: the contract's words.
+#pragma warning disable CS1591 // The names are the documentation.
     public const string In = "in";
     public const string StartsWith = "startsWith";
     public const string EndsWith = "endsWith";
@@ -21,11 +21,23 @@ public static class Operators
     public const string InSegment = "inSegment";
 #pragma warning restore CS1591
 
-    /// <summary>All of them, in the order people meet them.</summary>
+    /// <summary>All operators, in the order a user interface lists them.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
-        In, StartsWith, EndsWith, Contains, Matches,
-        LessThan, LessThanOrEqual, GreaterThan, GreaterThanOrEqual,
-        Before, After, SemverEqual, SemverLessThan, SemverGreaterThan, InSegment,
+        In,
+        StartsWith,
+        EndsWith,
+        Contains,
+        Matches,
+        LessThan,
+        LessThanOrEqual,
+        GreaterThan,
+        GreaterThanOrEqual,
+        Before,
+        After,
+        SemverEqual,
+        SemverLessThan,
+        SemverGreaterThan,
+        InSegment,
     ];
 }

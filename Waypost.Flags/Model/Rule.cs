@@ -4,53 +4,63 @@ using System.Text.Json.Serialization;
 
 namespace Waypost.Flags;
 
-/// <summary>A flag's rule. Equality is structural.</summary>
+/// <summary>A targeting rule of a flag. Equality is structural.</summary>
 public sealed record Rule
 {
     /// <summary>Unique within the flag.</summary>
     public required string Id { get; init; }
 
-    /// <summary>All must match.</summary>
+    /// <summary>Clauses that must all match.</summary>
     [AllowNull]
-    public IReadOnlyList<Clause> When { get; init => field = value ?? []; } = [];
+    public IReadOnlyList<Clause> When
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
 
-    /// <summary>What a match gets.</summary>
+    /// <summary>What a matching context gets.</summary>
     public required Serve Serve { get; init; }
 
-    /// <summary>True when id, clauses and what is served are the same.</summary>
+    /// <summary>Compares id, clauses and what is served.</summary>
     public bool Equals(Rule? other) =>
         ReferenceEquals(this, other)
-        || (other is not null && Id == other.Id && Serve == other.Serve && Structural.Same(When, other.When));
+        || (other is not null && Id == other.Id && Serve == other.Serve && StructuralEquality.AreEqual(When, other.When));
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Id, When.Count, Serve);
 }
 
-/// <summary>One comparison of one attribute. Equality is structural.</summary>
+/// <summary>Compares one attribute with values. Equality is structural.</summary>
 public sealed record Clause
 {
-    /// <summary>Attribute of the context; <c>targetingKey</c> is one like any other.</summary>
+    /// <summary>Attribute of the context; <c>targetingKey</c> is an attribute too.</summary>
     public required string Attribute { get; init; }
 
-    /// <summary>One of <see cref="Operators"/>; an operator this build does not know never matches.</summary>
+    /// <summary>One of <see cref="Operators"/>; an operator this version does not know never matches.</summary>
     public required string Op { get; init; }
 
-    /// <summary>Any of these matches.</summary>
+    /// <summary>The clause matches if any of these values does.</summary>
     [AllowNull]
-    public IReadOnlyList<JsonElement> Values { get; init => field = value ?? []; } = [];
+    public IReadOnlyList<JsonElement> Values
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
 
-    /// <summary>Turns the clause's result over.</summary>
+    /// <summary>Inverts the result of the clause.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool Negate { get; init; }
 
-    /// <summary>True when attribute, operator, values in their order and negation are the same.</summary>
+    /// <summary>Compares attribute, operator, negation and values; the order of values matters.</summary>
     public bool Equals(Clause? other) =>
         ReferenceEquals(this, other)
-        || (other is not null
+        || (
+            other is not null
             && Attribute == other.Attribute
             && Op == other.Op
             && Negate == other.Negate
-            && Structural.Same(Values, other.Values));
+            && StructuralEquality.AreEqual(Values, other.Values)
+        );
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Attribute, Op, Negate, Values.Count);

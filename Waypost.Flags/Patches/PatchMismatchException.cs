@@ -1,23 +1,17 @@
 namespace Waypost.Flags;
 
-/// <summary>A patch does not start where the snapshot, or the patch before it, stands: fetch the whole snapshot.</summary>
+/// <summary>A patch does not start at the version of the snapshot, or of the patch before it. Fetch the full snapshot instead.</summary>
 public sealed class PatchMismatchException : Exception
 {
-    /// <summary>Without a reason.</summary>
+    /// <summary>Creates the exception with a general message.</summary>
     public PatchMismatchException()
-        : base("The patch does not fit.")
-    {
-    }
+        : base("The patch starts from another version.") { }
 
-    /// <summary>With a reason.</summary>
+    /// <summary>Creates the exception with a message.</summary>
     public PatchMismatchException(string message)
-        : base(message)
-    {
-    }
+        : base(message) { }
 
-    /// <summary>With a reason and a cause.</summary>
+    /// <summary>Creates the exception with a message and a cause.</summary>
     public PatchMismatchException(string message, Exception innerException)
-        : base(message, innerException)
-    {
-    }
+        : base(message, innerException) { }
 }

@@ -1,62 +1,62 @@
 namespace Waypost.Flags;
 
-/// <summary>The kinds of fault a snapshot can have. Stable: programs may compare them.</summary>
+/// <summary>Identifies the kinds of fault in a snapshot. Stable, so programs can rely on them.</summary>
 public static class FaultCodes
 {
-    /// <summary>Something that must be there is not.</summary>
+    /// <summary>A required value is missing.</summary>
     public const string Missing = "missing";
 
-    /// <summary>A key is not of the form <see cref="Keys.Pattern"/>.</summary>
+    /// <summary>A key does not match <see cref="Keys.Pattern"/>.</summary>
     public const string InvalidKey = "invalid-key";
 
-    /// <summary>Two things have the same key or id.</summary>
+    /// <summary>Two items have the same key or id.</summary>
     public const string Duplicate = "duplicate";
 
-    /// <summary>More of something than <see cref="SnapshotLimits"/> allow.</summary>
+    /// <summary>More items than <see cref="SnapshotLimits"/> allows.</summary>
     public const string TooMany = "too-many";
 
-    /// <summary>Text, or a value, longer than <see cref="SnapshotLimits"/> allow.</summary>
+    /// <summary>A string or a value longer than <see cref="SnapshotLimits"/> allows.</summary>
     public const string TooLong = "too-long";
 
     /// <summary>A number outside its range.</summary>
     public const string OutOfRange = "out-of-range";
 
-    /// <summary>The flag's type is not one of the four.</summary>
+    /// <summary>The type of the flag is not boolean, string, number or json.</summary>
     public const string UnknownType = "unknown-type";
 
-    /// <summary>A flag with fewer than two variants.</summary>
+    /// <summary>The flag has fewer than two variants.</summary>
     public const string TooFewVariants = "too-few-variants";
 
-    /// <summary>A boolean flag whose variants are not exactly <c>on</c> true and <c>off</c> false.</summary>
+    /// <summary>The variants of a boolean flag are not exactly <c>on</c> (true) and <c>off</c> (false).</summary>
     public const string NotOnOff = "not-on-off";
 
-    /// <summary>A value that is not of the type it must be of.</summary>
+    /// <summary>A value has the wrong type.</summary>
     public const string WrongType = "wrong-type";
 
-    /// <summary>A variant the flag does not have.</summary>
+    /// <summary>The flag does not have this variant.</summary>
     public const string UnknownVariant = "unknown-variant";
 
-    /// <summary>A segment that does not exist.</summary>
+    /// <summary>The segment does not exist.</summary>
     public const string UnknownSegment = "unknown-segment";
 
-    /// <summary>An operator that does not exist.</summary>
+    /// <summary>The operator does not exist.</summary>
     public const string UnknownOperator = "unknown-operator";
 
-    /// <summary>Something is served by both or neither of <c>variant</c> and <c>rollout</c>.</summary>
+    /// <summary>Both or neither of <c>variant</c> and <c>rollout</c> are set.</summary>
     public const string ServeOneOf = "serve-one-of";
 
-    /// <summary>A rollout's weights do not sum to <see cref="WeightedVariant.Total"/>.</summary>
+    /// <summary>The weights of a rollout do not add up to <see cref="WeightedVariant.Total"/>.</summary>
     public const string WeightSum = "weight-sum";
 
-    /// <summary>A regular expression that cannot be read, or needs backtracking.</summary>
+    /// <summary>The regular expression is invalid, needs backtracking or is too costly.</summary>
     public const string InvalidPattern = "invalid-pattern";
 
-    /// <summary>No moment as RFC 3339 writes it.</summary>
+    /// <summary>The time is not in RFC 3339 format.</summary>
     public const string InvalidTime = "invalid-time";
 
-    /// <summary>No version as semver.org 2.0 writes it.</summary>
+    /// <summary>The version is not a semantic version (semver.org 2.0).</summary>
     public const string InvalidVersion = "invalid-version";
 
-    /// <summary>A segment's rule asks about segments.</summary>
+    /// <summary>A rule of a segment refers to a segment.</summary>
     public const string NestedSegment = "nested-segment";
 }

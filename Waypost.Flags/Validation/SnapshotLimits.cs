@@ -1,6 +1,8 @@
 namespace Waypost.Flags;
 
-/// <summary>How much of everything a snapshot may hold: far more than anybody needs, and little enough that no edit can stop the system.</summary>
+/// <summary>
+/// Maximum sizes in a snapshot: far above normal use, and low enough that no edit can overload the system.
+/// </summary>
 public static class SnapshotLimits
 {
     /// <summary>Flags in a snapshot.</summary>
@@ -15,7 +17,7 @@ public static class SnapshotLimits
     /// <summary>Custom assignments of a flag.</summary>
     public const int Assignments = 1_000_000;
 
-    /// <summary>Users a segment includes, and users it excludes.</summary>
+    /// <summary>Users that a segment includes; the same number for users it excludes.</summary>
     public const int SegmentUsers = 1_000_000;
 
     /// <summary>Rules of a flag or a segment.</summary>
@@ -27,15 +29,15 @@ public static class SnapshotLimits
     /// <summary>Values of a clause.</summary>
     public const int Values = 10_000;
 
-    /// <summary>Characters of a user id, an attribute's name, a rule's id or a salt.</summary>
+    /// <summary>Characters of a user id, an attribute name, a rule id or a salt.</summary>
     public const int NameLength = 1_000;
 
-    /// <summary>Characters of a clause's text.</summary>
+    /// <summary>Characters of a string in a clause.</summary>
     public const int TextLength = 10_000;
 
     /// <summary>Characters of a regular expression.</summary>
     public const int PatternLength = 1_000;
 
-    /// <summary>Bytes of a variant's value as JSON.</summary>
+    /// <summary>Bytes of the value of a variant, as JSON.</summary>
     public const int VariantBytes = 256 * 1024;
 }

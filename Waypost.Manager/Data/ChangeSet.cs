@@ -1,12 +1,18 @@
 using System.Text.Json;
 using Waypost.Flags;
-using Waypost.Manager.Http.Access;
+using Waypost.Manager.Core;
 
 namespace Waypost.Manager.Data;
 
-/// <summary>One edit while it is being made, inside <see cref="Changes"/>' transaction.</summary>
+/// <summary>One edit in progress, inside <see cref="Changes"/>' transaction.</summary>
 internal sealed class ChangeSet(
-    ManagerDb db, Project project, IReadOnlyList<ProjectEnvironment> environments, Actor actor, DateTimeOffset at, Guid changeId)
+    ManagerDb db,
+    Project project,
+    IReadOnlyList<ProjectEnvironment> environments,
+    Actor actor,
+    DateTimeOffset at,
+    Guid changeId
+)
 {
     private readonly Dictionary<ProjectEnvironment, EnvironmentEdits> edits = [];
 
@@ -15,20 +21,21 @@ internal sealed class ChangeSet(
 
     public Project Project => project;
 
-    /// <summary>The locked environments, in the order they were made.</summary>
+    /// <summary>The locked environments, in the order they were created.</summary>
     public IReadOnlyList<ProjectEnvironment> Environments => environments;
 
-    /// <summary>The one locked environment, where only one was asked for.</summary>
-    public ProjectEnvironment Environment => environments.Count == 1 ? environments[0] : throw new InvalidOperationException("The change spans several environments.");
+    /// <summary>The locked environment, when only one was requested.</summary>
+    public ProjectEnvironment Environment =>
+        environments.Count == 1 ? environments[0] : throw new InvalidOperationException("The change spans several environments.");
 
     public Actor Actor => actor;
 
     public DateTimeOffset At => at;
 
-    /// <summary>Whether others must be woken although no version moved: SDK keys.</summary>
+    /// <summary>Whether other managers must be notified although no version changed, as for SDK keys.</summary>
     public bool Notifies { get; private set; }
 
-    /// <summary>The flag as it shall stand in the environment's snapshot.</summary>
+    /// <summary>Sets the flag in the environment's snapshot.</summary>
     public void Put(ProjectEnvironment environment, Flag flag) => Edits(environment).Flags[flag.Key] = flag;
 
     public void RemoveFlag(ProjectEnvironment environment, string key) => Edits(environment).Flags[key] = null;
@@ -39,7 +46,7 @@ internal sealed class ChangeSet(
 
     public void Notify() => Notifies = true;
 
-    /// <summary>Writes a row of the events log, unless nothing changed.</summary>
+    /// <summary>Adds a row to the audit log, unless nothing changed.</summary>
     public void Log(string type, string? flag, ProjectEnvironment? environment, JsonElement? before, JsonElement? after)
     {
         if (before is { } b && after is { } a && JsonElement.DeepEquals(b, a))
@@ -47,24 +54,24 @@ internal sealed class ChangeSet(
             return;
         }
 
-        db.Events.Add(FlagEvent.Create(project.Id, type, flag, environment?.Key, actor.Name, at, before, after, changeId));
+        db.AuditEntries.Add(AuditEntry.Create(project.Id, type, flag, environment?.Key, actor.Name, at, before, after, changeId));
     }
 
     /// <summary>For <see cref="Changes"/>.</summary>
-    internal IEnumerable<(ProjectEnvironment Environment, EnvironmentEdits Edits)> Touched() => edits.Select(e => (e.Key, e.Value));
+    internal IEnumerable<(ProjectEnvironment Environment, EnvironmentEdits Edits)> GetEdits() => edits.Select(e => (e.Key, e.Value));
 
     private EnvironmentEdits Edits(ProjectEnvironment environment) =>
         edits.TryGetValue(environment, out var found) ? found : edits[environment] = new();
 }
 
-/// <summary>What an edit puts into, or takes out of, one environment's snapshot. Null takes out.</summary>
+/// <summary>What an edit sets in one environment's snapshot; null removes.</summary>
 internal sealed class EnvironmentEdits
 {
     public Dictionary<string, Flag?> Flags { get; } = new(StringComparer.Ordinal);
 
     public Dictionary<string, Segment?> Segments { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Only what differs from the snapshot.</summary>
+    /// <summary>Contains only what differs from the snapshot.</summary>
     public SnapshotPatch ToPatch(Snapshot before)
     {
         var flags = before.Flags.Where(f => Flags.ContainsKey(f.Key)).ToDictionary(f => f.Key, StringComparer.Ordinal);

@@ -1,6 +1,6 @@
 namespace Waypost.Manager.Data;
 
-/// <summary>Wakes whoever waits for something to change. A hint: waiters look at the state themselves. Thread-safe.</summary>
+/// <summary>Wakes tasks that wait for a change. Only a hint: they read the state themselves. Thread-safe.</summary>
 internal sealed class ChangeSignal
 {
     /// <summary>PostgreSQL's NOTIFY channel between manager replicas.</summary>
@@ -8,7 +8,7 @@ internal sealed class ChangeSignal
 
     private volatile TaskCompletionSource next = New();
 
-    /// <summary>Completes at the next pulse. Take it before reading the state, then no pulse can be missed.</summary>
+    /// <summary>Completes at the next pulse. Get it before reading the state, so that no pulse is missed.</summary>
     public Task Next => next.Task;
 
     public void Pulse() => Interlocked.Exchange(ref next, New()).TrySetResult();

@@ -1,22 +1,27 @@
 using System.Diagnostics;
 using Microsoft.EntityFrameworkCore;
 using Waypost.Flags;
-using Waypost.Manager.Http;
-using Waypost.Manager.Http.Access;
+using Waypost.Manager.Core;
 
 namespace Waypost.Manager.Data;
 
 /// <summary>
-/// The one write path: nothing else may move an environment's version. One transaction locks the environments, lets the
-/// caller edit, checks the whole new snapshot, adds one to the version and writes settings, events-log rows and patch, then
-/// notifies. What was acknowledged is saved whole; what was refused left nothing.
+/// The only write path that may increment an environment's version. One transaction locks the environments, runs the edit,
+/// validates the new snapshot, increments the version, writes settings, audit log and patch, and notifies. An edit is saved
+/// completely or not at all.
 /// </summary>
 internal sealed class Changes(IDbContextFactory<ManagerDb> databases, Snapshots snapshots, ChangeSignal signal, TimeProvider time)
 {
-    /// <summary>Edits one environment of a project, or all of them where <paramref name="environment"/> is null.</summary>
-    /// <param name="edit">Changes tracked entities and says so to the <see cref="ChangeSet"/>; runs again if the connection breaks, so it must do nothing else.</param>
+    /// <summary>Edits one environment of a project, or all of them if <paramref name="environment"/> is null.</summary>
+    /// <param name="edit">Changes tracked entities and records the changes in the <see cref="ChangeSet"/>. It must have no other effect,
+    /// because it runs again if the connection breaks.</param>
     public async Task<Outcome<T>> ApplyAsync<T>(
-        string project, string? environment, Actor actor, Func<ChangeSet, CancellationToken, Task<Outcome<T>>> edit, CancellationToken cancellationToken)
+        string project,
+        string? environment,
+        Actor actor,
+        Func<ChangeSet, CancellationToken, Task<Outcome<T>>> edit,
+        CancellationToken cancellationToken
+    )
     {
         using var activity = Instruments.Source.StartActivity("waypost.change");
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
@@ -24,16 +29,19 @@ internal sealed class Changes(IDbContextFactory<ManagerDb> databases, Snapshots 
         var changeId = Guid.CreateVersion7();
         List<Snapshot> next = [];
         Outcome<T> outcome = default;
-        // Retried when the connection breaks; when it breaks while committing, the events log tells whether the commit went through.
-        await db.Database.CreateExecutionStrategy().ExecuteInTransactionAsync(
-            async token =>
-            {
-                db.ChangeTracker.Clear();
-                next = [];
-                outcome = await TryApplyAsync(db, project, environment, actor, changeId, edit, next, token);
-            },
-            token => db.Events.AnyAsync(e => e.ChangeId == changeId, token),
-            cancellationToken);
+        // Retried when the connection breaks; if it breaks during the commit, the audit log shows whether the commit succeeded.
+        await db
+            .Database.CreateExecutionStrategy()
+            .ExecuteInTransactionAsync(
+                async token =>
+                {
+                    db.ChangeTracker.Clear();
+                    next = [];
+                    outcome = await TryApplyAsync(db, project, environment, actor, changeId, edit, next, token);
+                },
+                token => db.AuditEntries.AnyAsync(e => e.ChangeId == changeId, token),
+                cancellationToken
+            );
 
         if (outcome.Refusal is null)
         {
@@ -57,7 +65,8 @@ internal sealed class Changes(IDbContextFactory<ManagerDb> databases, Snapshots 
         Guid changeId,
         Func<ChangeSet, CancellationToken, Task<Outcome<T>>> edit,
         List<Snapshot> next,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         var project = await FindAsync(db, projectKey, environmentKey is null, cancellationToken);
         if (project is null)
@@ -78,10 +87,10 @@ internal sealed class Changes(IDbContextFactory<ManagerDb> databases, Snapshots 
             return outcome;
         }
 
-        foreach (var (environment, puts) in change.Touched())
+        foreach (var (environment, edits) in change.GetEdits())
         {
             var before = await snapshots.GetAsync(db, project.Key, environment, cancellationToken);
-            var patch = puts.ToPatch(before);
+            var patch = edits.ToPatch(before);
             if (patch.IsEmpty)
             {
                 continue;
@@ -90,7 +99,7 @@ internal sealed class Changes(IDbContextFactory<ManagerDb> databases, Snapshots 
             var after = Patch.Apply(before, patch);
             if (SnapshotValidator.Validate(after) is { Count: > 0 } faults)
             {
-                return new Refusal.Invalid(Faults.ByField(faults));
+                return new Refusal.Invalid(SnapshotFaults.ByField(faults));
             }
 
             environment.MoveToNextVersion();
@@ -98,7 +107,8 @@ internal sealed class Changes(IDbContextFactory<ManagerDb> databases, Snapshots 
             next.Add(after);
             if (after.Version % EnvironmentPatch.PruneEvery == 0)
             {
-                await db.Patches.Where(p => p.EnvironmentId == environment.Id && p.Version <= after.Version - EnvironmentPatch.Kept)
+                await db
+                    .Patches.Where(p => p.EnvironmentId == environment.Id && p.Version <= after.Version - EnvironmentPatch.Kept)
                     .ExecuteDeleteAsync(cancellationToken);
             }
         }
@@ -113,19 +123,25 @@ internal sealed class Changes(IDbContextFactory<ManagerDb> databases, Snapshots 
     }
 
     /// <summary>
-    /// Whoever edits all environments also locks the project, so that none is added meanwhile. Not "for update": edits of
-    /// one environment refer to the project's row when they log, and must not wait for it.
+    /// An edit of all environments also locks the project, so that no environment is added meanwhile. Not "for update": edits of
+    /// one environment reference the project's row in the audit log, and must not wait for it.
     /// </summary>
-    private static Task<Project?> FindAsync(ManagerDb db, string key, bool whole, CancellationToken cancellationToken) => whole
-        ? db.Projects.FromSql($"select * from projects where lower(key) = lower({key}) for no key update").SingleOrDefaultAsync(cancellationToken)
-        : db.Projects.SingleOrDefaultAsync(p => p.Key.ToLower() == key.ToLower(), cancellationToken);
+    private static Task<Project?> FindAsync(ManagerDb db, string key, bool allEnvironments, CancellationToken cancellationToken) =>
+        allEnvironments
+            ? db.Projects.FromSql($"select * from projects where key = {key} for no key update").SingleOrDefaultAsync(cancellationToken)
+            : db.Projects.SingleOrDefaultAsync(p => p.Key == key, cancellationToken);
 
-    /// <summary>Locks in the order of ids, so that two edits of several environments cannot block each other for ever.</summary>
-    private static async Task<List<ProjectEnvironment>> LockAsync(ManagerDb db, Project project, string? key, CancellationToken cancellationToken)
+    /// <summary>Locks in the order of ids, so that two edits of several environments cannot deadlock.</summary>
+    private static async Task<List<ProjectEnvironment>> LockAsync(
+        ManagerDb db,
+        Project project,
+        string? key,
+        CancellationToken cancellationToken
+    )
     {
         var rows = key is null
             ? db.Environments.FromSql($"select * from environments where project_id = {project.Id} order by id for update")
-            : db.Environments.FromSql($"select * from environments where project_id = {project.Id} and lower(key) = lower({key}) for update");
+            : db.Environments.FromSql($"select * from environments where project_id = {project.Id} and key = {key} for update");
         return await rows.ToListAsync(cancellationToken);
     }
 }

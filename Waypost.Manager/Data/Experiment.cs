@@ -27,22 +27,22 @@ internal sealed class Experiment
 
     public string Control { get; private set; } = "";
 
-    /// <summary>Shares in the order of the flag's rollout, the control too.</summary>
+    /// <summary>Weights in the order of the flag's rollout, including the control.</summary>
     public IReadOnlyList<WeightedVariant> Rollout { get; private set; } = [];
 
     public int PlannedDays { get; private set; }
 
-    /// <summary>Users the plan asks for, in all arms; what the always-valid interval is tuned to.</summary>
+    /// <summary>Planned number of users in all variants; the always-valid interval is tuned to it.</summary>
     public long? PlannedUsers { get; private set; }
 
-    /// <summary>In the order people want to see them.</summary>
+    /// <summary>In display order.</summary>
     public IReadOnlyList<MetricUse> Metrics { get; private set; } = [];
 
     public int? CupedDays { get; private set; }
 
     public DateTimeOffset? StartedAt { get; private set; }
 
-    /// <summary>1 for the first. Weights that change while it runs begin a new one, and only its users count.</summary>
+    /// <summary>The current phase, from 1. A changed rollout begins a new phase, and only users exposed in it count.</summary>
     public int Phase { get; private set; } = 1;
 
     public DateTimeOffset? PhaseStartedAt { get; private set; }
@@ -51,15 +51,15 @@ internal sealed class Experiment
 
     public DateTimeOffset? StoppedAt { get; private set; }
 
-    /// <summary>How the flag stood before the start changed it; none before the start, and for one that ran elsewhere.</summary>
+    /// <summary>The flag's state before the start; none before the start, and for experiments that ran elsewhere.</summary>
     public FlagBefore? FlagBefore { get; private set; }
 
-    /// <summary>When the flag was switched off in the present phase, in order; the last may go on.</summary>
+    /// <summary>When the flag was switched off in the current phase, in order; the last may be ongoing.</summary>
     public IReadOnlyList<Pause> Pauses { get; private set; } = [];
 
     public string? Winner { get; private set; }
 
-    /// <summary>Grows with every change; its ETag.</summary>
+    /// <summary>Incremented with every change; the ETag is derived from it.</summary>
     public long Revision { get; private set; }
 
     public DateTimeOffset CreatedAt { get; private set; }
@@ -74,17 +74,18 @@ internal sealed class Experiment
 
     public bool IsPaused => IsRunning && Pauses is [.., { To: null }];
 
-    public static Experiment Create(int projectId, ProjectEnvironment environment, string flag, string by, DateTimeOffset at) => new()
-    {
-        ProjectId = projectId,
-        Environment = environment,
-        EnvironmentId = environment.Id,
-        Flag = flag,
-        CreatedAt = at,
-        CreatedBy = by,
-    };
+    public static Experiment Create(int projectId, ProjectEnvironment environment, string flag, string by, DateTimeOffset at) =>
+        new()
+        {
+            ProjectId = projectId,
+            Environment = environment,
+            EnvironmentId = environment.Id,
+            Flag = flag,
+            CreatedAt = at,
+            CreatedBy = by,
+        };
 
-    public void Take(ExperimentPlan plan, string by, DateTimeOffset at)
+    public void Update(ExperimentPlan plan, string by, DateTimeOffset at)
     {
         Name = plan.Name;
         Description = plan.Description;
@@ -98,18 +99,19 @@ internal sealed class Experiment
         Touch(by, at);
     }
 
-    public ExperimentPlan ToPlan() => new()
-    {
-        Name = Name,
-        Description = Description,
-        Hypothesis = Hypothesis,
-        Control = Control,
-        Rollout = Rollout,
-        PlannedDays = PlannedDays,
-        PlannedUsers = PlannedUsers,
-        Metrics = Metrics,
-        CupedDays = CupedDays,
-    };
+    public ExperimentPlan ToPlan() =>
+        new()
+        {
+            Name = Name,
+            Description = Description,
+            Hypothesis = Hypothesis,
+            Control = Control,
+            Rollout = Rollout,
+            PlannedDays = PlannedDays,
+            PlannedUsers = PlannedUsers,
+            Metrics = Metrics,
+            CupedDays = CupedDays,
+        };
 
     /// <summary>Drafts only.</summary>
     public void MoveTo(ProjectEnvironment environment, string flag)
@@ -129,7 +131,7 @@ internal sealed class Experiment
         Touch(by, at);
     }
 
-    /// <summary>A draft again, as if it had not been started.</summary>
+    /// <summary>Back to a draft, as if it had not been started.</summary>
     public void UndoStart(string by, DateTimeOffset at)
     {
         Status = ExperimentStatus.Draft;
@@ -138,7 +140,7 @@ internal sealed class Experiment
         Touch(by, at);
     }
 
-    /// <summary>Its flag was switched off: nobody meets it.</summary>
+    /// <summary>Its flag was switched off, so nobody is exposed.</summary>
     public void Pause(DateTimeOffset at)
     {
         if (IsRunning && !IsPaused)
@@ -156,7 +158,7 @@ internal sealed class Experiment
         }
     }
 
-    /// <summary>Other shares from now on: what was counted before no longer enters the results.</summary>
+    /// <summary>Begins a phase with another rollout: earlier exposures no longer count.</summary>
     public void BeginNextPhase(DateTimeOffset from)
     {
         Phase++;
@@ -169,12 +171,15 @@ internal sealed class Experiment
         Status = ExperimentStatus.Stopped;
         StoppedAt = stoppedAt;
         Winner = winner;
-        Pauses = [.. Pauses.Where(pause => pause.From < stoppedAt).Select(pause => pause.To < stoppedAt ? pause : pause with { To = stoppedAt })];
+        Pauses =
+        [
+            .. Pauses.Where(pause => pause.From < stoppedAt).Select(pause => pause.To < stoppedAt ? pause : pause with { To = stoppedAt }),
+        ];
         Touch(by, at);
     }
 
     /// <summary>Chosen after the stop.</summary>
-    public void Choose(string winner, string by, DateTimeOffset at)
+    public void SetWinner(string winner, string by, DateTimeOffset at)
     {
         Winner = winner;
         Touch(by, at);
@@ -194,7 +199,7 @@ internal sealed class Experiment
     }
 }
 
-/// <summary>What may be said about an experiment before it starts.</summary>
+/// <summary>The plan of an experiment.</summary>
 internal sealed record ExperimentPlan
 {
     public required string Name { get; init; }
@@ -216,18 +221,20 @@ internal sealed record ExperimentPlan
     public required int? CupedDays { get; init; }
 }
 
-/// <summary>How a flag stood before an experiment started on it.</summary>
+/// <summary>A flag's state before an experiment started on it.</summary>
 /// <param name="At">When it was started, by the manager's clock.</param>
 internal sealed record FlagBefore(bool Enabled, Serve Fallthrough, DateTimeOffset At);
 
-/// <summary>A time in which the flag was off and nobody met the experiment.</summary>
-/// <param name="To">None while it goes on.</param>
+/// <summary>A period in which the flag was off and nobody was exposed.</summary>
+/// <param name="To">None while it lasts.</param>
 internal sealed record Pause(DateTimeOffset From, DateTimeOffset? To);
 
-/// <summary>A metric of the project, and what it is for in an experiment. By id: a key may be given again after a metric was deleted.</summary>
+/// <summary>
+/// A metric of the project and its role in an experiment. By id, because the key of a deleted metric can be used again.
+/// </summary>
 internal sealed record MetricUse(int MetricId, MetricRole Role);
 
-/// <summary>The three states; the words are the contract's.</summary>
+/// <summary>The three states, as in the API.</summary>
 internal static class ExperimentStatus
 {
     public const string Draft = "draft";

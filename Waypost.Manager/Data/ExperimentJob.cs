@@ -1,11 +1,11 @@
 namespace Waypost.Manager.Data;
 
-/// <summary>Which jobs belong to an experiment, numbered by kind.</summary>
+/// <summary>A job of an experiment, numbered by kind.</summary>
 internal sealed class ExperimentJob
 {
     public long ExperimentId { get; private set; }
 
-    /// <summary>One of <see cref="Wire.Experiments.JobKinds"/>.</summary>
+    /// <summary>One of <see cref="Wire.Jobs.JobKinds"/>.</summary>
     public string Kind { get; private set; } = "";
 
     /// <summary>1 for the first of its kind.</summary>
@@ -17,21 +17,22 @@ internal sealed class ExperimentJob
 
     public string RequestedBy { get; private set; } = "";
 
-    /// <summary>The experiment's phase it is about.</summary>
+    /// <summary>The experiment's phase it belongs to.</summary>
     public int Phase { get; private set; }
 
-    public static ExperimentJob Create(Experiment experiment, string kind, int number, Job job, string by) => new()
-    {
-        ExperimentId = experiment.Id,
-        Kind = kind,
-        Number = number,
-        Job = job,
-        RequestedBy = by,
-        Phase = experiment.Phase,
-    };
+    public static ExperimentJob Create(Experiment experiment, string kind, int number, Job job, string by) =>
+        new()
+        {
+            ExperimentId = experiment.Id,
+            Kind = kind,
+            Number = number,
+            Job = job,
+            RequestedBy = by,
+            Phase = experiment.Phase,
+        };
 }
 
-/// <summary>When something that happens every day happened last.</summary>
+/// <summary>When a daily task last ran.</summary>
 internal sealed class Schedule
 {
     public string Name { get; private set; } = "";

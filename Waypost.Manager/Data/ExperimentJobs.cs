@@ -3,170 +3,166 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.EntityFrameworkCore;
 using Waypost.Wire.Experiments;
+using Waypost.Wire.Jobs;
 
 namespace Waypost.Manager.Data;
 
 /// <summary>Queues an experiment's jobs for the stats worker, one of a kind at a time.</summary>
 internal static class ExperimentJobs
 {
-    /// <summary>The channel the worker listens on.</summary>
-    private const string Channel = "waypost_jobs";
+    /// <summary>Results kept per experiment and kind: older ones are deleted so that the table does not grow without limit.</summary>
+    private const int MaxKept = 60;
 
-    /// <summary>Results kept per experiment and kind: enough to look back on, not a table that grows for ever.</summary>
-    private const int Kept = 60;
-
-    /// <summary>Locks the experiment, then answers the job that is queued or running, or queues a new one. Call it in a transaction.</summary>
+    /// <summary>
+    /// Locks the experiment, then returns the job that is queued or running, or queues a new one. Call it in a transaction.
+    /// </summary>
     public static async Task<ExperimentJob?> QueueAsync(
-        ManagerDb db, long experimentId, string kind, string timeZone, string by, DateTimeOffset at, CancellationToken cancellationToken)
+        ManagerDb db,
+        long experimentId,
+        string kind,
+        Func<Experiment, AnalyticsSource, CancellationToken, Task<JsonElement>> buildRequest,
+        string by,
+        DateTimeOffset at,
+        CancellationToken cancellationToken
+    )
     {
-        var experiment = await db.Experiments.FromSql($"select * from experiments where id = {experimentId} for update").SingleOrDefaultAsync(cancellationToken);
-        if (experiment is not { Status: not ExperimentStatus.Draft }
-            || await db.EventsDatabases.SingleOrDefaultAsync(d => d.ProjectId == experiment.ProjectId, cancellationToken) is not { } source)
+        var experiment = await db
+            .Experiments.FromSql($"select * from experiments where id = {experimentId} for update")
+            .SingleOrDefaultAsync(cancellationToken);
+        if (
+            experiment is not { Status: not ExperimentStatus.Draft }
+            || await db.AnalyticsDatabases.SingleOrDefaultAsync(d => d.ProjectId == experiment.ProjectId, cancellationToken)
+                is not { } source
+        )
         {
             return null;
         }
 
-        var newest = await NewestAsync(db.ExperimentJobs, experimentId, kind, cancellationToken);
-        if (newest is { Job.IsOpen: true } && newest.Phase == experiment.Phase)
+        var latest = await FindLatestAsync(db.ExperimentJobs, experimentId, kind, cancellationToken);
+        if (latest is { Job.IsOpen: true } && latest.Phase == experiment.Phase)
         {
-            return newest;
+            return latest;
         }
 
-        var payload = kind == JobKinds.Analysis
-            ? JsonSerializer.SerializeToElement(await ToAnalysisAsync(db, experiment, source, cancellationToken), ExperimentsJson.Default.AnalysisRequest)
-            : JsonSerializer.SerializeToElement(ToExposures(experiment, source, timeZone), ExperimentsJson.Default.ExposuresRequest);
-        var job = ExperimentJob.Create(experiment, kind, (newest?.Number ?? 0) + 1, Job.Create(kind, payload, Activity.Current?.Id, at), by);
+        var payload = await buildRequest(experiment, source.ToSource(), cancellationToken);
+        var job = ExperimentJob.Create(
+            experiment,
+            kind,
+            (latest?.Number ?? 0) + 1,
+            Job.Create(kind, payload, Activity.Current?.Id, at),
+            by
+        );
         db.Add(job);
-        await db.Database.ExecuteSqlAsync($"select pg_notify({Channel}, 'new')", cancellationToken);
-        await PruneAsync(db, experimentId, kind, job.Number - Kept, cancellationToken);
+        await db.Database.ExecuteSqlAsync($"select pg_notify({JobChannel.Name}, {JobChannel.NewJob})", cancellationToken);
+        await PruneAsync(db, experimentId, kind, job.Number - MaxKept, cancellationToken);
         return job;
     }
 
-    /// <summary>What the job found; null without a job or a result.</summary>
+    /// <summary>The job's result; null without a job or a result.</summary>
     public static T? Read<T>(this ExperimentJob? job, JsonTypeInfo<T> type)
         where T : class => job?.Job.Result?.Deserialize(type);
 
-    public static Task<ExperimentJob?> NewestAsync(IQueryable<ExperimentJob> jobs, long experimentId, string kind, CancellationToken cancellationToken) =>
-        jobs.Include(j => j.Job).Where(j => j.ExperimentId == experimentId && j.Kind == kind)
-            .OrderByDescending(j => j.Number).FirstOrDefaultAsync(cancellationToken);
+    public static Task<ExperimentJob?> FindLatestAsync(
+        IQueryable<ExperimentJob> jobs,
+        long experimentId,
+        string kind,
+        CancellationToken cancellationToken
+    ) =>
+        jobs.Include(j => j.Job)
+            .Where(j => j.ExperimentId == experimentId && j.Kind == kind)
+            .OrderByDescending(j => j.Number)
+            .FirstOrDefaultAsync(cancellationToken);
 
-    /// <summary>The newest result of the experiment's present phase, or null.</summary>
-    public static Task<ExperimentJob?> NewestResultAsync(ManagerDb db, long experimentId, string kind, CancellationToken cancellationToken) =>
-        NewestAsync(
-            db.ExperimentJobs.AsNoTracking().Where(j => j.Job.Status == "succeeded" && db.Experiments.Any(e => e.Id == experimentId && e.Phase == j.Phase)),
-            experimentId, kind, cancellationToken);
+    /// <summary>The latest result of the experiment's current phase, or null.</summary>
+    public static Task<ExperimentJob?> FindLatestResultAsync(
+        ManagerDb db,
+        long experimentId,
+        string kind,
+        CancellationToken cancellationToken
+    ) =>
+        FindLatestAsync(
+            db.ExperimentJobs.AsNoTracking()
+                .Where(j => j.Job.Status == JobStatus.Succeeded && db.Experiments.Any(e => e.Id == experimentId && e.Phase == j.Phase)),
+            experimentId,
+            kind,
+            cancellationToken
+        );
 
-    /// <summary>The newest job of each of several experiments, in one query.</summary>
-    public static IQueryable<ExperimentJob> NewestOfEach(ManagerDb db, long[] experiments, string kind) => db.ExperimentJobs.FromSql(
-        $"""
-        select distinct on (experiment_id) * from experiment_jobs
-        where experiment_id = any({experiments}) and kind = {kind}
-        order by experiment_id, number desc
-        """).AsNoTracking();
+    /// <summary>The latest job of each of several experiments, in one query.</summary>
+    public static IQueryable<ExperimentJob> LatestOfEach(ManagerDb db, long[] experiments, string kind) =>
+        db
+            .ExperimentJobs.FromSql(
+                $"""
+                select distinct on (experiment_id) * from experiment_jobs
+                where experiment_id = any({experiments}) and kind = {kind}
+                order by experiment_id, number desc
+                """
+            )
+            .AsNoTracking();
 
-    /// <summary>The newest result of each one's present phase, in one query.</summary>
-    public static IQueryable<ExperimentJob> NewestResultOfEach(ManagerDb db, long[] experiments, string kind) => db.ExperimentJobs.FromSql(
-        $"""
-        select distinct on (experiment_jobs.experiment_id) experiment_jobs.* from experiment_jobs
-        join experiments on experiments.id = experiment_id and experiments.phase = experiment_jobs.phase
-        join jobs on jobs.id = job_id and jobs.status = 'succeeded'
-        where experiment_id = any({experiments}) and experiment_jobs.kind = {kind}
-        order by experiment_jobs.experiment_id, number desc
-        """).AsNoTracking();
+    /// <summary>The latest result of the current phase of each of several experiments, in one query.</summary>
+    public static IQueryable<ExperimentJob> LatestResultOfEach(ManagerDb db, long[] experiments, string kind) =>
+        db
+            .ExperimentJobs.FromSql(
+                $"""
+                select distinct on (experiment_jobs.experiment_id) experiment_jobs.* from experiment_jobs
+                join experiments on experiments.id = experiment_id and experiments.phase = experiment_jobs.phase
+                join jobs on jobs.id = job_id and jobs.status = {JobStatus.Succeeded}
+                where experiment_id = any({experiments}) and experiment_jobs.kind = {kind}
+                order by experiment_jobs.experiment_id, number desc
+                """
+            )
+            .AsNoTracking();
 
-    /// <summary>Takes a queued or running job back; the worker hears of it at once. False: it was over already.</summary>
+    /// <summary>Cancels a queued or running job and notifies the worker. False if it had already ended.</summary>
     public static async Task<bool> CancelAsync(ManagerDb db, long jobId, CancellationToken cancellationToken) =>
         await db.Database.ExecuteSqlAsync(
             $"""
             with cancelled as (
-              update jobs set status = 'cancelled', finished_at = now(), lease_until = null
-              where id = {jobId} and status in ('queued', 'running') returning id)
-            select pg_notify({Channel}, id || ':cancelled') from cancelled
+              update jobs set status = {JobStatus.Cancelled}, finished_at = now(), lease_until = null
+              where id = {jobId} and status in ({JobStatus.Queued}, {JobStatus.Running}) returning id)
+            select pg_notify({JobChannel.Name}, id || ':' || {JobStatus.Cancelled}) from cancelled
             """,
-            cancellationToken) is var _ && await db.Jobs.AnyAsync(j => j.Id == jobId && j.Status == "cancelled", cancellationToken);
+            cancellationToken
+        )
+            is var _
+        && await db.Jobs.AnyAsync(j => j.Id == jobId && j.Status == JobStatus.Cancelled, cancellationToken);
 
-    /// <summary>Takes every job of a project's experiments back, and the encrypted passwords out of them.</summary>
-    public static Task ForgetPasswordsAsync(ManagerDb db, int projectId, CancellationToken cancellationToken) =>
+    /// <summary>Cancels every job of a project's experiments and removes the encrypted passwords from them.</summary>
+    public static Task RemovePasswordsAsync(ManagerDb db, int projectId, CancellationToken cancellationToken) =>
         db.Database.ExecuteSqlAsync(
             $"""
             with forgotten as (
               update jobs set payload = payload #- array['source', 'protectedPassword'], lease_until = null,
-                error = case when status in ('queued', 'running') then 'The events database was disconnected.' else error end,
+                error = case when status in ({JobStatus.Queued}, {JobStatus.Running})
+                  then 'The analytics database was disconnected.' else error end,
                 finished_at = coalesce(finished_at, now()),
-                status = case when status in ('queued', 'running') then 'cancelled' else status end
-              where id in (select job_id from experiment_jobs join experiments on experiments.id = experiment_id where project_id = {projectId})
+                status = case when status in ({JobStatus.Queued}, {JobStatus.Running}) then {JobStatus.Cancelled} else status end
+              where id in (
+                select job_id from experiment_jobs join experiments on experiments.id = experiment_id where project_id = {projectId})
               returning id)
-            select count(pg_notify({Channel}, id || ':cancelled')) from forgotten
+            select count(pg_notify({JobChannel.Name}, id || ':' || {JobStatus.Cancelled})) from forgotten
             """,
-            cancellationToken);
+            cancellationToken
+        );
 
-    /// <summary>Experiments go with their environment or project by the database's own rules; their jobs, which hold encrypted passwords, do not.</summary>
+    /// <summary>
+    /// The database deletes experiments with their environment or project, but not their jobs, which contain encrypted passwords.
+    /// </summary>
     public static Task RemoveAsync(ManagerDb db, IQueryable<Experiment> experiments, CancellationToken cancellationToken) =>
-        db.Jobs.Where(j => db.ExperimentJobs.Any(e => e.JobId == j.Id && experiments.Any(x => x.Id == e.ExperimentId))).ExecuteDeleteAsync(cancellationToken);
+        db
+            .Jobs.Where(j => db.ExperimentJobs.Any(e => e.JobId == j.Id && experiments.Any(x => x.Id == e.ExperimentId)))
+            .ExecuteDeleteAsync(cancellationToken);
 
     private static async Task PruneAsync(ManagerDb db, long experimentId, string kind, int upTo, CancellationToken cancellationToken)
     {
         if (upTo > 0)
         {
-            await db.Jobs.Where(j => db.ExperimentJobs.Any(e => e.JobId == j.Id && e.ExperimentId == experimentId && e.Kind == kind && e.Number <= upTo))
+            await db
+                .Jobs.Where(j =>
+                    db.ExperimentJobs.Any(e => e.JobId == j.Id && e.ExperimentId == experimentId && e.Kind == kind && e.Number <= upTo)
+                )
                 .ExecuteDeleteAsync(cancellationToken);
         }
     }
-
-    private static async Task<IReadOnlyList<ExperimentMetric>> MetricsAsync(ManagerDb db, Experiment experiment, CancellationToken cancellationToken)
-    {
-        var ids = experiment.Metrics.Select(m => m.MetricId).ToList();
-        var rows = await db.Metrics.AsNoTracking().Where(m => ids.Contains(m.Id)).ToDictionaryAsync(m => m.Id, cancellationToken);
-        return [.. experiment.Metrics.Select(m => new ExperimentMetric { Definition = rows[m.MetricId].ToDefinition(), Role = m.Role })];
-    }
-
-    private static async Task<AnalysisRequest> ToAnalysisAsync(ManagerDb db, Experiment experiment, EventsDatabase source, CancellationToken cancellationToken)
-    {
-        var metrics = await MetricsAsync(db, experiment, cancellationToken);
-        return new()
-        {
-            ExperimentId = experiment.Id,
-            Source = source.ToSource(),
-            From = experiment.PhaseStartedAt!.Value,
-            To = experiment.StoppedAt,
-            PlannedEnd = experiment.PlannedEnd!.Value,
-            PlannedUsers = experiment.PlannedUsers,
-            Control = experiment.Control,
-            Variants = Shares(experiment),
-            Metrics = metrics,
-            Earlier = EarlierLooks(await NewestResultAsync(db, experiment.Id, JobKinds.Analysis, cancellationToken), metrics),
-            CupedDays = experiment.CupedDays,
-        };
-    }
-
-    /// <summary>Each look's p-value already holds those before it, so the newest is enough. A metric that was redefined starts afresh.</summary>
-    private static List<EarlierLook> EarlierLooks(ExperimentJob? newest, IReadOnlyList<ExperimentMetric> metrics)
-    {
-        if (newest?.Job.Result?.Deserialize(ExperimentsJson.Default.AnalysisResult) is not { } found)
-        {
-            return [];
-        }
-
-        // Nothing but the metrics: a finished job is no longer a whole request, its password is taken out when the database is disconnected.
-        var asked = newest.Job.Payload.TryGetProperty("metrics", out var then) ? then.Deserialize(ExperimentsJson.Default.IReadOnlyListExperimentMetric) ?? [] : [];
-        var same = metrics.Select(m => m.Definition).Intersect(asked.Select(m => m.Definition)).Select(m => m.Key).ToHashSet();
-        return [.. from metric in found.Metrics
-                   where same.Contains(metric.Metric)
-                   from comparison in metric.Comparisons
-                   where comparison.AlwaysValid is not null
-                   select new EarlierLook(metric.Metric, comparison.Variant, comparison.AlwaysValid!.PValue)];
-    }
-
-    private static ExposuresRequest ToExposures(Experiment experiment, EventsDatabase source, string timeZone) => new()
-    {
-        ExperimentId = experiment.Id,
-        Source = source.ToSource(),
-        From = experiment.PhaseStartedAt!.Value,
-        To = experiment.StoppedAt,
-        Control = experiment.Control,
-        Variants = Shares(experiment),
-        TimeZone = timeZone,
-    };
-
-    private static IReadOnlyList<VariantShare> Shares(Experiment experiment) => [.. experiment.Rollout.Select(w => new VariantShare(w.Variant, w.Weight))];
 }

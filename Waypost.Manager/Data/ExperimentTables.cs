@@ -4,42 +4,57 @@ using Waypost.Wire.Experiments;
 
 namespace Waypost.Manager.Data;
 
-/// <summary>How experiments and what they need become tables.</summary>
-internal sealed class ExperimentTables :
-    IEntityTypeConfiguration<EventsDatabase>,
-    IEntityTypeConfiguration<Metric>,
-    IEntityTypeConfiguration<Experiment>,
-    IEntityTypeConfiguration<ExperimentJob>,
-    IEntityTypeConfiguration<Schedule>
+/// <summary>Maps experiments, metrics and their jobs to tables.</summary>
+internal sealed class ExperimentTables
+    : IEntityTypeConfiguration<AnalyticsDatabase>,
+        IEntityTypeConfiguration<Metric>,
+        IEntityTypeConfiguration<Experiment>,
+        IEntityTypeConfiguration<ExperimentJob>,
+        IEntityTypeConfiguration<Schedule>
 {
-    public void Configure(EntityTypeBuilder<EventsDatabase> table)
+    public void Configure(EntityTypeBuilder<AnalyticsDatabase> table)
     {
         table.ToTable("events_databases");
         table.HasKey(d => d.ProjectId);
         table.Property(d => d.ProjectId).ValueGeneratedNever();
-        table.HasOne<Project>().WithOne().HasForeignKey<EventsDatabase>(d => d.ProjectId);
+        table.HasOne<Project>().WithOne().HasForeignKey<AnalyticsDatabase>(d => d.ProjectId);
     }
 
     public void Configure(EntityTypeBuilder<Metric> table)
     {
         table.ToTable("metrics");
-        table.Property(m => m.Key).HasMaxLength(Tables.KeyLength);
+        Keys.Configure(table.Property(m => m.Key));
+        // The key of a deleted metric can be used again.
+        table.HasIndex(m => new { m.ProjectId, m.Key }).IsUnique().HasFilter("deleted_at is null");
+        table.HasIndex(m => m.ProjectId);
         table.Property(m => m.Name).HasMaxLength(200);
-        table.Property(m => m.Type).HasConversion(type => type.ToString().ToLowerInvariant(), text => Enum.Parse<MetricType>(text, true)).HasMaxLength(20);
-        table.Property(m => m.Goal).HasConversion(goal => goal.ToString().ToLowerInvariant(), text => Enum.Parse<MetricGoal>(text, true)).HasMaxLength(20);
-        table.Property(m => m.CheckState).HasConversion(check => check.ToString().ToLowerInvariant(), text => Enum.Parse<MetricCheck>(text, true)).HasMaxLength(20)
+        table
+            .Property(m => m.Type)
+            .HasConversion(type => type.ToString().ToLowerInvariant(), text => Enum.Parse<MetricType>(text, true))
+            .HasMaxLength(20);
+        table
+            .Property(m => m.Goal)
+            .HasConversion(goal => goal.ToString().ToLowerInvariant(), text => Enum.Parse<MetricGoal>(text, true))
+            .HasMaxLength(20);
+        table
+            .Property(m => m.CheckState)
+            .HasConversion(check => check.ToString().ToLowerInvariant(), text => Enum.Parse<MetricCheck>(text, true))
+            .HasMaxLength(20)
             .HasDefaultValue(MetricCheck.Unchecked);
-        table.Ignore(m => m.Verdict);
+        table.Ignore(m => m.CheckResult);
         table.HasOne<Project>().WithMany().HasForeignKey(m => m.ProjectId);
     }
 
     public void Configure(EntityTypeBuilder<Experiment> table)
     {
         table.ToTable("experiments", t => t.HasCheckConstraint("ck_experiments_status", "status in ('draft','running','stopped')"));
-        table.Property(e => e.Flag).HasMaxLength(Tables.KeyLength);
+        Keys.Configure(table.Property(e => e.Flag));
+        // A flag has at most one running experiment per environment.
+        table.HasIndex(e => new { e.EnvironmentId, e.Flag }).IsUnique().HasFilter("status = 'running'");
+        table.HasIndex(e => e.EnvironmentId);
         table.Property(e => e.Name).HasMaxLength(200);
-        table.Property(e => e.Control).HasMaxLength(Tables.KeyLength);
-        table.Property(e => e.Winner).HasMaxLength(Tables.KeyLength);
+        table.Property(e => e.Control).HasMaxLength(Keys.Length);
+        table.Property(e => e.Winner).HasMaxLength(Keys.Length);
         table.Property(e => e.Status).HasMaxLength(20);
         Tables.Json(table.Property(e => e.Rollout));
         Tables.Json(table.Property(e => e.Metrics));
@@ -49,13 +64,23 @@ internal sealed class ExperimentTables :
         table.Ignore(e => e.IsPaused);
         table.HasOne<Project>().WithMany().HasForeignKey(e => e.ProjectId);
         table.HasOne(e => e.Environment).WithMany().HasForeignKey(e => e.EnvironmentId);
-        table.HasIndex(e => new { e.ProjectId, e.Status, e.Id });
+        table.HasIndex(e => new
+        {
+            e.ProjectId,
+            e.Status,
+            e.Id,
+        });
     }
 
     public void Configure(EntityTypeBuilder<ExperimentJob> table)
     {
         table.ToTable("experiment_jobs");
-        table.HasKey(j => new { j.ExperimentId, j.Kind, j.Number });
+        table.HasKey(j => new
+        {
+            j.ExperimentId,
+            j.Kind,
+            j.Number,
+        });
         table.Property(j => j.Kind).HasMaxLength(20);
         table.HasOne<Experiment>().WithMany().HasForeignKey(j => j.ExperimentId);
         table.HasOne(j => j.Job).WithMany().HasForeignKey(j => j.JobId);
@@ -65,6 +90,6 @@ internal sealed class ExperimentTables :
     {
         table.ToTable("schedules");
         table.HasKey(s => s.Name);
-        table.Property(s => s.Name).HasMaxLength(Tables.KeyLength);
+        table.Property(s => s.Name).HasMaxLength(Keys.Length);
     }
 }

@@ -4,8 +4,8 @@ using Waypost.Flags;
 
 namespace Waypost.Manager.Data;
 
-/// <summary>What a flag is, in every environment. How it stands in one is its <see cref="FlagSettings"/>.</summary>
-internal sealed class FlagDefinition
+/// <summary>A flag's definition, shared by all environments. Its settings in one environment are <see cref="FlagSettings"/>.</summary>
+internal sealed class FlagDefinition : IKeyed
 {
     public int Id { get; private set; }
 
@@ -31,21 +31,28 @@ internal sealed class FlagDefinition
 
     public string Salt { get; private set; } = "";
 
-    /// <summary>Grows with every change to the definition; its ETag.</summary>
+    /// <summary>Incremented with every change to the definition; the ETag is derived from it.</summary>
     public long Revision { get; private set; } = 1;
 
     public DateTimeOffset CreatedAt { get; private set; }
 
-    /// <summary>What the flag is for, and what a new environment serves once it is switched on.</summary>
+    /// <summary>The variant that a new environment serves once the flag is switched on there.</summary>
     public string FirstVariant => Type == FlagType.Boolean ? "on" : Variants.Keys.First();
 
-    /// <summary>What it falls back to while off.</summary>
+    /// <summary>The variant that a new environment serves while the flag is off.</summary>
     public string LastVariant => Type == FlagType.Boolean ? "off" : Variants.Keys.Last();
 
     public List<FlagSettings> Settings { get; private set; } = [];
 
     public static FlagDefinition Create(
-        Project project, string key, string name, FlagType type, IReadOnlyDictionary<string, JsonElement> variants, DateTimeOffset at) => new()
+        Project project,
+        string key,
+        string name,
+        FlagType type,
+        IReadOnlyDictionary<string, JsonElement> variants,
+        DateTimeOffset at
+    ) =>
+        new()
         {
             Project = project,
             ProjectId = project.Id,
@@ -57,7 +64,7 @@ internal sealed class FlagDefinition
             CreatedAt = at,
         };
 
-    /// <summary>Sets what people read and what may be served; the caller compares and calls only when something differs.</summary>
+    /// <summary>Sets name, description, tags and owner. Call it only when something differs, because it increments the revision.</summary>
     public void Describe(string name, string description, IEnumerable<string> tags, string? owner)
     {
         Name = name;

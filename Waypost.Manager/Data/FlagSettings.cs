@@ -2,7 +2,7 @@ using Waypost.Flags;
 
 namespace Waypost.Manager.Data;
 
-/// <summary>How a flag stands in one environment.</summary>
+/// <summary>A flag's settings in one environment.</summary>
 internal sealed class FlagSettings
 {
     public int FlagId { get; private set; }
@@ -25,7 +25,7 @@ internal sealed class FlagSettings
 
     public ExperimentLink? Experiment { get; private set; }
 
-    /// <summary>Grows with every change to these settings; their ETag.</summary>
+    /// <summary>Incremented with every change to these settings; their ETag is derived from it.</summary>
     public long Revision { get; private set; } = 1;
 
     public DateTimeOffset UpdatedAt { get; private set; }
@@ -33,7 +33,15 @@ internal sealed class FlagSettings
     public string UpdatedBy { get; private set; } = "";
 
     public static FlagSettings Create(
-        FlagDefinition flag, ProjectEnvironment environment, bool enabled, string offVariant, Serve fallthrough, string by, DateTimeOffset at) => new()
+        FlagDefinition flag,
+        ProjectEnvironment environment,
+        bool enabled,
+        string offVariant,
+        Serve fallthrough,
+        string by,
+        DateTimeOffset at
+    ) =>
+        new()
         {
             Flag = flag,
             Environment = environment,
@@ -45,12 +53,12 @@ internal sealed class FlagSettings
             UpdatedBy = by,
         };
 
-    /// <summary>How a flag stands in an environment it is new to.</summary>
+    /// <summary>A flag's initial settings in an environment: off.</summary>
     public static FlagSettings CreateOff(FlagDefinition flag, ProjectEnvironment environment, string by, DateTimeOffset at) =>
         Create(flag, environment, false, flag.LastVariant, new() { Variant = flag.FirstVariant }, by, at);
 
-    /// <summary>Takes over what an edited flag says.</summary>
-    public void Take(Flag edited, string by, DateTimeOffset at)
+    /// <summary>Copies the settings of an edited flag.</summary>
+    public void Update(Flag edited, string by, DateTimeOffset at)
     {
         Enabled = edited.Enabled;
         OffVariant = edited.OffVariant;
@@ -63,18 +71,19 @@ internal sealed class FlagSettings
         Revision++;
     }
 
-    /// <summary>The flag as it stands in the snapshot.</summary>
-    public Flag ToFlag(FlagDefinition definition) => new()
-    {
-        Key = definition.Key,
-        Type = definition.Type,
-        Enabled = Enabled,
-        Salt = definition.Salt,
-        Variants = definition.Variants,
-        OffVariant = OffVariant,
-        Assignments = Assignments,
-        Rules = Rules,
-        Fallthrough = Fallthrough,
-        Experiment = Experiment,
-    };
+    /// <summary>The flag as it appears in the snapshot.</summary>
+    public Flag ToFlag(FlagDefinition definition) =>
+        new()
+        {
+            Key = definition.Key,
+            Type = definition.Type,
+            Enabled = Enabled,
+            Salt = definition.Salt,
+            Variants = definition.Variants,
+            OffVariant = OffVariant,
+            Assignments = Assignments,
+            Rules = Rules,
+            Fallthrough = Fallthrough,
+            Experiment = Experiment,
+        };
 }

@@ -1,10 +1,11 @@
 using System.Text.Json;
+using Waypost.Wire.Jobs;
 
 namespace Waypost.Manager.Data;
 
 /// <summary>
-/// Work for the stats worker: the row holds everything it needs. The manager queues and reads; Waypost.Stats claims,
-/// with a lease and a fencing token, by SQL of its own.
+/// A job for the stats worker. The row holds everything the worker needs. The manager queues and cancels jobs and reads their results;
+/// the worker claims them with its own SQL, by a lease and a fencing token (Waypost.Stats/Jobs/JobSql.cs).
 /// </summary>
 internal sealed class Job
 {
@@ -14,7 +15,7 @@ internal sealed class Job
 
     public JsonElement Payload { get; private set; }
 
-    public string Status { get; private set; } = "queued";
+    public string Status { get; private set; } = JobStatus.Queued;
 
     public JsonElement? Progress { get; private set; }
 
@@ -38,9 +39,15 @@ internal sealed class Job
 
     public DateTimeOffset? FinishedAt { get; private set; }
 
-    /// <summary>Whether somebody will still work on it.</summary>
-    public bool IsOpen => Status is "queued" or "running";
+    /// <summary>Whether it is queued or running.</summary>
+    public bool IsOpen => JobStatus.IsOpen(Status);
 
     public static Job Create(string kind, JsonElement payload, string? traceParent, DateTimeOffset at) =>
-        new() { Kind = kind, Payload = payload, TraceParent = traceParent, CreatedAt = at };
+        new()
+        {
+            Kind = kind,
+            Payload = payload,
+            TraceParent = traceParent,
+            CreatedAt = at,
+        };
 }

@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Waypost.Manager.Data;
 
-/// <summary>The manager's tables.</summary>
+/// <summary>The manager's database.</summary>
 internal sealed class ManagerDb(DbContextOptions<ManagerDb> options) : IdentityUserContext<User, long>(options), IDataProtectionKeyContext
 {
     public DbSet<Project> Projects => Set<Project>();
@@ -20,7 +20,7 @@ internal sealed class ManagerDb(DbContextOptions<ManagerDb> options) : IdentityU
 
     public DbSet<EnvironmentPatch> Patches => Set<EnvironmentPatch>();
 
-    public DbSet<FlagEvent> Events => Set<FlagEvent>();
+    public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
 
     public DbSet<StoredSdkKey> SdkKeys => Set<StoredSdkKey>();
 
@@ -32,7 +32,7 @@ internal sealed class ManagerDb(DbContextOptions<ManagerDb> options) : IdentityU
 
     public DbSet<Job> Jobs => Set<Job>();
 
-    public DbSet<EventsDatabase> EventsDatabases => Set<EventsDatabase>();
+    public DbSet<AnalyticsDatabase> AnalyticsDatabases => Set<AnalyticsDatabase>();
 
     public DbSet<Metric> Metrics => Set<Metric>();
 
@@ -47,6 +47,7 @@ internal sealed class ManagerDb(DbContextOptions<ManagerDb> options) : IdentityU
     protected override void OnModelCreating(ModelBuilder builder)
     {
         base.OnModelCreating(builder);
+        builder.HasCollation(Keys.Collation, locale: "und-u-ks-level2", provider: "icu", deterministic: false);
         builder.Entity<User>(table =>
         {
             table.ToTable("users");

@@ -2,8 +2,8 @@ using Waypost.Wire.Experiments;
 
 namespace Waypost.Manager.Data;
 
-/// <summary>What a project measures: a query on its events database and how its rows become one value per user.</summary>
-internal sealed class Metric
+/// <summary>A metric of a project: a query on its analytics database, and how its rows become one value per user.</summary>
+internal sealed class Metric : IKeyed
 {
     public int Id { get; private set; }
 
@@ -34,19 +34,21 @@ internal sealed class Metric
     /// <summary>Why it fails, or why it was not checked.</summary>
     public string? CheckMessage { get; private set; }
 
-    /// <summary>Set while experiments still use a deleted metric: they keep it, nobody else sees it.</summary>
+    /// <summary>Set on a deleted metric that experiments still use; only those experiments show it.</summary>
     public DateTimeOffset? DeletedAt { get; private set; }
 
-    /// <summary>Grows with every change; its ETag.</summary>
+    /// <summary>Incremented with every change; the ETag is derived from it.</summary>
     public long Revision { get; private set; }
 
     public DateTimeOffset UpdatedAt { get; private set; }
 
     public string UpdatedBy { get; private set; } = "";
 
+    public MetricCheckResult CheckResult => new(CheckState, CheckMessage);
+
     public static Metric Create(int projectId, string key) => new() { ProjectId = projectId, Key = key };
 
-    public void Take(MetricDefinition definition, string description, MetricVerdict verdict, string by, DateTimeOffset at)
+    public void Update(MetricDefinition definition, string description, MetricCheckResult checkResult, string by, DateTimeOffset at)
     {
         Name = definition.Name;
         Description = description;
@@ -57,27 +59,26 @@ internal sealed class Metric
         CapValue = definition.Cap?.Value;
         CapPercentile = definition.Cap?.Percentile;
         Quantile = definition.Quantile;
-        CheckState = verdict.Check;
-        CheckMessage = verdict.Message;
+        CheckState = checkResult.Check;
+        CheckMessage = checkResult.Message;
         UpdatedAt = at;
         UpdatedBy = by;
         Revision++;
     }
 
-    public MetricVerdict Verdict => new(CheckState, CheckMessage);
-
     public void Delete(DateTimeOffset at) => DeletedAt = at;
 
-    /// <summary>What the stats worker is told.</summary>
-    public MetricDefinition ToDefinition() => new()
-    {
-        Key = Key,
-        Name = Name,
-        Type = Type,
-        Query = Query,
-        DenominatorQuery = DenominatorQuery,
-        Goal = Goal,
-        Cap = CapValue is null && CapPercentile is null ? null : new() { Value = CapValue, Percentile = CapPercentile },
-        Quantile = Quantile,
-    };
+    /// <summary>The definition as the stats worker receives it.</summary>
+    public MetricDefinition ToDefinition() =>
+        new()
+        {
+            Key = Key,
+            Name = Name,
+            Type = Type,
+            Query = Query,
+            DenominatorQuery = DenominatorQuery,
+            Goal = Goal,
+            Cap = CapValue is null && CapPercentile is null ? null : new() { Value = CapValue, Percentile = CapPercentile },
+            Quantile = Quantile,
+        };
 }

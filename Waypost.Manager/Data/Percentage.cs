@@ -2,7 +2,7 @@ using Waypost.Flags;
 
 namespace Waypost.Manager.Data;
 
-/// <summary>A boolean flag's rollout as people say it: so many per cent get <c>on</c>.</summary>
+/// <summary>A boolean flag's rollout as a percentage of users getting <c>on</c>.</summary>
 internal static class Percentage
 {
     private const int PerPercent = WeightedVariant.Total / 100;
@@ -11,7 +11,10 @@ internal static class Percentage
     public static bool IsValid(double percentage) =>
         percentage is >= 0 and <= 100 && Math.Abs((percentage * PerPercent) - Math.Round(percentage * PerPercent)) < 1e-6;
 
-    /// <summary>Everyone and no one need no hash, so they are one variant; anything between is a split with <c>on</c> first, which keeps those who have it when it grows.</summary>
+    /// <summary>
+    /// 0 % and 100 % are a single variant; anything between is a split with <c>on</c> first, so that users who have it keep it when the
+    /// percentage grows.
+    /// </summary>
     public static Serve ToServe(double percentage)
     {
         var on = (int)Math.Round(percentage * PerPercent);
@@ -23,13 +26,14 @@ internal static class Percentage
         };
     }
 
-    /// <summary>Null where a percentage does not say it.</summary>
-    public static double? Of(FlagType type, Serve serve) => (type, serve) switch
-    {
-        (not FlagType.Boolean, _) => null,
-        (_, { Variant: "on", Rollout: null }) => 100,
-        (_, { Variant: "off", Rollout: null }) => 0,
-        (_, { Variant: null, Rollout: { } rollout }) => (double)rollout.Where(w => w.Variant == "on").Sum(w => w.Weight) / PerPercent,
-        _ => null,
-    };
+    /// <summary>Null if it cannot be expressed as a percentage.</summary>
+    public static double? Of(FlagType type, Serve serve) =>
+        (type, serve) switch
+        {
+            (not FlagType.Boolean, _) => null,
+            (_, { Variant: "on", Rollout: null }) => 100,
+            (_, { Variant: "off", Rollout: null }) => 0,
+            (_, { Variant: null, Rollout: { } rollout }) => (double)rollout.Where(w => w.Variant == "on").Sum(w => w.Weight) / PerPercent,
+            _ => null,
+        };
 }

@@ -1,7 +1,7 @@
 namespace Waypost.Manager.Data;
 
-/// <summary>One application: owns flags, metrics, experiments.</summary>
-internal sealed class Project
+/// <summary>An application with its flags, metrics and experiments.</summary>
+internal sealed class Project : IKeyed
 {
     public int Id { get; private set; }
 
@@ -17,7 +17,13 @@ internal sealed class Project
 
     public List<FlagDefinition> Flags { get; private set; } = [];
 
-    public static Project Create(string key, string name, DateTimeOffset at) => new() { Key = key, Name = name, CreatedAt = at };
+    public static Project Create(string key, string name, DateTimeOffset at) =>
+        new()
+        {
+            Key = key,
+            Name = name,
+            CreatedAt = at,
+        };
 
     public void Rename(string name)
     {

@@ -4,8 +4,8 @@ using Waypost.Flags;
 namespace Waypost.Manager.Data;
 
 /// <summary>
-/// A stage of a project. Its row is the outbox: the version says that there is something to deliver,
-/// and locking it is what makes edits of one environment follow one another.
+/// An environment of a project. Its row is the outbox: a new version means that there is something to deliver,
+/// and its lock serialises the edits of the environment.
 /// </summary>
 internal sealed class ProjectEnvironment
 {
@@ -27,14 +27,15 @@ internal sealed class ProjectEnvironment
 
     public SnapshotVersion SnapshotVersion => new(Epoch, Version);
 
-    public static ProjectEnvironment Create(Project project, string key, string name, DateTimeOffset at) => new()
-    {
-        Project = project,
-        Key = key,
-        Name = name,
-        Epoch = NewEpoch(),
-        CreatedAt = at,
-    };
+    public static ProjectEnvironment Create(Project project, string key, string name, DateTimeOffset at) =>
+        new()
+        {
+            Project = project,
+            Key = key,
+            Name = name,
+            Epoch = NewEpoch(),
+            CreatedAt = at,
+        };
 
     /// <summary>Called by <see cref="Changes"/> only.</summary>
     public void MoveToNextVersion() => Version++;

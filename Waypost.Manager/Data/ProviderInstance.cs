@@ -1,6 +1,6 @@
 namespace Waypost.Manager.Data;
 
-/// <summary>A provider replica as it last registered, with whichever manager replica it reached.</summary>
+/// <summary>A provider replica as it last registered with any manager replica.</summary>
 internal sealed class ProviderInstance
 {
     public string InstanceId { get; private set; } = "";

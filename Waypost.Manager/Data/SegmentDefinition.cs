@@ -3,7 +3,7 @@ using Waypost.Flags;
 namespace Waypost.Manager.Data;
 
 /// <summary>A named set of users in one environment.</summary>
-internal sealed class SegmentDefinition
+internal sealed class SegmentDefinition : IKeyed
 {
     public int Id { get; private set; }
 
@@ -21,21 +21,34 @@ internal sealed class SegmentDefinition
 
     public IReadOnlyList<SegmentRule> Rules { get; private set; } = [];
 
-    /// <summary>Grows with every change; its ETag.</summary>
+    /// <summary>Incremented with every change; the ETag is derived from it.</summary>
     public long Revision { get; private set; } = 1;
 
     public DateTimeOffset UpdatedAt { get; private set; }
 
     public string UpdatedBy { get; private set; } = "";
 
-    public static SegmentDefinition Create(ProjectEnvironment environment, string key, string name, Segment body, string by, DateTimeOffset at)
+    public static SegmentDefinition Create(
+        ProjectEnvironment environment,
+        string key,
+        string name,
+        Segment body,
+        string by,
+        DateTimeOffset at
+    )
     {
-        var segment = new SegmentDefinition { Environment = environment, EnvironmentId = environment.Id, Key = key, Revision = 0 };
-        segment.Take(name, body, by, at);
+        var segment = new SegmentDefinition
+        {
+            Environment = environment,
+            EnvironmentId = environment.Id,
+            Key = key,
+            Revision = 0,
+        };
+        segment.Update(name, body, by, at);
         return segment;
     }
 
-    public void Take(string name, Segment body, string by, DateTimeOffset at)
+    public void Update(string name, Segment body, string by, DateTimeOffset at)
     {
         Name = name;
         Included = body.Included;
@@ -46,6 +59,13 @@ internal sealed class SegmentDefinition
         Revision++;
     }
 
-    /// <summary>The segment as it stands in the snapshot.</summary>
-    public Segment ToSegment() => new() { Key = Key, Included = Included, Excluded = Excluded, Rules = Rules };
+    /// <summary>The segment as it appears in the snapshot.</summary>
+    public Segment ToSegment() =>
+        new()
+        {
+            Key = Key,
+            Included = Included,
+            Excluded = Excluded,
+            Rules = Rules,
+        };
 }

@@ -6,18 +6,18 @@ using Waypost.Flags;
 namespace Waypost.Manager.Data;
 
 /// <summary>
-/// Newest known snapshot of every environment, in memory. Only a cache: a snapshot counts if it is at the version the
-/// environment's row says, else it is brought forward by the stored patches, or loaded anew.
+/// The newest known snapshot of every environment, in memory. Only a cache: a snapshot is used if it has the version in the
+/// environment's row; otherwise it is updated with the stored patches, or loaded again.
 /// </summary>
 internal sealed class Snapshots(IDbContextFactory<ManagerDb> databases)
 {
     private readonly ConcurrentDictionary<string, Snapshot> newest = new(StringComparer.Ordinal);
 
-    /// <summary>Takes over a snapshot that was just committed; an older one of the same epoch never replaces a newer one.</summary>
-    public void Remember(Snapshot snapshot) => newest.AddOrUpdate(
-        snapshot.Epoch, snapshot, (_, known) => known.Version > snapshot.Version ? known : snapshot);
+    /// <summary>Caches a snapshot that was just committed; an older one of the same epoch never replaces a newer one.</summary>
+    public void Remember(Snapshot snapshot) =>
+        newest.AddOrUpdate(snapshot.Epoch, snapshot, (_, known) => known.Version > snapshot.Version ? known : snapshot);
 
-    /// <summary>The snapshot at the version the given row says. The caller's transaction holds the row still.</summary>
+    /// <summary>The snapshot at the version in the given row. The caller's transaction must keep the row from changing.</summary>
     public async Task<Snapshot> GetAsync(ManagerDb db, string project, ProjectEnvironment environment, CancellationToken cancellationToken)
     {
         if (newest.TryGetValue(environment.Epoch, out var known))
@@ -36,32 +36,47 @@ internal sealed class Snapshots(IDbContextFactory<ManagerDb> databases)
         return await LoadAsync(db, project, environment, cancellationToken);
     }
 
-    /// <summary>The newest snapshot by keys; null if there is no such environment.</summary>
+    /// <summary>The latest snapshot by keys; null if the environment does not exist.</summary>
     public async Task<Snapshot?> FindAsync(string project, string environment, CancellationToken cancellationToken)
     {
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
-        return await db.Database.CreateExecutionStrategy().ExecuteAsync(async token =>
-        {
-            // One moment for the version and everything under it.
-            await using var moment = await db.Database.BeginTransactionAsync(IsolationLevel.RepeatableRead, token);
-            var row = await db.Environments.AsNoTracking().Include(e => e.Project)
-                .SingleOrDefaultAsync(e => e.Project.Key.ToLower() == project.ToLower() && e.Key.ToLower() == environment.ToLower(), token);
-            if (row is null)
-            {
-                return null;
-            }
+        return await db
+            .Database.CreateExecutionStrategy()
+            .ExecuteAsync(
+                async token =>
+                {
+                    // One snapshot of the database for the version, flags and segments.
+                    await using var transaction = await db.Database.BeginTransactionAsync(IsolationLevel.RepeatableRead, token);
+                    var row = await db
+                        .Environments.AsNoTracking()
+                        .Include(e => e.Project)
+                        .SingleOrDefaultAsync(e => e.Project.Key == project && e.Key == environment, token);
+                    if (row is null)
+                    {
+                        return null;
+                    }
 
-            var snapshot = await GetAsync(db, row.Project.Key, row, token);
-            Remember(snapshot);
-            return snapshot;
-        }, cancellationToken);
+                    var snapshot = await GetAsync(db, row.Project.Key, row, token);
+                    Remember(snapshot);
+                    return snapshot;
+                },
+                cancellationToken
+            );
     }
 
-    private static async Task<Snapshot?> BringForwardAsync(ManagerDb db, Snapshot known, ProjectEnvironment environment, CancellationToken cancellationToken)
+    private static async Task<Snapshot?> BringForwardAsync(
+        ManagerDb db,
+        Snapshot known,
+        ProjectEnvironment environment,
+        CancellationToken cancellationToken
+    )
     {
-        var patches = await db.Patches.AsNoTracking()
+        var patches = await db
+            .Patches.AsNoTracking()
             .Where(p => p.EnvironmentId == environment.Id && p.Version > known.Version && p.Version <= environment.Version)
-            .OrderBy(p => p.Version).Select(p => p.Patch).ToListAsync(cancellationToken);
+            .OrderBy(p => p.Version)
+            .Select(p => p.Patch)
+            .ToListAsync(cancellationToken);
         if (patches.Count != environment.Version - known.Version || patches.Exists(p => p.Epoch != known.Epoch))
         {
             return null;
@@ -70,11 +85,19 @@ internal sealed class Snapshots(IDbContextFactory<ManagerDb> databases)
         return patches.Aggregate(known, Patch.Apply);
     }
 
-    private static async Task<Snapshot> LoadAsync(ManagerDb db, string project, ProjectEnvironment environment, CancellationToken cancellationToken)
+    private static async Task<Snapshot> LoadAsync(
+        ManagerDb db,
+        string project,
+        ProjectEnvironment environment,
+        CancellationToken cancellationToken
+    )
     {
-        // Read past the caller's own tracked, not yet saved edits: this is the state before them.
-        var flags = await db.FlagSettings.AsNoTracking().Include(s => s.Flag)
-            .Where(s => s.EnvironmentId == environment.Id && !s.Flag.Archived).ToListAsync(cancellationToken);
+        // Not tracked, so that the caller's unsaved edits are left out: this is the state before them.
+        var flags = await db
+            .FlagSettings.AsNoTracking()
+            .Include(s => s.Flag)
+            .Where(s => s.EnvironmentId == environment.Id && !s.Flag.Archived)
+            .ToListAsync(cancellationToken);
         var segments = await db.Segments.AsNoTracking().Where(s => s.EnvironmentId == environment.Id).ToListAsync(cancellationToken);
         return new()
         {

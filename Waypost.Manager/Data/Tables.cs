@@ -4,36 +4,37 @@ using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using Waypost.Flags;
+using Waypost.Wire.Jobs;
 
 namespace Waypost.Manager.Data;
 
-/// <summary>How entities become tables. Keys are unique without regard to case, as the contract says.</summary>
-internal sealed class Tables :
-    IEntityTypeConfiguration<Project>,
-    IEntityTypeConfiguration<ProjectEnvironment>,
-    IEntityTypeConfiguration<FlagDefinition>,
-    IEntityTypeConfiguration<FlagSettings>,
-    IEntityTypeConfiguration<SegmentDefinition>,
-    IEntityTypeConfiguration<EnvironmentPatch>,
-    IEntityTypeConfiguration<FlagEvent>,
-    IEntityTypeConfiguration<StoredSdkKey>,
-    IEntityTypeConfiguration<ProviderInstance>,
-    IEntityTypeConfiguration<AccessToken>,
-    IEntityTypeConfiguration<Deployment>,
-    IEntityTypeConfiguration<Job>
+/// <summary>Maps entities to tables.</summary>
+internal sealed class Tables
+    : IEntityTypeConfiguration<Project>,
+        IEntityTypeConfiguration<ProjectEnvironment>,
+        IEntityTypeConfiguration<FlagDefinition>,
+        IEntityTypeConfiguration<FlagSettings>,
+        IEntityTypeConfiguration<SegmentDefinition>,
+        IEntityTypeConfiguration<EnvironmentPatch>,
+        IEntityTypeConfiguration<AuditEntry>,
+        IEntityTypeConfiguration<StoredSdkKey>,
+        IEntityTypeConfiguration<ProviderInstance>,
+        IEntityTypeConfiguration<AccessToken>,
+        IEntityTypeConfiguration<Deployment>,
+        IEntityTypeConfiguration<Job>
 {
-    internal const int KeyLength = 100;
-
     public void Configure(EntityTypeBuilder<Project> table)
     {
-        table.Property(p => p.Key).HasMaxLength(KeyLength);
+        Keys.Configure(table.Property(p => p.Key));
+        table.HasIndex(p => p.Key).IsUnique();
         table.Property(p => p.Name).HasMaxLength(200);
     }
 
     public void Configure(EntityTypeBuilder<ProjectEnvironment> table)
     {
         table.ToTable("environments");
-        table.Property(e => e.Key).HasMaxLength(KeyLength);
+        Keys.Configure(table.Property(e => e.Key));
+        table.HasIndex(e => new { e.ProjectId, e.Key }).IsUnique();
         table.Property(e => e.Name).HasMaxLength(200);
         table.Property(e => e.Epoch).HasMaxLength(32);
         table.Ignore(e => e.SnapshotVersion);
@@ -43,9 +44,13 @@ internal sealed class Tables :
     public void Configure(EntityTypeBuilder<FlagDefinition> table)
     {
         table.ToTable("flags");
-        table.Property(f => f.Key).HasMaxLength(KeyLength);
+        Keys.Configure(table.Property(f => f.Key));
+        table.HasIndex(f => new { f.ProjectId, f.Key }).IsUnique();
         table.Property(f => f.Name).HasMaxLength(200);
-        table.Property(f => f.Type).HasConversion(type => type.ToString().ToLowerInvariant(), text => Enum.Parse<FlagType>(text, true)).HasMaxLength(20);
+        table
+            .Property(f => f.Type)
+            .HasConversion(type => type.ToString().ToLowerInvariant(), text => Enum.Parse<FlagType>(text, true))
+            .HasMaxLength(20);
         Json(table.Property(f => f.Variants));
         table.HasOne(f => f.Project).WithMany(p => p.Flags).HasForeignKey(f => f.ProjectId);
     }
@@ -54,7 +59,7 @@ internal sealed class Tables :
     {
         table.ToTable("flag_settings");
         table.HasKey(s => new { s.EnvironmentId, s.FlagId });
-        table.Property(s => s.OffVariant).HasMaxLength(KeyLength);
+        table.Property(s => s.OffVariant).HasMaxLength(Keys.Length);
         Json(table.Property(s => s.Assignments));
         Json(table.Property(s => s.Rules));
         Json(table.Property(s => s.Fallthrough));
@@ -66,7 +71,8 @@ internal sealed class Tables :
     public void Configure(EntityTypeBuilder<SegmentDefinition> table)
     {
         table.ToTable("segments");
-        table.Property(s => s.Key).HasMaxLength(KeyLength);
+        Keys.Configure(table.Property(s => s.Key));
+        table.HasIndex(s => new { s.EnvironmentId, s.Key }).IsUnique();
         table.Property(s => s.Name).HasMaxLength(200);
         Json(table.Property(s => s.Included));
         Json(table.Property(s => s.Excluded));
@@ -82,16 +88,22 @@ internal sealed class Tables :
         table.HasOne(p => p.Environment).WithMany().HasForeignKey(p => p.EnvironmentId);
     }
 
-    public void Configure(EntityTypeBuilder<FlagEvent> table)
+    public void Configure(EntityTypeBuilder<AuditEntry> table)
     {
         table.ToTable("flag_events");
         table.Property(e => e.Type).HasMaxLength(60);
-        table.Property(e => e.Flag).HasMaxLength(KeyLength);
-        table.Property(e => e.Environment).HasMaxLength(KeyLength);
+        Keys.Configure(table.Property(e => e.Flag));
+        Keys.Configure(table.Property(e => e.Environment));
+        table.Property(e => e.Actor).UseCollation(Keys.Collation);
         table.Property(e => e.Before).HasColumnType("jsonb");
         table.Property(e => e.After).HasColumnType("jsonb");
         table.HasOne<Project>().WithMany().HasForeignKey(e => e.ProjectId);
-        table.HasIndex(e => new { e.ProjectId, e.Flag, e.Id });
+        table.HasIndex(e => new
+        {
+            e.ProjectId,
+            e.Flag,
+            e.Id,
+        });
         table.HasIndex(e => e.ChangeId);
     }
 
@@ -126,11 +138,13 @@ internal sealed class Tables :
 
     public void Configure(EntityTypeBuilder<Job> table)
     {
-        table.ToTable("jobs", t => t.HasCheckConstraint("ck_jobs_status", "status in ('queued','running','succeeded','failed','cancelled')"));
+        string[] statuses = [JobStatus.Queued, JobStatus.Running, JobStatus.Succeeded, JobStatus.Failed, JobStatus.Cancelled];
+        var quoted = string.Join(',', statuses.Select(status => $"'{status}'"));
+        table.ToTable("jobs", t => t.HasCheckConstraint("ck_jobs_status", $"status in ({quoted})"));
         table.Property(j => j.Payload).HasColumnType("jsonb");
         table.Property(j => j.Progress).HasColumnType("jsonb");
         table.Property(j => j.Result).HasColumnType("jsonb");
-        table.Property(j => j.Status).HasDefaultValue("queued");
+        table.Property(j => j.Status).HasDefaultValue(JobStatus.Queued);
         table.Property(j => j.Attempts).HasDefaultValue(0);
         table.Property(j => j.FencingToken).HasDefaultValue(0L);
         table.Property(j => j.CreatedAt).HasDefaultValueSql("now()");
@@ -143,13 +157,15 @@ internal sealed class Tables :
     internal static void Json<T>(PropertyBuilder<T> property)
         where T : class
     {
-        var type = ModelJson.TypeOf<T>();
+        var type = ModelJsonContext.TypeOf<T>();
         property.HasColumnType("json");
         property.HasConversion(
             new ValueConverter<T, string>(value => JsonSerializer.Serialize(value, type), text => JsonSerializer.Deserialize(text, type)!),
             new ValueComparer<T>(
                 (a, b) => JsonSerializer.Serialize(a!, type) == JsonSerializer.Serialize(b!, type),
                 value => JsonSerializer.Serialize(value, type).GetHashCode(StringComparison.Ordinal),
-                value => value));
+                value => value
+            )
+        );
     }
 }

@@ -2,18 +2,18 @@ using Microsoft.AspNetCore.Identity;
 
 namespace Waypost.Manager.Data;
 
-/// <summary>A person who may sign in.</summary>
+/// <summary>A user who may sign in.</summary>
 internal sealed class User : IdentityUser<long>
 {
     public string Name { get; set; } = "";
 
-    /// <summary>One of <see cref="Http.Access.Roles"/>.</summary>
+    /// <summary>One of <see cref="Core.Roles"/>.</summary>
     public string Role { get; set; } = "";
 
     public DateTimeOffset CreatedAt { get; set; }
 }
 
-/// <summary>A personal access token, kept as a hash.</summary>
+/// <summary>A personal access token, stored as a hash.</summary>
 internal sealed class AccessToken
 {
     public long Id { get; private set; }
@@ -28,7 +28,7 @@ internal sealed class AccessToken
 
     public string Prefix { get; private set; } = "";
 
-    /// <summary>At most this role, and never more than the owner's own.</summary>
+    /// <summary>The token's role; its owner's current role limits it.</summary>
     public string Role { get; private set; } = "";
 
     public DateTimeOffset CreatedAt { get; private set; }
@@ -37,24 +37,25 @@ internal sealed class AccessToken
 
     public DateTimeOffset? LastUsedAt { get; private set; }
 
-    public static AccessToken Create(User user, string name, string token, string role, DateTimeOffset at, DateTimeOffset? expiresAt) => new()
-    {
-        User = user,
-        UserId = user.Id,
-        Name = name,
-        Hash = StoredSdkKey.HashOf(token),
-        Prefix = token[..Math.Min(token.Length, 12)],
-        Role = role,
-        CreatedAt = at,
-        ExpiresAt = expiresAt,
-    };
+    public static AccessToken Create(User user, string name, string token, string role, DateTimeOffset at, DateTimeOffset? expiresAt) =>
+        new()
+        {
+            User = user,
+            UserId = user.Id,
+            Name = name,
+            Hash = StoredSdkKey.HashOf(token),
+            Prefix = token[..Math.Min(token.Length, 12)],
+            Role = role,
+            CreatedAt = at,
+            ExpiresAt = expiresAt,
+        };
 }
 
-/// <summary>One row for the whole deployment.</summary>
+/// <summary>State of the whole deployment, in one row.</summary>
 internal sealed class Deployment
 {
     public int Id { get; private set; } = 1;
 
-    /// <summary>Grows with every change to any SDK key.</summary>
+    /// <summary>Incremented with every change to any SDK key.</summary>
     public long KeysVersion { get; private set; } = 1;
 }

@@ -6,8 +6,8 @@ using Waypost.Wire;
 namespace Waypost.Manager.Delivery;
 
 /// <summary>
-/// Where the manager may be sent by a registration: a plain http(s) address, and never one that only a machine's own
-/// metadata service answers. Private networks and loopback are fine, for that is where replicas live.
+/// Restricts the callback URLs of registrations: plain http(s) addresses, and never a cloud metadata service. Private networks
+/// and loopback are allowed, because replicas run there.
 /// </summary>
 internal static class CallbackUrls
 {
@@ -15,21 +15,29 @@ internal static class CallbackUrls
 
     public static bool TryParse(string text, [NotNullWhen(true)] out Uri? url, [NotNullWhen(false)] out string? fault)
     {
-        fault = text.Length > Length || text.Any(char.IsControl) || !Uri.TryCreate(text, UriKind.Absolute, out url)
-            || url.Scheme is not ("http" or "https") || url.UserInfo.Length > 0 || url.Query.Length > 0 || url.Fragment.Length > 0
-            ? "callbackUrl must be http(s)://host[:port][/path] without user, query or fragment."
-            : null;
+        fault =
+            text.Length > Length
+            || text.Any(char.IsControl)
+            || !Uri.TryCreate(text, UriKind.Absolute, out url)
+            || url.Scheme is not ("http" or "https")
+            || url.UserInfo.Length > 0
+            || url.Query.Length > 0
+            || url.Fragment.Length > 0
+                ? "callbackUrl must be http(s)://host[:port][/path] without user, query or fragment."
+                : null;
         url = fault is null ? new Uri(text) : null;
         return fault is null;
     }
 
-    /// <summary>Resolves, checks every address, and connects to a checked one, so that a second answer of the resolver changes nothing.</summary>
+    /// <summary>
+    /// Resolves once, checks every address and connects to a checked one, so that a second DNS answer cannot bypass the check.
+    /// </summary>
     public static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
     {
         var addresses = await Dns.GetHostAddressesAsync(context.DnsEndPoint.Host, cancellationToken);
         if (addresses.Length == 0 || addresses.Any(IsForbidden))
         {
-            throw new HttpRequestException("the callback URL leads to an address that webhooks are never sent to");
+            throw new HttpRequestException("the callback URL resolves to a forbidden address");
         }
 
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };

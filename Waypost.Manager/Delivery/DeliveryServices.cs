@@ -2,33 +2,39 @@ using Waypost.Wire;
 
 namespace Waypost.Manager.Delivery;
 
-/// <summary>Delivery to provider replicas.</summary>
+/// <summary>Registers the delivery to provider replicas.</summary>
 internal static class DeliveryServices
 {
     public static IServiceCollection AddWaypostDelivery(this IServiceCollection services)
     {
-        services.AddHttpClient(Webhooks.ClientName, client => client.Timeout = Timeout.InfiniteTimeSpan)
-            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
-            {
-                AllowAutoRedirect = false,
-                UseProxy = false,
-                UseCookies = false,
-                ConnectCallback = CallbackUrls.ConnectAsync,
-                PooledConnectionIdleTimeout = TimeSpan.FromMinutes(1),
-            });
+        services
+            .AddHttpClient(WebhookClient.ClientName, client => client.Timeout = Timeout.InfiniteTimeSpan)
+            .ConfigurePrimaryHttpMessageHandler(() =>
+                new SocketsHttpHandler
+                {
+                    AllowAutoRedirect = false,
+                    UseProxy = false,
+                    UseCookies = false,
+                    ConnectCallback = CallbackUrls.ConnectAsync,
+                    PooledConnectionIdleTimeout = TimeSpan.FromMinutes(1),
+                }
+            );
         services.AddSingleton(provider => new ReplayGuard(provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton<Webhooks>().AddSingleton<Payloads>().AddSingleton<ReplicaRows>();
-        services.AddSingleton<Replicas>().AddHostedService(provider => provider.GetRequiredService<Replicas>());
+        services.AddSingleton<WebhookClient>().AddSingleton<WebhookPayloadBuilder>().AddSingleton<ReplicaStore>();
+        services.AddSingleton<ReplicaRegistry>().AddHostedService(provider => provider.GetRequiredService<ReplicaRegistry>());
         services.AddScoped<RegisterProvider.Handler>();
         return services;
     }
 
-    /// <summary>Everything under <c>/internal</c> carries the signature in place of a user.</summary>
+    /// <summary>Requests under <c>/internal</c> are authenticated by their signature.</summary>
     public static void MapWaypostDelivery(this WebApplication app)
     {
-        app.UseWhen(context => context.Request.Path.StartsWithSegments("/internal"), signed => signed.UseMiddleware<SignedRequestFilter>());
+        app.UseWhen(
+            context => context.Request.Path.StartsWithSegments("/internal"),
+            signed => signed.UseMiddleware<SignedRequestMiddleware>()
+        );
         var signed = app.MapGroup("").AllowAnonymous().ExcludeFromDescription();
         RegisterProvider.Map(signed);
-        ReadForProviders.Map(signed);
+        ProviderReads.Map(signed);
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Waypost.Manager.Core;
 using Waypost.Manager.Data;
 using Waypost.Manager.Http;
 using Waypost.Wire;
@@ -6,24 +7,32 @@ using Waypost.Wire;
 namespace Waypost.Manager.Delivery;
 
 /// <summary>
-/// A replica registers, and is told where things stand: at once if it is behind, else when something changes or its wait
-/// is over. So replicas nobody can address are as fresh as the others, and a lost webhook heals at once.
+/// Registers a replica and answers with the latest versions: immediately if it is behind, otherwise when something changes or the
+/// wait ends. This keeps replicas without a callback URL as up to date as others, and detects a lost webhook immediately.
 /// </summary>
 internal static class RegisterProvider
 {
-    private const int LongestWait = 25;
+    private const int MaxWaitSeconds = 25;
     private const int InstanceIdLength = 200;
 
-    /// <summary>How long a webhook that is under way is given before the long poll tells the replica to fetch instead.</summary>
+    /// <summary>How long to wait for a webhook before the long poll makes the replica fetch instead.</summary>
     private static readonly TimeSpan WebhookHeadStart = TimeSpan.FromSeconds(1);
 
-    public sealed class Handler(Replicas replicas, Newest newest, IHostApplicationLifetime lifetime, TimeProvider time)
+    public sealed class Handler(ReplicaRegistry replicas, VersionWatcher watcher, IHostApplicationLifetime lifetime, TimeProvider time)
     {
-        public async Task<Outcome<RegistrationReply>> HandleAsync(ProviderRegistration registration, int? wait, CancellationToken cancellationToken)
+        public async Task<Outcome<RegistrationReply>> HandleAsync(
+            ProviderRegistration registration,
+            int? wait,
+            CancellationToken cancellationToken
+        )
         {
-            if (string.IsNullOrWhiteSpace(registration.InstanceId) || registration.InstanceId.Length > InstanceIdLength || registration.InstanceId.Any(char.IsControl))
+            if (
+                string.IsNullOrWhiteSpace(registration.InstanceId)
+                || registration.InstanceId.Length > InstanceIdLength
+                || registration.InstanceId.Any(char.IsControl)
+            )
             {
-                return Refusal.Invalid.Field("instanceId", $"instanceId has 1 to {InstanceIdLength} printable characters.");
+                return Refusal.Invalid.Field("instanceId", $"instanceId must have 1 to {InstanceIdLength} printable characters.");
             }
 
             Uri? callbackUrl = null;
@@ -33,42 +42,55 @@ internal static class RegisterProvider
             }
 
             var replica = await replicas.RegisterAsync(registration, callbackUrl, cancellationToken);
-            return await WaitAsync(replica, TimeSpan.FromSeconds(Math.Clamp(wait ?? 0, 0, LongestWait)), cancellationToken) is { } versions
+            return
+                await WaitAsync(replica, TimeSpan.FromSeconds(Math.Clamp(wait ?? 0, 0, MaxWaitSeconds)), cancellationToken) is { } versions
                 ? Reply(versions)
                 : new Refusal.Unavailable("The manager has not read its database yet. Try again in a second.");
         }
 
-        private async Task<NewestVersions?> WaitAsync(Replica replica, TimeSpan wait, CancellationToken cancellationToken)
+        private async Task<LatestVersions?> WaitAsync(Replica replica, TimeSpan wait, CancellationToken cancellationToken)
         {
-            using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping);
-            var over = Task.Delay(wait, time, ending.Token);
+            using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping);
+            var timeout = Task.Delay(wait, time, cancellation.Token);
             Task? headStart = null;
             while (true)
             {
-                var moved = newest.Moved;
+                var moved = watcher.Changed;
                 var changed = replica.Changed;
-                var behind = newest.Versions is { } versions && Dispatch.Next(replica.Held, versions) is not null;
-                if (over.IsCompleted || (behind && (replica.CallbackUrl is null || replica.IsFailing || headStart is { IsCompleted: true })))
+                var behind = watcher.Versions is { } versions && UpdatePlanner.Next(replica.State, versions) is not null;
+                if (
+                    timeout.IsCompleted
+                    || (behind && (replica.CallbackUrl is null || replica.IsFailing || headStart is { IsCompleted: true }))
+                )
                 {
-                    await ending.CancelAsync();
-                    return newest.Versions;
+                    await cancellation.CancelAsync();
+                    return watcher.Versions;
                 }
 
-                headStart = behind ? headStart ?? Task.Delay(WebhookHeadStart, time, ending.Token) : null;
-                await Task.WhenAny(over, moved, changed, headStart ?? over);
+                headStart = behind ? headStart ?? Task.Delay(WebhookHeadStart, time, cancellation.Token) : null;
+                await Task.WhenAny(timeout, moved, changed, headStart ?? timeout);
             }
         }
 
-        private static RegistrationReply Reply(NewestVersions versions) => new()
-        {
-            LeaseSeconds = (int)Replicas.Lease.TotalSeconds,
-            KeysVersion = versions.KeysVersion,
-            Versions = versions.Environments.ToDictionary(e => e.Key, e => e.Value.ToString()),
-        };
+        private static RegistrationReply Reply(LatestVersions versions) =>
+            new()
+            {
+                LeaseSeconds = (int)ReplicaRegistry.Lease.TotalSeconds,
+                KeysVersion = versions.KeysVersion,
+                Versions = versions.Environments.ToDictionary(e => e.Key, e => e.Value.ToString()),
+            };
     }
 
-    public static void Map(RouteGroupBuilder signed) => signed.MapPost(WirePaths.Providers, async Task<Results<Ok<RegistrationReply>, ProblemHttpResult>> (
-            ProviderRegistration registration, int? wait, Handler handler, CancellationToken cancellationToken) =>
-        (await handler.HandleAsync(registration, wait, cancellationToken)).ToOk())
-        .WithName("RegisterProvider");
+    public static void Map(RouteGroupBuilder signed) =>
+        signed
+            .MapPost(
+                WirePaths.Providers,
+                async Task<Results<Ok<RegistrationReply>, ProblemHttpResult>> (
+                    ProviderRegistration registration,
+                    int? wait,
+                    Handler handler,
+                    CancellationToken cancellationToken
+                ) => (await handler.HandleAsync(registration, wait, cancellationToken)).ToOk()
+            )
+            .WithName("RegisterProvider");
 }

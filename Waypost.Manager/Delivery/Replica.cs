@@ -4,44 +4,47 @@ using Waypost.Wire;
 
 namespace Waypost.Manager.Delivery;
 
-/// <summary>What a replica is known to hold. Immutable.</summary>
-internal sealed record Held(IReadOnlyDictionary<string, SnapshotVersion> Environments, long? KeysVersion)
+/// <summary>The versions a replica is known to have. Immutable.</summary>
+internal sealed record ReplicaState(IReadOnlyDictionary<string, SnapshotVersion> Environments, long? KeysVersion)
 {
-    public static Held Of(ProviderRegistration registration)
+    public static ReplicaState Of(ProviderRegistration registration)
     {
-        var held = new Dictionary<string, SnapshotVersion>(StringComparer.Ordinal);
+        var state = new Dictionary<string, SnapshotVersion>(StringComparer.Ordinal);
         foreach (var (name, text) in registration.Versions)
         {
             if (SnapshotVersion.TryParse(text, out var version))
             {
-                held[name] = version;
+                state[name] = version;
             }
         }
 
-        return new(held, registration.KeysVersion);
+        return new(state, registration.KeysVersion);
     }
 
-    public Held With(string environment, SnapshotVersion? version)
+    public ReplicaState With(string environment, SnapshotVersion? version)
     {
         var next = new Dictionary<string, SnapshotVersion>(Environments, StringComparer.Ordinal);
-        if (version is { } held)
+        if (version is { } state)
         {
-            next[environment] = held;
+            next[environment] = state;
         }
         else
         {
             next.Remove(environment);
         }
 
-        return this with { Environments = next };
+        return this with
+        {
+            Environments = next,
+        };
     }
 }
 
-/// <summary>One registered provider replica, as this manager knows it. Thread-safe.</summary>
+/// <summary>A registered provider replica and its last known state. Thread-safe.</summary>
 internal sealed class Replica(string instanceId)
 {
     private readonly ChangeSignal changed = new();
-    private volatile Held held = new(new Dictionary<string, SnapshotVersion>(), null);
+    private volatile ReplicaState state = new(new Dictionary<string, SnapshotVersion>(), null);
 
     public string InstanceId => instanceId;
 
@@ -53,28 +56,28 @@ internal sealed class Replica(string instanceId)
 
     public DateTimeOffset LeaseUntil { get; private set; }
 
-    public Held Held => held;
+    public ReplicaState State => state;
 
-    /// <summary>Whether the last webhook failed: until one succeeds, the long poll answers at once.</summary>
+    /// <summary>Whether the last webhook failed: until one succeeds, the long poll answers immediately.</summary>
     public bool IsFailing { get; private set; }
 
-    /// <summary>Completes at the next registration or acknowledgement. Take it before reading the state.</summary>
+    /// <summary>Completes at the next registration or acknowledgement. Get it before reading the state.</summary>
     public Task Changed => changed.Next;
 
-    /// <summary>The replica's own word about what it holds counts more than what was acknowledged: it may have started anew.</summary>
+    /// <summary>The state a replica reports overrides what it acknowledged: it may have restarted.</summary>
     public void Renew(ProviderRegistration registration, Uri? callbackUrl, DateTimeOffset now, TimeSpan lease)
     {
         CallbackUrl = callbackUrl;
         Connections = registration.Connections;
         LastSeen = now;
         LeaseUntil = now + lease;
-        held = Held.Of(registration);
+        state = ReplicaState.Of(registration);
         changed.Pulse();
     }
 
-    public void Acknowledged(Func<Held, Held> change)
+    public void Acknowledged(Func<ReplicaState, ReplicaState> change)
     {
-        held = change(held);
+        state = change(state);
         IsFailing = false;
         changed.Pulse();
     }

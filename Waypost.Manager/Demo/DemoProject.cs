@@ -1,18 +1,19 @@
 using Microsoft.EntityFrameworkCore;
+using Waypost.Manager.Core;
 using Waypost.Manager.Data;
 using Waypost.Manager.Features.Flags;
 using Waypost.Manager.Features.Setup;
-using Waypost.Manager.Http.Access;
+using Waypost.ServiceDefaults;
 
 namespace Waypost.Manager.Demo;
 
-/// <summary>The sample shop's flags, metrics and experiments, made once, on an empty project, when <c>Waypost:Demo</c> is set.</summary>
+/// <summary>The sample shop's flags, metrics and experiments, created once, in an empty project, when <c>Waypost:Demo</c> is set.</summary>
 internal sealed class DemoProject(ManagerDb db, CreateFlag.Handler createFlag, DemoExperiments experiments)
 {
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        // The events log remembers a flag that was made and deleted again: that was the user's wish.
-        if (await db.Flags.AnyAsync(cancellationToken) || await db.Events.AnyAsync(e => e.Flag != null, cancellationToken))
+        // If the audit log contains a flag, the user deleted it: do not create it again.
+        if (await db.Flags.AnyAsync(cancellationToken) || await db.AuditEntries.AnyAsync(e => e.Flag != null, cancellationToken))
         {
             return;
         }
@@ -25,7 +26,8 @@ internal sealed class DemoProject(ManagerDb db, CreateFlag.Handler createFlag, D
                 Description = "SolarFlare's short quote form, which asks only for the address. Off: the old, long one.",
                 Tags = ["solarflare", "checkout"],
             },
-            cancellationToken);
+            cancellationToken
+        );
         await CreateAsync(
             new()
             {
@@ -34,7 +36,8 @@ internal sealed class DemoProject(ManagerDb db, CreateFlag.Handler createFlag, D
                 Description = "A banner on SolarFlare's first page that says what neighbours saved.",
                 Tags = ["solarflare"],
             },
-            cancellationToken);
+            cancellationToken
+        );
         await experiments.RunAsync(cancellationToken);
     }
 
@@ -42,7 +45,7 @@ internal sealed class DemoProject(ManagerDb db, CreateFlag.Handler createFlag, D
     {
         if ((await createFlag.HandleAsync(Bootstrap.DefaultProject, flag, Actor.System, cancellationToken)).Refusal is { } refusal)
         {
-            throw new StartException($"The demo's flag cannot be made: {refusal.Message}");
+            throw new StartException($"The demo's flag cannot be created: {refusal.Message}");
         }
     }
 }

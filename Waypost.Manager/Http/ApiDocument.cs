@@ -5,34 +5,40 @@ using Microsoft.OpenApi;
 
 namespace Waypost.Manager.Http;
 
-/// <summary>What the OpenAPI document says beyond what the endpoints' types say.</summary>
+/// <summary>Adds to the OpenAPI document what cannot be derived from the endpoints' types.</summary>
 internal static class ApiDocument
 {
     public static void Describe(OpenApiOptions options)
     {
         options.CreateSchemaReferenceId = NameOf;
-        options.AddSchemaTransformer((schema, context, _) =>
-        {
-            Describe(schema, context.JsonTypeInfo);
-            return Task.CompletedTask;
-        });
+        options.AddSchemaTransformer(
+            (schema, context, _) =>
+            {
+                Describe(schema, context.JsonTypeInfo);
+                return Task.CompletedTask;
+            }
+        );
         options.AddOperationTransformer(DescribeAsync);
-        options.AddDocumentTransformer((document, _, _) =>
-        {
-            Describe(document);
-            return Task.CompletedTask;
-        });
+        options.AddDocumentTransformer(
+            (document, _, _) =>
+            {
+                Describe(document);
+                return Task.CompletedTask;
+            }
+        );
     }
 
-    /// <summary>Every slice has a Request: CreateFlag.Request is CreateFlagRequest.</summary>
+    /// <summary>Many types are named Request, so their outer type is added: CreateFlag.Request becomes CreateFlagRequest.</summary>
     private static string? NameOf(JsonTypeInfo type)
     {
         var name = OpenApiOptions.CreateDefaultSchemaReferenceId(type);
         var inner = type.Type.IsGenericType ? type.Type.GetGenericArguments()[0] : type.Type;
-        return name is not null && inner.DeclaringType is { } slice ? name.Replace(inner.Name, slice.Name + inner.Name, StringComparison.Ordinal) : name;
+        return name is not null && inner.DeclaringType is { } outer
+            ? name.Replace(inner.Name, outer.Name + inner.Name, StringComparison.Ordinal)
+            : name;
     }
 
-    /// <summary>Our own converter of strings hides from the exporter that they are strings.</summary>
+    /// <summary>The exporter does not recognise strings behind a custom converter.</summary>
     private static void Describe(OpenApiSchema schema, JsonTypeInfo type)
     {
         var text = new OpenApiSchema { Type = JsonSchemaType.String };
@@ -50,7 +56,11 @@ internal static class ApiDocument
         }
     }
 
-    private static async Task DescribeAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    private static async Task DescribeAsync(
+        OpenApiOperation operation,
+        OpenApiOperationTransformerContext context,
+        CancellationToken cancellationToken
+    )
     {
         var metadata = context.Description.ActionDescriptor.EndpointMetadata;
         if (metadata.OfType<MergePatchOf>().FirstOrDefault() is { } patch && operation.RequestBody?.Content is { } contents)
@@ -68,24 +78,39 @@ internal static class ApiDocument
             parameter.Name = JsonNamingPolicy.CamelCase.ConvertName(parameter.Name!);
         }
 
-        // A user id is read from the raw path, for it may hold a slash.
-        foreach (var name in context.Description.RelativePath!.Split('/').Where(p => p.StartsWith('{')).Select(p => p.Trim('{', '}', '*').Split(':')[0]))
+        // A user id is read from the raw path, because it may contain a slash.
+        foreach (
+            var name in context
+                .Description.RelativePath!.Split('/')
+                .Where(p => p.StartsWith('{'))
+                .Select(p => p.Trim('{', '}', '*').Split(':')[0])
+        )
         {
             if (!operation.Parameters.Any(p => p.In == ParameterLocation.Path && p.Name == name))
             {
-                operation.Parameters.Add(new OpenApiParameter { Name = name, In = ParameterLocation.Path, Required = true, Schema = new OpenApiSchema { Type = JsonSchemaType.String } });
+                operation.Parameters.Add(
+                    new OpenApiParameter
+                    {
+                        Name = name,
+                        In = ParameterLocation.Path,
+                        Required = true,
+                        Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+                    }
+                );
             }
         }
 
         if (metadata.OfType<IfMatch>().Any())
         {
-            operation.Parameters.Add(new OpenApiParameter
-            {
-                Name = "If-Match",
-                In = ParameterLocation.Header,
-                Description = "The ETag this change started from; with an old one the answer is 412 and nothing changes.",
-                Schema = new OpenApiSchema { Type = JsonSchemaType.String },
-            });
+            operation.Parameters.Add(
+                new OpenApiParameter
+                {
+                    Name = "If-Match",
+                    In = ParameterLocation.Header,
+                    Description = "The ETag the change is based on. If it is outdated, the answer is 412 and nothing changes.",
+                    Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+                }
+            );
         }
     }
 
@@ -93,9 +118,10 @@ internal static class ApiDocument
     {
         document.Info.Title = "Waypost manager";
         document.Info.Version = "v1";
-        document.Info.Description = "Flags, settings, segments, SDK keys and the flag events log. Errors are problem details (RFC 9457); "
-            + "a member of a request body that is not described here is refused with its name and the nearest known one; "
-            + "writable resources carry an ETag, and If-Match with an old one answers 412 and changes nothing.";
+        document.Info.Description =
+            "Flags, settings, segments, SDK keys, experiments and the audit log. Errors are problem details (RFC 9457). "
+            + "Unknown members of a request body are rejected, with a suggestion. "
+            + "Writable resources have an ETag; a request with an outdated If-Match is answered with 412 and changes nothing.";
         document.Components ??= new();
         document.Components.SecuritySchemes ??= new Dictionary<string, IOpenApiSecurityScheme>();
         document.Components.SecuritySchemes["token"] = new OpenApiSecurityScheme

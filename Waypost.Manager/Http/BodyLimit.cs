@@ -4,36 +4,39 @@ using BadHttpRequestException = Microsoft.AspNetCore.Http.BadHttpRequestExceptio
 namespace Waypost.Manager.Http;
 
 /// <summary>
-/// Refuses bodies above 1 MiB. Kestrel's own limit hangs up on a sender who is still sending, and many clients then never
-/// see the 413; so Kestrel takes more, throws it away after the answer, and the limit is drawn here.
+/// Refuses bodies above 1 MiB. Kestrel's own limit closes the connection while the client is still sending, and many clients then
+/// never see the 413. So Kestrel accepts more and drains it, and the limit is enforced here.
 /// </summary>
 internal static class BodyLimit
 {
-    public const int Most = 1024 * 1024;
+    public const int MaxBytes = 1024 * 1024;
 
-    /// <summary>As much as is read and thrown away so that the sender gets to read the answer.</summary>
-    private const int MostDrained = 32 * Most;
+    /// <summary>How much is drained so that the client can read the answer.</summary>
+    private const int MaxDrainedBytes = 32 * MaxBytes;
 
-    public static void Set(KestrelServerLimits limits) => limits.MaxRequestBodySize = MostDrained;
+    public static void Set(KestrelServerLimits limits) => limits.MaxRequestBodySize = MaxDrainedBytes;
 
-    public static IApplicationBuilder UseBodyLimit(this IApplicationBuilder app) => app.Use((context, next) =>
-    {
-        if (context.Request.ContentLength > Most)
-        {
-            throw TooLarge();
-        }
+    public static IApplicationBuilder UseBodyLimit(this IApplicationBuilder app) =>
+        app.Use(
+            (context, next) =>
+            {
+                if (context.Request.ContentLength > MaxBytes)
+                {
+                    throw TooLarge();
+                }
 
-        if (context.Request.ContentLength is null)
-        {
-            context.Request.Body = new Limited(context.Request.Body);
-        }
+                if (context.Request.ContentLength is null)
+                {
+                    context.Request.Body = new Limited(context.Request.Body);
+                }
 
-        return next(context);
-    });
+                return next(context);
+            }
+        );
 
     private static BadHttpRequestException TooLarge() => new("The body is too large.", StatusCodes.Status413PayloadTooLarge);
 
-    /// <summary>Counts what a body of unknown length brings.</summary>
+    /// <summary>Counts the bytes of a body of unknown length.</summary>
     private sealed class Limited(Stream body) : Stream
     {
         private long read;
@@ -46,7 +49,11 @@ internal static class BodyLimit
 
         public override long Length => throw new NotSupportedException();
 
-        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+        public override long Position
+        {
+            get => throw new NotSupportedException();
+            set => throw new NotSupportedException();
+        }
 
         public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
             Count(await body.ReadAsync(buffer, cancellationToken));
@@ -64,6 +71,6 @@ internal static class BodyLimit
 
         public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
-        private int Count(int more) => (read += more) > Most ? throw TooLarge() : more;
+        private int Count(int more) => (read += more) > MaxBytes ? throw TooLarge() : more;
     }
 }

@@ -1,13 +1,9 @@
-using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.Extensions.Options;
-using Waypost.Manager.Data;
-using Waypost.ServiceDefaults.KeyRing;
 
 namespace Waypost.Manager.Http;
 
-/// <summary>What the REST API and the pages have in common.</summary>
+/// <summary>Services that the REST API and the pages share.</summary>
 internal static class HttpServices
 {
     public static IServiceCollection AddWaypostHttp(this IServiceCollection services)
@@ -21,17 +17,17 @@ internal static class HttpServices
         });
         services.Configure<JsonOptions>(json => JsonBody.Configure(json.SerializerOptions));
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
-        services.AddExceptionHandler<Failures>();
+        services.AddExceptionHandler<ProblemExceptionHandler>();
         services.AddProblemDetails(problems => problems.CustomizeProblemDetails = context => Problems.Complete(context.ProblemDetails));
         services.AddAntiforgery(antiforgery => antiforgery.HeaderName = "RequestVerificationToken");
         services.AddOpenApi("v1", ApiDocument.Describe);
         return services;
     }
 
-    /// <summary>A question may take the events database a while; it is asked once, because a signature is good for one request.</summary>
-    public static IServiceCollection AddStatsWorker(this IServiceCollection services)
+    /// <summary>Allows for slow queries. No retries, because a signature is valid for one request.</summary>
+    public static IServiceCollection AddStatsWorkerClient(this IServiceCollection services)
     {
-        services.AddHttpClient<StatsWorker>(client =>
+        services.AddHttpClient<StatsWorkerClient>(client =>
         {
             // https where the platform offers it, as Azure Container Apps does.
             client.BaseAddress = new("https+http://stats");
@@ -39,12 +35,4 @@ internal static class HttpServices
         });
         return services;
     }
-
-    public static void AddWaypostOptions(this IHostApplicationBuilder builder)
-    {
-        builder.Services.AddSingleton<IValidateOptions<ManagerOptions>, ManagerOptionsValidator>();
-        builder.Services.AddOptions<ManagerOptions>().BindConfiguration(ManagerOptions.Section).ValidateOnStart();
-    }
-
-    public static void AddWaypostProtection(this IHostApplicationBuilder builder) => builder.AddSharedKeyRing().PersistKeysToDbContext<ManagerDb>();
 }

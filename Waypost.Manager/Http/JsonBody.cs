@@ -3,10 +3,11 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
+using Waypost.Manager.Core;
 
 namespace Waypost.Manager.Http;
 
-/// <summary>JSON as the API reads and writes it, and what to say when it cannot be read.</summary>
+/// <summary>The API's JSON settings, and messages for unreadable JSON.</summary>
 internal static partial class JsonBody
 {
     public static readonly JsonSerializerOptions Options = Configure(new());
@@ -42,7 +43,7 @@ internal static partial class JsonBody
         return value is not null;
     }
 
-    /// <summary>Names the field, and says what is wrong without .NET's type names.</summary>
+    /// <summary>Names the field and explains the error without .NET type names.</summary>
     public static Refusal Unreadable(JsonException e)
     {
         var field = (e.Path ?? "").TrimStart('$').TrimStart('.');
@@ -52,16 +53,21 @@ internal static partial class JsonBody
             return Refusal.Invalid.Field(field.Length == 0 ? name : $"{field}.{name}", $"'{name}' is missing.");
         }
 
-        return Refusal.Invalid.Field(field, e switch
-        {
-            _ when e.Message.Contains("maximum configured depth", StringComparison.Ordinal) => $"The JSON is nested deeper than {Options.MaxDepth} levels.",
-            _ when e.Message.Contains("duplicate", StringComparison.OrdinalIgnoreCase) => "A property stands twice in the JSON.",
-            _ when e.Message.StartsWith(JsonText.Refused, StringComparison.Ordinal) => JsonText.Refused,
-            // The reader itself complains: the text is no JSON, or stops too early.
-            { InnerException: JsonException } => $"The body is not valid JSON: line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}.",
-            _ when field.Length == 0 => "The body is not the JSON that is expected here.",
-            _ => $"'{field}' has a value of the wrong type.",
-        });
+        return Refusal.Invalid.Field(
+            field,
+            e switch
+            {
+                _ when e.Message.Contains("maximum configured depth", StringComparison.Ordinal) =>
+                    $"The JSON is nested deeper than {Options.MaxDepth} levels.",
+                _ when e.Message.Contains("duplicate", StringComparison.OrdinalIgnoreCase) => "A property appears twice in the JSON.",
+                _ when e.Message.StartsWith(JsonText.InvalidMessage, StringComparison.Ordinal) => JsonText.InvalidMessage,
+                // From the reader itself: the text is not JSON, or is incomplete.
+                { InnerException: JsonException } =>
+                    $"The body is not valid JSON: line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}.",
+                _ when field.Length == 0 => "The body does not have the expected JSON structure; see /openapi/v1.json.",
+                _ => $"'{field}' has a value of the wrong type.",
+            }
+        );
     }
 
     [GeneratedRegex("missing required properties including: '([^']+)'")]

@@ -3,23 +3,25 @@ using System.Text.Json.Serialization;
 
 namespace Waypost.Manager.Http;
 
-/// <summary>Text that PostgreSQL can keep and every SDK can read: an escaped NUL or half a surrogate pair is refused where it stands.</summary>
+/// <summary>
+/// Accepts only text that PostgreSQL can store and every SDK can read: an escaped NUL or half a surrogate pair is refused.
+/// </summary>
 internal static class JsonText
 {
-    public const string Refused = "Text must be whole characters without NUL.";
+    public const string InvalidMessage = "Text must be valid Unicode without NUL characters.";
 
-    public const string Duplicate = "A property stands twice in the JSON: duplicate.";
+    public const string Duplicate = "A property appears twice in the JSON: duplicate.";
 
     public static string Read(ref Utf8JsonReader reader)
     {
         try
         {
-            return reader.GetString() is { } text && KeyRules.IsText(text) ? text : throw new JsonException(Refused);
+            return reader.GetString() is { } text && KeyRules.IsText(text) ? text : throw new JsonException(InvalidMessage);
         }
         catch (InvalidOperationException e) when (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName)
         {
-            // What the reader says to half a surrogate pair.
-            throw new JsonException(Refused, e);
+            // The reader throws this for half a surrogate pair.
+            throw new JsonException(InvalidMessage, e);
         }
     }
 
@@ -28,19 +30,21 @@ internal static class JsonText
         public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
             reader.TokenType == JsonTokenType.String ? JsonText.Read(ref reader) : throw new JsonException();
 
-        public override string ReadAsPropertyName(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => JsonText.Read(ref reader);
+        public override string ReadAsPropertyName(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            JsonText.Read(ref reader);
 
         public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WriteStringValue(value);
 
-        public override void WriteAsPropertyName(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WritePropertyName(value);
+        public override void WriteAsPropertyName(Utf8JsonWriter writer, string value, JsonSerializerOptions options) =>
+            writer.WritePropertyName(value);
     }
 
-    /// <summary>For what is kept as it was sent: variants' values, clauses' values, merge patches.</summary>
+    /// <summary>For JSON stored as it was sent: values of variants and clauses, merge patches.</summary>
     public sealed class OfElements : JsonConverter<JsonElement>
     {
         public override JsonElement Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
         {
-            // Only a whole body knows its path; within one, the serializer adds what leads here.
+            // Only a complete body knows its path; inside one, the serializer adds the path.
             var path = reader.CurrentDepth == 0 ? "$" : null;
             var element = JsonElement.ParseValue(ref reader);
             Check(element, path);
@@ -49,13 +53,13 @@ internal static class JsonText
 
         public override void Write(Utf8JsonWriter writer, JsonElement value, JsonSerializerOptions options) => value.WriteTo(writer);
 
-        /// <summary>No deeper than the reader, which stopped at <see cref="JsonSerializerOptions.MaxDepth"/>.</summary>
+        /// <summary>No deeper than the reader allows: <see cref="JsonSerializerOptions.MaxDepth"/>.</summary>
         private static void Check(JsonElement element, string? path)
         {
             switch (element.ValueKind)
             {
                 case JsonValueKind.String when !IsText(element.GetString):
-                    throw new JsonException(Refused, path, null, null);
+                    throw new JsonException(InvalidMessage, path, null, null);
                 case JsonValueKind.Array:
                     foreach (var (index, item) in element.EnumerateArray().Index())
                     {
@@ -76,7 +80,7 @@ internal static class JsonText
             {
                 if (!IsText(() => member.Name))
                 {
-                    throw new JsonException(Refused, path, null, null);
+                    throw new JsonException(InvalidMessage, path, null, null);
                 }
 
                 var inside = path is null ? null : $"{path}.{member.Name}";
@@ -97,7 +101,7 @@ internal static class JsonText
             }
             catch (InvalidOperationException)
             {
-                // What the reader says to half a surrogate pair.
+                // The reader throws this for half a surrogate pair.
                 return false;
             }
         }

@@ -1,35 +1,61 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
+using Waypost.Manager.Core;
 
 namespace Waypost.Manager.Http;
 
-/// <summary>Refusals as problem details, each with a stable type.</summary>
+/// <summary>Turns refusals into problem details, each with a stable type.</summary>
 internal static class Problems
 {
     private const string Types = "urn:waypost:problem:";
 
-    public static ProblemHttpResult ToProblem(this Refusal refusal) => refusal switch
-    {
-        Refusal.NotFound => Problem(StatusCodes.Status404NotFound, "not-found", "Not found", refusal.Message),
-        Refusal.Invalid invalid => TypedResults.Problem(new HttpValidationProblemDetails(invalid.Errors.ToDictionary())
+    /// <summary>The one mapping of refusals to status codes, for API and pages.</summary>
+    public static int Status(this Refusal refusal) =>
+        refusal switch
         {
-            Status = StatusCodes.Status400BadRequest,
-            Type = Types + "validation",
-            Title = "Something in the request is wrong",
-            Detail = invalid.Message,
-        }),
-        Refusal.Conflict => Problem(StatusCodes.Status409Conflict, "conflict", "Conflict", refusal.Message),
-        Refusal.Stale stale => Stale(stale),
-        Refusal.Unworkable unworkable => Unworkable(unworkable),
-        Refusal.Forbidden => Problem(StatusCodes.Status403Forbidden, "forbidden", "Forbidden", refusal.Message),
-        Refusal.Unavailable => Problem(StatusCodes.Status503ServiceUnavailable, "unavailable", "Not available now", refusal.Message),
-        _ => throw new InvalidOperationException($"{refusal.GetType().Name} has no problem details"),
-    };
+            Refusal.Invalid => StatusCodes.Status400BadRequest,
+            Refusal.Forbidden => StatusCodes.Status403Forbidden,
+            Refusal.NotFound => StatusCodes.Status404NotFound,
+            Refusal.Conflict => StatusCodes.Status409Conflict,
+            Refusal.Stale => StatusCodes.Status412PreconditionFailed,
+            Refusal.Unworkable => StatusCodes.Status422UnprocessableEntity,
+            Refusal.Unavailable => StatusCodes.Status503ServiceUnavailable,
+            _ => throw new InvalidOperationException($"{refusal.GetType().Name} has no status code"),
+        };
+
+    public static ProblemHttpResult ToProblem(this Refusal refusal) =>
+        refusal switch
+        {
+            Refusal.NotFound => Problem(refusal.Status(), "not-found", "Not found", refusal.Message),
+            Refusal.Invalid invalid => TypedResults.Problem(
+                new HttpValidationProblemDetails(invalid.Errors.ToDictionary())
+                {
+                    Status = refusal.Status(),
+                    Type = Types + "validation",
+                    Title = "Invalid request",
+                    Detail = invalid.Message,
+                }
+            ),
+            Refusal.Conflict => Problem(refusal.Status(), "conflict", "Conflict", refusal.Message),
+            Refusal.Stale stale => Stale(stale),
+            Refusal.Unworkable unworkable => Unworkable(unworkable),
+            Refusal.Forbidden => Problem(refusal.Status(), "forbidden", "Forbidden", refusal.Message),
+            Refusal.Unavailable => Problem(refusal.Status(), "unavailable", "Unavailable", refusal.Message),
+            _ => throw new InvalidOperationException($"{refusal.GetType().Name} has no problem details"),
+        };
 
     public static ProblemHttpResult Problem(int status, string type, string title, string detail) =>
-        TypedResults.Problem(new ProblemDetails { Status = status, Type = Types + type, Title = title, Detail = detail });
+        TypedResults.Problem(
+            new ProblemDetails
+            {
+                Status = status,
+                Type = Types + type,
+                Title = title,
+                Detail = detail,
+            }
+        );
 
-    /// <summary>What the framework answers with a bare status code.</summary>
+    /// <summary>Problem details for a bare status code of the framework.</summary>
     public static ProblemHttpResult OfStatus(int status)
     {
         var problem = new ProblemDetails { Status = status };
@@ -37,7 +63,7 @@ internal static class Problems
         return TypedResults.Problem(problem);
     }
 
-    /// <summary>Words for problems that did not come from here.</summary>
+    /// <summary>Sets type, title and detail of problems that the framework created.</summary>
     public static void Complete(ProblemDetails problem)
     {
         if (problem.Type?.StartsWith(Types, StringComparison.Ordinal) is true)
@@ -47,30 +73,52 @@ internal static class Problems
 
         (problem.Type, problem.Title, problem.Detail) = problem.Status switch
         {
-            StatusCodes.Status404NotFound => (Types + "not-found", "Not found", "There is nothing at this address. The API is described at /openapi/v1.json."),
-            StatusCodes.Status405MethodNotAllowed => (Types + "method-not-allowed", "Method not allowed", "This address takes other methods: the Allow header lists them."),
-            StatusCodes.Status413PayloadTooLarge => (Types + "too-large", "Too large", "The body is larger than the 1 MiB this accepts."),
-            StatusCodes.Status415UnsupportedMediaType => (Types + "unsupported-media-type", "Not JSON", "Send the body as JSON, with 'Content-Type: application/json'."),
-            StatusCodes.Status500InternalServerError => (Types + "internal", "Something broke", "That was not your fault. The log says more under the trace id."),
+            StatusCodes.Status404NotFound => (
+                Types + "not-found",
+                "Not found",
+                "There is nothing at this address. The API is described at /openapi/v1.json."
+            ),
+            StatusCodes.Status405MethodNotAllowed => (
+                Types + "method-not-allowed",
+                "Method not allowed",
+                "This address does not support the method. The Allow header lists those it supports."
+            ),
+            StatusCodes.Status413PayloadTooLarge => (Types + "too-large", "Too large", "The body must not be larger than 1 MiB."),
+            StatusCodes.Status415UnsupportedMediaType => (
+                Types + "unsupported-media-type",
+                "Unsupported media type",
+                "Send the body as JSON, with 'Content-Type: application/json'."
+            ),
+            StatusCodes.Status500InternalServerError => (
+                Types + "internal",
+                "Internal error",
+                "An unexpected error occurred. Try again; the log has details under this trace id."
+            ),
             _ => (Types + "http", problem.Title, problem.Detail),
         };
     }
 
-    private static ProblemHttpResult Unworkable(Refusal.Unworkable refusal) => TypedResults.Problem(new HttpValidationProblemDetails(refusal.Errors.ToDictionary())
-    {
-        Status = StatusCodes.Status422UnprocessableEntity,
-        Type = Types + "unworkable",
-        Title = "This does not work",
-        Detail = refusal.Message,
-        Extensions = { ["code"] = refusal.Code, ["report"] = refusal.Report },
-    });
+    private static ProblemHttpResult Unworkable(Refusal.Unworkable refusal) =>
+        TypedResults.Problem(
+            new HttpValidationProblemDetails(refusal.Errors.ToDictionary())
+            {
+                Status = refusal.Status(),
+                Type = Types + "unworkable",
+                Title = "Check failed",
+                Detail = refusal.Message,
+                Extensions = { ["code"] = refusal.Code, ["report"] = refusal.Report },
+            }
+        );
 
-    private static ProblemHttpResult Stale(Refusal.Stale stale) => TypedResults.Problem(new ProblemDetails
-    {
-        Status = StatusCodes.Status412PreconditionFailed,
-        Type = Types + "stale",
-        Title = "Changed by somebody else",
-        Detail = stale.Message,
-        Extensions = { ["currentETag"] = stale.CurrentETag },
-    });
+    private static ProblemHttpResult Stale(Refusal.Stale stale) =>
+        TypedResults.Problem(
+            new ProblemDetails
+            {
+                Status = stale.Status(),
+                Type = Types + "stale",
+                Title = "Changed by someone else",
+                Detail = stale.Message,
+                Extensions = { ["currentETag"] = stale.CurrentETag },
+            }
+        );
 }

@@ -1,16 +1,13 @@
 namespace Waypost.Manager.Ui;
 
 /// <summary>
-/// Names as people put them in order: 1, 2, 10, and without regard to case. Two texts compare as equal only if they are the same,
-/// so that a list always comes out alike.
+/// Natural sort order: 1, 2, 10, ignoring case. Only identical texts compare as equal, so that a list always has the same order.
 /// </summary>
 public sealed class NaturalOrder : IComparer<string>
 {
     public static readonly NaturalOrder Comparer = new();
 
-    private NaturalOrder()
-    {
-    }
+    private NaturalOrder() { }
 
     public int Compare(string? x, string? y)
     {
@@ -22,9 +19,10 @@ public sealed class NaturalOrder : IComparer<string>
         var (i, j) = (0, 0);
         while (i < x.Length && j < y.Length)
         {
-            var difference = char.IsAsciiDigit(x[i]) && char.IsAsciiDigit(y[j])
-                ? CompareNumbers(Number(x, ref i), Number(y, ref j))
-                : char.ToUpperInvariant(x[i++]).CompareTo(char.ToUpperInvariant(y[j++]));
+            var difference =
+                char.IsAsciiDigit(x[i]) && char.IsAsciiDigit(y[j])
+                    ? CompareNumbers(Number(x, ref i), Number(y, ref j))
+                    : char.ToUpperInvariant(x[i++]).CompareTo(char.ToUpperInvariant(y[j++]));
             if (difference != 0)
             {
                 return difference;

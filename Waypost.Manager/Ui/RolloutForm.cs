@@ -4,24 +4,24 @@ using Waypost.Manager.Http;
 
 namespace Waypost.Manager.Ui;
 
-/// <summary>Reads the shares that <c>RolloutFields</c> posts.</summary>
+/// <summary>Reads the percentages that <c>RolloutFields</c> posts.</summary>
 public static class RolloutForm
 {
     private const string Prefix = "share-";
 
     /// <summary>What was typed, by variant.</summary>
-    public static IReadOnlyDictionary<string, string> Typed(IEnumerable<KeyValuePair<string, StringValues>> form) => form
-        .Where(field => field.Key.StartsWith(Prefix, StringComparison.Ordinal))
-        .ToDictionary(field => field.Key[Prefix.Length..], field => field.Value.ToString());
+    public static IReadOnlyDictionary<string, string> Typed(IEnumerable<KeyValuePair<string, StringValues>> form) =>
+        form.Where(field => field.Key.StartsWith(Prefix, StringComparison.Ordinal))
+            .ToDictionary(field => field.Key[Prefix.Length..], field => field.Value.ToString());
 
     /// <summary>The fields that would post what the flag serves now.</summary>
     public static IEnumerable<(string Name, string Value)> Fields(Flag flag)
     {
         ArgumentNullException.ThrowIfNull(flag);
-        return flag.Variants.Keys.Select(variant => (Prefix + variant, Percent.Number(Serving.Weight(flag.Fallthrough, variant))));
+        return flag.Variants.Keys.Select(variant => (Prefix + variant, Percent.Number(ServingSummary.WeightOf(flag.Fallthrough, variant))));
     }
 
-    /// <summary>What the flag shall serve, or what is wrong with what was typed.</summary>
+    /// <summary>The rollout that was typed, or what is wrong with it.</summary>
     public static (Serve? Serve, string? Fault) Read(Flag flag, IReadOnlyDictionary<string, string> typed)
     {
         ArgumentNullException.ThrowIfNull(flag);
@@ -31,7 +31,7 @@ public static class RolloutForm
         {
             if (!Percent.TryParse(string.IsNullOrWhiteSpace(text) && typed.Count > 1 ? "0" : text, out var weight))
             {
-                return (null, Sentences.Percentage);
+                return (null, ValidationMessages.Percentage);
             }
 
             weights[variant] = weight;
@@ -39,22 +39,26 @@ public static class RolloutForm
 
         if (flag.Type == FlagType.Boolean)
         {
-            // "on" stands first, so that raising its share keeps everyone who already had it.
+            // "on" comes first, so that raising its percentage keeps it for everyone who already had it.
             return weights.TryGetValue("on", out var on)
                 ? (Serve([new("on", on), new("off", WeightedVariant.Total - on)]), null)
-                : (null, "The share of users who get on is missing.");
+                : (null, "The percentage of users getting \"on\" is missing.");
         }
 
-        return (Serve([.. InOrder(flag).Where(weights.ContainsKey).Select(variant => new WeightedVariant(variant, weights[variant]))]), null);
+        return (
+            Serve([.. InOrder(flag).Where(weights.ContainsKey).Select(variant => new WeightedVariant(variant, weights[variant]))]),
+            null
+        );
     }
 
-    // The order of a rollout decides who keeps what, so it stays; variants it did not name follow.
+    // The order of a rollout decides who keeps their variant, so it stays; new variants follow.
     private static IEnumerable<string> InOrder(Flag flag) =>
         (flag.Fallthrough.Rollout ?? []).Select(share => share.Variant).Concat(flag.Variants.Keys).Distinct(StringComparer.Ordinal);
 
-    private static Serve Serve(List<WeightedVariant> shares) => shares.FindAll(share => share.Weight > 0) switch
-    {
-        [{ Weight: WeightedVariant.Total } all] => new() { Variant = all.Variant },
-        var served => new() { Rollout = served },
-    };
+    private static Serve Serve(List<WeightedVariant> shares) =>
+        shares.FindAll(share => share.Weight > 0) switch
+        {
+            [{ Weight: WeightedVariant.Total } all] => new() { Variant = all.Variant },
+            var served => new() { Rollout = served },
+        };
 }

@@ -1,6 +1,6 @@
 namespace Waypost.Manager.Ui;
 
-/// <summary>Light, dark, or whatever the device says: kept in a cookie so that the first byte is already right.</summary>
+/// <summary>Light, dark, or as the device is set; stored in a cookie so that the first response already has it.</summary>
 public static class Theme
 {
     public const string Cookie = "waypost-theme";
@@ -16,16 +16,20 @@ public static class Theme
         return context.Request.Cookies[Cookie] is { } chosen && All.Contains(chosen) ? chosen : Auto;
     }
 
-    public static void Keep(HttpContext context, string theme)
+    public static void Save(HttpContext context, string theme)
     {
         ArgumentNullException.ThrowIfNull(context);
-        context.Response.Cookies.Append(Cookie, All.Contains(theme) ? theme : Auto, new CookieOptions
-        {
-            HttpOnly = true,
-            IsEssential = true,
-            MaxAge = TimeSpan.FromDays(365),
-            SameSite = SameSiteMode.Lax,
-            Secure = context.Request.IsHttps,
-        });
+        context.Response.Cookies.Append(
+            Cookie,
+            All.Contains(theme) ? theme : Auto,
+            new CookieOptions
+            {
+                HttpOnly = true,
+                IsEssential = true,
+                MaxAge = TimeSpan.FromDays(365),
+                SameSite = SameSiteMode.Lax,
+                Secure = context.Request.IsHttps,
+            }
+        );
     }
 }

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http.Extensions;
 
 namespace Waypost.Manager.Ui;
 
-/// <summary>Every address of the interface, in one place. State lives in the URL: what is left out has its default.</summary>
+/// <summary>All URLs of the interface. The URL holds the state of a page; parameters left out have their defaults.</summary>
 public static class Urls
 {
     public const string SignIn = "/sign-in";
@@ -12,16 +12,49 @@ public static class Urls
     public const string Account = "/account";
     public const string Tokens = "/account/tokens";
     public const string SetTheme = "/account/theme";
-    public const string Finder = "/ui/finder";
+    public const string PaletteItems = "/ui/finder";
     public const string ApiDocs = "/api/docs";
 
-    public static string Flags(string project, string? environment = null, string? search = null, string? state = null, string? tag = null, string? sort = null, int page = 1) =>
-        $"{Project(project)}/flags{Query(("environment", environment), ("search", search), ("state", state), ("tag", tag), ("sort", sort), ("page", page > 1 ? page.ToString(CultureInfo.InvariantCulture) : null))}";
+    public static string Flags(
+        string project,
+        string? environment = null,
+        string? search = null,
+        string? state = null,
+        string? tag = null,
+        string? sort = null,
+        int page = 1
+    ) =>
+        $"{Project(project)}/flags"
+        + Query(
+            ("environment", environment),
+            ("search", search),
+            ("state", state),
+            ("tag", tag),
+            ("sort", sort),
+            ("page", page > 1 ? page.ToString(CultureInfo.InvariantCulture) : null)
+        );
 
-    /// <summary>The flag's page with the question what switching it off does to its experiment.</summary>
+    /// <summary>The flag's page, asking for confirmation before the flag is switched off under a running experiment.</summary>
     /// <param name="back">Where to go afterwards.</param>
     public static string SwitchOff(string project, string environment, string flag, string back) =>
         $"{Project(project)}/flags/{Uri.EscapeDataString(flag)}{Query(("environment", environment), ("switch-off", back))}";
+
+    public static string Flags(Workspace workspace) => Flags(workspace.Project.Key, workspace.Environment.Key);
+
+    public static string Flag(Workspace workspace, string flag) => Flag(workspace.Project.Key, workspace.Environment.Key, flag);
+
+    public static string FlagAbout(Workspace workspace, string flag) => FlagAbout(workspace.Project.Key, workspace.Environment.Key, flag);
+
+    public static string FlagExperiments(Workspace workspace, string flag) =>
+        FlagExperiments(workspace.Project.Key, workspace.Environment.Key, flag);
+
+    public static string NewFlag(Workspace workspace) => NewFlag(workspace.Project.Key, workspace.Environment.Key);
+
+    public static string Experiment(Workspace workspace, long id) => Experiment(workspace.Project.Key, workspace.Environment.Key, id);
+
+    public static string Experiments(Workspace workspace) => Experiments(workspace.Project.Key, workspace.Environment.Key);
+
+    public static string SdkKeys(Workspace workspace) => SdkKeys(workspace.Project.Key, workspace.Environment.Key);
 
     public static string Flag(string project, string environment, string flag) =>
         $"{Project(project)}/flags/{Uri.EscapeDataString(flag)}{Query(("environment", environment))}";
@@ -33,23 +66,35 @@ public static class Urls
     public static string NewFlag(string project, string? environment = null, string? name = null) =>
         $"{Project(project)}/new-flag{Query(("environment", environment), ("name", name))}";
 
-    public static string Events(string project, string? environment = null, string? flag = null, string? type = null, string? actor = null, string? cursor = null) =>
-        $"{Project(project)}/events{Query(("environment", environment), ("flag", flag), ("type", type), ("actor", actor), ("cursor", cursor))}";
+    public static string AuditLog(
+        string project,
+        string? environment = null,
+        string? flag = null,
+        string? type = null,
+        string? actor = null,
+        string? cursor = null
+    ) =>
+        $"{Project(project)}/events"
+        + Query(("environment", environment), ("flag", flag), ("type", type), ("actor", actor), ("cursor", cursor));
 
     public static string SdkKeys(string project, string environment) =>
         $"{Project(project)}/environments/{Uri.EscapeDataString(environment)}/sdk-keys";
 
-    public static string EventsDatabase(string project, string? environment = null) => $"{Project(project)}/events-database{Query(("environment", environment))}";
+    public static string AnalyticsDatabase(string project, string? environment = null) =>
+        $"{Project(project)}/events-database{Query(("environment", environment))}";
 
-    public static string Metrics(string project, string? environment = null) => $"{Project(project)}/metrics{Query(("environment", environment))}";
+    public static string Metrics(string project, string? environment = null) =>
+        $"{Project(project)}/metrics{Query(("environment", environment))}";
 
     public static string Metric(string project, string metric) => $"{Project(project)}/metrics/{Uri.EscapeDataString(metric)}";
 
     public static string NewMetric(string project) => $"{Project(project)}/new-metric";
 
-    public static string Experiments(string project, string? environment = null) => $"{Project(project)}/experiments{Query(("environment", environment))}";
+    public static string Experiments(string project, string? environment = null) =>
+        $"{Project(project)}/experiments{Query(("environment", environment))}";
 
-    public static string Experiment(string project, string environment, long id) => $"{ExperimentPath(project, id)}{Query(("environment", environment))}";
+    public static string Experiment(string project, string environment, long id) =>
+        $"{ExperimentPath(project, id)}{Query(("environment", environment))}";
 
     public static string NewExperiment(string project, string? environment = null, string? flag = null) =>
         $"{Project(project)}/new-experiment{Query(("environment", environment), ("flag", flag))}";
@@ -63,15 +108,16 @@ public static class Urls
 
     public static string SignInThen(string returnUrl) => SignIn + Query(("returnUrl", returnUrl));
 
-    /// <param name="returnUrl">The page on which somebody did something after their session had ended.</param>
-    /// <param name="kept">Whether what they had typed waits for them there.</param>
-    public static string SignInAgain(string returnUrl, bool kept) => SignIn + Query(("returnUrl", returnUrl), ("draft", kept ? "kept" : "none"));
+    /// <param name="returnUrl">The page from which a form was posted after the session had ended.</param>
+    /// <param name="kept">Whether what was typed will be restored there.</param>
+    public static string SignInAgain(string returnUrl, bool kept) =>
+        SignIn + Query(("returnUrl", returnUrl), ("draft", kept ? "kept" : "none"));
 
-    /// <summary>Only a path of this site: never an address that a stranger put into a link.</summary>
-    public static string Local(string? url) =>
-        url is ['/', ..] and not ['/', '/' or '\\', ..] && !url.Any(char.IsControl) ? url : "/";
+    /// <summary>The URL if it is a path of this site, else "/": protects against open redirects.</summary>
+    public static string Local(string? url) => url is ['/', ..] and not ['/', '/' or '\\', ..] && !url.Any(char.IsControl) ? url : "/";
 
-    private static string ExperimentPath(string project, long id) => string.Create(CultureInfo.InvariantCulture, $"{Project(project)}/experiments/{id}");
+    private static string ExperimentPath(string project, long id) =>
+        string.Create(CultureInfo.InvariantCulture, $"{Project(project)}/experiments/{id}");
 
     private static string Project(string project) => $"/projects/{Uri.EscapeDataString(project)}";
 

@@ -4,7 +4,7 @@ using Waypost.Flags;
 
 namespace Waypost.Manager.Ui;
 
-/// <summary>Reads variants as people type them: one a line, <c>key = value</c>.</summary>
+/// <summary>Reads variants typed one per line: <c>key = value</c>.</summary>
 public static class VariantLines
 {
     /// <param name="text">The lines.</param>
@@ -17,18 +17,18 @@ public static class VariantLines
         {
             if (line.IndexOf('=', StringComparison.Ordinal) is not (> 0 and var equals))
             {
-                return (values, $"The line “{line}” does not name its variant. Begin it with a key and an equals sign: short = {line}");
+                return (values, $"The line “{line}” has no key. Write it as key = value, for example: short = {line}");
             }
 
             var (key, value) = (line[..equals].Trim(), line[(equals + 1)..].Trim());
             if (Value(value, type) is not { } element)
             {
-                return (values, FaultSentences.WrongType(key, type == "number" ? FlagType.Number : FlagType.Json));
+                return (values, FaultMessages.WrongType(key, type == "number" ? FlagType.Number : FlagType.Json));
             }
 
             if (!values.TryAdd(key, element))
             {
-                return (values, $"The variant “{key}” stands on two lines. Give each line a key of its own.");
+                return (values, $"The variant “{key}” is listed twice. Give each line its own key.");
             }
         }
 

@@ -1,28 +1,34 @@
-// Forms marked data-enhance go to the server without a reload: the answer's regions (data-swap) take the place of the
-// page's. Without this script the same forms post and redirect as forms always did. A control shows what the server has
-// answered, never what was asked for.
+// Forms marked data-enhance are sent without a reload: the regions (data-swap) of the response replace those of the page.
+// Without this script the same forms post and redirect as usual. A control shows what the server has answered, never what
+// was requested.
+const messages = {
+  noResponse: 'The manager is not responding. Your change may not have been saved: check before you repeat it.',
+  noUpdate: 'The manager is not responding. The page has not changed.',
+  failed: 'The manager could not do this. Your change may not have been saved: check before you repeat it.',
+  signedOut: 'You are signed out, so nothing was saved. What you typed is still here: sign in in another tab, then try again.',
+};
 let running = null;
 let late = false;
 let shown = location.pathname + location.search;
 
-// asked: somebody waits for the answer. typed: it follows typing, which leaves no trail of addresses.
-async function go(url, options, { form = null, by = null, asked = true, typed = false } = {}) {
+// asked: the user waits for the response. typed: the request follows typing, which adds no history entries.
+async function go(url, options, { form = null, submitter = null, asked = true, typed = false } = {}) {
   running?.abort();
   const mine = running = new AbortController();
   const post = options.method === 'post';
   mine.reads = !post;
   document.documentElement.setAttribute('aria-busy', 'true');
-  by?.setAttribute('data-waits', '');
+  submitter?.setAttribute('data-waits', '');
   try {
     const response = await fetch(url, { ...options, headers: { accept: 'text/html' }, signal: mine.signal, credentials: 'same-origin' });
     const answer = new DOMParser().parseFromString(await response.text(), 'text/html');
     if (swaps(answer)) show(answer, response, { form, asked, typed, post });
-    else if (asked) elsewhere(answer, response, form);
+    else if (asked) showOther(answer, response, form);
   } catch (failure) {
     if (failure.name === 'AbortError' || !asked) return;
-    say(post ? 'The manager does not answer. Nothing is known to be saved: look before you repeat it.' : 'The manager does not answer. The page shows what it showed before.');
+    say(post ? messages.noResponse : messages.noUpdate);
   } finally {
-    by?.removeAttribute('data-waits');
+    submitter?.removeAttribute('data-waits');
     if (running === mine) {
       running = null;
       document.documentElement.removeAttribute('aria-busy');
@@ -31,7 +37,7 @@ async function go(url, options, { form = null, by = null, asked = true, typed = 
   }
 }
 
-// Something is ready that the page does not show yet. What somebody did is answered first: its message comes only once.
+// Something new is ready. A post under way is answered first, because its message comes only once.
 function refresh() {
   late = running !== null && !running.reads;
   if (!late) go(location.href, {}, { asked: false });
@@ -39,7 +45,7 @@ function refresh() {
 
 const regions = () => [...document.querySelectorAll('[data-swap]')];
 
-// Not if the answer is a page of another kind: sign-in, or a failure.
+// Not if the response is a page with another layout: sign-in or an error.
 const swaps = answer => regions().length > 0 && regions().every(region => answer.getElementById(region.id));
 
 function show(answer, response, { form, asked, typed, post }) {
@@ -50,29 +56,29 @@ function show(answer, response, { form, asked, typed, post }) {
   document.title = answer.title;
   for (const region of regions()) {
     const fresh = answer.getElementById(region.id);
-    // An answer that nobody asked for takes no message away.
+    // A background response must not remove a message.
     if (!asked && region.id === 'toasts' && fresh.childElementCount === 0) continue;
     if (region.innerHTML !== fresh.innerHTML) region.replaceChildren(...fresh.childNodes);
   }
   if (!arrives) for (const id of open) document.getElementById(id)?.setAttribute('open', '');
-  if (asked) keepAddress(response, arrives, typed, post);
+  if (asked) updateAddress(response, arrives, typed, post);
   document.dispatchEvent(new CustomEvent('waypost:swapped', { detail: { form, arrives, refused: post && !response.redirected } }));
-  settle(focused, arrives);
+  placeFocus(focused, arrives);
 }
 
-// The address is that of what is shown. Back leads to the page before a form or a search, not through each of its steps.
-function keepAddress(response, arrives, typed, post) {
+// The address is that of the page shown. Back leads to the page before a form or a search, not through its steps.
+function updateAddress(response, arrives, typed, post) {
   if (location.href !== response.url && (response.redirected || !post || arrives)) {
     history[typed || response.redirected ? 'replaceState' : 'pushState'](null, '', response.url);
   }
   shown = location.pathname + location.search;
 }
 
-// What is wrong or must be seen comes first; a new page starts at its heading; else the reader stays where they were.
-function settle(focused, arrives) {
+// Focus goes to an error or a region with data-focus, on a new page to its heading, else it stays.
+function placeFocus(focused, arrives) {
   if (arrives) scrollTo(0, 0);
   const heading = arrives && document.querySelector('main h1');
-  if (face('main [data-focus]')) return;
+  if (focusError('main [data-focus]')) return;
   if (heading) {
     heading.tabIndex = -1;
     heading.focus({ preventScroll: true });
@@ -81,11 +87,13 @@ function settle(focused, arrives) {
   }
 }
 
-// The first fault of a refused form, wherever it lies folded away; in its place what else should be seen.
-function face(otherwise) {
+// Focuses the first error of a refused form, opening the details around it; without one the given element.
+function focusError(fallback) {
   const wrong = document.querySelector('main :is([data-fault], .field-wrong, [aria-invalid=true])');
-  const fault = wrong?.matches('.field-wrong') ? wrong.querySelector('[aria-invalid=true]') ?? wrong.querySelector('input:not([type=hidden]), select, textarea') : wrong;
-  const first = fault ?? (otherwise && document.querySelector(otherwise));
+  const fault = wrong?.matches('.field-wrong')
+    ? wrong.querySelector('[aria-invalid=true]') ?? wrong.querySelector('input:not([type=hidden]), select, textarea')
+    : wrong;
+  const first = fault ?? (fallback && document.querySelector(fallback));
   if (!first) return false;
   for (let fold = first.closest('details'); fold; fold = fold.parentElement.closest('details')) fold.open = true;
   if (fault && !fault.matches('[data-fault]')) fault.setAttribute('aria-invalid', 'true');
@@ -111,15 +119,15 @@ function restore(focused) {
   }
 }
 
-// Sign-in comes in place of an answer; a failure is told on this page: it stays, and so does what was typed.
-function elsewhere(answer, response, form) {
+// A response with another layout: sign-in opens as a page; an error is shown on this page, which keeps what was typed.
+function showOther(answer, response, form) {
   if (response.ok) {
     const kept = new URL(response.url).searchParams.get('draft') === 'kept';
     const leaves = document.dispatchEvent(new CustomEvent('waypost:leaving', { cancelable: true, detail: { form, kept } }));
-    return leaves ? location.assign(response.url) : say('You are signed out, so nothing was saved. What you typed is still here: sign in in another tab, then do it again.');
+    return leaves ? location.assign(response.url) : say(messages.signedOut);
   }
-  const told = [...answer.querySelectorAll('main h1, main p:not(:has(a))')].map(part => part.textContent.trim().replace(/(?<!\.)$/, '.'));
-  say(told.join(' ') || 'The manager could not do this. Nothing is known to be saved: look before you repeat it.');
+  const texts = [...answer.querySelectorAll('main h1, main p:not(:has(a))')].map(part => part.textContent.trim().replace(/(?<!\.)$/, '.'));
+  say(texts.join(' ') || messages.failed);
 }
 
 function say(text) {
@@ -132,39 +140,39 @@ document.addEventListener('submit', event => {
   const form = event.target;
   if (event.defaultPrevented || !form.matches('form[data-enhance]')) return;
   event.preventDefault();
-  const by = event.submitter;
-  const data = new FormData(form, by);
-  const url = new URL(by?.hasAttribute('formaction') ? by.formAction : form.action, location.href);
+  const submitter = event.submitter;
+  const data = new FormData(form, submitter);
+  const url = new URL(submitter?.hasAttribute('formaction') ? submitter.formAction : form.action, location.href);
   if (form.method === 'get') {
     for (const [name, value] of [...data]) if (value === '') data.delete(name);
     url.search = new URLSearchParams(data).toString();
     return void go(url, {}, { typed: form.getAttribute('role') === 'search' });
   }
-  go(url, { method: 'post', body: new URLSearchParams(data) }, { form, by });
+  go(url, { method: 'post', body: new URLSearchParams(data) }, { form, submitter });
 });
 
 document.addEventListener('waypost:refresh', refresh);
 
-// A search follows the typing, half a breath behind.
+// A search follows the typing after a short pause.
 let soon;
 document.addEventListener('input', event => {
   const form = event.target.form;
   if (!form?.matches('[data-auto]')) return;
   clearTimeout(soon);
-  // An answer to what was typed before must not take the place of what is typed now.
+  // A response to earlier typing must not replace what is typed now.
   if (running?.reads) running.abort();
   soon = setTimeout(() => form.requestSubmit(), event.target.matches('select') ? 0 : 200);
 });
 
-// Back to what an earlier choice showed; a jump within the page also lands here, and needs nothing.
+// Back to an earlier address of this page; a jump to a fragment also raises this event and needs nothing.
 addEventListener('popstate', () => {
   if (shown !== location.pathname + location.search) location.reload();
 });
 
-// A page that the browser kept as it was left may have been changed meanwhile.
+// A page restored from the back/forward cache may be out of date.
 addEventListener('pageshow', event => {
   if (event.persisted) refresh();
 });
 
-// A form that is not enhanced, or a page without scripts until now: what was refused comes as a page of its own.
-face(null);
+// A refused form that was not enhanced arrives as a page of its own.
+focusError(null);

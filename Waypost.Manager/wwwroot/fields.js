@@ -1,4 +1,4 @@
-// Small conveniences around fields: the slider and its exact number, keys suggested from names, copying, local times.
+// Fields: the slider and its exact number, keys suggested from names, copying, local times.
 document.addEventListener('input', event => {
   const field = event.target;
   if (field.dataset.mirrors) set(document.getElementById(field.dataset.mirrors), field.value);
@@ -18,40 +18,43 @@ document.addEventListener('click', async event => {
     field.dispatchEvent(new Event('input', { bubbles: true }));
   }
   const copy = event.target.closest('[data-copy]');
-  if (copy) await put(copy, document.getElementById(copy.dataset.copy));
+  if (copy) await copyText(copy, document.getElementById(copy.dataset.copy));
 });
 
-// What a typed share changes; of two, one gets the rest.
+// Repeats a typed percentage elsewhere on the page; of two variants, one gets the rest.
 function echo({ id, value }) {
   const share = Number.parseFloat(value.replace(',', '.'));
-  for (const place of document.querySelectorAll(`[data-echoes="${CSS.escape(id)}"]`)) place.textContent = 'rest' in place.dataset ? +(100 - share).toFixed(3) : share;
+  for (const target of document.querySelectorAll(`[data-echoes="${CSS.escape(id)}"]`)) {
+    target.textContent = 'rest' in target.dataset ? +(100 - share).toFixed(3) : share;
+  }
 }
 
 function set(field, value) {
   if (field) field.value = value;
 }
 
-// The key follows the name until somebody writes a key.
+// The key follows the name until a key is typed.
 function suggest(name, key) {
   if (!key || (key.value !== '' && key.dataset.suggested === undefined)) return;
-  key.value = name.value.normalize('NFD').replace(/\p{Mn}/gu, '').toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-+/, '').slice(0, 100).replace(/-+$/, '');
+  const plain = name.value.normalize('NFD').replace(/\p{Mn}/gu, '').toLowerCase();
+  key.value = plain.replace(/[^a-z0-9]+/g, '-').replace(/^-+/, '').slice(0, 100).replace(/-+$/, '');
   key.dataset.suggested = '';
 }
 
-async function put(button, source) {
+async function copyText(button, source) {
   const text = source.value ?? source.textContent;
   try {
     await navigator.clipboard.writeText(text);
     button.dataset.copied = '';
     setTimeout(() => delete button.dataset.copied, 1500);
   } catch {
-    // Without permission, or without https: select it, so that the keyboard can.
+    // Without permission or https: select the text, so that it can be copied with the keyboard.
     getSelection().selectAllChildren(source);
     source.select?.();
   }
 }
 
-// The exact time on hover in the reader's own zone; the server only knows UTC.
+// The exact time as a tooltip in the user's time zone; the server only knows UTC.
 function localTimes() {
   for (const time of document.querySelectorAll('time[datetime]')) {
     time.title = new Date(time.dateTime).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'long' });
@@ -61,7 +64,7 @@ function fillSliders() {
   for (const slider of document.querySelectorAll('input[type=range]')) slider.style.setProperty('--fill', `${slider.value}%`);
 }
 
-// Where the browser does not scroll a row of links to the current one by itself (scroll-initial-target). The page stays where it is.
+// For browsers that do not scroll a row of links to the current one (scroll-initial-target). The page itself does not scroll.
 function showCurrent() {
   for (const row of document.querySelectorAll('.nav, .tabs')) {
     const here = row.querySelector('[aria-current]');

@@ -1,7 +1,7 @@
-// Work that is under way (data-follow): its part of the page is asked for again until it is over; then the whole page takes
-// its new shape, unless somebody is typing or has something open. Without this script a link and a meta element do it.
+// A job in progress (data-follow): its part of the page is reloaded until it ends, then the whole page, unless the user is
+// typing or has something open. Without this script a link and a meta element do it.
 const pause = 1500;
-// A trace that nobody records (W3C trace context, flags 00): nobody asked for these requests. So they take no toast with them either.
+// Background requests are not traced (W3C trace context, flags 00), and they take no toast.
 const untraced = `00-${'1'.padStart(32, '0')}-${'1'.padStart(16, '0')}-00`;
 let soon;
 let typed = false;
@@ -26,17 +26,18 @@ async function look() {
   try {
     if (!document.hidden && follow(await fresh())) return;
   } catch {
-    // The manager is away: it is asked again.
+    // The manager is not responding: try again.
   }
   watch();
 }
 
 async function fresh() {
-  const response = await fetch(location.href, { headers: { accept: 'text/html', traceparent: untraced, 'waypost-background': '1' }, credentials: 'same-origin' });
+  const headers = { accept: 'text/html', traceparent: untraced, 'waypost-background': '1' };
+  const response = await fetch(location.href, { headers, credentials: 'same-origin' });
   return response.ok ? new DOMParser().parseFromString(await response.text(), 'text/html') : null;
 }
 
-// True once there is nothing left to wait for.
+// True once there is nothing left to follow.
 function follow(answer) {
   if (!answer) return false;
   let over = false;
@@ -56,7 +57,7 @@ function offer() {
     const link = document.createElement('a');
     link.href = location.href;
     link.dataset.show = '';
-    link.textContent = 'It is done: show it';
+    link.textContent = 'Finished: show the result';
     part.replaceChildren(link);
     delete part.dataset.follow;
   }

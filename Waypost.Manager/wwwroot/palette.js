@@ -1,6 +1,6 @@
-// The command palette: Ctrl+K or / opens it, typing filters, arrows choose, Enter goes.
-const dialog = () => document.getElementById('finder');
-const most = 12;
+// The command palette: Ctrl+K or / opens it, typing filters, arrow keys select, Enter opens.
+const dialog = () => document.getElementById('palette');
+const maxResults = 12;
 let found = [];
 let loaded = null;
 
@@ -12,39 +12,39 @@ document.addEventListener('keydown', event => {
   }
 });
 document.addEventListener('click', event => {
-  if (event.target.closest('[data-opens=finder]')) open();
+  if (event.target.closest('[data-opens=palette]')) open();
   else if (event.target === dialog()) dialog().close();
 });
 
-// Something was saved: what there is to find may have changed.
+// Something was saved: the entries may have changed.
 document.addEventListener('waypost:swapped', () => { loaded = null; });
 
 const typing = element => element.matches('input, textarea, select, [contenteditable]');
 
 async function open() {
-  const finder = dialog();
-  if (finder.open) return;
-  finder.showModal();
-  const input = finder.querySelector('input');
+  const palette = dialog();
+  if (palette.open) return;
+  palette.showModal();
+  const input = palette.querySelector('input');
   input.value = '';
-  wire(finder, input);
-  show(finder, input);
-  if (loaded !== finder.dataset.source) {
-    const response = await fetch(finder.dataset.source, { headers: { accept: 'application/json' } });
-    // Signed out meanwhile: the answer is the sign-in page.
+  wire(palette, input);
+  show(palette, input);
+  if (loaded !== palette.dataset.source) {
+    const response = await fetch(palette.dataset.source, { headers: { accept: 'application/json' } });
+    // Signed out: the response is the sign-in page.
     if (!response.ok || response.redirected) return void location.reload();
     found = await response.json();
-    loaded = finder.dataset.source;
+    loaded = palette.dataset.source;
   }
-  show(finder, input);
+  show(palette, input);
 }
 
-function wire(finder, input) {
-  if (finder.dataset.wired) return;
-  finder.dataset.wired = 'true';
-  input.addEventListener('input', () => show(finder, input));
+function wire(palette, input) {
+  if (palette.dataset.wired) return;
+  palette.dataset.wired = 'true';
+  input.addEventListener('input', () => show(palette, input));
   input.addEventListener('keydown', event => {
-    const options = [...finder.querySelectorAll('[role=option]')];
+    const options = [...palette.querySelectorAll('[role=option]')];
     const at = options.findIndex(option => option.getAttribute('aria-selected') === 'true');
     if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
       event.preventDefault();
@@ -56,17 +56,17 @@ function wire(finder, input) {
   });
 }
 
-// All words must be there; what starts with the first word comes first.
-function show(finder, input) {
+// All words must match; entries that start with the first word come first.
+function show(palette, input) {
   const words = input.value.toLowerCase().split(/\s+/).filter(Boolean);
-  const fits = found
+  const matches = found
     .map(item => ({ item, text: `${item.text} ${item.note}`.toLowerCase() }))
     .filter(({ text }) => words.every(word => text.includes(word)))
     .sort((a, b) => rank(b, words) - rank(a, words))
-    .slice(0, most);
-  const options = fits.map(({ item }, index) => option(item, index));
-  finder.querySelector('[role=listbox]').replaceChildren(...options);
-  finder.querySelector('.finder-none').hidden = fits.length > 0 || found.length === 0;
+    .slice(0, maxResults);
+  const options = matches.map(({ item }, index) => option(item, index));
+  palette.querySelector('[role=listbox]').replaceChildren(...options);
+  palette.querySelector('.palette-none').hidden = matches.length > 0 || found.length === 0;
   choose(input, options, 0);
 }
 

@@ -1,8 +1,8 @@
-// What went well is said for a while and then leaves; what was refused (data-stays) is there until somebody dismisses it.
-// Nothing leaves while it is pointed at, holds the focus, or nobody looks at the page (WCAG 2.2.1).
-const shortly = 8_000;
+// A message disappears after a while; a refusal (data-stays) stays until it is dismissed. No message disappears while the
+// pointer or the focus is on it, or while the page is hidden (WCAG 2.2.1).
+const shortDelay = 8_000;
 // Long enough to read, think and reach Undo.
-const longer = 20_000;
+const longDelay = 20_000;
 const region = document.getElementById('toasts');
 let timer;
 let pressed = null;
@@ -15,21 +15,21 @@ function show() {
 function wait() {
   clearTimeout(timer);
   if (!toast() || 'stays' in toast().dataset || document.hidden || region.matches(':hover, :focus-within')) return;
-  timer = setTimeout(() => region.replaceChildren(), toast().querySelector('form') ? longer : shortly);
+  timer = setTimeout(() => region.replaceChildren(), toast().querySelector('form') ? longDelay : shortDelay);
 }
 
 const toast = () => region.querySelector('.toast');
 
-// At the foot of the window; at its head if what it speaks of is at the foot.
+// At the bottom of the window, or at the top if it would cover what it is about.
 function place() {
   region.dataset.at = 'foot';
-  const spoken = subject();
-  if (!spoken || !covers(spoken)) return;
+  const control = subject();
+  if (!control || !covers(control)) return;
   region.dataset.at = 'head';
-  if (covers(spoken)) region.dataset.at = 'foot';
+  if (covers(control)) region.dataset.at = 'foot';
 }
 
-// The row, or else the control, of what was pressed; the answer may have brought a new one.
+// The row, or else the control, that was pressed; the response may have replaced it.
 function subject() {
   const control = pressed?.isConnected ? pressed : pressed?.id ? document.getElementById(pressed.id) : null;
   return control?.closest('tr, li') ?? control;

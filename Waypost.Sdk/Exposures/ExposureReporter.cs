@@ -4,56 +4,64 @@ using Waypost.Flags;
 namespace Waypost.Sdk.Exposures;
 
 /// <summary>Calls <see cref="WaypostOptions.OnExposure"/> once per user, experiment and variant within the window.</summary>
-internal sealed partial class ExposureReporter(Action<Exposure> report, WaypostOptions options, TimeProvider time, ILogger logger)
+internal sealed partial class ExposureReporter(Action<Exposure> onExposure, WaypostOptions options, TimeProvider time, ILogger logger)
 {
-    static readonly TimeSpan Quiet = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan LogInterval = TimeSpan.FromMinutes(1);
 
-    readonly ExposureMemory memory = new(options.ExposureMemory, options.ExposureWindow, time);
-    long complainedAt = long.MinValue;
+    private readonly RecentExposures recent = new(options.ExposureMemory, options.ExposureWindow, time);
+    private long loggedAt = long.MinValue;
 
-    /// <summary>Called for every evaluation of a flag under experiment; costs one lookup where the exposure is known. Never throws.</summary>
-    internal void Met(Snapshot flags, string flag, long experiment, string variant, string user)
+    /// <summary>
+    /// Called for every evaluation that an experiment decided; costs one lookup if the exposure was already reported. Never throws.
+    /// </summary>
+    internal void ReportOnce(Snapshot snapshot, string flag, long experimentId, string variant, string userId)
     {
-        if (memory.IsNew(user, experiment, variant))
+        if (recent.TryAdd(userId, experimentId, variant))
         {
-            Report(flags, flag, experiment, variant, user);
+            Report(snapshot, flag, experimentId, variant, userId);
         }
     }
 
-    // Apart from Met, which would otherwise make the closure below for every evaluation.
-    void Report(Snapshot flags, string flag, long experiment, string variant, string user)
+    // A separate method, because its closure would otherwise be allocated for every evaluation.
+    private void Report(Snapshot snapshot, string flag, long experimentId, string variant, string userId)
     {
         try
         {
-            var control = flags.Flags.Last(candidate => candidate?.Key == flag).Experiment!.Control;
-            report(new(experiment, flag, variant, control, user, time.GetUtcNow()));
+            var control = snapshot.Flags.Last(candidate => candidate?.Key == flag).Experiment!.Control;
+            onExposure(new(experimentId, flag, variant, control, userId, time.GetUtcNow()));
             Instruments.CountExposure(delivered: true);
         }
-#pragma warning disable CA1031 // The application's own code, called from an evaluation, which never throws.
-        catch (Exception fault)
+#pragma warning disable CA1031 // Application code, called from an evaluation, which must never throw.
+        catch (Exception exception)
 #pragma warning restore CA1031
         {
-            memory.Forget(user, experiment, variant);
+            recent.Remove(userId, experimentId, variant);
             Instruments.CountExposure(delivered: false);
-            Complain(fault);
+            LogFailure(exception);
         }
     }
 
-    /// <summary>At most once a minute: a broken callback would otherwise write a line for every evaluation.</summary>
-    void Complain(Exception fault)
+    /// <summary>Logs at most once a minute: a broken callback would otherwise write a line for every evaluation.</summary>
+    private void LogFailure(Exception exception)
     {
         var now = time.GetTimestamp();
-        var last = Interlocked.Read(ref complainedAt);
-        if ((last == long.MinValue || time.GetElapsedTime(last, now) >= Quiet)
-            && Interlocked.CompareExchange(ref complainedAt, now, last) == last)
+        var last = Interlocked.Read(ref loggedAt);
+        if (
+            (last == long.MinValue || time.GetElapsedTime(last, now) >= LogInterval)
+            && Interlocked.CompareExchange(ref loggedAt, now, last) == last
+        )
         {
-            Log.Failed(logger, fault);
+            Log.CallbackFailed(logger, exception);
         }
     }
 
-    static partial class Log
+    private static partial class Log
     {
-        [LoggerMessage(50, LogLevel.Error, "OnExposure threw; the exposure is offered again at the user's next evaluation. Said at most once a minute.")]
-        internal static partial void Failed(ILogger logger, Exception fault);
+        [LoggerMessage(
+            50,
+            LogLevel.Error,
+            "OnExposure threw an exception. The exposure is reported again at the user's next evaluation. Logged at most once a minute."
+        )]
+        internal static partial void CallbackFailed(ILogger logger, Exception exception);
     }
 }

@@ -2,22 +2,20 @@ using Waypost.Flags;
 
 namespace Waypost.Sdk.Streaming;
 
-/// <summary>What to do about an event.</summary>
+/// <summary>What the client does in response to an event.</summary>
 internal abstract record StreamAction
 {
-    StreamAction()
-    {
-    }
+    private StreamAction() { }
 
-    /// <summary>Hold this snapshot from now on.</summary>
-    internal sealed record Take(Snapshot Snapshot) : StreamAction;
+    /// <summary>Use this snapshot from now on.</summary>
+    internal sealed record Replace(Snapshot Snapshot) : StreamAction;
 
-    /// <summary>What we hold is what the provider holds, or newer.</summary>
-    internal sealed record Confirm : StreamAction;
+    /// <summary>Nothing to do: the client has the provider's version or a newer one.</summary>
+    internal sealed record UpToDate : StreamAction;
 
-    /// <summary>Nothing for us; keep what we hold and read on.</summary>
-    internal sealed record Ignore(string Why) : StreamAction;
+    /// <summary>Skip the event and read on.</summary>
+    internal sealed record Ignore(string Reason) : StreamAction;
 
-    /// <summary>Keep what we hold, and connect anew without <c>Last-Event-ID</c>, which asks for everything.</summary>
-    internal sealed record StartOver(string Why) : StreamAction;
+    /// <summary>Keep the current flags and reconnect without <c>Last-Event-ID</c>, which requests a full snapshot.</summary>
+    internal sealed record Resync(string Reason) : StreamAction;
 }

@@ -7,117 +7,131 @@ using Waypost.Flags;
 namespace Waypost.Sdk.Streaming;
 
 /// <summary>One connection to <c>GET /stream</c>, from the request to its end.</summary>
-internal sealed class StreamConnection(WaypostOptions options, Func<HttpClient> clients, FlagStore store, Liveness liveness, TimeProvider time)
+internal sealed class StreamConnection(
+    WaypostOptions options,
+    Func<HttpClient> createClient,
+    FlagStore store,
+    ConnectionMonitor monitor,
+    TimeProvider time
+)
 {
-    // Blazor WebAssembly buffers the whole answer unless told otherwise; everywhere else the option is ignored.
-    static readonly HttpRequestOptionsKey<bool> StreamInBrowser = new("WebAssemblyEnableStreamingResponse");
+    // Blazor WebAssembly buffers the whole response unless this is set; other platforms ignore it.
+    private static readonly HttpRequestOptionsKey<bool> StreamInBrowser = new("WebAssemblyEnableStreamingResponse");
 
-    readonly Uri address = new($"{options.ProviderUrl.TrimEnd('/')}/stream");
+    private readonly Uri address = new($"{options.ProviderUrl.TrimEnd('/')}/stream");
 
     /// <summary>Connects and reads until the connection ends.</summary>
-    /// <param name="startOver">Ask for everything instead of resuming.</param>
-    /// <param name="retryAsked">Called with the server's <c>retry:</c>.</param>
-    /// <param name="stop">Ends it from our side.</param>
-    /// <exception cref="OperationCanceledException"><paramref name="stop"/>, or a deadline passed.</exception>
-    /// <exception cref="HttpRequestException">No connection.</exception>
+    /// <param name="resync">Request a full snapshot instead of resuming.</param>
+    /// <param name="onRetry">Called with the server's <c>retry:</c>.</param>
+    /// <param name="cancellationToken">Closes the connection.</param>
+    /// <exception cref="OperationCanceledException">The token was cancelled, or a timeout passed.</exception>
+    /// <exception cref="HttpRequestException">The connection could not be established.</exception>
     /// <exception cref="IOException">The connection broke.</exception>
-    internal async Task<ConnectionEnd> RunAsync(bool startOver, Action<TimeSpan> retryAsked, CancellationToken stop)
+    internal async Task<ConnectionEnd> RunAsync(bool resync, Action<TimeSpan> onRetry, CancellationToken cancellationToken)
     {
         using var deadline = new CancellationTokenSource(options.ConnectTimeout, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, deadline.Token);
-        using var client = clients();
-        // The stream never ends by itself; the deadlines here are the ones that count.
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
+        using var client = createClient();
+        // The stream is endless; ConnectTimeout and ReadTimeout apply instead.
         client.Timeout = Timeout.InfiniteTimeSpan;
 
-        using var response = await SendAsync(client, startOver, either.Token).ConfigureAwait(false);
-        if (NotAStream(response) is { } end)
+        using var response = await SendAsync(client, resync, linked.Token).ConfigureAwait(false);
+        if (FindFailure(response) is { } end)
         {
             return end;
         }
 
         deadline.CancelAfter(options.ReadTimeout);
-        var body = await response.Content.ReadAsStreamAsync(either.Token).ConfigureAwait(false);
+        var body = await response.Content.ReadAsStreamAsync(linked.Token).ConfigureAwait(false);
         await using (body.ConfigureAwait(false))
         {
-            return await ReadAsync(body, deadline, retryAsked, either.Token).ConfigureAwait(false);
+            return await ReadAsync(body, deadline, onRetry, linked.Token).ConfigureAwait(false);
         }
     }
 
-    async Task<HttpResponseMessage> SendAsync(HttpClient client, bool startOver, CancellationToken either)
+    private async Task<HttpResponseMessage> SendAsync(HttpClient client, bool resync, CancellationToken cancellationToken)
     {
         using var activity = Instruments.Source.StartActivity("waypost.connect", ActivityKind.Client);
-        using var request = Request(startOver);
-        return await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either).ConfigureAwait(false);
+        using var request = CreateRequest(resync);
+        return await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
     }
 
-    async Task<ConnectionEnd> ReadAsync(Stream body, CancellationTokenSource deadline, Action<TimeSpan> retryAsked, CancellationToken either)
+    private async Task<ConnectionEnd> ReadAsync(
+        Stream body,
+        CancellationTokenSource deadline,
+        Action<TimeSpan> onRetry,
+        CancellationToken cancellationToken
+    )
     {
-        var watched = new WatchedStream(body, deadline, options.ReadTimeout);
-        await using var _ = watched.ConfigureAwait(false);
-        var parser = SseParser.Create(watched, StreamEvent.Read);
-        await foreach (var item in parser.EnumerateAsync(either).ConfigureAwait(false))
+        var stream = new IdleTimeoutStream(body, deadline, options.ReadTimeout);
+        await using var _ = stream.ConfigureAwait(false);
+        var parser = SseParser.Create(stream, StreamEvent.Parse);
+        await foreach (var item in parser.EnumerateAsync(cancellationToken).ConfigureAwait(false))
         {
             if (parser.ReconnectionInterval > TimeSpan.Zero)
             {
-                retryAsked(parser.ReconnectionInterval);
+                onRetry(parser.ReconnectionInterval);
             }
 
-            var action = store.Apply(item.Data);
-            if (action is StreamAction.StartOver over)
+            var action = StreamProtocol.Apply(store, item.Data);
+            if (action is StreamAction.Resync required)
             {
-                return new(over.Why, StartOver: true);
+                return new(required.Reason, Resync: true);
             }
 
             var statesVersion = action is not StreamAction.Ignore;
-            if (statesVersion && store.Held is { } held)
+            if (statesVersion && store.Snapshot is { } snapshot)
             {
-                liveness.Confirm(SnapshotVersion.Of(held));
+                monitor.MarkConnected(SnapshotVersion.Of(snapshot));
             }
 
-            if (action is StreamAction.Take)
+            if (action is StreamAction.Replace)
             {
-                store.Announce();
+                store.RaiseChanged();
             }
 
-            watched.EventSeen(statesVersion);
+            stream.OnEvent(statesVersion);
         }
 
         if (parser.ReconnectionInterval > TimeSpan.Zero)
         {
-            retryAsked(parser.ReconnectionInterval);
+            onRetry(parser.ReconnectionInterval);
         }
 
         return new("the provider closed the stream");
     }
 
-    HttpRequestMessage Request(bool startOver)
+    private HttpRequestMessage CreateRequest(bool resync)
     {
         var request = new HttpRequestMessage(HttpMethod.Get, address);
         request.Options.Set(StreamInBrowser, true);
         request.Headers.Authorization = new("Bearer", options.SdkKey);
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("text/event-stream"));
         request.Headers.CacheControl = new() { NoStore = true };
-        if (!startOver && store.Held is { } held && held.Epoch.All(static letter => letter is > ' ' and <= '~'))
+        if (!resync && store.Snapshot is { } snapshot && snapshot.Epoch.All(static character => character is > ' ' and <= '~'))
         {
-            request.Headers.TryAddWithoutValidation("Last-Event-ID", SnapshotVersion.Of(held).ToString());
+            request.Headers.TryAddWithoutValidation("Last-Event-ID", SnapshotVersion.Of(snapshot).ToString());
         }
 
         return request;
     }
 
-    ConnectionEnd? NotAStream(HttpResponseMessage response)
+    private ConnectionEnd? FindFailure(HttpResponseMessage response)
     {
         var status = $"HTTP {(int)response.StatusCode}";
         return response.StatusCode switch
         {
             HttpStatusCode.OK when response.Content.Headers.ContentType?.MediaType == "text/event-stream" => null,
-            HttpStatusCode.OK => new("the answer is no event stream; does ProviderUrl point to a provider?"),
+            HttpStatusCode.OK => new("the response is not an event stream; check that ProviderUrl points to a provider"),
             HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => new(status, Refused: true),
-            HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable => new(status, RetryAfter: RetryAfter(response.Headers.RetryAfter)),
+            HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable => new(
+                status,
+                RetryAfter: ParseRetryAfter(response.Headers.RetryAfter)
+            ),
             _ => new(status),
         };
     }
 
-    TimeSpan? RetryAfter(RetryConditionHeaderValue? asked) =>
-        asked?.Delta ?? (asked?.Date is { } date ? date - time.GetUtcNow() : null);
+    private TimeSpan? ParseRetryAfter(RetryConditionHeaderValue? header) =>
+        header?.Delta ?? (header?.Date is { } date ? date - time.GetUtcNow() : null);
 }

@@ -3,45 +3,43 @@ using Waypost.Flags;
 
 namespace Waypost.Sdk.Streaming;
 
-/// <summary>What one frame of <c>GET /stream</c> says, read but not yet judged.</summary>
+/// <summary>One event of <c>GET /stream</c>, parsed but not yet applied.</summary>
 internal abstract record StreamEvent
 {
-    StreamEvent()
-    {
-    }
+    private StreamEvent() { }
 
-    /// <summary>Everything, at one version.</summary>
+    /// <summary>The full snapshot of one version.</summary>
     internal sealed record Put(Snapshot Snapshot) : StreamEvent;
 
-    /// <summary>What changed since <see cref="SnapshotPatch.From"/>.</summary>
+    /// <summary>The changes since <see cref="SnapshotPatch.From"/>.</summary>
     internal sealed record Change(SnapshotPatch Patch) : StreamEvent;
 
-    /// <summary>A kind a newer server sends; old SDKs survive it.</summary>
-    internal sealed record Unknown(string Kind) : StreamEvent;
+    /// <summary>A type of event that only newer servers send.</summary>
+    internal sealed record Unknown(string Type) : StreamEvent;
 
-    /// <summary>Data that cannot be read.</summary>
-    internal sealed record Malformed(string Why) : StreamEvent;
+    /// <summary>Data that cannot be parsed.</summary>
+    internal sealed record Malformed(string Reason) : StreamEvent;
 
-    /// <summary>Reads a frame. Never throws.</summary>
-    internal static StreamEvent Read(string kind, ReadOnlySpan<byte> data)
+    /// <summary>Parses an event. Never throws.</summary>
+    internal static StreamEvent Parse(string type, ReadOnlySpan<byte> data)
     {
         try
         {
-            return kind switch
+            return type switch
             {
                 "put" => JsonSerializer.Deserialize(data, FlagsJson.Default.Snapshot) is { } snapshot
                     ? new Put(snapshot)
-                    : new Malformed("put holds null"),
+                    : new Malformed("put: null"),
                 "patch" => JsonSerializer.Deserialize(data, FlagsJson.Default.SnapshotPatch) is { } patch
                     ? new Change(patch)
-                    : new Malformed("patch holds null"),
-                _ => new Unknown(kind),
+                    : new Malformed("patch: null"),
+                _ => new Unknown(type),
             };
         }
-        catch (JsonException fault)
+        catch (JsonException exception)
         {
-            // The message names path and line, never the data.
-            return new Malformed($"{kind}: {fault.Path ?? "$"} at line {fault.LineNumber}, byte {fault.BytePositionInLine}");
+            // Path and position only: the exception's message could quote the data.
+            return new Malformed($"{type}: {exception.Path ?? "$"} at line {exception.LineNumber}, byte {exception.BytePositionInLine}");
         }
     }
 }

@@ -1,57 +1,65 @@
 namespace Waypost.Sdk.Streaming;
 
-/// <summary>Keeps one connection open for as long as the client lives. Nothing that goes wrong on the way ends it.</summary>
-internal sealed class StreamLoop(StreamConnection connection, FlagStore store, Liveness liveness, Backoff backoff, TimeProvider time)
+/// <summary>Keeps one connection open until the client is disposed, and reconnects after any error.</summary>
+internal sealed class StreamLoop(
+    StreamConnection connection,
+    FlagStore store,
+    ConnectionMonitor monitor,
+    Backoff backoff,
+    TimeProvider time
+)
 {
-    /// <summary>A connection that lasted this long was a good one: the next failure starts from the shortest wait again.</summary>
-    internal static readonly TimeSpan Healthy = TimeSpan.FromSeconds(10);
+    /// <summary>After a connection that lasted this long, the next failure starts from the shortest delay again.</summary>
+    internal static readonly TimeSpan HealthyAfter = TimeSpan.FromSeconds(10);
 
-    bool startOver;
+    private bool resync;
 
-    internal async Task RunAsync(CancellationToken stop)
+    internal async Task RunAsync(CancellationToken cancellationToken)
     {
-        while (!stop.IsCancellationRequested)
+        while (!cancellationToken.IsCancellationRequested)
         {
-            var began = time.GetTimestamp();
-            var end = await ConnectAsync(stop).ConfigureAwait(false);
-            if (stop.IsCancellationRequested)
+            var startedAt = time.GetTimestamp();
+            var end = await ConnectAsync(cancellationToken).ConfigureAwait(false);
+            if (cancellationToken.IsCancellationRequested)
             {
                 return;
             }
 
-            if (liveness.IsConnected && time.GetElapsedTime(began) >= Healthy)
+            if (monitor.IsConnected && time.GetElapsedTime(startedAt) >= HealthyAfter)
             {
                 backoff.Reset();
             }
 
-            // Asking for everything stands until a connection has brought it.
-            startOver = end.StartOver || (startOver && !liveness.IsConnected);
-            var wait = end.RetryAfter is { } asked ? backoff.After(asked) : backoff.Next(end.Refused ? Backoff.RefusedCap : Backoff.Cap);
-            liveness.Lost(end, wait, store.Held is not null);
+            // A full snapshot stays requested until a connection has delivered it.
+            resync = end.Resync || (resync && !monitor.IsConnected);
+            var delay = end.RetryAfter is { } retryAfter
+                ? backoff.DelayFor(retryAfter)
+                : backoff.NextDelay(end.Refused ? Backoff.RefusedCap : Backoff.Cap);
+            monitor.MarkDisconnected(end, delay, store.Snapshot is not null);
             Instruments.Reconnects.Add(1);
-            await Task.Delay(wait, time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(delay, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
-    async Task<ConnectionEnd> ConnectAsync(CancellationToken stop)
+    private async Task<ConnectionEnd> ConnectAsync(CancellationToken cancellationToken)
     {
         try
         {
-            return await connection.RunAsync(startOver, backoff.BaseOn, stop).ConfigureAwait(false);
+            return await connection.RunAsync(resync, backoff.SetBase, cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
-            return new("nothing came in time");
+            return new("the connection timed out");
         }
-        catch (Exception fault) when (fault is HttpRequestException or IOException)
+        catch (Exception exception) when (exception is HttpRequestException or IOException)
         {
-            return new(fault.Message);
+            return new(exception.Message);
         }
-#pragma warning disable CA1031 // The loop's outermost frame: whatever a custom handler throws, the next attempt may work.
-        catch (Exception fault)
+#pragma warning disable CA1031 // The loop's outermost frame: whatever a custom handler throws, the next attempt may succeed.
+        catch (Exception exception)
 #pragma warning restore CA1031
         {
-            return new($"{fault.GetType().Name}: {fault.Message}");
+            return new($"{exception.GetType().Name}: {exception.Message}");
         }
     }
 }

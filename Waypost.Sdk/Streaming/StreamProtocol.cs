@@ -3,60 +3,77 @@ using Waypost.Flags;
 namespace Waypost.Sdk.Streaming;
 
 /// <summary>
-/// Turns events into actions: PROTOCOL section 5 as a function of what we hold and what came, without I/O.
-/// Whatever comes, what we hold is only ever replaced by something newer or by another epoch.
+/// Turns events into actions: the streaming protocol as a function of the current flags and the event, without I/O.
+/// The current flags are only ever replaced by a newer version or by another epoch.
 /// </summary>
 internal static class StreamProtocol
 {
-    internal static StreamAction Decide(Snapshot? held, StreamEvent came) => came switch
+    /// <summary>Applies an event to the store. Never throws; whatever the event holds, the current flags are not lost.</summary>
+    internal static StreamAction Apply(FlagStore store, StreamEvent received)
     {
-        StreamEvent.Put put => DecidePut(held, put.Snapshot),
-        StreamEvent.Change change => DecidePatch(held, change.Patch),
-        StreamEvent.Malformed malformed => new StreamAction.StartOver($"malformed data ({malformed.Why})"),
-        StreamEvent.Unknown unknown => new StreamAction.Ignore($"unknown event {unknown.Kind}"),
-        _ => new StreamAction.Ignore("unknown event"),
-    };
-
-    static StreamAction DecidePut(Snapshot? held, Snapshot came)
-    {
-        if (came.Schema > Snapshot.CurrentSchema)
+        try
         {
-            return new StreamAction.StartOver($"schema {came.Schema} is newer than this SDK reads ({Snapshot.CurrentSchema})");
-        }
+            var action = Decide(store.Snapshot, received);
+            if (action is StreamAction.Replace replace)
+            {
+                store.Replace(replace.Snapshot);
+            }
 
-        if (string.IsNullOrEmpty(came.Epoch))
+            return action;
+        }
+#pragma warning disable CA1031 // External data: well-formed JSON can still hold null where the model does not allow it.
+        catch (Exception exception)
+#pragma warning restore CA1031
         {
-            return new StreamAction.StartOver("a snapshot without an epoch");
+            return new StreamAction.Resync($"unusable flags ({exception.GetType().Name})");
         }
-
-        if (held is null || held.Epoch != came.Epoch)
-        {
-            return new StreamAction.Take(came);
-        }
-
-        // Older: a replica that lags behind another one we spoke to before. It catches up on this very connection.
-        return came.Version <= held.Version ? new StreamAction.Confirm() : new StreamAction.Take(came);
     }
 
-    static StreamAction DecidePatch(Snapshot? held, SnapshotPatch came)
+    internal static StreamAction Decide(Snapshot? current, StreamEvent received) =>
+        received switch
+        {
+            StreamEvent.Put put => DecidePut(current, put.Snapshot),
+            StreamEvent.Change change => DecidePatch(current, change.Patch),
+            StreamEvent.Malformed malformed => new StreamAction.Resync($"malformed data ({malformed.Reason})"),
+            StreamEvent.Unknown unknown => new StreamAction.Ignore($"unknown event {unknown.Type}"),
+            _ => new StreamAction.Ignore("unknown event"),
+        };
+
+    private static StreamAction DecidePut(Snapshot? current, Snapshot received)
     {
-        if (held is null)
+        if (FlagStore.FindProblem(received) is { } problem)
         {
-            return new StreamAction.StartOver("a patch before any snapshot");
+            return new StreamAction.Resync(problem);
         }
 
-        if (held.Epoch != came.Epoch)
+        if (current is null || current.Epoch != received.Epoch)
         {
-            return new StreamAction.StartOver("a patch of another epoch");
+            return new StreamAction.Replace(received);
         }
 
-        if (came.Version <= held.Version)
+        // An older version comes from a replica that lags behind; it catches up on this same connection.
+        return received.Version <= current.Version ? new StreamAction.UpToDate() : new StreamAction.Replace(received);
+    }
+
+    private static StreamAction DecidePatch(Snapshot? current, SnapshotPatch received)
+    {
+        if (current is null)
         {
-            return new StreamAction.Confirm();
+            return new StreamAction.Resync("a patch before any snapshot");
         }
 
-        return came.From == held.Version && Patch.TryApply(held, came, out var next)
-            ? new StreamAction.Take(next)
-            : new StreamAction.StartOver($"a patch from version {came.From} does not fit {held.Version}");
+        if (current.Epoch != received.Epoch)
+        {
+            return new StreamAction.Resync("a patch of another epoch");
+        }
+
+        if (received.Version <= current.Version)
+        {
+            return new StreamAction.UpToDate();
+        }
+
+        return received.From == current.Version && Patch.TryApply(current, received, out var next)
+            ? new StreamAction.Replace(next)
+            : new StreamAction.Resync($"a patch from version {received.From} does not apply to version {current.Version}");
     }
 }

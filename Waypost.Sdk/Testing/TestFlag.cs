@@ -4,16 +4,16 @@ using Waypost.Flags;
 
 namespace Waypost.Sdk;
 
-/// <summary>What a test said of one flag.</summary>
-sealed class TestFlag(FlagType type)
+/// <summary>One flag as a test configured it.</summary>
+internal sealed class TestFlag(FlagType type)
 {
     internal FlagType Type => type;
 
-    internal JsonElement? Everybody { get; set; }
+    internal JsonElement? DefaultValue { get; set; }
 
-    internal Dictionary<string, JsonElement> ByUser { get; } = new(StringComparer.Ordinal);
+    internal Dictionary<string, JsonElement> ValuesByUser { get; } = new(StringComparer.Ordinal);
 
-    internal long? Experiment { get; set; }
+    internal long? ExperimentId { get; set; }
 
     internal Flag Build(string key)
     {
@@ -24,22 +24,25 @@ sealed class TestFlag(FlagType type)
             variants.Add("off", Json(false));
         }
 
-        var everybody = Everybody is { } value ? Variant(value) : null;
+        var defaultVariant = DefaultValue is { } value ? AddVariant(value) : null;
         return new()
         {
             Key = key,
             Type = type,
             Enabled = true,
             Salt = key,
-            Assignments = ByUser.ToDictionary(static user => user.Key, user => Variant(user.Value), StringComparer.Ordinal),
+            Assignments = ValuesByUser.ToDictionary(static user => user.Key, user => AddVariant(user.Value), StringComparer.Ordinal),
             Variants = variants,
             OffVariant = "off",
-            // Neither a variant nor a rollout serves nothing: the caller's default.
-            Fallthrough = everybody is not null && Experiment is not null ? new() { Rollout = [new(everybody, WeightedVariant.Total)] } : new() { Variant = everybody },
-            Experiment = Experiment is { } id ? new(id, "off") : null,
+            // With neither a variant nor a rollout, evaluations return the caller's default.
+            Fallthrough =
+                defaultVariant is not null && ExperimentId is not null
+                    ? new() { Rollout = [new(defaultVariant, WeightedVariant.Total)] }
+                    : new() { Variant = defaultVariant },
+            Experiment = ExperimentId is { } id ? new(id, "off") : null,
         };
 
-        string Variant(JsonElement value)
+        string AddVariant(JsonElement value)
         {
             if (type == FlagType.Boolean)
             {
@@ -62,4 +65,4 @@ sealed class TestFlag(FlagType type)
 [JsonSerializable(typeof(bool))]
 [JsonSerializable(typeof(string))]
 [JsonSerializable(typeof(double))]
-sealed partial class TestJson : JsonSerializerContext;
+internal sealed partial class TestJson : JsonSerializerContext;

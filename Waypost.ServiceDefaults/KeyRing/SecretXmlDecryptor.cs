@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Waypost.ServiceDefaults.KeyRing;
 
-/// <summary>Named in the stored key ring, and made by Data Protection with the service provider.</summary>
+/// <summary>Data Protection creates it by the type name in the stored key ring.</summary>
 internal sealed class SecretXmlDecryptor(IServiceProvider services) : IXmlDecryptor
 {
     public XElement Decrypt(XElement encryptedElement)
@@ -28,7 +28,10 @@ internal sealed class SecretXmlDecryptor(IServiceProvider services) : IXmlDecryp
         catch (AuthenticationTagMismatchException e)
         {
             throw new CryptographicException(
-                $"This key was encrypted with another {SharedKeyRing.Setting}. With that secret lost, a new key is made: everybody signs in again, and the events database's password is entered again.", e);
+                $"This key was encrypted with another {SharedKeyRing.Setting}. If that secret is lost, a new key is created: all users "
+                    + "must sign in again, and the password of the analytics database must be entered again.",
+                e
+            );
         }
 
         return XElement.Parse(Encoding.UTF8.GetString(plain));

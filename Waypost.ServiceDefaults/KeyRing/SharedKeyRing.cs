@@ -6,25 +6,25 @@ using Microsoft.Extensions.Hosting;
 namespace Waypost.ServiceDefaults.KeyRing;
 
 /// <summary>
-/// The Data Protection key ring that lies in the manager's database, so that every manager replica reads every cookie and the stats
-/// worker the events database's password. The secret keeps a stolen dump from doing so.
+/// The Data Protection key ring in the manager's database. It lets every manager replica read every cookie, and the stats worker read the
+/// password of the analytics database. The keys are encrypted with a secret, so that a stolen database dump reveals neither.
 /// </summary>
 public static class SharedKeyRing
 {
-    /// <summary>The setting that holds the secret: at least 32 characters outside Development.</summary>
+    /// <summary>The setting with the secret, which has at least 32 characters outside Development.</summary>
     public const string Setting = "Waypost:DataProtectionSecret";
 
-    const int ShortestSecret = 32;
+    private const int MinLength = 32;
 
-    /// <summary>What is wrong with the secret, as a sentence; null if nothing is. In Development there need be none.</summary>
-    public static string? Fault(string? secret, IHostEnvironment environment) =>
-        environment.IsDevelopment() || secret?.Length >= ShortestSecret ? null : $"{Setting} is missing or shorter than {ShortestSecret} characters.";
+    /// <summary>A sentence that says what is wrong with the secret, or null. In Development it is optional.</summary>
+    public static string? FindError(string? secret, IHostEnvironment environment) =>
+        environment.IsDevelopment() || secret?.Length >= MinLength ? null : $"{Setting} is missing or shorter than {MinLength} characters.";
 
-    /// <summary>Adds it; the caller says where the keys are kept.</summary>
+    /// <summary>Adds the key ring. The caller decides where the keys are stored.</summary>
     public static IDataProtectionBuilder AddSharedKeyRing(this IHostApplicationBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        // Not through validated options: the pipeline asks for it while it is built, where a faulty setting could not be one clear sentence.
+        // Read directly instead of through validated options: the pipeline needs it while it is built, before faults can be explained.
         if (builder.Configuration[Setting] is { Length: > 0 } secret)
         {
             builder.Services.Configure<KeyManagementOptions>(keys => keys.XmlEncryptor = new SecretXmlEncryptor(secret));

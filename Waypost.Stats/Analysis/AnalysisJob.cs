@@ -1,41 +1,67 @@
 using System.Reflection;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
-using Waypost.Stats.EventsDatabase;
+using Waypost.Stats.AnalyticsDatabase;
 using Waypost.Stats.Jobs;
 using Waypost.Stats.Queries;
 using Waypost.Wire.Experiments;
+using Waypost.Wire.Jobs;
 
 namespace Waypost.Stats.Analysis;
 
-/// <summary>The job that analyses one experiment. Writes nothing itself, so it may be done again from its beginning by another worker.</summary>
-sealed class AnalysisJob(EventsSessions sessions, ExposureCounting counting, MetricReading reading, IOptions<StatsOptions> options, TimeProvider time) : IJobHandler
+/// <summary>
+/// The job that analyses one experiment. It writes nothing itself, so another worker can start it again.
+/// </summary>
+internal sealed class AnalysisJob(
+    AnalyticsSessionFactory sessions,
+    ExposureCounter counter,
+    MetricQueries queries,
+    IOptions<StatsOptions> options,
+    TimeProvider time
+) : IJobHandler
 {
-    /// <summary>Users from which on a loop over them, each looking up their events, costs more than reading the events once.</summary>
-    const long Many = 1_000;
+    /// <summary>From this number of users on, reading all events once is cheaper than looking up each user's events.</summary>
+    private const long ManyUsers = 1_000;
 
-    public static readonly string Engine =
-        $"Waypost.Stats {typeof(AnalysisJob).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0]}";
+    private static readonly string? version = typeof(AnalysisJob)
+        .Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()
+        ?.InformationalVersion.Split('+')[0];
+
+    public static readonly string Engine = $"Waypost.Stats {version}";
 
     public string Kind => JobKinds.Analysis;
 
     public async Task<JsonElement?> RunAsync(JobContext job, CancellationToken cancellationToken)
     {
-        var request = Payload.Read(job, ExperimentsJson.Default.AnalysisRequest);
-        Payload.Check(request);
+        var request = AnalysisPayload.Read(job, ExperimentsJson.Default.AnalysisRequest);
+        AnalysisPayload.Validate(request);
         try
         {
-            var result = await AnalyseAsync(request, (done, doing) => job.ReportAsync(
-                JsonSerializer.SerializeToElement(new JobProgress(done, request.Metrics.Count + 1, doing), ExperimentsJson.Default.JobProgress), cancellationToken), cancellationToken);
+            var result = await AnalyseAsync(
+                request,
+                (done, doing) =>
+                    job.ReportAsync(
+                        JsonSerializer.SerializeToElement(
+                            new JobProgress(done, request.Metrics.Count + 1, doing),
+                            ExperimentsJson.Default.JobProgress
+                        ),
+                        cancellationToken
+                    ),
+                cancellationToken
+            );
             return JsonSerializer.SerializeToElement(result, ExperimentsJson.Default.AnalysisResult);
         }
-        catch (EventsFault fault)
+        catch (AnalyticsDatabaseException exception)
         {
-            throw new JobFailedException(fault.Message, fault);
+            throw new JobFailedException(exception.Message, exception);
         }
     }
 
-    internal async Task<AnalysisResult> AnalyseAsync(AnalysisRequest request, Func<int, string, Task> reportAsync, CancellationToken cancellationToken)
+    internal async Task<AnalysisResult> AnalyseAsync(
+        AnalysisRequest request,
+        Func<int, string, Task> reportAsync,
+        CancellationToken cancellationToken
+    )
     {
         var now = time.GetUtcNow();
         var scope = ExperimentScope.Of(request, now);
@@ -43,27 +69,39 @@ sealed class AnalysisJob(EventsSessions sessions, ExposureCounting counting, Met
         var session = await sessions.BeginAsync(request.Source, cancellationToken);
         try
         {
-            var exposures = await CustomerQuery.ReadAsync(session, request.Source.ExposuresQuery, NeededColumn.OfExposures, options.Value.PreviewTimeout, cancellationToken);
-            var tally = await counting.CountAsync(session, exposures, scope, cancellationToken);
-            await JoinAsync(session, tally, cancellationToken);
+            var exposures = await CustomerQuery.ReadAsync(
+                session,
+                request.Source.ExposuresQuery,
+                NeededColumn.OfExposures,
+                options.Value.PreviewTimeout,
+                cancellationToken
+            );
+            var tally = await counter.CountAsync(session, exposures, scope, cancellationToken);
+            await PrepareJoinsAsync(session, tally, cancellationToken);
             var common = new AnalysisScope(
-                scope, new(scope, exposures, tally, request.Alpha, request.CupedDays), new(scope, request.Alpha, request.PlannedUsers, request.Earlier ?? []));
-            var found = new Dictionary<string, MetricResult>(StringComparer.Ordinal);
-            foreach (var pass in MetricReading.Passes(request.Metrics))
+                scope,
+                new(scope, exposures, tally, request.Alpha, request.CupedDays),
+                new(scope, request.Alpha, request.PlannedUsers, request.Earlier ?? [])
+            );
+            var results = new Dictionary<string, MetricResult>(StringComparer.Ordinal);
+            foreach (var pass in MetricQueries.GroupByQuery(request.Metrics))
             {
-                await reportAsync(1 + found.Count, string.Join(", ", pass.Select(metric => metric.Definition.Name)));
+                await reportAsync(1 + results.Count, string.Join(", ", pass.Select(metric => metric.Definition.Name)));
                 if (session.IsBroken)
                 {
-                    // Its connection was given up with a query that did not end in time. The others may still do well.
+                    // A query that does not end in time can break the connection. The other metrics get a new one.
                     await session.DisposeAsync();
                     session = await sessions.BeginAsync(request.Source, cancellationToken);
-                    await JoinAsync(session, tally, cancellationToken);
+                    await PrepareJoinsAsync(session, tally, cancellationToken);
                 }
 
-                foreach (var result in await reading.ReadAsync(session, pass, common, cancellationToken)) found[result.Metric] = result;
+                foreach (var result in await queries.RunAsync(session, pass, common, cancellationToken))
+                {
+                    results[result.Metric] = result;
+                }
             }
 
-            return Result(request, now, scope, exposures, tally, [.. request.Metrics.Select(metric => found[metric.Definition.Key])]);
+            return Result(request, now, scope, exposures, tally, [.. request.Metrics.Select(metric => results[metric.Definition.Key])]);
         }
         finally
         {
@@ -71,15 +109,21 @@ sealed class AnalysisJob(EventsSessions sessions, ExposureCounting counting, Met
         }
     }
 
-    Task JoinAsync(EventsSession session, ExposureTally tally, CancellationToken cancellationToken) =>
-        tally.Total < Many ? Task.CompletedTask : session.JoinManyAsync(options.Value.PreviewTimeout, cancellationToken);
+    private Task PrepareJoinsAsync(AnalyticsSession session, ExposureTally tally, CancellationToken cancellationToken) =>
+        tally.Total < ManyUsers ? Task.CompletedTask : session.DisableNestedLoopsAsync(options.Value.PreviewTimeout, cancellationToken);
 
-    static AnalysisResult Result(
-        AnalysisRequest request, DateTimeOffset now, ExperimentScope scope, CustomerQuery exposures, ExposureTally tally, IReadOnlyList<MetricResult> metrics)
+    private static AnalysisResult Result(
+        AnalysisRequest request,
+        DateTimeOffset now,
+        ExperimentScope scope,
+        CustomerQuery exposures,
+        ExposureTally tally,
+        IReadOnlyList<MetricResult> metrics
+    )
     {
-        var basis = Verdicts.Basis(scope.To, request.PlannedEnd);
+        var basis = Decisions.Basis(scope.To, request.PlannedEnd);
         var ratio = tally.SampleRatio(scope);
-        var stoppedEarly = basis == Verdicts.AlwaysValidBasis && request.To <= now;
+        var stoppedEarly = basis == Decisions.AlwaysValidBasis && request.To <= now;
         return new()
         {
             ExperimentId = request.ExperimentId,
@@ -90,7 +134,7 @@ sealed class AnalysisJob(EventsSessions sessions, ExposureCounting counting, Met
             Exposures = tally.Counts(scope),
             SampleRatio = ratio,
             Basis = basis,
-            Metrics = Verdicts.Pronounce(metrics, basis, request.Alpha, ratio?.Warning == "alert", stoppedEarly),
+            Metrics = Decisions.Apply(metrics, basis, request.Alpha, ratio?.Warning == "alert", stoppedEarly),
             Warnings = [.. ExperimentWarnings.Of(scope, exposures, tally, ratio)],
             Sql = tally.Sql,
         };

@@ -2,12 +2,12 @@ using Waypost.Stats.Jobs;
 
 namespace Waypost.Stats.Analysis;
 
-static class AnalysisServices
+internal static class AnalysisServices
 {
     public static IServiceCollection AddAnalysis(this IServiceCollection services)
     {
-        services.AddSingleton<ExposureCounting>();
-        services.AddSingleton<MetricReading>();
+        services.AddSingleton<ExposureCounter>();
+        services.AddSingleton<MetricQueries>();
         services.AddSingleton<AnalysisJob>();
         services.AddSingleton<IJobHandler>(provider => provider.GetRequiredService<AnalysisJob>());
         services.AddSingleton<ExposuresJob>();

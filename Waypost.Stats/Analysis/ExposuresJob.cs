@@ -1,62 +1,103 @@
 using System.Text.Json;
 using Microsoft.Extensions.Options;
-using Waypost.Stats.EventsDatabase;
+using Waypost.Stats.AnalyticsDatabase;
 using Waypost.Stats.Jobs;
 using Waypost.Stats.Queries;
 using Waypost.Wire.Experiments;
+using Waypost.Wire.Jobs;
 
 namespace Waypost.Stats.Analysis;
 
-/// <summary>The job that counts users by their first exposure, day by day.</summary>
-sealed class ExposuresJob(EventsSessions sessions, ExposureCounting counting, IOptions<StatsOptions> options, TimeProvider time) : IJobHandler
+/// <summary>The job that counts users by their first exposure, per day.</summary>
+internal sealed class ExposuresJob(
+    AnalyticsSessionFactory sessions,
+    ExposureCounter counter,
+    IOptions<StatsOptions> options,
+    TimeProvider time
+) : IJobHandler
 {
     public string Kind => JobKinds.Exposures;
 
     public async Task<JsonElement?> RunAsync(JobContext job, CancellationToken cancellationToken)
     {
-        var request = Payload.Read(job, ExperimentsJson.Default.ExposuresRequest);
-        Payload.Check(request.Variants, request.Control, request.From, request.To);
+        var request = AnalysisPayload.Read(job, ExperimentsJson.Default.ExposuresRequest);
+        AnalysisPayload.Validate(request.Variants, request.Control, request.From, request.To);
         var days = LocalDays.Of(request.TimeZone);
         try
         {
-            return JsonSerializer.SerializeToElement(await CountAsync(request, days, cancellationToken), ExperimentsJson.Default.ExposuresResult);
+            return JsonSerializer.SerializeToElement(
+                await CountAsync(request, days, cancellationToken),
+                ExperimentsJson.Default.ExposuresResult
+            );
         }
-        catch (EventsFault fault)
+        catch (AnalyticsDatabaseException exception)
         {
-            throw new JobFailedException(fault.Message, fault);
+            throw new JobFailedException(exception.Message, exception);
         }
     }
 
-    async Task<ExposuresResult> CountAsync(ExposuresRequest request, LocalDays days, CancellationToken cancellationToken)
+    private async Task<ExposuresResult> CountAsync(ExposuresRequest request, LocalDays days, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var scope = ExperimentScope.Of(request, now);
         await using var session = await sessions.BeginAsync(request.Source, cancellationToken);
-        var exposures = await CustomerQuery.ReadAsync(session, request.Source.ExposuresQuery, NeededColumn.OfExposures, options.Value.PreviewTimeout, cancellationToken);
-        var tally = await counting.CountAsync(session, exposures, scope, cancellationToken);
+        var exposures = await CustomerQuery.ReadAsync(
+            session,
+            request.Source.ExposuresQuery,
+            NeededColumn.OfExposures,
+            options.Value.PreviewTimeout,
+            cancellationToken
+        );
+        var tally = await counter.CountAsync(session, exposures, scope, cancellationToken);
         var midnights = days.Between(scope.From, scope.To);
-        var joined = await session.RunAsync(
-            "exposures", Sql(exposures, scope, midnights), row => (Place: row.GetInt32(0), Day: row.GetInt32(1), Users: row.GetInt64(2)), options.Value.QueryTimeout, cancellationToken);
-        return new() { CountedAt = now, Days = [.. Totals(scope, midnights, joined)], Exposures = tally.Counts(scope), SampleRatio = tally.SampleRatio(scope) };
+        var firstExposures = await session.RunAsync(
+            "exposures",
+            Sql(exposures, scope, midnights),
+            row => (Variant: row.GetInt32(0), Day: row.GetInt32(1), Users: row.GetInt64(2)),
+            options.Value.QueryTimeout,
+            cancellationToken
+        );
+        return new()
+        {
+            CountedAt = now,
+            Days = [.. Totals(scope, midnights, firstExposures)],
+            Exposures = tally.Counts(scope),
+            SampleRatio = tally.SampleRatio(scope),
+        };
     }
 
-    static IEnumerable<ExposureDay> Totals(ExperimentScope scope, IReadOnlyList<LocalDay> midnights, IReadOnlyList<(int Place, int Day, long Users)> joined)
+    private static IEnumerable<ExposureDay> Totals(
+        ExperimentScope scope,
+        IReadOnlyList<LocalDay> midnights,
+        IReadOnlyList<(int Variant, int Day, long Users)> firstExposures
+    )
     {
         var running = new long[scope.Variants.Count];
-        var byDay = joined.ToLookup(row => row.Day);
+        var byDay = firstExposures.ToLookup(row => row.Day);
         for (var day = 0; day < midnights.Count; day++)
         {
-            foreach (var row in byDay[day]) running[row.Place] += row.Users;
-            for (var place = 0; place < running.Length; place++) yield return new(midnights[day].Date, scope.Variants[place].Key, running[place]);
+            foreach (var row in byDay[day])
+            {
+                running[row.Variant] += row.Users;
+            }
+            for (var variant = 0; variant < running.Length; variant++)
+            {
+                yield return new(midnights[day].Date, scope.Variants[variant].Key, running[variant]);
+            }
         }
     }
 
-    /// <summary>Days are parted here and not by PostgreSQL: both know time zones, but not always the same edition of them.</summary>
-    static string Sql(CustomerQuery exposures, ExperimentScope scope, IReadOnlyList<LocalDay> midnights) => $"""
-        with {Exposed.UsersTable(exposures, scope, SqlText.Id("q.user_id", exposures.TypeOf("user_id")!), ColumnTypes.TimestampWithZone)}
-        select w.v, width_bucket(w.t0, array[{string.Join(", ", midnights.Select(day => SqlText.Of(day.Begins, ColumnTypes.TimestampWithZone)))}]) - 1 as day, count(*)
-        from {Exposed.Users} as w
-        where w.v >= 0
-        group by 1, 2
-        """;
+    /// <summary>The boundaries of days are computed here and not by PostgreSQL, whose time zone data may be of another version.</summary>
+    private static string Sql(CustomerQuery exposures, ExperimentScope scope, IReadOnlyList<LocalDay> midnights)
+    {
+        var id = SqlText.Id("q.user_id", exposures.TypeOf("user_id")!);
+        var boundaries = string.Join(", ", midnights.Select(day => SqlText.Of(day.Begins, ColumnTypes.TimestampWithZone)));
+        return $"""
+            with {ExposureSql.UsersTable(exposures, scope, id, ColumnTypes.TimestampWithZone)}
+            select w.v, width_bucket(w.t0, array[{boundaries}]) - 1 as day, count(*)
+            from {ExposureSql.Users} as w
+            where w.v >= 0
+            group by 1, 2
+            """;
+    }
 }

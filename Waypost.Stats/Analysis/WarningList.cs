@@ -3,24 +3,37 @@ using Waypost.Wire.Experiments;
 
 namespace Waypost.Stats.Analysis;
 
-/// <summary>Each warning once, in the order they came up.</summary>
-sealed class WarningList
+/// <summary>Warnings without duplicates, in the order they were added.</summary>
+internal sealed class WarningList
 {
-    readonly List<AnalysisWarning> all = [];
+    private readonly List<AnalysisWarning> all = [];
 
     public IReadOnlyList<AnalysisWarning> All => all;
 
-    public void Add(Finding finding) => Add(finding.Code, finding.Message);
+    public void Add(StatisticsWarning warning) => Add(warning.Code, warning.Message);
 
     public void Add(string code, string message)
     {
         var warning = new AnalysisWarning(code, message);
-        // "no-users" is told with the variant's name where it is known.
-        if (!all.Contains(warning) && !(code == Finding.NoUsers.Code && message == Finding.NoUsers.Message && all.Exists(one => one.Code == code))) all.Add(warning);
+        // The general "no-users" is dropped if one with the variant's name was added.
+        if (
+            !all.Contains(warning)
+            && !(
+                code == StatisticsWarning.NoUsers.Code
+                && message == StatisticsWarning.NoUsers.Message
+                && all.Exists(one => one.Code == code)
+            )
+        )
+        {
+            all.Add(warning);
+        }
     }
 
-    public void AddRange(IEnumerable<Finding> findings)
+    public void AddRange(IEnumerable<StatisticsWarning> warnings)
     {
-        foreach (var finding in findings) Add(finding);
+        foreach (var warning in warnings)
+        {
+            Add(warning);
+        }
     }
 }

@@ -6,32 +6,54 @@ using Waypost.Wire.Experiments;
 
 namespace Waypost.Stats.Checks;
 
-static class CheckEndpoints
+internal static class CheckEndpoints
 {
     public static IServiceCollection AddChecks(this IServiceCollection services)
     {
         services.AddOptions<ChecksOptions>().BindConfiguration("Waypost").ValidateOnStart();
         services.AddSingleton<IValidateOptions<ChecksOptions>, ChecksOptionsValidator>();
-        services.AddSingleton<SignedQuestions>();
+        services.AddSingleton<SignedRequestHandler>();
         services.AddSingleton<QueryCheck>();
         services.AddSingleton<SuggestedIndexes>();
-        services.AddSingleton<SourceChecks>();
-        services.AddSingleton<MetricChecks>();
-        services.AddSingleton<BaselineMeasuring>();
-        services.AddSingleton<PlanAnswers>();
+        services.AddSingleton<SourceCheck>();
+        services.AddSingleton<MetricPreview>();
+        services.AddSingleton<BaselineMeasurement>();
+        services.AddSingleton<PlanRequestHandler>();
         return services;
     }
 
     public static void MapChecks(this IEndpointRouteBuilder app)
     {
-        app.MapPost(WirePaths.TestSource, (HttpContext http, SignedQuestions questions, SourceChecks checks) =>
-                questions.AnswerAsync(http, ExperimentsJson.Default.SourceQuestion, ExperimentsJson.Default.SourceReport, checks.AnswerAsync))
-            .WithName("TestSource").WithSummary("Does this connection work, and does its exposures query?");
-        app.MapPost(WirePaths.PreviewMetric, (HttpContext http, SignedQuestions questions, MetricChecks checks) =>
-                questions.AnswerAsync(http, ExperimentsJson.Default.MetricQuestion, ExperimentsJson.Default.MetricReport, checks.AnswerAsync))
-            .WithName("PreviewMetric").WithSummary("What does this metric's query yield?");
-        app.MapPost(WirePaths.Plan, (HttpContext http, SignedQuestions questions, PlanAnswers answers) =>
-                questions.AnswerAsync(http, ExperimentsJson.Default.PlanQuestion, ExperimentsJson.Default.PlanReport, answers.AnswerAsync))
-            .WithName("Plan").WithSummary("How many users, and how long?");
+        app.MapPost(
+                WirePaths.TestSource,
+                (HttpContext http, SignedRequestHandler signed, SourceCheck check) =>
+                    signed.HandleAsync(
+                        http,
+                        ExperimentsJson.Default.SourceCheckRequest,
+                        ExperimentsJson.Default.SourceReport,
+                        check.RunAsync
+                    )
+            )
+            .WithName("TestSource")
+            .WithSummary("Check a connection and its exposures query");
+        app.MapPost(
+                WirePaths.PreviewMetric,
+                (HttpContext http, SignedRequestHandler signed, MetricPreview preview) =>
+                    signed.HandleAsync(
+                        http,
+                        ExperimentsJson.Default.MetricPreviewRequest,
+                        ExperimentsJson.Default.MetricReport,
+                        preview.RunAsync
+                    )
+            )
+            .WithName("PreviewMetric")
+            .WithSummary("Run a metric's queries and return the first rows");
+        app.MapPost(
+                WirePaths.Plan,
+                (HttpContext http, SignedRequestHandler signed, PlanRequestHandler plan) =>
+                    signed.HandleAsync(http, ExperimentsJson.Default.PlanRequest, ExperimentsJson.Default.PlanReport, plan.HandleAsync)
+            )
+            .WithName("Plan")
+            .WithSummary("Compute sample size and duration");
     }
 }

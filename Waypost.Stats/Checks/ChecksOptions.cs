@@ -3,15 +3,17 @@ using Waypost.Wire;
 
 namespace Waypost.Stats.Checks;
 
-/// <summary><c>Waypost</c>: what the worker shares with the manager.</summary>
-sealed class ChecksOptions
+/// <summary><c>Waypost</c>: settings that the worker shares with the manager.</summary>
+internal sealed class ChecksOptions
 {
-    /// <summary>What the manager's questions are signed with.</summary>
+    /// <summary>Secret with which the manager signs its requests.</summary>
     public string WebhookSecret { get; set; } = "";
 }
 
-sealed class ChecksOptionsValidator : IValidateOptions<ChecksOptions>
+internal sealed class ChecksOptionsValidator : IValidateOptions<ChecksOptions>
 {
     public ValidateOptionsResult Validate(string? name, ChecksOptions options) =>
-        WebhookSecret.TryParse(options.WebhookSecret, out _, out var fault) ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(fault);
+        WebhookSecret.TryParse(options.WebhookSecret, out _, out var error)
+            ? ValidateOptionsResult.Success
+            : ValidateOptionsResult.Fail(error);
 }

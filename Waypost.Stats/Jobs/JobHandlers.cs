@@ -2,12 +2,15 @@ using System.Collections.Frozen;
 
 namespace Waypost.Stats.Jobs;
 
-/// <summary>The kinds of job this worker knows.</summary>
-sealed class JobHandlers(IEnumerable<IJobHandler> handlers)
+/// <summary>The job handlers of this worker, by kind.</summary>
+internal sealed class JobHandlers(IEnumerable<IJobHandler> handlers)
 {
-    readonly FrozenDictionary<string, IJobHandler> byKind = handlers.ToFrozenDictionary(handler => handler.Kind, StringComparer.Ordinal);
+    private readonly FrozenDictionary<string, IJobHandler> byKind = handlers.ToFrozenDictionary(
+        handler => handler.Kind,
+        StringComparer.Ordinal
+    );
 
     public IReadOnlyList<string> Kinds => byKind.Keys;
 
-    public IJobHandler For(Job job) => byKind[job.Kind];
+    public IJobHandler For(ClaimedJob job) => byKind[job.Kind];
 }

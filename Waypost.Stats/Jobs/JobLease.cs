@@ -2,48 +2,57 @@ using Microsoft.Extensions.Options;
 
 namespace Waypost.Stats.Jobs;
 
-/// <summary>Keeps a claimed job this worker's own while its handler works.</summary>
-sealed class JobLease(JobQueue queue, WakeUp wakeUp, IOptions<StatsOptions> options, TimeProvider time)
+/// <summary>Renews the lease of a claimed job while its handler runs.</summary>
+internal sealed class JobLease(JobQueue queue, JobListener listener, IOptions<StatsOptions> options, TimeProvider time)
 {
     /// <summary>
-    /// Renews until the job is taken away or <paramref name="over"/>. A wake-up renews at once: it may be the news of a cancellation.
-    /// If the database has not answered for a whole lease, somebody else may hold the job by now, so this worker lets go.
+    /// Renews until the job is cancelled, lost or <paramref name="finished"/>. A signal renews at once: it may announce a cancellation.
+    /// If the database has not responded for a whole lease, another worker may hold the job, so this one gives it up.
     /// </summary>
-    public async Task<LeaseState> HoldAsync(Job job, CancellationToken over)
+    public async Task<LeaseState> HoldAsync(ClaimedJob job, CancellationToken finished)
     {
-        var renewed = job.ClaimedAt;
+        var renewedAt = job.ClaimedAt;
         var pause = options.Value.Heartbeat;
-        var woken = wakeUp.Next;
+        var signal = listener.NextSignal;
         while (true)
         {
-            await PauseAsync(woken, pause, over);
-            if (over.IsCancellationRequested) return LeaseState.Held;
-            woken = wakeUp.Next; // before asking, so that no news in between is missed
-            var asked = time.GetTimestamp();
+            await PauseAsync(signal, pause, finished);
+            if (finished.IsCancellationRequested)
+            {
+                return LeaseState.Held;
+            }
+            signal = listener.NextSignal; // before the renewal, so that no signal in between is missed
+            var startedAt = time.GetTimestamp();
             try
             {
-                var state = await queue.RenewAsync(job, over);
-                if (state != LeaseState.Held) return state;
-                renewed = asked;
+                var state = await queue.RenewAsync(job, finished);
+                if (state != LeaseState.Held)
+                {
+                    return state;
+                }
+                renewedAt = startedAt;
                 pause = options.Value.Heartbeat;
             }
-            catch (OperationCanceledException) when (over.IsCancellationRequested)
+            catch (OperationCanceledException) when (finished.IsCancellationRequested)
             {
                 return LeaseState.Held;
             }
             catch (Exception)
             {
-                // The worker's loop meets the same outage and reports it.
-                if (time.GetElapsedTime(renewed) >= options.Value.Lease) return LeaseState.Lost;
+                // JobWorker sees the same outage and logs it.
+                if (time.GetElapsedTime(renewedAt) >= options.Value.Lease)
+                {
+                    return LeaseState.Lost;
+                }
                 pause = options.Value.Heartbeat / 5;
             }
         }
     }
 
-    async Task PauseAsync(Task woken, TimeSpan pause, CancellationToken over)
+    private async Task PauseAsync(Task signal, TimeSpan pause, CancellationToken finished)
     {
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(over);
-        await Task.WhenAny(woken, Task.Delay(pause, time, either.Token));
-        await either.CancelAsync();
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(finished);
+        await Task.WhenAny(signal, Task.Delay(pause, time, ended.Token));
+        await ended.CancelAsync();
     }
 }

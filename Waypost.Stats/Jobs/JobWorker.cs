@@ -3,80 +3,99 @@ using Waypost.ServiceDefaults;
 
 namespace Waypost.Stats.Jobs;
 
-/// <summary>The loop: while there is room, claim and start; otherwise wait for a wake-up, the end of a job, or the next poll.</summary>
-sealed partial class JobWorker(
-    JobQueue queue, JobHandlers handlers, JobRun run, WakeUp wakeUp, WorkerState state,
-    IOptions<StatsOptions> options, Instruments instruments, TimeProvider time, ILogger<JobWorker> log) : BackgroundService
+/// <summary>
+/// The worker's loop: claims and starts jobs up to the limit, then waits for a signal, the end of a job, or the next poll.
+/// </summary>
+internal sealed partial class JobWorker(
+    JobQueue queue,
+    JobHandlers handlers,
+    JobRunner run,
+    JobListener listener,
+    WorkerState state,
+    IOptions<StatsOptions> options,
+    Instruments instruments,
+    TimeProvider time,
+    ILogger<JobWorker> log
+) : BackgroundService
 {
-    readonly Outage outage = new(time);
+    private readonly OutageTracker outage = new(time);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var running = new List<Task>();
         while (!stoppingToken.IsCancellationRequested)
         {
-            var woken = wakeUp.Next;
+            var signal = listener.NextSignal;
             try
             {
-                await FillAsync(running, stoppingToken);
-                outage.End();
-                if (state.Becomes(WorkerState.Working)) Log.Working(log, string.Join(", ", handlers.Kinds));
+                await ClaimAsync(running, stoppingToken);
+                outage.RecordRecovery();
+                if (state.ChangeTo(WorkerState.Working))
+                {
+                    Log.Working(log, string.Join(", ", handlers.Kinds));
+                }
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
                 break;
             }
-            catch (Exception fault)
+            catch (Exception exception)
             {
-                var trouble = WorkerState.Of(fault);
-                state.Becomes(trouble);
-                Log.Waiting(log, outage.Failed(), trouble, fault.GetType().Name);
+                var problem = WorkerState.After(exception);
+                state.ChangeTo(problem);
+                Log.Waiting(log, outage.RecordFailure(), problem, exception.GetType().Name);
             }
 
-            await SomethingAsync(running, woken, stoppingToken);
+            await WaitAsync(running, signal, stoppingToken);
             running.RemoveAll(job => job.IsCompleted);
-            state.Runs(running.Count);
+            state.SetRunning(running.Count);
         }
 
         await Task.WhenAll(running);
     }
 
-    async Task FillAsync(List<Task> running, CancellationToken cancellationToken)
+    private async Task ClaimAsync(List<Task> running, CancellationToken cancellationToken)
     {
-        foreach (var kind in await queue.GiveUpAsync(handlers.Kinds, cancellationToken))
+        foreach (var kind in await queue.FailExhaustedAsync(handlers.Kinds, cancellationToken))
         {
-            instruments.GaveUp(kind);
-            Log.GaveUp(log, kind, options.Value.MaxAttempts);
+            instruments.RecordExhausted(kind);
+            Log.Exhausted(log, kind, options.Value.MaxAttempts);
         }
 
         while (running.Count < options.Value.Parallelism && await queue.ClaimAsync(handlers.Kinds, cancellationToken) is { } job)
         {
-            instruments.Claimed(job.Kind, job.Reclaimed);
-            if (job.Reclaimed) Log.Reclaimed(log, job.Id, job.Kind, job.Attempt);
+            instruments.RecordClaim(job.Kind, job.Reclaimed);
+            if (job.Reclaimed)
+            {
+                Log.Reclaimed(log, job.Id, job.Kind, job.Attempt);
+            }
             running.Add(run.RunAsync(job, cancellationToken));
-            state.Runs(running.Count);
+            state.SetRunning(running.Count);
         }
     }
 
-    async Task SomethingAsync(List<Task> running, Task woken, CancellationToken cancellationToken)
+    private async Task WaitAsync(List<Task> running, Task signal, CancellationToken cancellationToken)
     {
         using var pollEnds = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        await Task.WhenAny([woken, Task.Delay(options.Value.Poll, time, pollEnds.Token), .. running]);
+        await Task.WhenAny([signal, Task.Delay(options.Value.Poll, time, pollEnds.Token), .. running]);
         await pollEnds.CancelAsync();
     }
 
-    static partial class Log
+    private static partial class Log
     {
         [LoggerMessage(Level = LogLevel.Information, Message = "Taking jobs of these kinds: {Kinds}")]
         public static partial void Working(ILogger logger, string kinds);
 
-        [LoggerMessage(Message = "Cannot take jobs yet: {State} ({Fault}). Trying on")]
+        [LoggerMessage(Message = "Cannot take jobs: {State} ({Fault}). Retrying")]
         public static partial void Waiting(ILogger logger, LogLevel level, string state, string fault);
 
-        [LoggerMessage(Level = LogLevel.Warning, Message = "Job {Id} ({Kind}) was left by a worker that stopped answering; this is attempt {Attempt}")]
+        [LoggerMessage(
+            Level = LogLevel.Warning,
+            Message = "Took over job {Id} ({Kind}) from a worker that stopped responding; this is attempt {Attempt}"
+        )]
         public static partial void Reclaimed(ILogger logger, long id, string kind, int attempt);
 
-        [LoggerMessage(Level = LogLevel.Error, Message = "A job of kind {Kind} was given up after {Attempts} attempts")]
-        public static partial void GaveUp(ILogger logger, string kind, int attempts);
+        [LoggerMessage(Level = LogLevel.Error, Message = "Gave up on a job of kind {Kind} after {Attempts} attempts")]
+        public static partial void Exhausted(ILogger logger, string kind, int attempts);
     }
 }

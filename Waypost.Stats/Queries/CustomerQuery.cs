@@ -1,37 +1,56 @@
-using Waypost.Stats.EventsDatabase;
+using Waypost.Stats.AnalyticsDatabase;
 using Waypost.Wire.Experiments;
 using Waypost.Wire.Sql;
 
 namespace Waypost.Stats.Queries;
 
-/// <summary>Somebody's query, let through by the gate, with its columns known. It only ever runs as a sub-query.</summary>
-sealed record CustomerQuery(string Sql, IReadOnlyList<ResultColumn> Columns)
+/// <summary>A customer's query that passed the SQL check, with its columns. It only ever runs as a sub-query.</summary>
+internal sealed record CustomerQuery(string Sql, IReadOnlyList<ResultColumn> Columns)
 {
-    /// <summary>A sub-query. The line breaks end a comment that the query may end with.</summary>
+    /// <summary>The query as a sub-query. The line breaks end a comment at the query's end.</summary>
     public string As(string alias) => As(Sql, alias);
 
-    /// <summary>Null: there is no such column.</summary>
+    /// <summary>PostgreSQL's type of a column; null if there is no such column.</summary>
     public string? TypeOf(string column) => Columns.FirstOrDefault(one => one.Name == column)?.Type;
 
-    /// <summary>Asks PostgreSQL for the columns, which runs nothing.</summary>
-    public static async Task<CustomerQuery> ReadAsync(EventsSession session, string sql, TimeSpan limit, CancellationToken cancellationToken)
+    /// <summary>Reads the columns from PostgreSQL without running the query.</summary>
+    public static async Task<CustomerQuery> ReadAsync(
+        AnalyticsSession session,
+        string sql,
+        TimeSpan limit,
+        CancellationToken cancellationToken
+    )
     {
-        if (!SqlGate.TryPass(sql, out var passed, out var whyNot)) throw new EventsFault(CheckCodes.QueryRefused, whyNot);
-        return new(passed, await session.DescribeAsync($"select * from {As(passed, "q")}", limit, cancellationToken));
+        if (!SqlValidator.TryValidate(sql, out var validated, out var error))
+        {
+            throw new AnalyticsDatabaseException(CheckCodes.QueryRefused, error);
+        }
+        return new(validated, await session.DescribeAsync($"select * from {As(validated, "q")}", limit, cancellationToken));
     }
 
-    /// <summary>As the other, and throws unless every needed column is there with a type that can be used.</summary>
+    /// <summary>As above, and throws unless every needed column exists with a type that can be used.</summary>
     public static async Task<CustomerQuery> ReadAsync(
-        EventsSession session, string sql, IReadOnlyList<NeededColumn> needed, TimeSpan limit, CancellationToken cancellationToken)
+        AnalyticsSession session,
+        string sql,
+        IReadOnlyList<NeededColumn> needed,
+        TimeSpan limit,
+        CancellationToken cancellationToken
+    )
     {
         var query = await ReadAsync(session, sql, limit, cancellationToken);
         foreach (var column in needed)
         {
-            if (column.Fault(query) is { } fault) throw new EventsFault(query.TypeOf(column.Name) is null ? CheckCodes.ColumnMissing : CheckCodes.ColumnType, fault);
+            if (column.Check(query) is { } error)
+            {
+                throw new AnalyticsDatabaseException(
+                    query.TypeOf(column.Name) is null ? CheckCodes.ColumnMissing : CheckCodes.ColumnType,
+                    error
+                );
+            }
         }
 
         return query;
     }
 
-    static string As(string sql, string alias) => $"(\n{sql}\n) as {alias}";
+    private static string As(string sql, string alias) => $"(\n{sql}\n) as {alias}";
 }

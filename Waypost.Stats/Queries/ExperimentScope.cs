@@ -2,21 +2,23 @@ using Waypost.Wire.Experiments;
 
 namespace Waypost.Stats.Queries;
 
-/// <summary>Whose exposures count: of which experiment, in which variants, when.</summary>
-/// <param name="ExperimentId">Null: of any, and all users are one arm, as before an experiment.</param>
-/// <param name="Variants">All of them, control first, then in the experiment's order. Queries know them by their place.</param>
+/// <summary>Which exposures count: of which experiment, in which variants, in which period.</summary>
+/// <param name="ExperimentId">Null = any experiment, and all users are one group, for the baseline before an experiment.</param>
+/// <param name="Variants">All of them, control first, then in the experiment's order. SQL identifies a variant by its index here.</param>
 /// <param name="To">Exclusive.</param>
-sealed record ExperimentScope(long? ExperimentId, IReadOnlyList<VariantShare> Variants, DateTimeOffset From, DateTimeOffset To)
+internal sealed record ExperimentScope(long? ExperimentId, IReadOnlyList<VariantShare> Variants, DateTimeOffset From, DateTimeOffset To)
 {
-    public static ExperimentScope Of(AnalysisRequest request, DateTimeOffset now) => new(request.ExperimentId, Ordered(request.Variants, request.Control), request.From, End(request.To, now));
-
-    public static ExperimentScope Of(ExposuresRequest request, DateTimeOffset now) => new(request.ExperimentId, Ordered(request.Variants, request.Control), request.From, End(request.To, now));
-
-    /// <summary>A boolean treatment can only tell two.</summary>
+    /// <summary>A boolean treatment can only distinguish two variants.</summary>
     public bool HasTwoVariants => Variants.Count == 2;
 
-    static DateTimeOffset End(DateTimeOffset? to, DateTimeOffset now) => to is { } end && end < now ? end : now;
+    public static ExperimentScope Of(AnalysisRequest request, DateTimeOffset now) =>
+        new(request.ExperimentId, Ordered(request.Variants, request.Control), request.From, End(request.To, now));
 
-    static List<VariantShare> Ordered(IReadOnlyList<VariantShare> variants, string control) =>
+    public static ExperimentScope Of(ExposuresRequest request, DateTimeOffset now) =>
+        new(request.ExperimentId, Ordered(request.Variants, request.Control), request.From, End(request.To, now));
+
+    private static DateTimeOffset End(DateTimeOffset? to, DateTimeOffset now) => to is { } end && end < now ? end : now;
+
+    private static List<VariantShare> Ordered(IReadOnlyList<VariantShare> variants, string control) =>
         [.. variants.Where(variant => variant.Key == control), .. variants.Where(variant => variant.Key != control)];
 }

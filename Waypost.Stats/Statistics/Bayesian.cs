@@ -1,8 +1,8 @@
 namespace Waypost.Stats.Statistics;
 
 /// <summary>Posterior of the relative lift. Not corrected for peeking.</summary>
-/// <param name="ChanceToWin">Probability that the variant is better in the light of the goal, 0…1.</param>
-/// <param name="ExpectedLoss">Lift one gives away on average by choosing the variant, in the goal's direction; ≥ 0.</param>
+/// <param name="ChanceToWin">Probability that the variant is better, given the goal, 0…1.</param>
+/// <param name="ExpectedLoss">Lift lost on average by choosing the variant, in the goal's direction; ≥ 0.</param>
 /// <param name="Interval">The middle 95 % of the posterior.</param>
 /// <param name="Mean">μ, drawn towards 0 by the prior.</param>
 /// <param name="StandardDeviation">σ.</param>
@@ -11,32 +11,44 @@ internal sealed record BayesianEstimate(double ChanceToWin, double ExpectedLoss,
 /// <summary>Normal likelihood, normal prior: the posterior is normal, everything in closed form.</summary>
 internal static class Bayesian
 {
-    /// <summary>Most changes do little: prior N(0, 0.3²) on the relative lift.</summary>
+    /// <summary>Prior N(0, 0.3²) on the relative lift, because most changes have small effects.</summary>
     internal const double PriorDeviation = 0.3;
 
     /// <summary>
-    /// 1/σ² = 1/0.3² + 1/se², μ = lift·σ²/se²; chance to win Φ(μ/σ); expected loss E[max(0, −Δ)] = σφ(μ/σ) − μΦ(−μ/σ). With the goal to decrease, μ changes its sign.
+    /// 1/σ² = 1/0.3² + 1/se², μ = lift·σ²/se²; chance to win Φ(μ/σ); expected loss E[max(0, −Δ)] = σφ(μ/σ) − μΦ(−μ/σ). With the goal to
+    /// decrease, μ changes its sign.
     /// </summary>
     /// <param name="lift">Relative lift, 0.1 = 10 %.</param>
-    /// <param name="standardError">se of the lift (delta method), above 0; else null comes back.</param>
+    /// <param name="standardError">se of the lift (delta method); the result is null if it is not above 0.</param>
     /// <param name="goalIncrease">Whether more is better.</param>
-    public static BayesianEstimate? View(double? lift, double? standardError, bool goalIncrease)
+    public static BayesianEstimate? Posterior(double? lift, double? standardError, bool goalIncrease)
     {
-        if (lift is not { } observed || standardError is not { } error || !(error > 0)) return null;
+        if (lift is not { } observed || standardError is not { } error || !(error > 0))
+        {
+            return null;
+        }
 
-        // σ² = se²·0.3²/(se² + 0.3²), in an order that survives very large and very small errors.
+        // σ² = se²·0.3²/(se² + 0.3²), in an order that neither overflows nor underflows.
         var shrink = 1 / (1 + Math.Pow(error / PriorDeviation, 2));
         var mean = observed * shrink;
         var deviation = error * Math.Sqrt(shrink);
-        if (!double.IsFinite(mean) || !(deviation > 0) || !double.IsFinite(mean / deviation)) return null;
+        if (!double.IsFinite(mean) || !(deviation > 0) || !double.IsFinite(mean / deviation))
+        {
+            return null;
+        }
 
         var towardsGoal = goalIncrease ? mean : -mean;
         var z = towardsGoal / deviation;
         var loss = deviation * (Tails.NormalDensity(z) - (z * Tails.Normal(z)));
-        return new(Tails.Normal(-z), Math.Max(0, loss), Interval.Around(mean, Critical.Normal(0.05) * deviation), mean, deviation);
+        return new(Tails.Normal(-z), Math.Max(0, loss), Interval.Around(mean, CriticalValues.Normal(0.05) * deviation), mean, deviation);
     }
 
-    /// <summary>The same from what <see cref="Lift.Of"/> found; null where the control's mean is not above 0, because then a lift does not point where the difference points.</summary>
-    public static BayesianEstimate? View(LiftEstimate lift, bool goalIncrease) =>
-        lift.Unbounded || lift.Findings.Contains(Finding.ControlMeanNegative) ? null : View(lift.Relative, lift.StandardError, goalIncrease);
+    /// <summary>
+    /// The same from the result of <see cref="Lift.Of"/>; null if the control's mean is not above 0, because the lift then has another
+    /// sign than the difference.
+    /// </summary>
+    public static BayesianEstimate? Posterior(LiftEstimate lift, bool goalIncrease) =>
+        lift.Unbounded || lift.Warnings.Contains(StatisticsWarning.ControlMeanNegative)
+            ? null
+            : Posterior(lift.Relative, lift.StandardError, goalIncrease);
 }

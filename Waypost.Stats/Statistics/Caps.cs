@@ -1,7 +1,7 @@
 namespace Waypost.Stats.Statistics;
 
 /// <summary>
-/// A cap on users' totals (winsorising): one value for all arms, else the cap itself would be a difference. The cutting happens in SQL; here is what the cap is.
+/// A cap on users' totals (winsorising): one value for all arms, because different caps would themselves be a difference. SQL applies it.
 /// </summary>
 internal static class Caps
 {
@@ -20,11 +20,14 @@ internal static class Caps
         return ascending[below] + ((rank - below) * (ascending[above] - ascending[below]));
     }
 
-    /// <summary>Why this cap cannot be used; null = it can. A percentile of mostly idle users is 0, and a cap of 0 would erase the metric.</summary>
-    public static Finding? Refusal(double cap) => cap switch
-    {
-        0 => Finding.CapZero,
-        > 0 when double.IsFinite(cap) => null,
-        _ => Finding.CapNotPositive,
-    };
+    /// <summary>
+    /// Why this cap cannot be used; null = it can. A percentile of mostly inactive users is 0, and a cap of 0 would erase the metric.
+    /// </summary>
+    public static StatisticsWarning? Validate(double cap) =>
+        cap switch
+        {
+            0 => StatisticsWarning.CapZero,
+            > 0 when double.IsFinite(cap) => null,
+            _ => StatisticsWarning.CapNotPositive,
+        };
 }

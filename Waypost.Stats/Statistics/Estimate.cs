@@ -1,6 +1,6 @@
 namespace Waypost.Stats.Statistics;
 
-/// <summary>One arm against control. What could not be computed is null, never NaN, and a finding says why.</summary>
+/// <summary>One arm against control. What could not be computed is null, never NaN, and a warning says why.</summary>
 internal sealed record Estimate
 {
     /// <summary>Test minus control, in the metric's unit.</summary>
@@ -21,9 +21,9 @@ internal sealed record Estimate
     /// <summary>Of the difference, at 1 − α.</summary>
     public Interval? Interval { get; init; }
 
-    /// <summary>The test's name, for people.</summary>
+    /// <summary>The test's display name.</summary>
     public required string Method { get; init; }
 
-    /// <summary>Empty when all is well.</summary>
-    public IReadOnlyList<Finding> Findings { get; init; } = [];
+    /// <summary>Why something is missing, and what to know about the rest.</summary>
+    public IReadOnlyList<StatisticsWarning> Warnings { get; init; } = [];
 }

@@ -4,12 +4,15 @@ namespace Waypost.Stats.Statistics;
 
 /// <summary>
 /// The regularised incomplete beta I_x(a, b) where a may be anything from ½ to 10⁷ and b is small: the tails of t and F.
-/// Given by the odds r = (1 − x)/x, because x itself rounds to 1 when a is large.
-/// MathNet's BetaRegularized subtracts logarithms of gammas that grow with a, and their last digits with them.
+/// The argument is the odds r = (1 − x)/x, because x itself rounds to 1 when a is large. Written here because MathNet's BetaRegularized
+/// subtracts logarithms of gamma functions that grow with a, and loses their last digits.
 /// </summary>
 internal static class IncompleteBeta
 {
-    /// <summary>I_x(a, b) with x = 1/(1 + odds). Continued fraction DLMF 8.17.22 by Lentz's method, turned round where it converges slowly (DLMF 8.17.4).</summary>
+    /// <summary>
+    /// I_x(a, b) with x = 1/(1 + odds). Continued fraction DLMF 8.17.22 by Lentz's method, with a and b exchanged where it converges slowly
+    /// (DLMF 8.17.4).
+    /// </summary>
     /// <param name="odds">(1 − x)/x &gt; 0.</param>
     public static double OfOdds(double a, double b, double odds)
     {
@@ -22,30 +25,37 @@ internal static class IncompleteBeta
             : 1 - (Math.Exp(logFront) * Fraction(b, a, y, x) / b);
     }
 
-    /// <summary>ln(1 + x) without losing small x.</summary>
+    /// <summary>ln(1 + x), also for small x.</summary>
     internal static double Log1p(double x) => SpecialFunctions.Log1p(x);
 
     /// <summary>
-    /// Δ(z) = ln Γ(z) − [(z − ½) ln z − z + ½ ln 2π], what Stirling leaves over; z ≥ 10 for full precision. DLMF 5.11.1.
+    /// Δ(z) = ln Γ(z) − [(z − ½) ln z − z + ½ ln 2π], the remainder of Stirling's formula; full precision for z ≥ 10. DLMF 5.11.1.
     /// </summary>
     internal static double StirlingRemainder(double z)
     {
         var s = 1 / (z * z);
-        return (1d / 12 - (s * (1d / 360 - (s * (1d / 1260 - (s * (1d / 1680 - (s * (1d / 1188 - (s * (691d / 360360 - (s / 156)))))))))))) / z;
+        return (1d / 12 - (s * (1d / 360 - (s * (1d / 1260 - (s * (1d / 1680 - (s * (1d / 1188 - (s * (691d / 360360 - (s / 156))))))))))))
+            / z;
     }
 
     /// <summary>ln B(a, b).</summary>
     internal static double LogBeta(double a, double b)
     {
-        if (a < b) (a, b) = (b, a);
-        if (a < 10) return SpecialFunctions.GammaLn(a) + SpecialFunctions.GammaLn(b) - SpecialFunctions.GammaLn(a + b);
+        if (a < b)
+        {
+            (a, b) = (b, a);
+        }
+        if (a < 10)
+        {
+            return SpecialFunctions.GammaLn(a) + SpecialFunctions.GammaLn(b) - SpecialFunctions.GammaLn(a + b);
+        }
 
-        // ln Γ(a) − ln Γ(a + b) by Stirling: the parts that grow cancel on paper, not in floating point.
+        // ln Γ(a) − ln Γ(a + b) by Stirling: the terms that grow are cancelled algebraically, not in floating point.
         var quotient = b - (b * Math.Log(a)) - ((a + b - 0.5) * Log1p(b / a)) + StirlingRemainder(a) - StirlingRemainder(a + b);
         return SpecialFunctions.GammaLn(b) + quotient;
     }
 
-    static double Fraction(double a, double b, double x, double y)
+    private static double Fraction(double a, double b, double x, double y)
     {
         const double Tiny = 1e-300;
         // 1 − (a + b)x/(a + 1), again without rounding x to 1 first.
@@ -64,7 +74,10 @@ internal static class IncompleteBeta
             c = Guard(1 + (odd / c));
             var step = d * c;
             result *= step;
-            if (Math.Abs(step - 1) < 1e-16) break;
+            if (Math.Abs(step - 1) < 1e-16)
+            {
+                break;
+            }
         }
 
         return result;

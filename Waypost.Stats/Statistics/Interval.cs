@@ -3,11 +3,11 @@ namespace Waypost.Stats.Statistics;
 /// <summary>From <paramref name="Low"/> to <paramref name="High"/>, low ≤ high.</summary>
 internal readonly record struct Interval(double Low, double High)
 {
+    /// <summary>Whether both ends are finite.</summary>
+    public bool IsFinite => double.IsFinite(Low) && double.IsFinite(High);
+
     /// <summary><paramref name="centre"/> ± <paramref name="halfWidth"/>.</summary>
     public static Interval Around(double centre, double halfWidth) => new(centre - halfWidth, centre + halfWidth);
-
-    /// <summary>Whether both ends are numbers.</summary>
-    public bool IsFinite => double.IsFinite(Low) && double.IsFinite(High);
 
     /// <summary>Whether <paramref name="value"/> lies in it, ends included.</summary>
     public bool Contains(double value) => Low <= value && value <= High;

@@ -1,7 +1,7 @@
 namespace Waypost.Stats.Statistics;
 
 /// <summary>
-/// What pairs of values per user come down to: denominator and numerator of a ratio metric, or before and after for CUPED.
+/// Sufficient statistics of pairs of values per user: denominator and numerator of a ratio metric, or before and after for CUPED.
 /// Source: Chan, Golub &amp; LeVeque 1983, with the co-moment in place of the square.
 /// </summary>
 /// <param name="Count">n ≥ 0, users.</param>
@@ -10,10 +10,10 @@ namespace Waypost.Stats.Statistics;
 /// <param name="CXY">Σ(x − mX)(y − mY).</param>
 internal readonly record struct JointMoments(long Count, double MeanX, double MeanY, double M2X, double M2Y, double CXY)
 {
-    /// <summary>X alone.</summary>
+    /// <summary>The moments of X.</summary>
     public Moments X => new(Count, MeanX, M2X);
 
-    /// <summary>Y alone.</summary>
+    /// <summary>The moments of Y.</summary>
     public Moments Y => new(Count, MeanY, M2Y);
 
     /// <summary>Sample covariance CXY/(n − 1); null below two users.</summary>
@@ -22,10 +22,13 @@ internal readonly record struct JointMoments(long Count, double MeanX, double Me
     /// <summary>Pearson's correlation, −1…1; null where one of them does not vary.</summary>
     public double? Correlation => M2X > 0 && M2Y > 0 ? Math.Clamp(CXY / Math.Sqrt(M2X) / Math.Sqrt(M2Y), -1, 1) : null;
 
-    /// <summary>The moments of both parts' users together.</summary>
+    /// <summary>The moments of the users of both parts.</summary>
     public JointMoments Merge(JointMoments other)
     {
-        if (Count == 0 || other.Count == 0) return Count == 0 ? other : this;
+        if (Count == 0 || other.Count == 0)
+        {
+            return Count == 0 ? other : this;
+        }
 
         var x = X.Merge(other.X);
         var y = Y.Merge(other.Y);

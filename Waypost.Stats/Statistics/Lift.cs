@@ -1,12 +1,19 @@
 namespace Waypost.Stats.Statistics;
 
-/// <summary>The relative difference ρ = mB/mA − 1. The p-value belongs to the absolute difference: one question, one p.</summary>
+/// <summary>The relative difference ρ = mB/mA − 1. It has no p-value of its own: that of the absolute difference applies.</summary>
 /// <param name="Relative">0.1 = 10 % more; null without a control mean.</param>
 /// <param name="StandardError">By the delta method; null where it does not exist.</param>
 /// <param name="Interval">At 1 − α; null when unbounded or not computable.</param>
-/// <param name="Method">"delta method" or "Fieller"; null without an interval to compute.</param>
-/// <param name="Unbounded">Whether the control's mean cannot be told from 0, so that no finite interval holds 1 − α.</param>
-internal sealed record LiftEstimate(double? Relative, double? StandardError, Interval? Interval, string? Method, bool Unbounded, IReadOnlyList<Finding> Findings);
+/// <param name="Method">"delta method" or "Fieller"; null if no interval can be computed.</param>
+/// <param name="Unbounded">Whether the control's mean may be 0, so that no finite interval has coverage 1 − α.</param>
+internal sealed record LiftEstimate(
+    double? Relative,
+    double? StandardError,
+    Interval? Interval,
+    string? Method,
+    bool Unbounded,
+    IReadOnlyList<StatisticsWarning> Warnings
+);
 
 /// <summary>The interval of a relative difference.</summary>
 internal static class Lift
@@ -14,48 +21,68 @@ internal static class Lift
     internal const string DeltaMethod = "delta method";
     internal const string Fieller = "Fieller";
 
-    /// <summary>Up to this g the control's mean is steady enough for the delta method.</summary>
-    internal const double SteadyControl = 0.05;
+    /// <summary>Below this g the control's mean is precise enough for the delta method.</summary>
+    internal const double StableControl = 0.05;
 
     /// <summary>
     /// With a = vA/nA, b = vB/nB, R = mB/mA, c = t(α, Welch's df) and g = c²a/mA².
     /// g &lt; 0.05: delta method, R − 1 ± c·√(b + R²a)/|mA| (Deng, Knoblich &amp; Lu, KDD 2018 §3).
     /// Else Fieller (JRSS B 16, 1954): all ρ with |mB − ρmA| ≤ c·√(b + ρ²a), which is
-    /// [R ∓ (c/|mA|)·√(b(1 − g) + R²a)]/(1 − g) − 1; unbounded where g ≥ 1. With Welch's df it leaves 0 out exactly where Welch's p is below α.
+    /// [R ∓ (c/|mA|)·√(b(1 − g) + R²a)]/(1 − g) − 1; unbounded where g ≥ 1. With Welch's df it excludes 0 exactly where Welch's p is
+    /// below α.
     /// </summary>
     /// <param name="alpha">Two-sided error rate, 0 &lt; α &lt; 1.</param>
     public static LiftEstimate Of(Moments control, Moments test, double alpha)
     {
-        if (control.Count == 0 || test.Count == 0) return Without(Finding.NoUsers);
-        if (control.Mean == 0) return Without(Finding.ControlMeanZero);
+        if (control.Count == 0 || test.Count == 0)
+        {
+            return Without(StatisticsWarning.NoUsers);
+        }
+        if (control.Mean == 0)
+        {
+            return Without(StatisticsWarning.ControlMeanZero);
+        }
 
         var ratio = test.Mean / control.Mean;
         var relative = (test.Mean - control.Mean) / control.Mean;
-        if (!control.IsFinite || !test.IsFinite || !double.IsFinite(ratio) || !double.IsFinite(relative)) return Without(Finding.NotFinite);
-
-        List<Finding> findings = control.Mean < 0 ? [Finding.ControlMeanNegative] : [];
-        if (control.VarianceOfMean is not { } a || test.VarianceOfMean is not { } b)
+        if (!control.IsFinite || !test.IsFinite || !double.IsFinite(ratio) || !double.IsFinite(relative))
         {
-            return new(relative, null, null, null, false, [.. findings, Finding.OneUser]);
+            return Without(StatisticsWarning.NotFinite);
         }
 
-        if (a + b == 0) return new(relative, 0, null, null, false, [.. findings, Finding.NoVariance]);
+        List<StatisticsWarning> warnings = control.Mean < 0 ? [StatisticsWarning.ControlMeanNegative] : [];
+        if (control.VarianceOfMean is not { } a || test.VarianceOfMean is not { } b)
+        {
+            return new(relative, null, null, null, false, [.. warnings, StatisticsWarning.OneUser]);
+        }
+
+        if (a + b == 0)
+        {
+            return new(relative, 0, null, null, false, [.. warnings, StatisticsWarning.NoVariance]);
+        }
 
         var scale = Math.Abs(control.Mean);
         var (relativeA, relativeB) = (a / scale / scale, b / scale / scale);
         var error = Math.Sqrt(relativeB + (ratio * ratio * relativeA));
-        var critical = Critical.Student(alpha, Welch.DegreesOfFreedom(a, control.Count, b, test.Count));
+        var critical = CriticalValues.Student(alpha, Welch.DegreesOfFreedom(a, control.Count, b, test.Count));
         var g = critical * critical * relativeA;
-        if (!double.IsFinite(error) || double.IsNaN(g)) return Without(Finding.NotFinite);
-        if (g >= 1) return new(relative, error, null, Fieller, true, [.. findings, Finding.UnboundedLift]);
+        if (!double.IsFinite(error) || double.IsNaN(g))
+        {
+            return Without(StatisticsWarning.NotFinite);
+        }
+        if (g >= 1)
+        {
+            return new(relative, error, null, Fieller, true, [.. warnings, StatisticsWarning.UnboundedLift]);
+        }
 
         var half = critical * Math.Sqrt((relativeB * (1 - g)) + (ratio * ratio * relativeA)) / (1 - g);
-        var (interval, method) = g < SteadyControl
-            ? (Interval.Around(relative, critical * error), DeltaMethod)
-            // R/(1 − g) − 1 = (ρ + g)/(1 − g), which does not cancel.
-            : (Interval.Around((relative + g) / (1 - g), half), Fieller);
-        return interval.IsFinite ? new(relative, error, interval, method, false, findings) : Without(Finding.NotFinite);
+        var (interval, method) =
+            g < StableControl
+                ? (Interval.Around(relative, critical * error), DeltaMethod)
+                // R/(1 − g) − 1 = (ρ + g)/(1 − g), which does not cancel.
+                : (Interval.Around((relative + g) / (1 - g), half), Fieller);
+        return interval.IsFinite ? new(relative, error, interval, method, false, warnings) : Without(StatisticsWarning.NotFinite);
 
-        static LiftEstimate Without(Finding finding) => new(null, null, null, null, false, [finding]);
+        static LiftEstimate Without(StatisticsWarning warning) => new(null, null, null, null, false, [warning]);
     }
 }

@@ -1,7 +1,7 @@
 namespace Waypost.Stats.Statistics;
 
 /// <summary>
-/// What one arm's values per user come down to: enough for every test of means, and parts merge in any order.
+/// Sufficient statistics of one arm's values per user, for every test of means. Parts merge in any order.
 /// Source: Chan, Golub &amp; LeVeque, The American Statistician 37 (1983).
 /// </summary>
 /// <param name="Count">n ≥ 0, users.</param>
@@ -15,18 +15,21 @@ internal readonly record struct Moments(long Count, double Mean, double M2)
     /// <summary>Estimated variance of the mean, v/n; null below two users.</summary>
     public double? VarianceOfMean => Variance / Count;
 
-    /// <summary>Whether these are numbers one can compute with.</summary>
+    /// <summary>Whether mean and M2 are finite.</summary>
     public bool IsFinite => double.IsFinite(Mean) && double.IsFinite(M2);
 
-    /// <summary>From what PostgreSQL's <c>count</c>, <c>avg</c> and <c>var_samp</c> answer.</summary>
-    /// <param name="variance">v ≥ 0 with n − 1; not looked at below two users.</param>
+    /// <summary>From the results of PostgreSQL's <c>count</c>, <c>avg</c> and <c>var_samp</c>.</summary>
+    /// <param name="variance">v ≥ 0 with n − 1; ignored below two users.</param>
     public static Moments FromVariance(long count, double mean, double variance) =>
         new(count, count == 0 ? 0 : mean, count < 2 ? 0 : Math.Max(0, variance) * (count - 1));
 
-    /// <summary>The moments of both parts' users together: M2 = M2a + M2b + δ²·na·nb/(na + nb), δ = mb − ma.</summary>
+    /// <summary>The moments of the users of both parts: M2 = M2a + M2b + δ²·na·nb/(na + nb), δ = mb − ma.</summary>
     public Moments Merge(Moments other)
     {
-        if (Count == 0 || other.Count == 0) return Count == 0 ? other : this;
+        if (Count == 0 || other.Count == 0)
+        {
+            return Count == 0 ? other : this;
+        }
 
         var count = Count + other.Count;
         var delta = other.Mean - Mean;

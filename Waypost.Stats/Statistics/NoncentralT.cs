@@ -1,12 +1,14 @@
+using MathNet.Numerics;
 using MathNet.Numerics.Integration;
 
 namespace Waypost.Stats.Statistics;
 
-/// <summary>How often a t-test finds an effect that is there.</summary>
+/// <summary>Power of a t-test. Written here because MathNet.Numerics has no noncentral t distribution.</summary>
 internal static class NoncentralT
 {
     /// <summary>
-    /// P(|T| &gt; c) of the noncentral t, as E[Φ(δ − cs) + Φ(−δ − cs)] over s = √(χ²ν/ν), integrated by Gauss and Legendre over twelve standard deviations of s around 1.
+    /// P(|T| &gt; c) of the noncentral t, as E[Φ(δ − cs) + Φ(−δ − cs)] over s = √(χ²ν/ν), integrated by Gauss and Legendre over twelve
+    /// standard deviations of s around 1.
     /// </summary>
     /// <param name="critical">c &gt; 0.</param>
     /// <param name="degreesOfFreedom">ν ≥ 1.</param>
@@ -33,11 +35,11 @@ internal static class NoncentralT
     }
 
     /// <summary>ln of 2(ν/2)^(ν/2)·e^(−ν/2)/Γ(ν/2), the density of s at 1.</summary>
-    static double LogConstant(double degreesOfFreedom)
+    private static double LogConstant(double degreesOfFreedom)
     {
         var a = degreesOfFreedom / 2;
         return a < 10
-            ? Math.Log(2) + (a * Math.Log(a)) - a - MathNet.Numerics.SpecialFunctions.GammaLn(a)
+            ? Math.Log(2) + (a * Math.Log(a)) - a - SpecialFunctions.GammaLn(a)
             : Math.Log(2) + (Math.Log(a / (2 * Math.PI)) / 2) - IncompleteBeta.StirlingRemainder(a);
     }
 }

@@ -1,6 +1,6 @@
 namespace Waypost.Stats.Statistics;
 
-/// <summary>How many users did it.</summary>
+/// <summary>How many users converted.</summary>
 /// <param name="Successes">x, 0 ≤ x ≤ n.</param>
 /// <param name="Trials">n ≥ 0, users.</param>
 internal readonly record struct Proportion(long Successes, long Trials)
@@ -11,7 +11,8 @@ internal readonly record struct Proportion(long Successes, long Trials)
     /// <summary>p = x/n; null without users.</summary>
     public double? Rate => Trials == 0 ? null : (double)Successes / Trials;
 
-    /// <summary>The same users as zeros and ones: m = p, M2 = n·p·(1 − p). Lift and the always-valid interval see binomials this way.</summary>
-    public Moments ToMoments() =>
-        Trials == 0 ? default : new(Trials, (double)Successes / Trials, (double)Successes / Trials * Failures);
+    /// <summary>
+    /// The same users as zeros and ones: m = p, M2 = n·p·(1 − p). Lift and the always-valid interval use binomial metrics this way.
+    /// </summary>
+    public Moments ToMoments() => Trials == 0 ? default : new(Trials, (double)Successes / Trials, (double)Successes / Trials * Failures);
 }

@@ -6,44 +6,58 @@ namespace Waypost.Stats.Statistics;
 /// </summary>
 internal static partial class SampleSize
 {
-    /// <summary>More users than anyone has: the answer is then "cannot be shown".</summary>
-    const double Hopeless = 1e12;
+    /// <summary>Effects that need more users than this count as not detectable.</summary>
+    private const double MostUsers = 1e12;
 
-    /// <summary>Chance to find <paramref name="difference"/> with so many users, in the comparison that has the fewest.</summary>
-    /// <param name="total">Users in all variants together.</param>
+    /// <summary>Power to detect <paramref name="difference"/> with this number of users, in the comparison with the fewest.</summary>
+    /// <param name="total">Users in all variants.</param>
     /// <param name="difference">True absolute difference, mB − mA; its sign does not matter.</param>
     /// <param name="variance">Per user, above 0, before CUPED.</param>
     /// <returns>0…1; null below two users in an arm or without variance.</returns>
     public static double? PowerOfMeans(double total, double difference, double variance, SampleDesign design)
     {
         var (a, b) = (total * design.ControlShare, total * design.SmallestTestShare);
-        if (!(Math.Min(a, b) >= 2) || !(variance > 0) || !double.IsFinite(variance) || !double.IsFinite(difference)) return null;
+        if (!(Math.Min(a, b) >= 2) || !(variance > 0) || !double.IsFinite(variance) || !double.IsFinite(difference))
+        {
+            return null;
+        }
 
         var freedom = a + b - 2;
         var error = Math.Sqrt(variance) * Math.Sqrt(design.VarianceLeft * ((1 / a) + (1 / b)));
-        if (!(error > 0)) return null;
+        if (!(error > 0))
+        {
+            return null;
+        }
 
         var noncentrality = Math.Abs(difference) / error;
-        return noncentrality > 1e3 ? 1 : NoncentralT.TwoSided(Critical.Student(design.AlphaPerComparison, freedom), freedom, noncentrality);
+        return noncentrality > 1e3
+            ? 1
+            : NoncentralT.TwoSided(CriticalValues.Student(design.AlphaPerComparison, freedom), freedom, noncentrality);
     }
 
-    /// <summary>The fewest users that find <paramref name="difference"/> with the design's power in every comparison.</summary>
-    /// <returns>Null where there is nothing to find, no variance, or no sensible number of users would do.</returns>
-    public static SampleSizeAnswer? ForMeans(double difference, double variance, SampleDesign design)
+    /// <summary>The fewest users that detect <paramref name="difference"/> with the design's power in every comparison.</summary>
+    /// <returns>Null without a difference or variance, or if it would take more than 10¹² users.</returns>
+    public static SampleSizeResult? ForMeans(double difference, double variance, SampleDesign design)
     {
-        if (difference == 0 || !double.IsFinite(difference) || !(variance > 0)) return null;
+        if (difference == 0 || !double.IsFinite(difference) || !(variance > 0))
+        {
+            return null;
+        }
 
         var fewest = 2 / Math.Min(design.ControlShare, design.SmallestTestShare);
-        return Bisection.Lowest(fewest, Hopeless, total => PowerOfMeans(total, difference, variance, design) >= design.Power) is { } total
+        return Bisection.Lowest(fewest, MostUsers, total => PowerOfMeans(total, difference, variance, design) >= design.Power) is { } total
             ? design.Split(total)
             : null;
     }
 
-    /// <summary>The smallest absolute difference, above 0, that so many users find with the design's power.</summary>
+    /// <summary>The minimum detectable absolute difference, above 0, with this number of users and the design's power.</summary>
     /// <returns>Null below two users in an arm or without variance.</returns>
     public static double? DetectableDifferenceOfMeans(double total, double variance, SampleDesign design)
     {
-        if (PowerOfMeans(total, 0, variance, design) is null) return null;
+        if (PowerOfMeans(total, 0, variance, design) is null)
+        {
+            return null;
+        }
 
         var unit = Math.Sqrt(variance) * Math.Sqrt(design.VarianceLeft / total);
         return unit > 0 ? Bisection.Lowest(unit * 1e-3, unit * 1e9, d => PowerOfMeans(total, d, variance, design) >= design.Power) : null;

@@ -3,8 +3,9 @@ using MathNet.Numerics;
 namespace Waypost.Stats.Statistics;
 
 /// <summary>
-/// Upper tails as they are, never 1 − CDF: right to about 1e-12 relative down to 1e-300, where a difference from 1 has been 0 since 1e-16.
-/// MathNet's distributions are not used for this: StudentT.CDF loses digits as degrees of freedom grow, ChiSquared and FisherSnedecor have no upper tail.
+/// Upper tail probabilities, computed directly and never as 1 − CDF: accurate to about 1e-12 relative down to 1e-300, where 1 − CDF is 0
+/// below 1e-16. Written here because MathNet's StudentT.CDF loses digits as degrees of freedom grow, and its ChiSquared and
+/// FisherSnedecor have no upper tail.
 /// </summary>
 internal static class Tails
 {
@@ -15,23 +16,33 @@ internal static class Tails
     public static double NormalTwoSided(double z) => SpecialFunctions.Erfc(Math.Abs(z) / Constants.Sqrt2);
 
     /// <summary>P(|T| &gt; |t|) of Student's t: the regularised incomplete beta I_x(ν/2, ½), x = ν/(ν + t²).</summary>
-    /// <param name="degreesOfFreedom">ν &gt; 0; any size, infinity is the normal. Above 10⁵ the continued fraction would lose digits, and Hill's expansion is exact to all of them.</param>
+    /// <param name="degreesOfFreedom">ν &gt; 0; any size, infinity is the normal. Above 10⁵ the continued fraction would lose digits, while
+    /// Hill's expansion keeps all of them.</param>
     public static double StudentTwoSided(double t, double degreesOfFreedom)
     {
         var odds = t / degreesOfFreedom * t;
-        if (double.IsInfinity(degreesOfFreedom) || odds == 0) return NormalTwoSided(t);
+        if (double.IsInfinity(degreesOfFreedom) || odds == 0)
+        {
+            return NormalTwoSided(t);
+        }
 
-        if (degreesOfFreedom > 1e5 && !double.IsInfinity(odds)) return NormalTwoSided(AsNormal(odds, degreesOfFreedom));
+        if (degreesOfFreedom > 1e5 && !double.IsInfinity(odds))
+        {
+            return NormalTwoSided(AsNormal(odds, degreesOfFreedom));
+        }
 
-        // Heavy tails reach where t² overflows: there only the power of t is left.
+        // Heavy tails reach where t² overflows; there only the leading power of t matters.
         var a = degreesOfFreedom / 2;
         return double.IsInfinity(odds)
             ? Math.Exp(-(a * Log1pSquare(t, degreesOfFreedom)) - IncompleteBeta.LogBeta(a, 0.5)) / a
             : IncompleteBeta.OfOdds(a, 0.5, odds);
     }
 
-    /// <summary>The z with the same tail: w = √(a·ln(1 + t²/ν)), a = ν − ½, and Hill's first two terms. Source: Hill, Algorithm 395, Communications of the ACM 13 (1970).</summary>
-    static double AsNormal(double odds, double degreesOfFreedom)
+    /// <summary>
+    /// The z with the same tail: w = √(a·ln(1 + t²/ν)), a = ν − ½, and Hill's first two terms. Source: Hill, Algorithm 395, Communications
+    /// of the ACM 13 (1970).
+    /// </summary>
+    private static double AsNormal(double odds, double degreesOfFreedom)
     {
         var a = degreesOfFreedom - 0.5;
         var b = 48 * a * a;
@@ -64,7 +75,8 @@ internal static class Tails
         : SpecialFunctions.GammaUpperRegularized(degreesOfFreedom / 2, x / 2);
 
     /// <summary>
-    /// P(X &gt; f) of Fisher's F: I_x(d2/2, d1/2), x = d2/(d2 + d1·f). With d2 above 10⁷ the leading term of Didonato and Morris (ACM TOMS 18, 1992):
+    /// P(X &gt; f) of Fisher's F: I_x(d2/2, d1/2), x = d2/(d2 + d1·f). With d2 above 10⁷ the leading term of Didonato and Morris (ACM TOMS
+    /// 18, 1992):
     /// chi-square with d1 degrees of freedom at (d2 + d1/2 − 1)·ln(1 + d1·f/d2).
     /// </summary>
     /// <param name="f">≥ 0.</param>

@@ -1,7 +1,8 @@
 namespace Waypost.Stats.Statistics;
 
 /// <summary>
-/// Welch's t-test of two means with their own variances. Source: Welch, Biometrika 34 (1947); degrees of freedom Satterthwaite, Biometrics Bulletin 2 (1946).
+/// Welch's t-test of two means with their own variances. Source: Welch, Biometrika 34 (1947); degrees of freedom Satterthwaite, Biometrics
+/// Bulletin 2 (1946).
 /// </summary>
 internal static class Welch
 {
@@ -9,28 +10,56 @@ internal static class Welch
 
     /// <summary>
     /// se² = vA/nA + vB/nB, t = (mB − mA)/se, df = se⁴/[(vA/nA)²/(nA − 1) + (vB/nB)²/(nB − 1)], interval (mB − mA) ± t(α, df)·se.
-    /// One arm without variance is fine; with both there is no p.
+    /// One arm may have no variance; if both have none, there is no p.
     /// </summary>
     /// <param name="alpha">Two-sided error rate, 0 &lt; α &lt; 1.</param>
     public static Estimate Compare(Moments control, Moments test, double alpha)
     {
-        if (control.Count == 0 || test.Count == 0) return new() { Method = Name, Findings = [Finding.NoUsers] };
+        if (control.Count == 0 || test.Count == 0)
+        {
+            return new() { Method = Name, Warnings = [StatisticsWarning.NoUsers] };
+        }
 
         var difference = test.Mean - control.Mean;
-        if (!control.IsFinite || !test.IsFinite || !double.IsFinite(difference)) return new() { Method = Name, Findings = [Finding.NotFinite] };
+        if (!control.IsFinite || !test.IsFinite || !double.IsFinite(difference))
+        {
+            return new() { Method = Name, Warnings = [StatisticsWarning.NotFinite] };
+        }
 
         if (control.VarianceOfMean is not { } a || test.VarianceOfMean is not { } b)
         {
-            return new() { Difference = difference, Method = Name, Findings = [Finding.OneUser] };
+            return new()
+            {
+                Difference = difference,
+                Method = Name,
+                Warnings = [StatisticsWarning.OneUser],
+            };
         }
 
-        if (a + b == 0) return new() { Difference = difference, StandardError = 0, Method = Name, Findings = [Finding.NoVariance] };
+        if (a + b == 0)
+        {
+            return new()
+            {
+                Difference = difference,
+                StandardError = 0,
+                Method = Name,
+                Warnings = [StatisticsWarning.NoVariance],
+            };
+        }
 
         var error = Math.Sqrt(a + b);
         var freedom = DegreesOfFreedom(a, control.Count, b, test.Count);
         var t = difference / error;
-        var interval = Interval.Around(difference, Critical.Student(alpha, freedom) * error);
-        if (!double.IsFinite(t) || !interval.IsFinite) return new() { Difference = difference, Method = Name, Findings = [Finding.NotFinite] };
+        var interval = Interval.Around(difference, CriticalValues.Student(alpha, freedom) * error);
+        if (!double.IsFinite(t) || !interval.IsFinite)
+        {
+            return new()
+            {
+                Difference = difference,
+                Method = Name,
+                Warnings = [StatisticsWarning.NotFinite],
+            };
+        }
 
         return new()
         {
@@ -41,7 +70,7 @@ internal static class Welch
             PValue = Tails.StudentTwoSided(t, freedom),
             Interval = interval,
             Method = Name,
-            Findings = a == 0 || b == 0 ? [Finding.ArmWithoutVariance] : [],
+            Warnings = a == 0 || b == 0 ? [StatisticsWarning.ArmWithoutVariance] : [],
         };
     }
 

@@ -1,6 +1,6 @@
 namespace Waypost.Wire.Experiments;
 
-/// <summary>What an analysis found: PROTOCOL 8. What could not be computed is null, and a warning says why.</summary>
+/// <summary>The result of an analysis. What could not be computed is null, and a warning says why.</summary>
 public sealed record AnalysisResult
 {
     /// <summary>The experiment's id.</summary>
@@ -9,22 +9,24 @@ public sealed record AnalysisResult
     /// <summary>When the analysis took its "now".</summary>
     public required DateTimeOffset AnalyzedAt { get; init; }
 
-    /// <summary>Name and version of what computed it.</summary>
+    /// <summary>Name and version of the program that computed it.</summary>
     public required string Engine { get; init; }
 
-    /// <summary>Events from here (inclusive) to there (exclusive).</summary>
+    /// <summary>The analysed period.</summary>
     public required AnalysisWindow Window { get; init; }
 
     /// <summary>What was planned.</summary>
     public required AnalysisPlan Planned { get; init; }
 
-    /// <summary>Who was counted.</summary>
+    /// <summary>Users counted and users excluded.</summary>
     public required ExposureCounts Exposures { get; init; }
 
-    /// <summary>Whether the shares are what was planned; null without users.</summary>
+    /// <summary>Whether the variants' users match the planned weights; null without users.</summary>
     public required SampleRatio? SampleRatio { get; init; }
 
-    /// <summary>Which test decides: <c>alwaysValid</c> while the data ends before the planned end, also after an early stop; <c>fixed</c> from there on.</summary>
+    /// <summary>
+    /// Which test decides: <c>alwaysValid</c> until the planned end, also after an early stop; <c>fixed</c> from then on.
+    /// </summary>
     public required string Basis { get; init; }
 
     /// <summary>In the order of the request.</summary>
@@ -33,7 +35,7 @@ public sealed record AnalysisResult
     /// <summary>About the whole experiment.</summary>
     public required IReadOnlyList<AnalysisWarning> Warnings { get; init; }
 
-    /// <summary>The query behind the exposures.</summary>
+    /// <summary>The query that counted the exposures.</summary>
     public required string Sql { get; init; }
 }
 
@@ -42,13 +44,13 @@ public sealed record AnalysisWindow(DateTimeOffset From, DateTimeOffset To);
 
 /// <summary>What was planned when it started.</summary>
 /// <param name="End">The planned end.</param>
-/// <param name="TotalUsers">Users in all arms; null = not planned.</param>
+/// <param name="TotalUsers">Users in all variants; null = not planned.</param>
 public sealed record AnalysisPlan(DateTimeOffset End, long? TotalUsers);
 
-/// <summary>Who was counted, and who was not.</summary>
+/// <summary>Users counted and users excluded.</summary>
 public sealed record ExposureCounts
 {
-    /// <summary>Users per variant, every variant of the experiment, also those without users.</summary>
+    /// <summary>Users per variant, including variants without users.</summary>
     public required IReadOnlyDictionary<string, long> ByVariant { get; init; }
 
     /// <summary>Users analysed.</summary>
@@ -64,7 +66,7 @@ public sealed record ExposureCounts
     public long ExcludedUnknownVariant { get; init; }
 }
 
-/// <summary>Sample ratio check: Pearson's goodness of fit of users per variant against the shares.</summary>
+/// <summary>Sample ratio check: Pearson's goodness of fit of users per variant against the planned weights.</summary>
 public sealed record SampleRatio
 {
     /// <summary>Expected users per variant.</summary>
@@ -73,20 +75,20 @@ public sealed record SampleRatio
     /// <summary>Counted users per variant.</summary>
     public required IReadOnlyDictionary<string, long> Observed { get; init; }
 
-    /// <summary>Null where there is nothing to compare.</summary>
+    /// <summary>Null if fewer than two variants have a weight, or without users.</summary>
     public required double? PValue { get; init; }
 
     /// <summary>The same, before users with several variants were excluded.</summary>
     public double? PValueBeforeExclusions { get; init; }
 
-    /// <summary>Null = fine; <c>warn</c> below 0.01; <c>alert</c> below 0.001 or with users in a variant of share 0.</summary>
+    /// <summary>Null = no warning; <c>warn</c> below 0.01; <c>alert</c> below 0.001 or with users in a variant of weight 0.</summary>
     public required string? Warning { get; init; }
 
-    /// <summary>The warning as a sentence that says what to do.</summary>
+    /// <summary>The warning as text, with what to do.</summary>
     public string? Message { get; init; }
 }
 
-/// <summary>Something the reader must know.</summary>
+/// <summary>A warning for people who read the results.</summary>
 /// <param name="Code">Stable, kebab-case.</param>
 /// <param name="Message">A sentence.</param>
 public sealed record AnalysisWarning(string Code, string Message);

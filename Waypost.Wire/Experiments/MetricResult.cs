@@ -8,16 +8,16 @@ public sealed record MetricResult
     /// <summary>The metric's key.</summary>
     public required string Metric { get; init; }
 
-    /// <summary>What people call it.</summary>
+    /// <summary>Display name.</summary>
     public required string Name { get; init; }
 
     /// <summary>How events became one value per user.</summary>
     public required MetricType Type { get; init; }
 
-    /// <summary>What it is for.</summary>
+    /// <summary>Its role in the experiment.</summary>
     public required MetricRole Role { get; init; }
 
-    /// <summary>Whether it decides.</summary>
+    /// <summary>Whether its role is primary.</summary>
     public required bool Primary { get; init; }
 
     /// <summary>Which direction is an improvement.</summary>
@@ -38,23 +38,23 @@ public sealed record MetricResult
     /// <summary>Test over all variants at once; null with two.</summary>
     public OmnibusTest? Omnibus { get; init; }
 
-    /// <summary>What the cap did; null without a cap.</summary>
+    /// <summary>Effect of the cap; null without a cap.</summary>
     public CapResult? Cap { get; init; }
 
-    /// <summary>What CUPED did; null without it.</summary>
+    /// <summary>Effect of CUPED; null without it.</summary>
     public CupedResult? Cuped { get; init; }
 
-    /// <summary>What could not be computed and why, and what was odd.</summary>
+    /// <summary>What could not be computed and why, and what is unusual.</summary>
     public required IReadOnlyList<AnalysisWarning> Warnings { get; init; }
 
     /// <summary>The query as it ran.</summary>
     public required string Sql { get; init; }
 
-    /// <summary>How long the events database worked, in milliseconds.</summary>
+    /// <summary>How long the query ran in the analytics database, in milliseconds.</summary>
     public double? QueryMilliseconds { get; init; }
 }
 
-/// <summary>One arm.</summary>
+/// <summary>One variant's figures.</summary>
 public sealed record VariantResult
 {
     /// <summary>The variant's key.</summary>
@@ -63,10 +63,15 @@ public sealed record VariantResult
     /// <summary>Users in it, with or without events.</summary>
     public required long Users { get; init; }
 
-    /// <summary>Mean per user; the proportion of a binomial; the ratio of a ratio metric; the quantile of a quantile metric. Null without users.</summary>
+    /// <summary>
+    /// Mean per user; the proportion of a binomial; the ratio of a ratio metric; the quantile of a quantile metric. Null without users.
+    /// </summary>
     public required double? Mean { get; init; }
 
-    /// <summary>Sample variance (n − 1) of the value per user, after cap and CUPED; of a ratio, the delta method's unit variance. Null below two users.</summary>
+    /// <summary>
+    /// Sample variance (n − 1) of the value per user, after cap and CUPED; of a ratio, the delta method's unit variance. Null below two
+    /// users.
+    /// </summary>
     public required double? Variance { get; init; }
 
     /// <summary>Sum over all users, after the cap.</summary>
@@ -112,58 +117,65 @@ public sealed record Comparison
     /// <summary>Of the fixed-horizon test, two-sided.</summary>
     public required double? PValue { get; init; }
 
-    /// <summary>Holm over the primary family, Benjamini–Hochberg over the secondary one; null for guardrails and where there is no p.</summary>
+    /// <summary>
+    /// Holm over the primary family, Benjamini–Hochberg over the secondary one; null for guardrails and where there is no p.
+    /// </summary>
     public required double? PValueAdjusted { get; init; }
 
     /// <summary>By the test that applies (<see cref="AnalysisResult.Basis"/>).</summary>
     public required bool? Significant { get; init; }
 
-    /// <summary>In the light of the metric's goal.</summary>
+    /// <summary>The decision, given the metric's goal.</summary>
     public required Decision Decision { get; init; }
 
-    /// <summary>The fixed test's name, for people: "Welch's t-test".</summary>
+    /// <summary>Display name of the fixed test: "Welch's t-test".</summary>
     public required string Method { get; init; }
 
     /// <summary>The method of the relative interval: "delta method" or "Fieller"; null without one.</summary>
     public string? RelativeMethod { get; init; }
 
-    /// <summary>Valid however often one looks; null below 100 users per arm.</summary>
-    public required AlwaysValid? AlwaysValid { get; init; }
+    /// <summary>Valid at every look; null below 100 users per variant.</summary>
+    public required AlwaysValidResult? AlwaysValid { get; init; }
 
     /// <summary>Not corrected for peeking; null where it cannot be computed.</summary>
-    public required BayesianView? Bayesian { get; init; }
+    public required BayesianResult? Bayesian { get; init; }
 }
 
-/// <summary>What one may say.</summary>
+/// <summary>What the comparison shows.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<Decision>))]
 public enum Decision
 {
     /// <summary>Too few users, or nothing to compute with.</summary>
-    [JsonStringEnumMemberName("not enough data")] NotEnoughData,
+    [JsonStringEnumMemberName("not enough data")]
+    NotEnoughData,
 
     /// <summary>Enough data, and no difference shown.</summary>
-    [JsonStringEnumMemberName("no difference shown")] NoDifferenceShown,
+    [JsonStringEnumMemberName("no difference shown")]
+    NoDifferenceShown,
 
     /// <summary>Significant in the direction of the goal.</summary>
-    [JsonStringEnumMemberName("better")] Better,
+    [JsonStringEnumMemberName("better")]
+    Better,
 
     /// <summary>Significant against the goal.</summary>
-    [JsonStringEnumMemberName("worse")] Worse,
+    [JsonStringEnumMemberName("worse")]
+    Worse,
 
-    /// <summary>The sample ratio is wrong, so the arms differ by more than the feature.</summary>
-    [JsonStringEnumMemberName("do not trust")] DoNotTrust,
+    /// <summary>Sample ratio mismatch: the variants have other shares of users than planned, so they cannot be compared.</summary>
+    [JsonStringEnumMemberName("do not trust")]
+    DoNotTrust,
 }
 
 /// <summary>Asymptotic confidence sequence at α = 0.01.</summary>
 /// <param name="Interval">Of the difference, two numbers.</param>
 /// <param name="PValue">Valid at every look.</param>
-public sealed record AlwaysValid(IReadOnlyList<double> Interval, double PValue);
+public sealed record AlwaysValidResult(IReadOnlyList<double> Interval, double PValue);
 
 /// <summary>Normal posterior of the relative lift, prior N(0, 0.3²).</summary>
-/// <param name="ChanceToWin">Probability that the variant is better in the light of the goal, 0…1.</param>
-/// <param name="ExpectedLoss">Relative lift one loses on average by choosing the variant though it is worse.</param>
+/// <param name="ChanceToWin">Probability that the variant is better, given the goal, 0…1.</param>
+/// <param name="ExpectedLoss">Relative lift lost on average by choosing the variant although it is worse.</param>
 /// <param name="Interval">95 % of the posterior, two numbers.</param>
-public sealed record BayesianView(double ChanceToWin, double ExpectedLoss, IReadOnlyList<double> Interval);
+public sealed record BayesianResult(double ChanceToWin, double ExpectedLoss, IReadOnlyList<double> Interval);
 
 /// <summary>Test over all variants at once.</summary>
 /// <param name="Method">"Pearson's chi-square" or "Welch's ANOVA".</param>
@@ -172,12 +184,12 @@ public sealed record BayesianView(double ChanceToWin, double ExpectedLoss, IRead
 /// <param name="PValue">Null where it cannot be computed.</param>
 public sealed record OmnibusTest(string Method, double? Statistic, IReadOnlyList<double> DegreesOfFreedom, double? PValue);
 
-/// <summary>What a cap did.</summary>
-/// <param name="Cap">The total above which users were cut.</param>
-/// <param name="Users">How many were.</param>
+/// <summary>Effect of a cap.</summary>
+/// <param name="Cap">The total at which users' values were capped.</param>
+/// <param name="Users">How many users were capped.</param>
 public sealed record CapResult(double Cap, long Users);
 
-/// <summary>What CUPED did.</summary>
+/// <summary>Effect of CUPED.</summary>
 /// <param name="Theta">The slope θ.</param>
-/// <param name="VarianceReduction">Share of the variance that went away, 0…1.</param>
+/// <param name="VarianceReduction">Share of the variance that was removed, 0…1.</param>
 public sealed record CupedResult(double Theta, double VarianceReduction);

@@ -3,20 +3,25 @@ using Microsoft.AspNetCore.Diagnostics;
 
 namespace SolarFlare;
 
-static class ErrorPages
+internal static class ErrorPages
 {
-    internal static IApplicationBuilder UseErrorPages(this IApplicationBuilder app) => app
-        .UseExceptionHandler(new ExceptionHandlerOptions
-        {
-            ExceptionHandlingPath = "/oops",
-            // In Development a bad request is thrown, so that it can be seen; it is no fault of ours even then.
-            StatusCodeSelector = fault => fault is BadHttpRequestException bad ? bad.StatusCode : StatusCodes.Status500InternalServerError,
-        })
-        .UseStatusCodePagesWithReExecute("/oops", "?status={0}")
-        .Use(AsGetAsync);
+    internal static IApplicationBuilder UseErrorPages(this IApplicationBuilder app) =>
+        app.UseExceptionHandler(
+                new ExceptionHandlerOptions
+                {
+                    ExceptionHandlingPath = "/error",
+                    // In Development bad requests are thrown as exceptions; they are still the client's error.
+                    StatusCodeSelector = exception =>
+                        exception is BadHttpRequestException bad ? bad.StatusCode : StatusCodes.Status500InternalServerError,
+                }
+            )
+            .UseStatusCodePagesWithReExecute("/error", "?status={0}")
+            .Use(RenderAsGetAsync);
 
-    /// <summary>A post that failed, for its antiforgery token perhaps, must not fail again when its error page is fetched in its name.</summary>
-    static Task AsGetAsync(HttpContext http, RequestDelegate next)
+    /// <summary>
+    /// Renders the error page as a GET without antiforgery checks; otherwise a rejected POST would be rejected again.
+    /// </summary>
+    private static Task RenderAsGetAsync(HttpContext http, RequestDelegate next)
     {
         if (http.Features.Get<IStatusCodeReExecuteFeature>() is not null || http.Features.Get<IExceptionHandlerFeature>() is not null)
         {

@@ -17,29 +17,30 @@ if (builder.Configuration["urls"] is null && builder.Configuration["http_ports"]
 builder.AddTelemetry();
 
 // Flags: SDK key and provider come from the settings Waypost:SdkKey and Waypost:ProviderUrl.
-// Without a key the shop still runs, and shows everybody what its code says by default: the old form.
+// Without a key the shop runs offline and uses the defaults in its code: everyone gets the old form.
 builder.AddWaypost(options => options.Offline |= string.IsNullOrEmpty(options.SdkKey));
 builder.Services.AddWaypostAspNetCore();
 
-// Exposures and events go to the shop's own database, where Waypost's analyses read them.
+// Exposures and events go to the shop's analytics database, where Waypost's analyses read them.
 builder.AddEvents();
 builder.Services.AddOptions<WaypostOptions>().Configure<Outbox>((options, outbox) => options.OnExposure = outbox.Add);
 
-// A history and visitors, so that there is something to analyse before real people come.
+// Demo data and simulated visitors, so that there is something to analyse before real visitors come.
 builder.AddDemo();
 
 builder.Services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie();
-builder.Services.AddRazorPages(pages => pages.Conventions.ConfigureFilter(new RecordPageViews()));
-// A page that was opened as somebody else has another person's token: an answer of 400, in Development too, and no stack trace.
+builder.Services.AddRazorPages(pages => pages.Conventions.ConfigureFilter(new PageViewFilter()));
+
+// A page opened as a different user has an invalid antiforgery token: answer 400 without an exception, in Development too.
 builder.Services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = false);
-builder.Services.AddHealthChecks().AddWaypost().AddCheck<EventsHealth>("events");
+builder.Services.AddHealthChecks().AddWaypost().AddCheck<EventsHealthCheck>("events");
 
 var app = builder.Build();
 app.Use(SecurityHeaders.AddAsync);
 app.UseErrorPages();
 app.UseRouting();
 app.UseAuthentication();
-app.Use(DemoSignIn.AsNamedInQueryAsync);
+app.Use(DemoSignIn.SignInFromQueryAsync);
 app.UseAuthorization();
 app.UseAntiforgery();
 
@@ -51,5 +52,5 @@ FlagChanges.Map(app);
 app.MapHealthChecks("/health");
 app.MapGet("/alive", () => TypedResults.Ok());
 
-StartUp.Tell(app);
+StartupWarnings.Write(app);
 app.Run();

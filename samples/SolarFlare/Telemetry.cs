@@ -6,33 +6,40 @@ using SolarFlare.Live;
 
 namespace SolarFlare;
 
-/// <summary>Traces, metrics and logs by OpenTelemetry, sent where <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> says; Aspire sets it.</summary>
-static class Telemetry
+/// <summary>OpenTelemetry traces, metrics and logs, sent to <c>OTEL_EXPORTER_OTLP_ENDPOINT</c>, which Aspire sets.</summary>
+internal static class Telemetry
 {
-    static readonly string[] untold = ["/health", "/alive", FlagChanges.Path, ".css", ".js", ".svg", ".ico"];
+    private static readonly string[] UntracedPaths = ["/health", "/alive", FlagChanges.Path, ".css", ".js", ".svg", ".ico"];
 
     internal static void AddTelemetry(this WebApplicationBuilder builder)
     {
         builder.Logging.AddOpenTelemetry(logging => (logging.IncludeFormattedMessage, logging.IncludeScopes) = (true, true));
-        var telemetry = builder.Services.AddOpenTelemetry()
+        var telemetry = builder
+            .Services.AddOpenTelemetry()
             .ConfigureResource(resource => resource.AddService("solarflare").AddEnvironmentVariableDetector())
-            .WithMetrics(metrics => metrics.AddMeter("Waypost.Sdk").AddAspNetCoreInstrumentation().AddHttpClientInstrumentation().AddRuntimeInstrumentation())
-            .WithTracing(tracing => tracing
-                .SetSampler(new ParentBasedSampler(new NoBackgroundCalls()))
-                .AddAspNetCoreInstrumentation(options => options.Filter = IsWorthATrace)
-                .AddHttpClientInstrumentation());
+            .WithMetrics(metrics =>
+                metrics.AddMeter("Waypost.Sdk").AddAspNetCoreInstrumentation().AddHttpClientInstrumentation().AddRuntimeInstrumentation()
+            )
+            .WithTracing(tracing =>
+                tracing
+                    .SetSampler(new ParentBasedSampler(new BackgroundCallFilter()))
+                    .AddAspNetCoreInstrumentation(options => options.Filter = ShouldTrace)
+                    .AddHttpClientInstrumentation()
+            );
         if (!string.IsNullOrEmpty(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
         {
             telemetry.UseOtlpExporter();
         }
     }
 
-    /// <summary>Probes, files and streams say nothing, or never end.</summary>
-    static bool IsWorthATrace(HttpContext http) =>
-        !untold.Any(path => http.Request.Path.Value?.EndsWith(path, StringComparison.OrdinalIgnoreCase) == true);
+    /// <summary>Health probes and static files would only add noise; streams never end.</summary>
+    private static bool ShouldTrace(HttpContext http) =>
+        !UntracedPaths.Any(path => http.Request.Path.Value?.EndsWith(path, StringComparison.OrdinalIgnoreCase) == true);
 
-    /// <summary>A call that nothing led to comes from the background: the outbox, the simulated visitors, the stream of flags.</summary>
-    sealed class NoBackgroundCalls : Sampler
+    /// <summary>
+    /// Drops outgoing calls without a parent span: they come from the outbox, the simulated visitors and the flag stream.
+    /// </summary>
+    private sealed class BackgroundCallFilter : Sampler
     {
         public override SamplingResult ShouldSample(in SamplingParameters parameters) =>
             new(parameters.Kind == System.Diagnostics.ActivityKind.Client ? SamplingDecision.Drop : SamplingDecision.RecordAndSample);

@@ -1,15 +1,16 @@
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
+using Waypost.Testing;
 
 namespace Waypost.AppHost.Tests;
 
-/// <summary>The model of a run, built and not started, on a data directory of its own.</summary>
-sealed class RunModel : IAsyncDisposable
+/// <summary>The model of a run with its own data directory, built but not started.</summary>
+internal sealed class RunModel : IAsyncDisposable
 {
-    readonly TemporaryDirectory temporary;
-    readonly IDistributedApplicationTestingBuilder builder;
+    private readonly TemporaryDirectory temporary;
+    private readonly IDistributedApplicationTestingBuilder builder;
 
-    RunModel(TemporaryDirectory temporary, IDistributedApplicationTestingBuilder builder)
+    private RunModel(TemporaryDirectory temporary, IDistributedApplicationTestingBuilder builder)
     {
         this.temporary = temporary;
         this.builder = builder;
@@ -22,11 +23,17 @@ sealed class RunModel : IAsyncDisposable
     public static async Task<RunModel> BuildAsync(params string[] args)
     {
         var temporary = new TemporaryDirectory();
-        return new(temporary, await DistributedApplicationTestingBuilder.CreateAsync<Projects.Waypost_AppHost>(
-            ["--DataDirectory", temporary.File("data"), .. args], TestContext.Current.CancellationToken));
+        return new(
+            temporary,
+            await DistributedApplicationTestingBuilder.CreateAsync<Projects.Waypost_AppHost>(
+                ["--DataDirectory", temporary.File("data"), .. args],
+                TestContext.Current.CancellationToken
+            )
+        );
     }
 
-    public T Get<T>(string name) where T : IResource => Assert.Single(Resources.OfType<T>(), resource => resource.Name == name);
+    public T Get<T>(string name)
+        where T : IResource => Assert.Single(Resources.OfType<T>(), resource => resource.Name == name);
 
     public async ValueTask DisposeAsync()
     {

@@ -3,17 +3,30 @@ using System.Xml.Linq;
 namespace Waypost.Architecture.Tests;
 
 /// <summary>The source tree these tests were built from. Paths are relative to its root and use <c>/</c>.</summary>
-static class Repository
+internal static class Repository
 {
-    static readonly HashSet<string> made = [".git", "bin", "obj", "artifacts", "node_modules", "TestResults", "BenchmarkDotNet.Artifacts", ".waypost", ".vs", ".idea", ".azure"];
+    private static readonly HashSet<string> generated =
+    [
+        ".git",
+        "bin",
+        "obj",
+        "artifacts",
+        "node_modules",
+        "TestResults",
+        "BenchmarkDotNet.Artifacts",
+        ".waypost",
+        ".vs",
+        ".idea",
+        ".azure",
+    ];
 
     public static string Root { get; } = FindRoot();
 
-    /// <summary>Everything somebody wrote; nothing that a build made.</summary>
+    /// <summary>All files in the source tree except those that a build or an IDE creates.</summary>
     public static IReadOnlyList<string> Files { get; } = [.. Walk(Root).Order(StringComparer.Ordinal)];
 
     public static IReadOnlyList<Project> Projects { get; } =
-        [.. Files.Where(file => file.EndsWith(".csproj", StringComparison.Ordinal)).Select(file => new Project(file))];
+    [.. Files.Where(file => file.EndsWith(".csproj", StringComparison.Ordinal)).Select(file => new Project(file))];
 
     public static string Text(string file) => File.ReadAllText(Path.Combine(Root, file));
 
@@ -21,28 +34,38 @@ static class Repository
 
     public static bool Has(string path) => File.Exists(Path.Combine(Root, path)) || Directory.Exists(Path.Combine(Root, path));
 
-    public static IEnumerable<string> Under(string folder, params string[] endings) => Files
-        .Where(file => file.StartsWith(folder + "/", StringComparison.Ordinal) && endings.Any(ending => file.EndsWith(ending, StringComparison.Ordinal)));
+    public static IEnumerable<string> Under(string folder, params string[] endings) =>
+        Files.Where(file =>
+            file.StartsWith(folder + "/", StringComparison.Ordinal)
+            && endings.Any(ending => file.EndsWith(ending, StringComparison.Ordinal))
+        );
 
-    static IEnumerable<string> Walk(string folder) => Directory.EnumerateFiles(folder)
-        .Select(file => Path.GetRelativePath(Root, file).Replace('\\', '/'))
-        .Concat(Directory.EnumerateDirectories(folder).Where(child => !made.Contains(Path.GetFileName(child))).SelectMany(Walk));
+    private static IEnumerable<string> Walk(string folder) =>
+        Directory
+            .EnumerateFiles(folder)
+            .Select(file => Path.GetRelativePath(Root, file).Replace('\\', '/'))
+            .Concat(Directory.EnumerateDirectories(folder).Where(child => !generated.Contains(Path.GetFileName(child))).SelectMany(Walk));
 
-    static string FindRoot()
+    private static string FindRoot()
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {
-            if (File.Exists(Path.Combine(folder.FullName, "Waypost.sln"))) return folder.FullName;
+            if (File.Exists(Path.Combine(folder.FullName, "Waypost.sln")))
+            {
+                return folder.FullName;
+            }
         }
 
-        throw new InvalidOperationException($"Waypost.sln is in no folder above {AppContext.BaseDirectory}; these tests read the source tree.");
+        throw new InvalidOperationException(
+            $"Waypost.sln is in no folder above {AppContext.BaseDirectory}; these tests read the source tree."
+        );
     }
 }
 
 /// <summary>A project file, as text.</summary>
-sealed class Project(string file)
+internal sealed class Project(string file)
 {
-    readonly XElement xml = XElement.Parse(Repository.Text(file));
+    private readonly XElement xml = XElement.Parse(Repository.Text(file));
 
     public string File => file;
 
@@ -53,15 +76,21 @@ sealed class Project(string file)
     public bool IsTest => file.StartsWith("tests/", StringComparison.Ordinal) || file.StartsWith("bench/", StringComparison.Ordinal);
 
     /// <summary>
-    /// Names of the projects whose code this one is compiled against. Aspire's SDK takes every reference of an app host as "build it
-    /// and give me its name", unless told otherwise.
+    /// Names of the projects whose code this one is compiled against. In an app host, Aspire's SDK only builds a referenced project and
+    /// generates a class for it, unless IsAspireProjectResource is false.
     /// </summary>
-    public IReadOnlyList<string> References => [.. All("ProjectReference")
-        .Where(reference => reference.Attribute("ReferenceOutputAssembly")?.Value != "false")
-        .Where(reference => Sdk?.StartsWith("Aspire.AppHost.Sdk/", StringComparison.Ordinal) != true || reference.Attribute("IsAspireProjectResource")?.Value == "false")
-        .Select(reference => Path.GetFileNameWithoutExtension(Include(reference).Replace('\\', '/')))];
+    public IReadOnlyList<string> References =>
+        [
+            .. All("ProjectReference")
+                .Where(reference => reference.Attribute("ReferenceOutputAssembly")?.Value != "false")
+                .Where(reference =>
+                    Sdk?.StartsWith("Aspire.AppHost.Sdk/", StringComparison.Ordinal) != true
+                    || reference.Attribute("IsAspireProjectResource")?.Value == "false"
+                )
+                .Select(reference => Path.GetFileNameWithoutExtension(Include(reference).Replace('\\', '/'))),
+        ];
 
-    /// <summary>Whether it takes the packages' own versions of what they depend on, in place of the central ones.</summary>
+    /// <summary>Whether its transitive packages keep their own versions instead of the central ones.</summary>
     public bool KeepsTransitiveVersions => All("CentralPackageTransitivePinningEnabled").Any(setting => setting.Value == "false");
 
     public IEnumerable<XElement> Packages => All("PackageReference");
@@ -70,5 +99,5 @@ sealed class Project(string file)
 
     public override string ToString() => file;
 
-    IEnumerable<XElement> All(string name) => xml.Descendants().Where(element => element.Name.LocalName == name);
+    private IEnumerable<XElement> All(string name) => xml.Descendants().Where(element => element.Name.LocalName == name);
 }

@@ -7,19 +7,20 @@ using OpenTelemetry.Trace;
 using Waypost.FlagProvider.Store;
 using Waypost.FlagProvider.Tests.Support;
 using Waypost.FlagProvider.Upstream;
+using Waypost.Testing;
 
 namespace Waypost.FlagProvider.Tests;
 
 public class TelemetryTests
 {
     [Fact]
-    public async Task The_trace_that_began_with_the_edit_ends_with_applied_on_the_provider()
+    public async Task The_trace_of_an_edit_contains_applying_it_on_the_provider()
     {
         using var spans = new RecordedSpans(Instruments.Name, "Microsoft.AspNetCore");
-        await using var provider = await TestProvider.FollowingAsync();
+        await using var provider = await TestProvider.StartAndSyncAsync();
         using var edit = new Activity("edit").Start();
 
-        using var answer = await provider.PostAsync(Sample.Updated(Sample.Patch(1, 2)));
+        using var response = await provider.PostAsync(TestData.Updated(TestData.Patch(1, 2)));
 
         var span = Assert.Single(spans.Ended, span => span.TraceId == edit.TraceId && span.OperationName == "waypost.flags.apply");
         Assert.Equal("e1.2", span.GetTagItem("waypost.version"));
@@ -27,22 +28,26 @@ public class TelemetryTests
     }
 
     [Fact]
-    public async Task A_stream_is_one_span_made_when_it_ends_and_a_trace_by_itself()
+    public async Task A_stream_is_one_span_in_its_own_trace_created_when_it_ends()
     {
         using var spans = new RecordedSpans(Instruments.Name, "Microsoft.AspNetCore");
         var time = new FakeTimeProvider(DateTimeOffset.UnixEpoch.AddYears(60));
         var key = new EnvironmentKey("default", "watched");
-        await using var provider = await TestProvider.FollowingAsync(Holding(key), time, settings: ("Waypost:Streams:Interval", "00:00:00"));
+        await using var provider = await TestProvider.StartAndSyncAsync(
+            ManagerWith(key),
+            time,
+            settings: ("Waypost:Streams:Interval", "00:00:00")
+        );
         using (var stream = await provider.StreamAsync())
         {
             await stream.NextEventAsync();
-            await provider.PostAsync(Sample.Updated(Sample.Patch(1, 2), key));
+            await provider.PostAsync(TestData.Updated(TestData.Patch(1, 2), key));
             await stream.NextEventAsync();
             Assert.DoesNotContain(spans.Ended, IsStream);
             time.Advance(TimeSpan.FromHours(1));
         }
 
-        await Until.TrueAsync(() => spans.Ended.Any(IsStream));
+        await Eventually.IsTrueAsync(() => spans.Ended.Any(IsStream));
         var span = Assert.Single(spans.Ended, IsStream);
         Assert.Equal((default, ActivityKind.Server), (span.ParentSpanId, span.Kind));
         Assert.Equal(time.GetUtcNow().AddHours(-1).UtcDateTime, span.StartTimeUtc);
@@ -51,78 +56,85 @@ public class TelemetryTests
         Assert.Equal("peer_left", span.GetTagItem("waypost.reason"));
         Assert.DoesNotContain(span.TagObjects, tag => tag.Value?.ToString()?.Contains("wp_server", StringComparison.Ordinal) == true);
 
-        static bool IsStream(Activity span) => span.OperationName == "waypost.stream" && "default/watched".Equals(span.GetTagItem("waypost.environment"));
+        static bool IsStream(Activity span) =>
+            span.OperationName == "waypost.stream" && "default/watched".Equals(span.GetTagItem("waypost.environment"));
     }
 
     [Fact]
-    public async Task A_stream_that_the_provider_ends_says_why()
+    public async Task The_span_of_a_stream_ended_by_the_provider_has_the_reason()
     {
         using var spans = new RecordedSpans(Instruments.Name);
         var key = new EnvironmentKey("default", "stopping");
-        await using (var provider = await TestProvider.FollowingAsync(Holding(key)))
+        await using (var provider = await TestProvider.StartAndSyncAsync(ManagerWith(key)))
         {
             using var stream = await provider.StreamAsync();
             await stream.NextEventAsync();
             await provider.StopAsync();
         }
 
-        var span = Assert.Single(spans.Ended, span => span.OperationName == "waypost.stream" && "default/stopping".Equals(span.GetTagItem("waypost.environment")));
+        var span = Assert.Single(
+            spans.Ended,
+            span => span.OperationName == "waypost.stream" && "default/stopping".Equals(span.GetTagItem("waypost.environment"))
+        );
         Assert.Equal("stopping", span.GetTagItem("waypost.reason"));
     }
 
     [Fact]
-    public async Task Following_the_manager_starts_no_trace_and_says_nothing_above_debug()
+    public async Task Following_the_manager_starts_no_trace_and_logs_nothing_above_debug()
     {
-        var spans = new ExportedSpans();
-        var log = new CollectedLog();
-        await using var manager = await ManagerOnTheNetwork.StartAsync();
-        await using var provider = await TestProvider.FollowingAsync(manager.Fake, settings: ("Waypost:ManagerUrl", manager.Address.ToString()), configure: builder =>
-        {
-            builder.Services.AddHttpClient(ManagerClient.Name).ConfigurePrimaryHttpMessageHandler(ManagerClient.CreateHandler);
-            builder.Logging.AddProvider(log);
-            builder.Services.ConfigureOpenTelemetryTracerProvider(tracing => tracing.AddProcessor(spans));
-        });
-        var said = log.Entries.Count; // to whoever started it
+        var spans = new CapturedActivities();
+        var log = new CapturedLogs();
+        await using var manager = await FakeManagerServer.StartAsync();
+        await using var provider = await TestProvider.StartAndSyncAsync(
+            manager.Fake,
+            settings: ("Waypost:ManagerUrl", manager.Address.ToString()),
+            configure: builder =>
+            {
+                builder.Services.AddHttpClient(ManagerClient.Name).ConfigurePrimaryHttpMessageHandler(ManagerClient.CreateHandler);
+                builder.Logging.AddProvider(log);
+                builder.Services.ConfigureOpenTelemetryTracerProvider(tracing => tracing.AddProcessor(spans));
+            }
+        );
+        var loggedAtStart = log.Entries.Count;
         for (var version = 2; version < 6; version++)
         {
-            manager.Fake.Hold(Sample.Snapshot(version));
-            await Until.TrueAsync(() => provider.Store.Find(Sample.Production)!.Current!.Version.Version == version);
+            manager.Fake.Set(TestData.Snapshot(version));
+            await Eventually.IsTrueAsync(() => provider.Store.Find(TestData.Production)!.Current!.Version.Version == version);
         }
 
-        manager.Fake.Hold(Sample.Keys(version: 2));
-        await Until.TrueAsync(() => provider.Service<KeyStore>().Current!.Version == 2);
-        using (var answer = await EditedAsync(provider))
+        manager.Fake.Set(TestData.Keys(version: 2));
+        await Eventually.IsTrueAsync(() => provider.Service<SdkKeyStore>().Current!.Version == 2);
+        using (var response = await PostSampledEditAsync(provider))
         {
-            Assert.True(answer.IsSuccessStatusCode);
+            Assert.True(response.IsSuccessStatusCode);
         }
 
-        Assert.DoesNotContain(log.Entries.Skip(said), entry => entry.Level > LogLevel.Debug);
+        Assert.DoesNotContain(log.Entries.Skip(loggedAtStart), entry => entry.Level > LogLevel.Debug);
         Assert.Contains(spans.Ended, span => span.GetTagItem("server.port") is int port && port == provider.Address.Port);
         Assert.DoesNotContain(spans.Ended, span => span.GetTagItem("server.port") is int port && port == manager.Address.Port);
     }
 
-    /// <summary>What somebody did ask for.</summary>
-    static async Task<HttpResponseMessage> EditedAsync(TestProvider provider)
+    private static async Task<HttpResponseMessage> PostSampledEditAsync(TestProvider provider)
     {
         using var edit = new Activity("edit") { ActivityTraceFlags = ActivityTraceFlags.Recorded }.Start();
-        return await provider.PostAsync(Sample.Updated(Sample.Patch(5, 6)));
+        return await provider.PostAsync(TestData.Updated(TestData.Patch(5, 6)));
     }
 
-    static FakeManager Holding(EnvironmentKey key)
+    private static FakeManager ManagerWith(EnvironmentKey key)
     {
-        var manager = TestProvider.Holding(Sample.Snapshot(1, key: key));
-        manager.Hold(Sample.Keys(keys: Sample.Key(environment: key)));
+        var manager = TestProvider.ManagerWith(TestData.Snapshot(1, key: key));
+        manager.Set(TestData.Keys(keys: TestData.Key(environment: key)));
         return manager;
     }
 
     [Fact]
     public async Task Streams_and_versions_are_measured()
     {
-        await using var provider = await TestProvider.FollowingAsync(TestProvider.Holding(Sample.Snapshot(42)));
+        await using var provider = await TestProvider.StartAndSyncAsync(TestProvider.ManagerWith(TestData.Snapshot(42)));
         using var stream = await provider.StreamAsync();
         await stream.NextEventAsync();
 
-        var measured = Measured(provider);
+        var measured = Measure(provider);
 
         Assert.Equal(1, measured["waypost.sse.streams"]);
         Assert.Equal(0, measured["waypost.sse.queue.depth"]);
@@ -130,14 +142,14 @@ public class TelemetryTests
         Assert.InRange(measured["waypost.config.age"], 0, 60);
     }
 
-    static Dictionary<string, double> Measured(TestProvider provider)
+    private static Dictionary<string, double> Measure(TestProvider provider)
     {
         var measured = new Dictionary<string, double>();
         using var listener = new MeterListener
         {
             InstrumentPublished = (instrument, listener) =>
             {
-                // Other tests run providers of their own at the same time.
+                // Other tests run their own providers at the same time.
                 if (instrument.Meter == provider.Service<Instruments>().Meter)
                 {
                     listener.EnableMeasurementEvents(instrument);

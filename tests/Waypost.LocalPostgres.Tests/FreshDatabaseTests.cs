@@ -13,13 +13,13 @@ public sealed class FreshDatabaseTests(FreshDatabaseTests.Prepared database) : I
         {
             Interlocked.Increment(ref Times);
             await using var source = NpgsqlDataSource.Create(connectionString);
-            await using var command = source.CreateCommand("create table made_by_template (id int)");
+            await using var command = source.CreateCommand("create table from_template (id int)");
             await command.ExecuteNonQueryAsync(cancellation);
         }
     }
 
     [Fact]
-    public async Task It_is_a_copy_of_a_template_that_was_prepared_once()
+    public async Task Each_database_is_a_copy_of_a_template_that_is_prepared_once()
     {
         await using var second = new Prepared();
         await second.InitializeAsync();
@@ -33,7 +33,7 @@ public sealed class FreshDatabaseTests(FreshDatabaseTests.Prepared database) : I
     private static async Task<long> CountAsync(string connectionString)
     {
         await using var source = NpgsqlDataSource.Create(connectionString);
-        await using var command = source.CreateCommand("select count(*) from made_by_template");
+        await using var command = source.CreateCommand("select count(*) from from_template");
         return (long)(await command.ExecuteScalarAsync(TestContext.Current.CancellationToken))!;
     }
 }

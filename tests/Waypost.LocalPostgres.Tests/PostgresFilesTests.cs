@@ -3,7 +3,7 @@ using Waypost.Testing;
 
 namespace Waypost.LocalPostgres.Tests;
 
-/// <summary>A real server on files of its own.</summary>
+/// <summary>With a real server on its own files.</summary>
 public sealed class PostgresFilesTests : IAsyncLifetime
 {
     private const string Password = "x' \"y";
@@ -19,7 +19,7 @@ public sealed class PostgresFilesTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         var user = await UnprivilegedUser.ForPostgresAsync(Cancellation);
-        var binaries = await PostgresSources.OfThisMachine.FindAsync(Directory, home.Path, user, static _ => { }, Cancellation);
+        var binaries = await PostgresSources.Default.FindAsync(Directory, home.Path, user, static _ => { }, Cancellation);
         files = new(Directory, binaries!, user);
     }
 
@@ -30,41 +30,41 @@ public sealed class PostgresFilesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_was_written_is_there_after_a_stop_and_a_start()
+    public async Task Data_is_available_after_a_restart()
     {
         await files.PrepareAsync(Password, durable: false, Cancellation);
         await using (await StartAsync())
         {
             await Connection("waypostdb").EnsureDatabaseAsync(Cancellation);
-            await ExecuteAsync("create table kept as select 42 as answer");
+            await ExecuteAsync("create table data as select 42 as answer");
         }
 
         await files.PrepareAsync(Password, durable: false, Cancellation);
         await using var again = await StartAsync();
         await Connection("waypostdb").EnsureDatabaseAsync(Cancellation);
 
-        Assert.Equal(42, await ExecuteAsync("select answer from kept"));
+        Assert.Equal(42, await ExecuteAsync("select answer from data"));
         Assert.DoesNotContain("does not exist", again.Output, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Killed_it_is_started_again_on_the_same_files()
+    public async Task A_killed_server_can_be_started_on_the_same_files()
     {
         await files.PrepareAsync(Password, durable: false, Cancellation);
         await using var killed = await StartAsync();
         await Connection("waypostdb").EnsureDatabaseAsync(Cancellation);
-        await ExecuteAsync("create table kept (id int)");
+        await ExecuteAsync("create table data (id int)");
 
         killed.Send(Signal.Kill);
         await killed.WaitForExitAsync(Cancellation);
         await files.PrepareAsync(Password, durable: false, Cancellation);
         await using var next = await StartAsync();
 
-        Assert.Null(await ExecuteAsync("insert into kept values (1)"));
+        Assert.Null(await ExecuteAsync("insert into data values (1)"));
     }
 
     [Fact]
-    public async Task A_server_left_running_on_the_files_is_ended_before_the_next_one_starts()
+    public async Task A_server_that_was_left_running_is_stopped_before_the_next_one_starts()
     {
         await files.PrepareAsync(Password, durable: false, Cancellation);
         await using var left = await StartAsync();
@@ -76,7 +76,7 @@ public sealed class PostgresFilesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_lock_file_that_names_a_process_of_another_program_keeps_nothing_from_starting()
+    public async Task A_lock_file_with_the_process_id_of_another_program_is_removed()
     {
         await files.PrepareAsync(Password, durable: false, Cancellation);
         File.WriteAllText(Path.Combine(Directory, "postmaster.pid"), $"{Environment.ProcessId}\n{Directory}\n");
@@ -87,7 +87,7 @@ public sealed class PostgresFilesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_lock_file_of_a_server_that_died_is_left_to_PostgreSQL_which_knows_whether_its_sessions_still_run()
+    public async Task The_lock_file_of_a_dead_server_is_kept_for_PostgreSQL()
     {
         await files.PrepareAsync(Password, durable: false, Cancellation);
         var lockFile = Path.Combine(Directory, "postmaster.pid");
@@ -108,8 +108,9 @@ public sealed class PostgresFilesTests : IAsyncLifetime
         System.IO.Directory.CreateDirectory(Directory);
         File.WriteAllText(Path.Combine(Directory, "PG_VERSION"), "99\n");
 
-        var fault = await Assert.ThrowsAsync<StartException>(
-            () => PostgresSources.OfThisMachine.FindAsync(Directory, home.Path, null, static _ => { }, Cancellation));
+        var fault = await Assert.ThrowsAsync<StartException>(() =>
+            PostgresSources.Default.FindAsync(Directory, home.Path, null, static _ => { }, Cancellation)
+        );
 
         var sentence = Assert.Single(fault.Sentences);
         Assert.StartsWith($"The database files in {Directory} were written by PostgreSQL 99, and only PostgreSQL ", sentence);
@@ -117,7 +118,7 @@ public sealed class PostgresFilesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Something_else_in_its_directory_is_refused_and_left_alone()
+    public async Task A_directory_with_other_files_is_refused_and_not_changed()
     {
         System.IO.Directory.CreateDirectory(Directory);
         File.WriteAllText(Path.Combine(Directory, "diary.txt"), "");
@@ -129,7 +130,7 @@ public sealed class PostgresFilesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_interrupted_first_start_leaves_nothing_in_the_way_of_the_next()
+    public async Task A_first_start_succeeds_after_an_interrupted_one()
     {
         System.IO.Directory.CreateDirectory(Directory + ".new");
         File.WriteAllText(Path.Combine(Directory + ".new", "PG_VERSION"), "15\n");
@@ -140,12 +141,16 @@ public sealed class PostgresFilesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_initdb_that_fails_says_why_and_leaves_no_password_behind()
+    public async Task A_failing_initdb_leaves_no_files_and_reveals_no_password()
     {
-        // A file where initdb wants to make its directory's parent fails it on every platform.
-        var broken = files.Binaries with { Directory = home.File("no-such-place") };
-        var fault = await Assert.ThrowsAnyAsync<Exception>(
-            () => new PostgresFiles(Directory, broken, null).PrepareAsync(Password, durable: false, Cancellation));
+        // The program does not exist, so initdb fails on every platform.
+        var broken = files.Binaries with
+        {
+            Directory = home.File("no-such-place"),
+        };
+        var fault = await Assert.ThrowsAnyAsync<Exception>(() =>
+            new PostgresFiles(Directory, broken, null).PrepareAsync(Password, durable: false, Cancellation)
+        );
 
         Assert.DoesNotContain(Password, fault.ToString(), StringComparison.Ordinal);
         Assert.False(File.Exists(Directory + ".password"));
@@ -154,21 +159,19 @@ public sealed class PostgresFilesTests : IAsyncLifetime
 
     private async Task<TestProcess> StartAsync()
     {
-        var server = TestProcess.Start(files.Server(port));
-        while (!await Connection("postgres").AcceptsAsync(Cancellation))
-        {
-            Assert.False(server.HasExited, server.Output);
-            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, Cancellation);
-        }
-
+        var server = TestProcess.Start(files.ServerCommand(port));
+        await Eventually.IsTrueAsync(async () => server.HasExited || await Connection("postgres").AcceptsConnectionsAsync(Cancellation));
+        Assert.False(server.HasExited, server.Output);
         return server;
     }
 
-    private ServerConnection Connection(string database) => new(ServerConnection.To(port, Password, database), "the test");
+    private ServerConnection Connection(string database) => new(ServerConnection.ConnectionStringFor(port, Password, database), "the test");
 
     private async Task<object?> ExecuteAsync(string sql)
     {
-        await using var connection = new NpgsqlConnection(ServerConnection.To(port, Password, "waypostdb") + ";Pooling=false");
+        await using var connection = new NpgsqlConnection(
+            ServerConnection.ConnectionStringFor(port, Password, "waypostdb") + ";Pooling=false"
+        );
         await connection.OpenAsync(Cancellation);
         await using var command = new NpgsqlCommand(sql, connection);
         return await command.ExecuteScalarAsync(Cancellation);

@@ -1,20 +1,22 @@
+using Waypost.Testing;
+
 namespace Waypost.LocalPostgres.Tests;
 
-/// <summary>Stand-ins for PostgreSQL, which only need to say their version.</summary>
+/// <summary>With scripts instead of PostgreSQL, which only print their version.</summary>
 public sealed class PostgresSourcesTests : IDisposable
 {
-    private static readonly PostgresSources Nothing = new([], (_, _, _, _) => Task.FromResult<PostgresBinaries?>(null));
+    private static readonly PostgresSources NoSources = new([], (_, _, _, _) => Task.FromResult<PostgresBinaries?>(null));
 
     private readonly TemporaryDirectory temporary = new();
 
-    public PostgresSourcesTests() => Assert.SkipWhen(OperatingSystem.IsWindows(), "The stand-ins are shell scripts.");
+    public PostgresSourcesTests() => Assert.SkipWhen(OperatingSystem.IsWindows(), "The tests use shell scripts.");
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     public void Dispose() => temporary.Dispose();
 
     [Fact]
-    public async Task The_newest_of_those_installed_is_taken_and_old_ones_are_not()
+    public async Task Installed_versions_are_found_newest_first_without_unsupported_ones()
     {
         string[] directories = [Install(13), Install(16), Install(14), temporary.File("nowhere")];
 
@@ -24,7 +26,7 @@ public sealed class PostgresSourcesTests : IDisposable
     }
 
     [Fact]
-    public async Task A_link_in_PATH_is_followed_to_where_initdb_is()
+    public async Task A_link_in_PATH_is_followed_to_the_directory_of_initdb()
     {
         var real = Install(17);
         var path = Directory.CreateDirectory(temporary.File("path")).FullName;
@@ -36,9 +38,9 @@ public sealed class PostgresSourcesTests : IDisposable
     }
 
     [Fact]
-    public async Task Files_written_by_an_older_major_version_are_read_by_that_version()
+    public async Task Files_of_an_older_major_version_are_used_with_that_version()
     {
-        var sources = Nothing with { Installed = [Install(14), Install(17)] };
+        var sources = NoSources with { Installed = [Install(14), Install(17)] };
         var files = Directory.CreateDirectory(temporary.File("postgres")).FullName;
         File.WriteAllText(Path.Combine(files, "PG_VERSION"), "14\n");
 
@@ -48,7 +50,7 @@ public sealed class PostgresSourcesTests : IDisposable
     }
 
     [Fact]
-    public async Task One_that_cannot_be_run_is_none()
+    public async Task A_program_that_cannot_be_run_is_ignored()
     {
         var broken = Install(16);
         File.WriteAllText(Path.Combine(broken, "postgres"), "#!/bin/sh\nexit 127\n");
@@ -57,13 +59,22 @@ public sealed class PostgresSourcesTests : IDisposable
     }
 
     [Fact]
-    public async Task What_is_installed_is_preferred_to_what_can_be_fetched()
+    public async Task An_installed_version_is_preferred_to_a_download()
     {
         var fetched = false;
-        var sources = Nothing with { Installed = [Install(16)], FetchAsync = (_, _, _, _) => { fetched = true; return Task.FromResult<PostgresBinaries?>(null); } };
+        var sources = NoSources with
+        {
+            Installed = [Install(16)],
+            DownloadAsync = (_, _, _, _) =>
+            {
+                fetched = true;
+                return Task.FromResult<PostgresBinaries?>(null);
+            },
+        };
 
-        await sources.FindAsync(temporary.File("postgres"), temporary.Path, null, static _ => { }, Cancellation);
+        var chosen = await sources.FindAsync(temporary.File("postgres"), temporary.Path, null, static _ => { }, Cancellation);
 
+        Assert.Equal(16, chosen?.Major);
         Assert.False(fetched);
     }
 
@@ -72,7 +83,8 @@ public sealed class PostgresSourcesTests : IDisposable
     [InlineData("postgres (PostgreSQL) 18beta1", 18)]
     [InlineData("postgres (PostgreSQL) 9.6.24", 9)]
     [InlineData("something else", null)]
-    public void The_major_version_is_read_from_what_postgres_says(string said, int? major) => Assert.Equal(major, PostgresBinaries.MajorOf(said));
+    public void The_major_version_is_read_from_the_output_of_postgres(string output, int? major) =>
+        Assert.Equal(major, PostgresBinaries.MajorOf(output));
 
     private string Install(int major)
     {

@@ -5,8 +5,8 @@ using Waypost.Manager.Ui.Tests.Running;
 
 namespace Waypost.Manager.Ui.Tests;
 
-/// <summary>Every page, in both schemes, from a small phone to a wide screen.</summary>
-public sealed class AccessibilityTests(FurnishedSite site) : IClassFixture<FurnishedSite>
+/// <summary>All pages, in both colour schemes, from a small phone to a wide screen.</summary>
+public sealed class AccessibilityTests(SeededSite site) : IClassFixture<SeededSite>
 {
     public static readonly string[] Pages =
     [
@@ -50,11 +50,11 @@ public sealed class AccessibilityTests(FurnishedSite site) : IClassFixture<Furni
         var found = await FaultsOfAllAsync(visitor.Page);
 
         Assert.True(found.Count == 0, string.Join('\n', found));
-        Assert.Empty(visitor.Complaints);
+        Assert.Empty(visitor.BrowserErrors);
     }
 
     [Fact]
-    public async Task Every_word_has_enough_contrast_in_the_dark()
+    public async Task All_text_has_enough_contrast_in_the_dark_theme()
     {
         await using var visitor = await site.SignInAsync(ColorScheme.Dark);
 
@@ -66,7 +66,7 @@ public sealed class AccessibilityTests(FurnishedSite site) : IClassFixture<Furni
 
     [Theory]
     [MemberData(nameof(Schemes))]
-    public async Task Axe_finds_nothing_on_what_opens_over_a_page(ColorScheme scheme)
+    public async Task Axe_finds_nothing_in_menus_and_dialogs(ColorScheme scheme)
     {
         await using var visitor = await site.SignInAsync(scheme);
         var page = visitor.Page;
@@ -92,7 +92,7 @@ public sealed class AccessibilityTests(FurnishedSite site) : IClassFixture<Furni
 
     [Theory]
     [MemberData(nameof(Schemes))]
-    public async Task Axe_finds_nothing_before_one_is_signed_in(ColorScheme scheme)
+    public async Task Axe_finds_nothing_on_the_pages_before_sign_in(ColorScheme scheme)
     {
         await using var visitor = await site.VisitAsync(scheme);
         var found = new List<string>();
@@ -110,7 +110,7 @@ public sealed class AccessibilityTests(FurnishedSite site) : IClassFixture<Furni
     [InlineData(768)]
     [InlineData(1280)]
     [InlineData(1920)]
-    public async Task Nothing_sticks_out_of_the_window(int width)
+    public async Task Nothing_overflows_the_window(int width)
     {
         await using var visitor = await site.SignInAsync(width: width);
         var wide = new List<string>();
@@ -139,6 +139,7 @@ public sealed class AccessibilityTests(FurnishedSite site) : IClassFixture<Furni
     }
 
     private static async Task<IEnumerable<string>> FaultsAsync(IPage page, string where, AxeRunOptions? options = null) =>
-        (await page.RunAxe(options)).Violations
-            .SelectMany(violation => violation.Nodes.Select(node => $"{where}: {violation.Impact} {violation.Id} {violation.Help}: {node.Html}"));
+        (await page.RunAxe(options)).Violations.SelectMany(violation =>
+            violation.Nodes.Select(node => $"{where}: {violation.Impact} {violation.Id} {violation.Help}: {node.Html}")
+        );
 }

@@ -7,7 +7,7 @@ namespace Waypost.Manager.Ui.Tests;
 public sealed class ApiPageTests(Site site) : IClassFixture<Site>
 {
     [Fact]
-    public async Task The_page_is_light_and_still()
+    public async Task The_page_is_small_and_does_not_shift()
     {
         await using var visitor = await site.SignInAsync();
         var page = visitor.Page;
@@ -16,28 +16,28 @@ public sealed class ApiPageTests(Site site) : IClassFixture<Site>
         await Expect(page.Locator(".api-operations details")).Not.ToHaveCountAsync(0);
         Assert.InRange(await site.TransferredAsync(page), 1, 90 * 1024);
         Assert.InRange(await visitor.LayoutShiftAsync(), 0, 0.02);
-        Assert.Empty(visitor.Complaints);
+        Assert.Empty(visitor.BrowserErrors);
     }
 
     [Fact]
-    public async Task It_stands_in_the_usual_frame_and_leads_to_a_token_and_back()
+    public async Task It_has_the_usual_layout_and_leads_to_the_tokens_and_back()
     {
         await using var visitor = await site.SignInAsync();
         var page = visitor.Page;
         await page.GetByRole(AriaRole.Link, new() { Name = "REST API" }).ClickAsync();
-        await page.ArriveAsync("**/api/docs");
+        await page.WaitForPageAsync("**/api/docs");
 
         await Expect(page.Locator(".nav [aria-current]")).ToHaveTextAsync("REST API");
         await page.Locator("#CreateFlag summary").ClickAsync();
         await Expect(page.Locator("#CreateFlag")).ToContainTextAsync("rolloutPercentage");
-        await page.GetByRole(AriaRole.Link, new() { Name = "Make one" }).ClickAsync();
-        await page.ArriveAsync("**/account/tokens");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Create one" }).ClickAsync();
+        await page.WaitForPageAsync("**/account/tokens");
         await page.GetByRole(AriaRole.Link, new() { Name = "Flags", Exact = true }).ClickAsync();
-        await page.ArriveAsync("**/flags?**");
+        await page.WaitForPageAsync("**/flags?**");
     }
 
     [Fact]
-    public async Task Who_is_not_signed_in_can_read_it_and_sign_in()
+    public async Task It_can_be_read_without_signing_in_and_offers_to_sign_in()
     {
         await using var visitor = await site.VisitAsync(script: false);
         var page = visitor.Page;

@@ -5,16 +5,16 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Waypost.Manager.Ui.Tests;
 
-public sealed class MetricPageTests(MetricPageTests.ConnectedLab site) : IClassFixture<MetricPageTests.ConnectedLab>
+public sealed class MetricPageTests(MetricPageTests.ConnectedSite site) : IClassFixture<MetricPageTests.ConnectedSite>
 {
     [Fact]
-    public async Task A_metric_is_previewed_made_and_edited()
+    public async Task A_metric_is_previewed_created_and_listed()
     {
         await using var visitor = await site.SignInAsync();
         var page = visitor.Page;
         await page.GotoAsync("/projects/default/new-metric");
         await Expect(page.GetByText("user_id, timestamp", new() { Exact = true })).ToBeVisibleAsync();
-        await page.GetByText("How much?").ClickAsync();
+        await page.GetByText("Revenue: how much?").ClickAsync();
         await Expect(page.GetByText("user_id, timestamp, value", new() { Exact = true })).ToBeVisibleAsync();
 
         await page.GetByLabel("Name", new() { Exact = true }).FillAsync("Quote value");
@@ -26,29 +26,35 @@ public sealed class MetricPageTests(MetricPageTests.ConnectedLab site) : IClassF
 
         await page.GetByText("Ratio, cap, quantile").ClickAsync();
         await page.GetByLabel("Cap per user").FillAsync("lots");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Make the metric" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Create metric" }).ClickAsync();
         await Expect(page.Locator("#cap-error")).ToContainTextAsync("such as 99\u00a0%");
         await page.GetByLabel("Cap per user").FillAsync("100 %");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Make the metric" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Create metric" }).ClickAsync();
         await Expect(page.GetByLabel("Cap per user")).ToHaveAttributeAsync("value", "100 %");
-        await Expect(page.Locator("#cap-error")).ToContainTextAsync("between 0\u00a0% and 100\u00a0%");
+        await Expect(page.Locator("#cap-error")).ToContainTextAsync("above 0\u00a0% and below 100\u00a0%");
         await page.GetByLabel("Cap per user").FillAsync("99 %");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Make the metric" }).ClickAsync();
-        await Expect(visitor.Toast).ToContainTextAsync("Quote value is saved");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Create metric" }).ClickAsync();
+        await Expect(visitor.Toast).ToContainTextAsync("Quote value created");
 
         await page.GotoAsync("/projects/default/metrics");
-        await Expect(page.GetByRole(AriaRole.Row, new() { Name = "Quote value" })).ToContainTextAsync("capped at the top 1\u00a0%");
-        Assert.Empty(visitor.Complaints);
+        await Expect(page.GetByRole(AriaRole.Row, new() { Name = "Quote value" })).ToContainTextAsync("top 1\u00a0% capped");
+        Assert.Empty(visitor.BrowserErrors);
     }
 
     [Fact]
-    public async Task What_is_wrong_with_a_query_is_shown_before_anything_is_saved()
+    public async Task The_preview_shows_what_is_wrong_with_a_query()
     {
         var fine = site.Stats.Metric;
         site.Stats.Metric = fine with
         {
             Ok = false,
-            Query = new() { Ok = false, Ran = true, Code = CheckCodes.QueryFails, Message = "PostgreSQL says: relation \"nowhere\" does not exist" },
+            Query = new()
+            {
+                Ok = false,
+                Ran = true,
+                Code = CheckCodes.QueryFails,
+                Message = "PostgreSQL says: relation \"nowhere\" does not exist",
+            },
         };
         await using var visitor = await site.SignInAsync(script: false);
         var page = visitor.Page;
@@ -65,7 +71,7 @@ public sealed class MetricPageTests(MetricPageTests.ConnectedLab site) : IClassF
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task What_fails_is_saved_only_by_an_act_of_its_own_and_is_marked(bool script)
+    public async Task A_metric_whose_query_fails_is_saved_only_on_request_and_is_marked(bool script)
     {
         var fine = site.Stats.Metric;
         await using var visitor = await site.SignInAsync(script: script);
@@ -77,34 +83,53 @@ public sealed class MetricPageTests(MetricPageTests.ConnectedLab site) : IClassF
         site.Stats.Metric = fine with
         {
             Ok = false,
-            Query = new() { Ok = false, Ran = true, Code = CheckCodes.QueryFails, Message = "PostgreSQL says: relation \"nowhere\" does not exist" },
+            Query = new()
+            {
+                Ok = false,
+                Ran = true,
+                Code = CheckCodes.QueryFails,
+                Message = "PostgreSQL says: relation \"nowhere\" does not exist",
+            },
         };
 
-        await page.GetByRole(AriaRole.Button, new() { Name = "Make the metric" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Create metric" }).ClickAsync();
         await Expect(page.Locator("#query-error")).ToContainTextAsync("relation \"nowhere\" does not exist");
         await page.GetByRole(AriaRole.Button, new() { Name = "Save although it fails" }).ClickAsync();
 
-        await Expect(visitor.Toast).ToContainTextAsync("is saved although its query fails");
-        await Expect(page.Locator(".page-head")).ToContainTextAsync("Its query fails");
+        await Expect(visitor.Toast).ToContainTextAsync("although its query fails");
+        await Expect(page.Locator(".page-head")).ToContainTextAsync("Query fails");
         await Expect(page.Locator(".note-bad")).ToContainTextAsync("relation \"nowhere\" does not exist");
         await page.GotoAsync("/projects/default/metrics");
-        await Expect(page.GetByRole(AriaRole.Row, new() { Name = $"Doubtful {script}" })).ToContainTextAsync("Its query fails");
+        await Expect(page.GetByRole(AriaRole.Row, new() { Name = $"Doubtful {script}" })).ToContainTextAsync("Query fails");
         site.Stats.Metric = fine;
-        Assert.Empty(visitor.Complaints);
+        Assert.Empty(visitor.BrowserErrors);
     }
 
     [Fact]
     public async Task A_metric_whose_query_fails_cannot_be_chosen_as_primary()
     {
         var fine = site.Stats.Metric;
-        site.Stats.Metric = fine with { Ok = false, Query = new() { Ok = false, Ran = true, Code = CheckCodes.QueryFails, Message = "PostgreSQL says no." } };
+        site.Stats.Metric = fine with
+        {
+            Ok = false,
+            Query = new()
+            {
+                Ok = false,
+                Ran = true,
+                Code = CheckCodes.QueryFails,
+                Message = "PostgreSQL says no.",
+            },
+        };
         using var made = await site.Api.PostAsync(
-            "projects/default/metrics?saveFailing=true", new StringContent("""{"key":"lame","name":"Lame","type":"binomial","query":"select 1"}""", null, "application/json"), TestContext.Current.CancellationToken);
+            "projects/default/metrics?saveFailing=true",
+            new StringContent("""{"key":"lame","name":"Lame","type":"binomial","query":"select 1"}""", null, "application/json"),
+            TestContext.Current.CancellationToken
+        );
         site.Stats.Metric = fine;
         Assert.True(made.IsSuccessStatusCode);
-        await site.MakeMetricAsync("quote-completed", "Quote completed");
-        await site.MakeFlagAsync("lame-flag", "Lame flag");
-        var experiment = await site.PlanAsync("Lame", "lame-flag");
+        await site.CreateMetricAsync("quote-completed", "Quote completed");
+        await site.CreateFlagAsync("lame-flag", "Lame flag");
+        var experiment = await site.CreateExperimentAsync("Lame", "lame-flag");
         await using var visitor = await site.SignInAsync();
 
         await visitor.Page.GotoAsync($"/projects/default/experiments/{experiment}?environment=production");
@@ -114,38 +139,41 @@ public sealed class MetricPageTests(MetricPageTests.ConnectedLab site) : IClassF
     }
 
     [Fact]
-    public async Task While_nobody_can_check_it_a_metric_is_saved_only_by_an_act_of_its_own()
+    public async Task A_metric_that_cannot_be_checked_is_saved_only_on_request()
     {
         await using var visitor = await site.SignInAsync();
         var page = visitor.Page;
         await page.GotoAsync("/projects/default/new-metric");
         await page.GetByLabel("Name", new() { Exact = true }).FillAsync("Unseen");
         await page.Locator("#query").FillAsync("select user_id, timestamp from events");
-        site.Stats.IsAway = true;
+        site.Stats.IsUnavailable = true;
 
-        await page.GetByRole(AriaRole.Button, new() { Name = "Make the metric" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Create metric" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("could not be checked, so the metric is not saved");
         await page.GetByRole(AriaRole.Button, new() { Name = "Save without the check" }).ClickAsync();
 
         await Expect(visitor.Toast).ToContainTextAsync("Its query was not checked");
-        site.Stats.IsAway = false;
+        site.Stats.IsUnavailable = false;
     }
 
     [Fact]
-    public async Task Two_who_edit_the_same_metric_see_each_others_change()
+    public async Task A_concurrent_edit_of_a_metric_shows_both_versions()
     {
-        await site.MakeMetricAsync("contested", "Contested");
+        await site.CreateMetricAsync("contested", "Contested");
         await using var visitor = await site.SignInAsync();
         var page = visitor.Page;
         await page.GotoAsync("/projects/default/metrics/contested");
         using var theirs = await site.Api.PutAsync(
-            "projects/default/metrics/contested", new StringContent("""{"name":"Theirs","type":"binomial","query":"select 2"}""", null, "application/json"), TestContext.Current.CancellationToken);
+            "projects/default/metrics/contested",
+            new StringContent("""{"name":"Theirs","type":"binomial","query":"select 2"}""", null, "application/json"),
+            TestContext.Current.CancellationToken
+        );
         Assert.True(theirs.IsSuccessStatusCode);
 
         await page.GetByLabel("Name", new() { Exact = true }).FillAsync("Mine");
         await page.GetByRole(AriaRole.Button, new() { Name = "Save", Exact = true }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("Theirs");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Save mine over it" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save my changes" }).ClickAsync();
 
         await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Mine");
     }
@@ -153,7 +181,7 @@ public sealed class MetricPageTests(MetricPageTests.ConnectedLab site) : IClassF
     [Fact]
     public async Task A_metric_is_deleted_only_after_its_key_was_typed()
     {
-        await site.MakeMetricAsync("unloved", "Unloved");
+        await site.CreateMetricAsync("unloved", "Unloved");
         await using var visitor = await site.SignInAsync();
         var page = visitor.Page;
         await page.GotoAsync("/projects/default/metrics/unloved");
@@ -164,15 +192,15 @@ public sealed class MetricPageTests(MetricPageTests.ConnectedLab site) : IClassF
         await page.GetByLabel("Type unloved to confirm").FillAsync("unloved");
         await page.GetByRole(AriaRole.Button, new() { Name = "Delete unloved" }).ClickAsync();
 
-        await Expect(visitor.Toast).ToContainTextAsync("Unloved is deleted");
+        await Expect(visitor.Toast).ToContainTextAsync("Unloved deleted");
     }
 
-    public sealed class ConnectedLab(Chromium chromium) : Lab(chromium), IAsyncLifetime
+    public sealed class ConnectedSite(Chromium chromium) : ExperimentSite(chromium), IAsyncLifetime
     {
         async ValueTask IAsyncLifetime.InitializeAsync()
         {
             await InitializeAsync();
-            await ConnectAsync();
+            await ConnectDatabaseAsync();
         }
     }
 }

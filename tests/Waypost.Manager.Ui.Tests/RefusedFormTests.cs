@@ -4,8 +4,8 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Waypost.Manager.Ui.Tests;
 
-/// <summary>The focus goes to the first fault of a refused form: to the field, or without scripts to what is said before it.</summary>
-public sealed class RefusedFormTests(RefusedFormTests.FormsSite site) : IClassFixture<RefusedFormTests.FormsSite>
+/// <summary>The focus of a refused form: on the first invalid field, or without scripts on the error before it.</summary>
+public sealed class RefusedFormTests(RefusedFormTests.PreparedSite site) : IClassFixture<RefusedFormTests.PreparedSite>
 {
     public static TheoryData<string, string, string, string, bool> Forms
     {
@@ -14,17 +14,17 @@ public sealed class RefusedFormTests(RefusedFormTests.FormsSite site) : IClassFi
             var forms = new TheoryData<string, string, string, string, bool>();
             foreach (var script in new[] { true, false })
             {
-                forms.Add("/projects/default/new-flag", "key", "No key: it has spaces", "Make the flag", script);
-                forms.Add("/projects/default/new-flag", "percentage", "half", "Make the flag", script);
-                forms.Add("/projects/default/flags/form?environment=production", "share-on", "half", "Save the share", script);
-                forms.Add("/projects/default/flags/texts?environment=production", "share-a", "half", "Save the shares", script);
+                forms.Add("/projects/default/new-flag", "key", "No key: it has spaces", "Create flag", script);
+                forms.Add("/projects/default/new-flag", "percentage", "half", "Create flag", script);
+                forms.Add("/projects/default/flags/form?environment=production", "share-on", "half", "Save rollout", script);
+                forms.Add("/projects/default/flags/texts?environment=production", "share-a", "half", "Save rollout", script);
                 forms.Add("/projects/default/flags/form/about?environment=production", "tags", new string('x', 300), "Save", script);
                 forms.Add("/projects/default/flags/form/about?environment=production", "confirm", "wrong", "Delete form", script);
-                forms.Add("/projects/default/new-metric", "key", "No key: it has spaces", "Make the metric", script);
+                forms.Add("/projects/default/new-metric", "key", "No key: it has spaces", "Create metric", script);
                 forms.Add("/projects/default/metrics/quotes", "confirm", "wrong", "Delete quotes", script);
                 forms.Add("/projects/default/events-database", "port", "none", "Test and connect", script);
-                forms.Add("/projects/default/environments/production/sdk-keys", "origins", "no origin", "Make the key", script);
-                forms.Add("/account", "current", "not-the-password", "Change the password", script);
+                forms.Add("/projects/default/environments/production/sdk-keys", "origins", "no origin", "Create key", script);
+                forms.Add("/account", "current", "not-the-password", "Change password", script);
             }
 
             return forms;
@@ -33,14 +33,14 @@ public sealed class RefusedFormTests(RefusedFormTests.FormsSite site) : IClassFi
 
     [Theory]
     [MemberData(nameof(Forms))]
-    public async Task The_first_fault_has_the_focus(string address, string field, string typed, string button, bool script)
+    public async Task The_first_error_has_the_focus(string address, string field, string typed, string button, bool script)
     {
         await using var visitor = await site.SignInAsync(script: script, width: 360);
         var page = visitor.Page;
         await page.GotoAsync(address);
         if (field == "origins")
         {
-            await page.GetByText("Asks what one user gets").ClickAsync();
+            await page.GetByText("The SDK gets the flag values of one user").ClickAsync();
         }
 
         // All that must be filled in, so that the browser lets the form go.
@@ -48,7 +48,9 @@ public sealed class RefusedFormTests(RefusedFormTests.FormsSite site) : IClassFi
         {
             if (await required.InputValueAsync() == "")
             {
-                await required.FillAsync(await required.GetAttributeAsync("name") == "query" ? "select user_id, timestamp from events" : "something-long");
+                await required.FillAsync(
+                    await required.GetAttributeAsync("name") == "query" ? "select user_id, timestamp from events" : "something-long"
+                );
             }
         }
 
@@ -67,7 +69,7 @@ public sealed class RefusedFormTests(RefusedFormTests.FormsSite site) : IClassFi
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_refused_sign_in_too(bool script)
+    public async Task A_refused_sign_in_has_the_focus_too(bool script)
     {
         await using var visitor = await site.VisitAsync(script: script);
         var page = visitor.Page;
@@ -83,16 +85,16 @@ public sealed class RefusedFormTests(RefusedFormTests.FormsSite site) : IClassFi
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_refusal_that_belongs_to_no_field_has_it_itself(bool script)
+    public async Task An_error_without_a_field_has_the_focus_itself(bool script)
     {
         var flag = script ? "shelved" : "shelved-plain";
-        await site.MakeFlagAsync(flag, flag);
+        await site.CreateFlagAsync(flag, flag);
         await using var visitor = await site.SignInAsync(script: script, width: 360);
         var page = visitor.Page;
         await page.GotoAsync($"/projects/default/flags/{flag}?environment=production");
         await site.ArchiveAsync(flag);
 
-        await page.GetByLabel("User id", new() { Exact = true }).FillAsync("julia m");
+        await page.GetByLabel("User ID", new() { Exact = true }).FillAsync("julia m");
         await page.GetByRole(AriaRole.Button, new() { Name = "Add", Exact = true }).ClickAsync();
 
         await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("is archived");
@@ -100,14 +102,23 @@ public sealed class RefusedFormTests(RefusedFormTests.FormsSite site) : IClassFi
         await Expect(page.GetByRole(AriaRole.Alert)).ToBeInViewportAsync();
     }
 
-    public sealed class FormsSite(Chromium chromium) : Lab(chromium), IAsyncLifetime
+    public sealed class PreparedSite(Chromium chromium) : ExperimentSite(chromium), IAsyncLifetime
     {
         async ValueTask IAsyncLifetime.InitializeAsync()
         {
             await InitializeAsync();
-            await MakeFlagAsync("form", "Form", new { enabled = true });
-            await MakeFlagAsync("texts", "Texts", new { type = "string", variants = new { a = "A", b = "B" }, enabled = true });
-            await MakeMetricAsync("quotes", "Quotes");
+            await CreateFlagAsync("form", "Form", new { enabled = true });
+            await CreateFlagAsync(
+                "texts",
+                "Texts",
+                new
+                {
+                    type = "string",
+                    variants = new { a = "A", b = "B" },
+                    enabled = true,
+                }
+            );
+            await CreateMetricAsync("quotes", "Quotes");
         }
     }
 }

@@ -4,16 +4,16 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Waypost.Manager.Ui.Tests;
 
-/// <summary>What is said about an action, and for how long.</summary>
+/// <summary>Messages about actions, and how long they stay.</summary>
 public sealed class ToastTests(Site site) : IClassFixture<Site>
 {
     private const int AMinute = 60_000;
 
     [Fact]
-    public async Task What_went_well_leaves_by_itself()
+    public async Task A_success_message_disappears_by_itself()
     {
         await using var visitor = await SwitchAsync("leaves");
-        await Expect(visitor.Toast).ToContainTextAsync("leaves is now on");
+        await Expect(visitor.Toast).ToContainTextAsync("leaves switched on");
 
         await visitor.Page.Clock.FastForwardAsync(AMinute);
 
@@ -21,7 +21,7 @@ public sealed class ToastTests(Site site) : IClassFixture<Site>
     }
 
     [Fact]
-    public async Task It_stays_while_it_is_pointed_at()
+    public async Task It_stays_while_the_pointer_is_on_it()
     {
         await using var visitor = await SwitchAsync("pointed");
         await visitor.Page.Locator(".toast p").HoverAsync();
@@ -35,7 +35,7 @@ public sealed class ToastTests(Site site) : IClassFixture<Site>
     }
 
     [Fact]
-    public async Task It_stays_while_it_holds_the_focus_which_goes_back_to_the_control_when_it_is_dismissed()
+    public async Task It_stays_while_it_has_the_focus_and_returns_the_focus_when_dismissed()
     {
         await using var visitor = await SwitchAsync("focused");
         var page = visitor.Page;
@@ -52,14 +52,14 @@ public sealed class ToastTests(Site site) : IClassFixture<Site>
     [Fact]
     public async Task A_refusal_stays_until_it_is_dismissed()
     {
-        await site.MakeFlagAsync("refused", "refused");
+        await site.CreateFlagAsync("refused", "refused");
         await using var visitor = await site.SignInAsync();
         var page = visitor.Page;
         await page.Clock.InstallAsync();
         await page.GotoAsync("/projects/default/flags?environment=production&search=refused");
         await page.RouteAsync("**/flags/refused?*", route => route.AbortAsync("connectionrefused"));
         await page.GetByRole(AriaRole.Switch).ClickAsync();
-        await Expect(visitor.Toast).ToContainTextAsync("The manager does not answer");
+        await Expect(visitor.Toast).ToContainTextAsync("The manager is not responding");
 
         await page.Clock.FastForwardAsync(60 * AMinute);
         await Expect(page.Locator(".toast")).ToBeVisibleAsync();
@@ -71,11 +71,12 @@ public sealed class ToastTests(Site site) : IClassFixture<Site>
     [Fact]
     public async Task Without_script_it_covers_nothing()
     {
-        await site.MakeFlagAsync("in-flow", "In flow");
+        await site.CreateFlagAsync("in-flow", "In flow");
         await using var visitor = await site.SignInAsync(script: false, width: 360);
         await visitor.Page.GotoAsync("/projects/default/flags?environment=production&search=in-flow");
 
         await visitor.Page.GetByRole(AriaRole.Switch).ClickAsync();
+        await Expect(visitor.Page.Locator(".toast")).ToBeVisibleAsync();
 
         var toast = (await visitor.Page.Locator("#toasts").BoundingBoxAsync())!;
         var main = (await visitor.Page.Locator("main").BoundingBoxAsync())!;
@@ -84,7 +85,7 @@ public sealed class ToastTests(Site site) : IClassFixture<Site>
 
     private async Task<Visitor> SwitchAsync(string flag)
     {
-        await site.MakeFlagAsync(flag, flag);
+        await site.CreateFlagAsync(flag, flag);
         var visitor = await site.SignInAsync();
         await visitor.Page.Clock.InstallAsync();
         await visitor.Page.GotoAsync($"/projects/default/flags?environment=production&search={flag}");

@@ -4,27 +4,27 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Waypost.Manager.Ui.Tests;
 
-/// <summary>Scripts only make things smoother: forms post, redirect and say what they did without any.</summary>
+/// <summary>Without JavaScript all forms post, redirect and show their message.</summary>
 public sealed class WithoutScriptTests(Site site) : IClassFixture<Site>
 {
     [Fact]
     public async Task A_flag_is_found_switched_rolled_out_and_assigned()
     {
-        await site.MakeFlagAsync("plain", "Plain flag");
+        await site.CreateFlagAsync("plain", "Plain flag");
         await using var visitor = await site.SignInAsync(script: false);
         var page = visitor.Page;
 
         await page.GetByRole(AriaRole.Searchbox).FillAsync("plain");
         await page.GetByRole(AriaRole.Button, new() { Name = "Search" }).ClickAsync();
         await page.GetByRole(AriaRole.Switch, new() { Name = "Plain flag" }).ClickAsync();
-        await Expect(visitor.Toast).ToContainTextAsync("plain is now on in Production");
+        await Expect(visitor.Toast).ToContainTextAsync("plain switched on in Production");
         Assert.Contains("search=plain", page.Url, StringComparison.Ordinal);
 
         await page.GetByRole(AriaRole.Link, new() { Name = "Plain flag" }).ClickAsync();
         await page.Locator("#share-on").FillAsync("25");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Save the share" }).ClickAsync();
-        await Expect(visitor.Toast).ToContainTextAsync("saved for plain");
-        await page.GetByLabel("User id", new() { Exact = true }).FillAsync("julia m");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save rollout" }).ClickAsync();
+        await Expect(visitor.Toast).ToContainTextAsync("Rollout of plain in Production saved");
+        await page.GetByLabel("User ID", new() { Exact = true }).FillAsync("julia m");
         await page.GetByRole(AriaRole.Button, new() { Name = "Add", Exact = true }).ClickAsync();
         await Expect(visitor.Toast).ToContainTextAsync("julia m now gets on");
 
@@ -49,7 +49,7 @@ public sealed class WithoutScriptTests(Site site) : IClassFixture<Site>
     [Fact]
     public async Task Another_environment_keeps_the_page()
     {
-        await site.MakeFlagAsync("elsewhere", "Elsewhere");
+        await site.CreateFlagAsync("elsewhere", "Elsewhere");
         await using var visitor = await site.SignInAsync(script: false);
         var page = visitor.Page;
         await page.GotoAsync("/projects/default/flags/elsewhere?environment=production");
@@ -57,7 +57,7 @@ public sealed class WithoutScriptTests(Site site) : IClassFixture<Site>
         await page.GetByRole(AriaRole.Button, new() { Name = "Environment: Production" }).ClickAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "Development" }).ClickAsync();
 
-        await page.ArriveAsync("**/flags/elsewhere?environment=development");
+        await page.WaitForPageAsync("**/flags/elsewhere?environment=development");
         await Expect(page.GetByRole(AriaRole.Switch)).ToHaveAccessibleNameAsync("Elsewhere in Development");
     }
 }

@@ -1,7 +1,7 @@
-using System.Diagnostics;
 using System.Net;
 using Waypost.LocalPostgres;
 using Waypost.Sdk;
+using Waypost.Testing;
 
 namespace Waypost.System.Tests;
 
@@ -10,13 +10,14 @@ public sealed class FaultTests(RunningSystem system)
 {
     [Fact]
     [Trait("Fault", "01")]
-    public async Task A_killed_provider_comes_back_and_catches_up_and_its_SDK_never_notices()
+    public async Task A_killed_provider_is_restarted_and_catches_up_while_its_SDK_keeps_evaluating()
     {
         var before = await system.Manager.NewFlagAsync();
         await using var client = new WaypostClient(new() { SdkKey = system.ServerKey, ProviderUrl = system.Provider(1).Url });
         await Eventually.IsTrueAsync(() => client.EvaluateFlag(before, "anyone", false));
 
-        Signals.Send(system.ProcessOf("provider", 1), Signal.Kill);
+        var killed = system.ProcessOf("provider", 1);
+        Signals.Send(killed, Signal.Kill);
         var meanwhile = await system.Manager.NewFlagAsync();
 
         await Eventually.IsTrueAsync(async () =>
@@ -24,18 +25,19 @@ public sealed class FaultTests(RunningSystem system)
             Assert.True(client.EvaluateFlag(before, "anyone", false));
             return client.EvaluateFlag(meanwhile, "anyone", false) && await system.Provider(2).ServesAsync(meanwhile);
         });
-        await system.HealthyAgainAsync();
+        await system.WaitUntilHealthyAsync();
+        Assert.NotEqual(killed, system.ProcessOf("provider", 1));
         Assert.Equal((await system.Provider(2).FlagsAsync())!.Tag, (await system.Provider(1).FlagsAsync())!.Tag);
     }
 
     [Fact]
     [Trait("Fault", "03")]
-    public async Task A_provider_that_restarts_while_the_manager_is_away_serves_from_its_disk_and_catches_up_later()
+    public async Task A_provider_restarted_while_the_manager_is_unavailable_serves_from_disk_and_catches_up_later()
     {
         var manager = system.ProcessOf("manager");
 
-        // Frozen, not killed: another one would be up in no time.
-        await SignalAsync("-STOP", manager);
+        // Frozen instead of killed, because a killed manager would be restarted at once.
+        await RunningSystem.FreezeAsync(manager);
         try
         {
             await system.KillAsync("provider", 2);
@@ -45,16 +47,16 @@ public sealed class FaultTests(RunningSystem system)
         }
         finally
         {
-            await SignalAsync("-CONT", manager);
+            await RunningSystem.ContinueAsync(manager);
         }
 
-        await system.HealthyAgainAsync();
+        await system.WaitUntilHealthyAsync();
         var later = await system.Manager.NewFlagAsync();
         await Eventually.IsTrueAsync(() => system.Provider(2).ServesAsync(later));
     }
 
     [Fact]
-    public async Task A_killed_manager_comes_back_and_edits_reach_the_providers_again()
+    public async Task A_killed_manager_is_restarted_and_edits_reach_the_providers_again()
     {
         await system.KillAndWaitAsync("manager");
 
@@ -65,7 +67,7 @@ public sealed class FaultTests(RunningSystem system)
 
     [Fact]
     [Trait("Fault", "04")]
-    public async Task A_killed_PostgreSQL_comes_back_with_every_acknowledged_edit()
+    public async Task A_killed_PostgreSQL_is_restarted_with_every_acknowledged_edit()
     {
         var acknowledged = await system.Manager.NewFlagAsync();
 
@@ -77,14 +79,8 @@ public sealed class FaultTests(RunningSystem system)
             using var found = await system.Manager.SendAsync("GET", $"{ManagerApi.Flags}/{acknowledged}");
             return found.StatusCode == HttpStatusCode.OK;
         });
-        await system.HealthyAgainAsync();
+        await system.WaitUntilHealthyAsync();
         var next = await system.Manager.NewFlagAsync();
         await Eventually.IsTrueAsync(() => system.Provider(1).ServesAsync(next));
-    }
-
-    private static async Task SignalAsync(string signal, int pid)
-    {
-        using var kill = Process.Start("kill", [signal, $"{pid}"]);
-        await kill.WaitForExitAsync(RunningSystem.Cancellation);
     }
 }

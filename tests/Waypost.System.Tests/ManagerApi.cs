@@ -1,19 +1,20 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using Waypost.Testing;
 
 namespace Waypost.System.Tests;
 
-/// <summary>The manager's REST API as a script uses it.</summary>
+/// <summary>The manager's REST API.</summary>
 internal sealed class ManagerApi(string url, string token)
 {
-    internal string Token => token;
-
     internal const string Flags = "projects/default/flags";
 
-    // What the server refuses by its length alone is not sent at all (RFC 9110 10.1.1): otherwise the refusal races the body.
+    // The body is not sent if the server refuses its length (RFC 9110 10.1.1). Otherwise the refusal races the body.
     private static readonly HttpClient Http = new(new SocketsHttpHandler { Expect100ContinueTimeout = TimeSpan.FromMinutes(1) });
     private readonly Uri api = new(new Uri(url), "/api/v1/");
+
+    internal string Token => token;
 
     internal static string SettingsOf(string flag) => $"projects/default/environments/production/flags/{flag}";
 
@@ -30,14 +31,14 @@ internal sealed class ManagerApi(string url, string token)
             request.Headers.TryAddWithoutValidation("If-Match", ifMatch);
         }
 
-        return await Http.SendAsync(request, RunningSystem.Cancellation);
+        return await Http.SendAsync(request, TestTimeout.Token());
     }
 
-    /// <summary>For what must succeed before the test's own act.</summary>
+    /// <summary>Sends a request that must succeed.</summary>
     internal async Task<JsonNode> DoAsync(string method, string path, object? body = null)
     {
         using var response = await SendAsync(method, path, body);
-        var text = await response.Content.ReadAsStringAsync(RunningSystem.Cancellation);
+        var text = await response.Content.ReadAsStringAsync(TestTimeout.Token());
         Assert.True(response.IsSuccessStatusCode, $"{method} {path}: {(int)response.StatusCode} {text}");
         return text.Length == 0 ? new JsonObject() : JsonNode.Parse(text)!;
     }

@@ -2,12 +2,13 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Waypost.Testing;
 
 namespace Waypost.System.Tests;
 
 /// <param name="Tag">The ETag: epoch and version.</param>
 /// <param name="Flags">By key.</param>
-internal sealed record Served(string Tag, IReadOnlyDictionary<string, JsonNode> Flags);
+internal sealed record ServedFlags(string Tag, IReadOnlyDictionary<string, JsonNode> Flags);
 
 /// <summary>One provider replica as an SDK sees it.</summary>
 internal sealed class ProviderApi(string url, string key)
@@ -16,8 +17,8 @@ internal sealed class ProviderApi(string url, string key)
 
     internal string Url => url;
 
-    /// <returns><see langword="null"/> while it does not answer with flags.</returns>
-    internal async Task<Served?> FlagsAsync()
+    /// <returns><see langword="null"/> if it does not answer with flags.</returns>
+    internal async Task<ServedFlags?> FlagsAsync()
     {
         try
         {
@@ -27,7 +28,7 @@ internal sealed class ProviderApi(string url, string key)
                 return null;
             }
 
-            var snapshot = JsonNode.Parse(await response.Content.ReadAsStringAsync(RunningSystem.Cancellation))!;
+            var snapshot = JsonNode.Parse(await response.Content.ReadAsStringAsync(TestTimeout.Token()))!;
             return new(response.Headers.ETag!.Tag, snapshot["flags"]!.AsArray().ToDictionary(f => f!["key"]!.GetValue<string>(), f => f!));
         }
         catch (Exception e) when (e is HttpRequestException or JsonException)
@@ -42,6 +43,6 @@ internal sealed class ProviderApi(string url, string key)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(new Uri(url), path));
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
-        return await Http.SendAsync(request, RunningSystem.Cancellation);
+        return await Http.SendAsync(request, TestTimeout.Token());
     }
 }

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Waypost.System.Tests;
 
-/// <summary>What a collector would get: spans and log records of all services, by OTLP over HTTP, kept in memory.</summary>
+/// <summary>A collector that stores the spans and log records of all services in memory (OTLP over HTTP).</summary>
 internal sealed class TelemetryReceiver : IAsyncDisposable
 {
     private readonly WebApplication web;
@@ -34,13 +34,14 @@ internal sealed class TelemetryReceiver : IAsyncDisposable
         return receiver;
     }
 
-    internal void ReceiveFrom(IResourceBuilder<ProjectResource> service) => service
-        .WithEnvironment("OTEL_EXPORTER_OTLP_ENDPOINT", web.Urls.Single())
-        .WithEnvironment("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf")
-        .WithEnvironment("OTEL_BSP_SCHEDULE_DELAY", "200")
-        .WithEnvironment("OTEL_BLRP_SCHEDULE_DELAY", "200");
+    internal void ReceiveFrom(IResourceBuilder<ProjectResource> service) =>
+        service
+            .WithEnvironment("OTEL_EXPORTER_OTLP_ENDPOINT", web.Urls.Single())
+            .WithEnvironment("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf")
+            .WithEnvironment("OTEL_BSP_SCHEDULE_DELAY", "200")
+            .WithEnvironment("OTEL_BLRP_SCHEDULE_DELAY", "200");
 
-    /// <summary>The trace that the request with this trace id began, as it has come in so far.</summary>
+    /// <summary>The spans of a trace that were received so far.</summary>
     internal IReadOnlyList<ReceivedSpan> Trace(string traceId) => [.. spans.Where(span => span.TraceId == traceId)];
 
     public ValueTask DisposeAsync() => web.DisposeAsync();
@@ -49,6 +50,9 @@ internal sealed class TelemetryReceiver : IAsyncDisposable
     {
         using var body = new MemoryStream();
         await http.Request.Body.CopyToAsync(body, http.RequestAborted);
-        foreach (var one in parse(body.ToArray())) received.Enqueue(one);
+        foreach (var one in parse(body.ToArray()))
+        {
+            received.Enqueue(one);
+        }
     }
 }

@@ -3,12 +3,16 @@ using System.Net.Sockets;
 
 namespace Waypost.Testing;
 
-/// <summary>Ports nobody listens on. Where the program under test can be told port 0, that is safer: these may be taken before they are used.</summary>
+/// <summary>
+/// Finds ports that are free. Use port 0 where the program under test supports it, because a free port may be taken before it is used.
+/// </summary>
 public static class FreePort
 {
     public static int Next() => Next(1)[0];
 
-    /// <summary>The first of several that follow each other. Below the range from which systems take ports for outgoing connections.</summary>
+    /// <summary>
+    /// The first of several consecutive ports, below the range that systems use for outgoing connections.
+    /// </summary>
     public static int NextRow(int count)
     {
         while (true)
@@ -21,7 +25,7 @@ public static class FreePort
         }
     }
 
-    /// <summary>Several at once, none twice.</summary>
+    /// <summary>Several different ports.</summary>
     public static IReadOnlyList<int> Next(int count)
     {
         var listeners = Enumerable.Range(0, count).Select(_ => new TcpListener(IPAddress.Loopback, 0)).ToList();

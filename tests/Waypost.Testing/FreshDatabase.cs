@@ -5,19 +5,18 @@ using Xunit;
 namespace Waypost.Testing;
 
 /// <summary>
-/// A database of its own for one test class: <c>class X(FreshDatabase database) : IClassFixture&lt;FreshDatabase&gt;</c>.
-/// Derive from it to fill a template once per test process (run the migrations there); every class then gets a copy,
-/// which takes some milliseconds.
+/// A new database for a test class: <c>class X(FreshDatabase database) : IClassFixture&lt;FreshDatabase&gt;</c>. Derive from it to fill a
+/// template once per test process, for example with migrations. Every class then gets a copy, which takes some milliseconds.
 /// </summary>
 public class FreshDatabase : IAsyncLifetime
 {
     private static readonly ConcurrentDictionary<Type, Lazy<Task<string>>> Templates = new();
-    private static int made;
+    private static int count;
 
     private PostgresServer? server;
     private string? name;
 
-    /// <summary>Of the fresh database, for <c>ConnectionStrings:waypostdb</c> and the like.</summary>
+    /// <summary>The connection string of the database, for settings such as <c>ConnectionStrings:waypostdb</c>.</summary>
     public string ConnectionString => Server.ConnectionString(name!);
 
     public PostgresServer Server => server ?? throw new InvalidOperationException("xunit initialises the fixture first.");
@@ -25,7 +24,7 @@ public class FreshDatabase : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         server = await PostgresServer.StartedAsync();
-        var template = await Templates.GetOrAdd(GetType(), type => new(() => MakeTemplateAsync(type))).Value;
+        var template = await Templates.GetOrAdd(GetType(), type => new(() => CreateTemplateAsync(type))).Value;
         name = NextName("test");
         await server.ExecuteAsync($"create database {name} template {template}");
     }
@@ -40,18 +39,21 @@ public class FreshDatabase : IAsyncLifetime
     }
 
     /// <summary>Fills the template. Called once per fixture type and test process.</summary>
-    /// <param name="connectionString">Of the template; not pooled, because a template nobody is connected to can be copied.</param>
+    /// <param name="connectionString">Of the template. Not pooled, because a template with open connections cannot be copied.</param>
     /// <param name="cancellation">Cancels.</param>
     protected virtual Task PrepareTemplateAsync(string connectionString, CancellationToken cancellation) => Task.CompletedTask;
 
-    private async Task<string> MakeTemplateAsync(Type type)
+    private async Task<string> CreateTemplateAsync(Type type)
     {
         var template = NextName("template");
         await Server.ExecuteAsync($"create database {template}");
-        await PrepareTemplateAsync(new NpgsqlConnectionStringBuilder(Server.ConnectionString(template)) { Pooling = false }.ConnectionString, TestContext.Current.CancellationToken);
+        await PrepareTemplateAsync(
+            new NpgsqlConnectionStringBuilder(Server.ConnectionString(template)) { Pooling = false }.ConnectionString,
+            TestContext.Current.CancellationToken
+        );
         return template;
     }
 
-    // The process id keeps test processes apart that share one server.
-    private static string NextName(string kind) => $"{kind}_{Environment.ProcessId}_{Interlocked.Increment(ref made)}";
+    // The process id makes names unique among test processes that share a server.
+    private static string NextName(string kind) => $"{kind}_{Environment.ProcessId}_{Interlocked.Increment(ref count)}";
 }

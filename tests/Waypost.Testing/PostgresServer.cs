@@ -4,28 +4,31 @@ using Waypost.LocalPostgres;
 namespace Waypost.Testing;
 
 /// <summary>
-/// One throw-away PostgreSQL per test process: made when the first test asks for it, gone with the process however that
-/// ends. Its data is not safe from a power cut, which makes it fast. <c>WAYPOST_TEST_POSTGRES</c>, a connection string
-/// of a login that may create databases, puts another server in its place.
+/// A temporary PostgreSQL server per test process: started for the first test that needs it, and removed when the process ends. It does
+/// not flush to the disk, which makes it fast. Set <c>WAYPOST_TEST_POSTGRES</c> to the connection string of a login that may create
+/// databases to use another server.
 /// </summary>
 public sealed class PostgresServer
 {
-    private static readonly Lazy<Task<PostgresServer>> OfThisProcess = new(StartAsync);
+    private static readonly Lazy<Task<PostgresServer>> Shared = new(StartAsync);
 
     private readonly NpgsqlConnectionStringBuilder admin;
 
     private PostgresServer(string adminConnectionString) => admin = new(adminConnectionString);
 
-    public static Task<PostgresServer> StartedAsync() => OfThisProcess.Value;
+    public static Task<PostgresServer> StartedAsync() => Shared.Value;
 
-    /// <summary>For the program under test: pooled, as in production.</summary>
-    public string ConnectionString(string database) => new NpgsqlConnectionStringBuilder(admin.ConnectionString) { Database = database }.ConnectionString;
+    /// <summary>The connection string for the program under test, pooled as in production.</summary>
+    public string ConnectionString(string database) =>
+        new NpgsqlConnectionStringBuilder(admin.ConnectionString) { Database = database }.ConnectionString;
 
     /// <summary>Runs one statement as the superuser, in the database <c>postgres</c>.</summary>
     public async Task ExecuteAsync(string sql, CancellationToken cancellation = default)
     {
-        // Not pooled: an idle session on a template would refuse its copying.
-        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(admin.ConnectionString) { Pooling = false }.ConnectionString);
+        // Not pooled: an idle connection would prevent copying a template.
+        await using var connection = new NpgsqlConnection(
+            new NpgsqlConnectionStringBuilder(admin.ConnectionString) { Pooling = false }.ConnectionString
+        );
         await connection.OpenAsync(cancellation);
         await using var command = new NpgsqlCommand(sql, connection);
         await command.ExecuteNonQueryAsync(cancellation);
@@ -33,25 +36,33 @@ public sealed class PostgresServer
 
     private static async Task<PostgresServer> StartAsync()
     {
-        if (Environment.GetEnvironmentVariable("WAYPOST_TEST_POSTGRES") is { Length: > 0 } given)
+        if (Environment.GetEnvironmentVariable("WAYPOST_TEST_POSTGRES") is { Length: > 0 } connectionString)
         {
-            return new(given);
+            return new(connectionString);
         }
 
         var user = await UnprivilegedUser.ForPostgresAsync(default);
         var temporary = await TemporaryDirectoryAsync(user);
         var binaries = await TestBinaries.FindAsync(temporary, user);
-        var home = Directory.CreateDirectory(Path.Combine(temporary, $"waypost-postgres-{Guid.NewGuid():N}")).FullName;
+        var directory = Directory.CreateDirectory(Path.Combine(temporary, $"waypost-postgres-{Guid.NewGuid():N}")).FullName;
         var password = Guid.NewGuid().ToString("N");
-        var files = new PostgresFiles(Path.Combine(home, "data"), binaries, user);
+        var files = new PostgresFiles(Path.Combine(directory, "data"), binaries, user);
         await files.PrepareAsync(password, durable: false, default);
 
         var port = FreePort.Next();
         var server = TestProcess.Start(
-            files.Server(port, "fsync=off", "synchronous_commit=off", "full_page_writes=off", "shared_buffers=32MB", "max_wal_size=256MB"),
-            deleteAtEnd: home);
-        var connection = ServerConnection.To(port, password, "postgres");
-        await WaitUntilItAcceptsAsync(new(connection, "the tests' PostgreSQL"), server);
+            files.ServerCommand(
+                port,
+                "fsync=off",
+                "synchronous_commit=off",
+                "full_page_writes=off",
+                "shared_buffers=32MB",
+                "max_wal_size=256MB"
+            ),
+            deleteAtEnd: directory
+        );
+        var connection = ServerConnection.ConnectionStringFor(port, password, "postgres");
+        await WaitUntilReadyAsync(new(connection, "the PostgreSQL of the tests"), server);
         return new(connection);
     }
 
@@ -59,21 +70,21 @@ public sealed class PostgresServer
     {
         foreach (var parent in new[] { Path.GetTempPath(), "/tmp", "/var/tmp" })
         {
-            if (user is null || await user.CanReachAsync(parent, default))
+            if (user is null || await user.CanEnterAsync(parent, default))
             {
                 return parent;
             }
         }
 
-        throw new InvalidOperationException($"No temporary directory can be entered by {user!.Name}, as whom PostgreSQL runs.");
+        throw new InvalidOperationException($"The user {user!.Name}, who runs PostgreSQL, can enter no temporary directory.");
     }
 
-    private static async Task WaitUntilItAcceptsAsync(ServerConnection connection, TestProcess server)
+    private static async Task WaitUntilReadyAsync(ServerConnection connection, TestProcess server)
     {
-        while (!await connection.AcceptsAsync(default))
+        await Eventually.IsTrueAsync(async () => server.HasExited || await connection.AcceptsConnectionsAsync(default));
+        if (server.HasExited)
         {
-            if (server.HasExited) throw new InvalidOperationException($"PostgreSQL ended at once: {server.Output}");
-            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, default);
+            throw new InvalidOperationException($"PostgreSQL ended at once: {server.Output}");
         }
     }
 }

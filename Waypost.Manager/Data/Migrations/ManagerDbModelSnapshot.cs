@@ -19,6 +19,7 @@ namespace Waypost.Manager.Data.Migrations
         {
 #pragma warning disable 612, 618
             modelBuilder
+                .HasAnnotation("Npgsql:CollationDefinition:ignore_case", "und-u-ks-level2,und-u-ks-level2,icu,False")
                 .HasAnnotation("ProductVersion", "10.0.15")
                 .HasAnnotation("Relational:MaxIdentifierLength", 63);
 
@@ -187,55 +188,7 @@ namespace Waypost.Manager.Data.Migrations
                     b.ToTable("access_tokens", (string)null);
                 });
 
-            modelBuilder.Entity("Waypost.Manager.Data.Deployment", b =>
-                {
-                    b.Property<int>("Id")
-                        .HasColumnType("integer")
-                        .HasColumnName("id");
-
-                    b.Property<long>("KeysVersion")
-                        .HasColumnType("bigint")
-                        .HasColumnName("keys_version");
-
-                    b.HasKey("Id")
-                        .HasName("pk_deployment");
-
-                    b.ToTable("deployment", null, t =>
-                        {
-                            t.HasCheckConstraint("ck_deployment_single_row", "id = 1");
-                        });
-                });
-
-            modelBuilder.Entity("Waypost.Manager.Data.EnvironmentPatch", b =>
-                {
-                    b.Property<int>("EnvironmentId")
-                        .HasColumnType("integer")
-                        .HasColumnName("environment_id");
-
-                    b.Property<long>("Version")
-                        .HasColumnType("bigint")
-                        .HasColumnName("version");
-
-                    b.Property<DateTimeOffset>("At")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("at");
-
-                    b.Property<string>("Patch")
-                        .IsRequired()
-                        .HasColumnType("json")
-                        .HasColumnName("patch");
-
-                    b.Property<string>("TraceParent")
-                        .HasColumnType("text")
-                        .HasColumnName("trace_parent");
-
-                    b.HasKey("EnvironmentId", "Version")
-                        .HasName("pk_environment_patches");
-
-                    b.ToTable("environment_patches", (string)null);
-                });
-
-            modelBuilder.Entity("Waypost.Manager.Data.EventsDatabase", b =>
+            modelBuilder.Entity("Waypost.Manager.Data.AnalyticsDatabase", b =>
                 {
                     b.Property<int>("ProjectId")
                         .HasColumnType("integer")
@@ -294,6 +247,119 @@ namespace Waypost.Manager.Data.Migrations
                     b.ToTable("events_databases", (string)null);
                 });
 
+            modelBuilder.Entity("Waypost.Manager.Data.AuditEntry", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("Actor")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("actor")
+                        .UseCollation("ignore_case");
+
+                    b.Property<JsonElement?>("After")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("after");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<JsonElement?>("Before")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("before");
+
+                    b.Property<Guid>("ChangeId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("change_id");
+
+                    b.Property<string>("Environment")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("environment")
+                        .UseCollation("ignore_case");
+
+                    b.Property<string>("Flag")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("flag")
+                        .UseCollation("ignore_case");
+
+                    b.Property<int>("ProjectId")
+                        .HasColumnType("integer")
+                        .HasColumnName("project_id");
+
+                    b.Property<string>("Type")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("character varying(60)")
+                        .HasColumnName("type");
+
+                    b.HasKey("Id")
+                        .HasName("pk_flag_events");
+
+                    b.HasIndex("ChangeId")
+                        .HasDatabaseName("ix_flag_events_change_id");
+
+                    b.HasIndex("ProjectId", "Flag", "Id")
+                        .HasDatabaseName("ix_flag_events_project_id_flag_id");
+
+                    b.ToTable("flag_events", (string)null);
+                });
+
+            modelBuilder.Entity("Waypost.Manager.Data.Deployment", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("integer")
+                        .HasColumnName("id");
+
+                    b.Property<long>("KeysVersion")
+                        .HasColumnType("bigint")
+                        .HasColumnName("keys_version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_deployment");
+
+                    b.ToTable("deployment", null, t =>
+                        {
+                            t.HasCheckConstraint("ck_deployment_single_row", "id = 1");
+                        });
+                });
+
+            modelBuilder.Entity("Waypost.Manager.Data.EnvironmentPatch", b =>
+                {
+                    b.Property<int>("EnvironmentId")
+                        .HasColumnType("integer")
+                        .HasColumnName("environment_id");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("bigint")
+                        .HasColumnName("version");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Patch")
+                        .IsRequired()
+                        .HasColumnType("json")
+                        .HasColumnName("patch");
+
+                    b.Property<string>("TraceParent")
+                        .HasColumnType("text")
+                        .HasColumnName("trace_parent");
+
+                    b.HasKey("EnvironmentId", "Version")
+                        .HasName("pk_environment_patches");
+
+                    b.ToTable("environment_patches", (string)null);
+                });
+
             modelBuilder.Entity("Waypost.Manager.Data.Experiment", b =>
                 {
                     b.Property<long>("Id")
@@ -335,7 +401,8 @@ namespace Waypost.Manager.Data.Migrations
                         .IsRequired()
                         .HasMaxLength(100)
                         .HasColumnType("character varying(100)")
-                        .HasColumnName("flag");
+                        .HasColumnName("flag")
+                        .UseCollation("ignore_case");
 
                     b.Property<string>("FlagBefore")
                         .HasColumnType("json")
@@ -429,6 +496,11 @@ namespace Waypost.Manager.Data.Migrations
                     b.HasIndex("EnvironmentId")
                         .HasDatabaseName("ix_experiments_environment_id");
 
+                    b.HasIndex("EnvironmentId", "Flag")
+                        .IsUnique()
+                        .HasDatabaseName("ix_experiments_environment_id_flag")
+                        .HasFilter("status = 'running'");
+
                     b.HasIndex("ProjectId", "Status", "Id")
                         .HasDatabaseName("ix_experiments_project_id_status_id");
 
@@ -501,7 +573,8 @@ namespace Waypost.Manager.Data.Migrations
                         .IsRequired()
                         .HasMaxLength(100)
                         .HasColumnType("character varying(100)")
-                        .HasColumnName("key");
+                        .HasColumnName("key")
+                        .UseCollation("ignore_case");
 
                     b.Property<string>("Name")
                         .IsRequired()
@@ -545,72 +618,11 @@ namespace Waypost.Manager.Data.Migrations
                     b.HasKey("Id")
                         .HasName("pk_flags");
 
-                    b.HasIndex("ProjectId")
-                        .HasDatabaseName("ix_flags_project_id");
+                    b.HasIndex("ProjectId", "Key")
+                        .IsUnique()
+                        .HasDatabaseName("ix_flags_project_id_key");
 
                     b.ToTable("flags", (string)null);
-                });
-
-            modelBuilder.Entity("Waypost.Manager.Data.FlagEvent", b =>
-                {
-                    b.Property<long>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("bigint")
-                        .HasColumnName("id");
-
-                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
-
-                    b.Property<string>("Actor")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("actor");
-
-                    b.Property<JsonElement?>("After")
-                        .HasColumnType("jsonb")
-                        .HasColumnName("after");
-
-                    b.Property<DateTimeOffset>("At")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("at");
-
-                    b.Property<JsonElement?>("Before")
-                        .HasColumnType("jsonb")
-                        .HasColumnName("before");
-
-                    b.Property<Guid>("ChangeId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("change_id");
-
-                    b.Property<string>("Environment")
-                        .HasMaxLength(100)
-                        .HasColumnType("character varying(100)")
-                        .HasColumnName("environment");
-
-                    b.Property<string>("Flag")
-                        .HasMaxLength(100)
-                        .HasColumnType("character varying(100)")
-                        .HasColumnName("flag");
-
-                    b.Property<int>("ProjectId")
-                        .HasColumnType("integer")
-                        .HasColumnName("project_id");
-
-                    b.Property<string>("Type")
-                        .IsRequired()
-                        .HasMaxLength(60)
-                        .HasColumnType("character varying(60)")
-                        .HasColumnName("type");
-
-                    b.HasKey("Id")
-                        .HasName("pk_flag_events");
-
-                    b.HasIndex("ChangeId")
-                        .HasDatabaseName("ix_flag_events_change_id");
-
-                    b.HasIndex("ProjectId", "Flag", "Id")
-                        .HasDatabaseName("ix_flag_events_project_id_flag_id");
-
-                    b.ToTable("flag_events", (string)null);
                 });
 
             modelBuilder.Entity("Waypost.Manager.Data.FlagSettings", b =>
@@ -813,7 +825,8 @@ namespace Waypost.Manager.Data.Migrations
                         .IsRequired()
                         .HasMaxLength(100)
                         .HasColumnType("character varying(100)")
-                        .HasColumnName("key");
+                        .HasColumnName("key")
+                        .UseCollation("ignore_case");
 
                     b.Property<string>("Name")
                         .IsRequired()
@@ -859,6 +872,11 @@ namespace Waypost.Manager.Data.Migrations
                     b.HasIndex("ProjectId")
                         .HasDatabaseName("ix_metrics_project_id");
 
+                    b.HasIndex("ProjectId", "Key")
+                        .IsUnique()
+                        .HasDatabaseName("ix_metrics_project_id_key")
+                        .HasFilter("deleted_at is null");
+
                     b.ToTable("metrics", (string)null);
                 });
 
@@ -879,7 +897,8 @@ namespace Waypost.Manager.Data.Migrations
                         .IsRequired()
                         .HasMaxLength(100)
                         .HasColumnType("character varying(100)")
-                        .HasColumnName("key");
+                        .HasColumnName("key")
+                        .UseCollation("ignore_case");
 
                     b.Property<string>("Name")
                         .IsRequired()
@@ -893,6 +912,10 @@ namespace Waypost.Manager.Data.Migrations
 
                     b.HasKey("Id")
                         .HasName("pk_projects");
+
+                    b.HasIndex("Key")
+                        .IsUnique()
+                        .HasDatabaseName("ix_projects_key");
 
                     b.ToTable("projects", (string)null);
                 });
@@ -920,7 +943,8 @@ namespace Waypost.Manager.Data.Migrations
                         .IsRequired()
                         .HasMaxLength(100)
                         .HasColumnType("character varying(100)")
-                        .HasColumnName("key");
+                        .HasColumnName("key")
+                        .UseCollation("ignore_case");
 
                     b.Property<string>("Name")
                         .IsRequired()
@@ -939,8 +963,9 @@ namespace Waypost.Manager.Data.Migrations
                     b.HasKey("Id")
                         .HasName("pk_environments");
 
-                    b.HasIndex("ProjectId")
-                        .HasDatabaseName("ix_environments_project_id");
+                    b.HasIndex("ProjectId", "Key")
+                        .IsUnique()
+                        .HasDatabaseName("ix_environments_project_id_key");
 
                     b.ToTable("environments", (string)null);
                 });
@@ -1022,7 +1047,8 @@ namespace Waypost.Manager.Data.Migrations
                         .IsRequired()
                         .HasMaxLength(100)
                         .HasColumnType("character varying(100)")
-                        .HasColumnName("key");
+                        .HasColumnName("key")
+                        .UseCollation("ignore_case");
 
                     b.Property<string>("Name")
                         .IsRequired()
@@ -1051,8 +1077,9 @@ namespace Waypost.Manager.Data.Migrations
                     b.HasKey("Id")
                         .HasName("pk_segments");
 
-                    b.HasIndex("EnvironmentId")
-                        .HasDatabaseName("ix_segments_environment_id");
+                    b.HasIndex("EnvironmentId", "Key")
+                        .IsUnique()
+                        .HasDatabaseName("ix_segments_environment_id_key");
 
                     b.ToTable("segments", (string)null);
                 });
@@ -1272,6 +1299,26 @@ namespace Waypost.Manager.Data.Migrations
                     b.Navigation("User");
                 });
 
+            modelBuilder.Entity("Waypost.Manager.Data.AnalyticsDatabase", b =>
+                {
+                    b.HasOne("Waypost.Manager.Data.Project", null)
+                        .WithOne()
+                        .HasForeignKey("Waypost.Manager.Data.AnalyticsDatabase", "ProjectId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_events_databases_projects_project_id");
+                });
+
+            modelBuilder.Entity("Waypost.Manager.Data.AuditEntry", b =>
+                {
+                    b.HasOne("Waypost.Manager.Data.Project", null)
+                        .WithMany()
+                        .HasForeignKey("ProjectId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_flag_events_projects_project_id");
+                });
+
             modelBuilder.Entity("Waypost.Manager.Data.EnvironmentPatch", b =>
                 {
                     b.HasOne("Waypost.Manager.Data.ProjectEnvironment", "Environment")
@@ -1282,16 +1329,6 @@ namespace Waypost.Manager.Data.Migrations
                         .HasConstraintName("fk_environment_patches_environments_environment_id");
 
                     b.Navigation("Environment");
-                });
-
-            modelBuilder.Entity("Waypost.Manager.Data.EventsDatabase", b =>
-                {
-                    b.HasOne("Waypost.Manager.Data.Project", null)
-                        .WithOne()
-                        .HasForeignKey("Waypost.Manager.Data.EventsDatabase", "ProjectId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired()
-                        .HasConstraintName("fk_events_databases_projects_project_id");
                 });
 
             modelBuilder.Entity("Waypost.Manager.Data.Experiment", b =>
@@ -1342,16 +1379,6 @@ namespace Waypost.Manager.Data.Migrations
                         .HasConstraintName("fk_flags_projects_project_id");
 
                     b.Navigation("Project");
-                });
-
-            modelBuilder.Entity("Waypost.Manager.Data.FlagEvent", b =>
-                {
-                    b.HasOne("Waypost.Manager.Data.Project", null)
-                        .WithMany()
-                        .HasForeignKey("ProjectId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired()
-                        .HasConstraintName("fk_flag_events_projects_project_id");
                 });
 
             modelBuilder.Entity("Waypost.Manager.Data.FlagSettings", b =>

@@ -1,48 +1,21 @@
 using Microsoft.AspNetCore.Components;
-using Waypost.Manager.Http;
-using Waypost.Manager.Http.Access;
 using Waypost.Manager.Ui;
 
 namespace Waypost.Manager.Features.Account;
 
 public sealed partial class AccountPage
 {
-    private Refusal? refusal;
-
-    [CascadingParameter]
-    private Reader Reader { get; set; } = null!;
-
-    [CascadingParameter]
-    private HttpContext Context { get; set; } = null!;
-
     [Inject]
     private ChangePassword.Handler Change { get; set; } = null!;
 
-    [Inject]
-    private Flash Flash { get; set; } = null!;
-
-    [Inject]
-    private NavigationManager Navigation { get; set; } = null!;
-
-    private string RoleWords => Reader.Role switch
-    {
-        "admin" => "may change everything, keys and people included",
-        "editor" => "may change flags",
-        _ => "may look at everything but keys",
-    };
-
-    private async Task ChangePasswordAsync()
-    {
-        var outcome = await Change.HandleAsync(new(Typed("current"), Typed("new")), Actor.Of(Context.User));
-        if (!outcome.Succeeded(out _, out refusal))
+    private string RoleDescription =>
+        CurrentUser.Role switch
         {
-            Context.Answer(refusal.Status());
-            return;
-        }
+            "admin" => "full access, including SDK keys, the analytics database and users",
+            "editor" => "can change flags, metrics and experiments",
+            _ => "can read everything except SDK keys",
+        };
 
-        Flash.Keep(Context, new("The password is changed."));
-        Navigation.NavigateTo(Urls.Account);
-    }
-
-    private string Typed(string field) => Context.Request.Form[field].ToString();
+    private async Task ChangePasswordAsync() =>
+        await EndAsync(await Change.HandleAsync(new(Typed("current"), Typed("new")), Actor), _ => "Password changed.", Urls.Account);
 }

@@ -5,7 +5,7 @@ using Waypost.Manager.Ui;
 
 namespace Waypost.Manager.Features.Account;
 
-/// <summary>Ends this browser's session.</summary>
+/// <summary>Signs out of this browser.</summary>
 internal static class SignOut
 {
     public sealed class Handler(SignInManager<User> signIn)
@@ -13,12 +13,16 @@ internal static class SignOut
         public Task HandleAsync() => signIn.SignOutAsync();
     }
 
-    // Asking for the form is what makes the antiforgery token count.
-    public static void Map(WebApplication app) => app.MapPost(Urls.SignOut, async Task<RedirectHttpResult> (IFormCollection _, Handler handler) =>
-        {
-            await handler.HandleAsync();
-            return TypedResults.Redirect(Urls.SignIn);
-        })
-        .AllowAnonymous()
-        .ExcludeFromDescription();
+    // The form parameter makes ASP.NET check the antiforgery token.
+    public static void Map(WebApplication app) =>
+        app.MapPost(
+                Urls.SignOut,
+                async Task<RedirectHttpResult> (IFormCollection _, Handler handler) =>
+                {
+                    await handler.HandleAsync();
+                    return TypedResults.Redirect(Urls.SignIn);
+                }
+            )
+            .AllowAnonymous()
+            .ExcludeFromDescription();
 }

@@ -5,13 +5,13 @@ namespace Waypost.Manager.Features.ApiDocs;
 /// <summary>A parameter, or a property of a body or an answer, with its own properties.</summary>
 internal sealed record ApiField(string Name, string Type, bool Required, string? Description, IReadOnlyList<ApiField> Fields)
 {
-    /// <summary>Deeper than this a reader looks into the document itself.</summary>
-    private const int Deepest = 3;
+    /// <summary>Maximum depth; deeper fields are in the OpenAPI document.</summary>
+    private const int MaxDepth = 3;
 
-    /// <summary>The properties of a body; of one thing if it is a list.</summary>
+    /// <summary>The properties of a body; of one item if it is a list.</summary>
     public static IReadOnlyList<ApiField> Of(IOpenApiSchema? schema) => Of(schema, 0, new HashSet<string>());
 
-    /// <summary>"text", "list of numbers": the words of JSON for people.</summary>
+    /// <summary>JSON types in plain words, such as "text" or "list of numbers".</summary>
     public static string TypeOf(IOpenApiSchema? schema)
     {
         if (Plain(schema) is not { } plain)
@@ -41,21 +41,25 @@ internal sealed record ApiField(string Name, string Type, bool Required, string?
     private static List<ApiField> Of(IOpenApiSchema? schema, int depth, IReadOnlySet<string> around)
     {
         var (plain, name) = Inner(schema);
-        if (plain?.Properties is not { Count: > 0 } properties || depth == Deepest || (name is not null && around.Contains(name)))
+        if (plain?.Properties is not { Count: > 0 } properties || depth == MaxDepth || (name is not null && around.Contains(name)))
         {
             return [];
         }
 
         var within = name is null ? around : new HashSet<string>(around) { name };
-        return [.. properties.Select(property => new ApiField(
-            property.Key,
-            TypeOf(property.Value),
-            plain.Required?.Contains(property.Key) ?? false,
-            property.Value.Description,
-            Of(property.Value, depth + 1, within)))];
+        return
+        [
+            .. properties.Select(property => new ApiField(
+                property.Key,
+                TypeOf(property.Value),
+                plain.Required?.Contains(property.Key) ?? false,
+                property.Value.Description,
+                Of(property.Value, depth + 1, within)
+            )),
+        ];
     }
 
-    // What a list or an object by key holds is what has properties.
+    // The properties of a list or dictionary are those of its items.
     private static (IOpenApiSchema? Schema, string? Name) Inner(IOpenApiSchema? schema)
     {
         var plain = Plain(schema);
@@ -65,7 +69,7 @@ internal sealed record ApiField(string Name, string Type, bool Required, string?
             : (plain, (plain as OpenApiSchemaReference)?.Reference.Id);
     }
 
-    // "This or null" is this.
+    // Unwraps nullable types.
     private static IOpenApiSchema? Plain(IOpenApiSchema? schema) =>
         (schema?.OneOf ?? schema?.AnyOf)?.FirstOrDefault(one => one.Type != JsonSchemaType.Null) is { } chosen ? Plain(chosen) : schema;
 }

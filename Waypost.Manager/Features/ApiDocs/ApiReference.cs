@@ -2,16 +2,18 @@ using Microsoft.OpenApi;
 
 namespace Waypost.Manager.Features.ApiDocs;
 
-/// <summary>The REST API as its page shows it: groups of operations.</summary>
+/// <summary>The REST API as the documentation page shows it: groups of operations.</summary>
 internal sealed record ApiReference(IReadOnlyList<ApiGroup> Groups)
 {
-    /// <summary>A pure function of the OpenAPI document, which says it all.</summary>
-    public static ApiReference Of(OpenApiDocument document) => new([
-        .. from path in document.Paths
-           from operation in path.Value.Operations ?? []
-           let read = Read(path.Key, operation.Key.Method, operation.Value)
-           group read by read.Group into operations
-           select new ApiGroup(operations.Key, operations.Key.ToLowerInvariant().Replace(' ', '-'), [.. operations])]);
+    /// <summary>Built from the OpenAPI document alone.</summary>
+    public static ApiReference Of(OpenApiDocument document) =>
+        new([
+            .. from path in document.Paths
+            from operation in path.Value.Operations ?? []
+            let read = Read(path.Key, operation.Key.Method, operation.Value)
+            group read by read.Group into operations
+            select new ApiGroup(operations.Key, operations.Key.ToLowerInvariant().Replace(' ', '-'), [.. operations]),
+        ]);
 
     private static ApiOperation Read(string path, string method, OpenApiOperation operation)
     {
@@ -27,23 +29,39 @@ internal sealed record ApiReference(IReadOnlyList<ApiGroup> Groups)
             ApiField.Of(SchemaOf(operation.RequestBody?.Content)),
             status,
             ApiField.Of(SchemaOf(answer?.Content)),
-            [.. answers.Keys.Where(key => key != status)]);
+            [.. answers.Keys.Where(key => key != status)]
+        );
     }
 
     private static ApiField Read(IOpenApiParameter parameter) =>
-        new(parameter.Name ?? "", $"{ApiField.TypeOf(parameter.Schema)} in the {parameter.In?.ToString().ToLowerInvariant()}", parameter.Required, parameter.Description, []);
+        new(
+            parameter.Name ?? "",
+            $"{ApiField.TypeOf(parameter.Schema)} in the {parameter.In?.ToString().ToLowerInvariant()}",
+            parameter.Required,
+            parameter.Description,
+            []
+        );
 
     private static IOpenApiSchema? SchemaOf(IDictionary<string, OpenApiMediaType>? content) => content?.Values.FirstOrDefault()?.Schema;
 }
 
 /// <summary>Operations on one kind of thing.</summary>
-/// <param name="Id">Where on the page it is.</param>
+/// <param name="Id">The anchor on the page.</param>
 internal sealed record ApiGroup(string Name, string Id, IReadOnlyList<ApiOperation> Operations);
 
 /// <summary>One method of one path.</summary>
-/// <param name="Id">Its name in the document; also where on the page it is.</param>
-/// <param name="Status">Of the answer when all is well.</param>
+/// <param name="Id">Its name in the document; also the anchor on the page.</param>
+/// <param name="Status">Of the successful answer.</param>
 /// <param name="Errors">Statuses of the other answers.</param>
 internal sealed record ApiOperation(
-    string Group, string Id, string Method, string Path, string Summary, IReadOnlyList<ApiField> Parameters,
-    IReadOnlyList<ApiField> Body, string? Status, IReadOnlyList<ApiField> Answer, IReadOnlyList<string> Errors);
+    string Group,
+    string Id,
+    string Method,
+    string Path,
+    string Summary,
+    IReadOnlyList<ApiField> Parameters,
+    IReadOnlyList<ApiField> Body,
+    string? Status,
+    IReadOnlyList<ApiField> Answer,
+    IReadOnlyList<string> Errors
+);

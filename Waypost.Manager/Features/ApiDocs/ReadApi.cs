@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.OpenApi;
 
 namespace Waypost.Manager.Features.ApiDocs;
 
-/// <summary>Reads the API's description once: it stays the same as long as the process runs.</summary>
+/// <summary>Reads the API's description once; it does not change while the process runs.</summary>
 internal sealed class ReadApi([FromKeyedServices("v1")] IOpenApiDocumentProvider documents)
 {
     private volatile ApiReference? reference;

@@ -4,13 +4,13 @@ using Waypost.Manager.Http;
 
 namespace Waypost.Manager.Features.Environments;
 
-/// <summary>An environment, and where it stands.</summary>
+/// <summary>An environment and its version.</summary>
 internal sealed record EnvironmentView(string Key, string Name, string Epoch, long Version, DateTimeOffset CreatedAt)
 {
     public static EnvironmentView Of(ProjectEnvironment environment) =>
         new(environment.Key, environment.Name, environment.Epoch, environment.Version, environment.CreatedAt);
 
-    /// <summary>An environment as the events log shows it.</summary>
+    /// <summary>As the audit log shows it.</summary>
     public static JsonElement ToLog(ProjectEnvironment environment) =>
         JsonSerializer.SerializeToElement(new { environment.Key, environment.Name }, JsonBody.Options);
 }

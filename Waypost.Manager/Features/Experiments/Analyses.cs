@@ -1,13 +1,13 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
+using Waypost.Manager.Core;
 using Waypost.Manager.Data;
 using Waypost.Manager.Http;
-using Waypost.Manager.Http.Access;
-using Waypost.Wire.Experiments;
+using Waypost.Wire.Jobs;
 
 namespace Waypost.Manager.Features.Experiments;
 
-/// <summary>Starts an analysis, tells how far one is, takes one back.</summary>
+/// <summary>Starts an analysis, reports its progress, cancels it.</summary>
 internal static class Analyses
 {
     public sealed class Handler(ManagerDb db, QueueJob queue)
@@ -27,41 +27,74 @@ internal static class Analyses
 
             if (!await ExperimentJobs.CancelAsync(db, job.JobId, cancellationToken))
             {
-                return new Refusal.Conflict($"Analysis {number} is over already: {job.Job.Status}.");
+                return new Refusal.Conflict($"Analysis {number} has already ended: {job.Job.Status}.");
             }
 
             return JobView.Of((await FindAsync(address, number, cancellationToken))!);
         }
 
-        private static Refusal.NotFound NotFound(ExperimentAddress address, int number) => new($"Experiment {address.Id} has no analysis {number}.");
+        private static Refusal.NotFound NotFound(ExperimentAddress address, int number) =>
+            new($"Experiment {address.Id} has no analysis {number}.");
 
         private async Task<ExperimentJob?> FindAsync(ExperimentAddress address, int number, CancellationToken cancellationToken) =>
             await FindExperiments.FindAsync(db.Experiments.AsNoTracking(), db, address, cancellationToken) is { } experiment
-                ? await db.ExperimentJobs.AsNoTracking().Include(j => j.Job).SingleOrDefaultAsync(
-                    j => j.ExperimentId == experiment.Id && j.Kind == JobKinds.Analysis && j.Number == number, cancellationToken)
+                ? await db
+                    .ExperimentJobs.AsNoTracking()
+                    .Include(j => j.Job)
+                    .SingleOrDefaultAsync(
+                        j => j.ExperimentId == experiment.Id && j.Kind == JobKinds.Analysis && j.Number == number,
+                        cancellationToken
+                    )
                 : null;
     }
 
     public static void Map(RouteGroupBuilder experiments)
     {
-        experiments.MapPost("{id:long}/analyses", async Task<Results<Accepted<JobView>, ProblemHttpResult>> (
-                string project, long id, Handler handler, Actor actor, CancellationToken cancellationToken) =>
-            (await handler.StartAsync(new(project, id), actor, cancellationToken)).ToAccepted(job => $"/api/v1/projects/{project}/experiments/{id}/analyses/{job.Number}"))
+        experiments
+            .MapPost(
+                "{id:long}/analyses",
+                async Task<Results<Accepted<JobView>, ProblemHttpResult>> (
+                    string project,
+                    long id,
+                    Handler handler,
+                    Actor actor,
+                    CancellationToken cancellationToken
+                ) =>
+                    (await handler.StartAsync(new(project, id), actor, cancellationToken)).ToAccepted(job =>
+                        $"/api/v1/projects/{project}/experiments/{id}/analyses/{job.Number}"
+                    )
+            )
             .RequireAuthorization(Roles.Editor)
-            .MayClash()
+            .ProducesConflict()
             .WithName("StartAnalysis")
-            .WithSummary("Refresh the results; while one runs, a second request answers that one");
-        experiments.MapGet("{id:long}/analyses/{number:int}", async Task<Results<Ok<JobView>, ProblemHttpResult>> (
-                string project, long id, int number, Handler handler, CancellationToken cancellationToken) =>
-            (await handler.GetAsync(new(project, id), number, cancellationToken)).ToOk())
+            .WithSummary("Start an analysis, or return the one that is under way");
+        experiments
+            .MapGet(
+                "{id:long}/analyses/{number:int}",
+                async Task<Results<Ok<JobView>, ProblemHttpResult>> (
+                    string project,
+                    long id,
+                    int number,
+                    Handler handler,
+                    CancellationToken cancellationToken
+                ) => (await handler.GetAsync(new(project, id), number, cancellationToken)).ToOk()
+            )
             .WithName("GetAnalysis")
-            .WithSummary("How far an analysis is");
-        experiments.MapDelete("{id:long}/analyses/{number:int}", async Task<Results<Ok<JobView>, ProblemHttpResult>> (
-                string project, long id, int number, Handler handler, CancellationToken cancellationToken) =>
-            (await handler.CancelAsync(new(project, id), number, cancellationToken)).ToOk())
+            .WithSummary("Read the progress of an analysis");
+        experiments
+            .MapDelete(
+                "{id:long}/analyses/{number:int}",
+                async Task<Results<Ok<JobView>, ProblemHttpResult>> (
+                    string project,
+                    long id,
+                    int number,
+                    Handler handler,
+                    CancellationToken cancellationToken
+                ) => (await handler.CancelAsync(new(project, id), number, cancellationToken)).ToOk()
+            )
             .RequireAuthorization(Roles.Editor)
-            .MayClash()
+            .ProducesConflict()
             .WithName("CancelAnalysis")
-            .WithSummary("Take an analysis back that is queued or running");
+            .WithSummary("Cancel a queued or running analysis");
     }
 }

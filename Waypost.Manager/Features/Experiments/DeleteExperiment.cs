@@ -1,41 +1,63 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Waypost.Manager.Core;
 using Waypost.Manager.Data;
 using Waypost.Manager.Http;
-using Waypost.Manager.Http.Access;
 
 namespace Waypost.Manager.Features.Experiments;
 
-/// <summary>Deletes an experiment that does not run, with its results. What was exposed stays in the events database.</summary>
+/// <summary>Deletes an experiment that is not running, with its results. Exposures stay in the analytics database.</summary>
 internal static class DeleteExperiment
 {
     public sealed class Handler(Changes changes)
     {
-        public Task<Outcome<Done>> HandleAsync(ExperimentAddress address, string? ifMatch, Actor actor, CancellationToken cancellationToken) =>
-            changes.ApplyAsync<Done>(address.Project, null, actor, async (change, token) =>
-            {
-                if (!(await FindExperiments.ForChangeAsync(change, address, ifMatch, token)).Succeeded(out var experiment, out var missing))
+        public Task<Outcome<Done>> HandleAsync(
+            ExperimentAddress address,
+            string? ifMatch,
+            Actor actor,
+            CancellationToken cancellationToken
+        ) =>
+            changes.ApplyAsync<Done>(
+                address,
+                ifMatch,
+                actor,
+                async (change, experiment, token) =>
                 {
-                    return missing;
-                }
+                    if (Preconditions.CheckDelete(experiment) is { } refusal)
+                    {
+                        return refusal;
+                    }
 
-                if (experiment.IsRunning)
-                {
-                    return new Refusal.Conflict($"Experiment {experiment.Id} is running. Stop it first.");
-                }
-
-                await ExperimentJobs.RemoveAsync(change.Db, change.Db.Experiments.Where(e => e.Id == experiment.Id), token);
-                change.Log(FlagEventTypes.ExperimentDeleted, experiment.Flag, experiment.Environment, ExperimentView.ToLog(experiment), null);
-                change.Db.Remove(experiment);
-                return default(Done);
-            }, cancellationToken);
+                    await ExperimentJobs.RemoveAsync(change.Db, change.Db.Experiments.Where(e => e.Id == experiment.Id), token);
+                    change.Log(
+                        AuditEntryTypes.ExperimentDeleted,
+                        experiment.Flag,
+                        experiment.Environment,
+                        ExperimentView.ToLog(experiment),
+                        null
+                    );
+                    change.Db.Remove(experiment);
+                    return default(Done);
+                },
+                cancellationToken
+            );
     }
 
-    public static void Map(RouteGroupBuilder experiments) => experiments.MapDelete("{id:long}", async Task<Results<NoContent, ProblemHttpResult>> (
-            string project, long id, Handler handler, Actor actor, HttpRequest request, CancellationToken cancellationToken) =>
-        (await handler.HandleAsync(new(project, id), request.IfMatch(), actor, cancellationToken)).ToNoContent())
-        .RequireAuthorization(Roles.Editor)
-        .MayClash()
-        .TakesIfMatch()
-        .WithName("DeleteExperiment")
-        .WithSummary("Delete an experiment that does not run, with its results");
+    public static void Map(RouteGroupBuilder experiments) =>
+        experiments
+            .MapDelete(
+                "{id:long}",
+                async Task<Results<NoContent, ProblemHttpResult>> (
+                    string project,
+                    long id,
+                    Handler handler,
+                    Actor actor,
+                    HttpRequest request,
+                    CancellationToken cancellationToken
+                ) => (await handler.HandleAsync(new(project, id), request.IfMatch(), actor, cancellationToken)).ToNoContent()
+            )
+            .RequireAuthorization(Roles.Editor)
+            .ProducesConflict()
+            .AcceptsIfMatch()
+            .WithName("DeleteExperiment")
+            .WithSummary("Delete an experiment that is not running, with its results");
 }

@@ -1,59 +1,68 @@
 using System.Text.Json;
 using FluentValidation;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Waypost.Manager.Core;
 using Waypost.Manager.Data;
 using Waypost.Manager.Http;
-using Waypost.Manager.Http.Access;
 
 namespace Waypost.Manager.Features.Experiments;
 
-/// <summary>Changes an experiment. A draft entirely; a running one only where its results stay what was planned, unless a new phase begins.</summary>
+/// <summary>
+/// Changes an experiment: all of a draft; of a running one only what keeps its results valid, unless a new phase begins.
+/// </summary>
 internal static class EditExperiment
 {
     public sealed class Handler(Changes changes, IValidator<ExperimentRequest> validator)
     {
         /// <param name="patch">A JSON merge patch of <see cref="ExperimentRequest"/>.</param>
         public Task<Outcome<ExperimentView>> HandleAsync(
-            ExperimentAddress address, JsonElement patch, string? ifMatch, Actor actor, CancellationToken cancellationToken) =>
-            changes.ApplyAsync<ExperimentView>(address.Project, null, actor, async (change, token) =>
-            {
-                if (!(await FindExperiments.ForChangeAsync(change, address, ifMatch, token)).Succeeded(out var experiment, out var refusal))
+            ExperimentAddress address,
+            JsonElement patch,
+            string? ifMatch,
+            Actor actor,
+            CancellationToken cancellationToken
+        ) =>
+            changes.ApplyAsync<ExperimentView>(
+                address,
+                ifMatch,
+                actor,
+                async (change, experiment, token) =>
                 {
-                    return refusal;
-                }
+                    var view = await ExperimentViews.OfAsync(change.Db, experiment, change.At, token);
+                    if (!Merge(view, patch).Succeeded(out var request, out var refusal))
+                    {
+                        return refusal;
+                    }
 
-                var view = await ExperimentViews.OfAsync(change.Db, experiment, change.At, token);
-                if (!Merge(view, patch).Succeeded(out var request, out refusal))
-                {
-                    return refusal;
-                }
+                    if (validator.Check(request) is { } invalid)
+                    {
+                        return invalid;
+                    }
 
-                if (validator.Refuses(request) is { } invalid)
-                {
-                    return invalid;
-                }
+                    if (!(await ExperimentPlans.ReadAsync(change, request, experiment.Metrics, token)).Succeeded(out var read, out refusal))
+                    {
+                        return refusal;
+                    }
 
-                if (!(await ExperimentPlans.ReadAsync(change, request, experiment.Metrics, token)).Succeeded(out var read, out refusal))
-                {
-                    return refusal;
-                }
-
-                if (Moves(experiment, read.Settings) && experiment.Status != ExperimentStatus.Draft)
-                {
-                    return new Refusal.Conflict("An experiment stays on its flag and environment once it has started. Plan another one.");
-                }
-
-                return await EditAsync(change, experiment, read.Settings, read.Plan, view.Metrics, request, token);
-            }, cancellationToken);
+                    return await EditAsync(change, experiment, read.Settings, read.Plan, view.Metrics, request, token);
+                },
+                cancellationToken
+            );
 
         private static async Task<Outcome<ExperimentView>> EditAsync(
-            ChangeSet change, Experiment experiment, FlagSettings settings, ExperimentPlan plan, IReadOnlyList<string> metrics, ExperimentRequest request, CancellationToken cancellationToken)
+            ChangeSet change,
+            Experiment experiment,
+            FlagSettings settings,
+            ExperimentPlan plan,
+            IReadOnlyList<string> metrics,
+            ExperimentRequest request,
+            CancellationToken cancellationToken
+        )
         {
             var newPhase = request.NewPhase is true;
-            var spoilt = experiment.Status == ExperimentStatus.Draft ? [] : Spoilt.By(plan, experiment);
-            if (spoilt.Count > 0 && !(experiment.IsRunning && newPhase))
+            if (Preconditions.CheckEdit(experiment, plan, Moves(experiment, settings), newPhase) is { } refusal)
             {
-                return Spoilt.Refusal(experiment, spoilt);
+                return refusal;
             }
 
             var before = ExperimentView.ToLog(experiment, metrics);
@@ -62,18 +71,28 @@ internal static class EditExperiment
                 experiment.MoveTo(change.Environments.Single(e => e.Id == settings.EnvironmentId), settings.Flag.Key);
             }
 
-            if (!JsonElement.DeepEquals(ToJson(plan), ToJson(experiment.ToPlan())) || Moves(experiment, settings) || (newPhase && experiment.IsRunning))
+            if (
+                !JsonElement.DeepEquals(ToJson(plan), ToJson(experiment.ToPlan()))
+                || Moves(experiment, settings)
+                || (newPhase && experiment.IsRunning)
+            )
             {
-                experiment.Take(plan, change.Actor.Name, change.At);
+                experiment.Update(plan, change.Actor.Name, change.At);
             }
 
             if (newPhase && experiment.IsRunning)
             {
                 experiment.BeginNextPhase(change.At);
-                ServeExperiment.Apply(change, experiment, settings);
+                ExperimentFlag.Apply(change, experiment, settings);
             }
 
-            change.Log(FlagEventTypes.ExperimentEdited, experiment.Flag, experiment.Environment, before, ExperimentView.ToLog(experiment, request.Metrics));
+            change.Log(
+                AuditEntryTypes.ExperimentEdited,
+                experiment.Flag,
+                experiment.Environment,
+                before,
+                ExperimentView.ToLog(experiment, request.Metrics)
+            );
             return await ExperimentViews.OfAsync(change.Db, experiment, change.At, cancellationToken);
         }
 
@@ -90,7 +109,7 @@ internal static class EditExperiment
             }
 
             var current = JsonSerializer.SerializeToNode(Of(view), JsonBody.Options)!.AsObject();
-            // Each says the shares in its own way, and the newer word counts; a new list of metrics brings its own roles.
+            // These replace the saved rollout; a new list of metrics replaces the roles.
             if (patch.TryGetProperty("percentTested", out _) || patch.TryGetProperty("control", out _))
             {
                 current.Remove("rollout");
@@ -98,47 +117,67 @@ internal static class EditExperiment
 
             if (patch.TryGetProperty("metrics", out var metrics) && !patch.TryGetProperty("roles", out _))
             {
-                Keep(current["roles"]!.AsObject(), metrics);
+                RemoveMissing(current["roles"]!.AsObject(), metrics);
             }
 
-            return JsonBody.TryRead<ExperimentRequest>(MergePatch.Apply(current, patch), out var merged, out var refusal) ? merged : refusal;
+            return JsonBody.TryRead<ExperimentRequest>(MergePatch.Apply(current, patch), out var merged, out var refusal)
+                ? merged
+                : refusal;
         }
 
-        private static void Keep(System.Text.Json.Nodes.JsonObject roles, JsonElement metrics)
+        private static void RemoveMissing(System.Text.Json.Nodes.JsonObject roles, JsonElement metrics)
         {
-            var keys = metrics.ValueKind == JsonValueKind.Array
-                ? metrics.EnumerateArray().Where(m => m.ValueKind == JsonValueKind.String).Select(m => m.GetString()!).ToList()
-                : [];
-            foreach (var gone in roles.Select(r => r.Key).Where(key => !keys.Contains(key, StringComparer.OrdinalIgnoreCase)).ToList())
+            var keys =
+                metrics.ValueKind == JsonValueKind.Array
+                    ? metrics.EnumerateArray().Where(m => m.ValueKind == JsonValueKind.String).Select(m => m.GetString()!).ToList()
+                    : [];
+            foreach (var removed in roles.Select(r => r.Key).Where(key => !keys.Contains(key, StringComparer.OrdinalIgnoreCase)).ToList())
             {
-                roles.Remove(gone);
+                roles.Remove(removed);
             }
         }
 
-        private static ExperimentRequest Of(ExperimentView view) => new()
-        {
-            Name = view.Name,
-            Description = view.Description,
-            Hypothesis = view.Hypothesis,
-            Flag = view.Flag,
-            Environment = view.Environment,
-            Control = view.Control,
-            Rollout = view.Rollout,
-            PlannedDays = view.PlannedDays,
-            PlannedUsers = view.PlannedUsers,
-            Metrics = view.Metrics,
-            Roles = view.Roles,
-            CupedDays = view.CupedDays,
-        };
+        private static ExperimentRequest Of(ExperimentView view) =>
+            new()
+            {
+                Name = view.Name,
+                Description = view.Description,
+                Hypothesis = view.Hypothesis,
+                Flag = view.Flag,
+                Environment = view.Environment,
+                Control = view.Control,
+                Rollout = view.Rollout,
+                PlannedDays = view.PlannedDays,
+                PlannedUsers = view.PlannedUsers,
+                Metrics = view.Metrics,
+                Roles = view.Roles,
+                CupedDays = view.CupedDays,
+            };
     }
 
-    public static void Map(RouteGroupBuilder experiments) => experiments.MapPatch("{id:long}", async Task<Results<Ok<ExperimentView>, ProblemHttpResult>> (
-            string project, long id, JsonElement patch, Handler handler, Actor actor, HttpRequest request, HttpResponse response, CancellationToken cancellationToken) =>
-        (await handler.HandleAsync(new(project, id), patch, request.IfMatch(), actor, cancellationToken)).ToOk(response, e => e.Revision))
-        .RequireAuthorization(Roles.Editor)
-        .TakesMergePatch<ExperimentRequest>()
-        .MayClash()
-        .TakesIfMatch()
-        .WithName("EditExperiment")
-        .WithSummary("Change an experiment (JSON merge patch); what would spoil a running one is refused, or begins a new phase");
+    public static void Map(RouteGroupBuilder experiments) =>
+        experiments
+            .MapPatch(
+                "{id:long}",
+                async Task<Results<Ok<ExperimentView>, ProblemHttpResult>> (
+                    string project,
+                    long id,
+                    JsonElement patch,
+                    Handler handler,
+                    Actor actor,
+                    HttpRequest request,
+                    HttpResponse response,
+                    CancellationToken cancellationToken
+                ) =>
+                    (await handler.HandleAsync(new(project, id), patch, request.IfMatch(), actor, cancellationToken)).ToOk(
+                        response,
+                        e => e.Revision
+                    )
+            )
+            .RequireAuthorization(Roles.Editor)
+            .AcceptsMergePatch<ExperimentRequest>()
+            .ProducesConflict()
+            .AcceptsIfMatch()
+            .WithName("EditExperiment")
+            .WithSummary("Change an experiment (JSON merge patch); a change that invalidates a running one's results needs a new phase");
 }

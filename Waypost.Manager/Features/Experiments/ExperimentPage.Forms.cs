@@ -1,26 +1,24 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Components;
-using Waypost.Manager.Http;
+using Waypost.Manager.Core;
 using Waypost.Manager.Ui;
 
 namespace Waypost.Manager.Features.Experiments;
 
-/// <summary>What the forms of an experiment's page do.</summary>
+/// <summary>Handles the forms of the page, except that of the plan.</summary>
 public sealed partial class ExperimentPage
 {
-    private IReadOnlyList<string> deleteErrors = [];
+    [Inject]
+    private UndoStart.Handler UndoStartHandler { get; set; } = null!;
 
     [Inject]
-    private UndoStart.Handler TakeBack { get; set; } = null!;
+    private ShipWinner.Handler ShipWinner { get; set; } = null!;
 
     [Inject]
-    private ShipWinner.Handler Ship { get; set; } = null!;
+    private StopExperiment.Handler StopExperiment { get; set; } = null!;
 
     [Inject]
-    private StopExperiment.Handler Stop { get; set; } = null!;
-
-    [Inject]
-    private DeleteExperiment.Handler Remove { get; set; } = null!;
+    private DeleteExperiment.Handler DeleteExperiment { get; set; } = null!;
 
     [Inject]
     private Analyses.Handler Analyses { get; set; } = null!;
@@ -29,61 +27,69 @@ public sealed partial class ExperimentPage
     {
         if (MayEdit())
         {
-            await EndAsync(await TakeBack.HandleAsync(Address, null, Actor, Aborted), draft =>
-                $"The start of {draft.Name} is taken back. It is a draft again, and the flag is as it was{(view?.FlagBefore is { } before ? $": {ExperimentWords.Before(before)}" : "")}.");
+            var before = view?.FlagBefore is { } flagBefore ? $": {ExperimentText.Before(flagBefore)}" : "";
+            await EndAsync(
+                await UndoStartHandler.HandleAsync(Address, null, Actor, Aborted),
+                draft => $"Start of {draft.Name} undone. It is a draft again, and the flag is as it was before{before}.",
+                PageUrl
+            );
         }
     }
 
     private async Task StopAsync()
     {
-        if (!MayEdit() || !TryAt(out var at))
+        if (!MayEdit() || !TryReadTime(out var at))
         {
             return;
         }
 
         if (Typed("then") is not { Length: > 0 } then)
         {
-            Refuse(Refusal.Invalid.Field("winner", "Choose who gets what from now on."));
+            Refuse(Refusal.Invalid.Field("winner", "Choose what users get from now on."));
             return;
         }
 
-        var winner = then.StartsWith(StopSheet.Ship, StringComparison.Ordinal) ? then[StopSheet.Ship.Length..] : null;
-        await EndAsync(await Stop.HandleAsync(Address, new(winner, then == "restore", at), Posted("revision"), Actor, Aborted), stopped => $"{stopped.Name} is stopped. " + (
-            winner is not null ? $"Everybody gets “{winner}” now."
-            : then == "restore" && stopped.FlagBefore is { } before ? $"The flag is back to what it was: {ExperimentWords.Before(before)}."
-            : "Everybody keeps the variant they have."));
+        var winner = then.StartsWith(StopDialog.ShipPrefix, StringComparison.Ordinal) ? then[StopDialog.ShipPrefix.Length..] : null;
+        await EndAsync(
+            await StopExperiment.HandleAsync(Address, new(winner, then == "restore", at), Posted("revision"), Actor, Aborted),
+            stopped =>
+                $"{stopped.Name} stopped. "
+                + (
+                    winner is not null ? $"Everyone now gets “{winner}”."
+                    : then == "restore" && stopped.FlagBefore is { } before
+                        ? $"The flag is as it was before: {ExperimentText.Before(before)}."
+                    : "Everyone keeps their variant."
+                ),
+            PageUrl
+        );
     }
 
     private async Task ShipAsync()
     {
         if (MayEdit())
         {
-            await EndAsync(await Ship.HandleAsync(Address, new(Posted("winner") is { Length: > 0 } winner ? winner : null), Posted("revision"), Actor, Aborted), shipped =>
-                $"Everybody gets “{shipped.Winner}” in {Place.Environment.Name} now.");
+            var winner = Posted("winner") is { Length: > 0 } variant ? variant : null;
+            await EndAsync(
+                await ShipWinner.HandleAsync(Address, new(winner), Posted("revision"), Actor, Aborted),
+                shipped => $"Everyone in {Workspace.Environment.Name} now gets “{shipped.Winner}”.",
+                PageUrl
+            );
         }
     }
 
     private async Task DeleteAsync()
     {
-        if (!MayEdit() || view is null)
+        if (
+            MayEdit()
+            && view is not null
+            && IsConfirmed(view.Name, $"The name does not match, so nothing was deleted. Type {view.Name} exactly.")
+        )
         {
-            return;
-        }
-
-        if (Typed("confirm").Trim() != view.Name)
-        {
-            deleteErrors = [$"This is not the experiment's name. Type {view.Name} exactly."];
-            Context.Answer(StatusCodes.Status400BadRequest);
-            return;
-        }
-
-        if ((await Remove.HandleAsync(Address, null, Actor, Aborted)).Succeeded(out _, out var refused))
-        {
-            Done($"{view.Name} is deleted.", Urls.Experiments(Place.Project.Key, view.Environment));
-        }
-        else
-        {
-            Refuse(refused);
+            await EndAsync(
+                await DeleteExperiment.HandleAsync(Address, null, Actor, Aborted),
+                _ => $"{view.Name} deleted.",
+                Urls.Experiments(Workspace.Project.Key, view.Environment)
+            );
         }
     }
 
@@ -91,28 +97,30 @@ public sealed partial class ExperimentPage
     {
         if (MayEdit())
         {
-            End(await Counted.RefreshAsync(Address, Actor, Aborted), "The exposures are being counted.");
+            await EndAsync(await Exposures.RefreshAsync(Address, Actor, Aborted), _ => "Exposures are being counted.", PageUrl);
         }
     }
 
-    private async Task AnalyseAsync()
+    private Task SubmitAnalysisAsync() => PostedAction == "cancel" ? CancelAnalysisAsync() : StartAnalysisAsync();
+
+    private async Task StartAnalysisAsync()
     {
         if (MayEdit())
         {
-            End(await Analyses.StartAsync(Address, Actor, Aborted), "The results are being computed.");
+            await EndAsync(await Analyses.StartAsync(Address, Actor, Aborted), _ => "Results are being computed.", PageUrl);
         }
     }
 
-    private async Task CancelAsync()
+    private async Task CancelAnalysisAsync()
     {
         if (MayEdit() && int.TryParse(Typed("number"), NumberStyles.None, CultureInfo.InvariantCulture, out var number))
         {
-            End(await Analyses.CancelAsync(Address, number, Aborted), "The analysis is cancelled.");
+            await EndAsync(await Analyses.CancelAsync(Address, number, Aborted), _ => "Analysis cancelled.", PageUrl);
         }
     }
 
-    // Times are typed in UTC; none means now.
-    private bool TryAt(out DateTimeOffset? at)
+    // Times are typed in UTC; an empty field means now.
+    private bool TryReadTime(out DateTimeOffset? at)
     {
         at = null;
         if (Typed("at").Length == 0)
@@ -120,45 +128,20 @@ public sealed partial class ExperimentPage
             return true;
         }
 
-        if (DateTimeOffset.TryParse(Typed("at"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var typed))
+        if (
+            DateTimeOffset.TryParse(
+                Typed("at"),
+                CultureInfo.InvariantCulture,
+                DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
+                out var typed
+            )
+        )
         {
             at = typed;
             return true;
         }
 
-        Refuse(Refusal.Invalid.Field("at", "Type a day and a time, such as 2026-10-01 08:00."));
+        Refuse(Refusal.Invalid.Field("at", "Enter a date and a time, such as 2026-10-01 08:00."));
         return false;
-    }
-
-    private void End(Outcome<JobView> outcome, string message)
-    {
-        if (outcome.Succeeded(out _, out var refused))
-        {
-            Done(message, Here);
-        }
-        else
-        {
-            Refuse(refused);
-        }
-    }
-
-    private async Task EndAsync(Outcome<ExperimentView> outcome, Func<ExperimentView, string> message)
-    {
-        if (outcome.Succeeded(out var saved, out var refused))
-        {
-            Done(message(saved), Here);
-            return;
-        }
-
-        await RefuseAsync(refused);
-    }
-
-    private async Task RefuseAsync(Refusal refused)
-    {
-        Refuse(refused);
-        if (refused is Refusal.Stale)
-        {
-            await LoadAsync();
-        }
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using Waypost.Manager.Core;
 using Waypost.Manager.Http;
 using Waypost.Manager.Ui;
 using Waypost.Manager.Ui.Results;
@@ -6,115 +7,137 @@ using Waypost.Wire.Experiments;
 
 namespace Waypost.Manager.Features.Experiments;
 
-/// <summary>What the one form of a plan does, by the button that was pressed.</summary>
+/// <summary>Handles the form of the plan, by the button that was pressed.</summary>
 public sealed partial class ExperimentPage
 {
     private PlanReport? report;
     private string? sampleMessage;
 
     [Inject]
-    private EditExperiment.Handler Edit { get; set; } = null!;
+    private EditExperiment.Handler EditExperiment { get; set; } = null!;
 
     [Inject]
-    private PlanExperiment.Handler Sample { get; set; } = null!;
+    private PlanExperiment.Handler PlanExperiment { get; set; } = null!;
 
     [Inject]
-    private StartExperiment.Handler Start { get; set; } = null!;
+    private StartExperiment.Handler StartExperiment { get; set; } = null!;
 
-    private double Effect => PlanForm.TryPercent(Posted("effect"), out var effect) ? effect : 0.1;
+    private double Effect => PlanForm.TryParsePercent(Posted("effect"), out var effect) ? effect : 0.1;
 
-    private double Power => PlanForm.TryPercent(Posted("power"), out var power) ? power : 0.8;
+    private double Power => PlanForm.TryParsePercent(Posted("power"), out var power) ? power : 0.8;
 
-    // One form holds all that the page of a draft shows, so whichever button is pressed, what is typed is saved with it, or kept.
-    private Task PlanAsync() => Posted("do") switch
-    {
-        "sample" => AskAsync(),
-        "take" => TakeAsync(),
-        "start" => StartAsync(),
-        "delete" => DeleteAsync(),
-        _ => SavePlanAsync(),
-    };
+    // A draft's page is one form, so every button saves the plan, or shows again what was typed.
+    private Task SubmitPlanAsync() =>
+        PostedAction switch
+        {
+            "undo-start" => UndoStartAsync(),
+            "sample" => ComputeSampleSizeAsync(),
+            "take" => ApplySampleSizeAsync(),
+            "start" => StartAsync(),
+            "delete" => DeleteAsync(),
+            _ => SavePlanAsync(),
+        };
 
     private async Task SavePlanAsync()
     {
-        if (await KeepPlanAsync() is { } saved)
+        if (await TrySavePlanAsync() is not null)
         {
-            Done($"The plan of {saved.Name} is saved.", Here);
+            Done("Plan saved.", PageUrl);
         }
     }
 
-    private async Task AskAsync()
+    private async Task ComputeSampleSizeAsync()
     {
-        if (await KeepPlanAsync() is null)
+        if (await TrySavePlanAsync() is null)
         {
             return;
         }
 
         await LoadAsync();
-        if (!NeededSample.Baseline(Typed).Succeeded(out var baseline, out var wrong))
+        if (BaselineForm.Read(Typed, out var baseline) is { } fault)
         {
-            (sampleMessage, report) = (wrong.Message, null);
-            Context.Answer(wrong.Status());
+            ShowSampleError(fault);
             return;
         }
 
-        var request = new PlanExperiment.Request { MinimumEffect = Effect, Power = Power, Baseline = baseline.Baseline };
-        if (!(await Sample.HandleAsync(Address, request, Aborted)).Succeeded(out report, out var refused))
+        var request = new PlanExperiment.Request
         {
-            sampleMessage = refused.Message;
-            Context.Answer(refused.Status());
+            MinimumEffect = Effect,
+            Power = Power,
+            Baseline = baseline,
+        };
+        if (!(await PlanExperiment.HandleAsync(Address, request, Aborted)).Succeeded(out report, out var refused))
+        {
+            ShowSampleError(refused);
         }
     }
 
-    private async Task TakeAsync()
+    private void ShowSampleError(Refusal refusal)
     {
-        if (await KeepPlanAsync(Typed("days"), Typed("users")) is { PlannedUsers: { } users } saved)
+        sampleMessage = refusal.Message;
+        Context.SetStatus(refusal.Status());
+    }
+
+    private async Task ApplySampleSizeAsync()
+    {
+        if (await TrySavePlanAsync(Typed("days"), Typed("users")) is { PlannedUsers: { } users } saved)
         {
-            Done($"Planned: {Figures.Count(users)} users in {ExperimentWords.Days(saved.PlannedDays)}.", Here);
+            Done($"Plan saved: {NumberFormat.Count(users)} users in {ExperimentText.Days(saved.PlannedDays)}.", PageUrl);
         }
     }
 
     private async Task StartAsync()
     {
-        if (!TryAt(out var at) || await KeepPlanAsync() is not { } saved)
+        if (!TryReadTime(out var at) || await TrySavePlanAsync() is not { } saved)
         {
             return;
         }
 
-        if ((await Start.HandleAsync(Address, new(at), ETags.Of(saved.Revision), Actor, Aborted)).Succeeded(out var started, out var refused))
+        var outcome = await StartExperiment.HandleAsync(Address, new(at), ETags.Of(saved.Revision), Actor, Aborted);
+        if (outcome.Succeeded(out var started, out var refused))
         {
-            Flash.Keep(Context, new(
-                $"{started.Name} has started in {Place.Environment.Name}: {ExperimentWords.FromTo(flag, started)}.",
-                Undo: new(Here, "undo-start", new Dictionary<string, string>())));
-            Navigation.NavigateTo(Here);
+            Done(
+                new Toast(
+                    $"{started.Name} started in {Workspace.Environment.Name}: {ExperimentText.ShareChanges(flag, started)}.",
+                    Undo: new(PageUrl, "plan", new Dictionary<string, string> { ["do"] = "undo-start" })
+                ),
+                PageUrl
+            );
             return;
         }
 
-        // The plan is saved all the same: the page starts from there.
+        // The plan was saved, so show the saved one.
         await LoadAsync();
         Refuse(refused);
     }
 
-    // Null when it was refused; the page then says why, and shows what was typed.
-    private async Task<ExperimentView?> KeepPlanAsync(string? days = null, string? users = null)
+    // Null if it was refused; the page then shows the reason and what was typed.
+    private async Task<ExperimentView?> TrySavePlanAsync(string? days = null, string? users = null)
     {
         if (!MayEdit())
         {
             return null;
         }
 
-        if (!plan.Read(days, users).Succeeded(out var patch, out var wrong))
+        if (!plan.Read(days, users).Succeeded(out var patch, out var fault))
         {
-            Refuse(wrong);
+            Refuse(fault);
             return null;
         }
 
-        if ((await Edit.HandleAsync(Address, patch, Posted("revision"), Actor, Aborted)).Succeeded(out var saved, out var refused))
+        if (
+            (await EditExperiment.HandleAsync(Address, patch, Posted("revision"), Actor, Aborted)).Succeeded(out var saved, out var refused)
+        )
         {
             return saved;
         }
 
-        await RefuseAsync(refused);
+        Refuse(refused);
+        if (refused is Refusal.Stale)
+        {
+            await LoadAsync();
+        }
+
         return null;
     }
 }

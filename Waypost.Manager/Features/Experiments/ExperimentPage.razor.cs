@@ -1,13 +1,13 @@
 using Microsoft.AspNetCore.Components;
-using Microsoft.EntityFrameworkCore;
 using Waypost.Flags;
 using Waypost.Manager.Data;
 using Waypost.Manager.Ui;
+using Waypost.Manager.Ui.Queries;
 using Waypost.Wire.Experiments;
 
 namespace Waypost.Manager.Features.Experiments;
 
-/// <summary>One experiment from its plan to its decision: what it shows. What its forms do is in the other half.</summary>
+/// <summary>One experiment, from its plan to its decision. This part loads what the page shows; the others handle its forms.</summary>
 public sealed partial class ExperimentPage
 {
     private ExperimentView? view;
@@ -17,13 +17,13 @@ public sealed partial class ExperimentPage
     private ExposuresView exposures = new(null, null);
 
     [Inject]
-    private ManagerDb Db { get; set; } = null!;
+    private FlagQuery Flags { get; set; } = null!;
 
     [Inject]
-    private FindExperiments.Handler Find { get; set; } = null!;
+    private FindExperiments.Handler Experiments { get; set; } = null!;
 
     [Inject]
-    private Exposures.Handler Counted { get; set; } = null!;
+    private Exposures.Handler Exposures { get; set; } = null!;
 
     [Inject]
     private GetResults.Handler Results { get; set; } = null!;
@@ -34,37 +34,44 @@ public sealed partial class ExperimentPage
     [Parameter]
     public long Id { get; set; }
 
-    private ExperimentAddress Address => new(Place.Project.Key, Id);
+    private ExperimentAddress Address => new(Workspace.Project.Key, Id);
 
-    private string Here => Urls.Experiment(Place.Project.Key, view!.Environment, Id);
+    private string PageUrl => Urls.Experiment(Workspace.Project.Key, view!.Environment, Id);
 
-    private bool MayBeTakenBack => view is { } started && UndoStart.Check(started, Clock.GetUtcNow()) is null;
+    private string FlagUrl => Urls.Flag(Workspace.Project.Key, view!.Environment, view.Flag);
 
-    private Dictionary<string, IReadOnlyList<string>> PlanErrors => PlanForm.Fields.ToDictionary(name => name, name => Refused.Of(name));
+    private bool CanUndoStart => view is { } started && UndoStart.Check(started, Clock.GetUtcNow()) is null;
 
-    protected override Task OnInitializedAsync() => LoadAsync();
+    // Undoing a start posts to the plan's form too, but without its fields.
+    private bool IsPlanPosted => PostedForm == "plan" && PostedAction != "undo-start";
 
-    // All at once at the end: the page may be drawn while this waits, and must not be half there.
-    private async Task LoadAsync()
+    private Dictionary<string, IReadOnlyList<string>> PlanErrors => PlanForm.Fields.ToDictionary(name => name, name => Errors(name));
+
+    // The fields are set together at the end, because the page may be rendered while this waits.
+    private protected override async Task LoadAsync()
     {
-        if (!(await Find.GetAsync(Address, Aborted)).Succeeded(out var found, out _))
+        if (!(await Experiments.GetAsync(Address, Aborted)).Succeeded(out var experiment, out _))
         {
-            Context.Answer(StatusCodes.Status404NotFound);
+            Context.SetStatus(StatusCodes.Status404NotFound);
             return;
         }
 
-        var settings = await Db.FlagSettings.AsNoTracking().Include(s => s.Flag)
-            .SingleOrDefaultAsync(s => s.Flag.Project.Key == Place.Project.Key && s.Flag.Key == found.Flag && s.Environment.Key == found.Environment, Aborted);
-        var metrics = await Db.Metrics.AsNoTracking().Where(m => m.DeletedAt == null && Db.Projects.Any(p => p.Id == m.ProjectId && p.Key == Place.Project.Key))
-            .Select(m => new Measure(m.Key, m.Name, m.CheckState == MetricCheck.Failing)).ToListAsync(Aborted);
-        if (found.Status != ExperimentStatus.Draft)
+        // The experiment may belong to another environment than the workspace shows.
+        var details = await Flags.FindAsync(Workspace.Project.Key, experiment.Environment, experiment.Flag, Aborted);
+        var metrics = await Experiments.MetricsAsync(Workspace.Project.Key, Aborted);
+        if (experiment.Status != ExperimentStatus.Draft)
         {
-            exposures = (await Counted.GetAsync(Address, Aborted)).Succeeded(out var counted, out _) ? counted : exposures;
-            result = (await Results.HandleAsync(Address, Aborted)).Succeeded(out var newest, out _) ? newest : null;
+            exposures = (await Exposures.GetAsync(Address, Aborted)).Succeeded(out var counted, out _) ? counted : exposures;
+            result = (await Results.HandleAsync(Address, Aborted)).Succeeded(out var latest, out _) ? latest : null;
         }
 
-        flag = settings is null || settings.Flag.Archived ? null : settings.ToFlag(settings.Flag);
-        plan = new(found, settings is null ? [] : [.. settings.Flag.Variants.Keys], metrics, Posted("_handler") == "plan" ? Context.Request.Form : null);
-        view = found;
+        flag = details is { IsArchived: false } ? details.Settings : null;
+        plan = new(
+            experiment,
+            details is null ? [] : [.. details.Settings.Variants.Keys],
+            metrics,
+            IsPlanPosted ? Context.Request.Form : null
+        );
+        view = experiment;
     }
 }

@@ -1,20 +1,27 @@
 using Microsoft.EntityFrameworkCore;
+using Waypost.Manager.Core;
 using Waypost.Manager.Data;
-using Waypost.Manager.Http;
 using Waypost.Wire.Experiments;
 
 namespace Waypost.Manager.Features.Experiments;
 
-/// <summary>Turns a request into a plan: the flag, its variants and the metrics must be there.</summary>
+/// <summary>Turns a request into a plan: the flag, its variants and the metrics must exist.</summary>
 internal static class ExperimentPlans
 {
-    /// <param name="known">Metrics the experiment already uses: they may have been deleted meanwhile, and stay.</param>
+    /// <param name="known">Metrics the experiment already uses; deleted ones may stay.</param>
     public static async Task<Outcome<(FlagSettings Settings, ExperimentPlan Plan)>> ReadAsync(
-        ChangeSet change, ExperimentRequest request, IReadOnlyList<MetricUse> known, CancellationToken cancellationToken)
+        ChangeSet change,
+        ExperimentRequest request,
+        IReadOnlyList<MetricUse> known,
+        CancellationToken cancellationToken
+    )
     {
-        var settings = await change.Db.FlagSettings.Include(s => s.Flag).SingleOrDefaultAsync(
-            s => s.Flag.ProjectId == change.Project.Id && s.Flag.Key.ToLower() == request.Flag!.ToLower() && s.Environment.Key.ToLower() == request.Environment!.ToLower(),
-            cancellationToken);
+        var settings = await change
+            .Db.FlagSettings.Include(s => s.Flag)
+            .SingleOrDefaultAsync(
+                s => s.Flag.ProjectId == change.Project.Id && s.Flag.Key == request.Flag && s.Environment.Key == request.Environment,
+                cancellationToken
+            );
         if (settings is null)
         {
             return change.Environments.Any(e => string.Equals(e.Key, request.Environment, StringComparison.OrdinalIgnoreCase))
@@ -23,7 +30,11 @@ internal static class ExperimentPlans
         }
 
         var control = request.Control ?? settings.OffVariant;
-        if (!Shares.Of(request.Rollout, request.PercentTested, control, [.. settings.Flag.Variants.Keys]).Succeeded(out var rollout, out var refusal))
+        if (
+            !ExperimentRollout
+                .Of(request.Rollout, request.PercentTested, control, [.. settings.Flag.Variants.Keys])
+                .Succeeded(out var rollout, out var refusal)
+        )
         {
             return refusal;
         }
@@ -33,37 +44,53 @@ internal static class ExperimentPlans
             return refusal;
         }
 
-        return (settings, new ExperimentPlan
-        {
-            Name = request.Name!.Trim(),
-            Description = request.Description?.Trim() ?? "",
-            Hypothesis = request.Hypothesis?.Trim() ?? "",
-            Control = control,
-            Rollout = rollout,
-            PlannedDays = request.PlannedDays ?? ExperimentRequest.Validator.DefaultDays,
-            PlannedUsers = request.PlannedUsers,
-            Metrics = metrics,
-            CupedDays = request.CupedDays,
-        });
+        return (
+            settings,
+            new ExperimentPlan
+            {
+                Name = request.Name!.Trim(),
+                Description = request.Description?.Trim() ?? "",
+                Hypothesis = request.Hypothesis?.Trim() ?? "",
+                Control = control,
+                Rollout = rollout,
+                PlannedDays = request.PlannedDays ?? ExperimentRequest.Validator.DefaultDays,
+                PlannedUsers = request.PlannedUsers,
+                Metrics = metrics,
+                CupedDays = request.CupedDays,
+            }
+        );
     }
 
     private static async Task<Outcome<IReadOnlyList<MetricUse>>> MetricsAsync(
-        ChangeSet change, ExperimentRequest request, IReadOnlyList<MetricUse> known, CancellationToken cancellationToken)
+        ChangeSet change,
+        ExperimentRequest request,
+        IReadOnlyList<MetricUse> known,
+        CancellationToken cancellationToken
+    )
     {
         var keys = request.Metrics ?? [];
-        var lower = keys.Select(k => k.ToLowerInvariant()).ToList();
         var kept = known.Select(m => m.MetricId).ToList();
-        // A live metric wins over a deleted one of the same key.
-        var rows = (await change.Db.Metrics.Where(m => m.ProjectId == change.Project.Id && lower.Contains(m.Key.ToLower()) && (m.DeletedAt == null || kept.Contains(m.Id)))
-                .OrderBy(m => m.DeletedAt != null).ToListAsync(cancellationToken))
-            .DistinctBy(m => m.Key, StringComparer.OrdinalIgnoreCase).ToDictionary(m => m.Key, StringComparer.OrdinalIgnoreCase);
+        // An existing metric takes precedence over a deleted one with the same key.
+        var rows = (
+            await change
+                .Db.Metrics.Where(m =>
+                    m.ProjectId == change.Project.Id && keys.Contains(m.Key) && (m.DeletedAt == null || kept.Contains(m.Id))
+                )
+                .OrderBy(m => m.DeletedAt != null)
+                .ToListAsync(cancellationToken)
+        )
+            .DistinctBy(m => m.Key, StringComparer.OrdinalIgnoreCase)
+            .ToDictionary(m => m.Key, StringComparer.OrdinalIgnoreCase);
         if (keys.FirstOrDefault(k => !rows.ContainsKey(k)) is { } missing)
         {
             return Refusal.Invalid.Field("metrics", $"Project '{change.Project.Key}' has no metric '{missing}'. Create it first.");
         }
 
         return keys.FirstOrDefault(k => rows[k].CheckState == MetricCheck.Failing && request.RoleOf(k) == MetricRole.Primary) is { } failing
-            ? Refusal.Invalid.Field("roles", $"Metric '{failing}' was saved although its query fails, so it cannot be primary. Mend its query, or give it another role.")
+            ? Refusal.Invalid.Field(
+                "roles",
+                $"The query of metric '{failing}' fails, so it cannot be primary. Fix the query, or give the metric another role."
+            )
             : keys.Select(k => new MetricUse(rows[k].Id, request.RoleOf(k))).ToList();
     }
 }

@@ -6,14 +6,14 @@ using Waypost.Wire.Experiments;
 
 namespace Waypost.Manager.Features.Experiments;
 
-/// <summary>An experiment as POST and PATCH take it.</summary>
+/// <summary>The body of a request to create or change an experiment.</summary>
 internal sealed record ExperimentRequest
 {
     public string? Name { get; init; }
 
     public string? Description { get; init; }
 
-    /// <summary>What one expects to happen, and why.</summary>
+    /// <summary>What is expected to happen, and why.</summary>
     public string? Hypothesis { get; init; }
 
     /// <summary>Key of the flag.</summary>
@@ -28,25 +28,31 @@ internal sealed record ExperimentRequest
     /// <summary>Variants and their weights, which sum to 100000.</summary>
     public IReadOnlyList<WeightedVariant>? Rollout { get; init; }
 
-    /// <summary>In place of <see cref="Rollout"/>: so many per cent of the users get the variant under test (several share it evenly), the rest the control. 50 if both are left out and there are two variants.</summary>
+    /// <summary>
+    /// Instead of <see cref="Rollout"/>: percentage of users getting the variant under test (several share it evenly); the rest get the
+    /// control. 50 if both are left out and there are two variants.
+    /// </summary>
     public double? PercentTested { get; init; }
 
     /// <summary>1 to 365 days; 14 if left out.</summary>
     public int? PlannedDays { get; init; }
 
-    /// <summary>Users the plan asks for, in all variants.</summary>
+    /// <summary>Planned number of users, in all variants.</summary>
     public long? PlannedUsers { get; init; }
 
-    /// <summary>Keys of metrics, in the order people want to see them.</summary>
+    /// <summary>Keys of metrics, in display order.</summary>
     public IReadOnlyList<string>? Metrics { get; init; }
 
-    /// <summary>Role by metric: <c>primary</c>, <c>secondary</c>, <c>guardrail</c>. If left out the first metric is primary and the others are secondary.</summary>
+    /// <summary>
+    /// Role by metric: <c>primary</c>, <c>secondary</c>, <c>guardrail</c>. If left out the first metric is primary and the others are
+    /// secondary.
+    /// </summary>
     public IReadOnlyDictionary<string, MetricRole>? Roles { get; init; }
 
     /// <summary>Days before a user's first exposure that reduce variance (CUPED), 1 to 90; none if left out.</summary>
     public int? CupedDays { get; init; }
 
-    /// <summary>PATCH of a running experiment: what would spoil it begins a new phase, and only that one's users count.</summary>
+    /// <summary>PATCH of a running experiment: begins a new phase, in which frozen parts may change and only new exposures count.</summary>
     public bool? NewPhase { get; init; }
 
     public MetricRole RoleOf(string metric) =>
@@ -57,7 +63,7 @@ internal sealed record ExperimentRequest
     public sealed class Validator : AbstractValidator<ExperimentRequest>
     {
         public const int DefaultDays = 14;
-        private const int MostMetrics = 50;
+        private const int MaxMetrics = 50;
 
         public Validator()
         {
@@ -65,19 +71,28 @@ internal sealed record ExperimentRequest
             RuleFor(r => r.Description).MustBeText(5_000);
             RuleFor(r => r.Hypothesis).MustBeText(5_000);
             RuleFor(r => r.Flag).NotEmpty().WithMessage("'flag' is missing: the key of the flag whose variants are compared.");
-            RuleFor(r => r.Environment).NotEmpty().WithMessage("'environment' is missing: an experiment runs in one.");
-            RuleFor(r => r.PercentTested).Must(p => p is null || (p is > 0 and < 100 && Percentage.IsValid(p.Value)))
-                .WithMessage(Sentences.PercentTested);
-            RuleFor(r => r.PercentTested).Null().When(r => r.Rollout is not null).WithMessage("Send either percentTested or rollout, not both.");
-            RuleForEach(r => r.Rollout).NotNull().WithMessage("A share must be an object with variant and weight.");
-            RuleFor(r => r.PlannedDays).InclusiveBetween(1, 365).WithMessage(Sentences.PlannedDays);
-            RuleFor(r => r.PlannedUsers).InclusiveBetween(1, 1_000_000_000_000).WithMessage(Sentences.PlannedUsers);
-            RuleFor(r => r.CupedDays).InclusiveBetween(1, 90).WithMessage(Sentences.CupedDays);
-            RuleFor(r => r.Metrics).Must(m => m is null || (m.Count <= MostMetrics && m.Distinct(StringComparer.OrdinalIgnoreCase).Count() == m.Count))
-                .WithMessage($"At most {MostMetrics} metrics, each once.");
-            RuleForEach(r => r.Roles).Must(role => Enum.IsDefined(role.Value)).WithMessage("A role is primary, secondary or guardrail.");
-            RuleFor(r => r.Roles).Must((request, roles) => roles!.Keys.All(key => request.Metrics?.Contains(key, StringComparer.OrdinalIgnoreCase) is true))
-                .When(r => r.Roles is not null).WithMessage("'roles' names a metric that is not in 'metrics'.");
+            RuleFor(r => r.Environment).NotEmpty().WithMessage("'environment' is missing: where the experiment runs.");
+            RuleFor(r => r.PercentTested)
+                .Must(p => p is null || (p is > 0 and < 100 && Percentage.IsValid(p.Value)))
+                .WithMessage(ValidationMessages.PercentTested);
+            RuleFor(r => r.PercentTested)
+                .Null()
+                .When(r => r.Rollout is not null)
+                .WithMessage("Send either percentTested or rollout, not both.");
+            RuleForEach(r => r.Rollout).NotNull().WithMessage("Each entry must be an object with variant and weight.");
+            RuleFor(r => r.PlannedDays).InclusiveBetween(1, 365).WithMessage(ValidationMessages.PlannedDays);
+            RuleFor(r => r.PlannedUsers).InclusiveBetween(1, 1_000_000_000_000).WithMessage(ValidationMessages.PlannedUsers);
+            RuleFor(r => r.CupedDays).InclusiveBetween(1, 90).WithMessage(ValidationMessages.CupedDays);
+            RuleFor(r => r.Metrics)
+                .Must(m => m is null || (m.Count <= MaxMetrics && m.Distinct(StringComparer.OrdinalIgnoreCase).Count() == m.Count))
+                .WithMessage($"At most {MaxMetrics} metrics, each once.");
+            RuleForEach(r => r.Roles)
+                .Must(role => Enum.IsDefined(role.Value))
+                .WithMessage("A role must be primary, secondary or guardrail.");
+            RuleFor(r => r.Roles)
+                .Must((request, roles) => roles!.Keys.All(key => request.Metrics?.Contains(key, StringComparer.OrdinalIgnoreCase) is true))
+                .When(r => r.Roles is not null)
+                .WithMessage("'roles' names a metric that is not in 'metrics'.");
         }
     }
 }

@@ -1,13 +1,15 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Waypost.Flags;
+using Waypost.Manager.Core;
 using Waypost.Manager.Data;
 using Waypost.Manager.Http;
 using Waypost.Wire.Experiments;
+using Waypost.Wire.Jobs;
 
 namespace Waypost.Manager.Features.Experiments;
 
-/// <summary>An experiment, whole: its plan, how it stands, and how far counting and analysis are.</summary>
+/// <summary>An experiment: its plan, its state, and the progress of counting and analysis.</summary>
 internal sealed record ExperimentView
 {
     public required long Id { get; init; }
@@ -29,14 +31,14 @@ internal sealed record ExperimentView
 
     public required IReadOnlyList<WeightedVariant> Rollout { get; init; }
 
-    /// <summary>Share of the users who do not get the control, in per cent.</summary>
+    /// <summary>Percentage of users who do not get the control.</summary>
     public required double PercentTested { get; init; }
 
     public required int PlannedDays { get; init; }
 
     public long? PlannedUsers { get; init; }
 
-    /// <summary>Keys, in the order people want to see them.</summary>
+    /// <summary>Keys, in display order.</summary>
     public required IReadOnlyList<string> Metrics { get; init; }
 
     public required IReadOnlyDictionary<string, MetricRole> Roles { get; init; }
@@ -56,23 +58,25 @@ internal sealed record ExperimentView
 
     public string? Winner { get; init; }
 
-    /// <summary>How the flag stood before the start changed it; null before, and for one that ran elsewhere.</summary>
+    /// <summary>The flag's state before the start; null before the start, and for experiments that ran elsewhere.</summary>
     public FlagBefore? FlagBefore { get; init; }
 
-    /// <summary>When the flag was switched off in the present phase: nobody meets the experiment then. The last has no end while it goes on.</summary>
+    /// <summary>
+    /// When the flag was switched off in the current phase, so nobody was exposed. The last has no end while it lasts.
+    /// </summary>
     public required IReadOnlyList<Pause> Pauses { get; init; }
 
-    /// <summary>Since when the flag is switched off; null while the experiment runs or is over.</summary>
+    /// <summary>Since when the experiment is paused; null if it is not.</summary>
     [JsonIgnore]
     public DateTimeOffset? PausedAt => Status == ExperimentStatus.Running && Pauses is [.., { To: null } now] ? now.From : null;
 
-    /// <summary>It runs past its planned end: look at the results, then stop it. Nobody else does.</summary>
+    /// <summary>It is past its planned end and waits for a decision; it does not stop by itself.</summary>
     public required bool DecisionDue { get; init; }
 
-    /// <summary>As last counted; null before.</summary>
+    /// <summary>As last counted; null before the first count.</summary>
     public ExposureSummary? Exposures { get; init; }
 
-    /// <summary>The newest analysis; null before the first.</summary>
+    /// <summary>The latest analysis; null before the first.</summary>
     public JobView? Analysis { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }
@@ -83,36 +87,43 @@ internal sealed record ExperimentView
 
     public required string UpdatedBy { get; init; }
 
-    /// <summary>The ETag is made of it.</summary>
+    /// <summary>The ETag is derived from it.</summary>
     [JsonIgnore]
     public long Revision { get; init; }
 
-    /// <summary>An experiment as the events log shows it.</summary>
-    /// <param name="metrics">Keys, where they may have changed.</param>
-    public static JsonElement ToLog(Experiment experiment, IReadOnlyList<string>? metrics = null) => JsonSerializer.SerializeToElement(
-        new
-        {
-            experiment.Id,
-            experiment.Name,
-            experiment.Status,
-            experiment.Control,
-            experiment.Rollout,
-            experiment.PlannedDays,
-            experiment.PlannedUsers,
-            metrics,
-            experiment.CupedDays,
-            experiment.Phase,
-            experiment.StartedAt,
-            experiment.StoppedAt,
-            experiment.Winner,
-            experiment.Description,
-            experiment.Hypothesis,
-        },
-        JsonBody.Options);
+    /// <summary>As the audit log shows it.</summary>
+    /// <param name="metrics">Keys, if they may have changed.</param>
+    public static JsonElement ToLog(Experiment experiment, IReadOnlyList<string>? metrics = null) =>
+        JsonSerializer.SerializeToElement(
+            new
+            {
+                experiment.Id,
+                experiment.Name,
+                experiment.Status,
+                experiment.Control,
+                experiment.Rollout,
+                experiment.PlannedDays,
+                experiment.PlannedUsers,
+                metrics,
+                experiment.CupedDays,
+                experiment.Phase,
+                experiment.StartedAt,
+                experiment.StoppedAt,
+                experiment.Winner,
+                experiment.Description,
+                experiment.Hypothesis,
+            },
+            JsonBody.Options
+        );
 }
 
-/// <summary>How many users have met it.</summary>
-internal sealed record ExposureSummary(DateTimeOffset CountedAt, long Total, IReadOnlyDictionary<string, long> ByVariant, string? SampleRatioWarning);
+/// <summary>How many users were exposed.</summary>
+internal sealed record ExposureSummary(
+    DateTimeOffset CountedAt,
+    long Total,
+    IReadOnlyDictionary<string, long> ByVariant,
+    string? SampleRatioWarning
+);
 
 /// <summary>A job of the stats worker.</summary>
 internal sealed record JobView
@@ -122,7 +133,7 @@ internal sealed record JobView
     /// <summary><c>queued</c>, <c>running</c>, <c>succeeded</c>, <c>failed</c> or <c>cancelled</c>.</summary>
     public required string Status { get; init; }
 
-    /// <summary>Steps done, steps in all, what it does now; while it runs.</summary>
+    /// <summary>Steps done, total steps and the current step; while it runs.</summary>
     public JobProgress? Progress { get; init; }
 
     /// <summary>Why it failed, and what to do.</summary>
@@ -137,14 +148,32 @@ internal sealed record JobView
     public DateTimeOffset? FinishedAt { get; init; }
 
     [JsonIgnore]
-    public bool IsOpen => Status is "queued" or "running";
+    public bool IsOpen => JobStatus.IsOpen(Status);
 
     public static JobView Of(ExperimentJob job) =>
-        Of(job.Number, job.RequestedBy, job.Job.Status, job.Job.Progress, job.Job.Error, job.Job.CreatedAt, job.Job.StartedAt, job.Job.FinishedAt);
+        Of(
+            job.Number,
+            job.RequestedBy,
+            job.Job.Status,
+            job.Job.Progress,
+            job.Job.Error,
+            job.Job.CreatedAt,
+            job.Job.StartedAt,
+            job.Job.FinishedAt
+        );
 
-    /// <summary>From columns, where the rest of the row is not wanted.</summary>
+    /// <summary>From single columns, for queries that do not read the whole row.</summary>
     public static JobView Of(
-        int number, string requestedBy, string status, JsonElement? progress, string? error, DateTimeOffset createdAt, DateTimeOffset? startedAt, DateTimeOffset? finishedAt) => new()
+        int number,
+        string requestedBy,
+        string status,
+        JsonElement? progress,
+        string? error,
+        DateTimeOffset createdAt,
+        DateTimeOffset? startedAt,
+        DateTimeOffset? finishedAt
+    ) =>
+        new()
         {
             Number = number,
             Status = status,

@@ -2,36 +2,66 @@ using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Waypost.Manager.Data;
 using Waypost.Wire.Experiments;
+using Waypost.Wire.Jobs;
 
 namespace Waypost.Manager.Features.Experiments;
 
-/// <summary>Reads what belongs to experiments and makes views of them.</summary>
+/// <summary>Builds views of experiments, in two queries for the jobs of all of them.</summary>
 internal static class ExperimentViews
 {
-    public static async Task<ExperimentView> OfAsync(ManagerDb db, Experiment experiment, DateTimeOffset now, CancellationToken cancellationToken) =>
-        (await OfAsync(db, [experiment], now, cancellationToken))[0];
+    public static async Task<ExperimentView> OfAsync(
+        ManagerDb db,
+        Experiment experiment,
+        DateTimeOffset now,
+        CancellationToken cancellationToken
+    ) => (await OfAsync(db, [experiment], now, cancellationToken))[0];
 
     public static async Task<IReadOnlyList<ExperimentView>> OfAsync(
-        ManagerDb db, IReadOnlyList<Experiment> experiments, DateTimeOffset now, CancellationToken cancellationToken)
+        ManagerDb db,
+        IReadOnlyList<Experiment> experiments,
+        DateTimeOffset now,
+        CancellationToken cancellationToken
+    )
     {
         var metricIds = experiments.SelectMany(e => e.Metrics).Select(m => m.MetricId).Distinct().ToList();
-        var metrics = await db.Metrics.AsNoTracking().Where(m => metricIds.Contains(m.Id)).ToDictionaryAsync(m => m.Id, m => m.Key, cancellationToken);
+        var metrics = await db
+            .Metrics.AsNoTracking()
+            .Where(m => metricIds.Contains(m.Id))
+            .ToDictionaryAsync(m => m.Id, m => m.Key, cancellationToken);
         var started = experiments.Where(e => e.StartedAt is not null).Select(e => e.Id).ToArray();
-        // Without payloads and analyses' results: a list shows neither.
-        var analyses = await ExperimentJobs.NewestOfEach(db, started, JobKinds.Analysis)
+        // Without payloads and results of analyses: a list shows neither.
+        var analyses = await ExperimentJobs
+            .LatestOfEach(db, started, JobKinds.Analysis)
             .Select(j => new
             {
                 j.ExperimentId,
-                View = JobView.Of(j.Number, j.RequestedBy, j.Job.Status, j.Job.Progress, j.Job.Error, j.Job.CreatedAt, j.Job.StartedAt, j.Job.FinishedAt),
+                View = JobView.Of(
+                    j.Number,
+                    j.RequestedBy,
+                    j.Job.Status,
+                    j.Job.Progress,
+                    j.Job.Error,
+                    j.Job.CreatedAt,
+                    j.Job.StartedAt,
+                    j.Job.FinishedAt
+                ),
             })
             .ToDictionaryAsync(j => j.ExperimentId, j => j.View, cancellationToken);
-        var counts = await ExperimentJobs.NewestResultOfEach(db, started, JobKinds.Exposures).Select(j => new { j.ExperimentId, j.Job.Result })
+        var counts = await ExperimentJobs
+            .LatestResultOfEach(db, started, JobKinds.Exposures)
+            .Select(j => new { j.ExperimentId, j.Job.Result })
             .ToDictionaryAsync(j => j.ExperimentId, j => j.Result?.Deserialize(ExperimentsJson.Default.ExposuresResult), cancellationToken);
         return [.. experiments.Select(e => Of(e, metrics, counts.GetValueOrDefault(e.Id), analyses.GetValueOrDefault(e.Id), now))];
     }
 
     private static ExperimentView Of(
-        Experiment experiment, Dictionary<int, string> metrics, ExposuresResult? counted, JobView? analysis, DateTimeOffset now) => new()
+        Experiment experiment,
+        Dictionary<int, string> metrics,
+        ExposuresResult? counted,
+        JobView? analysis,
+        DateTimeOffset now
+    ) =>
+        new()
         {
             Id = experiment.Id,
             Name = experiment.Name,
@@ -42,7 +72,7 @@ internal static class ExperimentViews
             Status = experiment.Status,
             Control = experiment.Control,
             Rollout = experiment.Rollout,
-            PercentTested = Shares.PercentTested(experiment.Rollout, experiment.Control),
+            PercentTested = ExperimentRollout.PercentTested(experiment.Rollout, experiment.Control),
             PlannedDays = experiment.PlannedDays,
             PlannedUsers = experiment.PlannedUsers,
             Metrics = [.. experiment.Metrics.Select(m => metrics[m.MetricId])],
@@ -57,7 +87,9 @@ internal static class ExperimentViews
             FlagBefore = experiment.FlagBefore,
             Pauses = experiment.Pauses,
             DecisionDue = experiment.IsRunning && experiment.PlannedEnd <= now,
-            Exposures = counted is null ? null : new(counted.CountedAt, counted.Exposures.Total, counted.Exposures.ByVariant, counted.SampleRatio?.Warning),
+            Exposures = counted is null
+                ? null
+                : new(counted.CountedAt, counted.Exposures.Total, counted.Exposures.ByVariant, counted.SampleRatio?.Warning),
             Analysis = analysis,
             CreatedAt = experiment.CreatedAt,
             CreatedBy = experiment.CreatedBy,

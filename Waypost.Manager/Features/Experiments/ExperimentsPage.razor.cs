@@ -3,14 +3,14 @@ using Waypost.Manager.Ui;
 
 namespace Waypost.Manager.Features.Experiments;
 
-/// <summary>The environment's experiments: running, planned, finished.</summary>
+/// <summary>The experiments of the environment: running, drafts and stopped.</summary>
 public sealed partial class ExperimentsPage
 {
-    private List<ExperimentView> shown = [];
-    private List<(Named Environment, int Count)> elsewhere = [];
+    private List<ExperimentView> experiments = [];
+    private List<(NamedKey Environment, int Count)> otherEnvironments = [];
 
     [CascadingParameter]
-    private Place Place { get; set; } = null!;
+    private Workspace Workspace { get; set; } = null!;
 
     [CascadingParameter]
     private HttpContext Context { get; set; } = null!;
@@ -21,11 +21,21 @@ public sealed partial class ExperimentsPage
     [Parameter]
     public string Project { get; set; } = "";
 
+    private string NewExperiment => Urls.NewExperiment(Workspace.Project.Key, Workspace.Environment.Key);
+
     protected override async Task OnInitializedAsync()
     {
-        var all = await Find.AllAsync(Place.Project.Key, new(null, null, null), Context.RequestAborted);
-        shown = all.FindAll(experiment => experiment.Environment == Place.Environment.Key);
-        elsewhere = [.. Place.Environments.Where(environment => environment.Key != Place.Environment.Key)
-            .Select(environment => (environment, all.Count(experiment => experiment.Environment == environment.Key))).Where(other => other.Item2 > 0)];
+        var all = await Find.AllAsync(Workspace.Project.Key, new(null, null, null), Context.RequestAborted);
+        experiments = all.FindAll(experiment => experiment.Environment == Workspace.Environment.Key);
+        otherEnvironments =
+        [
+            .. Workspace
+                .Environments.Where(environment => environment.Key != Workspace.Environment.Key)
+                .Select(environment => (environment, all.Count(experiment => experiment.Environment == environment.Key)))
+                .Where(other => other.Item2 > 0),
+        ];
     }
+
+    private static string Describe(NamedKey environment, int count) =>
+        $"{Plural.Of(count, "experiment", "experiments")} in {environment.Name}";
 }

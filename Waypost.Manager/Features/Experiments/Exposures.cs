@@ -1,19 +1,20 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
+using Waypost.Manager.Core;
 using Waypost.Manager.Data;
 using Waypost.Manager.Http;
-using Waypost.Manager.Http.Access;
 using Waypost.Wire.Experiments;
+using Waypost.Wire.Jobs;
 
 namespace Waypost.Manager.Features.Experiments;
 
-/// <summary>How many users have met an experiment, day by day: counted every night, and on request.</summary>
+/// <summary>How many users were exposed, by day: counted every night, and on request.</summary>
 internal static class Exposures
 {
     public sealed class Handler(ManagerDb db, QueueJob queue, IOptions<NightlyOptions> nightly)
     {
-        /// <summary>As last counted, by a count or by an analysis; null before.</summary>
+        /// <summary>As last counted, by a count or an analysis.</summary>
         public async Task<Outcome<ExposuresView>> GetAsync(ExperimentAddress address, CancellationToken cancellationToken)
         {
             if (await FindExperiments.FindAsync(db.Experiments.AsNoTracking(), db, address, cancellationToken) is not { } experiment)
@@ -21,14 +22,22 @@ internal static class Exposures
                 return address.NotFound();
             }
 
-            var counted = await ExperimentJobs.NewestResultAsync(db, experiment.Id, JobKinds.Exposures, cancellationToken);
-            var newest = await ExperimentJobs.NewestAsync(db.ExperimentJobs.AsNoTracking(), experiment.Id, JobKinds.Exposures, cancellationToken);
-            var analysed = await ExperimentJobs.NewestResultAsync(db, experiment.Id, JobKinds.Analysis, cancellationToken);
+            var counted = await ExperimentJobs.FindLatestResultAsync(db, experiment.Id, JobKinds.Exposures, cancellationToken);
+            var newest = await ExperimentJobs.FindLatestAsync(
+                db.ExperimentJobs.AsNoTracking(),
+                experiment.Id,
+                JobKinds.Exposures,
+                cancellationToken
+            );
+            var analysed = await ExperimentJobs.FindLatestResultAsync(db, experiment.Id, JobKinds.Analysis, cancellationToken);
             return new ExposuresView(
-                NewestCount.Of(
-                    counted.Read(ExperimentsJson.Default.ExposuresResult), analysed.Read(ExperimentsJson.Default.AnalysisResult),
-                    TimeZoneInfo.FindSystemTimeZoneById(nightly.Value.TimeZone)),
-                newest is null ? null : JobView.Of(newest));
+                LatestExposures.Merge(
+                    counted.Read(ExperimentsJson.Default.ExposuresResult),
+                    analysed.Read(ExperimentsJson.Default.AnalysisResult),
+                    TimeZoneInfo.FindSystemTimeZoneById(nightly.Value.TimeZone)
+                ),
+                newest is null ? null : JobView.Of(newest)
+            );
         }
 
         public Task<Outcome<JobView>> RefreshAsync(ExperimentAddress address, Actor actor, CancellationToken cancellationToken) =>
@@ -37,21 +46,41 @@ internal static class Exposures
 
     public static void Map(RouteGroupBuilder experiments)
     {
-        experiments.MapGet("{id:long}/exposures", async Task<Results<Ok<IReadOnlyList<ExposureDay>>, ProblemHttpResult>> (
-                string project, long id, Handler handler, CancellationToken cancellationToken) =>
-            (await handler.GetAsync(new(project, id), cancellationToken)).Match<Results<Ok<IReadOnlyList<ExposureDay>>, ProblemHttpResult>>(
-                view => TypedResults.Ok(view.Result?.Days ?? []), refusal => refusal.ToProblem()))
+        experiments
+            .MapGet(
+                "{id:long}/exposures",
+                async Task<Results<Ok<IReadOnlyList<ExposureDay>>, ProblemHttpResult>> (
+                    string project,
+                    long id,
+                    Handler handler,
+                    CancellationToken cancellationToken
+                ) =>
+                    (await handler.GetAsync(new(project, id), cancellationToken)).Match<
+                        Results<Ok<IReadOnlyList<ExposureDay>>, ProblemHttpResult>
+                    >(view => TypedResults.Ok(view.Result?.Days ?? []), refusal => refusal.ToProblem())
+            )
             .WithName("GetExposures")
-            .WithSummary("Users per variant and day, running totals, as last counted");
-        experiments.MapPost("{id:long}/exposures/refresh", async Task<Results<Accepted<JobView>, ProblemHttpResult>> (
-                string project, long id, Handler handler, Actor actor, CancellationToken cancellationToken) =>
-            (await handler.RefreshAsync(new(project, id), actor, cancellationToken)).ToAccepted(_ => $"/api/v1/projects/{project}/experiments/{id}/exposures"))
+            .WithSummary("Read the exposed users per variant and day, as running totals of the latest count");
+        experiments
+            .MapPost(
+                "{id:long}/exposures/refresh",
+                async Task<Results<Accepted<JobView>, ProblemHttpResult>> (
+                    string project,
+                    long id,
+                    Handler handler,
+                    Actor actor,
+                    CancellationToken cancellationToken
+                ) =>
+                    (await handler.RefreshAsync(new(project, id), actor, cancellationToken)).ToAccepted(_ =>
+                        $"/api/v1/projects/{project}/experiments/{id}/exposures"
+                    )
+            )
             .RequireAuthorization(Roles.Editor)
-            .MayClash()
+            .ProducesConflict()
             .WithName("RefreshExposures")
             .WithSummary("Count the exposures now");
     }
 }
 
-/// <summary>The newest count, and the newest job, which may be under way or have failed.</summary>
+/// <summary>The latest count, and the latest job, which may be under way or have failed.</summary>
 internal sealed record ExposuresView(ExposuresResult? Result, JobView? Job);

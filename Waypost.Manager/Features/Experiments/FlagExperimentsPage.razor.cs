@@ -1,31 +1,26 @@
 using Microsoft.AspNetCore.Components;
-using Microsoft.EntityFrameworkCore;
-using Waypost.Flags;
-using Waypost.Manager.Data;
 using Waypost.Manager.Ui;
+using Waypost.Manager.Ui.Queries;
 
 namespace Waypost.Manager.Features.Experiments;
 
-/// <summary>A flag's experiments in the chosen environment.</summary>
+/// <summary>The experiments of a flag in the current environment.</summary>
 public sealed partial class FlagExperimentsPage
 {
-    private Flag? settings;
-    private string? name;
-    private string? description;
-    private IReadOnlyList<string> tags = [];
+    private FlagDetails? flag;
     private List<ExperimentView> experiments = [];
 
     [CascadingParameter]
-    private Place Place { get; set; } = null!;
+    private Workspace Workspace { get; set; } = null!;
 
     [CascadingParameter]
     private HttpContext Context { get; set; } = null!;
 
     [Inject]
-    private ManagerDb Db { get; set; } = null!;
+    private FlagQuery Flags { get; set; } = null!;
 
     [Inject]
-    private FindExperiments.Handler Find { get; set; } = null!;
+    private FindExperiments.Handler Experiments { get; set; } = null!;
 
     [Parameter]
     public string Project { get; set; } = "";
@@ -35,15 +30,17 @@ public sealed partial class FlagExperimentsPage
 
     protected override async Task OnInitializedAsync()
     {
-        var row = await Db.FlagSettings.AsNoTracking().Include(s => s.Flag).SingleOrDefaultAsync(
-            s => s.Flag.Project.Key == Place.Project.Key && s.Environment.Key == Place.Environment.Key && s.Flag.Key.ToLower() == Flag.ToLower(), Context.RequestAborted);
-        if (row is null)
+        flag = await Flags.FindAsync(Workspace, Flag, Context.RequestAborted);
+        if (flag is null)
         {
-            Context.Answer(StatusCodes.Status404NotFound);
+            Context.SetStatus(StatusCodes.Status404NotFound);
             return;
         }
 
-        experiments = await Find.AllAsync(Place.Project.Key, new(null, row.Flag.Key, Place.Environment.Key), Context.RequestAborted);
-        (settings, name, description, tags) = (row.ToFlag(row.Flag), row.Flag.Name, row.Flag.Description, row.Flag.Tags);
+        experiments = await Experiments.AllAsync(
+            Workspace.Project.Key,
+            new(null, flag.Settings.Key, Workspace.Environment.Key),
+            Context.RequestAborted
+        );
     }
 }

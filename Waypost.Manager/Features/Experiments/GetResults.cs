@@ -1,13 +1,15 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
+using Waypost.Manager.Core;
 using Waypost.Manager.Data;
 using Waypost.Manager.Http;
 using Waypost.Wire.Experiments;
+using Waypost.Wire.Jobs;
 
 namespace Waypost.Manager.Features.Experiments;
 
-/// <summary>What the newest analysis found.</summary>
+/// <summary>The results of the latest analysis.</summary>
 internal static class GetResults
 {
     public sealed class Handler(ManagerDb db)
@@ -19,19 +21,31 @@ internal static class GetResults
                 return address.NotFound();
             }
 
-            var job = await ExperimentJobs.NewestResultAsync(db, experiment.Id, JobKinds.Analysis, cancellationToken);
+            var job = await ExperimentJobs.FindLatestResultAsync(db, experiment.Id, JobKinds.Analysis, cancellationToken);
             return job?.Job.Result?.Deserialize(ExperimentsJson.Default.AnalysisResult) is { } result
                 ? result
-                : new Refusal.NotFound($"Experiment {experiment.Id} has no results yet. Refresh them: POST …/experiments/{experiment.Id}/analyses.");
+                : new Refusal.NotFound(
+                    $"Experiment {experiment.Id} has no results yet. Start an analysis: POST …/experiments/{experiment.Id}/analyses."
+                );
         }
     }
 
-    /// <summary>Nulls are written: they mean that something could not be computed, and a warning says why.</summary>
-    public static void Map(RouteGroupBuilder experiments) => experiments.MapGet("{id:long}/results", async Task<Results<JsonHttpResult<AnalysisResult>, ProblemHttpResult>> (
-            string project, long id, Handler handler, CancellationToken cancellationToken) =>
-        (await handler.HandleAsync(new(project, id), cancellationToken)).Match<Results<JsonHttpResult<AnalysisResult>, ProblemHttpResult>>(
-            result => TypedResults.Json(result, ExperimentsJson.Default.AnalysisResult), refusal => refusal.ToProblem()))
-        .Produces<AnalysisResult>()
-        .WithName("GetResults")
-        .WithSummary("The newest results: per metric and comparison the difference, its interval, the p-value, the decision");
+    /// <summary>Nulls are written: they mean that something could not be computed, with a warning.</summary>
+    public static void Map(RouteGroupBuilder experiments) =>
+        experiments
+            .MapGet(
+                "{id:long}/results",
+                async Task<Results<JsonHttpResult<AnalysisResult>, ProblemHttpResult>> (
+                    string project,
+                    long id,
+                    Handler handler,
+                    CancellationToken cancellationToken
+                ) =>
+                    (await handler.HandleAsync(new(project, id), cancellationToken)).Match<
+                        Results<JsonHttpResult<AnalysisResult>, ProblemHttpResult>
+                    >(result => TypedResults.Json(result, ExperimentsJson.Default.AnalysisResult), refusal => refusal.ToProblem())
+            )
+            .Produces<AnalysisResult>()
+            .WithName("GetResults")
+            .WithSummary("Read the latest results: difference, confidence interval, p-value and decision per metric and comparison");
 }

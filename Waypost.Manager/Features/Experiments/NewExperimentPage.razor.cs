@@ -1,34 +1,33 @@
 using Microsoft.AspNetCore.Components;
-using Microsoft.EntityFrameworkCore;
-using Waypost.Manager.Data;
 using Waypost.Manager.Ui;
+using Waypost.Manager.Ui.Queries;
 
 namespace Waypost.Manager.Features.Experiments;
 
-/// <summary>Names an experiment and its flag; everything else is planned on its own page.</summary>
+/// <summary>Creates an experiment from a name and a flag; the rest is planned on the experiment's own page.</summary>
 public sealed partial class NewExperimentPage
 {
+    private const string ExampleHypothesis =
+        "If we ask only for the address, more visitors complete the quote, because most of them leave at the long form.";
+
     private static readonly string[] Fields = ["name", "flag", "environment", "hypothesis"];
 
-    private List<Named> flags = [];
+    private List<NamedKey> flags = [];
 
     [Inject]
-    private ManagerDb Db { get; set; } = null!;
+    private FlagQuery Flags { get; set; } = null!;
 
     [Inject]
-    private CreateExperiment.Handler Create { get; set; } = null!;
+    private CreateExperiment.Handler CreateExperiment { get; set; } = null!;
 
     [SupplyParameterFromQuery(Name = "flag")]
-    private string? Suggested { get; set; }
+    private string? SuggestedFlag { get; set; }
 
-    private string? Flag => Posted("flag") ?? Suggested;
+    private string? Flag => Posted("flag") ?? SuggestedFlag;
 
-    protected override async Task OnInitializedAsync()
-    {
-        var found = await Db.Flags.AsNoTracking()
-            .Where(f => f.Project.Key == Place.Project.Key && !f.Archived).Select(f => new Named(f.Key, f.Name)).ToListAsync(Aborted);
-        flags = [.. found.OrderBy(flag => flag.Name, NaturalOrder.Comparer).ThenBy(flag => flag.Key, NaturalOrder.Comparer)];
-    }
+    private string ExperimentsUrl => Urls.Experiments(Workspace.Project.Key, Workspace.Environment.Key);
+
+    private protected override async Task LoadAsync() => flags = await Flags.ListAsync(Workspace, Aborted);
 
     private async Task CreateAsync()
     {
@@ -37,15 +36,17 @@ public sealed partial class NewExperimentPage
             return;
         }
 
-        var request = new ExperimentRequest { Name = Typed("name"), Flag = Typed("flag"), Environment = Place.Environment.Key, Hypothesis = Typed("hypothesis") };
-        var outcome = await Create.HandleAsync(Place.Project.Key, request, Actor, Aborted);
-        if (outcome.Succeeded(out var made, out var refused))
+        var request = new ExperimentRequest
         {
-            Done($"{made.Name} is planned. Choose its metrics and how long it shall run.", Urls.Experiment(Place.Project.Key, made.Environment, made.Id));
-        }
-        else
-        {
-            Refuse(refused);
-        }
+            Name = Typed("name"),
+            Flag = Typed("flag"),
+            Environment = Workspace.Environment.Key,
+            Hypothesis = Typed("hypothesis"),
+        };
+        await EndAsync(
+            await CreateExperiment.HandleAsync(Workspace.Project.Key, request, Actor, Aborted),
+            created => new($"{created.Name} created. Now choose its metrics and duration."),
+            created => Urls.Experiment(Workspace.Project.Key, created.Environment, created.Id)
+        );
     }
 }

@@ -14,7 +14,9 @@ internal sealed class NightlyOptions
     /// <summary>IANA zone of <see cref="At"/>, and of the days exposures are counted by.</summary>
     public string TimeZone { get; set; } = "UTC";
 
-    /// <summary>The first run after an instant. Every local day has one, by construction: also days without that time, or with two of it.</summary>
+    /// <summary>
+    /// The first run after an instant. Every local day has exactly one, including days on which that time does not exist or occurs twice.
+    /// </summary>
     public DateTimeOffset NextAfter(DateTimeOffset after)
     {
         var (at, zone) = (TimeOnly.ParseExact(At, "HH:mm", CultureInfo.InvariantCulture), TimeZoneInfo.FindSystemTimeZoneById(TimeZone));
@@ -30,13 +32,13 @@ internal sealed class NightlyOptions
     private static DateTimeOffset InstantOf(DateOnly day, TimeOnly at, TimeZoneInfo zone)
     {
         var local = day.ToDateTime(at);
-        // Skipped when clocks go forward: the first valid instant after it.
+        // Skipped when clocks go forward: use the first valid instant after it.
         while (zone.IsInvalidTime(local))
         {
             local = local.AddMinutes(1);
         }
 
-        // Met twice when they go back: the first of the two, which has the larger offset.
+        // Occurs twice when they go back: use the first, which has the larger offset.
         var offset = zone.IsAmbiguousTime(local) ? zone.GetAmbiguousTimeOffsets(local).Max() : zone.GetUtcOffset(local);
         return new DateTimeOffset(local, offset).ToUniversalTime();
     }

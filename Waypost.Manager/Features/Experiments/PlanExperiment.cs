@@ -1,14 +1,14 @@
 using FluentValidation;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
+using Waypost.Manager.Core;
 using Waypost.Manager.Data;
 using Waypost.Manager.Http;
-using Waypost.Manager.Http.Access;
 using Waypost.Wire.Experiments;
 
 namespace Waypost.Manager.Features.Experiments;
 
-/// <summary>How many users an experiment needs, and how long they take to come.</summary>
+/// <summary>Calculates the sample size of an experiment and how long it takes to reach it.</summary>
 internal static class PlanExperiment
 {
     public sealed record Request
@@ -16,13 +16,13 @@ internal static class PlanExperiment
         /// <summary>Key of the metric to plan for; the first primary one if left out.</summary>
         public string? Metric { get; init; }
 
-        /// <summary>Smallest relative change worth finding: 0.1 = 10 %, the default.</summary>
+        /// <summary>Minimum detectable effect, relative: 0.1 = 10 %, the default.</summary>
         public double? MinimumEffect { get; init; }
 
-        /// <summary>Chance to find it if it is there; 0.8 if left out.</summary>
+        /// <summary>Statistical power; 0.8 if left out.</summary>
         public double? Power { get; init; }
 
-        /// <summary>What is known; the rest is measured in the events database.</summary>
+        /// <summary>Known values; the others are measured in the analytics database.</summary>
         public PlanBaseline? Baseline { get; init; }
     }
 
@@ -30,22 +30,29 @@ internal static class PlanExperiment
     {
         public Validator()
         {
-            RuleFor(r => r.MinimumEffect).Must(e => e is null or (> 0 and <= 100)).WithMessage("minimumEffect is relative and above 0: 0.1 = 10 %.");
-            RuleFor(r => r.Power).Must(p => p is null or (>= 0.5 and <= 0.999)).WithMessage("power lies between 0.5 and 0.999.");
+            RuleFor(r => r.MinimumEffect)
+                .Must(e => e is null or (> 0 and <= 100))
+                .WithMessage("minimumEffect is relative and must be above 0: 0.1 = 10 %.");
+            RuleFor(r => r.Power).Must(p => p is null or (>= 0.5 and <= 0.999)).WithMessage("power must be between 0.5 and 0.999.");
             RuleFor(r => r.Baseline!.Mean).Must(BeNumber).When(r => r.Baseline is not null).WithMessage("baseline.mean must be a number.");
-            RuleFor(r => r.Baseline!.Variance).Must(v => BeNumber(v) && v is null or >= 0).When(r => r.Baseline is not null).WithMessage("baseline.variance must be 0 or more.");
-            RuleFor(r => r.Baseline!.VisitorsPerDay).Must(v => BeNumber(v) && v is null or > 0).When(r => r.Baseline is not null)
+            RuleFor(r => r.Baseline!.Variance)
+                .Must(v => BeNumber(v) && v is null or >= 0)
+                .When(r => r.Baseline is not null)
+                .WithMessage("baseline.variance must be 0 or more.");
+            RuleFor(r => r.Baseline!.VisitorsPerDay)
+                .Must(v => BeNumber(v) && v is null or > 0)
+                .When(r => r.Baseline is not null)
                 .WithMessage("baseline.visitorsPerDay must be above 0.");
         }
 
         private static bool BeNumber(double? number) => number is null || double.IsFinite(number.Value);
     }
 
-    public sealed class Handler(ManagerDb db, StatsWorker stats, IValidator<Request> validator)
+    public sealed class Handler(ManagerDb db, StatsWorkerClient stats, IValidator<Request> validator)
     {
         public async Task<Outcome<PlanReport>> HandleAsync(ExperimentAddress address, Request request, CancellationToken cancellationToken)
         {
-            if (validator.Refuses(request) is { } refusal)
+            if (validator.Check(request) is { } refusal)
             {
                 return refusal;
             }
@@ -57,38 +64,56 @@ internal static class PlanExperiment
 
             var ids = experiment.Metrics.Select(m => m.MetricId).ToList();
             var metrics = await db.Metrics.AsNoTracking().Where(m => ids.Contains(m.Id)).ToListAsync(cancellationToken);
-            var first = experiment.Metrics.FirstOrDefault(m => m.Role == MetricRole.Primary) ?? (experiment.Metrics is [var any, ..] ? any : null);
+            var first =
+                experiment.Metrics.FirstOrDefault(m => m.Role == MetricRole.Primary) ?? (experiment.Metrics is [var any, ..] ? any : null);
             var metric = request.Metric is null
                 ? metrics.Find(m => m.Id == first?.MetricId)
                 : metrics.Find(m => string.Equals(m.Key, request.Metric, StringComparison.OrdinalIgnoreCase));
             if (metric is null)
             {
-                return Refusal.Invalid.Field("metric", request.Metric is null
-                    ? "The experiment has no metric yet. Give it a primary one: how many users it takes depends on what is measured."
-                    : $"The experiment does not use a metric '{request.Metric}'.");
+                return Refusal.Invalid.Field(
+                    "metric",
+                    request.Metric is null
+                        ? "The experiment has no metric yet. Add a primary one: the sample size depends on it."
+                        : $"The experiment does not use metric '{request.Metric}'."
+                );
             }
 
-            var source = await db.EventsDatabases.AsNoTracking().SingleOrDefaultAsync(d => d.ProjectId == experiment.ProjectId, cancellationToken);
-            return await stats.PlanAsync(new()
-            {
-                Source = source?.ToSource(),
-                Metric = metric.ToDefinition(),
-                Variants = [.. experiment.Rollout.Select(w => new VariantShare(w.Variant, w.Weight))],
-                Control = experiment.Control,
-                MinimumEffect = request.MinimumEffect ?? 0.1,
-                Power = request.Power ?? 0.8,
-                PlannedDays = experiment.PlannedDays,
-                Baseline = request.Baseline,
-                CupedDays = experiment.CupedDays,
-            }, cancellationToken);
+            var source = await db
+                .AnalyticsDatabases.AsNoTracking()
+                .SingleOrDefaultAsync(d => d.ProjectId == experiment.ProjectId, cancellationToken);
+            return await stats.PlanAsync(
+                new()
+                {
+                    Source = source?.ToSource(),
+                    Metric = metric.ToDefinition(),
+                    Variants = [.. experiment.Rollout.Select(w => new VariantShare(w.Variant, w.Weight))],
+                    Control = experiment.Control,
+                    MinimumEffect = request.MinimumEffect ?? 0.1,
+                    Power = request.Power ?? 0.8,
+                    PlannedDays = experiment.PlannedDays,
+                    Baseline = request.Baseline,
+                    CupedDays = experiment.CupedDays,
+                },
+                cancellationToken
+            );
         }
     }
 
-    public static void Map(RouteGroupBuilder experiments) => experiments.MapPost("{id:long}/plan", async Task<Results<Ok<PlanReport>, ProblemHttpResult>> (
-            string project, long id, Request? body, Handler handler, CancellationToken cancellationToken) =>
-        (await handler.HandleAsync(new(project, id), body ?? new(), cancellationToken)).ToOk())
-        .RequireAuthorization(Roles.Editor)
-        .ProducesProblem(StatusCodes.Status503ServiceUnavailable)
-        .WithName("PlanExperiment")
-        .WithSummary("How many users an experiment needs, and how many days");
+    public static void Map(RouteGroupBuilder experiments) =>
+        experiments
+            .MapPost(
+                "{id:long}/plan",
+                async Task<Results<Ok<PlanReport>, ProblemHttpResult>> (
+                    string project,
+                    long id,
+                    Request? body,
+                    Handler handler,
+                    CancellationToken cancellationToken
+                ) => (await handler.HandleAsync(new(project, id), body ?? new(), cancellationToken)).ToOk()
+            )
+            .RequireAuthorization(Roles.Editor)
+            .ProducesProblem(StatusCodes.Status503ServiceUnavailable)
+            .WithName("PlanExperiment")
+            .WithSummary("Calculate an experiment's sample size, and how many days it takes");
 }

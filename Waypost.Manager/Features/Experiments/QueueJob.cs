@@ -1,36 +1,49 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
+using Waypost.Manager.Core;
 using Waypost.Manager.Data;
-using Waypost.Manager.Http;
-using Waypost.Manager.Http.Access;
 
 namespace Waypost.Manager.Features.Experiments;
 
-/// <summary>Asks the stats worker for something about one experiment; whoever asks while it works gets the same job.</summary>
+/// <summary>Queues a job for the stats worker, or returns the one that is under way.</summary>
 internal sealed class QueueJob(ManagerDb db, IOptions<NightlyOptions> nightly, TimeProvider time)
 {
-    private static readonly Refusal.Conflict Clash = new("Somebody else asked at the same moment. Ask again to see their job.");
+    private static readonly Refusal.Conflict Clash = new("Someone else started a job at the same moment. Try again to see it.");
 
     public Task<Outcome<JobView>> HandleAsync(ExperimentAddress address, string kind, Actor actor, CancellationToken cancellationToken) =>
-        db.WholeAsync<JobView>(Clash, async token =>
-        {
-            var experiment = await FindExperiments.FindAsync(db.Experiments.AsNoTracking(), db, address, token);
-            if (experiment is null)
+        db.InTransactionAsync<JobView>(
+            Clash,
+            async token =>
             {
-                return address.NotFound();
-            }
+                var experiment = await FindExperiments.FindAsync(db.Experiments.AsNoTracking(), db, address, token);
+                if (experiment is null)
+                {
+                    return address.NotFound();
+                }
 
-            if (experiment.Status == ExperimentStatus.Draft)
-            {
-                return new Refusal.Conflict($"Experiment {experiment.Id} has not started, so nobody has met it yet.");
-            }
+                if (Preconditions.CheckAnalyse(experiment) is { } refusal)
+                {
+                    return refusal;
+                }
 
-            if (!await db.EventsDatabases.AnyAsync(d => d.ProjectId == experiment.ProjectId, token))
-            {
-                return new Refusal.Conflict($"Project '{address.Project}' has no events database. Connect it first: exposures and metrics come from there.");
-            }
+                if (!await db.AnalyticsDatabases.AnyAsync(d => d.ProjectId == experiment.ProjectId, token))
+                {
+                    return new Refusal.Conflict(
+                        $"Project '{address.Project}' has no analytics database. Connect one first: exposures and metrics come from it."
+                    );
+                }
 
-            var job = await ExperimentJobs.QueueAsync(db, experiment.Id, kind, nightly.Value.TimeZone, actor.Name, time.Now(), token);
-            return job is null ? address.NotFound() : JobView.Of(job);
-        }, cancellationToken);
+                var job = await ExperimentJobs.QueueAsync(
+                    db,
+                    experiment.Id,
+                    kind,
+                    (locked, source, cancel) => JobRequests.BuildAsync(db, locked, source, kind, nightly.Value.TimeZone, cancel),
+                    actor.Name,
+                    time.Now(),
+                    token
+                );
+                return job is null ? address.NotFound() : JobView.Of(job);
+            },
+            cancellationToken
+        );
 }

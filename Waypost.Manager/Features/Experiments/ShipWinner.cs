@@ -1,68 +1,85 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Waypost.Manager.Core;
 using Waypost.Manager.Data;
 using Waypost.Manager.Http;
-using Waypost.Manager.Http.Access;
 
 namespace Waypost.Manager.Features.Experiments;
 
-/// <summary>Gives everybody a variant of an experiment that is over: the winner that was not shipped when it was stopped.</summary>
+/// <summary>Ships a variant of a stopped experiment to all users: the winner that was not shipped when it was stopped.</summary>
 internal static class ShipWinner
 {
-    /// <param name="Winner">Key of the variant everybody gets from now on.</param>
+    /// <param name="Winner">Key of the variant everyone gets from now on.</param>
     public sealed record Request(string? Winner);
 
     public sealed class Handler(Changes changes)
     {
         public Task<Outcome<ExperimentView>> HandleAsync(
-            ExperimentAddress address, Request request, string? ifMatch, Actor actor, CancellationToken cancellationToken) =>
-            changes.ApplyAsync<ExperimentView>(address.Project, null, actor, async (change, token) =>
-            {
-                if (!(await FindExperiments.ForChangeAsync(change, address, ifMatch, token)).Succeeded(out var experiment, out var missing))
+            ExperimentAddress address,
+            Request request,
+            string? ifMatch,
+            Actor actor,
+            CancellationToken cancellationToken
+        ) =>
+            changes.ApplyAsync<ExperimentView>(
+                address,
+                ifMatch,
+                actor,
+                async (change, experiment, token) =>
                 {
-                    return missing;
-                }
+                    if (Preconditions.CheckShip(experiment, request.Winner) is { } refusal)
+                    {
+                        return refusal;
+                    }
 
-                if (experiment.Status != ExperimentStatus.Stopped)
-                {
-                    return new Refusal.Conflict(experiment.IsRunning
-                        ? $"Experiment {experiment.Id} is running. Stop it with the winner."
-                        : $"Experiment {experiment.Id} has not started, so it has no winner.");
-                }
+                    if (!(await ExperimentFlag.FindAvailableAsync(change, experiment, token)).Succeeded(out var settings, out var conflict))
+                    {
+                        return conflict;
+                    }
 
-                if (request.Winner is not { } winner)
-                {
-                    return Refusal.Invalid.Field("winner", "'winner' is missing: the variant everybody shall get.");
-                }
+                    var winner = request.Winner!;
+                    if (Preconditions.CheckVariant(settings.Flag, winner) is { } incompatible)
+                    {
+                        return incompatible;
+                    }
 
-                if (Variants.Unknown(winner, experiment) is { } unknown)
-                {
-                    return unknown;
-                }
-
-                if (!(await ServeExperiment.FindFreeAsync(change, experiment, token)).Succeeded(out var settings, out var clash))
-                {
-                    return clash;
-                }
-
-                if (!settings.Flag.Variants.ContainsKey(winner))
-                {
-                    return new Refusal.Conflict($"Flag '{experiment.Flag}' has no variant '{winner}' any more.");
-                }
-
-                var before = ExperimentView.ToLog(experiment);
-                experiment.Choose(winner, change.Actor.Name, change.At);
-                ServeExperiment.Ship(change, settings, winner);
-                change.Log(FlagEventTypes.ExperimentShipped, experiment.Flag, experiment.Environment, before, ExperimentView.ToLog(experiment));
-                return await ExperimentViews.OfAsync(change.Db, experiment, change.At, token);
-            }, cancellationToken);
+                    var before = ExperimentView.ToLog(experiment);
+                    experiment.SetWinner(winner, change.Actor.Name, change.At);
+                    ExperimentFlag.Ship(change, settings, winner);
+                    change.Log(
+                        AuditEntryTypes.ExperimentShipped,
+                        experiment.Flag,
+                        experiment.Environment,
+                        before,
+                        ExperimentView.ToLog(experiment)
+                    );
+                    return await ExperimentViews.OfAsync(change.Db, experiment, change.At, token);
+                },
+                cancellationToken
+            );
     }
 
-    public static void Map(RouteGroupBuilder experiments) => experiments.MapPost("{id:long}/ship", async Task<Results<Ok<ExperimentView>, ProblemHttpResult>> (
-            string project, long id, Request body, Handler handler, Actor actor, HttpRequest request, HttpResponse response, CancellationToken cancellationToken) =>
-        (await handler.HandleAsync(new(project, id), body, request.IfMatch(), actor, cancellationToken)).ToOk(response, e => e.Revision))
-        .RequireAuthorization(Roles.Editor)
-        .MayClash()
-        .TakesIfMatch()
-        .WithName("ShipWinner")
-        .WithSummary("Give everybody a variant of a finished experiment");
+    public static void Map(RouteGroupBuilder experiments) =>
+        experiments
+            .MapPost(
+                "{id:long}/ship",
+                async Task<Results<Ok<ExperimentView>, ProblemHttpResult>> (
+                    string project,
+                    long id,
+                    Request body,
+                    Handler handler,
+                    Actor actor,
+                    HttpRequest request,
+                    HttpResponse response,
+                    CancellationToken cancellationToken
+                ) =>
+                    (await handler.HandleAsync(new(project, id), body, request.IfMatch(), actor, cancellationToken)).ToOk(
+                        response,
+                        e => e.Revision
+                    )
+            )
+            .RequireAuthorization(Roles.Editor)
+            .ProducesConflict()
+            .AcceptsIfMatch()
+            .WithName("ShipWinner")
+            .WithSummary("Ship a variant of a stopped experiment to all users");
 }

@@ -1,72 +1,96 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Waypost.Manager.Core;
 using Waypost.Manager.Data;
 using Waypost.Manager.Http;
-using Waypost.Manager.Http.Access;
-using Waypost.Wire.Experiments;
 
 namespace Waypost.Manager.Features.Experiments;
 
 /// <summary>
-/// Starts an experiment: the flag is switched on with the experiment's shares, and first evaluations become exposures. How the flag
-/// stood before is kept, so that the start can be taken back and the stop can restore it.
+/// Starts an experiment: the flag is switched on with the experiment's rollout, and first evaluations become exposures. The flag's
+/// previous state is kept, so that the start can be undone and the stop can restore it.
 /// </summary>
 internal static class StartExperiment
 {
-    /// <param name="At">When it started, if it ran elsewhere before; now if left out. Never in the future.</param>
+    /// <param name="At">Backdates the start of an experiment that ran elsewhere; now if left out. Never in the future.</param>
     public sealed record Request(DateTimeOffset? At);
 
     public sealed class Handler(Changes changes)
     {
         public Task<Outcome<ExperimentView>> HandleAsync(
-            ExperimentAddress address, Request request, string? ifMatch, Actor actor, CancellationToken cancellationToken) =>
-            changes.ApplyAsync<ExperimentView>(address.Project, null, actor, async (change, token) =>
-            {
-                if (!(await FindExperiments.ForChangeAsync(change, address, ifMatch, token)).Succeeded(out var experiment, out var missing))
+            ExperimentAddress address,
+            Request request,
+            string? ifMatch,
+            Actor actor,
+            CancellationToken cancellationToken
+        ) =>
+            changes.ApplyAsync<ExperimentView>(
+                address,
+                ifMatch,
+                actor,
+                async (change, experiment, token) =>
                 {
-                    return missing;
-                }
+                    if (Preconditions.CheckStart(experiment, request.At, change.At) is { } refusal)
+                    {
+                        return refusal;
+                    }
 
-                if (experiment.Status != ExperimentStatus.Draft)
-                {
-                    return new Refusal.Conflict(experiment.IsRunning
-                        ? $"Experiment {experiment.Id} is running already, since {experiment.StartedAt:u}."
-                        : $"Experiment {experiment.Id} is over. Plan a new one to test again.");
-                }
+                    if (!(await ExperimentFlag.FindAvailableAsync(change, experiment, token)).Succeeded(out var settings, out var conflict))
+                    {
+                        return conflict;
+                    }
 
-                if ((Undecidable(experiment) ?? When.Check(request.At, null, change.At)) is { } wrong)
-                {
-                    return wrong;
-                }
+                    if (Preconditions.CheckVariants(experiment, settings.Flag) is { } incompatible)
+                    {
+                        return incompatible;
+                    }
 
-                if (!(await ServeExperiment.FindFreeAsync(change, experiment, token)).Succeeded(out var settings, out var clash))
-                {
-                    return clash;
-                }
-
-                if (Shares.Fit(experiment, settings.Flag) is { } unfit)
-                {
-                    return unfit;
-                }
-
-                var before = ExperimentView.ToLog(experiment);
-                experiment.Start(
-                    request.At?.ToUniversalTime() ?? change.At, new(settings.Enabled, settings.Fallthrough, change.At), change.Actor.Name, change.At);
-                ServeExperiment.Apply(change, experiment, settings, switchOn: true);
-                change.Log(FlagEventTypes.ExperimentStarted, experiment.Flag, experiment.Environment, before, ExperimentView.ToLog(experiment));
-                return await ExperimentViews.OfAsync(change.Db, experiment, change.At, token);
-            }, cancellationToken);
-
-        private static Refusal.Invalid? Undecidable(Experiment experiment) => experiment.Metrics.Any(m => m.Role == MetricRole.Primary) ? null
-            : Refusal.Invalid.Field("metrics", "It has no primary metric, so nothing would decide. Give it one, then start it.");
+                    var before = ExperimentView.ToLog(experiment);
+                    experiment.Start(
+                        request.At?.ToUniversalTime() ?? change.At,
+                        new(settings.Enabled, settings.Fallthrough, change.At),
+                        change.Actor.Name,
+                        change.At
+                    );
+                    ExperimentFlag.Apply(change, experiment, settings, switchOn: true);
+                    change.Log(
+                        AuditEntryTypes.ExperimentStarted,
+                        experiment.Flag,
+                        experiment.Environment,
+                        before,
+                        ExperimentView.ToLog(experiment)
+                    );
+                    return await ExperimentViews.OfAsync(change.Db, experiment, change.At, token);
+                },
+                cancellationToken
+            );
     }
 
-    public static void Map(RouteGroupBuilder experiments) => experiments.MapPost("{id:long}/start", async Task<Results<Ok<ExperimentView>, ProblemHttpResult>> (
-            string project, long id, Request? body, Handler handler, Actor actor, HttpRequest request, HttpResponse response, CancellationToken cancellationToken) =>
-        (await handler.HandleAsync(new(project, id), body ?? new(null), request.IfMatch(), actor, cancellationToken)).ToOk(response, e => e.Revision))
-        .RequireAuthorization(Roles.Editor)
-        .MayClash()
-        .TakesIfMatch()
-        .WithName("StartExperiment")
-        .WithSummary("Start an experiment; sets the flag's rollout")
-        .WithDescription("Needs a primary metric. How the flag stood before is kept in flagBefore: DELETE takes the start back, and the stop can restore it.");
+    public static void Map(RouteGroupBuilder experiments) =>
+        experiments
+            .MapPost(
+                "{id:long}/start",
+                async Task<Results<Ok<ExperimentView>, ProblemHttpResult>> (
+                    string project,
+                    long id,
+                    Request? body,
+                    Handler handler,
+                    Actor actor,
+                    HttpRequest request,
+                    HttpResponse response,
+                    CancellationToken cancellationToken
+                ) =>
+                    (await handler.HandleAsync(new(project, id), body ?? new(null), request.IfMatch(), actor, cancellationToken)).ToOk(
+                        response,
+                        e => e.Revision
+                    )
+            )
+            .RequireAuthorization(Roles.Editor)
+            .ProducesConflict()
+            .AcceptsIfMatch()
+            .WithName("StartExperiment")
+            .WithSummary("Start an experiment; sets the flag's rollout")
+            .WithDescription(
+                "Needs a primary metric. flagBefore keeps the flag's state before the start: DELETE undoes the start, and stopping "
+                    + "can restore that state."
+            );
 }

@@ -1,79 +1,96 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Waypost.Manager.Core;
 using Waypost.Manager.Data;
 using Waypost.Manager.Http;
-using Waypost.Manager.Http.Access;
 
 namespace Waypost.Manager.Features.Experiments;
 
-/// <summary>Ends an experiment and leaves the flag on the winner, or as it stood before the start, or as it is.</summary>
+/// <summary>Stops an experiment: ships the winner, restores the flag's state before the start, or leaves the flag as it is.</summary>
 internal static class StopExperiment
 {
-    /// <param name="Winner">Key of the variant everybody gets from now on; none = the shares stay.</param>
-    /// <param name="Restore">In place of a winner: the flag goes back to how it stood before the start.</param>
-    /// <param name="At">When it ended, if it ran elsewhere; now if left out. Never in the future.</param>
+    /// <param name="Winner">Key of the variant everyone gets from now on; none leaves the rollout.</param>
+    /// <param name="Restore">Instead of a winner: restores the flag's state before the start.</param>
+    /// <param name="At">When it ended, for an experiment that ran elsewhere; now if left out. Never in the future.</param>
     public sealed record Request(string? Winner = null, bool? Restore = null, DateTimeOffset? At = null);
 
     public sealed class Handler(Changes changes)
     {
         public Task<Outcome<ExperimentView>> HandleAsync(
-            ExperimentAddress address, Request request, string? ifMatch, Actor actor, CancellationToken cancellationToken) =>
-            changes.ApplyAsync<ExperimentView>(address.Project, null, actor, async (change, token) =>
-            {
-                if (!(await FindExperiments.ForChangeAsync(change, address, ifMatch, token)).Succeeded(out var experiment, out var missing))
+            ExperimentAddress address,
+            Request request,
+            string? ifMatch,
+            Actor actor,
+            CancellationToken cancellationToken
+        ) =>
+            changes.ApplyAsync<ExperimentView>(
+                address,
+                ifMatch,
+                actor,
+                async (change, experiment, token) =>
                 {
-                    return missing;
-                }
+                    if (Preconditions.CheckStop(experiment, request, change.At) is { } refusal)
+                    {
+                        return refusal;
+                    }
 
-                if (!experiment.IsRunning)
-                {
-                    return new Refusal.Conflict($"Experiment {experiment.Id} is not running, so it cannot be stopped.");
-                }
+                    var before = ExperimentView.ToLog(experiment);
+                    experiment.Stop(request.At?.ToUniversalTime() ?? change.At, request.Winner, change.Actor.Name, change.At);
+                    if (await ExperimentFlag.FindAsync(change, experiment, token) is { } settings)
+                    {
+                        End(change, experiment, settings, request);
+                    }
 
-                if ((Variants.Unknown(request.Winner, experiment) ?? Unrestorable(request, experiment) ?? When.Check(request.At, experiment.PhaseStartedAt, change.At)) is { } wrong)
-                {
-                    return wrong;
-                }
-
-                var before = ExperimentView.ToLog(experiment);
-                experiment.Stop(request.At?.ToUniversalTime() ?? change.At, request.Winner, change.Actor.Name, change.At);
-                if (await ServeExperiment.FindAsync(change, experiment, token) is { } settings)
-                {
-                    End(change, experiment, settings, request);
-                }
-
-                change.Log(FlagEventTypes.ExperimentStopped, experiment.Flag, experiment.Environment, before, ExperimentView.ToLog(experiment));
-                return await ExperimentViews.OfAsync(change.Db, experiment, change.At, token);
-            }, cancellationToken);
-
-        private static Refusal.Invalid? Unrestorable(Request request, Experiment experiment) =>
-            request.Restore is not true ? null
-            : request.Winner is not null ? Refusal.Invalid.Field("restore", "Send either a winner or restore, not both.")
-            : experiment.FlagBefore is null ? Refusal.Invalid.Field("restore", "How the flag stood before the start is not known: the experiment was started by an earlier version of Waypost.")
-            : null;
+                    change.Log(
+                        AuditEntryTypes.ExperimentStopped,
+                        experiment.Flag,
+                        experiment.Environment,
+                        before,
+                        ExperimentView.ToLog(experiment)
+                    );
+                    return await ExperimentViews.OfAsync(change.Db, experiment, change.At, token);
+                },
+                cancellationToken
+            );
 
         private static void End(ChangeSet change, Experiment experiment, FlagSettings settings, Request request)
         {
             if (request.Winner is not null)
             {
-                ServeExperiment.Ship(change, settings, request.Winner);
+                ExperimentFlag.Ship(change, settings, request.Winner);
             }
             else if (request.Restore is true)
             {
-                ServeExperiment.Restore(change, settings, experiment.FlagBefore!);
+                ExperimentFlag.Restore(change, settings, experiment.FlagBefore!);
             }
             else
             {
-                ServeExperiment.Leave(change, settings);
+                ExperimentFlag.Detach(change, settings);
             }
         }
     }
 
-    public static void Map(RouteGroupBuilder experiments) => experiments.MapPost("{id:long}/stop", async Task<Results<Ok<ExperimentView>, ProblemHttpResult>> (
-            string project, long id, Request? body, Handler handler, Actor actor, HttpRequest request, HttpResponse response, CancellationToken cancellationToken) =>
-        (await handler.HandleAsync(new(project, id), body ?? new(), request.IfMatch(), actor, cancellationToken)).ToOk(response, e => e.Revision))
-        .RequireAuthorization(Roles.Editor)
-        .MayClash()
-        .TakesIfMatch()
-        .WithName("StopExperiment")
-        .WithSummary("Stop an experiment, with a winner, back to how the flag stood before, or as it is");
+    public static void Map(RouteGroupBuilder experiments) =>
+        experiments
+            .MapPost(
+                "{id:long}/stop",
+                async Task<Results<Ok<ExperimentView>, ProblemHttpResult>> (
+                    string project,
+                    long id,
+                    Request? body,
+                    Handler handler,
+                    Actor actor,
+                    HttpRequest request,
+                    HttpResponse response,
+                    CancellationToken cancellationToken
+                ) =>
+                    (await handler.HandleAsync(new(project, id), body ?? new(), request.IfMatch(), actor, cancellationToken)).ToOk(
+                        response,
+                        e => e.Revision
+                    )
+            )
+            .RequireAuthorization(Roles.Editor)
+            .ProducesConflict()
+            .AcceptsIfMatch()
+            .WithName("StopExperiment")
+            .WithSummary("Stop an experiment: ship a winner, restore the flag's state before the start, or leave the flag as it is");
 }

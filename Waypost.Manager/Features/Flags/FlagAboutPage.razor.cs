@@ -1,34 +1,22 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Components;
-using Microsoft.EntityFrameworkCore;
-using Waypost.Flags;
-using Waypost.Manager.Data;
-using Waypost.Manager.Http;
-using Waypost.Manager.Http.Access;
+using Waypost.Manager.Core;
 using Waypost.Manager.Ui;
+using Waypost.Manager.Ui.Queries;
 
 namespace Waypost.Manager.Features.Flags;
 
-/// <summary>What a flag is called, and its end.</summary>
+/// <summary>A flag's name, description and tags, and its deletion.</summary>
 public sealed partial class FlagAboutPage
 {
+    private static readonly string[] Fields = ["name", "description", "tags"];
+
+    private FlagDetails? flag;
     private FlagView? view;
-    private Flag? settings;
     private DateTimeOffset changedAt;
-    private Refusal? refusal;
-    private IReadOnlyList<string> deleteErrors = [];
-
-    [CascadingParameter]
-    private Place Place { get; set; } = null!;
-
-    [CascadingParameter]
-    private Reader Reader { get; set; } = null!;
-
-    [CascadingParameter]
-    private HttpContext Context { get; set; } = null!;
 
     [Inject]
-    private ManagerDb Db { get; set; } = null!;
+    private FlagQuery Details { get; set; } = null!;
 
     [Inject]
     private FindFlags.Handler Find { get; set; } = null!;
@@ -39,19 +27,10 @@ public sealed partial class FlagAboutPage
     [Inject]
     private DeleteFlag.Handler Remove { get; set; } = null!;
 
-    [Inject]
-    private Flash Flash { get; set; } = null!;
-
-    [Inject]
-    private NavigationManager Navigation { get; set; } = null!;
-
-    [Parameter]
-    public string Project { get; set; } = "";
-
     [Parameter]
     public string Flag { get; set; } = "";
 
-    private string Here => Urls.FlagAbout(Place.Project.Key, Place.Environment.Key, Flag);
+    private string Here => Urls.FlagAbout(Workspace.Project.Key, Workspace.Environment.Key, Flag);
 
     private string Name => Posted("name") ?? view!.Name;
 
@@ -61,19 +40,13 @@ public sealed partial class FlagAboutPage
 
     private string[] TagList => Tags.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
-    protected override Task OnInitializedAsync() => LoadAsync();
-
-    private async Task LoadAsync()
+    private protected override async Task LoadAsync()
     {
-        if (!(await Find.GetAsync(Place.Project.Key, Flag, Context.RequestAborted)).Succeeded(out view, out _))
+        flag = await Details.FindAsync(Workspace, Flag, Aborted);
+        if (!(await Find.GetAsync(Workspace.Project.Key, Flag, Aborted)).Succeeded(out view, out _))
         {
-            Context.Answer(StatusCodes.Status404NotFound);
-            return;
+            Context.SetStatus(StatusCodes.Status404NotFound);
         }
-
-        var row = await Db.FlagSettings.AsNoTracking().Include(s => s.Flag).SingleOrDefaultAsync(
-            s => s.Flag.Project.Key == Place.Project.Key && s.Environment.Key == Place.Environment.Key && s.Flag.Key == view.Key, Context.RequestAborted);
-        settings = row?.ToFlag(row.Flag);
     }
 
     private async Task DescribeAsync()
@@ -83,65 +56,38 @@ public sealed partial class FlagAboutPage
             return;
         }
 
-        var patch = JsonSerializer.SerializeToElement(new { name = Name, description = Description, tags = TagList });
-        var outcome = await Edit.HandleAsync(Place.Project.Key, view.Key, patch, Posted("revision"), Actor.Of(Context.User), Context.RequestAborted);
-        if (outcome.Succeeded(out var saved, out var refused))
+        var patch = JsonSerializer.SerializeToElement(
+            new
+            {
+                name = Name,
+                description = Description,
+                tags = TagList,
+            }
+        );
+        await EndAsync(
+            await Edit.HandleAsync(Workspace.Project.Key, view.Key, patch, Posted("revision"), Actor, Aborted),
+            saved => $"{saved.Key} saved.",
+            Here
+        );
+        if (Refused is Refusal.Stale)
         {
-            Flash.Keep(Context, new($"{saved.Key} is described anew."));
-            Navigation.NavigateTo(Here);
-            return;
-        }
-
-        Refuse(refused);
-        if (refused is Refusal.Stale)
-        {
-            await LoadAsync();
-            changedAt = await Db.Events.Where(e => e.Flag == view.Key && e.Environment == null).MaxAsync(e => (DateTimeOffset?)e.At, Context.RequestAborted) ?? view.CreatedAt;
+            changedAt = await Details.DefinitionChangedAtAsync(Workspace, view.Key, Aborted) ?? view.CreatedAt;
         }
     }
 
     private async Task DeleteAsync()
     {
-        if (!MayEdit() || view is null)
+        if (
+            MayEdit()
+            && view is not null
+            && IsConfirmed(view.Key, $"The key does not match, so nothing was deleted. Type {view.Key} exactly.")
+        )
         {
-            return;
+            await EndAsync(
+                await Remove.HandleAsync(Workspace.Project.Key, view.Key, null, Actor, Aborted),
+                _ => $"{view.Key} deleted. Applications that still evaluate it now get the default value in their code.",
+                Urls.Flags(Workspace.Project.Key, Workspace.Environment.Key)
+            );
         }
-
-        if (!string.Equals(Posted("confirm")?.Trim(), view.Key, StringComparison.Ordinal))
-        {
-            deleteErrors = [$"This is not the flag's key. Type {view.Key} exactly."];
-            Context.Answer(StatusCodes.Status400BadRequest);
-            return;
-        }
-
-        var outcome = await Remove.HandleAsync(Place.Project.Key, view.Key, null, Actor.Of(Context.User), Context.RequestAborted);
-        if (outcome.Succeeded(out _, out var refused))
-        {
-            Flash.Keep(Context, new($"{view.Key} is deleted. SDKs fall back to the default in code."));
-            Navigation.NavigateTo(Urls.Flags(Place.Project.Key, Place.Environment.Key));
-            return;
-        }
-
-        Refuse(refused);
     }
-
-    private bool MayEdit()
-    {
-        if (Reader.MayNotEdit is { } reason)
-        {
-            Refuse(new Refusal.Forbidden(reason));
-            return false;
-        }
-
-        return true;
-    }
-
-    private void Refuse(Refusal refused)
-    {
-        refusal = refused;
-        Context.Answer(refused.Status());
-    }
-
-    private string? Posted(string field) =>
-        Context.Request.HasFormContentType && Context.Request.Form.TryGetValue(field, out var value) ? value.ToString() : null;
 }

@@ -5,7 +5,7 @@ using Waypost.Manager.Data;
 
 namespace Waypost.Manager.Features.Flags;
 
-/// <summary>A flag's definition, and in short how it stands in each environment.</summary>
+/// <summary>A flag's definition, with a summary of its settings in each environment.</summary>
 internal sealed record FlagView
 {
     public required string Key { get; init; }
@@ -29,32 +29,33 @@ internal sealed record FlagView
     /// <summary>By environment key.</summary>
     public required IReadOnlyDictionary<string, FlagState> Environments { get; init; }
 
-    /// <summary>The definition's ETag is made of it.</summary>
+    /// <summary>The definition's ETag is derived from it.</summary>
     [JsonIgnore]
     public long Revision { get; init; }
 
-    public static FlagView Of(FlagDefinition flag) => new()
-    {
-        Key = flag.Key,
-        Name = flag.Name,
-        Description = flag.Description,
-        Type = flag.Type,
-        Variants = flag.Variants,
-        Tags = flag.Tags,
-        Owner = flag.Owner,
-        Archived = flag.Archived,
-        CreatedAt = flag.CreatedAt,
-        Revision = flag.Revision,
-        Environments = flag.Settings.OrderBy(s => s.EnvironmentId).ToDictionary(s => s.Environment.Key, FlagState.Of),
-    };
+    public static FlagView Of(FlagDefinition flag) =>
+        new()
+        {
+            Key = flag.Key,
+            Name = flag.Name,
+            Description = flag.Description,
+            Type = flag.Type,
+            Variants = flag.Variants,
+            Tags = flag.Tags,
+            Owner = flag.Owner,
+            Archived = flag.Archived,
+            CreatedAt = flag.CreatedAt,
+            Revision = flag.Revision,
+            Environments = flag.Settings.OrderBy(s => s.EnvironmentId).ToDictionary(s => s.Environment.Key, FlagState.Of),
+        };
 }
 
-/// <summary>How a flag stands in one environment, in short.</summary>
+/// <summary>A summary of a flag's settings in one environment.</summary>
 internal sealed record FlagState
 {
     public required bool Enabled { get; init; }
 
-    /// <summary>Share of <c>on</c> in per cent; boolean flags whose fallthrough is one of on, off or a split of the two.</summary>
+    /// <summary>Percentage of users getting <c>on</c>; boolean flags whose fallthrough is on, off or a split of the two.</summary>
     public double? RolloutPercentage { get; init; }
 
     public required Serve Fallthrough { get; init; }
@@ -71,21 +72,22 @@ internal sealed record FlagState
 
     public required string UpdatedBy { get; init; }
 
-    /// <summary>The settings' revision: their ETag is made of it.</summary>
+    /// <summary>The settings' revision; their ETag is derived from it.</summary>
     [JsonIgnore]
     public long Revision { get; init; }
 
-    public static FlagState Of(FlagSettings settings) => new()
-    {
-        Enabled = settings.Enabled,
-        RolloutPercentage = Percentage.Of(settings.Flag.Type, settings.Fallthrough),
-        Fallthrough = settings.Fallthrough,
-        OffVariant = settings.OffVariant,
-        Assignments = settings.Assignments.Count,
-        Rules = settings.Rules.Count,
-        ExperimentId = settings.Experiment?.Id,
-        UpdatedAt = settings.UpdatedAt,
-        UpdatedBy = settings.UpdatedBy,
-        Revision = settings.Revision,
-    };
+    public static FlagState Of(FlagSettings settings) =>
+        new()
+        {
+            Enabled = settings.Enabled,
+            RolloutPercentage = Percentage.Of(settings.Flag.Type, settings.Fallthrough),
+            Fallthrough = settings.Fallthrough,
+            OffVariant = settings.OffVariant,
+            Assignments = settings.Assignments.Count,
+            Rules = settings.Rules.Count,
+            ExperimentId = settings.Experiment?.Id,
+            UpdatedAt = settings.UpdatedAt,
+            UpdatedBy = settings.UpdatedBy,
+            Revision = settings.Revision,
+        };
 }

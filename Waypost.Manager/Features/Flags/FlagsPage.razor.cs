@@ -4,7 +4,7 @@ using Waypost.Manager.Ui;
 
 namespace Waypost.Manager.Features.Flags;
 
-/// <summary>All flags of the project, as they stand in one environment.</summary>
+/// <summary>All flags of the project, with their settings in one environment.</summary>
 public sealed partial class FlagsPage
 {
     private const int PageSize = 100;
@@ -14,10 +14,10 @@ public sealed partial class FlagsPage
     private int pages;
 
     [CascadingParameter]
-    private Place Place { get; set; } = null!;
+    private Workspace Workspace { get; set; } = null!;
 
     [CascadingParameter]
-    private Reader Reader { get; set; } = null!;
+    private CurrentUser CurrentUser { get; set; } = null!;
 
     [CascadingParameter]
     private HttpContext Context { get; set; } = null!;
@@ -31,21 +31,21 @@ public sealed partial class FlagsPage
     [SupplyParameterFromQuery]
     private string? Search { get; set; }
 
-    /// <summary>on, off, or none for both.</summary>
+    /// <summary>on, off, or null for both.</summary>
     [SupplyParameterFromQuery]
     private string? State { get; set; }
 
     [SupplyParameterFromQuery]
     private string? Tag { get; set; }
 
-    /// <summary>changed, or none for the name.</summary>
+    /// <summary>changed, or null for by name.</summary>
     [SupplyParameterFromQuery]
     private string? Sort { get; set; }
 
     [SupplyParameterFromQuery(Name = "page")]
-    private int? AskedPage { get; set; }
+    private int? RequestedPage { get; set; }
 
-    private int Page => Math.Clamp(AskedPage ?? 1, 1, Math.Max(1, pages));
+    private int Page => Math.Clamp(RequestedPage ?? 1, 1, Math.Max(1, pages));
 
     protected override async Task OnInitializedAsync()
     {
@@ -65,15 +65,22 @@ public sealed partial class FlagsPage
 
     private async Task<List<Row>> FindAsync(CancellationToken cancellationToken)
     {
-        var flags = (await Paging.AllAsync(paging => Find.ListAsync(Place.Project.Key, new(Search, Tag), paging, cancellationToken))).Match(all => all, _ => []);
-        return [.. flags.Where(flag => flag.Environments.ContainsKey(Place.Environment.Key)).Select(flag => new Row(flag, flag.Environments[Place.Environment.Key]))];
+        var flags = (
+            await Paging.AllAsync(paging => Find.ListAsync(Workspace.Project.Key, new(Search, Tag), paging, cancellationToken))
+        ).Match(all => all, _ => []);
+        return
+        [
+            .. flags
+                .Where(flag => flag.Environments.ContainsKey(Workspace.Environment.Key))
+                .Select(flag => new Row(flag, flag.Environments[Workspace.Environment.Key])),
+        ];
     }
 
     private string With(string? state = null, string? tag = null, string? sort = null, int page = 1) =>
-        Urls.Flags(Place.Project.Key, Place.Environment.Key, Search, state ?? State, tag ?? Tag, sort ?? Sort, page);
+        Urls.Flags(Workspace.Project.Key, Workspace.Environment.Key, Search, state ?? State, tag ?? Tag, sort ?? Sort, page);
 
     private sealed record Row(FlagView Flag, FlagState State)
     {
-        public Serving Serving => new(State.Enabled, State.OffVariant, State.Fallthrough, State.Assignments, State.Rules);
+        public ServingSummary Serving => new(State.Enabled, State.OffVariant, State.Fallthrough, State.Assignments, State.Rules);
     }
 }

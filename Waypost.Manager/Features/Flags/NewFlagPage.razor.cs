@@ -1,125 +1,87 @@
 using Microsoft.AspNetCore.Components;
+using Waypost.Manager.Core;
 using Waypost.Manager.Http;
-using Waypost.Manager.Http.Access;
 using Waypost.Manager.Ui;
 
 namespace Waypost.Manager.Features.Flags;
 
 public sealed partial class NewFlagPage
 {
+    private static readonly string[] Fields = ["name", "key", "description", "tags", "rolloutPercentage", "variants", "type"];
+
     private static readonly (string Value, string Word, string Hint)[] Types =
     [
-        ("boolean", "On or off", "A switch, for everyone or for a share of users."),
+        ("boolean", "On or off", "A switch, for everyone or for a percentage of users."),
         ("string", "Text", "One of several texts."),
         ("number", "Number", "One of several numbers."),
         ("json", "JSON", "One of several JSON values."),
     ];
 
-    // Not in the markup: an entity in an attribute would be shown as it stands.
+    // Not in the markup, where an entity in an attribute would be shown literally.
     private const string VariantsExample = "short = Solar, by Friday\nlong = Solar panels on your roof";
-
-    private Refusal? refusal;
-    private string? variantFault;
-
-    [CascadingParameter]
-    private Place Place { get; set; } = null!;
-
-    [CascadingParameter]
-    private Reader Reader { get; set; } = null!;
-
-    [CascadingParameter]
-    private HttpContext Context { get; set; } = null!;
 
     [Inject]
     private CreateFlag.Handler Create { get; set; } = null!;
-
-    [Inject]
-    private Flash Flash { get; set; } = null!;
-
-    [Inject]
-    private NavigationManager Navigation { get; set; } = null!;
-
-    [Parameter]
-    public string Project { get; set; } = "";
 
     [SupplyParameterFromQuery(Name = "name")]
     private string? Suggested { get; set; }
 
     private string Name => Posted("name") ?? Suggested ?? "";
 
-    private string Key => Posted("key") ?? "";
-
-    private string Description => Posted("description") ?? "";
-
-    private string Tags => Posted("tags") ?? "";
+    private string Key => Typed("key");
 
     private string Type => Posted("type") ?? "boolean";
 
-    private string Variants => Posted("variants") ?? "";
-
     private string Percentage => Posted("percentage") ?? "100";
 
-    private string? Enabled => Posted("enabled");
+    // The rollout and the switch of a new flag apply to the first environment of the project (PROTOCOL 7).
+    private NamedKey First => Workspace.Environments[0];
 
-    // A new flag's first settings are those of the project's first environment (PROTOCOL 7).
-    private string First => Place.Environments[0].Name;
-
-    private bool Known => refusal is Refusal.Conflict || refusal.Of("name", "key", "description", "tags", "rolloutPercentage", "variants", "type").Count > 0;
-
-    private IReadOnlyList<string> KeyErrors => refusal is Refusal.Conflict ? [refusal.Message] : refusal.Of("key");
-
-    private IReadOnlyList<string> VariantErrors => variantFault is null ? refusal.Of("variants", "type") : [variantFault];
+    private IReadOnlyList<string> KeyErrors => Refused is Refusal.Conflict ? [Refused.Message] : Errors("key");
 
     private async Task CreateAsync()
     {
-        if (Reader.MayNotEdit is { } reason)
+        if (!MayEdit())
         {
-            Refuse(new Refusal.Forbidden(reason));
             return;
         }
 
-        var boolean = Type == "boolean";
-        if (!Percent.TryParse(Percentage, out var weight) && boolean)
+        if (!Read().Succeeded(out var request, out var wrong))
         {
-            Refuse(Refusal.Invalid.Field("rolloutPercentage", Sentences.Percentage));
+            Refuse(wrong);
             return;
         }
 
-        if (!boolean && VariantLines.Read(Variants, Type) is { Fault: { } fault })
-        {
-            variantFault = fault;
-            Refuse(Refusal.Invalid.Field("variants", fault));
-            return;
-        }
+        await EndAsync(
+            await Create.HandleAsync(Workspace.Project.Key, request, Actor, Aborted),
+            created =>
+                new($"Flag {created.Key} created{(request.Enabled == true ? $" and switched on in {First.Name}" : ", switched off")}."),
+            created => Urls.Flag(Workspace.Project.Key, First.Key, created.Key)
+        );
+    }
 
+    private Outcome<CreateFlag.Request> Read()
+    {
         var request = new CreateFlag.Request
         {
-            Key = string.IsNullOrWhiteSpace(Key) ? KeyOf.Name(Name) : Key.Trim(),
+            Key = string.IsNullOrWhiteSpace(Key) ? KeySuggestion.From(Name) : Key.Trim(),
             Name = Name,
-            Description = Description,
+            Description = Typed("description"),
             Type = Type,
-            Variants = boolean ? null : VariantLines.Read(Variants, Type).Values,
-            Tags = Tags.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
-            Enabled = Enabled is not null,
-            RolloutPercentage = boolean ? Percent.Exact(weight) : null,
+            Tags = Typed("tags").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
+            Enabled = Posted("enabled") is not null,
         };
-        var outcome = await Create.HandleAsync(Place.Project.Key, request, Actor.Of(Context.User), Context.RequestAborted);
-        if (!outcome.Succeeded(out var flag, out var refused))
+        if (Type == "boolean")
         {
-            Refuse(refused);
-            return;
+            return Percent.TryParse(Percentage, out var weight)
+                ? request with
+                {
+                    RolloutPercentage = Percent.Exact(weight),
+                }
+                : Refusal.Invalid.Field("rolloutPercentage", ValidationMessages.Percentage);
         }
 
-        Flash.Keep(Context, new($"{flag.Key} is there{(request.Enabled == true ? $", switched on in {First}" : ", switched off everywhere")}."));
-        Navigation.NavigateTo(Urls.Flag(Place.Project.Key, Place.Environments[0].Key, flag.Key));
+        var (values, fault) = VariantLines.Read(Typed("variants"), Type);
+        return fault is null ? request with { Variants = values } : Refusal.Invalid.Field("variants", fault);
     }
-
-    private void Refuse(Refusal refused)
-    {
-        refusal = refused;
-        Context.Answer(refused.Status());
-    }
-
-    private string? Posted(string field) =>
-        Context.Request.HasFormContentType && Context.Request.Form.TryGetValue(field, out var value) ? value.ToString() : null;
 }

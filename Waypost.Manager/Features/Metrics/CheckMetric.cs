@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Waypost.Manager.Core;
 using Waypost.Manager.Data;
 using Waypost.Manager.Http;
 using Waypost.Wire.Experiments;
@@ -7,52 +8,62 @@ using Waypost.Wire.Sql;
 namespace Waypost.Manager.Features.Metrics;
 
 /// <summary>
-/// Runs a metric's query before the metric is saved, as the preview does. What fails is refused, unless whoever saves it says that it shall be
-/// saved all the same; then it carries the mark.
+/// Runs a metric's query before the metric is saved, as the preview does. A failing query is refused, unless the request says to save it;
+/// then the metric is marked as failing.
 /// </summary>
-internal sealed class CheckMetric(ManagerDb db, StatsWorker stats)
+internal sealed class CheckMetric(ManagerDb db, StatsWorkerClient stats)
 {
-    private const string NoDatabase = "No events database is connected, so the query was not tried.";
+    private const string NoDatabase = "No analytics database is connected, so the query was not checked.";
 
     /// <param name="project">Key of the project.</param>
-    /// <param name="wanted">What is to be saved.</param>
+    /// <param name="definition">The metric to save.</param>
     /// <param name="saved">The metric as it is; null for a new one.</param>
-    /// <param name="saveFailing">Save it although it fails, or cannot be checked.</param>
+    /// <param name="saveFailing">Save it even if it fails or cannot be checked.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    public async Task<Outcome<MetricVerdict>> RunAsync(
-        string project, MetricDefinition wanted, Metric? saved, bool saveFailing, CancellationToken cancellationToken)
+    public async Task<Outcome<MetricCheckResult>> RunAsync(
+        string project,
+        MetricDefinition definition,
+        Metric? saved,
+        bool saveFailing,
+        CancellationToken cancellationToken
+    )
     {
-        var isSame = saved is not null && Queries(saved.ToDefinition()) == Queries(wanted);
+        var isSame = saved is not null && Queries(saved.ToDefinition()) == Queries(definition);
         if (isSame && saved!.CheckState == MetricCheck.Passed)
         {
-            return saved.Verdict;
+            return saved.CheckResult;
         }
 
-        if (Forbidden(wanted) is { } forbidden)
+        if (CheckSql(definition) is { } forbidden)
         {
-            return Judge(forbidden, saveFailing);
+            return ToVerdict(forbidden, saveFailing);
         }
 
-        var source = await db.EventsDatabases.AsNoTracking()
-            .SingleOrDefaultAsync(d => db.Projects.Any(p => p.Id == d.ProjectId && p.Key.ToLower() == project.ToLower()), cancellationToken);
+        var source = await db
+            .AnalyticsDatabases.AsNoTracking()
+            .SingleOrDefaultAsync(d => db.Projects.Any(p => p.Id == d.ProjectId && p.Key == project), cancellationToken);
         if (source is null)
         {
-            return isSame ? saved!.Verdict : new MetricVerdict(MetricCheck.Unchecked, NoDatabase);
+            return isSame ? saved!.CheckResult : new MetricCheckResult(MetricCheck.Unchecked, NoDatabase);
         }
 
-        var asked = await stats.PreviewAsync(new() { Source = source.ToSource(), Metric = wanted }, cancellationToken);
-        var whyNot = asked.Succeeded(out var report, out var away) ? report.Credentials.Ok ? null : report.Credentials.Message : away.Message;
-        return whyNot is null ? Judge(report!, saveFailing)
-            : isSame ? saved!.Verdict
-            : saveFailing ? new MetricVerdict(MetricCheck.Unchecked, whyNot)
-            : new Refusal.Unavailable($"The query could not be checked, so the metric is not saved. {whyNot}");
+        var preview = await stats.PreviewAsync(new() { Source = source.ToSource(), Metric = definition }, cancellationToken);
+        var reason = preview.Succeeded(out var report, out var unavailable)
+            ? report.Credentials.Ok
+                ? null
+                : report.Credentials.Message
+            : unavailable.Message;
+        return reason is null ? ToVerdict(report!, saveFailing)
+            : isSame ? saved!.CheckResult
+            : saveFailing ? new MetricCheckResult(MetricCheck.Unchecked, reason)
+            : new Refusal.Unavailable($"The query could not be checked, so the metric is not saved. {reason}");
     }
 
-    private static Outcome<MetricVerdict> Judge(MetricReport report, bool saveFailing)
+    private static Outcome<MetricCheckResult> ToVerdict(MetricReport report, bool saveFailing)
     {
         if (report.Ok)
         {
-            return new MetricVerdict(MetricCheck.Passed, null);
+            return new MetricCheckResult(MetricCheck.Passed, null);
         }
 
         var errors = new Dictionary<string, string[]>();
@@ -60,35 +71,52 @@ internal sealed class CheckMetric(ManagerDb db, StatsWorker stats)
         Add("denominatorQuery", report.Denominator);
         var message = string.Join(' ', errors.Values.SelectMany(e => e));
         var code = (report.Query is { Ok: false, Code: not null } first ? first : report.Denominator)?.Code ?? CheckCodes.QueryFails;
-        return saveFailing ? new MetricVerdict(MetricCheck.Failing, message) : new Refusal.Unworkable(message, code, errors, report);
+        return saveFailing ? new MetricCheckResult(MetricCheck.Failing, message) : new Refusal.Unworkable(message, code, errors, report);
 
         void Add(string field, QueryReport? query)
         {
-            if (query is { Ok: false, Code: not null } || (query is { Ok: false } && field == "query" && report.Denominator is null or { Ok: true }))
+            if (
+                query is { Ok: false, Code: not null }
+                || (query is { Ok: false } && field == "query" && report.Denominator is null or { Ok: true })
+            )
             {
                 errors[field] = [query.Message];
             }
         }
     }
 
-    /// <summary>What no database needs to be asked for: null when both queries may be sent.</summary>
-    private static MetricReport? Forbidden(MetricDefinition metric)
+    /// <summary>Checks that need no database; null when both queries may be sent.</summary>
+    private static MetricReport? CheckSql(MetricDefinition metric)
     {
-        var fine = SqlGate.TryPass(metric.Query, out _, out var query);
+        var isValid = SqlValidator.TryValidate(metric.Query, out _, out var query);
         string? denominator = null;
-        fine &= metric.DenominatorQuery is null || SqlGate.TryPass(metric.DenominatorQuery, out _, out denominator);
-        return fine ? null : new()
-        {
-            Ok = false,
-            Credentials = new() { Ok = true, Message = "Not asked: the query would not be run." },
-            Query = Report(query),
-            Denominator = metric.DenominatorQuery is null ? null : Report(denominator),
-        };
+        isValid &= metric.DenominatorQuery is null || SqlValidator.TryValidate(metric.DenominatorQuery, out _, out denominator);
+        return isValid
+            ? null
+            : new()
+            {
+                Ok = false,
+                Credentials = new() { Ok = true, Message = "Not connected: the query is not allowed." },
+                Query = Report(query),
+                Denominator = metric.DenominatorQuery is null ? null : Report(denominator),
+            };
     }
 
-    private static QueryReport Report(string? whyNot) => whyNot is null
-        ? new() { Ok = false, Ran = false, Message = "Not run: the other query comes first." }
-        : new() { Ok = false, Ran = false, Code = CheckCodes.QueryRefused, Message = whyNot };
+    private static QueryReport Report(string? reason) =>
+        reason is null
+            ? new()
+            {
+                Ok = false,
+                Ran = false,
+                Message = "Not run: fix the other query first.",
+            }
+            : new()
+            {
+                Ok = false,
+                Ran = false,
+                Code = CheckCodes.QueryRefused,
+                Message = reason,
+            };
 
     private static (MetricType, string, string?) Queries(MetricDefinition metric) => (metric.Type, metric.Query, metric.DenominatorQuery);
 }

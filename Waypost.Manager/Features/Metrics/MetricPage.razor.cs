@@ -1,46 +1,57 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Components;
+using Waypost.Manager.Core;
 using Waypost.Manager.Data;
-using Waypost.Manager.Http;
 using Waypost.Manager.Ui;
 using Waypost.Wire.Experiments;
 
 namespace Waypost.Manager.Features.Metrics;
 
-/// <summary>One metric, new or old; a preview shows what its query yields before anything is saved.</summary>
+/// <summary>Creates or edits a metric. The preview shows what its query returns before anything is saved.</summary>
 public sealed partial class MetricPage
 {
-    private const string Example = "select user_id, created_at as timestamp, amount as value\nfrom quotes";
+    private const string ExampleQuery = "select user_id, created_at as timestamp, amount as value\nfrom quotes";
 
-    private static readonly string[] Fields = ["name", "key", "type", "query", "denominatorQuery", "goal", "cap", "quantile", "description"];
+    private static readonly string[] Fields =
+    [
+        "name",
+        "key",
+        "type",
+        "query",
+        "denominatorQuery",
+        "goal",
+        "cap",
+        "quantile",
+        "description",
+    ];
 
     private MetricView? view;
     private MetricReport? report;
-    private IReadOnlyList<string> deleteErrors = [];
-    private bool saving;
+    private bool isSaving;
 
     [Inject]
-    private FindMetrics.Handler Find { get; set; } = null!;
+    private FindMetrics.Handler FindMetrics { get; set; } = null!;
 
     [Inject]
-    private CreateMetric.Handler Create { get; set; } = null!;
+    private CreateMetric.Handler CreateMetric { get; set; } = null!;
 
     [Inject]
-    private ReplaceMetric.Handler Replace { get; set; } = null!;
+    private ReplaceMetric.Handler ReplaceMetric { get; set; } = null!;
 
     [Inject]
-    private PreviewMetric.Handler Preview { get; set; } = null!;
+    private PreviewMetric.Handler PreviewMetric { get; set; } = null!;
 
     [Inject]
-    private DeleteMetric.Handler Remove { get; set; } = null!;
+    private DeleteMetric.Handler DeleteMetric { get; set; } = null!;
 
-    /// <summary>None: a new one.</summary>
+    /// <summary>The key of the metric; null for a new one.</summary>
     [Parameter]
     public string? Metric { get; set; }
 
-    private string NameTyped => Posted("name") ?? view?.Name ?? "";
+    private string MetricName => Posted("name") ?? view?.Name ?? "";
 
-    private string Type => Posted("metric-type") ?? MetricWords.Types.FirstOrDefault(type => type.Type == view?.Type, MetricWords.Types[0]).Value;
+    private string Type =>
+        Posted("metric-type") ?? MetricText.Types.FirstOrDefault(type => type.Type == view?.Type, MetricText.Types[0]).Value;
 
     private string Goal => Posted("goal") ?? (view?.Goal == MetricGoal.Decrease ? "decrease" : "increase");
 
@@ -50,33 +61,31 @@ public sealed partial class MetricPage
 
     private string Description => Posted("description") ?? view?.Description ?? "";
 
-    private string Cap => Posted("cap") ?? MetricForm.Words(view?.Cap);
+    private string Cap => Posted("cap") ?? MetricForm.FormatCap(view?.Cap);
 
-    private string Quantile => Posted("quantile") ?? (view?.Quantile is { } quantile ? (quantile * 100).ToString("0.####", CultureInfo.InvariantCulture) : "");
+    private string Quantile =>
+        Posted("quantile") ?? (view?.Quantile is { } quantile ? (quantile * 100).ToString("0.####", CultureInfo.InvariantCulture) : "");
 
-    private bool Finer => (Denominator + Cap + Quantile).Length > 0;
+    private string MetricsUrl => Urls.Metrics(Workspace.Project.Key);
 
-    private IReadOnlyList<string> KeyErrors => Refused is Refusal.Conflict conflict && view is null ? [conflict.Message] : Refused.Of("key");
+    private IReadOnlyList<string> KeyErrors => Refused is Refusal.Conflict conflict && view is null ? [conflict.Message] : Errors("key");
 
-    private IReadOnlyList<string> CapErrors => Refused.Of("cap");
+    /// <summary>The label of a button that saves the metric unchecked; null unless its check has just failed.</summary>
+    private string? SaveAnyway =>
+        !isSaving
+            ? null
+            : Refused switch
+            {
+                Refusal.Unworkable => "Save although it fails",
+                Refusal.Unavailable => "Save without the check",
+                _ => null,
+            };
 
-    private IReadOnlyList<string> QuantileErrors => Refused.Of("quantile");
-
-    /// <summary>Only after a check that did not pass: saving what fails is an act of its own.</summary>
-    private string? SaveAnyway => !saving ? null : Refused switch
+    private protected override async Task LoadAsync()
     {
-        Refusal.Unworkable => "Save although it fails",
-        Refusal.Unavailable => "Save without the check",
-        _ => null,
-    };
-
-    protected override Task OnInitializedAsync() => LoadAsync();
-
-    private async Task LoadAsync()
-    {
-        if (Metric is not null && !(await Find.GetAsync(new(Place.Project.Key, Metric), Aborted)).Succeeded(out view, out _))
+        if (Metric is not null && !(await FindMetrics.GetAsync(new(Workspace.Project.Key, Metric), Aborted)).Succeeded(out view, out _))
         {
-            Context.Answer(StatusCodes.Status404NotFound);
+            Context.SetStatus(StatusCodes.Status404NotFound);
         }
     }
 
@@ -87,37 +96,40 @@ public sealed partial class MetricPage
             return;
         }
 
-        if (!Read().Succeeded(out var request, out var wrong))
+        if (!ReadRequest().Succeeded(out var request, out var fault))
         {
-            Refuse(wrong);
+            Refuse(fault);
             return;
         }
 
-        await (Posted("do") == "preview" ? PreviewAsync(request) : SaveAsync(request));
+        await (PostedAction == "preview" ? PreviewAsync(request) : SaveAsync(request));
     }
 
-    private Outcome<MetricRequest> Read()
+    private Outcome<MetricRequest> ReadRequest()
     {
-        var binomial = Type == "binomial";
-        if (!MetricForm.TryCap(binomial ? "" : Cap, out var cap))
+        var isBinomial = Type == "binomial";
+        if (!MetricForm.TryParseCap(isBinomial ? "" : Cap, out var cap))
         {
             return Refusal.Invalid.Field("cap", MetricRequest.Validator.WrongCap);
         }
 
-        if (!MetricForm.TryQuantile(binomial ? "" : Quantile, out var quantile))
+        if (!MetricForm.TryParseQuantile(isBinomial ? "" : Quantile, out var quantile))
         {
             return Refusal.Invalid.Field("quantile", MetricRequest.Validator.WrongQuantile);
         }
 
         return new MetricRequest
         {
-            Key = view is not null ? null : string.IsNullOrWhiteSpace(Typed("key")) ? KeyOf.Name(NameTyped) : Typed("key").Trim(),
-            Name = NameTyped,
+            Key =
+                view is not null ? null
+                : string.IsNullOrWhiteSpace(Typed("key")) ? KeySuggestion.From(MetricName)
+                : Typed("key").Trim(),
+            Name = MetricName,
             Description = Description,
-            Type = MetricWords.Types.FirstOrDefault(type => type.Value == Type, MetricWords.Types[0]).Type,
+            Type = MetricText.Types.FirstOrDefault(type => type.Value == Type, MetricText.Types[0]).Type,
             Query = Query,
-            // What does not apply to a share of users is hidden, and so not sent.
-            DenominatorQuery = binomial ? null : Denominator,
+            // The form hides this field for a binomial metric, but still posts it.
+            DenominatorQuery = isBinomial ? null : Denominator,
             Goal = Goal == "decrease" ? MetricGoal.Decrease : MetricGoal.Increase,
             Cap = cap,
             Quantile = quantile,
@@ -126,7 +138,7 @@ public sealed partial class MetricPage
 
     private async Task PreviewAsync(MetricRequest request)
     {
-        if (!(await Preview.HandleAsync(Place.Project.Key, request, Aborted)).Succeeded(out report, out var refused))
+        if (!(await PreviewMetric.HandleAsync(Workspace.Project.Key, request, Aborted)).Succeeded(out report, out var refused))
         {
             Refuse(refused);
         }
@@ -134,54 +146,45 @@ public sealed partial class MetricPage
 
     private async Task SaveAsync(MetricRequest request)
     {
-        saving = true;
-        var anyway = Posted("do") == "save-failing";
+        isSaving = true;
+        var saveFailing = PostedAction == "save-failing";
         var outcome = view is null
-            ? await Create.HandleAsync(Place.Project.Key, request, anyway, Actor, Aborted)
-            : await Replace.HandleAsync(new(Place.Project.Key, view.Key), request, anyway, Posted("revision"), Actor, Aborted);
-        if (outcome.Succeeded(out var saved, out var refused))
-        {
-            Done(Words(saved), Urls.Metric(Place.Project.Key, saved.Key));
-            return;
-        }
-
-        Refuse(refused);
-        if (refused is Refusal.Stale)
-        {
-            await LoadAsync();
-        }
+            ? await CreateMetric.HandleAsync(Workspace.Project.Key, request, saveFailing, Actor, Aborted)
+            : await ReplaceMetric.HandleAsync(
+                new(Workspace.Project.Key, view.Key),
+                request,
+                saveFailing,
+                Posted("revision"),
+                Actor,
+                Aborted
+            );
+        await EndAsync(outcome, saved => new(Describe(saved)), saved => Urls.Metric(Workspace.Project.Key, saved.Key));
     }
 
-    private static string Words(MetricView saved) => saved.Check switch
+    private string Describe(MetricView saved)
     {
-        MetricCheck.Failing => $"{saved.Name} is saved although its query fails.",
-        MetricCheck.Unchecked => $"{saved.Name} is saved. Its query was not checked.",
-        _ => $"{saved.Name} is saved.",
-    };
+        var action = $"{saved.Name} {(view is null ? "created" : "saved")}";
+        return saved.Check switch
+        {
+            MetricCheck.Failing => $"{action}, although its query fails.",
+            MetricCheck.Unchecked => $"{action}. Its query was not checked.",
+            _ => $"{action}.",
+        };
+    }
 
     private async Task DeleteAsync()
     {
-        if (!MayEdit() || view is null)
+        if (
+            MayEdit()
+            && view is not null
+            && IsConfirmed(view.Key, $"The key does not match, so nothing was deleted. Type {view.Key} exactly.")
+        )
         {
-            return;
-        }
-
-        if (Typed("confirm").Trim() != view.Key)
-        {
-            deleteErrors = [$"This is not the metric's key. Type {view.Key} exactly."];
-            Context.Answer(StatusCodes.Status400BadRequest);
-            return;
-        }
-
-        if ((await Remove.HandleAsync(new(Place.Project.Key, view.Key), null, Actor, Aborted)).Succeeded(out _, out var refused))
-        {
-            Done($"{view.Name} is deleted.", Urls.Metrics(Place.Project.Key));
-        }
-        else
-        {
-            Refuse(refused);
+            await EndAsync(
+                await DeleteMetric.HandleAsync(new(Workspace.Project.Key, view.Key), null, Actor, Aborted),
+                _ => $"{view.Name} deleted.",
+                MetricsUrl
+            );
         }
     }
-
-    private string? Wrong(string field) => Refused.Of(field).Count > 0 ? "true" : null;
 }

@@ -5,12 +5,13 @@ using Waypost.Wire.Experiments;
 
 namespace Waypost.Manager.Features.Metrics;
 
-/// <summary>A metric as POST, PUT and preview take it.</summary>
+/// <summary>The body of a request to create, replace or preview a metric.</summary>
 internal sealed record MetricRequest
 {
-    /// <summary>What the API says of <c>?saveFailing=true</c>.</summary>
+    /// <summary>Description of <c>?saveFailing=true</c>.</summary>
     public const string SaveFailing =
-        "Save the metric although its query fails its check, or cannot be checked now. One that fails is marked so, and cannot be a primary metric until it is saved without failing.";
+        "Save the metric even if its query fails the check or cannot be checked. A failing metric is marked, and cannot be a "
+        + "primary metric until it is saved with a query that works.";
 
     /// <summary>PUT and preview may leave it out.</summary>
     public string? Key { get; init; }
@@ -22,7 +23,7 @@ internal sealed record MetricRequest
 
     public MetricType? Type { get; init; }
 
-    /// <summary>Yields user_id, timestamp and, unless binomial, value.</summary>
+    /// <summary>Returns user_id, timestamp and, unless binomial, value.</summary>
     public string? Query { get; init; }
 
     /// <summary>Makes it a ratio: the sum of the query's values divided by the sum of this one's.</summary>
@@ -32,30 +33,33 @@ internal sealed record MetricRequest
     public MetricGoal? Goal { get; init; }
 
     /// <summary>Where totals per user are cut off: a number, or a percentile as <c>{"percentile":0.99}</c> or <c>"99 %"</c>.</summary>
-    [JsonConverter(typeof(CapJson))]
+    [JsonConverter(typeof(MetricCapConverter))]
     public MetricCap? Cap { get; init; }
 
     /// <summary>Compares this quantile of the totals per user instead of the mean: <c>0.9</c> or <c>"90 %"</c>.</summary>
-    [JsonConverter(typeof(QuantileJson))]
+    [JsonConverter(typeof(QuantileConverter))]
     public double? Quantile { get; init; }
 
-    public MetricDefinition ToDefinition(string key, string name) => new()
-    {
-        Key = key,
-        Name = name,
-        Type = Type!.Value,
-        Query = Query!.Trim(),
-        DenominatorQuery = string.IsNullOrWhiteSpace(DenominatorQuery) ? null : DenominatorQuery.Trim(),
-        Goal = Goal ?? MetricGoal.Increase,
-        Cap = Cap,
-        Quantile = Quantile,
-    };
+    public MetricDefinition ToDefinition(string key, string name) =>
+        new()
+        {
+            Key = key,
+            Name = name,
+            Type = Type!.Value,
+            Query = Query!.Trim(),
+            DenominatorQuery = string.IsNullOrWhiteSpace(DenominatorQuery) ? null : DenominatorQuery.Trim(),
+            Goal = Goal ?? MetricGoal.Increase,
+            Cap = Cap,
+            Quantile = Quantile,
+        };
 
     public sealed class Validator : AbstractValidator<MetricRequest>
     {
         public const int QueryLength = 20_000;
-        public const string WrongCap = "A cap is a total above 0, such as 40000, or a percentile between 0\u00a0% and 100\u00a0%, both excluded, such as 99\u00a0%: one of the two.";
-        public const string WrongQuantile = "A quantile lies between 0\u00a0% and 100\u00a0%, both excluded: 90\u00a0% is what nine of ten users stay below.";
+        public const string WrongCap =
+            "A cap must be a total above 0, such as 40000, or a percentile above 0\u00a0% and below 100\u00a0%, such as " + "99\u00a0%.";
+        public const string WrongQuantile =
+            "A quantile must be above 0\u00a0% and below 100\u00a0%: nine of ten users stay below the 90\u00a0% quantile.";
 
         public Validator()
         {
@@ -63,24 +67,35 @@ internal sealed record MetricRequest
             RuleFor(r => r.Name).MustBeName();
             RuleFor(r => r.Description).MustBeText(5_000);
             RuleFor(r => r.Type).NotNull().WithMessage("'type' is missing: binomial, count, duration or revenue.").IsInEnum();
-            RuleFor(r => r.Query).NotEmpty().WithMessage("The query is missing. It yields user_id, timestamp and, unless binomial, value.").MustBeText(QueryLength);
+            RuleFor(r => r.Query)
+                .NotEmpty()
+                .WithMessage("The query is missing. It must return user_id, timestamp and, unless binomial, value.")
+                .MustBeText(QueryLength);
             RuleFor(r => r.DenominatorQuery).MustBeText(QueryLength);
-            RuleFor(r => r.DenominatorQuery).Empty().When(r => r.Type == MetricType.Binomial)
-                .WithMessage("A binomial metric is a share of users already. Make it a count to divide it by something.");
+            RuleFor(r => r.DenominatorQuery)
+                .Empty()
+                .When(r => r.Type == MetricType.Binomial)
+                .WithMessage("A binomial metric is already a share of users, so it has no denominator. Use type count for a ratio.");
             RuleFor(r => r.Goal).IsInEnum();
             RuleFor(r => r.Cap).Must(BeOneCap).WithMessage(WrongCap);
-            RuleFor(r => r.Cap).Null().When(r => r.Type == MetricType.Binomial).WithMessage("A binomial metric is 0 or 1 per user: there is nothing to cap.");
+            RuleFor(r => r.Cap)
+                .Null()
+                .When(r => r.Type == MetricType.Binomial)
+                .WithMessage("A binomial metric is 0 or 1 per user, so it has no cap. Remove the cap.");
             RuleFor(r => r.Quantile).Must(q => q is null or (> 0 and < 1)).WithMessage(WrongQuantile);
-            RuleFor(r => r.Quantile).Null().When(r => r.Type == MetricType.Binomial || !string.IsNullOrWhiteSpace(r.DenominatorQuery))
+            RuleFor(r => r.Quantile)
+                .Null()
+                .When(r => r.Type == MetricType.Binomial || !string.IsNullOrWhiteSpace(r.DenominatorQuery))
                 .WithMessage("Quantiles are for counts, durations and revenues without a denominator.");
         }
 
-        private static bool BeOneCap(MetricCap? cap) => cap switch
-        {
-            null => true,
-            { Value: { } value, Percentile: null } => double.IsFinite(value) && value > 0,
-            { Value: null, Percentile: { } percentile } => percentile is > 0 and < 1,
-            _ => false,
-        };
+        private static bool BeOneCap(MetricCap? cap) =>
+            cap switch
+            {
+                null => true,
+                { Value: { } value, Percentile: null } => double.IsFinite(value) && value > 0,
+                { Value: null, Percentile: { } percentile } => percentile is > 0 and < 1,
+                _ => false,
+            };
     }
 }

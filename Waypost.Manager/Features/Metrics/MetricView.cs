@@ -1,12 +1,13 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Waypost.Manager.Core;
 using Waypost.Manager.Data;
 using Waypost.Manager.Http;
 using Waypost.Wire.Experiments;
 
 namespace Waypost.Manager.Features.Metrics;
 
-/// <summary>A metric, whole, and where it is used.</summary>
+/// <summary>A metric, and where it is used.</summary>
 internal sealed record MetricView
 {
     public required string Key { get; init; }
@@ -23,12 +24,15 @@ internal sealed record MetricView
 
     public required MetricGoal Goal { get; init; }
 
-    [JsonConverter(typeof(CapJson))]
+    [JsonConverter(typeof(MetricCapConverter))]
     public MetricCap? Cap { get; init; }
 
     public double? Quantile { get; init; }
 
-    /// <summary><c>passed</c>; <c>failing</c>: saved although its query fails, so that it cannot be primary; <c>unchecked</c>: there was no events database that answered.</summary>
+    /// <summary>
+    /// <c>passed</c>; <c>failing</c>: saved although its query fails, so that it cannot be primary; <c>unchecked</c>: no analytics
+    /// database was connected, or it did not respond.
+    /// </summary>
     public required MetricCheck Check { get; init; }
 
     /// <summary>Why it fails, or was not checked.</summary>
@@ -41,46 +45,49 @@ internal sealed record MetricView
 
     public required string UpdatedBy { get; init; }
 
-    /// <summary>The ETag is made of it.</summary>
+    /// <summary>The ETag is derived from it.</summary>
     [JsonIgnore]
     public long Revision { get; init; }
 
-    public static MetricView Of(Metric metric, IEnumerable<MetricUsage> usedBy) => new()
-    {
-        Key = metric.Key,
-        Name = metric.Name,
-        Description = metric.Description,
-        Type = metric.Type,
-        Query = metric.Query,
-        DenominatorQuery = metric.DenominatorQuery,
-        Goal = metric.Goal,
-        Cap = metric.ToDefinition().Cap,
-        Quantile = metric.Quantile,
-        Check = metric.CheckState,
-        CheckMessage = metric.CheckMessage,
-        UsedBy = [.. usedBy],
-        UpdatedAt = metric.UpdatedAt,
-        UpdatedBy = metric.UpdatedBy,
-        Revision = metric.Revision,
-    };
-
-    /// <summary>A metric as the events log shows it.</summary>
-    public static JsonElement ToLog(Metric metric) => JsonSerializer.SerializeToElement(
-        new
+    public static MetricView Of(Metric metric, IEnumerable<MetricUsage> usedBy) =>
+        new()
         {
-            metric.Key,
-            metric.Name,
-            metric.Description,
-            metric.Type,
-            metric.Query,
-            metric.DenominatorQuery,
-            metric.Goal,
-            metric.CapValue,
-            metric.CapPercentile,
-            metric.Quantile,
+            Key = metric.Key,
+            Name = metric.Name,
+            Description = metric.Description,
+            Type = metric.Type,
+            Query = metric.Query,
+            DenominatorQuery = metric.DenominatorQuery,
+            Goal = metric.Goal,
+            Cap = metric.ToDefinition().Cap,
+            Quantile = metric.Quantile,
             Check = metric.CheckState,
-        },
-        JsonBody.Options);
+            CheckMessage = metric.CheckMessage,
+            UsedBy = [.. usedBy],
+            UpdatedAt = metric.UpdatedAt,
+            UpdatedBy = metric.UpdatedBy,
+            Revision = metric.Revision,
+        };
+
+    /// <summary>As the audit log shows it.</summary>
+    public static JsonElement ToLog(Metric metric) =>
+        JsonSerializer.SerializeToElement(
+            new
+            {
+                metric.Key,
+                metric.Name,
+                metric.Description,
+                metric.Type,
+                metric.Query,
+                metric.DenominatorQuery,
+                metric.Goal,
+                metric.CapValue,
+                metric.CapPercentile,
+                metric.Quantile,
+                Check = metric.CheckState,
+            },
+            JsonBody.Options
+        );
 }
 
 /// <summary>An experiment that uses a metric.</summary>

@@ -10,7 +10,7 @@ public sealed partial class MetricsPage
     private List<MetricView> metrics = [];
 
     [CascadingParameter]
-    private Place Place { get; set; } = null!;
+    private Workspace Workspace { get; set; } = null!;
 
     [CascadingParameter]
     private HttpContext Context { get; set; } = null!;
@@ -23,7 +23,10 @@ public sealed partial class MetricsPage
 
     protected override async Task OnInitializedAsync()
     {
-        var found = (await Paging.AllAsync(paging => Find.ListAsync(Place.Project.Key, paging, Context.RequestAborted))).Match(all => all, _ => []);
+        var found = (await Paging.AllAsync(paging => Find.ListAsync(Workspace.Project.Key, paging, Context.RequestAborted))).Match(
+            all => all,
+            _ => []
+        );
         metrics = [.. found.OrderBy(metric => metric.Name, NaturalOrder.Comparer).ThenBy(metric => metric.Key, NaturalOrder.Comparer)];
     }
 }

@@ -1,20 +1,20 @@
 using FluentValidation;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
+using Waypost.Manager.Core;
 using Waypost.Manager.Data;
 using Waypost.Manager.Http;
-using Waypost.Manager.Http.Access;
 using Waypost.Wire.Experiments;
 
 namespace Waypost.Manager.Features.Metrics;
 
-/// <summary>Runs a metric's query, saved or not: its columns, up to 20 rows, and what is wrong.</summary>
+/// <summary>Runs a metric's query, saved or not: columns, up to 20 rows, and errors.</summary>
 internal static class PreviewMetric
 {
-    public sealed class Handler(ManagerDb db, StatsWorker stats, IValidator<MetricRequest> validator)
+    public sealed class Handler(ManagerDb db, StatsWorkerClient stats, IValidator<MetricRequest> validator)
     {
         public async Task<Outcome<MetricReport>> HandleAsync(string project, MetricRequest request, CancellationToken cancellationToken) =>
-            validator.Refuses(request) is { } refusal
+            validator.Check(request) is { } refusal
                 ? refusal
                 : await RunAsync(project, request.ToDefinition(request.Key ?? "preview", request.Name ?? "preview"), cancellationToken);
 
@@ -25,31 +25,46 @@ internal static class PreviewMetric
 
         private async Task<Outcome<MetricReport>> RunAsync(string project, MetricDefinition metric, CancellationToken cancellationToken)
         {
-            var source = await db.EventsDatabases.AsNoTracking()
-                .SingleOrDefaultAsync(d => db.Projects.Any(p => p.Id == d.ProjectId && p.Key.ToLower() == project.ToLower()), cancellationToken);
+            var source = await db
+                .AnalyticsDatabases.AsNoTracking()
+                .SingleOrDefaultAsync(d => db.Projects.Any(p => p.Id == d.ProjectId && p.Key == project), cancellationToken);
             return source is null
-                ? new Refusal.Conflict($"Project '{project}' has no events database. Connect it first; the query runs there.")
+                ? new Refusal.Conflict($"Project '{project}' has no analytics database. Connect one first: the query runs there.")
                 : await stats.PreviewAsync(new() { Source = source.ToSource(), Metric = metric }, cancellationToken);
         }
     }
 
     public static void Map(RouteGroupBuilder metrics)
     {
-        metrics.MapPost("preview", async Task<Results<Ok<PreviewView>, ProblemHttpResult>> (
-                string project, MetricRequest request, Handler handler, CancellationToken cancellationToken) =>
-            (await handler.HandleAsync(project, request, cancellationToken)).Then(PreviewView.Of).ToOk())
+        metrics
+            .MapPost(
+                "preview",
+                async Task<Results<Ok<PreviewView>, ProblemHttpResult>> (
+                    string project,
+                    MetricRequest request,
+                    Handler handler,
+                    CancellationToken cancellationToken
+                ) => (await handler.HandleAsync(project, request, cancellationToken)).Then(PreviewView.Of).ToOk()
+            )
             .RequireAuthorization(Roles.Editor)
-            .MayClash()
+            .ProducesConflict()
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable)
             .WithName("PreviewNewMetric")
-            .WithSummary("Run the query of a metric that is not saved: columns, up to 20 rows, what is wrong");
-        metrics.MapPost("{metric}/preview", async Task<Results<Ok<PreviewView>, ProblemHttpResult>> (
-                string project, string metric, Handler handler, CancellationToken cancellationToken) =>
-            (await handler.HandleAsync(new MetricAddress(project, metric), cancellationToken)).Then(PreviewView.Of).ToOk())
+            .WithSummary("Run the query of an unsaved metric: columns, up to 20 rows, errors");
+        metrics
+            .MapPost(
+                "{metric}/preview",
+                async Task<Results<Ok<PreviewView>, ProblemHttpResult>> (
+                    string project,
+                    string metric,
+                    Handler handler,
+                    CancellationToken cancellationToken
+                ) => (await handler.HandleAsync(new MetricAddress(project, metric), cancellationToken)).Then(PreviewView.Of).ToOk()
+            )
             .RequireAuthorization(Roles.Editor)
-            .MayClash()
+            .ProducesConflict()
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable)
             .WithName("PreviewMetric")
-            .WithSummary("Run a metric's query: columns, up to 20 rows, what is wrong");
+            .WithSummary("Run a metric's query: columns, up to 20 rows, errors");
     }
 }

@@ -3,57 +3,60 @@ using Waypost.Wire.Experiments;
 
 namespace Waypost.Manager.Features.Metrics;
 
-/// <summary>What a metric's query yields, as the API tells it.</summary>
+/// <summary>The result of a metric's query.</summary>
 internal sealed record PreviewView
 {
     /// <summary>Whether the metric can be used as it is.</summary>
     public required bool Ok { get; init; }
 
-    /// <summary>The needed columns, each checked by itself, then those that are there besides.</summary>
+    /// <summary>The required columns, each with its check, then the other columns.</summary>
     public required IReadOnlyList<ColumnReport> Columns { get; init; }
 
     /// <summary>Up to 20 rows: one value per column name.</summary>
     public required IReadOnlyList<IReadOnlyDictionary<string, JsonElement>> Rows { get; init; }
 
-    /// <summary>What is wrong and what to do; empty when fine.</summary>
+    /// <summary>Errors and what to do; empty when there are none.</summary>
     public required IReadOnlyList<AnalysisWarning> Errors { get; init; }
 
-    /// <summary>What is odd: NULLs, timestamps in the future, no rows.</summary>
+    /// <summary>Anomalies: NULLs, timestamps in the future, no rows.</summary>
     public required IReadOnlyList<AnalysisWarning> Warnings { get; init; }
 
-    /// <summary>The same of a ratio's denominator.</summary>
+    /// <summary>The result of a ratio's denominator query.</summary>
     public PreviewView? Denominator { get; init; }
 
     /// <summary>Indexes that would make analyses faster, as DDL.</summary>
     public required IReadOnlyList<string> SuggestedIndexes { get; init; }
 
-    public static PreviewView Of(MetricReport report) => Of(report.Ok, report.Query, report) with
-    {
-        Denominator = report.Denominator is { } below ? Of(below.Ok, below, null) : null,
-        SuggestedIndexes = report.SuggestedIndexes,
-    };
+    public static PreviewView Of(MetricReport report) =>
+        Of(report.Ok, report.Query, report) with
+        {
+            Denominator = report.Denominator is { } below ? Of(below.Ok, below, null) : null,
+            SuggestedIndexes = report.SuggestedIndexes,
+        };
 
-    private static PreviewView Of(bool ok, QueryReport query, MetricReport? report) => new()
-    {
-        Ok = ok,
-        Columns = query.Columns,
-        Rows = [.. query.Rows.Select(row => Named(query.RowColumns, row))],
-        Errors = report is { Credentials: { Ok: false } refused } ? [new(refused.Code ?? CheckCodes.CannotConnect, refused.Message)]
-            : query.Ok ? []
-            : [new(query.Code ?? CheckCodes.QueryFails, query.Message)],
-        Warnings = query.Warnings,
-        SuggestedIndexes = [],
-    };
+    private static PreviewView Of(bool ok, QueryReport query, MetricReport? report) =>
+        new()
+        {
+            Ok = ok,
+            Columns = query.Columns,
+            Rows = [.. query.Rows.Select(row => ToDictionary(query.RowColumns, row))],
+            Errors =
+                report is { Credentials: { Ok: false } refused } ? [new(refused.Code ?? CheckCodes.CannotConnect, refused.Message)]
+                : query.Ok ? []
+                : [new(query.Code ?? CheckCodes.QueryFails, query.Message)],
+            Warnings = query.Warnings,
+            SuggestedIndexes = [],
+        };
 
-    /// <summary>A name that stands twice keeps its first value.</summary>
-    private static Dictionary<string, JsonElement> Named(IReadOnlyList<string> names, IReadOnlyList<JsonElement> row)
+    /// <summary>A duplicate name keeps its first value.</summary>
+    private static Dictionary<string, JsonElement> ToDictionary(IReadOnlyList<string> names, IReadOnlyList<JsonElement> row)
     {
-        var named = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
+        var values = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
         for (var i = 0; i < Math.Min(names.Count, row.Count); i++)
         {
-            named.TryAdd(names[i], row[i]);
+            values.TryAdd(names[i], row[i]);
         }
 
-        return named;
+        return values;
     }
 }

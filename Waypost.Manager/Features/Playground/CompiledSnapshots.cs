@@ -3,7 +3,7 @@ using Waypost.Flags;
 
 namespace Waypost.Manager.Features.Playground;
 
-/// <summary>The newest compiled snapshot per environment that somebody played with. Thread-safe.</summary>
+/// <summary>Caches the latest compiled snapshot per environment. Thread-safe.</summary>
 internal sealed class CompiledSnapshots
 {
     private readonly ConcurrentDictionary<string, CompiledSnapshot> byEpoch = new(StringComparer.Ordinal);
@@ -16,7 +16,7 @@ internal sealed class CompiledSnapshots
             return known;
         }
 
-        // What did not change since the version before is not compiled again.
+        // Reuses what did not change since the previous version.
         return byEpoch[snapshot.Epoch] = CompiledSnapshot.Compile(snapshot, known);
     }
 }

@@ -1,22 +1,26 @@
 using FluentValidation;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
+using Waypost.Manager.Core;
 using Waypost.Manager.Data;
 using Waypost.Manager.Http;
-using Waypost.Manager.Http.Access;
 
 namespace Waypost.Manager.Features.Projects;
 
-/// <summary>A new project starts with the environments production and development.</summary>
+/// <summary>Creates a project with the environments production and development.</summary>
 internal static class CreateProject
 {
-    private static readonly IReadOnlyList<(string Key, string Name)> Environments = [("production", "Production"), ("development", "Development")];
+    private static readonly IReadOnlyList<(string Key, string Name)> Environments =
+    [
+        ("production", "Production"),
+        ("development", "Development"),
+    ];
 
     public sealed record Request
     {
         public string Key { get; init; } = "";
 
-        /// <summary>The key, if left out.</summary>
+        /// <summary>The same as the key if left out.</summary>
         public string? Name { get; init; }
     }
 
@@ -33,23 +37,27 @@ internal static class CreateProject
     {
         public async Task<Outcome<ProjectView>> HandleAsync(Request request, Actor actor, CancellationToken cancellationToken)
         {
-            if (validator.Refuses(request) is { } refusal)
+            if (validator.Check(request) is { } refusal)
             {
                 return refusal;
             }
 
-            var taken = new Refusal.Conflict($"There already is a project '{request.Key}'. Keys are unique without regard to case.");
-            var outcome = await db.WholeAsync<ProjectView>(taken, async token =>
-            {
-                if (await db.Projects.AnyAsync(p => p.Key.ToLower() == request.Key.ToLower(), token))
+            var taken = new Refusal.Conflict($"Project '{request.Key}' already exists. Keys ignore case.");
+            var outcome = await db.InTransactionAsync<ProjectView>(
+                taken,
+                async token =>
                 {
-                    return taken;
-                }
+                    if (await db.Projects.AnyAsync(p => p.Key == request.Key, token))
+                    {
+                        return taken;
+                    }
 
-                var project = await CreateAsync(request, actor, token);
-                await db.NotifyAsync(token);
-                return ProjectView.Of(project);
-            }, cancellationToken);
+                    var project = await CreateAsync(request, actor, token);
+                    await db.NotifyAsync(token);
+                    return ProjectView.Of(project);
+                },
+                cancellationToken
+            );
             signal.Pulse();
             return outcome;
         }
@@ -61,18 +69,44 @@ internal static class CreateProject
             var project = Project.Create(request.Key, request.Name?.Trim() ?? request.Key, now);
             project.Environments.AddRange(Environments.Select(e => ProjectEnvironment.Create(project, e.Key, e.Name, now)));
             db.Projects.Add(project);
-            // Within the transaction: the log needs the project's id.
+            // Saved within the transaction, because the log needs the project's id.
             await db.SaveChangesAsync(cancellationToken);
-            db.Events.Add(FlagEvent.Create(project.Id, FlagEventTypes.ProjectCreated, null, null, actor.Name, now, null, ProjectView.ToLog(project), change));
+            db.AuditEntries.Add(
+                AuditEntry.Create(
+                    project.Id,
+                    AuditEntryTypes.ProjectCreated,
+                    null,
+                    null,
+                    actor.Name,
+                    now,
+                    null,
+                    ProjectView.ToLog(project),
+                    change
+                )
+            );
             return project;
         }
     }
 
-    public static void Map(RouteGroupBuilder projects) => projects.MapPost("", async Task<Results<Created<ProjectView>, ProblemHttpResult>> (
-            Request request, Handler handler, Actor actor, HttpResponse response, CancellationToken cancellationToken) =>
-        (await handler.HandleAsync(request, actor, cancellationToken)).ToCreated(response, p => $"/api/v1/projects/{p.Key}", p => p.Revision))
-        .RequireAuthorization(Roles.Admin)
-        .MayClash()
-        .WithName("CreateProject")
-        .WithSummary("Create a project with the environments production and development");
+    public static void Map(RouteGroupBuilder projects) =>
+        projects
+            .MapPost(
+                "",
+                async Task<Results<Created<ProjectView>, ProblemHttpResult>> (
+                    Request request,
+                    Handler handler,
+                    Actor actor,
+                    HttpResponse response,
+                    CancellationToken cancellationToken
+                ) =>
+                    (await handler.HandleAsync(request, actor, cancellationToken)).ToCreated(
+                        response,
+                        p => $"/api/v1/projects/{p.Key}",
+                        p => p.Revision
+                    )
+            )
+            .RequireAuthorization(Roles.Admin)
+            .ProducesConflict()
+            .WithName("CreateProject")
+            .WithSummary("Create a project with the environments production and development");
 }

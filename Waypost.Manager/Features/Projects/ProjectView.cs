@@ -5,7 +5,7 @@ using Waypost.Manager.Http;
 
 namespace Waypost.Manager.Features.Projects;
 
-/// <summary>A project, with the environments it has.</summary>
+/// <summary>A project with its environments.</summary>
 internal sealed record ProjectView
 {
     public required string Key { get; init; }
@@ -14,24 +14,26 @@ internal sealed record ProjectView
 
     public required DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>Keys, in the order they were made.</summary>
+    /// <summary>Keys, in the order they were created.</summary>
     public required IReadOnlyList<string> Environments { get; init; }
 
-    /// <summary>The ETag is made of it.</summary>
+    /// <summary>The ETag is derived from it.</summary>
     [JsonIgnore]
     public long Revision { get; init; }
 
     public static ProjectView Of(Project project) => Of(project, project.Environments);
 
-    public static ProjectView Of(Project project, IEnumerable<ProjectEnvironment> environments) => new()
-    {
-        Key = project.Key,
-        Name = project.Name,
-        CreatedAt = project.CreatedAt,
-        Environments = [.. environments.OrderBy(e => e.Id).Select(e => e.Key)],
-        Revision = project.Revision,
-    };
+    public static ProjectView Of(Project project, IEnumerable<ProjectEnvironment> environments) =>
+        new()
+        {
+            Key = project.Key,
+            Name = project.Name,
+            CreatedAt = project.CreatedAt,
+            Environments = [.. environments.OrderBy(e => e.Id).Select(e => e.Key)],
+            Revision = project.Revision,
+        };
 
-    /// <summary>A project as the events log shows it.</summary>
-    public static JsonElement ToLog(Project project) => JsonSerializer.SerializeToElement(new { project.Key, project.Name }, JsonBody.Options);
+    /// <summary>As the audit log shows it.</summary>
+    public static JsonElement ToLog(Project project) =>
+        JsonSerializer.SerializeToElement(new { project.Key, project.Name }, JsonBody.Options);
 }

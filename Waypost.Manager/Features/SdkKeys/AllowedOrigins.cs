@@ -2,12 +2,14 @@ using FluentValidation;
 
 namespace Waypost.Manager.Features.SdkKeys;
 
-/// <summary>From where a browser may use a client key: exact origins, as browsers send them.</summary>
+/// <summary>Origins from which a browser may use a client key, exactly as browsers send them.</summary>
 internal static class AllowedOrigins
 {
-    public const int Most = 50;
+    public const int MaxCount = 50;
 
-    /// <summary><c>https://shop.example</c> or with a port; no path, no wildcard, nothing a browser would not send (RFC 6454 section 6).</summary>
+    /// <summary>
+    /// <c>https://shop.example</c> or with a port; no path, no wildcard, nothing a browser would not send (RFC 6454 section 6).
+    /// </summary>
     public static bool IsOrigin(string? text) =>
         text is { Length: > 0 and <= 300 }
         && Uri.TryCreate(text, UriKind.Absolute, out var uri)
@@ -18,9 +20,11 @@ internal static class AllowedOrigins
     public static IReadOnlyList<string> Normalise(IReadOnlyList<string>? origins) =>
         [.. (origins ?? []).Select(o => Normalise(new Uri(o))).Distinct(StringComparer.Ordinal)];
 
-    public static IRuleBuilderOptions<T, IReadOnlyList<string>?> MustBeOrigins<T>(this IRuleBuilder<T, IReadOnlyList<string>?> rule) => rule
-        .Must(origins => origins is null || (origins.Count <= Most && origins.All(IsOrigin)))
-        .WithMessage($"At most {Most} exact origins like https://shop.example or http://localhost:5080: no path, no slash at the end, no *.");
+    public static IRuleBuilderOptions<T, IReadOnlyList<string>?> MustBeOrigins<T>(this IRuleBuilder<T, IReadOnlyList<string>?> rule) =>
+        rule.Must(origins => origins is null || (origins.Count <= MaxCount && origins.All(IsOrigin)))
+            .WithMessage(
+                $"At most {MaxCount} exact origins like https://shop.example or http://localhost:5080: no path, no slash at the end, no *."
+            );
 
     private static string Normalise(Uri uri) =>
         uri.IsDefaultPort ? $"{uri.Scheme}://{uri.IdnHost}" : $"{uri.Scheme}://{uri.IdnHost}:{uri.Port}";

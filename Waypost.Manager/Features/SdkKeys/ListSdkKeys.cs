@@ -1,46 +1,56 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
+using Waypost.Manager.Core;
 using Waypost.Manager.Data;
 using Waypost.Manager.Http;
-using Waypost.Manager.Http.Access;
 
 namespace Waypost.Manager.Features.SdkKeys;
 
-/// <summary>The live keys of an environment: not those revoked or past their grace.</summary>
+/// <summary>Lists the active keys of an environment: neither revoked nor expired.</summary>
 internal static class ListSdkKeys
 {
     public sealed class Handler(ManagerDb db, TimeProvider time)
     {
-        public async Task<Outcome<Page<SdkKeyView>>> ListAsync(string project, string environment, Paging paging, CancellationToken cancellationToken)
+        public async Task<Outcome<Page<SdkKeyView>>> ListAsync(
+            string project,
+            string environment,
+            Paging paging,
+            CancellationToken cancellationToken
+        )
         {
             if (paging.Check(out var after) is { } refusal)
             {
                 return refusal;
             }
 
-            var row = await db.Environments.AsNoTracking().SingleOrDefaultAsync(
-                e => e.Project.Key.ToLower() == project.ToLower() && e.Key.ToLower() == environment.ToLower(), cancellationToken);
+            var row = await db
+                .Environments.AsNoTracking()
+                .SingleOrDefaultAsync(e => e.Project.Key == project && e.Key == environment, cancellationToken);
             if (row is null)
             {
-                return new Refusal.NotFound($"There is no environment '{environment}' in a project '{project}'.");
+                return new Refusal.NotFound($"There is no environment '{environment}' in project '{project}'.");
             }
 
-            var keys = await Live().Where(k => k.EnvironmentId == row.Id && k.Id > (after ?? 0)).OrderBy(k => k.Id).Take(paging.Take + 1).ToListAsync(cancellationToken);
+            var keys = await Active()
+                .Where(k => k.EnvironmentId == row.Id && k.Id > (after ?? 0))
+                .OrderBy(k => k.Id)
+                .Take(paging.Take + 1)
+                .ToListAsync(cancellationToken);
             return paging.Of(keys, k => SdkKeyView.Of(k), k => k.Id.ToString(CultureInfo.InvariantCulture));
         }
 
         public async Task<Outcome<SdkKeyView>> GetAsync(SdkKeyAddress address, CancellationToken cancellationToken)
         {
-            var key = await Live().SingleOrDefaultAsync(
-                k => k.Id == address.Id
-                    && k.Environment.Project.Key.ToLower() == address.Project.ToLower()
-                    && k.Environment.Key.ToLower() == address.Environment.ToLower(),
-                cancellationToken);
+            var key = await Active()
+                .SingleOrDefaultAsync(
+                    k => k.Id == address.Id && k.Environment.Project.Key == address.Project && k.Environment.Key == address.Environment,
+                    cancellationToken
+                );
             return key is null ? address.NotFound() : SdkKeyView.Of(key);
         }
 
-        private IQueryable<StoredSdkKey> Live()
+        private IQueryable<StoredSdkKey> Active()
         {
             var now = time.Now();
             return db.SdkKeys.AsNoTracking().Where(k => k.RevokedAt == null && (k.ExpiresAt == null || k.ExpiresAt > now));
@@ -49,15 +59,29 @@ internal static class ListSdkKeys
 
     public static void Map(RouteGroupBuilder keys)
     {
-        keys.MapGet("", async Task<Results<Ok<Page<SdkKeyView>>, ProblemHttpResult>> (
-                string project, string environment, [AsParameters] Paging paging, Handler handler, CancellationToken cancellationToken) =>
-            (await handler.ListAsync(project, environment, paging, cancellationToken)).ToOk())
+        keys.MapGet(
+                "",
+                async Task<Results<Ok<Page<SdkKeyView>>, ProblemHttpResult>> (
+                    string project,
+                    string environment,
+                    [AsParameters] Paging paging,
+                    Handler handler,
+                    CancellationToken cancellationToken
+                ) => (await handler.ListAsync(project, environment, paging, cancellationToken)).ToOk()
+            )
             .RequireAuthorization(Roles.Admin)
             .WithName("ListSdkKeys")
-            .WithSummary("List an environment's live SDK keys");
-        keys.MapGet("{id:long}", async Task<Results<Ok<SdkKeyView>, ProblemHttpResult>> (
-                string project, string environment, long id, Handler handler, CancellationToken cancellationToken) =>
-            (await handler.GetAsync(new(project, environment, id), cancellationToken)).ToOk())
+            .WithSummary("List an environment's active SDK keys");
+        keys.MapGet(
+                "{id:long}",
+                async Task<Results<Ok<SdkKeyView>, ProblemHttpResult>> (
+                    string project,
+                    string environment,
+                    long id,
+                    Handler handler,
+                    CancellationToken cancellationToken
+                ) => (await handler.GetAsync(new(project, environment, id), cancellationToken)).ToOk()
+            )
             .RequireAuthorization(Roles.Admin)
             .WithName("GetSdkKey")
             .WithSummary("Read an SDK key; a server key itself is never shown again");

@@ -1,11 +1,12 @@
 using System.Text.Json;
+using Waypost.Manager.Core;
 using Waypost.Manager.Data;
 using Waypost.Manager.Http;
 using Waypost.Wire;
 
 namespace Waypost.Manager.Features.SdkKeys;
 
-/// <summary>An SDK key as people see it.</summary>
+/// <summary>An SDK key.</summary>
 internal sealed record SdkKeyView
 {
     public required long Id { get; init; }
@@ -15,10 +16,10 @@ internal sealed record SdkKeyView
 
     public required string Name { get; init; }
 
-    /// <summary>The key's first characters, enough to tell keys apart.</summary>
+    /// <summary>The key's first characters, to tell keys apart.</summary>
     public required string Prefix { get; init; }
 
-    /// <summary>The whole key: a client key always, a server key only in the answer that made it.</summary>
+    /// <summary>The complete key: always for client keys; for server keys only in the answer that created it.</summary>
     public string? Key { get; init; }
 
     public required IReadOnlyList<string> AllowedOrigins { get; init; }
@@ -27,31 +28,41 @@ internal sealed record SdkKeyView
 
     public required string CreatedBy { get; init; }
 
-    /// <summary>End of a rotated key's grace.</summary>
+    /// <summary>End of a rotated key's grace period.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
 
-    /// <param name="key">The whole key, right after it was made.</param>
-    public static SdkKeyView Of(StoredSdkKey stored, string? key = null) => new()
-    {
-        Id = stored.Id,
-        Kind = stored.Kind,
-        Name = stored.Name,
-        Prefix = stored.Prefix,
-        Key = key ?? stored.PublicKey,
-        AllowedOrigins = stored.AllowedOrigins,
-        CreatedAt = stored.CreatedAt,
-        CreatedBy = stored.CreatedBy,
-        ExpiresAt = stored.ExpiresAt,
-    };
+    /// <param name="key">The complete key, right after it was created.</param>
+    public static SdkKeyView Of(StoredSdkKey stored, string? key = null) =>
+        new()
+        {
+            Id = stored.Id,
+            Kind = stored.Kind,
+            Name = stored.Name,
+            Prefix = stored.Prefix,
+            Key = key ?? stored.PublicKey,
+            AllowedOrigins = stored.AllowedOrigins,
+            CreatedAt = stored.CreatedAt,
+            CreatedBy = stored.CreatedBy,
+            ExpiresAt = stored.ExpiresAt,
+        };
 
-    /// <summary>A key as the events log shows it: nothing of the key itself.</summary>
-    public static JsonElement ToLog(StoredSdkKey stored) => JsonSerializer.SerializeToElement(
-        new { stored.Id, stored.Kind, stored.Name, AllowedOrigins = stored.Kind == SdkKey.Client ? stored.AllowedOrigins : null, stored.ExpiresAt },
-        JsonBody.Options);
+    /// <summary>As the audit log shows it: nothing of the key itself.</summary>
+    public static JsonElement ToLog(StoredSdkKey stored) =>
+        JsonSerializer.SerializeToElement(
+            new
+            {
+                stored.Id,
+                stored.Kind,
+                stored.Name,
+                AllowedOrigins = stored.Kind == SdkKey.Client ? stored.AllowedOrigins : null,
+                stored.ExpiresAt,
+            },
+            JsonBody.Options
+        );
 }
 
 /// <summary>One key of one environment, by keys and id.</summary>
 internal readonly record struct SdkKeyAddress(string Project, string Environment, long Id)
 {
-    public Refusal NotFound() => new Refusal.NotFound($"Environment '{Environment}' of project '{Project}' has no live SDK key {Id}.");
+    public Refusal NotFound() => new Refusal.NotFound($"Environment '{Environment}' of project '{Project}' has no active SDK key {Id}.");
 }

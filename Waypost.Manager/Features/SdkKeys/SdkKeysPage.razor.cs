@@ -1,29 +1,22 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Options;
+using Waypost.Manager.Core;
 using Waypost.Manager.Http;
-using Waypost.Manager.Http.Access;
 using Waypost.Manager.Ui;
 using Waypost.Wire;
 
 namespace Waypost.Manager.Features.SdkKeys;
 
-/// <summary>A new key is shown in the answer to the post that made it, not after a redirect: a secret should lie nowhere in between.</summary>
+/// <summary>
+/// A new key is shown in the response to the post that created it, not after a redirect, so that the secret is stored nowhere.
+/// </summary>
 public sealed partial class SdkKeysPage
 {
+    private static readonly string[] Fields = ["name", "allowedOrigins"];
+
     private List<SdkKeyView> keys = [];
-    private SdkKeyView? fresh;
-    private Refusal? refusal;
-    private SdkKeyView? unconfirmed;
-
-    [CascadingParameter]
-    private Place Place { get; set; } = null!;
-
-    [CascadingParameter]
-    private Reader Reader { get; set; } = null!;
-
-    [CascadingParameter]
-    private HttpContext Context { get; set; } = null!;
+    private SdkKeyView? created;
 
     [Inject]
     private ListSdkKeys.Handler List { get; set; } = null!;
@@ -38,39 +31,33 @@ public sealed partial class SdkKeysPage
     private RevokeSdkKey.Handler Revoke { get; set; } = null!;
 
     [Inject]
-    private IOptions<ManagerOptions> Configured { get; set; } = null!;
+    private IOptions<ManagerOptions> Configuration { get; set; } = null!;
 
     [Inject]
     private TimeProvider Time { get; set; } = null!;
-
-    [Inject]
-    private Flash Flash { get; set; } = null!;
-
-    [Inject]
-    private NavigationManager Navigation { get; set; } = null!;
-
-    [Parameter]
-    public string Project { get; set; } = "";
 
     [Parameter]
     public string Environment { get; set; } = "";
 
     private long Id => long.TryParse(Typed("id"), NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : 0;
 
-    private SdkKeyAddress Address => new(Place.Project.Key, Place.Environment.Key, Id);
+    private SdkKeyAddress Address => new(Workspace.Project.Key, Workspace.Environment.Key, Id);
 
-    private IReadOnlyList<string> NameErrors => refusal is Refusal.Conflict && Typed("_handler") == "create" ? [refusal.Message] : refusal.Of("name");
+    private IReadOnlyList<string> NameErrors => Refused is Refusal.Conflict && PostedAction is null ? [Refused.Message] : Errors("name");
 
-    protected override Task OnInitializedAsync() => LoadAsync();
-
-    private async Task LoadAsync()
+    private protected override async Task LoadAsync()
     {
-        if (!Reader.CanAdminister)
+        if (!CurrentUser.CanAdminister)
         {
             return;
         }
 
-        if ((await Paging.AllAsync(paging => List.ListAsync(Place.Project.Key, Place.Environment.Key, paging, Context.RequestAborted))).Succeeded(out var all, out var refused))
+        if (
+            (await Paging.AllAsync(paging => List.ListAsync(Workspace.Project.Key, Workspace.Environment.Key, paging, Aborted))).Succeeded(
+                out var all,
+                out var refused
+            )
+        )
         {
             keys = [.. all.OrderByDescending(key => key.CreatedAt)];
         }
@@ -80,18 +67,33 @@ public sealed partial class SdkKeysPage
         }
     }
 
+    private Task SubmitAsync() =>
+        PostedAction switch
+        {
+            "rotate" => RotateAsync(),
+            "revoke" => RevokeAsync(),
+            _ => CreateAsync(),
+        };
+
     private async Task CreateAsync()
     {
         var kind = Typed("kind");
         var origins = Typed("origins").Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        var request = new CreateSdkKey.Request { Kind = kind, Name = Typed("name"), AllowedOrigins = kind == SdkKey.Client ? origins : null };
-        await ShowAsync(() => Create.HandleAsync(Place.Project.Key, Place.Environment.Key, request, Actor.Of(Context.User), Context.RequestAborted));
+        var request = new CreateSdkKey.Request
+        {
+            Kind = kind,
+            Name = Typed("name"),
+            AllowedOrigins = kind == SdkKey.Client ? origins : null,
+        };
+        await ShowAsync(() => Create.HandleAsync(Workspace.Project.Key, Workspace.Environment.Key, request, Actor, Aborted));
     }
 
     private async Task RotateAsync()
     {
-        double? grace = double.TryParse(Typed("grace"), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var hours) ? hours : null;
-        await ShowAsync(() => Rotate.HandleAsync(Address, new() { GraceHours = grace }, Actor.Of(Context.User), Context.RequestAborted));
+        double? grace = double.TryParse(Typed("grace"), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var hours)
+            ? hours
+            : null;
+        await ShowAsync(() => Rotate.HandleAsync(Address, new() { GraceHours = grace }, Actor, Aborted));
     }
 
     private async Task RevokeAsync()
@@ -101,55 +103,34 @@ public sealed partial class SdkKeysPage
             return;
         }
 
-        var named = keys.Find(key => key.Id == Id);
-        if (named is not null && Typed("confirm").Trim() != ConfirmedBy(named))
+        var key = keys.Find(key => key.Id == Id);
+        if (
+            key is null
+            || IsConfirmed(ConfirmedBy(key), $"The text does not match, so nothing was revoked. Type {ConfirmedBy(key)} exactly.")
+        )
         {
-            unconfirmed = named;
-            Context.Answer(StatusCodes.Status400BadRequest);
-            return;
+            await EndAsync(
+                await Revoke.HandleAsync(Address, Actor, Aborted),
+                _ => $"{(key is null ? "The key" : DisplayName(key))} revoked.",
+                Urls.SdkKeys(Workspace.Project.Key, Workspace.Environment.Key)
+            );
         }
-
-        if (!(await Revoke.HandleAsync(Address, Actor.Of(Context.User), Context.RequestAborted)).Succeeded(out _, out var refused))
-        {
-            Refuse(refused);
-            return;
-        }
-
-        Flash.Keep(Context, new($"{(named is null ? "The key" : Called(named))} is revoked."));
-        Navigation.NavigateTo(Urls.SdkKeys(Place.Project.Key, Place.Environment.Key));
     }
 
-    private async Task ShowAsync(Func<Task<Outcome<SdkKeyView>>> make)
+    private async Task ShowAsync(Func<Task<Outcome<SdkKeyView>>> create)
     {
         if (!MayAdminister())
         {
             return;
         }
 
-        if (!(await make()).Succeeded(out fresh, out var refused))
+        if (!(await create()).Succeeded(out created, out var refused))
         {
             Refuse(refused);
             return;
         }
 
         await LoadAsync();
-    }
-
-    private bool MayAdminister()
-    {
-        if (Reader.MayNotAdminister is { } reason)
-        {
-            Refuse(new Refusal.Forbidden(reason));
-            return false;
-        }
-
-        return true;
-    }
-
-    private void Refuse(Refusal refused)
-    {
-        refusal = refused;
-        Context.Answer(refused.Status());
     }
 
     private string Until(DateTimeOffset end)
@@ -160,22 +141,19 @@ public sealed partial class SdkKeysPage
             : $"{Math.Round(left.TotalDays):0} days";
     }
 
-    private string Snippet(SdkKeyView key) => $$"""
-        "Waypost": {
-          "SdkKey": "{{key.Key}}",
-          "ProviderUrl": "{{Configured.Value.ProviderUrl ?? "the address of your flag provider"}}"
-        }
-        """;
+    private string Snippet(SdkKeyView key) =>
+        $$"""
+            "Waypost": {
+              "SdkKey": "{{key.Key}}",
+              "ProviderUrl": "{{Configuration.Value.ProviderUrl ?? "the address of your flag provider"}}"
+            }
+            """;
 
-    // Keys that were made before names had to differ may share one; how a key begins never does.
-    private bool SharesItsName(SdkKeyView key) => keys.Exists(other => other.Id != key.Id && string.Equals(other.Name, key.Name, StringComparison.OrdinalIgnoreCase));
+    // Keys created before names had to be unique may share one; prefixes are always unique.
+    private bool HasSharedName(SdkKeyView key) =>
+        keys.Exists(other => other.Id != key.Id && string.Equals(other.Name, key.Name, StringComparison.OrdinalIgnoreCase));
 
-    private string Called(SdkKeyView key) => SharesItsName(key) ? $"{key.Name}, {key.Prefix}…" : key.Name;
+    private string DisplayName(SdkKeyView key) => HasSharedName(key) ? $"{key.Name}, {key.Prefix}…" : key.Name;
 
-    private IReadOnlyList<string> ConfirmErrors(SdkKeyView key) =>
-        key.Id == unconfirmed?.Id ? [$"Nothing is revoked: what you typed is not {ConfirmedBy(key)}."] : [];
-
-    private string ConfirmedBy(SdkKeyView key) => SharesItsName(key) ? key.Prefix : key.Name;
-
-    private string Typed(string field) => Context.Request.HasFormContentType ? Context.Request.Form[field].ToString() : "";
+    private string ConfirmedBy(SdkKeyView key) => HasSharedName(key) ? key.Prefix : key.Name;
 }

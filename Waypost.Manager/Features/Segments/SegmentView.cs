@@ -1,12 +1,13 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Waypost.Flags;
+using Waypost.Manager.Core;
 using Waypost.Manager.Data;
 using Waypost.Manager.Http;
 
 namespace Waypost.Manager.Features.Segments;
 
-/// <summary>A segment, whole, and where it is used.</summary>
+/// <summary>A segment, and where it is used.</summary>
 internal sealed record SegmentView
 {
     public required string Key { get; init; }
@@ -19,33 +20,44 @@ internal sealed record SegmentView
 
     public required IReadOnlyList<SegmentRule> Rules { get; init; }
 
-    /// <summary>Keys of the flags whose rules ask for it, archived ones too.</summary>
+    /// <summary>Keys of the flags whose rules use it, including archived ones.</summary>
     public required IReadOnlyList<string> UsedBy { get; init; }
 
     public required DateTimeOffset UpdatedAt { get; init; }
 
     public required string UpdatedBy { get; init; }
 
-    /// <summary>The ETag is made of it.</summary>
+    /// <summary>The ETag is derived from it.</summary>
     [JsonIgnore]
     public long Revision { get; init; }
 
-    public static SegmentView Of(SegmentDefinition segment, SegmentUses uses) => new()
-    {
-        Key = segment.Key,
-        Name = segment.Name,
-        Included = segment.Included,
-        Excluded = segment.Excluded,
-        Rules = segment.Rules,
-        UsedBy = uses.Of(segment.Key),
-        UpdatedAt = segment.UpdatedAt,
-        UpdatedBy = segment.UpdatedBy,
-        Revision = segment.Revision,
-    };
+    public static SegmentView Of(SegmentDefinition segment, SegmentUsage uses) =>
+        new()
+        {
+            Key = segment.Key,
+            Name = segment.Name,
+            Included = segment.Included,
+            Excluded = segment.Excluded,
+            Rules = segment.Rules,
+            UsedBy = uses.Of(segment.Key),
+            UpdatedAt = segment.UpdatedAt,
+            UpdatedBy = segment.UpdatedBy,
+            Revision = segment.Revision,
+        };
 
-    /// <summary>A segment as the events log shows it.</summary>
-    public static JsonElement ToLog(SegmentDefinition segment) => JsonSerializer.SerializeToElement(
-        new { segment.Key, segment.Name, segment.Included, segment.Excluded, segment.Rules }, JsonBody.Options);
+    /// <summary>As the audit log shows it.</summary>
+    public static JsonElement ToLog(SegmentDefinition segment) =>
+        JsonSerializer.SerializeToElement(
+            new
+            {
+                segment.Key,
+                segment.Name,
+                segment.Included,
+                segment.Excluded,
+                segment.Rules,
+            },
+            JsonBody.Options
+        );
 }
 
 /// <summary>A segment in an environment of a project, by keys.</summary>

@@ -1,21 +1,22 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Waypost.Flags;
+using Waypost.Manager.Core;
 using Waypost.Manager.Http;
-using Waypost.Manager.Http.Access;
 
 namespace Waypost.Manager.Features.Settings;
 
-/// <summary>Custom assignments: this user gets that variant.</summary>
+/// <summary>Custom assignments: gives a user a fixed variant.</summary>
 internal static class Assign
 {
     public sealed record Request(string Variant);
 
     public static Outcome<Flag> Add(Flag flag, string userId, string? variant)
     {
-        var wrong = userId.Length == 0 ? FaultSentences.NoUserId
-            : userId.Length > SnapshotLimits.NameLength ? FaultSentences.TooLong(userId.Length, SnapshotLimits.NameLength)
+        var wrong =
+            userId.Length == 0 ? FaultMessages.NoUserId
+            : userId.Length > SnapshotLimits.NameLength ? FaultMessages.TooLong(userId.Length, SnapshotLimits.NameLength)
             : KeyRules.IsText(userId) ? null
-            : JsonText.Refused;
+            : JsonText.InvalidMessage;
         if (wrong is not null)
         {
             return Refusal.Invalid.Field("userId", wrong);
@@ -23,13 +24,16 @@ internal static class Assign
 
         if (variant is null || !flag.Variants.ContainsKey(variant))
         {
-            return Refusal.Invalid.Field("variant", FaultSentences.UnknownVariant(variant, flag.Variants.Keys));
+            return Refusal.Invalid.Field("variant", FaultMessages.UnknownVariant(variant, flag.Variants.Keys));
         }
 
-        return flag with { Assignments = new Dictionary<string, string>(flag.Assignments) { [userId] = variant } };
+        return flag with
+        {
+            Assignments = new Dictionary<string, string>(flag.Assignments) { [userId] = variant },
+        };
     }
 
-    /// <summary>All or none; what is wrong is said with its line.</summary>
+    /// <summary>All or none; an error names the line.</summary>
     public static Outcome<Flag> AddMany(Flag flag, IReadOnlyList<string> userIds, string? variant)
     {
         for (var i = 0; i < userIds.Count; i++)
@@ -59,29 +63,66 @@ internal static class Assign
         return flag with { Assignments = rest };
     }
 
-    private static string UserIdOf(HttpRequest request) => RawPath.After(request, "/assignments/");
+    private static string UserIdOf(HttpRequest request) => RawRequestPath.After(request, "/assignments/");
 
     public static void Map(RouteGroupBuilder settings)
     {
-        settings.MapPut("assignments/{**userId}", async Task<Results<Ok<SettingsView>, ProblemHttpResult>> (
-                string project, string environment, string flag, Request body, ChangeSettings.Handler handler,
-                Actor actor, HttpRequest request, HttpResponse response, CancellationToken cancellationToken) =>
-            (await handler.HandleAsync(new(project, environment, flag), request.IfMatch(), actor, f => Add(f, UserIdOf(request), body.Variant), cancellationToken))
-                .ToOk(response, s => s.Revision))
+        settings
+            .MapPut(
+                "assignments/{**userId}",
+                async Task<Results<Ok<SettingsView>, ProblemHttpResult>> (
+                    string project,
+                    string environment,
+                    string flag,
+                    Request body,
+                    ChangeSettings.Handler handler,
+                    Actor actor,
+                    HttpRequest request,
+                    HttpResponse response,
+                    CancellationToken cancellationToken
+                ) =>
+                    (
+                        await handler.HandleAsync(
+                            new(project, environment, flag),
+                            request.IfMatch(),
+                            actor,
+                            f => Add(f, UserIdOf(request), body.Variant),
+                            cancellationToken
+                        )
+                    ).ToOk(response, s => s.Revision)
+            )
             .RequireAuthorization(Roles.Editor)
-            .MayClash()
-            .TakesIfMatch()
+            .ProducesConflict()
+            .AcceptsIfMatch()
             .WithName("AssignVariant")
-            .WithSummary("Give one user a variant");
-        settings.MapDelete("assignments/{**userId}", async Task<Results<Ok<SettingsView>, ProblemHttpResult>> (
-                string project, string environment, string flag, ChangeSettings.Handler handler,
-                Actor actor, HttpRequest request, HttpResponse response, CancellationToken cancellationToken) =>
-            (await handler.HandleAsync(new(project, environment, flag), request.IfMatch(), actor, f => Remove(f, UserIdOf(request)), cancellationToken))
-                .ToOk(response, s => s.Revision))
+            .WithSummary("Assign a variant to a user");
+        settings
+            .MapDelete(
+                "assignments/{**userId}",
+                async Task<Results<Ok<SettingsView>, ProblemHttpResult>> (
+                    string project,
+                    string environment,
+                    string flag,
+                    ChangeSettings.Handler handler,
+                    Actor actor,
+                    HttpRequest request,
+                    HttpResponse response,
+                    CancellationToken cancellationToken
+                ) =>
+                    (
+                        await handler.HandleAsync(
+                            new(project, environment, flag),
+                            request.IfMatch(),
+                            actor,
+                            f => Remove(f, UserIdOf(request)),
+                            cancellationToken
+                        )
+                    ).ToOk(response, s => s.Revision)
+            )
             .RequireAuthorization(Roles.Editor)
-            .MayClash()
-            .TakesIfMatch()
+            .ProducesConflict()
+            .AcceptsIfMatch()
             .WithName("UnassignVariant")
-            .WithSummary("Take a user's custom assignment away");
+            .WithSummary("Remove a user's custom assignment");
     }
 }

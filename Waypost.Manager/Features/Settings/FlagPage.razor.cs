@@ -1,43 +1,23 @@
 using Microsoft.AspNetCore.Components;
-using Microsoft.EntityFrameworkCore;
 using Waypost.Flags;
-using Waypost.Manager.Data;
+using Waypost.Manager.Core;
 using Waypost.Manager.Http;
-using Waypost.Manager.Http.Access;
 using Waypost.Manager.Ui;
+using Waypost.Manager.Ui.Queries;
 
 namespace Waypost.Manager.Features.Settings;
 
-/// <summary>Every form saves through <see cref="ChangeSettings"/>, then redirects; a refused one shows the page again with what was typed.</summary>
+/// <summary>A flag's settings in one environment. Every form saves through <see cref="ChangeSettings"/>.</summary>
 public sealed partial class FlagPage
 {
+    private static readonly string[] Fields = ["fallthrough", "offVariant", "userId", "users", "variant"];
+
+    private FlagDetails? flag;
     private Flag? settings;
     private Flag? conflicting;
-    private string? name;
-    private string? description;
-    private IReadOnlyList<string> tags = [];
-    private string revision = "";
-    private long version;
-    private string updatedBy = "";
-    private DateTimeOffset updatedAt;
-    private Refusal? refusal;
-    private string? refusedMessage;
-    private string? experiment;
-
-    [CascadingParameter]
-    private Place Place { get; set; } = null!;
-
-    [CascadingParameter]
-    private Reader Reader { get; set; } = null!;
-
-    [CascadingParameter]
-    private HttpContext Context { get; set; } = null!;
 
     [Inject]
-    private ManagerDb Db { get; set; } = null!;
-
-    [Inject]
-    private GetSettings.Handler Settings { get; set; } = null!;
+    private FlagQuery Find { get; set; } = null!;
 
     [Inject]
     private ChangeSettings.Handler Change { get; set; } = null!;
@@ -45,186 +25,170 @@ public sealed partial class FlagPage
     [Inject]
     private RestoreAssignments.Handler Restore { get; set; } = null!;
 
-    [Inject]
-    private Flash Flash { get; set; } = null!;
-
-    [Inject]
-    private NavigationManager Navigation { get; set; } = null!;
-
-    [Parameter]
-    public string Project { get; set; } = "";
-
     [Parameter]
     public string Flag { get; set; } = "";
 
-    /// <summary>Asks before the flag is switched off under a running experiment: where to go afterwards.</summary>
+    /// <summary>Set while the page asks for confirmation to pause a running experiment: where to go afterwards.</summary>
     [SupplyParameterFromQuery(Name = "switch-off")]
     private string? SwitchOff { get; set; }
 
-    private FlagAddress Address => new(Place.Project.Key, Place.Environment.Key, Flag);
+    private FlagAddress Address => new(Workspace.Project.Key, Workspace.Environment.Key, flag?.Settings.Key ?? Flag);
 
-    private string Here => Urls.Flag(Place.Project.Key, Place.Environment.Key, Flag);
+    private string Here => Urls.Flag(Workspace.Project.Key, Workspace.Environment.Key, Flag);
 
-    // What was typed: into a post that may yet be refused, or into a draft.
-    private IReadOnlyDictionary<string, string>? TypedShares => Typed("_handler") == "rollout" ? RolloutForm.Typed(Context.Request.Form) : null;
+    // Typed into a form that was just posted, or restored from a draft.
+    private IReadOnlyDictionary<string, string>? TypedShares => PostedForm == "rollout" ? RolloutForm.Typed(Context.Request.Form) : null;
 
     private string? TypedVariant => TypedInto("assign", "variant") ?? TypedInto("assign-many", "variant");
 
-    private string? TypedInto(string form, string field) => Typed("_handler") == form ? Typed(field) : null;
+    private string OffVariant => TypedInto("rollout", "off-variant") ?? settings!.OffVariant;
 
-    protected override Task OnInitializedAsync() => LoadAsync();
+    private string? TypedInto(string form, string field) => PostedForm == form ? Typed(field) : null;
 
-    private async Task LoadAsync()
+    private protected override async Task LoadAsync()
     {
-        if (!(await Settings.HandleAsync(Address, Context.RequestAborted)).Succeeded(out var view, out _))
+        flag = await Find.FindAsync(Workspace, Flag, Aborted);
+        settings = flag?.Settings;
+        if (flag is null)
         {
-            Context.Answer(StatusCodes.Status404NotFound);
-            return;
+            Context.SetStatus(StatusCodes.Status404NotFound);
         }
-
-        var definition = await Db.Flags.AsNoTracking().Where(f => f.Project.Key == Place.Project.Key && f.Key == view.Flag)
-            .Select(f => new { f.Name, f.Description, f.Tags }).SingleAsync(Context.RequestAborted);
-        (name, description, tags) = (definition.Name, definition.Description, definition.Tags);
-        experiment = view.Experiment is { } link
-            ? await Db.Experiments.AsNoTracking().Where(e => e.Id == link.Id).Select(e => e.Name).SingleOrDefaultAsync(Context.RequestAborted)
-            : null;
-        (revision, version, updatedBy, updatedAt) = (Context.Revision("rollout", view.Revision), view.Version, view.UpdatedBy, view.UpdatedAt);
-        settings = AsFlag(view);
     }
-
-    // The salt stays with the evaluators: no page shows it.
-    private static Flag AsFlag(SettingsView view) => new()
-    {
-        Key = view.Flag,
-        Type = view.Type,
-        Enabled = view.Enabled,
-        Salt = "",
-        Variants = view.Variants,
-        OffVariant = view.OffVariant,
-        Assignments = view.Assignments,
-        Rules = view.Rules,
-        Fallthrough = view.Fallthrough,
-        Experiment = view.Experiment,
-    };
 
     private async Task ToggleAsync()
     {
         var enabled = Typed("enabled") == "on";
         var back = Typed("back") is { Length: > 0 } page ? Urls.Local(page) : Here;
-        if (!enabled && settings is { Enabled: true, Experiment: not null } && Typed("pause") != "yes" && Reader.MayNotEdit is null)
+        if (!enabled && settings is { Enabled: true, Experiment: not null } && Typed("pause") != "yes" && CurrentUser.CanEdit)
         {
-            Navigation.NavigateTo(Urls.SwitchOff(Place.Project.Key, Place.Environment.Key, Flag, back));
+            Navigation.NavigateTo(Urls.SwitchOff(Workspace.Project.Key, Workspace.Environment.Key, Flag, back));
             return;
         }
 
-        await SaveAsync(null, flag => flag with { Enabled = enabled }, back, saved => new(
-            $"{saved.Flag} is now {(enabled ? "on" : "off")} in {Place.Environment.Name}.{(saved.Experiment is null ? "" : enabled ? " Its experiment goes on." : " Its experiment is paused.")}",
-            Undo: Undo("toggle", ("enabled", enabled ? "off" : "on"), ("pause", "yes"), ("back", back))));
+        await SaveAsync(
+            null,
+            edited => edited with { Enabled = enabled },
+            saved =>
+                new(
+                    $"{saved.Flag} switched {(enabled ? "on" : "off")} in {Workspace.Environment.Name}."
+                        + (saved.Experiment is null ? "" : $" Its experiment {(enabled ? "continues" : "is paused")}."),
+                    Undo: Undo("toggle", ("enabled", enabled ? "off" : "on"), ("pause", "yes"), ("back", back))
+                ),
+            back
+        );
     }
 
     private async Task RollOutAsync()
     {
-        var (serve, fault) = RolloutForm.Read(settings!, RolloutForm.Typed(Context.Request.Form));
+        var before = settings!;
+        var (serve, fault) = RolloutForm.Read(before, RolloutForm.Typed(Context.Request.Form));
         if (serve is null)
         {
             Refuse(Refusal.Invalid.Field("fallthrough", fault!));
             return;
         }
 
-        var before = settings!;
         var offVariant = Typed("off-variant") is { Length: > 0 } chosen ? chosen : before.OffVariant;
-        var wanted = before with { Fallthrough = serve, OffVariant = offVariant };
-        await SaveAsync(Typed("revision"), flag => flag with { Fallthrough = serve, OffVariant = offVariant }, Here, saved => new(
-            $"{WhoGetsWhat.What(serve)}: saved for {saved.Flag} in {Place.Environment.Name}.",
-            Undo: Undo("rollout", [("revision", ETags.Of(saved.Revision)), ("off-variant", before.OffVariant), .. RolloutForm.Fields(before)])));
-        if (refusal is Refusal.Stale)
+        await SaveAsync(
+            Typed("revision"),
+            edited => edited with { Fallthrough = serve, OffVariant = offVariant },
+            saved =>
+                new(
+                    $"Rollout of {saved.Flag} in {Workspace.Environment.Name} saved: {TargetingSummary.Describe(serve)}.",
+                    Undo: Undo(
+                        "rollout",
+                        [("revision", ETags.Of(saved.Revision)), ("off-variant", before.OffVariant), .. RolloutForm.Fields(before)]
+                    )
+                )
+        );
+        if (Refused is Refusal.Stale)
         {
-            await LoadAsync();
-            conflicting = settings! with { Fallthrough = wanted.Fallthrough, OffVariant = wanted.OffVariant };
+            conflicting = settings! with { Fallthrough = serve, OffVariant = offVariant };
         }
     }
+
+    // Undoing the assignment of several users uses the form for one user.
+    private Task SubmitAssignmentAsync() => PostedAction == "restore" ? RestoreAssignmentsAsync() : AssignAsync();
 
     private async Task AssignAsync()
     {
         var (user, variant) = (Typed("user").Trim(), Typed("variant"));
-        await SaveAsync(null, flag => Assign.Add(flag, user, variant), Here, saved => new(
-            $"{user} now gets {variant}.",
-            Undo: settings!.Assignments.TryGetValue(user, out var before)
-                ? Undo("assign", ("user", user), ("variant", before))
-                : Undo("unassign", ("user", user))));
+        await SaveAsync(
+            null,
+            edited => Assign.Add(edited, user, variant),
+            _ =>
+                new(
+                    $"{user} now gets {variant}.",
+                    Undo: settings!.Assignments.TryGetValue(user, out var before)
+                        ? Undo("assign", ("user", user), ("variant", before))
+                        : Undo("unassign", ("user", user))
+                )
+        );
     }
 
     private async Task AssignManyAsync()
     {
         var variant = Typed("variant");
-        var users = Typed("users").Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Distinct(StringComparer.Ordinal).ToList();
+        var users = Typed("users")
+            .Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            .Distinct(StringComparer.Ordinal)
+            .ToList();
         var moved = users.Count(user => settings!.Assignments.TryGetValue(user, out var had) && had != variant);
         var changes = false;
         await SaveAsync(
             null,
-            flag =>
+            edited =>
             {
-                var outcome = Assign.AddMany(flag, users, variant);
-                changes = outcome.Succeeded(out var after, out _) && !after.Equals(flag);
+                var outcome = Assign.AddMany(edited, users, variant);
+                changes = outcome.Succeeded(out var after, out _) && !after.Equals(edited);
                 return outcome;
             },
-            Here,
-            saved => new(
-                $"{Serving.Count(users.Count, "user", "users")} now get {variant}{(moved > 0 ? $", {moved} of them had another variant before" : "")}.",
-                // The ids may be thousands, too many to carry: the events log knows who had what.
-                Undo: changes ? Undo("restore-assignments", ("revision", ETags.Of(saved.Revision))) : null));
+            saved =>
+                new(
+                    $"{Plural.Of(users.Count, "user now gets", "users now get")} "
+                        + $"{variant}{(moved > 0 ? $"; {moved} of them had another variant before" : "")}.",
+                    // There may be thousands of ids, too many for a cookie: the audit log has the assignments before the change.
+                    Undo: changes ? Undo("assign", ("do", "restore"), ("revision", ETags.Of(saved.Revision))) : null
+                )
+        );
     }
 
-    private Task RestoreAssignmentsAsync() => SaveAsync(
-        () => Restore.HandleAsync(Address with { Flag = settings!.Key }, Typed("revision"), Actor.Of(Context.User), Context.RequestAborted),
-        Here,
-        saved => new($"The custom assignments of {saved.Flag} are what they were before."));
+    private async Task RestoreAssignmentsAsync()
+    {
+        if (MayEdit())
+        {
+            await EndAsync(
+                await Restore.HandleAsync(Address, Typed("revision"), Actor, Aborted),
+                saved => $"Custom assignments of {saved.Flag} restored.",
+                Here
+            );
+        }
+    }
 
     private async Task UnassignAsync()
     {
         var user = Typed("user");
-        await SaveAsync(null, flag => Assign.Remove(flag, user), Here, saved => new(
-            $"{user} has no variant of their own any more.",
-            Undo: settings!.Assignments.TryGetValue(user, out var before) ? Undo("assign", ("user", user), ("variant", before)) : null));
+        await SaveAsync(
+            null,
+            edited => Assign.Remove(edited, user),
+            _ =>
+                new(
+                    $"Custom assignment of {user} removed.",
+                    Undo: settings!.Assignments.TryGetValue(user, out var before)
+                        ? Undo("assign", ("user", user), ("variant", before))
+                        : null
+                )
+        );
     }
 
-    private Task SaveAsync(string? ifMatch, Func<Flag, Outcome<Flag>> edit, string back, Func<SettingsView, Toast> done) =>
-        SaveAsync(() => Change.HandleAsync(Address, ifMatch, Actor.Of(Context.User), edit, Context.RequestAborted), back, done);
-
-    private async Task SaveAsync(Func<Task<Outcome<SettingsView>>> save, string back, Func<SettingsView, Toast> done)
+    private async Task SaveAsync(string? ifMatch, Func<Flag, Outcome<Flag>> edit, Func<SettingsView, Toast> toast, string? then = null)
     {
-        if (Reader.MayNotEdit is { } reason)
+        if (MayEdit())
         {
-            Refuse(new Refusal.Forbidden(reason));
-            return;
+            await EndAsync(await Change.HandleAsync(Address, ifMatch, Actor, edit, Aborted), toast, _ => then ?? Here);
         }
-
-        if (settings is null)
-        {
-            return;
-        }
-
-        if (!(await save()).Succeeded(out var saved, out var refused))
-        {
-            Refuse(refused);
-            return;
-        }
-
-        Flash.Keep(Context, done(saved));
-        Navigation.NavigateTo(back);
     }
 
-    private void Refuse(Refusal refused)
-    {
-        refusal = refused;
-        Context.Answer(refused.Status());
-        refusedMessage = refused is Refusal.Stale || Errors("fallthrough", "offVariant", "userId", "users", "variant").Count > 0 ? null : refused.Message;
-    }
-
-    private IReadOnlyList<string> Errors(params string[] fields) => refusal.Of(fields);
-
-    private string Typed(string field) => Context.Request.HasFormContentType ? Context.Request.Form[field].ToString() : "";
-
-    private Undo Undo(string handler, params (string Name, string Value)[] fields) =>
-        new(Here, handler, fields.ToDictionary(field => field.Name, field => field.Value));
+    private Undo Undo(string form, params (string Name, string Value)[] fields) =>
+        new(Here, form, fields.ToDictionary(field => field.Name, field => field.Value));
 }

@@ -6,7 +6,7 @@ using Waypost.Manager.Http;
 
 namespace Waypost.Manager.Features.Settings;
 
-/// <summary>All settings of a flag in one environment, as PUT takes them.</summary>
+/// <summary>The body of a request to replace a flag's settings in one environment.</summary>
 internal sealed record SettingsRequest
 {
     public bool? Enabled { get; init; }
@@ -21,44 +21,59 @@ internal sealed record SettingsRequest
 
     public Serve? Fallthrough { get; init; }
 
-    /// <summary>In place of <see cref="Fallthrough"/>: boolean flags, 0 to 100 with at most three decimals.</summary>
+    /// <summary>Instead of <see cref="Fallthrough"/>, for boolean flags: 0 to 100 with at most three decimals.</summary>
     public double? RolloutPercentage { get; init; }
 
-    public static SettingsRequest Of(Flag flag) => new()
-    {
-        Enabled = flag.Enabled,
-        OffVariant = flag.OffVariant,
-        Assignments = flag.Assignments,
-        Rules = [.. flag.Rules.Select(r => new RuleRequest { Id = r.Id, When = r.When, Serve = r.Serve })],
-        Fallthrough = flag.Fallthrough,
-    };
+    public static SettingsRequest Of(Flag flag) =>
+        new()
+        {
+            Enabled = flag.Enabled,
+            OffVariant = flag.OffVariant,
+            Assignments = flag.Assignments,
+            Rules =
+            [
+                .. flag.Rules.Select(r => new RuleRequest
+                {
+                    Id = r.Id,
+                    When = r.When,
+                    Serve = r.Serve,
+                }),
+            ],
+            Fallthrough = flag.Fallthrough,
+        };
 
-    public Flag ApplyTo(Flag flag) => flag with
-    {
-        Enabled = Enabled ?? flag.Enabled,
-        OffVariant = OffVariant ?? flag.OffVariant,
-        Assignments = Assignments ?? new Dictionary<string, string>(),
-        Rules = [.. (Rules ?? []).Select(r => r.ToRule())],
-        Fallthrough = RolloutPercentage is { } percentage ? Percentage.ToServe(percentage) : Fallthrough ?? flag.Fallthrough,
-    };
+    public Flag ApplyTo(Flag flag) =>
+        flag with
+        {
+            Enabled = Enabled ?? flag.Enabled,
+            OffVariant = OffVariant ?? flag.OffVariant,
+            Assignments = Assignments ?? new Dictionary<string, string>(),
+            Rules = [.. (Rules ?? []).Select(r => r.ToRule())],
+            Fallthrough = RolloutPercentage is { } percentage ? Percentage.ToServe(percentage) : Fallthrough ?? flag.Fallthrough,
+        };
 
     public sealed class Validator : AbstractValidator<SettingsRequest>
     {
         public Validator()
         {
             RuleFor(r => r.Enabled).NotNull().WithMessage("'enabled' is missing: true or false.");
-            RuleFor(r => r.RolloutPercentage).Must(p => p is null || Percentage.IsValid(p.Value))
-                .WithMessage(Sentences.Percentage);
-            RuleFor(r => r.RolloutPercentage).Null().When(r => r.Fallthrough is not null)
+            RuleFor(r => r.RolloutPercentage)
+                .Must(p => p is null || Percentage.IsValid(p.Value))
+                .WithMessage(ValidationMessages.Percentage);
+            RuleFor(r => r.RolloutPercentage)
+                .Null()
+                .When(r => r.Fallthrough is not null)
                 .WithMessage("Send either rolloutPercentage or fallthrough, not both.");
-            RuleFor(r => r.Fallthrough).NotNull().When(r => r.RolloutPercentage is null)
-                .WithMessage("'fallthrough' is missing: what everybody without an assignment or a matching rule gets.");
-            RuleForEach(r => r.Rules).NotNull().WithMessage(Sentences.Rule);
+            RuleFor(r => r.Fallthrough)
+                .NotNull()
+                .When(r => r.RolloutPercentage is null)
+                .WithMessage("'fallthrough' is missing: what users without an assignment or a matching rule get.");
+            RuleForEach(r => r.Rules).NotNull().WithMessage(ValidationMessages.Rule);
         }
     }
 }
 
-/// <summary>A rule; its id is made up if left out.</summary>
+/// <summary>A rule; its id is generated if left out.</summary>
 internal sealed record RuleRequest
 {
     public string? Id { get; init; }
@@ -67,10 +82,11 @@ internal sealed record RuleRequest
 
     public required Serve Serve { get; init; }
 
-    public Rule ToRule() => new()
-    {
-        Id = string.IsNullOrWhiteSpace(Id) ? RandomNumberGenerator.GetString("0123456789abcdefghijklmnopqrstuvwxyz", 8) : Id,
-        When = When,
-        Serve = Serve,
-    };
+    public Rule ToRule() =>
+        new()
+        {
+            Id = string.IsNullOrWhiteSpace(Id) ? RandomNumberGenerator.GetString("0123456789abcdefghijklmnopqrstuvwxyz", 8) : Id,
+            When = When,
+            Serve = Serve,
+        };
 }

@@ -2,23 +2,25 @@ using System.Text.Json;
 using FluentValidation;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Waypost.Flags;
+using Waypost.Manager.Core;
 using Waypost.Manager.Http;
-using Waypost.Manager.Http.Access;
 
 namespace Waypost.Manager.Features.Settings;
 
 /// <summary>PUT and PATCH of a flag's settings, as edits for <see cref="ChangeSettings"/>.</summary>
 internal static class WriteSettings
 {
-    private const string Pauses =
-        "Switching a flag off always works, also under a running experiment, which is then paused until the flag is switched on again: nobody meets it, "
-        + "and its pauses tell from when to when. The planned end stays.";
+    private const string PauseDescription =
+        "A flag can always be switched off, also while an experiment is running on it. The experiment is then paused until the flag "
+        + "is switched on again: users are not exposed, and its pauses record from when to when. The planned end does not change.";
 
-    /// <summary>Everything at once.</summary>
+    /// <summary>Replaces all settings.</summary>
     public static Outcome<Flag> Replace(Flag flag, SettingsRequest request, IValidator<SettingsRequest> validator) =>
-        Refuses(flag, request, validator) is { } refusal ? refusal : request.ApplyTo(flag);
+        CheckRequest(flag, request, validator) is { } refusal ? refusal : request.ApplyTo(flag);
 
-    /// <summary>A JSON merge patch. What is served to everybody is one thought: a patched fallthrough replaces the old one whole, a percentage replaces it too.</summary>
+    /// <summary>
+    /// Applies a JSON merge patch. A patched fallthrough or percentage replaces the whole fallthrough.
+    /// </summary>
     public static Outcome<Flag> Merge(Flag flag, JsonElement patch, IValidator<SettingsRequest> validator)
     {
         if (patch.ValueKind != JsonValueKind.Object)
@@ -37,37 +39,79 @@ internal static class WriteSettings
             : refusal;
     }
 
-    private static Refusal? Refuses(Flag flag, SettingsRequest request, IValidator<SettingsRequest> validator) =>
-        validator.Refuses(request)
-        ?? ClauselessRules.Refuses((request.Rules ?? []).Select(r => r.When), i => flag.Rules.Contains(request.Rules![i].ToRule()))
-        ?? (request.RolloutPercentage is not null && flag.Type != FlagType.Boolean
-            ? Refusal.Invalid.Field("rolloutPercentage", Sentences.OnlyBoolean)
-            : null);
+    private static Refusal? CheckRequest(Flag flag, SettingsRequest request, IValidator<SettingsRequest> validator) =>
+        validator.Check(request)
+        ?? EmptyRules.Check((request.Rules ?? []).Select(r => r.When), i => flag.Rules.Contains(request.Rules![i].ToRule()))
+        ?? (
+            request.RolloutPercentage is not null && flag.Type != FlagType.Boolean
+                ? Refusal.Invalid.Field("rolloutPercentage", ValidationMessages.OnlyBoolean)
+                : null
+        );
 
     public static void Map(RouteGroupBuilder settings)
     {
-        settings.MapPut("", async Task<Results<Ok<SettingsView>, ProblemHttpResult>> (
-                string project, string environment, string flag, SettingsRequest body, ChangeSettings.Handler handler, IValidator<SettingsRequest> validator,
-                Actor actor, HttpRequest request, HttpResponse response, CancellationToken cancellationToken) =>
-            (await handler.HandleAsync(new(project, environment, flag), request.IfMatch(), actor, f => Replace(f, body, validator), cancellationToken))
-                .ToOk(response, s => s.Revision))
+        settings
+            .MapPut(
+                "",
+                async Task<Results<Ok<SettingsView>, ProblemHttpResult>> (
+                    string project,
+                    string environment,
+                    string flag,
+                    SettingsRequest body,
+                    ChangeSettings.Handler handler,
+                    IValidator<SettingsRequest> validator,
+                    Actor actor,
+                    HttpRequest request,
+                    HttpResponse response,
+                    CancellationToken cancellationToken
+                ) =>
+                    (
+                        await handler.HandleAsync(
+                            new(project, environment, flag),
+                            request.IfMatch(),
+                            actor,
+                            f => Replace(f, body, validator),
+                            cancellationToken
+                        )
+                    ).ToOk(response, s => s.Revision)
+            )
             .RequireAuthorization(Roles.Editor)
-            .MayClash()
-            .TakesIfMatch()
+            .ProducesConflict()
+            .AcceptsIfMatch()
             .WithName("ReplaceFlagSettings")
-            .WithSummary("Replace how a flag stands in an environment")
-            .WithDescription(Pauses);
-        settings.MapPatch("", async Task<Results<Ok<SettingsView>, ProblemHttpResult>> (
-                string project, string environment, string flag, JsonElement patch, ChangeSettings.Handler handler, IValidator<SettingsRequest> validator,
-                Actor actor, HttpRequest request, HttpResponse response, CancellationToken cancellationToken) =>
-            (await handler.HandleAsync(new(project, environment, flag), request.IfMatch(), actor, f => Merge(f, patch, validator), cancellationToken))
-                .ToOk(response, s => s.Revision))
+            .WithSummary("Replace a flag's settings in an environment")
+            .WithDescription(PauseDescription);
+        settings
+            .MapPatch(
+                "",
+                async Task<Results<Ok<SettingsView>, ProblemHttpResult>> (
+                    string project,
+                    string environment,
+                    string flag,
+                    JsonElement patch,
+                    ChangeSettings.Handler handler,
+                    IValidator<SettingsRequest> validator,
+                    Actor actor,
+                    HttpRequest request,
+                    HttpResponse response,
+                    CancellationToken cancellationToken
+                ) =>
+                    (
+                        await handler.HandleAsync(
+                            new(project, environment, flag),
+                            request.IfMatch(),
+                            actor,
+                            f => Merge(f, patch, validator),
+                            cancellationToken
+                        )
+                    ).ToOk(response, s => s.Revision)
+            )
             .RequireAuthorization(Roles.Editor)
-            .TakesMergePatch<SettingsRequest>()
-            .MayClash()
-            .TakesIfMatch()
+            .AcceptsMergePatch<SettingsRequest>()
+            .ProducesConflict()
+            .AcceptsIfMatch()
             .WithName("ChangeFlagSettings")
-            .WithSummary("Change how a flag stands in an environment (JSON merge patch)")
-            .WithDescription(Pauses);
+            .WithSummary("Change a flag's settings in an environment (JSON merge patch)")
+            .WithDescription(PauseDescription);
     }
 }

@@ -1,21 +1,27 @@
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
+using Waypost.Manager.Core;
 using Waypost.Manager.Data;
-using Waypost.Manager.Http;
-using Waypost.Manager.Http.Access;
+using Waypost.ServiceDefaults;
 using Waypost.Wire;
 
 namespace Waypost.Manager.Features.Setup;
 
-/// <summary>What a first start puts into an empty database. Later starts change nothing.</summary>
+/// <summary>Fills an empty database at the first start. Later starts change nothing.</summary>
 internal sealed partial class Bootstrap(
-    ManagerDb db, UserManager<User> users, IOptions<ManagerOptions> options, SetupToken setup, TimeProvider time, ILogger<Bootstrap> logger)
+    ManagerDb db,
+    UserManager<User> users,
+    IOptions<ManagerOptions> options,
+    SetupToken setup,
+    TimeProvider time,
+    ILogger<Bootstrap> logger
+)
 {
     public const string DefaultProject = "default";
     public static readonly IReadOnlyList<string> DefaultEnvironments = ["production", "development"];
 
-    private readonly BootstrapOptions wanted = options.Value.Bootstrap;
+    private readonly BootstrapOptions settings = options.Value.Bootstrap;
 
     /// <summary>Runs while the caller holds the migration lock, so that two managers do not both find the database empty.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -35,11 +41,13 @@ internal sealed partial class Bootstrap(
     {
         var now = time.Now();
         var project = Project.Create(DefaultProject, "Default", now);
-        project.Environments.AddRange(DefaultEnvironments.Select(key => ProjectEnvironment.Create(project, key, char.ToUpperInvariant(key[0]) + key[1..], now)));
+        project.Environments.AddRange(
+            DefaultEnvironments.Select(key => ProjectEnvironment.Create(project, key, char.ToUpperInvariant(key[0]) + key[1..], now))
+        );
         db.Projects.Add(project);
         db.Deployments.Add(new Deployment());
         var production = project.Environments[0];
-        foreach (var (kind, key) in new[] { (SdkKey.Server, wanted.ServerKey), (SdkKey.Client, wanted.ClientKey) })
+        foreach (var (kind, key) in new[] { (SdkKey.Server, settings.ServerKey), (SdkKey.Client, settings.ClientKey) })
         {
             if (!string.IsNullOrWhiteSpace(key))
             {
@@ -52,21 +60,32 @@ internal sealed partial class Bootstrap(
 
     private async Task CreateAdministratorAsync(CancellationToken cancellationToken)
     {
-        if (wanted.AdminEmail is not { Length: > 0 } email || wanted.AdminPassword is not { Length: > 0 } password)
+        if (settings.AdminEmail is not { Length: > 0 } email || settings.AdminPassword is not { Length: > 0 } password)
         {
             Log.SetupNeeded(logger, setup.Path);
             return;
         }
 
         var now = time.Now();
-        var user = new User { UserName = email, Email = email, EmailConfirmed = true, Name = email.Split('@')[0], Role = Roles.Admin, CreatedAt = now };
+        var user = new User
+        {
+            UserName = email,
+            Email = email,
+            EmailConfirmed = true,
+            Name = email.Split('@')[0],
+            Role = Roles.Admin,
+            CreatedAt = now,
+        };
         var result = await users.CreateAsync(user, password);
         if (!result.Succeeded)
         {
-            throw new StartException("Waypost:Bootstrap: the first administrator cannot be made: " + string.Join(' ', result.Errors.Select(e => e.Description)));
+            throw new StartException(
+                "Waypost:Bootstrap: the first administrator cannot be created: "
+                    + string.Join(' ', result.Errors.Select(e => e.Description))
+            );
         }
 
-        if (wanted.AdminToken is { Length: > 0 } token)
+        if (settings.AdminToken is { Length: > 0 } token)
         {
             db.AccessTokens.Add(AccessToken.Create(user, "First token", token, Roles.Admin, now, null));
             await db.SaveChangesAsync(cancellationToken);
@@ -75,8 +94,8 @@ internal sealed partial class Bootstrap(
 
     private static partial class Log
     {
-        // The token is for the one person who reads this console, and dies with the first administrator (UI.md, First run).
-        [LoggerMessage(Level = LogLevel.Warning, Message = "Nobody can sign in yet. Make the first administrator at {Path}")]
+        // The token is for the operator who reads this console. It is refused once the first administrator exists.
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Nobody can sign in yet. Create the first administrator at {Path}")]
         public static partial void SetupNeeded(ILogger logger, string path);
     }
 }

@@ -1,13 +1,14 @@
 using FluentValidation;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
+using Waypost.Manager.Access;
+using Waypost.Manager.Core;
 using Waypost.Manager.Data;
 using Waypost.Manager.Http;
-using Waypost.Manager.Http.Access;
 
 namespace Waypost.Manager.Features.Setup;
 
-/// <summary>Whoever reads the console makes the first administrator, and is signed in. Refused for ever after.</summary>
+/// <summary>Creates the first administrator and signs in, with the token from the console. Refused once a user exists.</summary>
 internal static class CreateFirstAdministrator
 {
     public sealed record Request(string? Token, string? Name, string? Email, string? Password);
@@ -16,30 +17,37 @@ internal static class CreateFirstAdministrator
     {
         public Validator(SetupToken setup)
         {
-            RuleFor(r => r.Token).Must(setup.Matches)
-                .WithMessage("This is not the token of this start. A restart makes a new one: look at the console's last lines.");
-            RuleFor(r => r.Name).NotNull().WithMessage(Sentences.Name).MustBeName();
+            RuleFor(r => r.Token)
+                .Must(setup.Matches)
+                .WithMessage("This token is not valid. Each start creates a new one: see the last lines of the console.");
+            RuleFor(r => r.Name).NotNull().WithMessage(ValidationMessages.Name).MustBeName();
             RuleFor(r => r.Email).MustBeEmail();
-            RuleFor(r => r.Password).NotEmpty().WithMessage(Sentences.Password);
+            RuleFor(r => r.Password).NotEmpty().WithMessage(ValidationMessages.Password);
         }
     }
 
-    public sealed class Handler(ManagerDb db, UserManager<User> users, SignInManager<User> signIn, IValidator<Request> validator, TimeProvider time)
+    public sealed class Handler(
+        ManagerDb db,
+        UserManager<User> users,
+        SignInManager<User> signIn,
+        IValidator<Request> validator,
+        TimeProvider time
+    )
     {
-        private static readonly Refusal.Conflict Done = new("The first administrator is already here. Sign in instead.");
+        private static readonly Refusal.Conflict Done = new("The first administrator already exists. Sign in instead.");
 
         /// <summary>Whether setup is still open.</summary>
         public async Task<bool> IsOpenAsync(CancellationToken cancellationToken) => !await db.Users.AnyAsync(cancellationToken);
 
         public async Task<Outcome<Done>> HandleAsync(Request request, CancellationToken cancellationToken)
         {
-            if (validator.Refuses(request) is { } refusal)
+            if (validator.Check(request) is { } refusal)
             {
                 return refusal;
             }
 
-            var made = await db.WholeAsync<User>(Done, token => CreateAsync(request, token), cancellationToken);
-            if (!made.Succeeded(out var user, out var refused))
+            var created = await db.InTransactionAsync<User>(Done, token => CreateAsync(request, token), cancellationToken);
+            if (!created.Succeeded(out var user, out var refused))
             {
                 return refused;
             }
@@ -50,8 +58,8 @@ internal static class CreateFirstAdministrator
 
         private async Task<Outcome<User>> CreateAsync(Request request, CancellationToken cancellationToken)
         {
-            // Two who set up at once follow one another, and the second finds the first.
-            await db.AloneAsync(cancellationToken);
+            // Serialised, so that of two concurrent requests the second finds the first administrator.
+            await db.LockDeploymentAsync(cancellationToken);
             if (!await IsOpenAsync(cancellationToken))
             {
                 return Done;
@@ -68,7 +76,7 @@ internal static class CreateFirstAdministrator
                 CreatedAt = time.Now(),
             };
             var result = await users.CreateAsync(user, request.Password!);
-            return result.Succeeded ? user : IdentityFaults.ToRefusal(result);
+            return result.Succeeded ? user : IdentityErrors.ToRefusal(result);
         }
     }
 }

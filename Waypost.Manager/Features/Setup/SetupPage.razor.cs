@@ -1,41 +1,30 @@
 using Microsoft.AspNetCore.Components;
-using Waypost.Manager.Http;
-using Waypost.Manager.Ui;
+using Waypost.Manager.Core;
 
 namespace Waypost.Manager.Features.Setup;
 
 public sealed partial class SetupPage
 {
-    private bool done;
-    private Refusal? refusal;
-
-    [CascadingParameter]
-    private HttpContext Context { get; set; } = null!;
+    private bool isDone;
 
     [Inject]
     private CreateFirstAdministrator.Handler Create { get; set; } = null!;
 
-    [Inject]
-    private NavigationManager Navigation { get; set; } = null!;
-
     [SupplyParameterFromQuery]
     private string? Token { get; set; }
 
-    protected override async Task OnInitializedAsync() => done = !await Create.IsOpenAsync(Context.RequestAborted);
+    private protected override async Task LoadAsync() => isDone = !await Create.IsOpenAsync(Aborted);
 
     private async Task SetUpAsync()
     {
-        var outcome = await Create.HandleAsync(new(Typed("token"), Typed("name"), Typed("email"), Typed("password")), Context.RequestAborted);
-        if (outcome.Succeeded(out _, out refusal))
+        var request = new CreateFirstAdministrator.Request(Posted("token"), Posted("name"), Posted("email"), Posted("password"));
+        if ((await Create.HandleAsync(request, Aborted)).Succeeded(out _, out var refused))
         {
             Navigation.NavigateTo("/");
             return;
         }
 
-        done = refusal is Refusal.Conflict;
-        Context.Answer(refusal.Status());
+        isDone = refused is Refusal.Conflict;
+        Refuse(refused);
     }
-
-    private string? Typed(string field) =>
-        Context.Request.HasFormContentType && Context.Request.Form.TryGetValue(field, out var value) ? value.ToString() : null;
 }

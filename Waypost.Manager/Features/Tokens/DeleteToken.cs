@@ -1,12 +1,12 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
+using Waypost.Manager.Core;
 using Waypost.Manager.Data;
 using Waypost.Manager.Http;
-using Waypost.Manager.Http.Access;
 
 namespace Waypost.Manager.Features.Tokens;
 
-/// <summary>Ends one of the caller's own tokens at once.</summary>
+/// <summary>Deletes one of the caller's own tokens.</summary>
 internal static class DeleteToken
 {
     public sealed class Handler(ManagerDb db)
@@ -17,9 +17,17 @@ internal static class DeleteToken
                 : default(Done);
     }
 
-    public static void Map(RouteGroupBuilder tokens) => tokens.MapDelete("{id:long}", async Task<Results<NoContent, ProblemHttpResult>> (
-            long id, Handler handler, Actor actor, CancellationToken cancellationToken) =>
-        (await handler.HandleAsync(id, actor, cancellationToken)).ToNoContent())
-        .WithName("DeleteToken")
-        .WithSummary("End one of your access tokens");
+    public static void Map(RouteGroupBuilder tokens) =>
+        tokens
+            .MapDelete(
+                "{id:long}",
+                async Task<Results<NoContent, ProblemHttpResult>> (
+                    long id,
+                    Handler handler,
+                    Actor actor,
+                    CancellationToken cancellationToken
+                ) => (await handler.HandleAsync(id, actor, cancellationToken)).ToNoContent()
+            )
+            .WithName("DeleteToken")
+            .WithSummary("Delete one of your access tokens");
 }

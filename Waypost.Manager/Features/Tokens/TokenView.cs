@@ -11,10 +11,10 @@ internal sealed record TokenView
 
     public required string Role { get; init; }
 
-    /// <summary>The first characters, enough to tell tokens apart.</summary>
+    /// <summary>The first characters, to tell tokens apart.</summary>
     public required string Prefix { get; init; }
 
-    /// <summary>The whole token, only in the answer that made it.</summary>
+    /// <summary>The complete token; only in the answer that created it.</summary>
     public string? Token { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }
@@ -23,16 +23,17 @@ internal sealed record TokenView
 
     public DateTimeOffset? LastUsedAt { get; init; }
 
-    /// <param name="secret">The whole token, right after it was made.</param>
-    public static TokenView Of(AccessToken token, string? secret = null) => new()
-    {
-        Id = token.Id,
-        Name = token.Name,
-        Role = token.Role,
-        Prefix = token.Prefix,
-        Token = secret,
-        CreatedAt = token.CreatedAt,
-        ExpiresAt = token.ExpiresAt,
-        LastUsedAt = token.LastUsedAt,
-    };
+    /// <param name="secret">The complete token, right after it was created.</param>
+    public static TokenView Of(AccessToken token, string? secret = null) =>
+        new()
+        {
+            Id = token.Id,
+            Name = token.Name,
+            Role = token.Role,
+            Prefix = token.Prefix,
+            Token = secret,
+            CreatedAt = token.CreatedAt,
+            ExpiresAt = token.ExpiresAt,
+            LastUsedAt = token.LastUsedAt,
+        };
 }

@@ -1,33 +1,33 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Components;
+using Waypost.Manager.Core;
 using Waypost.Manager.Http;
-using Waypost.Manager.Http.Access;
 using Waypost.Manager.Ui;
 
 namespace Waypost.Manager.Features.Tokens;
 
-/// <summary>The reader's own tokens. A new one is shown in the answer to the post that made it, and nowhere else.</summary>
+/// <summary>The current user's tokens. A new one is only shown in the response to the post that created it.</summary>
 public sealed partial class TokensPage
 {
     private static readonly string[] Fields = ["name", "role", "expiresAt"];
 
-    private static readonly (string Role, string May)[] RoleWords =
+    private static readonly (string Role, string May)[] RoleDescriptions =
     [
-        (Roles.Viewer, "Reads, and changes nothing."),
-        (Roles.Editor, "Also changes flags, metrics and experiments."),
-        (Roles.Admin, "Everything: keys, connections and people included."),
+        (Roles.Viewer, "Read only."),
+        (Roles.Editor, "Can also change flags, metrics and experiments."),
+        (Roles.Admin, "Full access, including SDK keys, the analytics database and users."),
     ];
 
     private static readonly (string Days, string Words)[] Lifetimes =
     [
         ("30", "in 30 days"),
         ("90", "in 90 days"),
-        ("365", "in a year"),
+        ("365", "in 1 year"),
         ("", "never"),
     ];
 
     private List<TokenView> tokens = [];
-    private TokenView? fresh;
+    private TokenView? created;
 
     [Inject]
     private FindTokens.Handler Find { get; set; } = null!;
@@ -41,16 +41,15 @@ public sealed partial class TokensPage
     [Inject]
     private TimeProvider Clock { get; set; } = null!;
 
-    // Nobody is offered more than they may do themselves.
-    private IEnumerable<(string Role, string May)> Offered => RoleWords.Where(role => Roles.Includes(Reader.Role, role.Role));
+    // A token cannot do more than its user.
+    private IEnumerable<(string Role, string May)> AvailableRoles =>
+        RoleDescriptions.Where(role => Roles.Includes(CurrentUser.Role, role.Role));
 
     private string Role => Posted("role") ?? Roles.Viewer;
 
     private string Days => Posted("days") ?? "90";
 
-    protected override Task OnInitializedAsync() => LoadAsync();
-
-    private async Task LoadAsync()
+    private protected override async Task LoadAsync()
     {
         if ((await Paging.AllAsync(paging => Find.ListAsync(paging, Actor, Aborted))).Succeeded(out var all, out var refused))
         {
@@ -62,16 +61,27 @@ public sealed partial class TokensPage
         }
     }
 
+    private Task SubmitAsync() => PostedAction == "revoke" ? RevokeAsync() : CreateAsync();
+
     private async Task CreateAsync()
     {
-        DateTimeOffset? end = int.TryParse(Days, NumberStyles.None, CultureInfo.InvariantCulture, out var days) && days is > 0 and <= 3650 ? Clock.GetUtcNow().AddDays(days) : null;
-        if (end is null && Days.Length > 0)
+        DateTimeOffset? expiresAt =
+            int.TryParse(Days, NumberStyles.None, CultureInfo.InvariantCulture, out var days) && days is > 0 and <= 3650
+                ? Clock.GetUtcNow().AddDays(days)
+                : null;
+        if (expiresAt is null && Days.Length > 0)
         {
-            Refuse(Refusal.Invalid.Field("expiresAt", "Choose when it ends."));
+            Refuse(Refusal.Invalid.Field("expiresAt", "Choose when the token expires."));
             return;
         }
 
-        if (!(await Create.HandleAsync(new() { Name = Typed("name"), Role = Role, ExpiresAt = end }, Actor, Aborted)).Succeeded(out fresh, out var refused))
+        var request = new CreateToken.Request
+        {
+            Name = Typed("name"),
+            Role = Role,
+            ExpiresAt = expiresAt,
+        };
+        if (!(await Create.HandleAsync(request, Actor, Aborted)).Succeeded(out created, out var refused))
         {
             Refuse(refused);
             return;
@@ -84,13 +94,6 @@ public sealed partial class TokensPage
     {
         var id = long.TryParse(Typed("id"), NumberStyles.None, CultureInfo.InvariantCulture, out var parsed) ? parsed : 0;
         var name = tokens.Find(token => token.Id == id)?.Name;
-        if ((await Remove.HandleAsync(id, Actor, Aborted)).Succeeded(out _, out var refused))
-        {
-            Done($"{name} is revoked.", Urls.Tokens);
-        }
-        else
-        {
-            Refuse(refused);
-        }
+        await EndAsync(await Remove.HandleAsync(id, Actor, Aborted), _ => $"{name} revoked.", Urls.Tokens);
     }
 }

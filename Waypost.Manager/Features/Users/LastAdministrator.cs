@@ -1,16 +1,19 @@
 using Microsoft.EntityFrameworkCore;
+using Waypost.Manager.Core;
 using Waypost.Manager.Data;
-using Waypost.Manager.Http;
-using Waypost.Manager.Http.Access;
 
 namespace Waypost.Manager.Features.Users;
 
-/// <summary>Somebody must always be able to let others in.</summary>
+/// <summary>There must always be an administrator.</summary>
 internal static class LastAdministrator
 {
-    public static readonly Refusal Refused = new Refusal.Conflict("This is the last administrator. Make somebody else an administrator first.");
+    public static readonly Refusal Refused = new Refusal.Conflict(
+        "This is the last administrator. Make another user an administrator first."
+    );
 
-    /// <summary>Ask within a transaction that is <see cref="Transactions.AloneAsync"/>: else two could leave at once.</summary>
+    /// <summary>
+    /// Call within a transaction that holds <see cref="Transactions.LockDeploymentAsync"/>, otherwise two could be removed concurrently.
+    /// </summary>
     public static async Task<bool> IsAsync(ManagerDb db, User user, CancellationToken cancellationToken) =>
         user.Role == Roles.Admin && !await db.Users.AnyAsync(u => u.Role == Roles.Admin && u.Id != user.Id, cancellationToken);
 }

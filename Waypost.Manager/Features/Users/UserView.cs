@@ -1,9 +1,9 @@
+using Waypost.Manager.Core;
 using Waypost.Manager.Data;
-using Waypost.Manager.Http;
 
 namespace Waypost.Manager.Features.Users;
 
-/// <summary>A person who may sign in.</summary>
+/// <summary>A user who may sign in.</summary>
 internal sealed record UserView(long Id, string Email, string Name, string Role, DateTimeOffset CreatedAt)
 {
     public static UserView Of(User user) => new(user.Id, user.Email ?? "", user.Name, user.Role, user.CreatedAt);

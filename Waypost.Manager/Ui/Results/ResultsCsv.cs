@@ -4,71 +4,139 @@ using Waypost.Wire.Experiments;
 
 namespace Waypost.Manager.Ui.Results;
 
-/// <summary>An analysis as CSV (RFC 4180), one line per metric and comparison, numbers in full.</summary>
+/// <summary>An analysis as CSV (RFC 4180), one line per metric and comparison, with numbers in full precision.</summary>
 internal static class ResultsCsv
 {
-    private static readonly string[] Head =
+    private static readonly string[] Header =
     [
-        "metric", "name", "type", "role", "goal", "variant", "control", "users_variant", "users_control", "mean_variant", "mean_control",
-        "difference", "difference_low", "difference_high", "relative", "relative_low", "relative_high", "method", "statistic", "degrees_of_freedom",
-        "p_value", "p_value_adjusted", "always_valid_low", "always_valid_high", "always_valid_p", "decision", "warnings",
+        "metric",
+        "name",
+        "type",
+        "role",
+        "goal",
+        "variant",
+        "control",
+        "users_variant",
+        "users_control",
+        "mean_variant",
+        "mean_control",
+        "difference",
+        "difference_low",
+        "difference_high",
+        "relative",
+        "relative_low",
+        "relative_high",
+        "method",
+        "statistic",
+        "degrees_of_freedom",
+        "p_value",
+        "p_value_adjusted",
+        "always_valid_low",
+        "always_valid_high",
+        "always_valid_p",
+        "decision",
+        "warnings",
     ];
 
-    public static string Of(AnalysisResult result)
+    public static string Create(AnalysisResult result)
     {
         ArgumentNullException.ThrowIfNull(result);
         var csv = new StringBuilder();
-        Line(csv, Head);
+        AppendLine(csv, Header);
         foreach (var metric in result.Metrics)
         {
             foreach (var comparison in metric.Comparisons)
             {
-                Line(csv, Cells(metric, comparison));
+                AppendLine(csv, ComparisonCells(metric, comparison));
             }
 
             if (metric.Comparisons.Count == 0)
             {
-                Line(csv, [metric.Metric, metric.Name, Word(metric.Type), Word(metric.Role), Word(metric.Goal), .. Enumerable.Repeat("", Head.Length - 6), Warnings(metric)]);
+                AppendLine(
+                    csv,
+                    [
+                        metric.Metric,
+                        metric.Name,
+                        ToWords(metric.Type),
+                        ToWords(metric.Role),
+                        ToWords(metric.Goal),
+                        .. Enumerable.Repeat("", Header.Length - 6),
+                        JoinWarnings(metric),
+                    ]
+                );
             }
         }
 
         return csv.ToString();
     }
 
-    /// <summary>Quoted where needed; text that a spreadsheet would run as a formula gets an apostrophe before it (OWASP: CSV injection).</summary>
-    internal static string Cell(string text)
+    /// <summary>
+    /// Quotes the cell where needed, and prefixes text that a spreadsheet would run as a formula with an apostrophe (OWASP: CSV
+    /// injection).
+    /// </summary>
+    internal static string EscapeCell(string text)
     {
         var safe = text is ['=' or '+' or '-' or '@' or '\t' or '\r' or '\n', ..] && !IsNumber(text) ? "'" + text : text;
         return safe.AsSpan().ContainsAny(",\"\r\n;") ? $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : safe;
     }
 
-    private static string[] Cells(MetricResult metric, Comparison c)
+    private static string[] ComparisonCells(MetricResult metric, Comparison comparison)
     {
-        var (test, control) = (Arm(metric, c.Variant), Arm(metric, c.Control));
+        var (test, control) = (FindVariant(metric, comparison.Variant), FindVariant(metric, comparison.Control));
         return
         [
-            metric.Metric, metric.Name, Word(metric.Type), Word(metric.Role), Word(metric.Goal), c.Variant, c.Control,
-            Number(test?.Users), Number(control?.Users), Number(test?.Mean), Number(control?.Mean),
-            Number(c.Difference), Number(c.IntervalAbsolute?[0]), Number(c.IntervalAbsolute?[1]),
-            Number(c.Relative), Number(c.IntervalRelative?[0]), Number(c.IntervalRelative?[1]),
-            c.Method, Number(c.Statistic), Number(c.DegreesOfFreedom), Number(c.PValue), Number(c.PValueAdjusted),
-            Number(c.AlwaysValid?.Interval[0]), Number(c.AlwaysValid?.Interval[1]), Number(c.AlwaysValid?.PValue),
-            Word(c.Decision), Warnings(metric),
+            metric.Metric,
+            metric.Name,
+            ToWords(metric.Type),
+            ToWords(metric.Role),
+            ToWords(metric.Goal),
+            comparison.Variant,
+            comparison.Control,
+            Format(test?.Users),
+            Format(control?.Users),
+            Format(test?.Mean),
+            Format(control?.Mean),
+            Format(comparison.Difference),
+            Format(comparison.IntervalAbsolute?[0]),
+            Format(comparison.IntervalAbsolute?[1]),
+            Format(comparison.Relative),
+            Format(comparison.IntervalRelative?[0]),
+            Format(comparison.IntervalRelative?[1]),
+            comparison.Method,
+            Format(comparison.Statistic),
+            Format(comparison.DegreesOfFreedom),
+            Format(comparison.PValue),
+            Format(comparison.PValueAdjusted),
+            Format(comparison.AlwaysValid?.Interval[0]),
+            Format(comparison.AlwaysValid?.Interval[1]),
+            Format(comparison.AlwaysValid?.PValue),
+            ToWords(comparison.Decision),
+            JoinWarnings(metric),
         ];
     }
 
-    private static void Line(StringBuilder csv, IEnumerable<string> cells) => csv.AppendJoin(',', cells.Select(Cell)).Append("\r\n");
+    private static void AppendLine(StringBuilder csv, IEnumerable<string> cells) =>
+        csv.AppendJoin(',', cells.Select(EscapeCell)).Append("\r\n");
 
-    private static VariantResult? Arm(MetricResult metric, string variant) => metric.Variants.FirstOrDefault(arm => arm.Variant == variant);
+    private static VariantResult? FindVariant(MetricResult metric, string variant) =>
+        metric.Variants.FirstOrDefault(result => result.Variant == variant);
 
-    private static string Warnings(MetricResult metric) => string.Join(" ", metric.Warnings.Select(warning => warning.Message));
+    private static string JoinWarnings(MetricResult metric) => string.Join(" ", metric.Warnings.Select(warning => warning.Message));
 
-    private static string Number(double? value) => value?.ToString("R", CultureInfo.InvariantCulture) ?? "";
+    private static string Format(double? value) => value?.ToString("R", CultureInfo.InvariantCulture) ?? "";
 
-    private static string Number(long? value) => value?.ToString(CultureInfo.InvariantCulture) ?? "";
+    private static string Format(long? value) => value?.ToString(CultureInfo.InvariantCulture) ?? "";
 
     private static bool IsNumber(string text) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
 
-    private static string Word<T>(T value)
-        where T : struct, Enum => string.Concat(value.ToString().Select((letter, i) => char.IsUpper(letter) && i > 0 ? " " + char.ToLowerInvariant(letter) : char.ToLowerInvariant(letter).ToString()));
+    private static string ToWords<T>(T value)
+        where T : struct, Enum =>
+        string.Concat(
+            value
+                .ToString()
+                .Select(
+                    (letter, i) =>
+                        char.IsUpper(letter) && i > 0 ? " " + char.ToLowerInvariant(letter) : char.ToLowerInvariant(letter).ToString()
+                )
+        );
 }

@@ -8,11 +8,11 @@ using Perfolizer.Horology;
 
 namespace Waypost.Benchmarks.Evaluating;
 
-/// <summary>Measures evaluation against its floor in one run, after checking that both give the same answers.</summary>
-static class EvaluationBenchmark
+/// <summary>Measures evaluation against its baseline in one run, after checking that both give the same results.</summary>
+internal static class EvaluationBenchmark
 {
-    // Times the floor, as docs and goals have it.
-    static readonly (string Case, string What, double Goal)[] Goals =
+    // As multiples of the baseline.
+    private static readonly (string Case, string What, double Goal)[] Goals =
     [
         ("a", "on, no rules", 1.5),
         ("b", "50 % rollout by user id", 1.5),
@@ -22,11 +22,14 @@ static class EvaluationBenchmark
 
     internal static int Run()
     {
-        if (!AnswersAgree()) return 1;
+        if (!ResultsAgree())
+        {
+            return 1;
+        }
 
         // Many short iterations: on a busy machine some of them run without being interrupted, and the fastest one counts.
-        var job = Job.Default
-            .WithToolchain(InProcessEmitToolchain.Instance)
+        var job = Job
+            .Default.WithToolchain(InProcessEmitToolchain.Instance)
             .WithIterationTime(TimeInterval.FromMilliseconds(2))
             .WithWarmupCount(100)
             .WithIterationCount(500);
@@ -34,51 +37,59 @@ static class EvaluationBenchmark
         return Report(summary) ? 0 : 1;
     }
 
-    static bool AnswersAgree()
+    private static bool ResultsAgree()
     {
         var cases = new EvaluationCases();
-        (string Case, int Floor, int Waypost)[] served =
+        (string Case, int Baseline, int Waypost)[] served =
         [
-            ("a", cases.FloorOn(), cases.WaypostOn()),
-            ("b", cases.FloorHalf(), cases.WaypostHalf()),
-            ("c", cases.FloorRules(), cases.WaypostRules()),
-            ("d", cases.FloorThousand(), cases.WaypostThousand()),
+            ("a", cases.BaselineOn(), cases.WaypostOn()),
+            ("b", cases.BaselineHalf(), cases.WaypostHalf()),
+            ("c", cases.BaselineRules(), cases.WaypostRules()),
+            ("d", cases.BaselineThousand(), cases.WaypostThousand()),
         ];
-        foreach (var (name, floor, waypost) in served)
+        foreach (var (name, baseline, waypost) in served)
         {
-            Console.WriteLine($"case {name}: of {Workload.Users} users the floor serves 'on' to {floor}, Waypost to {waypost}");
+            Console.WriteLine($"case {name}: of {Workload.Users} users, the baseline serves 'on' to {baseline}, Waypost to {waypost}");
         }
 
-        var agree = served.All(answer => answer.Floor == answer.Waypost);
-        if (!agree) Console.Error.WriteLine("The answers differ; times would mean nothing.");
+        var agree = served.All(result => result.Baseline == result.Waypost);
+        if (!agree)
+        {
+            Console.Error.WriteLine("The results differ, so the times cannot be compared.");
+        }
         return agree;
     }
 
-    static bool Report(Summary summary)
+    private static bool Report(Summary summary)
     {
         var met = true;
         Console.WriteLine();
-        Console.WriteLine("| case | floor ns | Waypost ns | ratio | goal | bytes |");
+        Console.WriteLine("| case | baseline ns | Waypost ns | ratio | goal | bytes |");
         Console.WriteLine("| --- | --- | --- | --- | --- | --- |");
         foreach (var (name, what, goal) in Goals)
         {
-            var floor = Find(summary, name, "floor");
+            var baseline = Find(summary, name, "baseline");
             var waypost = Find(summary, name, "Waypost");
-            var ratio = Fastest(waypost) / Fastest(floor);
+            var ratio = Fastest(waypost) / Fastest(baseline);
             var bytes = waypost.GcStats.GetBytesAllocatedPerOperation(waypost.BenchmarkCase) ?? 0;
             met &= ratio <= goal && bytes == 0;
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"| {name}) {what} | {Fastest(floor):F1} | {Fastest(waypost):F1} | {ratio:F2} | ≤ {goal:F1} | {bytes} |"));
+            Console.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"| {name}) {what} | {Fastest(baseline):F1} | {Fastest(waypost):F1} | {ratio:F2} | ≤ {goal:F1} | {bytes} |"
+                )
+            );
         }
 
         Console.WriteLine(met ? "All goals met." : "A goal was missed.");
         return met;
     }
 
-    // The fastest iteration of each, because whatever else the machine does only ever makes one slower.
-    static double Fastest(BenchmarkReport report) => report.ResultStatistics!.Min;
+    // The fastest iteration of each, because other processes only ever make one slower.
+    private static double Fastest(BenchmarkReport report) => report.ResultStatistics!.Min;
 
-    static BenchmarkReport Find(Summary summary, string category, string what) =>
+    private static BenchmarkReport Find(Summary summary, string category, string what) =>
         summary.Reports.Single(report =>
-            report.BenchmarkCase.Descriptor.HasCategory(category) && report.BenchmarkCase.Descriptor.WorkloadMethodDisplayInfo == what);
+            report.BenchmarkCase.Descriptor.HasCategory(category) && report.BenchmarkCase.Descriptor.WorkloadMethodDisplayInfo == what
+        );
 }

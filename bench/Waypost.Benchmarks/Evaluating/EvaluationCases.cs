@@ -4,32 +4,39 @@ using Waypost.Flags;
 
 namespace Waypost.Benchmarks.Evaluating;
 
-/// <summary>Floor and Waypost side by side for each case; one operation is one evaluation.</summary>
+/// <summary>Baseline and Waypost for each case; one operation is one evaluation.</summary>
 [MemoryDiagnoser]
 [GroupBenchmarksBy(BenchmarkLogicalGroupRule.ByCategory)]
 [CategoriesColumn]
 public class EvaluationCases
 {
-    static readonly KeyValuePair<string, string>[][] Attributes =
-        [.. Workload.Contexts.Select(context => context.Attributes.ToArray().Select(a => KeyValuePair.Create(a.Name, a.Value.Text!)).ToArray())];
+    private static readonly KeyValuePair<string, string>[][] Attributes =
+    [
+        .. Workload.Contexts.Select(context =>
+            context.Attributes.ToArray().Select(a => KeyValuePair.Create(a.Name, a.Value.Text!)).ToArray()
+        ),
+    ];
 
-    readonly Floor onFloor = new(Workload.On);
-    readonly Floor halfFloor = new(Workload.Half);
-    readonly Floor rulesFloor = new(Workload.ThirdRule);
-    readonly Floor thousandFloor = new(Workload.Thousand);
+    private readonly BaselineEvaluator onBaseline = new(Workload.On);
+    private readonly BaselineEvaluator halfBaseline = new(Workload.Half);
+    private readonly BaselineEvaluator rulesBaseline = new(Workload.ThirdRule);
+    private readonly BaselineEvaluator thousandBaseline = new(Workload.Thousand);
 
-    readonly CompiledSnapshot on = CompiledSnapshot.Compile(Workload.On);
-    readonly CompiledSnapshot half = CompiledSnapshot.Compile(Workload.Half);
-    readonly CompiledSnapshot rules = CompiledSnapshot.Compile(Workload.ThirdRule);
-    readonly CompiledSnapshot thousand = CompiledSnapshot.Compile(Workload.Thousand);
+    private readonly CompiledSnapshot on = CompiledSnapshot.Compile(Workload.On);
+    private readonly CompiledSnapshot half = CompiledSnapshot.Compile(Workload.Half);
+    private readonly CompiledSnapshot rules = CompiledSnapshot.Compile(Workload.ThirdRule);
+    private readonly CompiledSnapshot thousand = CompiledSnapshot.Compile(Workload.Thousand);
 
-    [Benchmark(Baseline = true, Description = "floor", OperationsPerInvoke = Workload.Users), BenchmarkCategory("a")]
-    public int FloorOn()
+    [Benchmark(Baseline = true, Description = "baseline", OperationsPerInvoke = Workload.Users), BenchmarkCategory("a")]
+    public int BaselineOn()
     {
         var served = 0;
         foreach (var _ in Workload.UserIds)
         {
-            if (onFloor.On("on")) served++;
+            if (onBaseline.On("on"))
+            {
+                served++;
+            }
         }
 
         return served;
@@ -41,19 +48,25 @@ public class EvaluationCases
         var served = 0;
         foreach (var user in Workload.UserIds)
         {
-            if (Evaluator.Evaluate(on, "on", FlagType.Boolean, EvaluationContext.For(user)).Or(false)) served++;
+            if (Evaluator.Evaluate(on, "on", FlagType.Boolean, EvaluationContext.For(user)).Or(false))
+            {
+                served++;
+            }
         }
 
         return served;
     }
 
-    [Benchmark(Baseline = true, Description = "floor", OperationsPerInvoke = Workload.Users), BenchmarkCategory("b")]
-    public int FloorHalf()
+    [Benchmark(Baseline = true, Description = "baseline", OperationsPerInvoke = Workload.Users), BenchmarkCategory("b")]
+    public int BaselineHalf()
     {
         var served = 0;
         foreach (var user in Workload.UserIds)
         {
-            if (halfFloor.Half("half", user)) served++;
+            if (halfBaseline.Half("half", user))
+            {
+                served++;
+            }
         }
 
         return served;
@@ -65,19 +78,25 @@ public class EvaluationCases
         var served = 0;
         foreach (var user in Workload.UserIds)
         {
-            if (Evaluator.Evaluate(half, "half", FlagType.Boolean, EvaluationContext.For(user)).Or(false)) served++;
+            if (Evaluator.Evaluate(half, "half", FlagType.Boolean, EvaluationContext.For(user)).Or(false))
+            {
+                served++;
+            }
         }
 
         return served;
     }
 
-    [Benchmark(Baseline = true, Description = "floor", OperationsPerInvoke = Workload.Users), BenchmarkCategory("c")]
-    public int FloorRules()
+    [Benchmark(Baseline = true, Description = "baseline", OperationsPerInvoke = Workload.Users), BenchmarkCategory("c")]
+    public int BaselineRules()
     {
         var served = 0;
         foreach (var attributes in Attributes)
         {
-            if (rulesFloor.ThirdRule("rules", attributes)) served++;
+            if (rulesBaseline.ThirdRule("rules", attributes))
+            {
+                served++;
+            }
         }
 
         return served;
@@ -89,19 +108,25 @@ public class EvaluationCases
         var served = 0;
         foreach (ref readonly var context in Workload.Contexts.AsSpan())
         {
-            if (Evaluator.Evaluate(rules, "rules", FlagType.Boolean, in context).Or(false)) served++;
+            if (Evaluator.Evaluate(rules, "rules", FlagType.Boolean, in context).Or(false))
+            {
+                served++;
+            }
         }
 
         return served;
     }
 
-    [Benchmark(Baseline = true, Description = "floor", OperationsPerInvoke = Workload.Users), BenchmarkCategory("d")]
-    public int FloorThousand()
+    [Benchmark(Baseline = true, Description = "baseline", OperationsPerInvoke = Workload.Users), BenchmarkCategory("d")]
+    public int BaselineThousand()
     {
         var served = 0;
         foreach (var user in Workload.UserIds)
         {
-            if (thousandFloor.Half("half", user)) served++;
+            if (thousandBaseline.Half("half", user))
+            {
+                served++;
+            }
         }
 
         return served;
@@ -113,7 +138,10 @@ public class EvaluationCases
         var served = 0;
         foreach (var user in Workload.UserIds)
         {
-            if (Evaluator.Evaluate(thousand, "half", FlagType.Boolean, EvaluationContext.For(user)).Or(false)) served++;
+            if (Evaluator.Evaluate(thousand, "half", FlagType.Boolean, EvaluationContext.For(user)).Or(false))
+            {
+                served++;
+            }
         }
 
         return served;

@@ -7,19 +7,19 @@ using Waypost.Flags;
 namespace Waypost.Benchmarks.FanOut;
 
 /// <summary>
-/// One change to N connections: the provider beside the floor, in turn, each a process of its own, the readers in this
-/// one. What counts is the ratio of the two in one run.
+/// Sends changes to N connections: provider and baseline in turn, each in its own process, the clients in this one. What counts is the
+/// ratio of the two in one run.
 /// </summary>
-static class FanOutBenchmark
+internal static class FanOutBenchmark
 {
-    const int Turns = 3;
-    const int WarmUp = 10;
-    const int Changes = 40;
-    const int Flags = 100;
+    private const int Turns = 3;
+    private const int WarmUp = 10;
+    private const int Changes = 40;
+    private const int Flags = 100;
 
-    // Far enough apart that no two changes are merged into one broadcast.
-    static readonly TimeSpan BetweenChanges = TimeSpan.FromMilliseconds(250);
-    static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    // Long enough that no two changes are merged into one broadcast.
+    private static readonly TimeSpan BetweenChanges = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
 
     public static async Task<int> RunAsync(int connections)
     {
@@ -27,17 +27,20 @@ static class FanOutBenchmark
         try
         {
             WriteFrames(frames.FullName);
-            Console.WriteLine($"{connections} connections, {Flags} flags ({new FileInfo(Path.Combine(frames.FullName, "0")).Length / 1024} KB), one flag changed, {Changes} changes, {Turns} turns");
-            var floors = new List<Figures>();
-            var products = new List<Figures>();
+            Console.WriteLine(
+                $"{connections} connections, {Flags} flags ({new FileInfo(Path.Combine(frames.FullName, "0")).Length / 1024} "
+                    + $"KB), one flag changed, {Changes} changes, {Turns} turns"
+            );
+            var baselines = new List<FanOutFigures>();
+            var products = new List<FanOutFigures>();
             for (var turn = 0; turn < Turns; turn++)
             {
-                floors.Add(await FloorAsync(connections, frames.FullName));
+                baselines.Add(await BaselineAsync(connections, frames.FullName));
                 products.Add(await ProviderAsync(connections));
             }
 
-            Print(Figures.Median(floors), Figures.Median(products));
-            return floors.Concat(products).All(figures => figures.Lost == 0) ? 0 : 1;
+            Print(FanOutFigures.Median(baselines), FanOutFigures.Median(products));
+            return baselines.Concat(products).All(figures => figures.Lost == 0) ? 0 : 1;
         }
         finally
         {
@@ -45,38 +48,51 @@ static class FanOutBenchmark
         }
     }
 
-    static async Task<Figures> FloorAsync(int connections, string frames)
+    private static async Task<FanOutFigures> BaselineAsync(int connections, string frames)
     {
         var port = ServerProcess.FreePort();
         await using var server = await ServerProcess.StartAsync(
-            "Waypost.Benchmarks", port, ["fanout-floor", port.ToString(CultureInfo.InvariantCulture), frames], new Dictionary<string, string>());
+            "Waypost.Benchmarks",
+            port,
+            ["fanout-baseline", port.ToString(CultureInfo.InvariantCulture), frames],
+            new Dictionary<string, string>()
+        );
         using var client = new HttpClient { BaseAddress = server.Address };
-        return await MeasureAsync(server, connections, async version =>
-        {
-            using var answer = await client.PostAsync($"/change/{version}", null);
-            answer.EnsureSuccessStatusCode();
-        });
+        return await MeasureAsync(
+            server,
+            connections,
+            async version =>
+            {
+                using var answer = await client.PostAsync($"/change/{version}", null);
+                answer.EnsureSuccessStatusCode();
+            }
+        );
     }
 
-    static async Task<Figures> ProviderAsync(int connections)
+    private static async Task<FanOutFigures> ProviderAsync(int connections)
     {
         var (managerPort, port) = (ServerProcess.FreePort(), ServerProcess.FreePort());
         await using var manager = await ManagerStub.StartAsync(managerPort, First());
-        await using var server = await ServerProcess.StartAsync("Waypost.FlagProvider", port, [], new Dictionary<string, string>
-        {
-            ["ASPNETCORE_URLS"] = $"http://127.0.0.1:{port}",
-            ["Waypost__WebhookSecret"] = manager.Secret,
-            ["Waypost__ManagerUrl"] = $"http://127.0.0.1:{managerPort}",
-            ["Logging__LogLevel__Default"] = "Warning",
-        });
+        await using var server = await ServerProcess.StartAsync(
+            "Waypost.FlagProvider",
+            port,
+            [],
+            new Dictionary<string, string>
+            {
+                ["ASPNETCORE_URLS"] = $"http://127.0.0.1:{port}",
+                ["Waypost__WebhookSecret"] = manager.Secret,
+                ["Waypost__ManagerUrl"] = $"http://127.0.0.1:{managerPort}",
+                ["Logging__LogLevel__Default"] = "Warning",
+            }
+        );
         return await MeasureAsync(server, connections, version => manager.SendAsync(server.Address, Change(version)));
     }
 
-    static async Task<Figures> MeasureAsync(ServerProcess server, int connections, Func<int, Task> change)
+    private static async Task<FanOutFigures> MeasureAsync(ServerProcess server, int connections, Func<int, Task> change)
     {
-        await using var readers = new Readers(server.Address.Port, ManagerStub.Key);
+        await using var clients = new StreamClients(server.Address.Port, ManagerStub.Key);
         var empty = server.ResidentKilobytes;
-        var connecting = await readers.ConnectAsync(connections, version: 0).WaitAsync(Patience);
+        var connecting = await clients.ConnectAsync(connections, version: 0).WaitAsync(Timeout);
         await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System);
         var idle = server.ResidentKilobytes;
         var processor = TimeSpan.Zero;
@@ -90,84 +106,97 @@ static class FanOutBenchmark
                 lastClient.Clear();
             }
 
-            var arrival = readers.Expect(version);
+            var arrival = clients.Expect(version);
             var started = Stopwatch.GetTimestamp();
             await change(version);
             try
             {
-                lastClient.Add(Stopwatch.GetElapsedTime(started, await arrival.WaitAsync(Patience)).TotalMilliseconds);
+                lastClient.Add(Stopwatch.GetElapsedTime(started, await arrival.WaitAsync(Timeout)).TotalMilliseconds);
             }
             catch (TimeoutException)
             {
-                lost += readers.Missing;
+                lost += clients.Missing;
             }
 
             await Task.Delay(BetweenChanges, TimeProvider.System);
         }
 
-        return new Figures(
-            Figures.Median(lastClient),
+        return new FanOutFigures(
+            FanOutFigures.Median(lastClient),
             (server.Processor - processor).TotalSeconds / (connections * Changes / 1000.0),
             (idle - empty) / connections,
             (server.ResidentKilobytes - empty) / connections,
             connections / connecting.TotalSeconds,
-            lost);
+            lost
+        );
     }
 
-    static void Print(Figures floor, Figures provider)
+    private static void Print(FanOutFigures baseline, FanOutFigures provider)
     {
         Console.WriteLine();
-        Console.WriteLine("| median of the turns | floor | provider | ratio |");
+        Console.WriteLine("| median of the turns | baseline | provider | ratio |");
         Console.WriteLine("| --- | --- | --- | --- |");
-        Row("last client, ms", floor.LastClient, provider.LastClient, "F1");
-        Row("CPU s per 1,000 deliveries", floor.Processor, provider.Processor, "F4");
-        Row("KB per connection, idle", floor.Idle, provider.Idle, "F1");
-        Row("KB per connection, after the changes", floor.After, provider.After, "F1");
-        Row("connections a second", floor.ConnectionsPerSecond, provider.ConnectionsPerSecond, "F0");
-        Console.WriteLine($"| lost deliveries | {floor.Lost} | {provider.Lost} | |");
+        Row("last client, ms", baseline.LastClient, provider.LastClient, "F1");
+        Row("CPU s per 1,000 deliveries", baseline.Processor, provider.Processor, "F4");
+        Row("KB per connection, idle", baseline.Idle, provider.Idle, "F1");
+        Row("KB per connection, after the changes", baseline.After, provider.After, "F1");
+        Row("connections a second", baseline.ConnectionsPerSecond, provider.ConnectionsPerSecond, "F0");
+        Console.WriteLine($"| lost deliveries | {baseline.Lost} | {provider.Lost} | |");
 
-        static void Row(string name, double floor, double provider, string format) => Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"| {name} | {floor.ToString(format, CultureInfo.InvariantCulture)} | {provider.ToString(format, CultureInfo.InvariantCulture)} | {provider / floor:F2} |"));
+        static void Row(string name, double baseline, double provider, string format) =>
+            Console.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"| {name} | {baseline.ToString(format, CultureInfo.InvariantCulture)} | "
+                        + $"{provider.ToString(format, CultureInfo.InvariantCulture)} | {provider / baseline:F2} |"
+                )
+            );
     }
 
-    /// <summary>The very bytes the provider sends, for the floor to send too.</summary>
-    static void WriteFrames(string directory)
+    /// <summary>The same bytes that the provider sends, for the baseline to send.</summary>
+    private static void WriteFrames(string directory)
     {
         var put = JsonSerializer.Serialize(First(), FlagsJson.Default.Snapshot);
         File.WriteAllText(Path.Combine(directory, "0"), $"event: put\nid: e.0\ndata: {put}\n\n", new UTF8Encoding(false));
         for (var version = 1; version <= WarmUp + Changes; version++)
         {
             var patch = JsonSerializer.Serialize(Change(version), FlagsJson.Default.SnapshotPatch);
-            File.WriteAllText(Path.Combine(directory, $"{version}"), $"event: patch\nid: e.{version}\ndata: {patch}\n\n", new UTF8Encoding(false));
+            File.WriteAllText(
+                Path.Combine(directory, $"{version}"),
+                $"event: patch\nid: e.{version}\ndata: {patch}\n\n",
+                new UTF8Encoding(false)
+            );
         }
     }
 
-    static Snapshot First() => new()
-    {
-        Project = "default",
-        Environment = "production",
-        Epoch = "e",
-        Version = 0,
-        Flags = [.. Enumerable.Range(0, Flags).Select(number => AFlag(number, true))],
-    };
+    private static Snapshot First() =>
+        new()
+        {
+            Project = "default",
+            Environment = "production",
+            Epoch = "e",
+            Version = 0,
+            Flags = [.. Enumerable.Range(0, Flags).Select(number => CreateFlag(number, true))],
+        };
 
-    static SnapshotPatch Change(int version) => new()
-    {
-        Epoch = "e",
-        From = version - 1,
-        Version = version,
-        Flags = [AFlag(0, version % 2 == 0)],
-    };
+    private static SnapshotPatch Change(int version) =>
+        new()
+        {
+            Epoch = "e",
+            From = version - 1,
+            Version = version,
+            Flags = [CreateFlag(0, version % 2 == 0)],
+        };
 
-    static Flag AFlag(int number, bool enabled) => new()
-    {
-        Key = $"flag-{number:D3}",
-        Type = FlagType.Boolean,
-        Enabled = enabled,
-        Salt = $"salt{number:D4}",
-        Variants = new Dictionary<string, JsonElement> { ["on"] = JsonElement.Parse("true"), ["off"] = JsonElement.Parse("false") },
-        OffVariant = "off",
-        Fallthrough = Serve.Split(new WeightedVariant("on", 50_000), new WeightedVariant("off", 50_000)),
-    };
+    private static Flag CreateFlag(int number, bool enabled) =>
+        new()
+        {
+            Key = $"flag-{number:D3}",
+            Type = FlagType.Boolean,
+            Enabled = enabled,
+            Salt = $"salt{number:D4}",
+            Variants = new Dictionary<string, JsonElement> { ["on"] = JsonElement.Parse("true"), ["off"] = JsonElement.Parse("false") },
+            OffVariant = "off",
+            Fallthrough = Serve.Split(new WeightedVariant("on", 50_000), new WeightedVariant("off", 50_000)),
+        };
 }

@@ -10,16 +10,16 @@ using Waypost.Wire;
 
 namespace Waypost.Benchmarks.FanOut;
 
-/// <summary>As much of a manager as the provider needs: one environment, one key, webhooks.</summary>
-sealed class ManagerStub : IAsyncDisposable
+/// <summary>The parts of a manager that the provider needs: one environment, one key, webhooks.</summary>
+internal sealed class ManagerStub : IAsyncDisposable
 {
     public const string Key = "wp_server_benchmark";
 
-    readonly WebApplication app;
-    readonly HttpClient client = new();
-    Snapshot newest;
+    private readonly WebApplication app;
+    private readonly HttpClient client = new();
+    private Snapshot newest;
 
-    ManagerStub(WebApplication app, Snapshot first)
+    private ManagerStub(WebApplication app, Snapshot first)
     {
         this.app = app;
         newest = first;
@@ -58,7 +58,8 @@ sealed class ManagerStub : IAsyncDisposable
                     Patch = patch,
                 },
             },
-            WireJson.Default.Webhook);
+            WireJson.Default.Webhook
+        );
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(provider, WirePaths.Webhooks));
         SignedRequests.Sign(request, body, WebhookSecret.Parse(Secret), TimeProvider.System);
         using var answer = await client.SendAsync(request);
@@ -71,13 +72,14 @@ sealed class ManagerStub : IAsyncDisposable
         await app.DisposeAsync();
     }
 
-    async Task<IResult> RegisterAsync(HttpContext http)
+    private async Task<IResult> RegisterAsync(HttpContext http)
     {
         var registration = await JsonSerializer.DeserializeAsync(http.Request.Body, WireJson.Default.ProviderRegistration);
         var name = $"{newest.Project}/{newest.Environment}";
         if (registration!.KeysVersion == 1 && registration.Versions.ContainsKey(name))
         {
-            await Task.Delay(TimeSpan.FromSeconds(15), TimeProvider.System, http.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(TimeSpan.FromSeconds(15), TimeProvider.System, http.RequestAborted)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         return Results.Json(
@@ -87,19 +89,24 @@ sealed class ManagerStub : IAsyncDisposable
                 Versions = new Dictionary<string, string> { [name] = SnapshotVersion.Of(newest).ToString() },
                 KeysVersion = 1,
             },
-            WireJson.Default.RegistrationReply);
+            WireJson.Default.RegistrationReply
+        );
     }
 
-    SdkKeys Keys() => new()
-    {
-        KeysVersion = 1,
-        Keys =
-        [
-            new SdkKey
-            {
-                Id = 1, Project = newest.Project, Environment = newest.Environment, Kind = SdkKey.Server,
-                Hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Key))),
-            },
-        ],
-    };
+    private SdkKeys Keys() =>
+        new()
+        {
+            KeysVersion = 1,
+            Keys =
+            [
+                new SdkKey
+                {
+                    Id = 1,
+                    Project = newest.Project,
+                    Environment = newest.Environment,
+                    Kind = SdkKey.Server,
+                    Hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Key))),
+                },
+            ],
+        };
 }

@@ -4,12 +4,12 @@ using System.Net.Sockets;
 
 namespace Waypost.Benchmarks.FanOut;
 
-/// <summary>A server under test, in a process of its own: what it costs is read from the system.</summary>
-sealed class ServerProcess : IAsyncDisposable
+/// <summary>A server under test in its own process, whose cost is read from the operating system.</summary>
+internal sealed class ServerProcess : IAsyncDisposable
 {
-    readonly Process process;
+    private readonly Process process;
 
-    ServerProcess(Process process, int port)
+    private ServerProcess(Process process, int port)
     {
         this.process = process;
         Address = new Uri($"http://127.0.0.1:{port}");
@@ -42,7 +42,12 @@ sealed class ServerProcess : IAsyncDisposable
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
-    public static async Task<ServerProcess> StartAsync(string program, int port, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> environment)
+    public static async Task<ServerProcess> StartAsync(
+        string program,
+        int port,
+        IReadOnlyList<string> arguments,
+        IReadOnlyDictionary<string, string> environment
+    )
     {
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, program + ".dll"), .. arguments])
         {
@@ -62,7 +67,7 @@ sealed class ServerProcess : IAsyncDisposable
         {
             if (process.HasExited)
             {
-                throw new InvalidOperationException($"{program} ended with {process.ExitCode}.");
+                throw new InvalidOperationException($"{program} ended with exit code {process.ExitCode}.");
             }
 
             await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
@@ -78,7 +83,7 @@ sealed class ServerProcess : IAsyncDisposable
         process.Dispose();
     }
 
-    static async Task<bool> IsReadyAsync(HttpClient client)
+    private static async Task<bool> IsReadyAsync(HttpClient client)
     {
         try
         {

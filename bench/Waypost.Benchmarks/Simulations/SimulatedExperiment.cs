@@ -2,49 +2,60 @@ using Waypost.Stats.Statistics;
 
 namespace Waypost.Benchmarks.Simulations;
 
-/// <summary>An experiment that can be had ten thousand times.</summary>
-/// <param name="Control">A user of the control.</param>
-/// <param name="Test">A user of the other variant.</param>
+/// <summary>An experiment that can be repeated ten thousand times.</summary>
+/// <param name="Control">The value of a user in the control.</param>
+/// <param name="Test">The value of a user in the other variant.</param>
 /// <param name="UsersPerLook">New users in each arm between two looks.</param>
-/// <param name="Looks">How often somebody looks; the last look is the planned end.</param>
-sealed record SimulatedExperiment(Func<Dice, double> Control, Func<Dice, double> Test, int UsersPerLook, int Looks = 1)
+/// <param name="Looks">Number of looks; the last one is at the planned end.</param>
+internal sealed record SimulatedExperiment(
+    Func<SeededRandom, double> Control,
+    Func<SeededRandom, double> Test,
+    int UsersPerLook,
+    int Looks = 1
+)
 {
     /// <summary>Users in both arms at the planned end.</summary>
     internal long PlannedTotal => 2L * UsersPerLook * Looks;
 
-    /// <summary>In how many of these runs the claim is made at any look.</summary>
-    /// <param name="claim">From control, test and whether this is the planned end.</param>
-    internal int Count(int runs, ulong seed, Func<Moments, Moments, bool, bool> claim)
+    /// <summary>In how many of these runs the criterion is met at any look.</summary>
+    /// <param name="criterion">Given control, test and whether this is the planned end.</param>
+    internal int Count(int runs, ulong seed, Func<Moments, Moments, bool, bool> criterion)
     {
         var hits = 0;
         for (var run = 0; run < runs; run++)
         {
-            if (EverClaimed(new Dice(seed + (ulong)run), claim)) hits++;
+            if (IsEverMet(new SeededRandom(seed + (ulong)run), criterion))
+            {
+                hits++;
+            }
         }
 
         return hits;
     }
 
-    bool EverClaimed(Dice dice, Func<Moments, Moments, bool, bool> claim)
+    private bool IsEverMet(SeededRandom random, Func<Moments, Moments, bool, bool> criterion)
     {
         var (control, test) = (default(Moments), default(Moments));
         for (var look = 1; look <= Looks; look++)
         {
-            control = control.Merge(Arrive(Control, dice));
-            test = test.Merge(Arrive(Test, dice));
-            if (claim(control, test, look == Looks)) return true;
+            control = control.Merge(Arrive(Control, random));
+            test = test.Merge(Arrive(Test, random));
+            if (criterion(control, test, look == Looks))
+            {
+                return true;
+            }
         }
 
         return false;
     }
 
-    Moments Arrive(Func<Dice, double> user, Dice dice)
+    private Moments Arrive(Func<SeededRandom, double> user, SeededRandom random)
     {
-        // Values are of the order of 1 and a look has few users, so plain sums keep their digits.
+        // Values are of the order of 1 and a look has few users, so plain sums are precise enough.
         var (sum, squares) = (0d, 0d);
         for (var i = 0; i < UsersPerLook; i++)
         {
-            var value = user(dice);
+            var value = user(random);
             sum += value;
             squares += value * value;
         }

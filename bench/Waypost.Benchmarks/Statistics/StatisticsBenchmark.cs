@@ -7,33 +7,37 @@ using Perfolizer.Horology;
 
 namespace Waypost.Benchmarks.Statistics;
 
-/// <summary>What the statistics cost once the database has answered: microseconds.</summary>
-static class StatisticsBenchmark
+/// <summary>Measures the statistics alone, without the database, in microseconds.</summary>
+internal static class StatisticsBenchmark
 {
     internal static int Run()
     {
-        // The answers are conformance/statistics.json's business; here only that there are any.
+        // conformance/statistics.json tests the results; here they only have to exist.
         var cases = new StatisticsCases();
         if (cases.Mean() is null || cases.Binomial() is null || cases.Rare() is null || cases.Plan() is null)
         {
-            Console.Error.WriteLine("A case has no answer; times would mean nothing.");
+            Console.Error.WriteLine("A case has no result, so its time means nothing.");
             return 1;
         }
 
-        var job = Job.Default
-            .WithToolchain(InProcessEmitToolchain.Instance)
+        var job = Job
+            .Default.WithToolchain(InProcessEmitToolchain.Instance)
             .WithIterationTime(TimeInterval.FromMilliseconds(5))
             .WithWarmupCount(30)
             .WithIterationCount(200);
         var summary = BenchmarkRunner.Run<StatisticsCases>(ManualConfig.Create(DefaultConfig.Instance).AddJob(job));
-        var reports = summary.Reports.Select(report => (Name: report.BenchmarkCase.Descriptor.WorkloadMethodDisplayInfo.Trim('\''), Fastest: report.ResultStatistics!.Min / 1000)).ToList();
-        var floor = reports[0].Fastest;
+        var reports = summary
+            .Reports.Select(report =>
+                (Name: report.BenchmarkCase.Descriptor.WorkloadMethodDisplayInfo.Trim('\''), Fastest: report.ResultStatistics!.Min / 1000)
+            )
+            .ToList();
+        var baseline = reports[0].Fastest;
         Console.WriteLine();
-        Console.WriteLine("| one metric, two arms | µs | × floor |");
+        Console.WriteLine("| one metric, two arms | µs | × baseline |");
         Console.WriteLine("| --- | --- | --- |");
         foreach (var (name, fastest) in reports)
         {
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {name} | {fastest:F2} | {fastest / floor:F0} |"));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {name} | {fastest:F2} | {fastest / baseline:F0} |"));
         }
 
         return 0;

@@ -4,21 +4,21 @@ using Waypost.Stats.Statistics;
 
 namespace Waypost.Benchmarks.Statistics;
 
-/// <summary>One metric, two arms, from sums to everything its row shows.</summary>
+/// <summary>One metric with two arms, from sums to all figures of its row.</summary>
 [MemoryDiagnoser]
 public class StatisticsCases
 {
-    readonly Moments control = Moments.FromVariance(250_000, 12.5, 400);
-    readonly Moments test = Moments.FromVariance(251_000, 12.61, 410);
-    readonly Proportion controlConverted = new(25_000, 250_000);
-    readonly Proportion testConverted = new(25_600, 251_000);
-    readonly Proportion rareControl = new(2, 1_000_000);
-    readonly Proportion rareTest = new(6, 1_000_000);
-    readonly SampleDesign design = new() { Shares = [1, 1] };
+    private readonly Moments control = Moments.FromVariance(250_000, 12.5, 400);
+    private readonly Moments test = Moments.FromVariance(251_000, 12.61, 410);
+    private readonly Proportion controlConverted = new(25_000, 250_000);
+    private readonly Proportion testConverted = new(25_600, 251_000);
+    private readonly Proportion rareControl = new(2, 1_000_000);
+    private readonly Proportion rareTest = new(6, 1_000_000);
+    private readonly SampleDesign design = new() { Shares = [1, 1] };
 
-    /// <summary>The textbook z-test and nothing else: a square root and an erfc.</summary>
-    [Benchmark(Description = "floor: a z-test")]
-    public double Floor()
+    /// <summary>Only the textbook z-test: a square root and an erfc.</summary>
+    [Benchmark(Description = "baseline: a z-test")]
+    public double Baseline()
     {
         var error = Math.Sqrt((control.M2 / control.Count / control.Count) + (test.M2 / test.Count / test.Count));
         return SpecialFunctions.Erfc(Math.Abs(test.Mean - control.Mean) / error / Constants.Sqrt2);
@@ -28,10 +28,11 @@ public class StatisticsCases
     public double? Mean() => Row(Welch.Compare(control, test, 0.05), control, test);
 
     [Benchmark(Description = "binomial: chi-square, Newcombe, lift, always-valid, Bayesian")]
-    public double? Binomial() => Row(Binomials.Compare(controlConverted, testConverted, 0.05), controlConverted.ToMoments(), testConverted.ToMoments());
+    public double? Binomial() =>
+        Row(BinomialTest.Compare(controlConverted, testConverted, 0.05), controlConverted.ToMoments(), testConverted.ToMoments());
 
     [Benchmark(Description = "Fisher: 8 of 2,000,000")]
-    public double? Rare() => Binomials.Compare(rareControl, rareTest, 0.05).PValue;
+    public double? Rare() => BinomialTest.Compare(rareControl, rareTest, 0.05).PValue;
 
     [Benchmark(Description = "Fisher: 50,600 of 501,000")]
     public double Common() => Fisher.PValue(controlConverted, testConverted);
@@ -39,9 +40,12 @@ public class StatisticsCases
     [Benchmark(Description = "plan: users for 80 % power, means")]
     public long? Plan() => SampleSize.ForMeans(0.2, 400, design)?.Total;
 
-    static double? Row(Estimate estimate, Moments control, Moments test)
+    private static double? Row(Estimate estimate, Moments control, Moments test)
     {
         var lift = Lift.Of(control, test, 0.05);
-        return estimate.PValue + lift.Relative + AlwaysValid.Compare(control, test, 0.01, 500_000)?.PValue + Bayesian.View(lift, goalIncrease: true)?.ChanceToWin;
+        return estimate.PValue
+            + lift.Relative
+            + ConfidenceSequence.Compare(control, test, 0.01, 500_000)?.PValue
+            + Bayesian.Posterior(lift, goalIncrease: true)?.ChanceToWin;
     }
 }

@@ -1,22 +1,24 @@
 namespace SolarFlare.Demo;
 
-static class DemoServices
+internal static class DemoServices
 {
-    /// <summary>History and visitors, as far as the settings ask for them.</summary>
+    /// <summary>Adds demo data and simulated visitors if the settings enable them.</summary>
     internal static void AddDemo(this WebApplicationBuilder builder)
     {
-        var demo = builder.Configuration.GetSection(DemoOptions.Section);
-        builder.Services.AddOptions<DemoOptions>().Bind(demo)
-            .Validate(static options => options.VisitorsPerMinute is >= 0 and <= 600, "Demo:VisitorsPerMinute must lie between 0 and 600.")
+        var section = builder.Configuration.GetSection(DemoOptions.Section);
+        builder
+            .Services.AddOptions<DemoOptions>()
+            .Bind(section)
+            .Validate(static demo => demo.VisitorsPerMinute is >= 0 and <= 600, "Demo:VisitorsPerMinute must be between 0 and 600.")
             .ValidateOnStart();
-        var given = demo.Get<DemoOptions>() ?? new();
-        var hasDatabase = !string.IsNullOrEmpty(builder.Configuration.GetConnectionString(Events.EventsDatabase.ConnectionName));
-        if (hasDatabase && (given.History || !string.IsNullOrEmpty(given.ReaderPassword)))
+        var options = section.Get<DemoOptions>() ?? new();
+        var hasDatabase = !string.IsNullOrEmpty(builder.Configuration.GetConnectionString(Events.AnalyticsDatabase.ConnectionName));
+        if (hasDatabase && (options.History || !string.IsNullOrEmpty(options.ReaderPassword)))
         {
-            builder.Services.AddSingleton<Events.IEventsPreparation, WriteHistory>();
+            builder.Services.AddSingleton<Events.IDatabaseInitializer, DemoDataSeeder>();
         }
 
-        if (given.VisitorsPerMinute > 0)
+        if (options.VisitorsPerMinute > 0)
         {
             builder.Services.AddHostedService<SimulatedVisitors>();
         }

@@ -5,22 +5,27 @@ using Microsoft.Extensions.Options;
 
 namespace SolarFlare.Demo;
 
-/// <summary>People who are not there, calling the shop as browsers do: pages, cookies, forms. What they see decides what they do.</summary>
-sealed partial class SimulatedVisitors(
-    IServer server, IHostApplicationLifetime lifetime, IOptions<DemoOptions> options, TimeProvider time, ILogger<SimulatedVisitors> logger) : BackgroundService
+/// <summary>Simulates visitors over HTTP, with pages, cookies and forms. The variant they see affects what they do.</summary>
+internal sealed partial class SimulatedVisitors(
+    IServer server,
+    IHostApplicationLifetime lifetime,
+    IOptions<DemoOptions> options,
+    TimeProvider time,
+    ILogger<SimulatedVisitors> logger
+) : BackgroundService
 {
-    readonly Random random = new();
+    private readonly Random random = new();
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await StartedAsync(stoppingToken);
-        if (stoppingToken.IsCancellationRequested || Address() is not { } address)
+        await WaitForStartAsync(stoppingToken);
+        if (stoppingToken.IsCancellationRequested || FindOwnAddress() is not { } address)
         {
             return;
         }
 
-        Log.Coming(logger, options.Value.VisitorsPerMinute);
-        var complained = false;
+        Log.Started(logger, options.Value.VisitorsPerMinute);
+        var failureLogged = false;
         while (!stoppingToken.IsCancellationRequested)
         {
             try
@@ -29,26 +34,32 @@ sealed partial class SimulatedVisitors(
                 using var browser = new HttpClient(handler) { BaseAddress = address, Timeout = TimeSpan.FromSeconds(30) };
                 browser.DefaultRequestHeaders.UserAgent.ParseAdd("SolarFlare-Simulated-Visitor/1.0");
                 browser.DefaultRequestHeaders.Accept.ParseAdd("text/html");
-                await new Visit(browser, random, time).MakeAsync(stoppingToken);
-                complained = false;
+                await new SimulatedVisit(browser, random, time).RunAsync(stoppingToken);
+                failureLogged = false;
             }
-            catch (Exception fault) when (fault is HttpRequestException or IOException || (fault is OperationCanceledException && !stoppingToken.IsCancellationRequested))
+            catch (Exception exception)
+                when (exception is HttpRequestException or IOException
+                    || (exception is OperationCanceledException && !stoppingToken.IsCancellationRequested)
+                )
             {
-                if (!complained) Log.Turned(logger, fault.GetType().Name);
-                complained = true;
+                if (!failureLogged)
+                {
+                    Log.VisitFailed(logger, exception.GetType().Name);
+                }
+                failureLogged = true;
             }
             catch (OperationCanceledException)
             {
                 return;
             }
 
-            // Exponential pauses: people do not come by the clock.
+            // Exponentially distributed pauses, as between independent arrivals.
             var pause = TimeSpan.FromMinutes(-Math.Log(1 - random.NextDouble()) / options.Value.VisitorsPerMinute);
             await Task.Delay(pause, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
-    async Task StartedAsync(CancellationToken stoppingToken)
+    private async Task WaitForStartAsync(CancellationToken stoppingToken)
     {
         var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var listening = lifetime.ApplicationStarted.Register(started.SetResult);
@@ -56,18 +67,27 @@ sealed partial class SimulatedVisitors(
         await started.Task.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    /// <summary>The shop's own; none where it does not listen, as in tests.</summary>
-    Uri? Address() => server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault(a => a.StartsWith("http:", StringComparison.Ordinal)) is { } address
-        && Uri.TryCreate(address.Replace("[::]", "localhost", StringComparison.Ordinal).Replace("0.0.0.0", "localhost", StringComparison.Ordinal).Replace("//+", "//localhost", StringComparison.Ordinal), UriKind.Absolute, out var uri)
-        ? uri
-        : null;
+    /// <summary>The shop's own address; null if it does not listen, as in tests.</summary>
+    private Uri? FindOwnAddress() =>
+        server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault(a => a.StartsWith("http:", StringComparison.Ordinal))
+            is { } address
+        && Uri.TryCreate(
+            address
+                .Replace("[::]", "localhost", StringComparison.Ordinal)
+                .Replace("0.0.0.0", "localhost", StringComparison.Ordinal)
+                .Replace("//+", "//localhost", StringComparison.Ordinal),
+            UriKind.Absolute,
+            out var uri
+        )
+            ? uri
+            : null;
 
-    static partial class Log
+    private static partial class Log
     {
-        [LoggerMessage(LogLevel.Information, "Simulated visitors come in, {PerMinute} a minute (Demo:VisitorsPerMinute; 0 keeps them away).")]
-        internal static partial void Coming(ILogger logger, double perMinute);
+        [LoggerMessage(LogLevel.Information, "Simulating {PerMinute} visitors per minute; set Demo:VisitorsPerMinute to 0 to stop.")]
+        internal static partial void Started(ILogger logger, double perMinute);
 
-        [LoggerMessage(LogLevel.Warning, "A simulated visitor could not finish ({Fault}); others will come.")]
-        internal static partial void Turned(ILogger logger, string fault);
+        [LoggerMessage(LogLevel.Warning, "A simulated visit failed ({Error}); the simulation continues.")]
+        internal static partial void VisitFailed(ILogger logger, string error);
     }
 }

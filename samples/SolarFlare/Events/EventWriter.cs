@@ -2,81 +2,89 @@ using Npgsql;
 
 namespace SolarFlare.Events;
 
-/// <summary>Carries rows from the outbox to the database, in batches, as long as it takes; what the database does not take waits.</summary>
-sealed partial class EventWriter(
-    Outbox outbox, EventsDatabase database, IEnumerable<IEventsPreparation> preparations, TimeProvider time, ILogger<EventWriter> logger) : BackgroundService
+/// <summary>Writes rows from the outbox to the database in batches, and retries until they are written.</summary>
+internal sealed partial class EventWriter(
+    Outbox outbox,
+    AnalyticsDatabase database,
+    IEnumerable<IDatabaseInitializer> initializers,
+    TimeProvider time,
+    ILogger<EventWriter> logger
+) : BackgroundService
 {
-    const int BatchSize = 500;
-    static readonly TimeSpan ShortestWait = TimeSpan.FromSeconds(1);
-    static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
-    static readonly TimeSpan Farewell = TimeSpan.FromSeconds(3);
+    private const int BatchSize = 500;
+    private static readonly TimeSpan MinRetryDelay = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan MaxRetryDelay = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(3);
 
-    /// <summary>Started together, shop and database come up in any order: that is no news.</summary>
-    static readonly TimeSpan Grace = TimeSpan.FromSeconds(15);
+    /// <summary>Shop and database may start together in any order: a short outage is not logged.</summary>
+    private static readonly TimeSpan StartupGracePeriod = TimeSpan.FromSeconds(15);
 
-    readonly List<ShopRow> batch = [];
-    bool prepared;
-    long? since;
-    bool hasComplained;
-    long told;
+    private readonly List<ShopRow> batch = [];
+    private bool initialized;
+    private long? failingSince;
+    private bool failureLogged;
+    private long droppedWhenLogged;
 
-    /// <summary>Why the database takes nothing at the moment; null while it does.</summary>
-    internal string? Trouble { get; private set; }
+    /// <summary>Why the last write failed; null if it succeeded.</summary>
+    internal string? LastError { get; private set; }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var wait = ShortestWait;
+        var delay = MinRetryDelay;
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
-                // The tables first, before anybody asks, so that an analysis can be set up on an empty shop.
+                // The first call creates the tables, so that an analysis can be set up before there are any events.
                 await WriteAsync(stoppingToken);
-                wait = ShortestWait;
-                await outbox.WaitAsync(stoppingToken);
+                delay = MinRetryDelay;
+                await outbox.WaitToReadAsync(stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
                 break;
             }
-            catch (Exception fault) when (fault is NpgsqlException or TimeoutException or IOException)
+            catch (Exception exception) when (exception is NpgsqlException or TimeoutException or IOException)
             {
-                Complain(fault.Message, wait);
-                await Task.Delay(wait, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-                wait = wait * 2 < LongestWait ? wait * 2 : LongestWait;
+                ReportFailure(exception.Message, delay);
+                await Task.Delay(delay, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                delay = delay * 2 < MaxRetryDelay ? delay * 2 : MaxRetryDelay;
             }
         }
 
-        await SayGoodbyeAsync();
+        await FlushAsync();
     }
 
-    async Task WriteAsync(CancellationToken cancellationToken)
+    private async Task WriteAsync(CancellationToken cancellationToken)
     {
-        if (!prepared)
+        if (!initialized)
         {
             await database.CreateTablesAsync(cancellationToken);
-            foreach (var preparation in preparations) await preparation.PrepareAsync(cancellationToken);
-            prepared = true;
+            foreach (var initializer in initializers)
+            {
+                await initializer.InitializeAsync(cancellationToken);
+            }
+            initialized = true;
         }
 
-        while (Fill())
+        while (FillBatch())
         {
             await database.WriteAsync(batch, cancellationToken);
             batch.Clear();
         }
 
-        if (hasComplained)
+        if (failureLogged)
         {
             Log.Recovered(logger, outbox.Dropped);
         }
 
-        (Trouble, since, hasComplained) = (null, null, false);
+        (LastError, failingSince, failureLogged) = (null, null, false);
     }
 
-    /// <summary>What a failed attempt left in the batch stays in it.</summary>
-    bool Fill()
+    /// <summary>Rows of a failed attempt stay in the batch.</summary>
+    private bool FillBatch()
     {
-        while (batch.Count < BatchSize && outbox.TryTake(out var row))
+        while (batch.Count < BatchSize && outbox.TryRead(out var row))
         {
             batch.Add(row);
         }
@@ -84,51 +92,54 @@ sealed partial class EventWriter(
         return batch.Count > 0;
     }
 
-    async Task SayGoodbyeAsync()
+    private async Task FlushAsync()
     {
-        using var limit = new CancellationTokenSource(Farewell, time);
+        using var timeout = new CancellationTokenSource(ShutdownTimeout, time);
         try
         {
-            await WriteAsync(limit.Token);
+            await WriteAsync(timeout.Token);
         }
-        catch (Exception fault) when (fault is NpgsqlException or TimeoutException or IOException or OperationCanceledException)
+        catch (Exception exception) when (exception is NpgsqlException or TimeoutException or IOException or OperationCanceledException)
         {
-            var lost = batch.Count;
-            while (outbox.TryTake(out _))
+            var dropped = batch.Count;
+            while (outbox.TryRead(out _))
             {
-                lost++;
+                dropped++;
             }
 
-            outbox.GiveUp(lost);
+            outbox.CountDropped(dropped);
         }
 
         if (outbox.Dropped > 0)
         {
-            Log.Lost(logger, outbox.Dropped);
+            Log.Dropped(logger, outbox.Dropped);
         }
     }
 
-    void Complain(string why, TimeSpan wait)
+    private void ReportFailure(string error, TimeSpan delay)
     {
-        since ??= time.GetTimestamp();
-        if (time.GetElapsedTime(since.Value) >= Grace && (!hasComplained || outbox.Dropped > told))
+        failingSince ??= time.GetTimestamp();
+        if (time.GetElapsedTime(failingSince.Value) >= StartupGracePeriod && (!failureLogged || outbox.Dropped > droppedWhenLogged))
         {
-            (hasComplained, told) = (true, outbox.Dropped);
-            Log.Away(logger, why, wait, told);
+            (failureLogged, droppedWhenLogged) = (true, outbox.Dropped);
+            Log.WriteFailed(logger, error, delay, droppedWhenLogged);
         }
 
-        Trouble = why;
+        LastError = error;
     }
 
-    static partial class Log
+    private static partial class Log
     {
-        [LoggerMessage(LogLevel.Warning, "The events database takes nothing: {Why}. Pages go on, rows wait ({Dropped} dropped so far); trying again in {Wait}.")]
-        internal static partial void Away(ILogger logger, string why, TimeSpan wait, long dropped);
+        [LoggerMessage(
+            LogLevel.Warning,
+            "The analytics database is unavailable: {Error}. Events are buffered ({Dropped} dropped so far); retrying in {Delay}."
+        )]
+        internal static partial void WriteFailed(ILogger logger, string error, TimeSpan delay, long dropped);
 
-        [LoggerMessage(LogLevel.Information, "The events database takes rows again ({Dropped} dropped so far).")]
+        [LoggerMessage(LogLevel.Information, "The analytics database is available again ({Dropped} events dropped so far).")]
         internal static partial void Recovered(ILogger logger, long dropped);
 
-        [LoggerMessage(LogLevel.Warning, "{Dropped} exposures and events were lost since the start.")]
-        internal static partial void Lost(ILogger logger, long dropped);
+        [LoggerMessage(LogLevel.Warning, "{Dropped} exposures and events were dropped since the start.")]
+        internal static partial void Dropped(ILogger logger, long dropped);
     }
 }

@@ -6,30 +6,30 @@ using Waypost.Sdk;
 namespace SolarFlare.Events;
 
 /// <summary>
-/// Rows on their way to the events database. Taking one in never waits: while the database is away they gather here up to a bound,
-/// and past it they are dropped and counted, so that no page depends on the database and no loss goes unseen.
+/// Buffers rows for the analytics database. Adding never blocks, so no page depends on the database. When the buffer is full,
+/// rows are dropped and counted.
 /// </summary>
-sealed class Outbox(TimeProvider time)
+internal sealed class Outbox(TimeProvider time)
 {
     internal const int Capacity = 20_000;
 
-    readonly Channel<ShopRow> rows = Channel.CreateBounded<ShopRow>(new BoundedChannelOptions(Capacity) { SingleReader = true });
-    long dropped;
+    private readonly Channel<ShopRow> rows = Channel.CreateBounded<ShopRow>(new BoundedChannelOptions(Capacity) { SingleReader = true });
+    private long dropped;
 
-    /// <summary>Rows lost since the start.</summary>
+    /// <summary>Rows dropped since the start.</summary>
     internal long Dropped => Interlocked.Read(ref dropped);
 
     internal void Add(HttpContext http, string name, double? value = null)
     {
-        if (http.UserId is { } user)
+        if (http.UserId is { } userId)
         {
-            Add(new ShopEvent(user, time.GetUtcNow(), name, value));
+            Add(new ShopEvent(userId, time.GetUtcNow(), name, value));
         }
     }
 
     internal void Add(Exposure exposure) => Add(new ShopExposure(exposure));
 
-    void Add(ShopRow row)
+    private void Add(ShopRow row)
     {
         if (!rows.Writer.TryWrite(row))
         {
@@ -37,10 +37,10 @@ sealed class Outbox(TimeProvider time)
         }
     }
 
-    internal ValueTask<bool> WaitAsync(CancellationToken cancellationToken) => rows.Reader.WaitToReadAsync(cancellationToken);
+    internal ValueTask<bool> WaitToReadAsync(CancellationToken cancellationToken) => rows.Reader.WaitToReadAsync(cancellationToken);
 
-    internal bool TryTake([NotNullWhen(true)] out ShopRow? row) => rows.Reader.TryRead(out row);
+    internal bool TryRead([NotNullWhen(true)] out ShopRow? row) => rows.Reader.TryRead(out row);
 
-    /// <summary>Rows that will not be written any more.</summary>
-    internal void GiveUp(int count) => Interlocked.Add(ref dropped, count);
+    /// <summary>Counts rows that were read but could not be written.</summary>
+    internal void CountDropped(int count) => Interlocked.Add(ref dropped, count);
 }

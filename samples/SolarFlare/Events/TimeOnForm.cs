@@ -4,18 +4,21 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace SolarFlare.Events;
 
-/// <summary>How long a visitor looked at the form, as the page itself measured it and sent when it was left.</summary>
-static class TimeOnForm
+/// <summary>Records how long a visitor had the form open. The page measures it and sends it when the visitor leaves.</summary>
+internal static class TimeOnForm
 {
-    /// <summary>In seconds. Nobody fills in a form for longer; more is a page left open, or made up.</summary>
-    const double Longest = 2 * 60 * 60;
+    /// <summary>In seconds. A longer time means a page left open, or a forged request.</summary>
+    private const double MaxSeconds = 2 * 60 * 60;
 
-    // The parameter is bound from a form, so the antiforgery middleware asks for the token by itself.
+    // Binding from a form makes the antiforgery middleware require a token.
     internal static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/time-on-form", Record);
 
-    static Results<NoContent, BadRequest> Record([FromForm(Name = "seconds")] string? text, HttpContext http, Outbox outbox)
+    private static Results<NoContent, BadRequest> Record([FromForm(Name = "seconds")] string? text, HttpContext http, Outbox outbox)
     {
-        if (!double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds) || seconds is not (> 0 and <= Longest))
+        if (
+            !double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds)
+            || seconds is not (> 0 and <= MaxSeconds)
+        )
         {
             return TypedResults.BadRequest();
         }

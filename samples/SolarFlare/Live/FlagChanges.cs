@@ -9,46 +9,51 @@ using Waypost.Sdk.AspNetCore;
 
 namespace SolarFlare.Live;
 
-/// <summary>Tells an open quote page when its visitor gets another form. A page that does not listen shows the change when it is loaded anew.</summary>
-static class FlagChanges
+/// <summary>
+/// Streams to an open quote page which form its visitor should get. Without the stream a change shows at the next page load.
+/// </summary>
+internal static class FlagChanges
 {
     internal const string Path = "/flag-changes";
 
     internal static void Map(IEndpointRouteBuilder routes) => routes.MapGet(Path, Stream);
 
-    static ServerSentEventsResult<string> Stream(HttpContext http, IWaypostClient waypost, IHostApplicationLifetime lifetime) =>
+    private static ServerSentEventsResult<string> Stream(HttpContext http, IWaypostClient waypost, IHostApplicationLifetime lifetime) =>
         TypedResults.ServerSentEvents(VariantsAsync(http.GetWaypostContext(), waypost, lifetime.ApplicationStopping, http.RequestAborted));
 
-    static async IAsyncEnumerable<SseItem<string>> VariantsAsync(
-        EvaluationContext visitor, IWaypostClient waypost, CancellationToken stopping, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private static async IAsyncEnumerable<SseItem<string>> VariantsAsync(
+        EvaluationContext visitor,
+        IWaypostClient waypost,
+        CancellationToken stopping,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(stopping, cancellationToken);
-        // One place: whoever reads slowly is owed the newest value, not all there were.
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(stopping, cancellationToken);
+        // Capacity 1: a slow client only needs the newest value.
         var changes = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest });
-        waypost.Changed += Note;
+        waypost.Changed += OnChanged;
         try
         {
             string? last = null;
             do
             {
-                var variant = QuoteForms.For(visitor, waypost);
+                var variant = QuoteForms.VariantFor(visitor, waypost);
                 if (variant != last)
                 {
                     last = variant;
                     yield return new(variant, "variant");
                 }
-            }
-            while (await NextAsync(changes.Reader, either.Token));
+            } while (await WaitForChangeAsync(changes.Reader, linked.Token));
         }
         finally
         {
-            waypost.Changed -= Note;
+            waypost.Changed -= OnChanged;
         }
 
-        void Note(object? sender, FlagsChangedEventArgs changed) => changes.Writer.TryWrite(true);
+        void OnChanged(object? sender, FlagsChangedEventArgs args) => changes.Writer.TryWrite(true);
     }
 
-    static async Task<bool> NextAsync(ChannelReader<bool> changes, CancellationToken cancellationToken)
+    private static async Task<bool> WaitForChangeAsync(ChannelReader<bool> changes, CancellationToken cancellationToken)
     {
         try
         {

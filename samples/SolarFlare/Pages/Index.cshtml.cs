@@ -4,12 +4,12 @@ using Waypost.Sdk.AspNetCore;
 
 namespace SolarFlare.Pages;
 
-/// <summary>The first page. Does a banner that says what others saved send more people to the form?</summary>
-sealed class IndexModel(IWaypostClient waypost) : PageModel
+/// <summary>The front page. The savings banner is behind the flag <c>savings-banner</c>.</summary>
+internal sealed class IndexModel(IWaypostClient waypost) : PageModel
 {
     internal const string FlagKey = "savings-banner";
 
-    public bool ShowsSavings { get; private set; }
+    public bool ShowSavings { get; private set; }
 
-    public void OnGet() => ShowsSavings = waypost.EvaluateFlag(FlagKey, HttpContext.GetWaypostContext(), defaultValue: false);
+    public void OnGet() => ShowSavings = waypost.EvaluateFlag(FlagKey, HttpContext.GetWaypostContext(), defaultValue: false);
 }

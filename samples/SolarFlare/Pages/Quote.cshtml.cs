@@ -8,8 +8,8 @@ using Waypost.Sdk.AspNetCore;
 
 namespace SolarFlare.Pages;
 
-/// <summary>The page the flag is about. A form that was begun can be finished, whatever the flag says by then.</summary>
-sealed class QuoteModel(IWaypostClient waypost, Outbox outbox) : PageModel
+/// <summary>The quote page. A form that a visitor has opened can be submitted even if the flag has changed since.</summary>
+internal sealed class QuoteModel(IWaypostClient waypost, Outbox outbox) : PageModel
 {
     public string Variant { get; private set; } = QuoteForms.Old;
 
@@ -21,7 +21,7 @@ sealed class QuoteModel(IWaypostClient waypost, Outbox outbox) : PageModel
 
     public void OnGet()
     {
-        Variant = QuoteForms.For(HttpContext.GetWaypostContext(), waypost);
+        Variant = QuoteForms.VariantFor(HttpContext.GetWaypostContext(), waypost);
         if (!HttpContext.IsLiveRefresh)
         {
             outbox.Add(HttpContext, EventNames.FormOpened);
@@ -31,26 +31,26 @@ sealed class QuoteModel(IWaypostClient waypost, Outbox outbox) : PageModel
     public IActionResult OnPostNew([Bind(Prefix = nameof(Short))] ShortForm form)
     {
         (Variant, Short) = (QuoteForms.New, form);
-        return ModelState.IsValid ? Answer(Quotes.Quote.For(form)) : Correct();
+        return ModelState.IsValid ? AcceptQuote(Quotes.Quote.Estimate(form)) : ShowErrors();
     }
 
     public IActionResult OnPostOld([Bind(Prefix = nameof(Long))] LongForm form)
     {
         (Variant, Long) = (QuoteForms.Old, form);
-        return ModelState.IsValid ? Answer(Quotes.Quote.For(form)) : Correct();
+        return ModelState.IsValid ? AcceptQuote(Quotes.Quote.Estimate(form)) : ShowErrors();
     }
 
-    PageResult Correct()
+    private PageResult ShowErrors()
     {
         outbox.Add(HttpContext, EventNames.FormError);
         return Page();
     }
 
-    RedirectToPageResult Answer(Quote quote)
+    private RedirectToPageResult AcceptQuote(Quote quote)
     {
         outbox.Add(HttpContext, EventNames.FormSubmitted);
         outbox.Add(HttpContext, EventNames.QuoteValue, quote.Euros);
-        ThankYouModel.Keep(TempData, quote);
+        ThankYouModel.SaveQuote(TempData, quote);
         return RedirectToPage("/ThankYou");
     }
 }

@@ -6,16 +6,16 @@ using SolarFlare.Quotes;
 
 namespace SolarFlare.Pages;
 
-sealed class ThankYouModel : PageModel
+internal sealed class ThankYouModel : PageModel
 {
-    const string Kept = "quote";
+    private const string TempDataKey = "quote";
 
     public Quote Quote { get; private set; } = null!;
 
     public IActionResult OnGet()
     {
-        // Peek: loading the page anew shows the quote again.
-        if (TempData.Peek(Kept) is not string text || Read(text) is not { } quote)
+        // Peek keeps the quote, so that reloading the page shows it again.
+        if (TempData.Peek(TempDataKey) is not string text || Parse(text) is not { } quote)
         {
             return RedirectToPage("/Quote");
         }
@@ -24,12 +24,19 @@ sealed class ThankYouModel : PageModel
         return Page();
     }
 
-    internal static void Keep(ITempDataDictionary data, Quote quote) =>
-        data[Kept] = string.Create(CultureInfo.InvariantCulture, $"{quote.Panels};{quote.Kilowatts};{quote.YearlyKilowattHours};{quote.Euros}");
+    internal static void SaveQuote(ITempDataDictionary data, Quote quote) =>
+        data[TempDataKey] = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{quote.Panels};{quote.Kilowatts};{quote.YearlyKilowattHours};{quote.Euros}"
+        );
 
-    static Quote? Read(string text) => text.Split(';') is [var panels, var kilowatts, var yearly, var euros]
-        ? new(
-            int.Parse(panels, CultureInfo.InvariantCulture), double.Parse(kilowatts, CultureInfo.InvariantCulture),
-            int.Parse(yearly, CultureInfo.InvariantCulture), int.Parse(euros, CultureInfo.InvariantCulture))
-        : null;
+    private static Quote? Parse(string text) =>
+        text.Split(';') is [var panels, var kilowatts, var yearlyKilowattHours, var euros]
+            ? new(
+                int.Parse(panels, CultureInfo.InvariantCulture),
+                double.Parse(kilowatts, CultureInfo.InvariantCulture),
+                int.Parse(yearlyKilowattHours, CultureInfo.InvariantCulture),
+                int.Parse(euros, CultureInfo.InvariantCulture)
+            )
+            : null;
 }

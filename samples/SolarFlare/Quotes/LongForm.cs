@@ -2,66 +2,66 @@ using System.ComponentModel.DataAnnotations;
 
 namespace SolarFlare.Quotes;
 
-/// <summary>The old form: everything the sales department ever wanted to know.</summary>
+/// <summary>The old form, with a field for everything the sales department might want to know.</summary>
 public sealed class LongForm
 {
     [Display(Name = "First name")]
-    [Required(ErrorMessage = "Please tell us your first name.")]
+    [Required(ErrorMessage = "Please enter your first name.")]
     [StringLength(100, ErrorMessage = "At most 100 characters.")]
     public string? FirstName { get; set; }
 
     [Display(Name = "Last name")]
-    [Required(ErrorMessage = "Please tell us your last name.")]
+    [Required(ErrorMessage = "Please enter your last name.")]
     [StringLength(100, ErrorMessage = "At most 100 characters.")]
     public string? LastName { get; set; }
 
     [Display(Name = "Email")]
-    [Required(ErrorMessage = "Please tell us your email address.")]
-    [EmailAddress(ErrorMessage = "This is no email address.")]
+    [Required(ErrorMessage = "Please enter your email address.")]
+    [EmailAddress(ErrorMessage = "This is not a valid email address.")]
     [StringLength(254, ErrorMessage = "At most 254 characters.")]
     public string? Email { get; set; }
 
     [Display(Name = "Phone")]
-    [Required(ErrorMessage = "Please tell us your phone number.")]
-    [RegularExpression(@"\+?[0-9 ()/.\-]{6,30}", ErrorMessage = "6 to 30 digits, please.")]
+    [Required(ErrorMessage = "Please enter your phone number.")]
+    [RegularExpression(@"\+?[0-9 ()/.\-]{6,30}", ErrorMessage = "Please enter 6 to 30 digits.")]
     public string? Phone { get; set; }
 
     [Display(Name = "Street and number")]
-    [Required(ErrorMessage = "Please tell us the street.")]
+    [Required(ErrorMessage = "Please enter the street.")]
     [StringLength(200, ErrorMessage = "At most 200 characters.")]
     public string? Street { get; set; }
 
     [Display(Name = "Postcode")]
-    [Required(ErrorMessage = "Please tell us the postcode.")]
-    [RegularExpression(@"[0-9A-Za-z \-]{3,10}", ErrorMessage = "3 to 10 letters and digits, please.")]
+    [Required(ErrorMessage = "Please enter the postcode.")]
+    [RegularExpression(@"[0-9A-Za-z \-]{3,10}", ErrorMessage = "Please enter 3 to 10 letters and digits.")]
     public string? Postcode { get; set; }
 
     [Display(Name = "Town")]
-    [Required(ErrorMessage = "Please tell us the town.")]
+    [Required(ErrorMessage = "Please enter the town.")]
     [StringLength(100, ErrorMessage = "At most 100 characters.")]
     public string? Town { get; set; }
 
-    [Display(Name = "Kind of roof")]
+    [Display(Name = "Roof type")]
     [Required(ErrorMessage = "Please choose one.")]
-    public Roof? Roof { get; set; }
+    public RoofType? RoofType { get; set; }
 
-    [Display(Name = "The roof faces")]
+    [Display(Name = "Roof orientation")]
     [Required(ErrorMessage = "Please choose one.")]
-    public Facing? Facing { get; set; }
+    public RoofOrientation? Orientation { get; set; }
 
     [Display(Name = "Roof area in m²")]
-    [Required(ErrorMessage = "Please tell us the area.")]
-    [Range(5, 2000, ErrorMessage = "5 to 2,000 m², please.")]
+    [Required(ErrorMessage = "Please enter the area.")]
+    [Range(5, 2000, ErrorMessage = "Please enter 5 to 2,000 m².")]
     public int? Area { get; set; }
 
     [Display(Name = "Year the house was built")]
-    [Required(ErrorMessage = "Please tell us the year.")]
-    [Range(1500, 2100, ErrorMessage = "A year with four digits, please.")]
-    public int? Built { get; set; }
+    [Required(ErrorMessage = "Please enter the year.")]
+    [Range(1500, 2100, ErrorMessage = "Please enter a year with four digits.")]
+    public int? YearBuilt { get; set; }
 
-    [Display(Name = "Electricity used in a year, in kWh")]
-    [Required(ErrorMessage = "It stands on your last bill.")]
-    [Range(100, 1_000_000, ErrorMessage = "100 to 1,000,000 kWh, please.")]
+    [Display(Name = "Yearly electricity consumption in kWh")]
+    [Required(ErrorMessage = "Please enter your yearly consumption; it is on your last bill.")]
+    [Range(100, 1_000_000, ErrorMessage = "Please enter 100 to 1,000,000 kWh.")]
     public int? Consumption { get; set; }
 
     [Display(Name = "I want a battery")]
@@ -72,14 +72,14 @@ public sealed class LongForm
     public string? Remarks { get; set; }
 }
 
-public enum Roof
+public enum RoofType
 {
     Pitched,
     Flat,
     Shed,
 }
 
-public enum Facing
+public enum RoofOrientation
 {
     South,
     East,

@@ -2,36 +2,45 @@ using System.Text;
 
 namespace SolarFlare.Quotes;
 
-/// <summary>What an installation would cost and bring. The numbers are plausible, and the same form always gets the same ones.</summary>
-/// <param name="Panels">How many.</param>
+/// <summary>A made-up but plausible estimate of the cost and yield of an installation; the same form always gets the same one.</summary>
+/// <param name="Panels">Number of panels.</param>
 /// <param name="Kilowatts">Peak power.</param>
-/// <param name="YearlyKilowattHours">Yield of an average year.</param>
-/// <param name="Euros">Price, installed.</param>
-sealed record Quote(int Panels, double Kilowatts, int YearlyKilowattHours, int Euros)
+/// <param name="YearlyKilowattHours">Yield in an average year.</param>
+/// <param name="Euros">Price including installation.</param>
+internal sealed record Quote(int Panels, double Kilowatts, int YearlyKilowattHours, int Euros)
 {
-    const double KilowattsEach = 0.44;
-    const double SquareMetresEach = 2.0;
+    private const double KilowattsPerPanel = 0.44;
+    private const double SquareMetresPerPanel = 2.0;
 
-    /// <summary>Not all of a roof can be used: windows, chimneys, edges.</summary>
-    const double Usable = 0.6;
+    /// <summary>Share of the roof that can hold panels, without windows, chimneys and edges.</summary>
+    private const double UsableShare = 0.6;
 
-    internal static Quote For(ShortForm form)
+    internal static Quote Estimate(ShortForm form)
     {
-        // Stands in for looking the roof up on a map: 40 to 119 m², drawn by the address.
-        var draw = Encoding.UTF8.GetBytes((form.Address ?? "").Trim().ToUpperInvariant()).Aggregate(17u, static (sum, letter) => unchecked((sum * 31) + letter));
-        return For(40 + (draw % 80), yieldEach: 950, battery: false);
+        // Replaces looking up the roof on a map: 40 to 119 m², derived from the address.
+        var hash = Encoding
+            .UTF8.GetBytes((form.Address ?? "").Trim().ToUpperInvariant())
+            .Aggregate(17u, static (sum, value) => unchecked((sum * 31) + value));
+        return Estimate(40 + (hash % 80), yieldPerKilowatt: 950, battery: false);
     }
 
-    internal static Quote For(LongForm form) => For(
-        form.Area ?? 0,
-        form.Facing switch { Facing.South => 1000, Facing.East or Facing.West => 850, _ => 650 },
-        form.Battery);
+    internal static Quote Estimate(LongForm form) =>
+        Estimate(
+            form.Area ?? 0,
+            form.Orientation switch
+            {
+                RoofOrientation.South => 1000,
+                RoofOrientation.East or RoofOrientation.West => 850,
+                _ => 650,
+            },
+            form.Battery
+        );
 
-    static Quote For(double area, int yieldEach, bool battery)
+    private static Quote Estimate(double area, int yieldPerKilowatt, bool battery)
     {
-        var panels = Math.Max(2, (int)(area * Usable / SquareMetresEach));
-        var kilowatts = Math.Round(panels * KilowattsEach, 2);
+        var panels = Math.Max(2, (int)(area * UsableShare / SquareMetresPerPanel));
+        var kilowatts = Math.Round(panels * KilowattsPerPanel, 2);
         var euros = 2400 + (panels * 390) + (battery ? 5200 : 0);
-        return new(panels, kilowatts, (int)(kilowatts * yieldEach), euros);
+        return new(panels, kilowatts, (int)(kilowatts * yieldPerKilowatt), euros);
     }
 }

@@ -3,13 +3,13 @@ using Waypost.Sdk;
 
 namespace SolarFlare.Quotes;
 
-/// <summary>The flag behind which the new form stands. Does a form that asks for less bring more quotes?</summary>
-static class QuoteForms
+/// <summary>The flag <c>quote-form</c>, which selects the old or the new quote form.</summary>
+internal static class QuoteForms
 {
     internal const string FlagKey = "quote-form";
     internal const string New = "new";
     internal const string Old = "old";
 
-    internal static string For(EvaluationContext visitor, IWaypostClient waypost) =>
+    internal static string VariantFor(EvaluationContext visitor, IWaypostClient waypost) =>
         waypost.EvaluateFlag(FlagKey, visitor, defaultValue: false) ? New : Old;
 }

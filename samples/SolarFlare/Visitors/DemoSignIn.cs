@@ -7,44 +7,48 @@ using Microsoft.AspNetCore.Mvc;
 namespace SolarFlare.Visitors;
 
 /// <summary>
-/// "Who am I?": anybody may be anybody, so that custom assignments can be tried by hand. Only a demonstration can allow itself this.
-/// The form stands in every footer; <c>?as=julia+m</c> on any page does the same.
+/// Signs in as any user without a password, to try out custom assignments. For demos only.
+/// Either with the form in the footer, or with <c>?as=julia+m</c> on any page.
 /// </summary>
-static class DemoSignIn
+internal static class DemoSignIn
 {
-    const int LongestName = 100;
+    private const int MaxNameLength = 100;
 
-    internal static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/who", WhoAsync);
+    internal static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/who", SignInAsync);
 
-    internal static async Task AsNamedInQueryAsync(HttpContext http, RequestDelegate next)
+    internal static async Task SignInFromQueryAsync(HttpContext http, RequestDelegate next)
     {
         if (HttpMethods.IsGet(http.Request.Method) && http.Request.Query.TryGetValue("as", out var names))
         {
-            await BecomeAsync(http, names.ToString());
+            await SwitchUserAsync(http, names.ToString());
         }
 
         await next(http);
     }
 
-    static async Task<RedirectHttpResult> WhoAsync(HttpContext http, [FromForm] string? name, [FromForm] string? back)
+    private static async Task<RedirectHttpResult> SignInAsync(HttpContext http, [FromForm] string? name, [FromForm] string? back)
     {
-        await BecomeAsync(http, name);
-        // Only ever to a page of ours.
+        await SwitchUserAsync(http, name);
+        // Local paths only, to prevent open redirects.
         return TypedResults.LocalRedirect(back is ['/', not ('/' or '\\'), ..] && !back.Any(char.IsControl) ? back : "/");
     }
 
-    static async Task BecomeAsync(HttpContext http, string? name)
+    private static async Task SwitchUserAsync(HttpContext http, string? name)
     {
         name = name?.Trim();
-        if (name is not { Length: > 0 and <= LongestName } || name.Any(char.IsControl))
+        if (name is not { Length: > 0 and <= MaxNameLength } || name.Any(char.IsControl))
         {
             await http.SignOutAsync();
             http.User = new();
             return;
         }
 
-        http.User = new(new ClaimsIdentity(
-            [new(ClaimTypes.NameIdentifier, name), new(ClaimTypes.Name, name)], CookieAuthenticationDefaults.AuthenticationScheme));
+        http.User = new(
+            new ClaimsIdentity(
+                [new(ClaimTypes.NameIdentifier, name), new(ClaimTypes.Name, name)],
+                CookieAuthenticationDefaults.AuthenticationScheme
+            )
+        );
         await http.SignInAsync(http.User);
     }
 }

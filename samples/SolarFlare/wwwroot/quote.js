@@ -1,18 +1,18 @@
-// The quote page's own script: how long the form was looked at, and whether it changed meanwhile. The page works without it.
+// Script of the quote page: measures the time on the form and follows flag changes. The page works without it.
 const form = () => document.getElementById("quote-form");
 
-// Seconds during which the page could be seen; sent once, when the page is left, by whichever way.
-let shown = document.visibilityState === "visible" ? performance.now() : null;
+// Seconds during which the page was visible. Sent once, when the visitor leaves the page in any way.
+let visibleSince = document.visibilityState === "visible" ? performance.now() : null;
 let seconds = 0;
 let sent = false;
 
 function pause() {
-  if (shown !== null) seconds += (performance.now() - shown) / 1000;
-  shown = null;
+  if (visibleSince !== null) seconds += (performance.now() - visibleSince) / 1000;
+  visibleSince = null;
 }
 
 addEventListener("visibilitychange", () => {
-  if (document.visibilityState === "visible") shown = performance.now();
+  if (document.visibilityState === "visible") visibleSince = performance.now();
   else pause();
 });
 
@@ -27,30 +27,30 @@ function sendTime() {
 }
 
 addEventListener("pagehide", sendTime);
-// Before the form in the footer makes the visitor somebody else, to whom the time would not belong.
+// Send before the user switches in the footer, because the time belongs to the previous user.
 document.querySelector("form[action='/who']").addEventListener("submit", sendTime);
 
-// Another form for this visitor? An untouched one is exchanged, one that was begun stays until its owner says so.
-let begun = document.querySelector(".input-validation-error") !== null;
-document.addEventListener("input", (event) => { begun ||= form().contains(event.target); });
+// When the visitor's variant changes, replace an untouched form; if it is partly filled in, ask first.
+let touched = document.querySelector(".input-validation-error") !== null;
+document.addEventListener("input", (event) => { touched ||= form().contains(event.target); });
 
-async function exchange() {
-  const answer = await fetch(location.href, { headers: { "X-Live-Refresh": "1" } });
-  if (!answer.ok) return;
-  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  const put = () => document.querySelector("section.quote").replaceWith(page.querySelector("section.quote"));
-  begun = false;
-  if (document.startViewTransition && !matchMedia("(prefers-reduced-motion: reduce)").matches) document.startViewTransition(put);
-  else put();
+async function replaceForm() {
+  const response = await fetch(location.href, { headers: { "X-Live-Refresh": "1" } });
+  if (!response.ok) return;
+  const page = new DOMParser().parseFromString(await response.text(), "text/html");
+  const replace = () => document.querySelector("section.quote").replaceWith(page.querySelector("section.quote"));
+  touched = false;
+  if (document.startViewTransition && !matchMedia("(prefers-reduced-motion: reduce)").matches) document.startViewTransition(replace);
+  else replace();
 }
 
 const changes = new EventSource("/flag-changes");
 changes.addEventListener("variant", ({ data }) => {
   const news = document.querySelector(".news");
   if (data === form().dataset.variant) news.hidden = true;
-  else if (begun) {
+  else if (touched) {
     news.hidden = false;
-    news.querySelector("button").onclick = exchange;
-  } else exchange();
+    news.querySelector("button").onclick = replaceForm;
+  } else replaceForm();
 });
 addEventListener("pagehide", () => changes.close());

@@ -1,97 +1,106 @@
 using Waypost.AppHost.Configuration;
 using Waypost.AppHost.Data;
+using Waypost.Testing;
 
 namespace Waypost.AppHost.Tests.Data;
 
 public sealed class DataDirectoryTests : IDisposable
 {
-    readonly TemporaryDirectory temporary = new();
+    private readonly TemporaryDirectory temporary = new();
 
-    string Place => temporary.File("data");
+    private string Location => temporary.File("data");
 
     public void Dispose() => temporary.Dispose();
 
     [Fact]
-    public void It_is_made_and_keeps_its_id()
+    public void A_directory_is_created_and_keeps_its_id()
     {
         string first;
-        using (var directory = Held())
+        using (var directory = Acquired())
         {
             first = directory.Id;
         }
 
-        Assert.Equal(first, DataDirectory.At(Place).Id);
+        Assert.Equal(first, DataDirectory.Open(Location).Id);
     }
 
     [Fact]
-    public void Looking_at_it_makes_nothing()
+    public void Opening_a_directory_creates_nothing()
     {
-        DataDirectory.At(Place).Dispose();
+        DataDirectory.Open(Location).Dispose();
 
-        Assert.False(Directory.Exists(Place));
+        Assert.False(Directory.Exists(Location));
     }
 
     [Fact]
-    public void A_second_holder_is_refused_until_the_first_lets_go()
+    public void A_locked_directory_is_refused_until_it_is_unlocked()
     {
-        using (Held())
+        using (Acquired())
         {
-            var fault = Assert.Throws<StartException>(() => DataDirectory.At(Place).Hold());
+            var fault = Assert.Throws<StartException>(() => DataDirectory.Open(Location).Acquire());
 
-            Assert.StartsWith($"Waypost is already running on the data directory {Place}", Assert.Single(fault.Sentences), StringComparison.Ordinal);
+            Assert.StartsWith(
+                $"Waypost is already running on the data directory {Location}",
+                Assert.Single(fault.Sentences),
+                StringComparison.Ordinal
+            );
         }
 
-        using var next = Held();
+        using var next = Acquired();
     }
 
     [Fact]
-    public void No_lock_is_left_behind()
+    public void Unlocking_deletes_the_lock_file()
     {
-        Held().Dispose();
+        Acquired().Dispose();
 
-        Assert.Equal(["waypost.json"], Directory.GetFileSystemEntries(Place).Select(Path.GetFileName));
+        Assert.Equal(["waypost.json"], Directory.GetFileSystemEntries(Location).Select(Path.GetFileName));
     }
 
     [Fact]
-    public void A_lock_file_nobody_holds_is_no_lock()
+    public void A_lock_file_that_no_process_has_locked_is_ignored()
     {
-        Directory.CreateDirectory(Place);
-        File.WriteAllText(Path.Combine(Place, "lock"), "");
+        Directory.CreateDirectory(Location);
+        File.WriteAllText(Path.Combine(Location, "lock"), "");
 
-        using var directory = Held();
+        using var directory = Acquired();
     }
 
     [Fact]
-    public void How_its_database_was_made_is_remembered()
+    public void The_choice_of_PostgreSQL_is_stored()
     {
-        using (var directory = Held())
+        using (var directory = Acquired())
         {
             Assert.Null(directory.Postgres);
-            directory.Remember(PostgresChoice.Container);
+            directory.SetPostgres(PostgresChoice.Container);
         }
 
-        Assert.Equal(PostgresChoice.Container, DataDirectory.At(Place).Postgres);
+        Assert.Equal(PostgresChoice.Container, DataDirectory.Open(Location).Postgres);
     }
 
     [Fact]
-    public void A_database_from_before_that_was_written_down_was_made_on_this_machine()
+    public void A_database_without_a_stored_choice_is_local()
     {
-        Directory.CreateDirectory(Path.Combine(Place, "postgres"));
-        File.WriteAllText(Path.Combine(Place, "waypost.json"), """{"layout":1,"id":"abc"}""");
+        Directory.CreateDirectory(Path.Combine(Location, "postgres"));
+        File.WriteAllText(Path.Combine(Location, "waypost.json"), """{"layout":1,"id":"abc"}""");
 
-        Assert.Equal(PostgresChoice.Local, DataDirectory.At(Place).Postgres);
+        Assert.Equal(PostgresChoice.Local, DataDirectory.Open(Location).Postgres);
     }
 
     [Fact]
-    public void One_from_a_newer_version_is_refused_in_one_sentence_and_left_alone()
+    public void A_directory_from_a_newer_version_is_refused_and_not_changed()
     {
-        Directory.CreateDirectory(Place);
-        File.WriteAllText(Path.Combine(Place, "waypost.json"), """{"layout":99,"id":"abc","somethingNew":true}""");
+        Directory.CreateDirectory(Location);
+        File.WriteAllText(Path.Combine(Location, "waypost.json"), """{"layout":99,"id":"abc","somethingNew":true}""");
 
-        var fault = Assert.Throws<StartException>(() => DataDirectory.At(Place));
+        var fault = Assert.Throws<StartException>(() => DataDirectory.Open(Location));
 
-        Assert.Equal($"The data directory {Place} was written by a newer Waypost (layout 99, this one knows up to 1): update Waypost, or start with another --DataDirectory.", Assert.Single(fault.Sentences));
-        Assert.Equal(["waypost.json"], Directory.GetFileSystemEntries(Place).Select(Path.GetFileName));
+        Assert.Equal(
+            $"The data directory {Location} was written by a newer Waypost (layout 99, this version supports up to 1): update "
+                + "Waypost, or start with another --DataDirectory.",
+            Assert.Single(fault.Sentences)
+        );
+        Assert.Equal(["waypost.json"], Directory.GetFileSystemEntries(Location).Select(Path.GetFileName));
     }
 
     [Theory]
@@ -100,26 +109,34 @@ public sealed class DataDirectoryTests : IDisposable
     [InlineData("null")]
     [InlineData("[]")]
     [InlineData("""{"layout":1,"id":"abc","postgres":"oracle"}""")]
-    public void A_damaged_description_is_one_clear_sentence(string content)
+    public void A_damaged_description_is_refused_in_one_sentence(string content)
     {
-        Directory.CreateDirectory(Place);
-        File.WriteAllText(Path.Combine(Place, "waypost.json"), content);
+        Directory.CreateDirectory(Location);
+        File.WriteAllText(Path.Combine(Location, "waypost.json"), content);
 
-        Assert.Contains("is damaged", Assert.Single(Assert.Throws<StartException>(() => DataDirectory.At(Place)).Sentences), StringComparison.Ordinal);
+        Assert.Contains(
+            "is damaged",
+            Assert.Single(Assert.Throws<StartException>(() => DataDirectory.Open(Location)).Sentences),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
-    public void A_file_in_its_place_is_one_clear_sentence()
+    public void A_file_instead_of_a_directory_is_refused_in_one_sentence()
     {
-        File.WriteAllText(Place, "");
+        File.WriteAllText(Location, "");
 
-        Assert.StartsWith($"The data directory {Place} cannot be used:", Assert.Single(Assert.Throws<StartException>(() => DataDirectory.At(Place).Hold()).Sentences), StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"The data directory {Location} cannot be used:",
+            Assert.Single(Assert.Throws<StartException>(() => DataDirectory.Open(Location).Acquire()).Sentences),
+            StringComparison.Ordinal
+        );
     }
 
-    DataDirectory Held()
+    private DataDirectory Acquired()
     {
-        var directory = DataDirectory.At(Place);
-        directory.Hold();
+        var directory = DataDirectory.Open(Location);
+        directory.Acquire();
         return directory;
     }
 }

@@ -1,12 +1,13 @@
 using Waypost.AppHost.Configuration;
 using Waypost.AppHost.Data;
 using Waypost.AppHost.Postgres;
+using Waypost.Testing;
 
 namespace Waypost.AppHost.Tests.Postgres;
 
 public sealed class ChoosePostgresTests : IDisposable
 {
-    readonly TemporaryDirectory temporary = new();
+    private readonly TemporaryDirectory temporary = new();
 
     public void Dispose() => temporary.Dispose();
 
@@ -18,40 +19,56 @@ public sealed class ChoosePostgresTests : IDisposable
     [InlineData(PostgresChoice.Local, PostgresChoice.Auto, "docker", null)]
     [InlineData(PostgresChoice.Local, PostgresChoice.Local, "docker", null)]
     [InlineData(PostgresChoice.Container, PostgresChoice.Auto, "docker", "docker")]
-    internal async Task What_the_data_was_made_with_comes_first_then_what_was_asked_then_what_is_there(
-        PostgresChoice? made, PostgresChoice asked, string? there, string? engine) =>
-        Assert.Equal(engine, await ChoosePostgres.EngineAsync(asked, MadeWith(made), () => Task.FromResult(there)));
+    internal async Task The_stored_choice_precedes_the_requested_one_and_that_an_available_engine(
+        PostgresChoice? stored,
+        PostgresChoice requested,
+        string? available,
+        string? engine
+    ) => Assert.Equal(engine, await ChoosePostgres.EngineAsync(requested, CreatedWith(stored), () => Task.FromResult(available)));
 
     [Theory]
     [InlineData(null, PostgresChoice.Container, "--Postgres container needs a container engine, and neither Docker nor Podman answers:")]
-    [InlineData(PostgresChoice.Container, PostgresChoice.Auto, "was made in a container, and neither Docker nor Podman answers:")]
-    [InlineData(PostgresChoice.Container, PostgresChoice.Local, "was made with --Postgres container: leave out --Postgres local")]
-    [InlineData(PostgresChoice.Local, PostgresChoice.Container, "was made with --Postgres local: leave out --Postgres container")]
-    internal async Task What_does_not_fit_is_one_sentence(PostgresChoice? made, PostgresChoice asked, string sentence)
+    [InlineData(PostgresChoice.Container, PostgresChoice.Auto, "was created in a container, and neither Docker nor Podman answers:")]
+    [InlineData(PostgresChoice.Container, PostgresChoice.Local, "was created with --Postgres container: leave out --Postgres local")]
+    [InlineData(PostgresChoice.Local, PostgresChoice.Container, "was created with --Postgres local: leave out --Postgres container")]
+    internal async Task An_impossible_choice_is_refused_in_one_sentence(PostgresChoice? stored, PostgresChoice requested, string sentence)
     {
-        var fault = await Assert.ThrowsAsync<StartException>(() => ChoosePostgres.EngineAsync(asked, MadeWith(made), () => Task.FromResult<string?>(null)));
+        var fault = await Assert.ThrowsAsync<StartException>(() =>
+            ChoosePostgres.EngineAsync(requested, CreatedWith(stored), () => Task.FromResult<string?>(null))
+        );
 
         Assert.Contains(sentence, Assert.Single(fault.Sentences), StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task An_engine_is_not_asked_where_it_does_not_matter()
+    public async Task The_container_engine_is_not_checked_if_the_choice_is_local()
     {
-        var asked = false;
+        var wasChecked = false;
 
-        await ChoosePostgres.EngineAsync(PostgresChoice.Auto, MadeWith(PostgresChoice.Local), () => { asked = true; return Task.FromResult<string?>(null); });
+        await ChoosePostgres.EngineAsync(
+            PostgresChoice.Auto,
+            CreatedWith(PostgresChoice.Local),
+            () =>
+            {
+                wasChecked = true;
+                return Task.FromResult<string?>(null);
+            }
+        );
 
-        Assert.False(asked);
+        Assert.False(wasChecked);
     }
 
-    DataDirectory MadeWith(PostgresChoice? choice)
+    private DataDirectory CreatedWith(PostgresChoice? choice)
     {
-        using (var directory = DataDirectory.At(temporary.File("data")))
+        using (var directory = DataDirectory.Open(temporary.File("data")))
         {
-            directory.Hold();
-            if (choice is { } made) directory.Remember(made);
+            directory.Acquire();
+            if (choice is { } stored)
+            {
+                directory.SetPostgres(stored);
+            }
         }
 
-        return DataDirectory.At(temporary.File("data"));
+        return DataDirectory.Open(temporary.File("data"));
     }
 }

@@ -1,19 +1,20 @@
 using Aspire.Hosting.ApplicationModel;
 using Waypost.AppHost.Postgres;
+using Waypost.Testing;
 
 namespace Waypost.AppHost.Tests.Postgres;
 
-/// <summary>Stand-ins for Docker, which only need to answer <c>info</c>.</summary>
+/// <summary>With scripts instead of Docker, which only answer <c>info</c>.</summary>
 public sealed class ContainerEngineTests : IDisposable
 {
-    readonly TemporaryDirectory temporary = new();
+    private readonly TemporaryDirectory temporary = new();
 
     public ContainerEngineTests() => Assert.SkipWhen(OperatingSystem.IsWindows(), "The stand-ins are shell scripts.");
 
     public void Dispose() => temporary.Dispose();
 
     [Fact]
-    public async Task The_first_engine_that_answers_is_taken()
+    public async Task The_first_engine_that_answers_is_used()
     {
         var down = Engine("down", "exit 1");
         var up = Engine("up", "[ \"$1\" = info ]");
@@ -22,10 +23,11 @@ public sealed class ContainerEngineTests : IDisposable
     }
 
     [Fact]
-    public async Task None_that_answers_is_none() => Assert.Null(await ContainerEngine.FindAsync(["no-such-engine", Engine("down", "exit 1")]));
+    public async Task No_engine_is_used_if_none_answers() =>
+        Assert.Null(await ContainerEngine.FindAsync(["no-such-engine", Engine("down", "exit 1")]));
 
     [Fact]
-    public async Task A_run_with_an_engine_keeps_its_data_in_a_volume_of_its_own()
+    public async Task A_run_with_an_engine_stores_its_data_in_its_own_volume()
     {
         await using var model = await RunModel.BuildAsync($"--{ContainerEngine.Setting}={Engine("docker", "exit 0")}");
 
@@ -35,11 +37,14 @@ public sealed class ContainerEngineTests : IDisposable
         Assert.Equal("postgres-password", server.PasswordParameter.Name);
     }
 
-    string Engine(string name, string body)
+    private string Engine(string name, string body)
     {
         var path = temporary.File(name);
         File.WriteAllText(path, $"#!/bin/sh\n{body}\n");
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
         return path;
     }
 }

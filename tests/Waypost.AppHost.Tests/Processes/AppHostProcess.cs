@@ -4,30 +4,20 @@ using Waypost.Testing;
 
 namespace Waypost.AppHost.Tests.Processes;
 
-/// <summary>The real program, as a user starts it, on ports of its own.</summary>
-sealed class AppHostProcess : IAsyncDisposable
+/// <summary>The app host as a user starts it, on free ports.</summary>
+internal sealed class AppHostProcess : IAsyncDisposable
 {
-    static readonly TimeSpan patience = TimeSpan.FromMinutes(10);
-    static readonly TimeSpan pause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan timeout = TimeSpan.FromMinutes(10); // a complete system, perhaps on a busy machine
 
-    readonly TestProcess process;
+    private readonly TestProcess process;
 
-    AppHostProcess(string dataDirectory, TestProcess process)
+    private AppHostProcess(string dataDirectory, TestProcess process)
     {
         DataDirectory = dataDirectory;
         this.process = process;
     }
 
-    /// <summary>Long enough for a busy machine; only a wait that would never end meets it.</summary>
-    public static CancellationToken Cancellation
-    {
-        get
-        {
-            var timeout = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-            timeout.CancelAfter(patience);
-            return timeout.Token;
-        }
-    }
+    public static CancellationToken Cancellation => TestTimeout.Token(timeout);
 
     public string DataDirectory { get; }
 
@@ -38,10 +28,10 @@ sealed class AppHostProcess : IAsyncDisposable
     public static AppHostProcess Start(string dataDirectory, params IReadOnlyList<string> arguments)
     {
         var ports = FreePort.Next(3);
-        // What a launch profile would set, on ports of this system's own.
+        // The variables of the launch profile, with free ports.
         var environment = new Dictionary<string, string?>
         {
-            [ProcessTable.Mark] = dataDirectory,
+            [ProcessTable.Marker] = dataDirectory,
             ["DOTNET_ENVIRONMENT"] = "Development",
             ["ASPNETCORE_ENVIRONMENT"] = "Development",
             ["ASPIRE_ALLOW_UNSECURED_TRANSPORT"] = "true",
@@ -49,31 +39,41 @@ sealed class AppHostProcess : IAsyncDisposable
             ["ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL"] = $"http://localhost:{ports[1]}",
             ["ASPIRE_RESOURCE_SERVICE_ENDPOINT_URL"] = $"http://localhost:{ports[2]}",
         };
-        return new(dataDirectory, TestProcess.Start(Terminal.Command("dotnet", [Program(), "--DataDirectory", dataDirectory, .. arguments], "/"), environment));
+        return new(
+            dataDirectory,
+            TestProcess.Start(Terminal.Command("dotnet", [Program(), "--DataDirectory", dataDirectory, .. arguments], "/"), environment)
+        );
     }
 
-    /// <summary>Options for a whole system on ports of its own.</summary>
+    /// <summary>Options for a complete system on free ports.</summary>
     public static string[] OnFreePorts()
     {
         var ports = FreePort.Next(4);
-        return ["--ManagerPort", $"{ports[0]}", "--ProviderPort", $"{ports[1]}", "--SamplePort", $"{ports[2]}", "--PostgresPort", $"{ports[3]}"];
+        return
+        [
+            "--ManagerPort",
+            $"{ports[0]}",
+            "--ProviderPort",
+            $"{ports[1]}",
+            "--SamplePort",
+            $"{ports[2]}",
+            "--PostgresPort",
+            $"{ports[3]}",
+        ];
     }
 
     public Task<int> WaitForExitAsync() => process.WaitForExitAsync(Cancellation);
 
     public void Send(Signal signal) => process.Send(signal);
 
-    /// <summary>Waits for the line that other programs wait for, and answers the manager's address in it.</summary>
+    /// <summary>Waits for the line that scripts wait for too.</summary>
+    /// <returns>The manager's address in it.</returns>
     public async Task<Uri> WaitUntilReadyAsync()
     {
         const string ready = "Waypost is ready: ";
-        var cancellation = Cancellation;
-        while (true)
-        {
-            if (Output.Split('\n').FirstOrDefault(line => line.StartsWith(ready, StringComparison.Ordinal)) is { } line) return new(line[ready.Length..]);
-            Assert.False(process.HasExited, Output);
-            await Task.Delay(pause, TimeProvider.System, cancellation);
-        }
+        string? Line() => Output.Split('\n').FirstOrDefault(line => line.StartsWith(ready, StringComparison.Ordinal));
+        await Eventually.IsTrueAsync(() => Line() is not null || process.HasExited, timeout);
+        return new((Line() ?? throw new InvalidOperationException(Output))[ready.Length..]);
     }
 
     public async Task<string> SecretAsync(string name)
@@ -84,16 +84,24 @@ sealed class AppHostProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (!process.HasExited) process.Send(Signal.Terminate);
-        if (!process.HasExited) await process.WaitForExitAsync(Cancellation);
+        if (!process.HasExited)
+        {
+            process.Send(Signal.Terminate);
+        }
+        if (!process.HasExited)
+        {
+            await process.WaitForExitAsync(Cancellation);
+        }
         await process.DisposeAsync();
     }
 
-    // Built with this test project, in the same configuration.
-    static string Program()
+    // It was built together with this test project, in the same configuration.
+    private static string Program()
     {
-        var project = typeof(Projects.Waypost_AppHost).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
-            .Single(fact => string.Equals(fact.Key, "AppHostProjectPath", StringComparison.OrdinalIgnoreCase)).Value!;
+        var project = typeof(Projects.Waypost_AppHost)
+            .Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+            .Single(attribute => string.Equals(attribute.Key, "AppHostProjectPath", StringComparison.OrdinalIgnoreCase))
+            .Value!;
         var output = new DirectoryInfo(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
         return Path.Combine(project, "bin", output.Parent!.Name, output.Name, "Waypost.AppHost.dll");
     }

@@ -3,7 +3,7 @@ using Waypost.AppHost.Tests.Publishing.Support;
 
 namespace Waypost.AppHost.Tests.Publishing;
 
-/// <summary>azd takes an app host only as the one service of a project (its cli/azd/pkg/project/importer.go).</summary>
+/// <summary>azd supports an app host only as the single service of a project (cli/azd/pkg/project/importer.go in azd).</summary>
 [Collection<PublishedCollection>]
 public sealed partial class AzureYamlTests(PublishedManifest manifest)
 {
@@ -21,9 +21,12 @@ public sealed partial class AzureYamlTests(PublishedManifest manifest)
     }
 
     [Fact]
-    public void The_modules_do_not_look_like_infrastructure_that_replaces_the_app_hosts() =>
-        // A file infra/main.bicep would be deployed instead of what the manifest says.
-        Assert.DoesNotContain(Directory.EnumerateFiles(Path.GetDirectoryName(manifest.Bicep.First().File)!), file => Path.GetFileNameWithoutExtension(file) == "main");
+    public void There_is_no_main_module_which_would_replace_the_app_hosts_manifest() =>
+        // azd would deploy a file infra/main.bicep instead of the manifest.
+        Assert.DoesNotContain(
+            Directory.EnumerateFiles(Path.GetDirectoryName(manifest.Bicep.First().File)!),
+            file => Path.GetFileNameWithoutExtension(file) == "main"
+        );
 
     [GeneratedRegex("^  [a-z]+:$")]
     private static partial Regex ServiceName();

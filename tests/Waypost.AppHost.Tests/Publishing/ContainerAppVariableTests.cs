@@ -1,15 +1,16 @@
 using System.Text.Json.Nodes;
 using Waypost.AppHost.Tests.Publishing.Support;
+using Waypost.Testing;
 
 namespace Waypost.AppHost.Tests.Publishing;
 
 [Collection<PublishedCollection>]
 public sealed class ContainerAppVariableTests(PublishedManifest manifest)
 {
-    static readonly string[] services = ["manager", "provider", "stats"];
+    private static readonly string[] services = ["manager", "provider", "stats"];
 
     [Fact]
-    public async Task Every_variable_that_the_model_gives_a_service_reaches_its_container()
+    public async Task Every_variable_of_a_service_reaches_its_container()
     {
         foreach (var service in services)
         {
@@ -27,15 +28,19 @@ public sealed class ContainerAppVariableTests(PublishedManifest manifest)
         {
             var variables = await EnvironmentAsync(service);
 
-            Assert.All(variables.Values, variable => Assert.DoesNotContain(Azd.Secret, variable["value"]?.GetValue<string>() ?? "", StringComparison.Ordinal));
+            Expect.All(
+                variables.Values,
+                variable => Assert.DoesNotContain(Azd.Secret, variable["value"]?.GetValue<string>() ?? "", StringComparison.Ordinal)
+            );
             Assert.Equal(
                 (await SecretsAsync(service)).Keys.Order(),
-                variables.Values.Select(variable => variable["secretRef"]?.GetValue<string>()).OfType<string>().Order());
+                variables.Values.Select(variable => variable["secretRef"]?.GetValue<string>()).OfType<string>().Order()
+            );
         }
     }
 
     [Fact]
-    public async Task The_manager_gets_its_secrets_whole_and_with_their_prefixes()
+    public async Task The_manager_gets_complete_secrets_with_their_prefixes()
     {
         var variables = await EnvironmentAsync("manager");
         var secrets = await SecretsAsync("manager");
@@ -56,7 +61,7 @@ public sealed class ContainerAppVariableTests(PublishedManifest manifest)
     [Theory]
     [InlineData("manager")]
     [InlineData("stats")]
-    public async Task The_database_is_reached_by_TLS_and_its_certificate_is_checked(string service)
+    public async Task The_database_connection_uses_TLS_and_checks_the_certificate(string service)
     {
         var connection = new Npgsql.NpgsqlConnectionStringBuilder((await SecretsAsync(service))["connectionstrings-waypostdb"]);
 
@@ -68,7 +73,7 @@ public sealed class ContainerAppVariableTests(PublishedManifest manifest)
     }
 
     [Fact]
-    public async Task A_provider_finds_the_manager_by_TLS_asks_for_no_webhooks_and_knows_no_secret_but_the_shared_one()
+    public async Task A_provider_calls_the_manager_by_TLS_receives_no_webhooks_and_has_only_the_shared_secret()
     {
         var variables = await EnvironmentAsync("provider");
 
@@ -78,11 +83,14 @@ public sealed class ContainerAppVariableTests(PublishedManifest manifest)
     }
 
     [Fact]
-    public async Task The_manager_finds_the_stats_worker_at_its_internal_name() =>
-        Assert.Equal($"https://stats.internal.{Azd.Domain}", PublishedManifest.Text((await EnvironmentAsync("manager"))["services__stats__http__0"], "value"));
+    public async Task The_manager_calls_the_stats_worker_by_its_internal_name() =>
+        Assert.Equal(
+            $"https://stats.internal.{Azd.Domain}",
+            PublishedManifest.Text((await EnvironmentAsync("manager"))["services__stats__http__0"], "value")
+        );
 
     [Fact]
-    public async Task Behind_the_ingress_every_service_looks_at_who_really_calls_and_drains_before_it_stops()
+    public async Task Behind_the_ingress_every_service_reads_forwarded_headers_and_drains_before_it_stops()
     {
         foreach (var service in services)
         {
@@ -94,13 +102,15 @@ public sealed class ContainerAppVariableTests(PublishedManifest manifest)
         }
     }
 
-    async Task<JsonNode> AppAsync(string service) => Assert.Single(await manifest.PredictAsync(service))["properties"]!;
+    private async Task<JsonNode> AppAsync(string service) => Assert.Single(await manifest.PredictAsync(service))["properties"]!;
 
-    async Task<Dictionary<string, JsonNode>> EnvironmentAsync(string service) =>
-        Assert.Single((await AppAsync(service))["template"]!["containers"]!.AsArray())!["env"]!.AsArray()
+    private async Task<Dictionary<string, JsonNode>> EnvironmentAsync(string service) =>
+        Assert.Single((await AppAsync(service))["template"]!["containers"]!.AsArray())!["env"]!
+            .AsArray()
             .ToDictionary(variable => PublishedManifest.Text(variable!, "name"), variable => variable!);
 
-    async Task<Dictionary<string, string>> SecretsAsync(string service) =>
-        (await AppAsync(service))["configuration"]!["secrets"]!.AsArray()
+    private async Task<Dictionary<string, string>> SecretsAsync(string service) =>
+        (await AppAsync(service))["configuration"]!["secrets"]!
+            .AsArray()
             .ToDictionary(secret => PublishedManifest.Text(secret!, "name"), secret => PublishedManifest.Text(secret!, "value"));
 }

@@ -1,42 +1,43 @@
 using Waypost.AppHost.Running;
+using Waypost.Testing;
 
 namespace Waypost.AppHost.Tests.Running;
 
 public sealed class RestartBackoffTests
 {
-    private static readonly TimeSpan AtOnce = TimeSpan.Zero;
+    private static readonly TimeSpan NeverHealthy = TimeSpan.Zero;
 
     [Fact]
-    public void Each_quick_end_doubles_the_wait_up_to_the_longest()
+    public void Each_failure_doubles_the_delay_up_to_the_longest()
     {
         var backoff = new RestartBackoff();
 
-        var waits = Enumerable.Range(0, 10).Select(_ => backoff.After(AtOnce).TotalSeconds);
+        var delays = Enumerable.Range(0, 10).Select(_ => backoff.NextDelay(NeverHealthy).TotalSeconds);
 
-        Assert.Equal([0.25, 0.5, 1, 2, 4, 8, 16, 30, 30, 30], waits);
+        Assert.Equal([0.25, 0.5, 1, 2, 4, 8, 16, 30, 30, 30], delays);
     }
 
     [Fact]
-    public void A_process_that_ran_well_for_a_while_starts_over()
+    public void A_process_that_recovered_starts_with_the_shortest_delay()
     {
         var backoff = new RestartBackoff();
         for (var i = 0; i < 5; i++)
         {
-            backoff.After(AtOnce);
+            backoff.NextDelay(NeverHealthy);
         }
 
-        var wait = backoff.After(RestartBackoff.LongEnough);
+        var delay = backoff.NextDelay(RestartBackoff.RecoveryTime);
 
-        Assert.Equal((RestartBackoff.First, 1), (wait, backoff.QuickEnds));
+        Assert.Equal((RestartBackoff.Shortest, 1), (delay, backoff.FailuresInARow));
     }
 
     [Fact]
-    public void A_process_that_ends_for_ever_is_waited_for_no_longer_than_the_longest()
+    public void The_delay_stays_within_its_limits_however_often_a_process_fails()
     {
         var backoff = new RestartBackoff();
 
-        var waits = Enumerable.Range(0, 10_000).Select(_ => backoff.After(AtOnce)).ToList();
+        var delays = Enumerable.Range(0, 10_000).Select(_ => backoff.NextDelay(NeverHealthy)).ToList();
 
-        Assert.All(waits, wait => Assert.InRange(wait, RestartBackoff.First, RestartBackoff.Longest));
+        Expect.All(delays, delay => Assert.InRange(delay, RestartBackoff.Shortest, RestartBackoff.Longest));
     }
 }

@@ -3,30 +3,38 @@ using Waypost.Deployment.Tests.Files;
 
 namespace Waypost.Deployment.Tests.Compose;
 
-/// <summary>The proxy's own file fits the services it stands before.</summary>
+/// <summary>The proxy's configuration matches the services behind it.</summary>
 public sealed partial class ProxyTests(DeployFolder deploy) : IClassFixture<DeployFolder>
 {
-    string Caddyfile => deploy.Text("compose", "Caddyfile");
+    private string Caddyfile => deploy.Text("compose", "Caddyfile");
 
     [Fact]
-    public void It_passes_on_to_the_manager_and_to_every_replica()
+    public void Requests_are_forwarded_to_the_manager_and_to_every_replica()
     {
         var compose = deploy.Compose();
-        var upstreams = Upstreams().Matches(Caddyfile).SelectMany(match => match.Groups[1].Value.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        var upstreams = Upstreams()
+            .Matches(Caddyfile)
+            .SelectMany(match => match.Groups[1].Value.Split(' ', StringSplitOptions.RemoveEmptyEntries));
 
         Assert.Equal(
-            compose.Own().Where(own => own.Kind is "manager" or "provider")
-                .Select(own => $"{own.Service}:{compose.Environment(own.Service)["ASPNETCORE_HTTP_PORTS"]}").Order(),
-            upstreams.Order());
+            compose
+                .Own()
+                .Where(own => own.Kind is "manager" or "provider")
+                .Select(own => $"{own.Service}:{compose.Environment(own.Service)["ASPNETCORE_HTTP_PORTS"]}")
+                .Order(),
+            upstreams.Order()
+        );
     }
 
     [Fact]
-    public void It_listens_at_the_ports_that_are_published() => Assert.Equal(
-        deploy.Compose().List("proxy", "ports").Select(port => port.Split(':')[^1]).Order(),
-        Sites().Matches(Caddyfile).Select(match => match.Groups[1].Value).Order());
+    public void The_proxy_listens_on_the_published_ports() =>
+        Assert.Equal(
+            deploy.Compose().List("proxy", "ports").Select(port => port.Split(':')[^1]).Order(),
+            Sites().Matches(Caddyfile).Select(match => match.Groups[1].Value).Order()
+        );
 
     [Fact]
-    public void Its_variables_are_those_that_TLS_sets()
+    public void The_variables_are_those_of_the_TLS_file()
     {
         var names = Variables().Matches(Caddyfile).Select(match => match.Groups[1].Value).Distinct();
 
@@ -34,11 +42,13 @@ public sealed partial class ProxyTests(DeployFolder deploy) : IClassFixture<Depl
     }
 
     [Fact]
-    public async Task Caddy_takes_the_file()
+    public async Task Caddy_accepts_the_file()
     {
         Assert.SkipUnless(Command.Exists("caddy"), "caddy is not installed.");
 
-        (await Command.RunAsync(deploy.FullName, "caddy", "validate", "--adapter", "caddyfile", "--config", "compose/Caddyfile")).Succeeded();
+        (
+            await Command.RunAsync(deploy.FullName, "caddy", "validate", "--adapter", "caddyfile", "--config", "compose/Caddyfile")
+        ).Succeeded();
     }
 
     [GeneratedRegex(@"reverse_proxy ([^{\n]+)")]

@@ -5,10 +5,12 @@ using YamlDotNet.RepresentationModel;
 
 namespace Waypost.Deployment.Tests.Files;
 
-/// <summary>A YAML document as JSON: anchors and merge keys resolved, scalars typed as YAML 1.2's core schema says, a key twice is an error.</summary>
-static class YamlTree
+/// <summary>
+/// A YAML document as JSON, with anchors and merge keys resolved and scalars typed by YAML 1.2's core schema. A duplicate key is an error.
+/// </summary>
+internal static class YamlTree
 {
-    /// <summary>Marks a list that replaces the one it is merged with (Compose's <c>!override</c>).</summary>
+    /// <summary>Marks a list that replaces another one instead of being merged with it (Compose's <c>!override</c>).</summary>
     public const string Override = "!override";
 
     public static JsonNode? Load(string yaml) => ToJson(Root(yaml));
@@ -20,36 +22,46 @@ static class YamlTree
         return stream.Documents.Single().RootNode;
     }
 
-    static JsonNode? ToJson(YamlNode node) => node switch
-    {
-        YamlMappingNode mapping => ToObject(mapping),
-        YamlSequenceNode sequence => new JsonArray([.. sequence.Select(ToJson)]),
-        YamlScalarNode scalar => ToValue(scalar),
-        _ => throw new YamlException($"A {node.NodeType} is not expected here."),
-    };
+    private static JsonNode? ToJson(YamlNode node) =>
+        node switch
+        {
+            YamlMappingNode mapping => ToObject(mapping),
+            YamlSequenceNode sequence => new JsonArray([.. sequence.Select(ToJson)]),
+            YamlScalarNode scalar => ToValue(scalar),
+            _ => throw new YamlException($"A {node.NodeType} is not expected here."),
+        };
 
-    static JsonObject ToObject(YamlMappingNode mapping)
+    private static JsonObject ToObject(YamlMappingNode mapping)
     {
         var result = new JsonObject();
         foreach (var (key, value) in mapping)
         {
             var name = ((YamlScalarNode)key).Value!;
-            if (name != "<<") result[name] = ToJson(value);
+            if (name != "<<")
+            {
+                result[name] = ToJson(value);
+            }
         }
 
-        // What is merged in never replaces what is written out.
+        // Merged keys never replace explicit ones.
         foreach (var merged in mapping.Where(pair => ((YamlScalarNode)pair.Key).Value == "<<").Select(pair => pair.Value))
         {
-            foreach (var (name, value) in (JsonObject)ToJson(merged)!) result.TryAdd(name, value?.DeepClone());
+            foreach (var (name, value) in (JsonObject)ToJson(merged)!)
+            {
+                result.TryAdd(name, value?.DeepClone());
+            }
         }
 
         return result;
     }
 
-    static JsonNode? ToValue(YamlScalarNode scalar)
+    private static JsonNode? ToValue(YamlScalarNode scalar)
     {
         var text = scalar.Value ?? "";
-        if (scalar.Style != ScalarStyle.Plain) return text;
+        if (scalar.Style != ScalarStyle.Plain)
+        {
+            return text;
+        }
         return text switch
         {
             "" or "~" or "null" => null,

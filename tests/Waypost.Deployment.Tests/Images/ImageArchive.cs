@@ -4,37 +4,50 @@ using System.Text.Json;
 
 namespace Waypost.Deployment.Tests.Images;
 
-/// <summary>An image of several architectures as the SDK writes it to a file: an OCI layout in a tar archive.</summary>
-sealed class ImageArchive
+/// <summary>A multi-architecture image as the SDK writes it: an OCI layout in a tar archive.</summary>
+internal sealed class ImageArchive
 {
-    readonly Dictionary<string, byte[]> files = [];
+    private readonly Dictionary<string, byte[]> files = [];
 
     public static ImageArchive Read(string file)
     {
         var archive = new ImageArchive();
-        foreach (var (name, content) in Entries(File.OpenRead(file))) archive.files[name.TrimStart('.', '/')] = content;
+        foreach (var (name, content) in Entries(File.OpenRead(file)))
+        {
+            archive.files[name.TrimStart('.', '/')] = content;
+        }
         return archive;
     }
 
-    /// <summary>Each architecture's configuration, with the files of its last layer.</summary>
+    /// <summary>The configuration of each architecture, with the files of its last layer.</summary>
     public IReadOnlyDictionary<string, (JsonElement Config, IReadOnlyList<string> Files)> Images()
     {
         var outer = JsonElement.Parse(files["index.json"]).GetProperty("manifests")[0];
-        return Blob(outer).GetProperty("manifests").EnumerateArray().ToDictionary(
-            image => image.GetProperty("platform").GetProperty("architecture").GetString()!,
-            image =>
-            {
-                var manifest = Blob(image);
-                var layer = new GZipStream(new MemoryStream(Bytes(manifest.GetProperty("layers").EnumerateArray().Last())), CompressionMode.Decompress);
-                return (Blob(manifest.GetProperty("config")).GetProperty("config"), (IReadOnlyList<string>)[.. Entries(layer).Select(entry => entry.Name)]);
-            });
+        return Blob(outer)
+            .GetProperty("manifests")
+            .EnumerateArray()
+            .ToDictionary(
+                image => image.GetProperty("platform").GetProperty("architecture").GetString()!,
+                image =>
+                {
+                    var manifest = Blob(image);
+                    var layer = new GZipStream(
+                        new MemoryStream(Bytes(manifest.GetProperty("layers").EnumerateArray().Last())),
+                        CompressionMode.Decompress
+                    );
+                    return (
+                        Blob(manifest.GetProperty("config")).GetProperty("config"),
+                        (IReadOnlyList<string>)[.. Entries(layer).Select(entry => entry.Name)]
+                    );
+                }
+            );
     }
 
-    JsonElement Blob(JsonElement reference) => JsonElement.Parse(Bytes(reference));
+    private JsonElement Blob(JsonElement reference) => JsonElement.Parse(Bytes(reference));
 
-    byte[] Bytes(JsonElement reference) => files["blobs/" + reference.GetProperty("digest").GetString()!.Replace(':', '/')];
+    private byte[] Bytes(JsonElement reference) => files["blobs/" + reference.GetProperty("digest").GetString()!.Replace(':', '/')];
 
-    static List<(string Name, byte[] Content)> Entries(Stream stream)
+    private static List<(string Name, byte[] Content)> Entries(Stream stream)
     {
         using var tar = new TarReader(stream);
         var entries = new List<(string, byte[])>();

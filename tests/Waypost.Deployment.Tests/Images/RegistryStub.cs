@@ -9,18 +9,20 @@ using Microsoft.Extensions.Logging;
 
 namespace Waypost.Deployment.Tests.Images;
 
-/// <summary>A registry on loopback with one base image for both architectures, made like .NET's: the user 1654 and its home, and no program at all.</summary>
-sealed class RegistryStub : IAsyncDisposable
+/// <summary>
+/// A registry on the loopback address with a base image for both architectures. Like .NET's images it has the user 1654 and its home.
+/// </summary>
+internal sealed class RegistryStub : IAsyncDisposable
 {
-    const string manifest = "application/vnd.oci.image.manifest.v1+json";
-    const string index = "application/vnd.oci.image.index.v1+json";
+    private const string manifest = "application/vnd.oci.image.manifest.v1+json";
+    private const string index = "application/vnd.oci.image.index.v1+json";
 
-    readonly Dictionary<string, (string Type, byte[] Content)> blobs = [];
-    readonly WebApplication app;
+    private readonly Dictionary<string, (string Type, byte[] Content)> blobs = [];
+    private readonly WebApplication app;
 
-    RegistryStub(WebApplication app) => this.app = app;
+    private RegistryStub(WebApplication app) => this.app = app;
 
-    /// <summary>By the one name to which the SDK speaks without TLS.</summary>
+    /// <summary>The only host name that the SDK uses without TLS.</summary>
     public string BaseImage => $"localhost:{new Uri(app.Urls.Single()).Port}/base:1";
 
     public static async Task<RegistryStub> StartAsync()
@@ -37,70 +39,108 @@ sealed class RegistryStub : IAsyncDisposable
 
     public ValueTask DisposeAsync() => app.DisposeAsync();
 
-    async Task AnswerAsync(HttpContext context, string root)
+    private async Task AnswerAsync(HttpContext context, string root)
     {
-        var asked = context.Request.Path.Value!.Split('/')[^1];
-        if (!blobs.TryGetValue(asked == "1" ? root : asked, out var found))
+        var reference = context.Request.Path.Value!.Split('/')[^1];
+        if (!blobs.TryGetValue(reference == "1" ? root : reference, out var found))
         {
-            context.Response.StatusCode = context.Request.Path.Value.TrimEnd('/') == "/v2" ? StatusCodes.Status200OK : StatusCodes.Status404NotFound;
+            context.Response.StatusCode =
+                context.Request.Path.Value.TrimEnd('/') == "/v2" ? StatusCodes.Status200OK : StatusCodes.Status404NotFound;
             return;
         }
 
         context.Response.ContentType = found.Type;
         context.Response.ContentLength = found.Content.Length;
         context.Response.Headers["Docker-Content-Digest"] = Digest(found.Content);
-        if (HttpMethods.IsGet(context.Request.Method)) await context.Response.Body.WriteAsync(found.Content, context.RequestAborted);
+        if (HttpMethods.IsGet(context.Request.Method))
+        {
+            await context.Response.Body.WriteAsync(found.Content, context.RequestAborted);
+        }
     }
 
-    string AddImage()
+    private string AddImage()
     {
         var layer = HomeOfTheUser();
         var packed = Pack(layer);
-        var images = new[] { "amd64", "arm64" }.Select(architecture =>
-        {
-            var config = Json(new
+        var images = new[] { "amd64", "arm64" }
+            .Select(architecture =>
             {
-                architecture,
-                os = "linux",
-                config = new { User = "1654", Env = new[] { "APP_UID=1654", "ASPNETCORE_HTTP_PORTS=8080" } },
-                rootfs = new { type = "layers", diff_ids = new[] { Digest(layer) } },
-            });
-            var image = Json(new
-            {
-                schemaVersion = 2,
-                mediaType = manifest,
-                config = Refer("application/vnd.oci.image.config.v1+json", config),
-                layers = new[] { Refer("application/vnd.oci.image.layer.v1.tar+gzip", packed) },
-            });
-            Add(manifest, image);
-            return new { mediaType = manifest, digest = Digest(image), size = image.Length, platform = new { architecture, os = "linux" } };
-        }).ToList();
-        return Add(index, Json(new { schemaVersion = 2, mediaType = index, manifests = images }));
+                var config = Json(
+                    new
+                    {
+                        architecture,
+                        os = "linux",
+                        config = new { User = "1654", Env = new[] { "APP_UID=1654", "ASPNETCORE_HTTP_PORTS=8080" } },
+                        rootfs = new { type = "layers", diff_ids = new[] { Digest(layer) } },
+                    }
+                );
+                var image = Json(
+                    new
+                    {
+                        schemaVersion = 2,
+                        mediaType = manifest,
+                        config = Refer("application/vnd.oci.image.config.v1+json", config),
+                        layers = new[] { Refer("application/vnd.oci.image.layer.v1.tar+gzip", packed) },
+                    }
+                );
+                Add(manifest, image);
+                return new
+                {
+                    mediaType = manifest,
+                    digest = Digest(image),
+                    size = image.Length,
+                    platform = new { architecture, os = "linux" },
+                };
+            })
+            .ToList();
+        return Add(
+            index,
+            Json(
+                new
+                {
+                    schemaVersion = 2,
+                    mediaType = index,
+                    manifests = images,
+                }
+            )
+        );
     }
 
-    object Refer(string type, byte[] content) => new { mediaType = type, digest = Add(type, content), size = content.Length };
+    private object Refer(string type, byte[] content) =>
+        new
+        {
+            mediaType = type,
+            digest = Add(type, content),
+            size = content.Length,
+        };
 
-    string Add(string type, byte[] content)
+    private string Add(string type, byte[] content)
     {
         blobs[Digest(content)] = (type, content);
         return Digest(content);
     }
 
-    static byte[] HomeOfTheUser()
+    private static byte[] HomeOfTheUser()
     {
         using var stream = new MemoryStream();
-        using (var tar = new TarWriter(stream, leaveOpen: true)) tar.WriteEntry(new PaxTarEntry(TarEntryType.Directory, "home/app/") { Uid = 1654, Gid = 1654 });
+        using (var tar = new TarWriter(stream, leaveOpen: true))
+        {
+            tar.WriteEntry(new PaxTarEntry(TarEntryType.Directory, "home/app/") { Uid = 1654, Gid = 1654 });
+        }
         return stream.ToArray();
     }
 
-    static byte[] Pack(byte[] content)
+    private static byte[] Pack(byte[] content)
     {
         using var stream = new MemoryStream();
-        using (var gzip = new GZipStream(stream, CompressionLevel.Fastest, leaveOpen: true)) gzip.Write(content);
+        using (var gzip = new GZipStream(stream, CompressionLevel.Fastest, leaveOpen: true))
+        {
+            gzip.Write(content);
+        }
         return stream.ToArray();
     }
 
-    static byte[] Json(object content) => JsonSerializer.SerializeToUtf8Bytes(content);
+    private static byte[] Json(object content) => JsonSerializer.SerializeToUtf8Bytes(content);
 
-    static string Digest(byte[] content) => "sha256:" + Convert.ToHexStringLower(SHA256.HashData(content));
+    private static string Digest(byte[] content) => "sha256:" + Convert.ToHexStringLower(SHA256.HashData(content));
 }

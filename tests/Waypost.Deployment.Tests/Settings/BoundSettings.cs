@@ -9,13 +9,13 @@ using Npgsql;
 namespace Waypost.Deployment.Tests.Settings;
 
 /// <summary>
-/// What a service makes of the environment variables that a deployment gives it. The service itself is asked: its real entry point runs
-/// with these variables until its host is built, its own checks run, and every setting it reads is noted.
-/// Tests that call this belong to the collection <see cref="OwnEnvironment"/>, because a process has one environment.
+/// Finds out how a service reads the environment variables of a deployment: runs its entry point with them until its host is built, runs
+/// its validation, and records every setting it reads. Tests that use it belong to the collection <see cref="ProcessEnvironment"/>, because
+/// a process has only one environment.
 /// </summary>
-static class BoundSettings
+internal static class BoundSettings
 {
-    static readonly Dictionary<string, string> assemblies = new()
+    private static readonly Dictionary<string, string> assemblies = new()
     {
         ["manager"] = "Waypost.Manager",
         ["provider"] = "Waypost.FlagProvider",
@@ -25,20 +25,25 @@ static class BoundSettings
     public static IEnumerable<string> Services => assemblies.Keys;
 
     /// <param name="service"><c>manager</c>, <c>provider</c> or <c>stats</c>.</param>
-    /// <param name="variables">All that the deployment gives it, with values it could have.</param>
-    public static Reading Of(string service, IReadOnlyDictionary<string, string> variables)
+    /// <param name="variables">All variables that the deployment sets, with realistic values.</param>
+    public static ServiceReading Of(string service, IReadOnlyDictionary<string, string> variables)
     {
         var recorder = ReadRecorder.Current.Value = new();
         try
         {
-            using var environment = OwnEnvironment.Set(variables);
+            using var environment = ProcessEnvironment.Set(variables);
             using var host = BuiltService.Of(assemblies[service], []);
             var faults = FaultsOf(host.Services);
-            _ = host.Services.GetRequiredService<ILoggerFactory>(); // reads how to log
+            _ = host.Services.GetRequiredService<ILoggerFactory>(); // reads the logging settings
             return new(
-                [.. variables.Keys.Where(name => !PlatformVariables.Know(name) && !ReadLater.By(service, name) && !recorder.WasAskedFor(KeyOf(name)))],
+                [
+                    .. variables.Keys.Where(name =>
+                        !PlatformVariables.Contains(name) && !SettingsReadLater.Contains(service, name) && !recorder.WasRead(KeyOf(name))
+                    ),
+                ],
                 faults,
-                host.Services.GetRequiredService<IOptions<HostOptions>>().Value.ShutdownTimeout);
+                host.Services.GetRequiredService<IOptions<HostOptions>>().Value.ShutdownTimeout
+            );
         }
         finally
         {
@@ -46,14 +51,17 @@ static class BoundSettings
         }
     }
 
-    static string KeyOf(string variable) => variable.Replace("__", ":", StringComparison.Ordinal);
+    private static string KeyOf(string variable) => variable.Replace("__", ":", StringComparison.Ordinal);
 
-    static List<string> FaultsOf(IServiceProvider services)
+    private static List<string> FaultsOf(IServiceProvider services)
     {
         var faults = new List<string>();
         Try(() => services.GetRequiredService<IStartupValidator>().Validate());
         Try(() => services.GetService<NpgsqlDataSource>());
-        foreach (var client in ClientsOf(services)) Try(() => FindPeer(services, client));
+        foreach (var client in ClientsOf(services))
+        {
+            Try(() => FindPeer(services, client));
+        }
         return [.. faults.Distinct()];
 
         void Try(Action start)
@@ -62,35 +70,43 @@ static class BoundSettings
             {
                 start();
             }
-            catch (Exception fault) // whatever it is, the service would not have worked
+            catch (Exception fault) // of any type: the service would not work
             {
                 faults.AddRange(Sentences(fault));
             }
         }
     }
 
-    static IEnumerable<string> Sentences(Exception fault) => fault switch
-    {
-        OptionsValidationException settings => settings.Failures,
-        AggregateException several => several.InnerExceptions.SelectMany(Sentences),
-        _ => [fault.Message],
-    };
+    private static IEnumerable<string> Sentences(Exception fault) =>
+        fault switch
+        {
+            OptionsValidationException settings => settings.Failures,
+            AggregateException several => several.InnerExceptions.SelectMany(Sentences),
+            _ => [fault.Message],
+        };
 
-    static IEnumerable<string> ClientsOf(IServiceProvider services) =>
-        services.GetServices<IConfigureOptions<HttpClientFactoryOptions>>().OfType<ConfigureNamedOptions<HttpClientFactoryOptions>>()
-            .Select(options => options.Name).Where(name => name is { Length: > 0 }).Distinct()!;
+    private static IEnumerable<string> ClientsOf(IServiceProvider services) =>
+        services
+            .GetServices<IConfigureOptions<HttpClientFactoryOptions>>()
+            .OfType<ConfigureNamedOptions<HttpClientFactoryOptions>>()
+            .Select(options => options.Name)
+            .Where(name => name is { Length: > 0 })
+            .Distinct()!;
 
-    /// <summary>Looks up the service that a client calls, as its first call would.</summary>
-    static void FindPeer(IServiceProvider services, string name)
+    /// <summary>Resolves the service that a client calls, as its first call does.</summary>
+    private static void FindPeer(IServiceProvider services, string name)
     {
         using var client = services.GetRequiredService<IHttpClientFactory>().CreateClient(name);
-        if (client.BaseAddress is not { IsLoopback: false } address) return;
+        if (client.BaseAddress is not { IsLoopback: false } address)
+        {
+            return;
+        }
         var discovery = services.GetRequiredService<ServiceEndpointResolver>();
         discovery.GetEndpointsAsync(address.GetLeftPart(UriPartial.Authority), default).AsTask().GetAwaiter().GetResult();
     }
 }
 
-/// <param name="Unread">Variables the service never asked for: a misspelt name, or one the service no longer has.</param>
-/// <param name="Faults">Why the service would not start, in its own words.</param>
-/// <param name="StopTime">How long it gives itself to stop, the drain included.</param>
-sealed record Reading(IReadOnlyList<string> Unread, IReadOnlyList<string> Faults, TimeSpan StopTime);
+/// <param name="Unread">Variables that the service does not read, because they are misspelt or no longer exist.</param>
+/// <param name="Faults">The service's own messages about why it would not start.</param>
+/// <param name="StopTime">The service's shutdown timeout, including the drain.</param>
+internal sealed record ServiceReading(IReadOnlyList<string> Unread, IReadOnlyList<string> Faults, TimeSpan StopTime);

@@ -1,12 +1,12 @@
 namespace Waypost.Deployment.Tests.Settings;
 
-/// <summary>The comparison itself: it knows a breach when it sees one.</summary>
-[Collection(nameof(OwnEnvironment))]
+/// <summary>Makes sure that <see cref="BoundSettings"/> finds errors.</summary>
+[Collection(nameof(ProcessEnvironment))]
 public sealed class BoundSettingsTests
 {
-    const string webhookSecret = "whsec_Yq2pXz0mVt8uQk5rJw3nBc7dLf1gHs9eAo4iTy6bNxE=";
+    private const string webhookSecret = "whsec_Yq2pXz0mVt8uQk5rJw3nBc7dLf1gHs9eAo4iTy6bNxE=";
 
-    static readonly Dictionary<string, Dictionary<string, string>> enough = new()
+    private static readonly Dictionary<string, Dictionary<string, string>> complete = new()
     {
         ["manager"] = new()
         {
@@ -43,9 +43,9 @@ public sealed class BoundSettingsTests
     [InlineData("manager")]
     [InlineData("provider")]
     [InlineData("stats")]
-    public void Settings_a_service_has_are_read_and_accepted(string service)
+    public void Settings_of_a_service_are_read_and_accepted(string service)
     {
-        var reading = BoundSettings.Of(service, enough[service]);
+        var reading = BoundSettings.Of(service, complete[service]);
 
         Assert.Empty(reading.Unread);
         Assert.Empty(reading.Faults);
@@ -63,9 +63,9 @@ public sealed class BoundSettingsTests
     [InlineData("stats", "Waypost__Stats__AllowPrivateNetwork")]
     [InlineData("stats", "Waypost__Bootstrap__AdminEmail")]
     [InlineData("stats", "ASPNETCORE_FORWARDED_HEADERS_ENABLED")]
-    public void A_setting_the_service_does_not_have_is_named(string service, string name)
+    public void An_unknown_setting_is_named(string service, string name)
     {
-        var reading = BoundSettings.Of(service, new Dictionary<string, string>(enough[service]) { [name] = "http://elsewhere" });
+        var reading = BoundSettings.Of(service, new Dictionary<string, string>(complete[service]) { [name] = "http://elsewhere" });
 
         Assert.Equal([name], reading.Unread);
     }
@@ -78,9 +78,9 @@ public sealed class BoundSettingsTests
     [InlineData("provider", "Waypost__ManagerUrl", "Waypost:ManagerUrl")]
     [InlineData("stats", "ConnectionStrings__waypostdb", "ConnectionStrings:waypostdb")]
     [InlineData("stats", "Waypost__WebhookSecret", "Waypost:WebhookSecret")]
-    public void A_setting_the_service_needs_and_does_not_get_is_named(string service, string name, string named)
+    public void A_missing_setting_is_named(string service, string name, string named)
     {
-        var reading = BoundSettings.Of(service, enough[service].Where(variable => variable.Key != name).ToDictionary());
+        var reading = BoundSettings.Of(service, complete[service].Where(variable => variable.Key != name).ToDictionary());
 
         Assert.Contains(reading.Faults, fault => fault.Contains(named, StringComparison.Ordinal));
     }

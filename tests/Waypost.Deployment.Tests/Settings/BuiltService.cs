@@ -4,10 +4,10 @@ using Microsoft.Extensions.Hosting;
 
 namespace Waypost.Deployment.Tests.Settings;
 
-/// <summary>Runs a service's real entry point up to the moment its host is built, in this process, and goes no further.</summary>
-static class BuiltService
+/// <summary>Runs the entry point of a service in this process until its host is built.</summary>
+internal static class BuiltService
 {
-    static readonly AsyncLocal<Capture?> current = new();
+    private static readonly AsyncLocal<Capture?> current = new();
 
     static BuiltService() => DiagnosticListener.AllListeners.Subscribe(new Listeners());
 
@@ -20,7 +20,7 @@ static class BuiltService
         }
         catch (TargetInvocationException stopped) when (stopped.InnerException is HostAbortedException)
         {
-            // Thrown below, once the host was there.
+            // Thrown below when the host is built.
         }
         finally
         {
@@ -30,32 +30,34 @@ static class BuiltService
         return capture.Host ?? throw new InvalidOperationException($"{assembly} ended before it had built its host.");
     }
 
-    sealed class Capture
+    private sealed class Capture
     {
         public IHost? Host { get; set; }
     }
 
-    /// <summary>The host tells this listener that it is built; EF Core's and ASP.NET's own tools rely on the same two words.</summary>
-    sealed class Listeners : IObserver<DiagnosticListener>, IObserver<KeyValuePair<string, object?>>
+    /// <summary>Receives the event "HostBuilt", which the tools of EF Core and ASP.NET Core use too.</summary>
+    private sealed class Listeners : IObserver<DiagnosticListener>, IObserver<KeyValuePair<string, object?>>
     {
         public void OnNext(DiagnosticListener listener)
         {
-            if (listener.Name == "Microsoft.Extensions.Hosting") listener.Subscribe(this);
+            if (listener.Name == "Microsoft.Extensions.Hosting")
+            {
+                listener.Subscribe(this);
+            }
         }
 
         public void OnNext(KeyValuePair<string, object?> happened)
         {
-            if (happened is not { Key: "HostBuilt", Value: IHost host } || current.Value is not { } capture) return;
+            if (happened is not { Key: "HostBuilt", Value: IHost host } || current.Value is not { } capture)
+            {
+                return;
+            }
             capture.Host = host;
             throw new HostAbortedException();
         }
 
-        public void OnCompleted()
-        {
-        }
+        public void OnCompleted() { }
 
-        public void OnError(Exception error)
-        {
-        }
+        public void OnError(Exception error) { }
     }
 }

@@ -1,9 +1,11 @@
 namespace Waypost.Deployment.Tests.Settings;
 
-/// <summary>Variables that .NET, ASP.NET Core and OpenTelemetry read and not Waypost. Each is documented by its maker; no other is taken.</summary>
-static class PlatformVariables
+/// <summary>
+/// Variables that .NET, ASP.NET Core and OpenTelemetry read. Only documented ones are listed.
+/// </summary>
+internal static class PlatformVariables
 {
-    static readonly HashSet<string> known =
+    private static readonly HashSet<string> known =
     [
         "ASPNETCORE_ENVIRONMENT",
         "ASPNETCORE_FORWARDEDHEADERS_ENABLED",
@@ -18,5 +20,5 @@ static class PlatformVariables
         "OTEL_SERVICE_NAME",
     ];
 
-    public static bool Know(string name) => known.Contains(name);
+    public static bool Contains(string name) => known.Contains(name);
 }

@@ -6,19 +6,19 @@ using Microsoft.Extensions.Configuration;
 
 namespace Waypost.Deployment.Tests.Settings;
 
-/// <summary>A configuration source that knows nothing and notes what it is asked for. As the last source it is asked first.</summary>
-sealed class ReadRecorder : ConfigurationProvider, IConfigurationSource
+/// <summary>An empty configuration source that records the keys that are read. As the last source it is read first.</summary>
+internal sealed class ReadRecorder : ConfigurationProvider, IConfigurationSource
 {
-    readonly ConcurrentDictionary<string, bool> asked = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ConcurrentDictionary<string, bool> read = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Of the service that is being built in this flow of execution.</summary>
+    /// <summary>The recorder of the service that is being built in this asynchronous flow.</summary>
     public static AsyncLocal<ReadRecorder?> Current { get; } = new();
 
-    public bool WasAskedFor(string key) => asked.ContainsKey(key);
+    public bool WasRead(string key) => read.ContainsKey(key);
 
     public override bool TryGet(string key, out string? value)
     {
-        asked.TryAdd(key, true);
+        read.TryAdd(key, true);
         value = null;
         return false;
     }
@@ -26,11 +26,19 @@ sealed class ReadRecorder : ConfigurationProvider, IConfigurationSource
     public IConfigurationProvider Build(IConfigurationBuilder builder) => this;
 }
 
-/// <summary>ASP.NET runs this before a service's own first line, so that what is read while the service is put together is noted too.</summary>
-sealed class AttachReadRecorder : IHostingStartup
+/// <summary>
+/// ASP.NET Core runs this before the service's own code, so that settings read while it is built are recorded too.
+/// </summary>
+internal sealed class AttachReadRecorder : IHostingStartup
 {
-    public void Configure(IWebHostBuilder builder) => builder.ConfigureAppConfiguration((_, configuration) =>
-    {
-        if (ReadRecorder.Current.Value is { } recorder) configuration.Add(recorder);
-    });
+    public void Configure(IWebHostBuilder builder) =>
+        builder.ConfigureAppConfiguration(
+            (_, configuration) =>
+            {
+                if (ReadRecorder.Current.Value is { } recorder)
+                {
+                    configuration.Add(recorder);
+                }
+            }
+        );
 }

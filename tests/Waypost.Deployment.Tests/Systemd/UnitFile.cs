@@ -1,9 +1,9 @@
 namespace Waypost.Deployment.Tests.Systemd;
 
-/// <summary>A systemd unit: sections, and directives that may stand there more than once.</summary>
-sealed class UnitFile
+/// <summary>A systemd unit: sections with directives, which may occur more than once.</summary>
+internal sealed class UnitFile
 {
-    readonly List<(string Section, string Name, string Value)> directives = [];
+    private readonly List<(string Section, string Name, string Value)> directives = [];
 
     public required string Name { get; init; }
 
@@ -15,22 +15,38 @@ sealed class UnitFile
         var section = "";
         foreach (var line in File.ReadLines(file).Where(line => line.Length > 0 && line[0] is not ('#' or ';')))
         {
-            if (line is ['[', .. var name, ']']) section = name;
-            else if (line.Split('=', 2) is [var directive, var value]) unit.directives.Add((section, directive, value));
-            else throw new InvalidDataException($"{file}: '{line}' is neither a section nor a directive.");
+            if (line is ['[', .. var name, ']'])
+            {
+                section = name;
+            }
+            else if (line.Split('=', 2) is [var directive, var value])
+            {
+                unit.directives.Add((section, directive, value));
+            }
+            else
+            {
+                throw new InvalidDataException($"{file}: '{line}' is neither a section nor a directive.");
+            }
         }
 
         return unit;
     }
 
-    public IEnumerable<string> All(string name) => directives.Where(directive => directive.Name == name).Select(directive => directive.Value);
+    public IEnumerable<string> All(string name) =>
+        directives.Where(directive => directive.Name == name).Select(directive => directive.Value);
 
     public string One(string name) => All(name).Single();
 
-    /// <summary>The unit's own variables, with systemd's specifiers filled in for one instance.</summary>
-    public Dictionary<string, string> Variables(string instance, string stateRoot) => All("Environment").Select(variable => variable.Split('=', 2))
-        .ToDictionary(pair => pair[0], pair => pair[1]
-            .Replace("%i", instance, StringComparison.Ordinal)
-            .Replace("%H", "host", StringComparison.Ordinal)
-            .Replace("%S", stateRoot, StringComparison.Ordinal));
+    /// <summary>The variables of the unit, with systemd's specifiers replaced for an instance.</summary>
+    public Dictionary<string, string> Variables(string instance, string stateRoot) =>
+        All("Environment")
+            .Select(variable => variable.Split('=', 2))
+            .ToDictionary(
+                pair => pair[0],
+                pair =>
+                    pair[1]
+                        .Replace("%i", instance, StringComparison.Ordinal)
+                        .Replace("%H", "host", StringComparison.Ordinal)
+                        .Replace("%S", stateRoot, StringComparison.Ordinal)
+            );
 }

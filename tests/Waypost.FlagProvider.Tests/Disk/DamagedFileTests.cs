@@ -3,37 +3,37 @@ using Waypost.FlagProvider.Disk;
 using Waypost.FlagProvider.Store;
 using Waypost.FlagProvider.Tests.Support;
 using Waypost.Flags;
+using Waypost.Testing;
 
 namespace Waypost.FlagProvider.Tests.Disk;
 
 [Trait("Fault", "12")]
 public sealed class DamagedFileTests : IDisposable
 {
-    const int Limit = 1024 * 1024;
+    private const int Limit = 1024 * 1024;
 
-    static readonly Snapshot Before = Sample.Snapshot(1);
-    static readonly Snapshot Now = Sample.Snapshot(2);
+    private static readonly Snapshot FirstSnapshot = TestData.Snapshot(1);
+    private static readonly Snapshot SecondSnapshot = TestData.Snapshot(2);
 
-    readonly TemporaryDirectory directory = new();
-    readonly SnapshotFolder folder;
+    private readonly TemporaryDirectory directory = new();
+    private readonly SnapshotFolder folder;
 
     public DamagedFileTests()
     {
         folder = new SnapshotFolder(directory.Path, Limit, isOwn: true, TimeProvider.System, NullLogger.Instance);
-        folder.Save(Sample.Production, EnvironmentState.Of(Before));
-        folder.Save(Sample.Production, EnvironmentState.Of(Now));
+        folder.Save(TestData.Production, EnvironmentState.From(FirstSnapshot));
+        folder.Save(TestData.Production, EnvironmentState.From(SecondSnapshot));
     }
 
-    string Current => directory.File("default+production.flags");
+    private string Current => directory.File("default+production.flags");
 
-    string Previous => Current + StoredFile.PreviousSuffix;
-
-    [Fact]
-    public void An_undamaged_file_is_read_back_as_it_was_written() =>
-        Assert.Equal([Now], Loaded());
+    private string Previous => Current + ChecksummedFile.PreviousSuffix;
 
     [Fact]
-    public void After_any_of_three_thousand_mutations_the_generation_before_is_served_never_anything_else()
+    public void An_undamaged_file_is_read_back_as_it_was_written() => Assert.Equal([SecondSnapshot], Load());
+
+    [Fact]
+    public void After_any_of_three_thousand_mutations_exactly_the_previous_generation_is_served()
     {
         var random = new Random(12);
         var (current, previous) = (File.ReadAllBytes(Current), File.ReadAllBytes(Previous));
@@ -43,46 +43,46 @@ public sealed class DamagedFileTests : IDisposable
             File.WriteAllBytes(Current, mutated);
             File.WriteAllBytes(Previous, previous);
 
-            Assert.Equal(mutated.AsSpan().SequenceEqual(current) ? [Now] : [Before], Loaded());
+            Assert.Equal(mutated.AsSpan().SequenceEqual(current) ? [SecondSnapshot] : [FirstSnapshot], Load());
         }
     }
 
     [Fact]
-    public void When_both_generations_are_damaged_nothing_is_served_and_both_are_put_aside()
+    public void When_both_generations_are_damaged_nothing_is_served_and_both_are_renamed()
     {
         File.WriteAllText(Current, "");
         File.WriteAllText(Previous, "rubbish");
 
-        Assert.Empty(Loaded());
-        Assert.True(File.Exists(Current + StoredFile.DamagedSuffix));
-        Assert.True(File.Exists(Previous + StoredFile.DamagedSuffix));
+        Assert.Empty(Load());
+        Assert.True(File.Exists(Current + ChecksummedFile.DamagedSuffix));
+        Assert.True(File.Exists(Previous + ChecksummedFile.DamagedSuffix));
         Assert.False(File.Exists(Current));
     }
 
     [Fact]
-    public void A_crash_between_the_two_renames_leaves_the_generation_before()
+    public void A_crash_between_the_two_renames_leaves_the_previous_generation()
     {
         File.Delete(Current);
 
-        Assert.Equal([Before], Loaded());
+        Assert.Equal([FirstSnapshot], Load());
     }
 
     [Fact]
-    public void A_file_of_another_environment_is_not_taken_for_this_one()
+    public void A_file_of_another_environment_is_rejected()
     {
         File.Move(Current, directory.File("default+staging.flags"));
         File.Delete(Previous);
 
-        Assert.Empty(Loaded());
+        Assert.Empty(Load());
     }
 
     [Fact]
-    public void A_newer_providers_file_is_left_alone()
+    public void A_file_of_a_newer_provider_is_left_unchanged()
     {
-        StoredFile.Write(Current, """{"schema":2,"project":"default","environment":"production","epoch":"e1","version":9}"""u8);
+        ChecksummedFile.Write(Current, """{"schema":2,"project":"default","environment":"production","epoch":"e1","version":9}"""u8);
         File.Delete(Previous);
 
-        Assert.Empty(Loaded());
+        Assert.Empty(Load());
         Assert.True(File.Exists(Current));
     }
 
@@ -94,34 +94,37 @@ public sealed class DamagedFileTests : IDisposable
         File.Delete(Previous);
         File.CreateSymbolicLink(Current, elsewhere);
 
-        Assert.Empty(Loaded());
+        Assert.Empty(Load());
     }
 
     [Fact]
-    public void A_file_of_four_gigabytes_is_not_even_opened()
+    public void A_file_over_the_limit_is_not_read()
     {
         using (var file = new FileStream(Current, FileMode.Create))
         {
             file.SetLength(4L * 1024 * 1024 * 1024); // sparse
         }
 
-        Assert.Equal([Before], Loaded());
+        Assert.Equal([FirstSnapshot], Load());
     }
 
     [Fact]
-    public void Files_are_for_the_provider_alone()
+    public void Files_are_readable_by_the_providers_user_only()
     {
-        if (!OperatingSystem.IsWindows())
+        if (OperatingSystem.IsWindows())
         {
-            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Current));
+            Assert.Skip("Windows has no Unix file modes.");
+            return;
         }
+
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Current));
     }
 
     public void Dispose() => directory.Dispose();
 
-    List<Snapshot> Loaded() => [.. folder.LoadSnapshots().Select(loaded => loaded.Snapshot)];
+    private List<Snapshot> Load() => [.. folder.LoadSnapshots().Select(loaded => loaded.Snapshot)];
 
-    static byte[] Mutate(byte[] content, Random random)
+    private static byte[] Mutate(byte[] content, Random random)
     {
         var mutated = content.ToList();
         switch (random.Next(5))

@@ -1,9 +1,11 @@
 using System.Diagnostics;
 using System.Net;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using Waypost.FlagProvider.Disk;
 using Waypost.FlagProvider.Store;
 using Waypost.FlagProvider.Tests.Support;
+using Waypost.Testing;
 
 namespace Waypost.FlagProvider.Tests.Disk;
 
@@ -11,70 +13,78 @@ namespace Waypost.FlagProvider.Tests.Disk;
 public class FailingDiskTests
 {
     [Fact]
-    public async Task A_directory_that_cannot_be_written_costs_nothing_but_the_copy()
+    public async Task A_provider_whose_directory_cannot_be_written_still_serves()
     {
         using var directory = new TemporaryDirectory();
-        var notADirectory = directory.File("taken");
+        var notADirectory = directory.File("file");
         await File.WriteAllTextAsync(notADirectory, "", TestContext.Current.CancellationToken);
 
-        await using var provider = await TestProvider.FollowingAsync(settings: ("Waypost:SnapshotDirectory", notADirectory));
-        await provider.PostAsync(Sample.Updated(Sample.Patch(1, 2)));
+        await using var provider = await TestProvider.StartAndSyncAsync(settings: ("Waypost:SnapshotDirectory", notADirectory));
+        await provider.PostAsync(TestData.Updated(TestData.Patch(1, 2)));
 
         using var flags = await provider.GetAsync("/flags");
         Assert.Equal((HttpStatusCode.OK, "\"e1.2\""), (flags.StatusCode, flags.Headers.ETag!.Tag));
     }
 
     [Fact]
-    public async Task A_directory_that_went_away_is_made_again_and_written_within_ten_seconds()
+    public async Task A_removed_directory_is_created_and_written_again()
     {
         using var directory = new TemporaryDirectory();
         var snapshots = directory.File("snapshots");
-        var time = new FakeTimeProvider();
-        await using var provider = await TestProvider.FollowingAsync(time: time, settings: ("Waypost:SnapshotDirectory", snapshots));
+        var (time, log) = (new FakeTimeProvider(), new CapturedLogs());
+        await using var provider = await TestProvider.StartAndSyncAsync(
+            time: time,
+            configure: builder => builder.Logging.AddProvider(log),
+            settings: ("Waypost:SnapshotDirectory", snapshots)
+        );
         var file = Path.Combine(snapshots, "replica-1", "default+production.flags");
-        await Until.TrueAsync(() => Advanced(time) && File.Exists(file));
+        await Eventually.IsTrueAsync(() => Advance(time) && File.Exists(file));
         Directory.Delete(snapshots, recursive: true);
         await File.WriteAllTextAsync(snapshots, "in the way", TestContext.Current.CancellationToken);
 
-        await provider.PostAsync(Sample.Updated(Sample.Patch(1, 2)));
-        time.Advance(TimeSpan.FromSeconds(2));
+        await provider.PostAsync(TestData.Updated(TestData.Patch(1, 2)));
+        await Eventually.IsTrueAsync(() => Advance(time) && log.At(LogLevel.Error).Any());
         File.Delete(snapshots);
 
-        await Until.TrueAsync(() => Advanced(time) && File.Exists(file));
+        await Eventually.IsTrueAsync(() => Advance(time) && File.Exists(file));
     }
 
     [Fact]
-    public async Task A_full_disk_leaves_the_old_file_whole()
+    public void A_full_disk_leaves_the_old_file_intact()
     {
         using var directory = new TemporaryDirectory();
-        Assert.SkipUnless(Run("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", directory.Path), "needs the right to mount a small tmpfs");
+        Assert.SkipUnless(Run("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", directory.Path), "Requires permission to mount a tmpfs.");
         try
         {
-            var folder = new SnapshotFolder(directory.Path, 1024 * 1024, isOwn: true, TimeProvider.System, Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance);
-            folder.Save(Sample.Production, EnvironmentState.Of(Sample.Snapshot(1)));
-            var tooBig = EnvironmentState.Of(Sample.Snapshot(2, flags: Sample.Flag(padding: new string('x', 100 * 1024))));
+            var folder = new SnapshotFolder(
+                directory.Path,
+                1024 * 1024,
+                isOwn: true,
+                TimeProvider.System,
+                Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance
+            );
+            folder.Save(TestData.Production, EnvironmentState.From(TestData.Snapshot(1)));
+            var tooBig = EnvironmentState.From(TestData.Snapshot(2, flags: TestData.Flag(padding: new string('x', 100 * 1024))));
 
-            Assert.ThrowsAny<IOException>(() => folder.Save(Sample.Production, tooBig));
+            Assert.ThrowsAny<IOException>(() => folder.Save(TestData.Production, tooBig));
 
-            Assert.Equal(Sample.Snapshot(1), Assert.Single(folder.LoadSnapshots()).Snapshot);
-            folder.Save(Sample.Production, EnvironmentState.Of(Sample.Snapshot(3)));
+            Assert.Equal(TestData.Snapshot(1), Assert.Single(folder.LoadSnapshots()).Snapshot);
+            folder.Save(TestData.Production, EnvironmentState.From(TestData.Snapshot(3)));
             Assert.Equal(3, Assert.Single(folder.LoadSnapshots()).Snapshot.Version);
         }
         finally
         {
             Run("umount", directory.Path);
         }
-
-        await Task.CompletedTask;
     }
 
-    static bool Advanced(FakeTimeProvider time)
+    private static bool Advance(FakeTimeProvider time)
     {
         time.Advance(TimeSpan.FromMilliseconds(100));
         return true;
     }
 
-    static bool Run(string program, params string[] arguments)
+    private static bool Run(string program, params string[] arguments)
     {
         try
         {

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using Waypost.FlagProvider.Tests.Support;
+using Waypost.Testing;
 
 namespace Waypost.FlagProvider.Tests.Disk;
 
@@ -11,11 +12,9 @@ public class RestartTests
     public async Task A_provider_restarted_without_its_manager_serves_flags_and_streams_from_disk()
     {
         using var directory = new TemporaryDirectory();
-        await using (await TestProvider.FollowingAsync(TestProvider.Holding(Sample.Snapshot(42)), settings: directory.Setting))
-        {
-        }
+        await using (await TestProvider.StartAndSyncAsync(TestProvider.ManagerWith(TestData.Snapshot(42)), settings: directory.Setting)) { }
 
-        await using var provider = await TestProvider.StartAsync(Broken(), settings: directory.Setting);
+        await using var provider = await TestProvider.StartAsync(FailingManager(), settings: directory.Setting);
 
         using var flags = await provider.GetAsync("/flags");
         using var stream = await provider.StreamAsync();
@@ -24,34 +23,35 @@ public class RestartTests
     }
 
     [Fact]
-    public async Task It_is_healthy_but_degraded_and_says_how_old_its_flags_are()
+    public async Task A_provider_serving_from_disk_is_degraded_and_reports_the_age_of_its_flags()
     {
         using var directory = new TemporaryDirectory();
-        await using (await TestProvider.FollowingAsync(settings: directory.Setting))
-        {
-        }
+        await using (await TestProvider.StartAndSyncAsync(settings: directory.Setting)) { }
 
-        await using var provider = await TestProvider.StartAsync(Broken(), settings: directory.Setting);
+        var hourAgo = TimeProvider.System.GetUtcNow().AddHours(-1).UtcDateTime;
+        File.SetLastWriteTimeUtc(directory.File("replica-1/default+production.flags"), hourAgo);
+        await using var provider = await TestProvider.StartAsync(FailingManager(), settings: directory.Setting);
 
-        using var answer = await provider.GetAsync("/health", key: null);
+        using var response = await provider.GetAsync("/health", key: null);
         var check = await provider.HealthAsync();
         var data = check.GetProperty("data");
-        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.Equal("degraded", check.GetProperty("status").GetString());
         Assert.Equal("disk", data.GetProperty("default/production:source").GetString());
         Assert.Equal("e1.1", data.GetProperty("default/production:version").GetString());
-        Assert.True(data.GetProperty("default/production:ageSeconds").GetDouble() >= 0);
+        Assert.InRange(data.GetProperty("default/production:ageSeconds").GetDouble(), 3600, 3700);
     }
 
     [Fact]
-    public async Task Once_the_manager_is_back_it_follows_again_and_is_healthy()
+    public async Task With_the_manager_available_again_the_provider_is_healthy()
     {
         using var directory = new TemporaryDirectory();
-        await using (await TestProvider.FollowingAsync(settings: directory.Setting))
-        {
-        }
+        await using (await TestProvider.StartAndSyncAsync(settings: directory.Setting)) { }
 
-        await using var provider = await TestProvider.FollowingAsync(TestProvider.Holding(Sample.Snapshot(2)), settings: directory.Setting);
+        await using var provider = await TestProvider.StartAndSyncAsync(
+            TestProvider.ManagerWith(TestData.Snapshot(2)),
+            settings: directory.Setting
+        );
 
         var check = await provider.HealthAsync();
         Assert.Equal("healthy", check.GetProperty("status").GetString());
@@ -62,7 +62,7 @@ public class RestartTests
     [Fact]
     public async Task Without_disk_and_manager_it_is_not_ready()
     {
-        await using var provider = await TestProvider.StartAsync(Broken());
+        await using var provider = await TestProvider.StartAsync(FailingManager());
 
         using var health = await provider.GetAsync("/health", key: null);
         using var alive = await provider.GetAsync("/alive", key: null);
@@ -71,20 +71,18 @@ public class RestartTests
     }
 
     [Fact]
-    public async Task Keys_on_disk_are_hashes_only()
+    public async Task SDK_keys_are_stored_as_hashes_only()
     {
         using var directory = new TemporaryDirectory();
-        await using (await TestProvider.FollowingAsync(settings: directory.Setting))
-        {
-        }
+        await using (await TestProvider.StartAndSyncAsync(settings: directory.Setting)) { }
 
         var files = Directory.GetFiles(directory.Path, "*", SearchOption.AllDirectories);
         Assert.Contains(files, file => file.EndsWith("sdk-keys", StringComparison.Ordinal));
         foreach (var file in files)
         {
             var content = await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken);
-            Assert.DoesNotContain(Sample.ServerKey, content, StringComparison.Ordinal);
-            Assert.DoesNotContain(Sample.ClientKey, content, StringComparison.Ordinal);
+            Assert.DoesNotContain(TestData.ServerKey, content, StringComparison.Ordinal);
+            Assert.DoesNotContain(TestData.ClientKey, content, StringComparison.Ordinal);
         }
     }
 
@@ -92,23 +90,28 @@ public class RestartTests
     public async Task A_deleted_environment_does_not_come_back_from_disk()
     {
         using var directory = new TemporaryDirectory();
-        await using (var provider = await TestProvider.FollowingAsync(
-            TestProvider.Holding(Sample.Snapshot(1), Sample.Snapshot(1, "e2", new("default", "development"))), settings: directory.Setting))
+        await using (
+            var provider = await TestProvider.StartAndSyncAsync(
+                TestProvider.ManagerWith(TestData.Snapshot(1), TestData.Snapshot(1, "e2", new("default", "development"))),
+                settings: directory.Setting
+            )
+        )
         {
-            provider.Manager.Forget(Sample.Production);
-            await Until.TrueAsync(() => provider.Store.Find(Sample.Production) is null);
+            await Eventually.IsTrueAsync(() => File.Exists(directory.File("replica-1/default+production.flags")));
+            provider.Manager.Remove(TestData.Production);
+            await Eventually.IsTrueAsync(() => provider.Store.Find(TestData.Production) is null);
         }
 
-        await using var restarted = await TestProvider.StartAsync(Broken(), settings: directory.Setting);
+        await using var restarted = await TestProvider.StartAsync(FailingManager(), settings: directory.Setting);
 
-        Assert.Null(restarted.Store.Find(Sample.Production));
+        Assert.Null(restarted.Store.Find(TestData.Production));
         Assert.NotNull(restarted.Store.Find(new("default", "development")));
     }
 
-    static FakeManager Broken()
+    private static FakeManager FailingManager()
     {
         var manager = new FakeManager();
-        manager.Break(HttpStatusCode.ServiceUnavailable);
+        manager.FailWith(HttpStatusCode.ServiceUnavailable);
         return manager;
     }
 }

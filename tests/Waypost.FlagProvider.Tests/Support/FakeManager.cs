@@ -8,20 +8,20 @@ using Waypost.Wire;
 
 namespace Waypost.FlagProvider.Tests.Support;
 
-/// <summary>The manager's side of the protocol, in memory: a long poll that is held until something changes, snapshots, keys.</summary>
-sealed class FakeManager : HttpMessageHandler
+/// <summary>The manager's side of the protocol, in memory: snapshots, SDK keys, and a long poll held until something changes.</summary>
+internal sealed class FakeManager : HttpMessageHandler
 {
     public static readonly string SecretText = WebhookSecret.Generate();
     public static readonly WebhookSecret Secret = WebhookSecret.Parse(SecretText);
 
-    readonly ConcurrentDictionary<EnvironmentKey, Snapshot> snapshots = new();
-    readonly ConcurrentQueue<ProviderRegistration> registrations = new();
-    volatile TaskCompletionSource moved = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    volatile SdkKeys keys = Sample.Keys();
-    int snapshotRequests;
+    private readonly ConcurrentDictionary<EnvironmentKey, Snapshot> snapshots = new();
+    private readonly ConcurrentQueue<ProviderRegistration> registrations = new();
+    private volatile TaskCompletionSource changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile SdkKeys keys = TestData.Keys();
+    private int snapshotRequests;
 
-    /// <summary>Answers in place of the protocol, when set: the manager is broken.</summary>
-    public volatile Func<HttpRequestMessage, CancellationToken, Task<HttpResponseMessage>>? Instead;
+    /// <summary>Answers instead of the protocol, if set: the manager is broken.</summary>
+    public volatile Func<HttpRequestMessage, CancellationToken, Task<HttpResponseMessage>>? Override;
 
     public TimeProvider Time { get; set; } = TimeProvider.System;
 
@@ -29,39 +29,39 @@ sealed class FakeManager : HttpMessageHandler
 
     public int SnapshotRequests => Volatile.Read(ref snapshotRequests);
 
-    public void Hold(Snapshot snapshot)
+    public void Set(Snapshot snapshot)
     {
         snapshots[EnvironmentKey.Of(snapshot)] = snapshot;
-        Wake();
+        ReleaseHeldCalls();
     }
 
-    public void Hold(SdkKeys newest)
+    public void Set(SdkKeys newKeys)
     {
-        keys = newest;
-        Wake();
+        keys = newKeys;
+        ReleaseHeldCalls();
     }
 
-    public void Forget(EnvironmentKey key)
+    public void Remove(EnvironmentKey key)
     {
         snapshots.TryRemove(key, out _);
-        Wake();
+        ReleaseHeldCalls();
     }
 
-    public void Break(HttpStatusCode status) => Break((_, _) => Task.FromResult(new HttpResponseMessage(status)));
+    public void FailWith(HttpStatusCode status) => FailWith((_, _) => Task.FromResult(new HttpResponseMessage(status)));
 
-    public void Break(Func<HttpRequestMessage, CancellationToken, Task<HttpResponseMessage>> instead)
+    public void FailWith(Func<HttpRequestMessage, CancellationToken, Task<HttpResponseMessage>> respond)
     {
-        Instead = instead;
-        Wake();
+        Override = respond;
+        ReleaseHeldCalls();
     }
 
-    public void Mend() => Instead = null;
+    public void Recover() => Override = null;
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        if (Instead is { } instead)
+        if (Override is { } respond)
         {
-            return await instead(request, cancellationToken);
+            return await respond(request, cancellationToken);
         }
 
         var body = request.Content is null ? [] : await request.Content.ReadAsByteArrayAsync(cancellationToken);
@@ -72,37 +72,51 @@ sealed class FakeManager : HttpMessageHandler
 
         return request.RequestUri!.AbsolutePath switch
         {
-            WirePaths.Providers => await RegisterAsync(JsonSerializer.Deserialize(body, WireJson.Default.ProviderRegistration)!, mayHold: request.RequestUri.Query != "?wait=0", cancellationToken),
+            WirePaths.Providers => await RegisterAsync(
+                JsonSerializer.Deserialize(body, WireJson.Default.ProviderRegistration)!,
+                mayHold: request.RequestUri.Query != "?wait=0",
+                cancellationToken
+            ),
             WirePaths.SdkKeys => Json(JsonSerializer.SerializeToUtf8Bytes(keys, WireJson.Default.SdkKeys)),
             var path => Snapshot(path, request),
         };
     }
 
-    async Task<HttpResponseMessage> RegisterAsync(ProviderRegistration registration, bool mayHold, CancellationToken cancellationToken)
+    private async Task<HttpResponseMessage> RegisterAsync(
+        ProviderRegistration registration,
+        bool mayHold,
+        CancellationToken cancellationToken
+    )
     {
         registrations.Enqueue(registration);
         while (true)
         {
-            var next = moved.Task;
+            var nextChange = changed.Task;
             var newest = snapshots.ToDictionary(pair => pair.Key.ToString(), pair => SnapshotVersion.Of(pair.Value).ToString());
-            var isBehind = registration.KeysVersion != keys.KeysVersion
+            var isBehind =
+                registration.KeysVersion != keys.KeysVersion
                 || newest.Count != registration.Versions.Count
                 || newest.Any(pair => registration.Versions.GetValueOrDefault(pair.Key) != pair.Value);
             if (isBehind || !mayHold)
             {
-                var reply = new RegistrationReply { LeaseSeconds = 60, Versions = newest, KeysVersion = keys.KeysVersion };
+                var reply = new RegistrationReply
+                {
+                    LeaseSeconds = 60,
+                    Versions = newest,
+                    KeysVersion = keys.KeysVersion,
+                };
                 return Json(JsonSerializer.SerializeToUtf8Bytes(reply, WireJson.Default.RegistrationReply));
             }
 
-            await next.WaitAsync(cancellationToken);
-            if (Instead is not null)
+            await nextChange.WaitAsync(cancellationToken);
+            if (Override is not null)
             {
                 throw new HttpRequestException("The connection was cut.");
             }
         }
     }
 
-    HttpResponseMessage Snapshot(string path, HttpRequestMessage request)
+    private HttpResponseMessage Snapshot(string path, HttpRequestMessage request)
     {
         Interlocked.Increment(ref snapshotRequests);
         var match = Regex.Match(path, "^/internal/snapshots/([^/]+)/([^/]+)$");
@@ -116,16 +130,19 @@ sealed class FakeManager : HttpMessageHandler
             : Json(JsonSerializer.SerializeToUtf8Bytes(snapshot, FlagsJson.Default.Snapshot));
     }
 
-    SignatureOutcome Verify(HttpRequestMessage request, byte[] body) => WebhookSignature.Verify(
-        Secret,
-        request.Headers.GetValues(WebhookHeaders.Id).Single(),
-        request.Headers.GetValues(WebhookHeaders.Timestamp).Single(),
-        request.Headers.GetValues(WebhookHeaders.Signature).Single(),
-        body,
-        Time,
-        out _);
+    private SignatureOutcome Verify(HttpRequestMessage request, byte[] body) =>
+        WebhookSignature.Verify(
+            Secret,
+            request.Headers.GetValues(WebhookHeaders.Id).Single(),
+            request.Headers.GetValues(WebhookHeaders.Timestamp).Single(),
+            request.Headers.GetValues(WebhookHeaders.Signature).Single(),
+            body,
+            Time,
+            out _
+        );
 
-    void Wake() => Interlocked.Exchange(ref moved, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
+    private void ReleaseHeldCalls() =>
+        Interlocked.Exchange(ref changed, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
 
-    static HttpResponseMessage Json(byte[] body) => new(HttpStatusCode.OK) { Content = new ByteArrayContent(body) };
+    private static HttpResponseMessage Json(byte[] body) => new(HttpStatusCode.OK) { Content = new ByteArrayContent(body) };
 }

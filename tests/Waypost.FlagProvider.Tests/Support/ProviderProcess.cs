@@ -1,47 +1,34 @@
-using System.Diagnostics;
+using Waypost.Testing;
 
 namespace Waypost.FlagProvider.Tests.Support;
 
-/// <summary>A provider in a process of its own, so that it can be killed.</summary>
-sealed class ProviderProcess : IDisposable
+/// <summary>A provider in a separate process, so that it can be killed.</summary>
+internal sealed class ProviderProcess : IAsyncDisposable
 {
-    readonly Process process;
+    private readonly TestProcess process;
 
-    ProviderProcess(Process process) => this.process = process;
+    private ProviderProcess(TestProcess process) => this.process = process;
 
-    public static ProviderProcess Start(string instanceId, Uri manager, string snapshotDirectory)
+    public static ProviderProcess Start(string instanceId, Uri manager, string snapshotDirectory) =>
+        new(
+            TestProcess.StartDotnet(
+                "Waypost.FlagProvider.dll",
+                new Dictionary<string, string?>
+                {
+                    ["ASPNETCORE_URLS"] = "http://127.0.0.1:0",
+                    ["OTEL_RESOURCE_ATTRIBUTES"] = $"service.instance.id={instanceId}",
+                    ["Waypost__WebhookSecret"] = FakeManager.SecretText,
+                    ["Waypost__ManagerUrl"] = manager.ToString(),
+                    ["Waypost__SnapshotDirectory"] = snapshotDirectory,
+                }
+            )
+        );
+
+    public Task KillAsync() => process.KillAsync();
+
+    public async ValueTask DisposeAsync()
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Waypost.FlagProvider.dll")])
-        {
-            WorkingDirectory = AppContext.BaseDirectory,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        start.Environment["ASPNETCORE_URLS"] = "http://127.0.0.1:0";
-        start.Environment["OTEL_RESOURCE_ATTRIBUTES"] = $"service.instance.id={instanceId}";
-        start.Environment["Waypost__WebhookSecret"] = FakeManager.SecretText;
-        start.Environment["Waypost__ManagerUrl"] = manager.ToString();
-        start.Environment["Waypost__SnapshotDirectory"] = snapshotDirectory;
-        var process = Process.Start(start)!;
-        process.BeginOutputReadLine(); // read, so that the pipe never fills
-        process.BeginErrorReadLine();
-        return new(process);
-    }
-
-    /// <summary>As <c>kill -9</c> does.</summary>
-    public async Task KillAsync()
-    {
-        process.Kill();
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-    }
-
-    public void Dispose()
-    {
-        if (!process.HasExited)
-        {
-            process.Kill();
-        }
-
-        process.Dispose();
+        await process.KillAsync();
+        await process.DisposeAsync();
     }
 }

@@ -1,13 +1,12 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using OpenTelemetry;
 
 namespace Waypost.FlagProvider.Tests.Support;
 
 /// <summary>Every span that ends in this process, of these sources; also those of tests that run at the same time.</summary>
-sealed class RecordedSpans : IDisposable
+internal sealed class RecordedSpans : IDisposable
 {
-    readonly ActivityListener listener;
+    private readonly ActivityListener listener;
 
     public RecordedSpans(params string[] sources)
     {
@@ -23,18 +22,4 @@ sealed class RecordedSpans : IDisposable
     public ConcurrentQueue<Activity> Ended { get; } = new();
 
     public void Dispose() => listener.Dispose();
-}
-
-/// <summary>What would be exported: spans that the sampler kept, whatever listeners of other tests ask for.</summary>
-sealed class ExportedSpans : BaseProcessor<Activity>
-{
-    public ConcurrentQueue<Activity> Ended { get; } = new();
-
-    public override void OnEnd(Activity data)
-    {
-        if (data.Recorded)
-        {
-            Ended.Enqueue(data);
-        }
-    }
 }

@@ -3,25 +3,25 @@ using Waypost.Flags;
 
 namespace Waypost.FlagProvider.Tests.Support;
 
-/// <summary>Reads a stream line by line, heartbeats included.</summary>
-sealed class SseReader(HttpResponseMessage response, StreamReader lines) : IDisposable
+/// <summary>Reads a stream of server-sent events line by line, including comments.</summary>
+internal sealed class SseReader(HttpResponseMessage response, StreamReader lines) : IDisposable
 {
     public HttpResponseMessage Response => response;
 
     public static async Task<SseReader> OpenAsync(HttpResponseMessage response) =>
         new(response, new StreamReader(await response.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken)));
 
-    /// <summary>The next block, whatever it is; null at the end of the stream.</summary>
-    public async Task<SseBlock?> NextAsync()
+    /// <summary>The next message of any kind; null at the end of the stream.</summary>
+    public async Task<SseMessage?> NextAsync()
     {
         var fields = new Dictionary<string, string>();
-        using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        giveUp.CancelAfter(TimeSpan.FromSeconds(60));
-        while (await lines.ReadLineAsync(giveUp.Token) is { } line)
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        timeout.CancelAfter(TimeSpan.FromSeconds(60));
+        while (await lines.ReadLineAsync(timeout.Token) is { } line)
         {
             if (line.Length == 0)
             {
-                return new SseBlock(fields);
+                return new SseMessage(fields);
             }
 
             var colon = line.IndexOf(':', StringComparison.Ordinal);
@@ -32,13 +32,13 @@ sealed class SseReader(HttpResponseMessage response, StreamReader lines) : IDisp
     }
 
     /// <summary>The next put or patch; null at the end of the stream.</summary>
-    public async Task<SseBlock?> NextEventAsync()
+    public async Task<SseMessage?> NextEventAsync()
     {
-        while (await NextAsync() is { } block)
+        while (await NextAsync() is { } message)
         {
-            if (block.Event is not null)
+            if (message.Event is not null)
             {
-                return block;
+                return message;
             }
         }
 
@@ -52,7 +52,7 @@ sealed class SseReader(HttpResponseMessage response, StreamReader lines) : IDisp
     }
 }
 
-sealed record SseBlock(IReadOnlyDictionary<string, string> Fields)
+internal sealed record SseMessage(IReadOnlyDictionary<string, string> Fields)
 {
     public string? Event => Fields.GetValueOrDefault("event");
 
@@ -60,7 +60,8 @@ sealed record SseBlock(IReadOnlyDictionary<string, string> Fields)
 
     public bool IsComment => Fields.Count == 1 && Fields.ContainsKey("");
 
-    public int? Retry => Fields.TryGetValue("retry", out var text) ? int.Parse(text, System.Globalization.CultureInfo.InvariantCulture) : null;
+    public int? Retry =>
+        Fields.TryGetValue("retry", out var text) ? int.Parse(text, System.Globalization.CultureInfo.InvariantCulture) : null;
 
     public Snapshot Put => JsonSerializer.Deserialize(Fields["data"], FlagsJson.Default.Snapshot)!;
 

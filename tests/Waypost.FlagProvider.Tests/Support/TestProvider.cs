@@ -8,24 +8,25 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Waypost.FlagProvider.Store;
 using Waypost.FlagProvider.Upstream;
+using Waypost.Testing;
 using Waypost.Wire;
 
 namespace Waypost.FlagProvider.Tests.Support;
 
-/// <summary>The whole provider in this process: real Kestrel on a port of its own, a manager in memory, any clock.</summary>
-sealed class TestProvider : IAsyncDisposable
+/// <summary>A complete provider in this process, with Kestrel on a free port, an in-memory manager and a replaceable clock.</summary>
+internal sealed class TestProvider : IAsyncDisposable
 {
-    readonly WebApplication app;
-    readonly HttpClient client;
-    Task? stopped;
+    private readonly WebApplication app;
+    private readonly HttpClient client;
+    private Task? stopping;
 
-    TestProvider(WebApplication app, FakeManager manager, TimeProvider time)
+    private TestProvider(WebApplication app, FakeManager manager, TimeProvider time)
     {
         this.app = app;
         Manager = manager;
         Time = time;
         Address = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
-        // A stream that is left is closed at once, not read to its end first.
+        // Disposing a response must close the stream instead of draining it.
         client = new HttpClient(new SocketsHttpHandler { ResponseDrainTimeout = TimeSpan.Zero }) { BaseAddress = Address };
     }
 
@@ -37,57 +38,71 @@ sealed class TestProvider : IAsyncDisposable
 
     public FlagStore Store => app.Services.GetRequiredService<FlagStore>();
 
-    public T Service<T>() where T : notnull => app.Services.GetRequiredService<T>();
+    public T Service<T>()
+        where T : notnull => app.Services.GetRequiredService<T>();
 
-    /// <summary>Starts it and waits until it has what the manager has.</summary>
-    public static async Task<TestProvider> FollowingAsync(
-        FakeManager? manager = null, TimeProvider? time = null, Action<WebApplicationBuilder>? configure = null,
-        params (string Name, string Value)[] settings)
+    /// <summary>Starts a provider and waits until it has everything the manager has.</summary>
+    public static async Task<TestProvider> StartAndSyncAsync(
+        FakeManager? manager = null,
+        TimeProvider? time = null,
+        Action<WebApplicationBuilder>? configure = null,
+        params (string Name, string Value)[] settings
+    )
     {
-        manager ??= Holding(Sample.Snapshot(1));
+        manager ??= ManagerWith(TestData.Snapshot(1));
         var provider = await StartAsync(manager, time, configure, settings);
-        await Until.TrueAsync(() => provider.Service<ManagerContact>().HasCaughtUp);
+        await Eventually.IsTrueAsync(() => provider.Service<ManagerStatus>().HasCaughtUp);
         return provider;
     }
 
     public static async Task<TestProvider> StartAsync(
-        FakeManager? manager = null, TimeProvider? time = null, Action<WebApplicationBuilder>? configure = null,
-        params (string Name, string Value)[] settings)
+        FakeManager? manager = null,
+        TimeProvider? time = null,
+        Action<WebApplicationBuilder>? configure = null,
+        params (string Name, string Value)[] settings
+    )
     {
         manager ??= new FakeManager();
         manager.Time = time ?? TimeProvider.System;
-        var app = ProviderApp.Build([], builder =>
-        {
-            builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+        var app = ProviderApp.Build(
+            [],
+            builder =>
             {
-                ["urls"] = "http://127.0.0.1:0",
-                ["Waypost:WebhookSecret"] = FakeManager.SecretText,
-                ["Waypost:ManagerUrl"] = "http://manager.test",
-                ["Waypost:Streams:Spread"] = "00:00:00",
-                ["OTEL_RESOURCE_ATTRIBUTES"] = "service.instance.id=provider-1",
-            });
-            builder.Configuration.AddInMemoryCollection(settings.ToDictionary(setting => setting.Name, setting => (string?)setting.Value));
-            builder.Logging.ClearProviders();
-            builder.Services.AddSingleton(time ?? TimeProvider.System);
-            builder.Services.AddHttpClient(ManagerClient.Name).ConfigurePrimaryHttpMessageHandler(() => manager);
-            configure?.Invoke(builder);
-        });
+                builder.Configuration.AddInMemoryCollection(
+                    new Dictionary<string, string?>
+                    {
+                        ["urls"] = "http://127.0.0.1:0",
+                        ["Waypost:WebhookSecret"] = FakeManager.SecretText,
+                        ["Waypost:ManagerUrl"] = "http://manager.test",
+                        ["Waypost:Streams:Spread"] = "00:00:00",
+                        ["OTEL_RESOURCE_ATTRIBUTES"] = "service.instance.id=provider-1",
+                    }
+                );
+                builder.Configuration.AddInMemoryCollection(
+                    settings.ToDictionary(setting => setting.Name, setting => (string?)setting.Value)
+                );
+                builder.Logging.ClearProviders();
+                builder.Services.AddSingleton(time ?? TimeProvider.System);
+                builder.Services.AddHttpClient(ManagerClient.Name).ConfigurePrimaryHttpMessageHandler(() => manager);
+                configure?.Invoke(builder);
+            }
+        );
         await app.StartAsync(TestContext.Current.CancellationToken);
         return new TestProvider(app, manager, time ?? TimeProvider.System);
     }
 
-    public static FakeManager Holding(params Waypost.Flags.Snapshot[] snapshots)
+    public static FakeManager ManagerWith(params Waypost.Flags.Snapshot[] snapshots)
     {
         var manager = new FakeManager();
         foreach (var snapshot in snapshots)
         {
-            manager.Hold(snapshot);
+            manager.Set(snapshot);
         }
 
         return manager;
     }
 
-    public Task<HttpResponseMessage> GetAsync(string path, string? key = Sample.ServerKey, params (string Name, string Value)[] headers)
+    public Task<HttpResponseMessage> GetAsync(string path, string? key = TestData.ServerKey, params (string Name, string Value)[] headers)
     {
         var request = new HttpRequestMessage(HttpMethod.Get, path);
         if (key is not null)
@@ -103,7 +118,7 @@ sealed class TestProvider : IAsyncDisposable
         return client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
     }
 
-    public async Task<SseReader> StreamAsync(string? resumeFrom = null, string key = Sample.ServerKey)
+    public async Task<SseReader> StreamAsync(string? resumeFrom = null, string key = TestData.ServerKey)
     {
         var response = await GetAsync("/stream", key, resumeFrom is null ? [] : [("Last-Event-ID", resumeFrom)]);
         response.EnsureSuccessStatusCode();
@@ -130,7 +145,7 @@ sealed class TestProvider : IAsyncDisposable
         return JsonDocument.Parse(body).RootElement.GetProperty("checks").GetProperty("snapshots");
     }
 
-    public Task StopAsync() => stopped ??= app.StopAsync(CancellationToken.None);
+    public Task StopAsync() => stopping ??= app.StopAsync(CancellationToken.None);
 
     public async ValueTask DisposeAsync()
     {

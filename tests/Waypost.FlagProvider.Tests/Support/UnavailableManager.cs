@@ -7,25 +7,35 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Waypost.Testing;
 using Waypost.Wire;
 
 namespace Waypost.FlagProvider.Tests.Support;
 
-/// <summary>A manager for provider processes that is no use to them: it hears what each one holds and answers 503.</summary>
-sealed class UnavailableManager : IAsyncDisposable
+/// <summary>A manager for provider processes that records their registrations and answers 503.</summary>
+internal sealed class UnavailableManager : IAsyncDisposable
 {
-    readonly ConcurrentDictionary<string, ProviderRegistration> heard = new();
-    readonly WebApplication app;
+    private readonly ConcurrentDictionary<string, ProviderRegistration> registrations = new();
+    private readonly WebApplication app;
 
-    UnavailableManager(WebApplication app)
+    private UnavailableManager(WebApplication app)
     {
         this.app = app;
-        app.MapPost(WirePaths.Providers, async (HttpRequest request) =>
-        {
-            var registration = (await JsonSerializer.DeserializeAsync(request.Body, WireJson.Default.ProviderRegistration, request.HttpContext.RequestAborted))!;
-            heard[registration.InstanceId] = registration;
-            return Results.StatusCode(StatusCodes.Status503ServiceUnavailable);
-        });
+        app.MapPost(
+            WirePaths.Providers,
+            async (HttpRequest request) =>
+            {
+                var registration = (
+                    await JsonSerializer.DeserializeAsync(
+                        request.Body,
+                        WireJson.Default.ProviderRegistration,
+                        request.HttpContext.RequestAborted
+                    )
+                )!;
+                registrations[registration.InstanceId] = registration;
+                return Results.StatusCode(StatusCodes.Status503ServiceUnavailable);
+            }
+        );
     }
 
     public Uri Address => new(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
@@ -40,11 +50,11 @@ sealed class UnavailableManager : IAsyncDisposable
         return manager;
     }
 
-    /// <summary>What the replica said it holds of the environment, once it has registered.</summary>
-    public async Task<string?> HeldByAsync(string instanceId)
+    /// <summary>Waits for the replica to register, and returns the version it reported for the production environment.</summary>
+    public async Task<string?> GetReportedVersionAsync(string instanceId)
     {
-        await Until.TrueAsync(() => heard.ContainsKey(instanceId));
-        return heard[instanceId].Versions.GetValueOrDefault(Sample.Production.ToString());
+        await Eventually.IsTrueAsync(() => registrations.ContainsKey(instanceId));
+        return registrations[instanceId].Versions.GetValueOrDefault(TestData.Production.ToString());
     }
 
     public async ValueTask DisposeAsync() => await app.DisposeAsync();

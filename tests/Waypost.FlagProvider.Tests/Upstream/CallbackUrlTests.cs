@@ -14,17 +14,16 @@ public class CallbackUrlTests
     [InlineData("http://10.1.2.3:8080", "http://manager:3000", "http://10.1.2.3:8080")]
     [InlineData("https://[::1]:8443", "http://localhost:3000", "https://[::1]:8443")]
     public void The_listening_address_becomes_one_the_manager_can_call(string listening, string manager, string expected) =>
-        Assert.Equal(expected, CallbackUrl.From([listening], manager, "box-7"));
+        Assert.Equal(expected, CallbackUrl.Resolve([listening], manager, "box-7"));
 
     [Fact]
     public void A_replica_on_loopback_cannot_be_called_from_another_machine() =>
-        Assert.Null(CallbackUrl.From(["http://localhost:5050"], "http://manager.example:3000", "box-7"));
+        Assert.Null(CallbackUrl.Resolve(["http://localhost:5050"], "http://manager.example:3000", "box-7"));
 
     [Fact]
-    public void A_plain_address_goes_before_one_whose_certificate_the_manager_may_not_trust() =>
-        Assert.Equal("http://localhost:5051", CallbackUrl.From(["https://localhost:5050", "http://localhost:5051"], "", "box-7"));
+    public void An_http_address_is_preferred_because_the_manager_may_not_trust_the_certificate() =>
+        Assert.Equal("http://localhost:5051", CallbackUrl.Resolve(["https://localhost:5050", "http://localhost:5051"], "", "box-7"));
 
     [Fact]
-    public void Without_an_address_there_is_no_callback() =>
-        Assert.Null(CallbackUrl.From([], "http://localhost:3000", "box-7"));
+    public void Without_an_address_there_is_no_callback_url() => Assert.Null(CallbackUrl.Resolve([], "http://localhost:3000", "box-7"));
 }

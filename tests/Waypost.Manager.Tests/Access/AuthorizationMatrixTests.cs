@@ -3,11 +3,11 @@ using Waypost.Manager.Tests.Support;
 
 namespace Waypost.Manager.Tests.Access;
 
-/// <summary>Who may call what. A new endpoint has to be put into the table here, or a test fails.</summary>
+/// <summary>The role that each endpoint requires. A new endpoint must be added to the table here, or a test fails.</summary>
 public sealed class AuthorizationMatrixTests(ManagerUnderTest manager) : IClassFixture<ManagerUnderTest>
 {
-    /// <summary>The weakest role that may, by endpoint name.</summary>
-    private static readonly Dictionary<string, string> Needed = new()
+    /// <summary>The weakest role that may call each endpoint, by endpoint name.</summary>
+    private static readonly Dictionary<string, string> RequiredRoles = new()
     {
         ["ListProjects"] = "viewer",
         ["GetProject"] = "viewer",
@@ -35,10 +35,10 @@ public sealed class AuthorizationMatrixTests(ManagerUnderTest manager) : IClassF
         ["ReplaceSegment"] = "editor",
         ["DeleteSegment"] = "editor",
         ["ListEvents"] = "viewer",
-        ["GetEventsDatabase"] = "viewer",
-        ["ConnectEventsDatabase"] = "admin",
-        ["TestEventsDatabase"] = "admin",
-        ["DisconnectEventsDatabase"] = "admin",
+        ["GetAnalyticsDatabase"] = "viewer",
+        ["ConnectAnalyticsDatabase"] = "admin",
+        ["TestAnalyticsDatabase"] = "admin",
+        ["DisconnectAnalyticsDatabase"] = "admin",
         ["ListMetrics"] = "viewer",
         ["GetMetric"] = "viewer",
         ["CreateMetric"] = "editor",
@@ -82,23 +82,25 @@ public sealed class AuthorizationMatrixTests(ManagerUnderTest manager) : IClassF
     private static readonly string[] Roles = ["anonymous", "viewer", "editor", "admin"];
 
     public static IEnumerable<TheoryDataRow<string, string>> Matrix() =>
-        from name in Needed.Keys
+        from name in RequiredRoles.Keys
         from role in Roles
         select new TheoryDataRow<string, string>(name, role);
 
     [Fact]
-    public void Every_endpoint_of_the_API_is_in_the_table() =>
-        Assert.Equal(Needed.Keys.Order(), Endpoints().Select(NameOf).Order());
+    public void Every_endpoint_of_the_API_is_in_the_table() => Assert.Equal(RequiredRoles.Keys.Order(), Endpoints().Select(NameOf).Order());
 
     [Theory]
     [MemberData(nameof(Matrix))]
-    public async Task An_endpoint_lets_in_who_may_and_nobody_else(string name, string role)
+    public async Task An_endpoint_accepts_only_callers_with_the_required_role(string name, string role)
     {
         var endpoint = Endpoints().Single(e => NameOf(e) == name);
 
-        var answer = await Client(role).AskAsync($"{MethodOf(endpoint)} /{PathOf(endpoint)}");
+        var answer = await Client(role).CallAsync($"{MethodOf(endpoint)} /{PathOf(endpoint)}");
 
-        var expected = role == "anonymous" ? 401 : Array.IndexOf(Roles, role) < Array.IndexOf(Roles, Needed[name]) ? 403 : 0;
+        var expected =
+            role == "anonymous" ? 401
+            : Array.IndexOf(Roles, role) < Array.IndexOf(Roles, RequiredRoles[name]) ? 403
+            : 0;
         if (expected == 0)
         {
             Assert.DoesNotContain(answer.Status, new[] { 401, 403 });
@@ -115,32 +117,45 @@ public sealed class AuthorizationMatrixTests(ManagerUnderTest manager) : IClassF
     [InlineData("Bearer ")]
     [InlineData("Bearer nonsense")]
     [InlineData("Basic YWRhOmNvcnJlY3Q=")]
-    public async Task A_wrong_token_is_401_and_says_how_to_come_in(string authorization)
+    public async Task An_invalid_token_gets_401_with_an_explanation(string authorization)
     {
         using var client = manager.Running.Client();
         client.DefaultRequestHeaders.TryAddWithoutValidation("Authorization", authorization);
 
-        var answer = await client.AskAsync("GET /projects");
+        var answer = await client.CallAsync("GET /projects");
 
         Assert.Contains("wp_pat_", answer.Expect(401)["detail"], StringComparison.Ordinal);
     }
 
-    private HttpClient Client(string role) => role switch
-    {
-        "anonymous" => manager.Anonymous,
-        "viewer" => manager.Viewer,
-        "editor" => manager.Editor,
-        _ => manager.Admin,
-    };
+    private HttpClient Client(string role) =>
+        role switch
+        {
+            "anonymous" => manager.Anonymous,
+            "viewer" => manager.Viewer,
+            "editor" => manager.Editor,
+            _ => manager.Admin,
+        };
 
-    private IEnumerable<RouteEndpoint> Endpoints() => manager.Get<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
-        .Where(e => e.RoutePattern.RawText!.TrimStart('/').StartsWith("api/v1/", StringComparison.Ordinal));
+    private IEnumerable<RouteEndpoint> Endpoints() =>
+        manager
+            .Get<EndpointDataSource>()
+            .Endpoints.OfType<RouteEndpoint>()
+            .Where(e => e.RoutePattern.RawText!.TrimStart('/').StartsWith("api/v1/", StringComparison.Ordinal));
 
     private static string? NameOf(RouteEndpoint endpoint) => endpoint.Metadata.GetMetadata<IEndpointNameMetadata>()?.EndpointName;
 
     private static string MethodOf(RouteEndpoint endpoint) => endpoint.Metadata.GetRequiredMetadata<IHttpMethodMetadata>().HttpMethods[0];
 
-    /// <summary>Of things that do not exist, so that even who may changes nothing.</summary>
-    private static string PathOf(RouteEndpoint endpoint) => string.Join('/', endpoint.RoutePattern.PathSegments.Skip(2).Select(segment =>
-        segment.Parts[0] is Microsoft.AspNetCore.Routing.Patterns.RoutePatternLiteralPart literal ? literal.Content : "999999999"));
+    /// <summary>Addresses items that do not exist, so that even an allowed request changes nothing.</summary>
+    private static string PathOf(RouteEndpoint endpoint) =>
+        string.Join(
+            '/',
+            endpoint
+                .RoutePattern.PathSegments.Skip(2)
+                .Select(segment =>
+                    segment.Parts[0] is Microsoft.AspNetCore.Routing.Patterns.RoutePatternLiteralPart literal
+                        ? literal.Content
+                        : "999999999"
+                )
+        );
 }

@@ -1,25 +1,24 @@
 using Microsoft.Extensions.DependencyInjection;
+using Waypost.Manager.Core;
 using Waypost.Manager.Features.Account;
-using Waypost.Manager.Http;
-using Waypost.Manager.Http.Access;
 using Waypost.Manager.Tests.Support;
 
 namespace Waypost.Manager.Tests.Access;
 
-/// <summary>E-mail and password become a session; whoever guesses learns nothing.</summary>
+/// <summary>E-mail and password start a session; failed attempts reveal nothing about the accounts.</summary>
 public sealed class SignInTests(ManagerUnderTest manager) : IClassFixture<ManagerUnderTest>
 {
     private const string Password = "long enough password";
 
     [Fact]
-    public async Task The_right_password_opens_the_API_by_cookie()
+    public async Task The_correct_password_signs_in_to_the_API_with_a_cookie()
     {
         var browser = new Visitor(manager.Running);
 
         Assert.Null(await SignInAsync(browser, RunningManager.AdminEmail, RunningManager.AdminPassword));
 
         using var client = await browser.ClientAsync(antiforgery: false);
-        (await client.AskAsync("GET /users")).Expect(200);
+        (await client.CallAsync("GET /users")).Expect(200);
     }
 
     [Theory]
@@ -27,7 +26,7 @@ public sealed class SignInTests(ManagerUnderTest manager) : IClassFixture<Manage
     [InlineData("nobody@example.com", RunningManager.AdminPassword)]
     [InlineData("", "")]
     [InlineData("\0", "\0")]
-    public async Task Whatever_is_wrong_the_answer_is_the_same(string email, string password)
+    public async Task Every_refused_sign_in_gets_the_same_message(string email, string password)
     {
         var browser = new Visitor(manager.Running);
 
@@ -36,9 +35,9 @@ public sealed class SignInTests(ManagerUnderTest manager) : IClassFixture<Manage
     }
 
     [Fact]
-    public async Task After_five_wrong_passwords_the_right_one_is_refused_in_the_same_words_until_an_administrator_sets_a_new_one()
+    public async Task After_five_wrong_passwords_the_account_is_locked_until_an_administrator_sets_a_new_password()
     {
-        var id = await MakeUserAsync("locked@example.com");
+        var id = await CreateUserAsync("locked@example.com");
         var browser = new Visitor(manager.Running);
         for (var i = 0; i < 5; i++)
         {
@@ -47,7 +46,7 @@ public sealed class SignInTests(ManagerUnderTest manager) : IClassFixture<Manage
 
         Assert.Equal(SignIn.Refused, await SignInAsync(browser, "locked@example.com", Password));
 
-        (await manager.Admin.AskAsync($"PATCH /users/{id}", """{"password":"another long password"}""")).Expect(200);
+        (await manager.Admin.CallAsync($"PATCH /users/{id}", """{"password":"another long password"}""")).Expect(200);
         Assert.Null(await SignInAsync(browser, "locked@example.com", "another long password"));
     }
 
@@ -55,21 +54,24 @@ public sealed class SignInTests(ManagerUnderTest manager) : IClassFixture<Manage
     public async Task Signing_out_ends_the_session()
     {
         var browser = new Visitor(manager.Running);
-        await SignInAsync(browser, RunningManager.AdminEmail, RunningManager.AdminPassword);
+        Assert.Null(await SignInAsync(browser, RunningManager.AdminEmail, RunningManager.AdminPassword));
+        Assert.True(browser.IsSignedIn);
 
-        await browser.DoAsync(async (services, _) =>
-        {
-            await services.GetRequiredService<SignOut.Handler>().HandleAsync();
-            return true;
-        });
+        await browser.DoAsync(
+            async (services, _) =>
+            {
+                await services.GetRequiredService<SignOut.Handler>().HandleAsync();
+                return true;
+            }
+        );
 
         Assert.False(browser.IsSignedIn);
     }
 
     [Fact]
-    public async Task A_changed_password_keeps_this_session_and_needs_the_old_one()
+    public async Task Changing_the_password_needs_the_old_one_and_keeps_this_session()
     {
-        await MakeUserAsync("change@example.com");
+        await CreateUserAsync("change@example.com");
         var browser = new Visitor(manager.Running);
         await SignInAsync(browser, "change@example.com", Password);
 
@@ -81,17 +83,26 @@ public sealed class SignInTests(ManagerUnderTest manager) : IClassFixture<Manage
         Assert.Equal(["newPassword"], Assert.IsType<Refusal.Invalid>(weak).Errors.Keys);
         Assert.Null(done);
         using var client = await browser.ClientAsync(antiforgery: false);
-        (await client.AskAsync("GET /projects")).Expect(200);
+        (await client.CallAsync("GET /projects")).Expect(200);
         Assert.Equal(SignIn.Refused, await SignInAsync(new(manager.Running), "change@example.com", Password));
         Assert.Null(await SignInAsync(new(manager.Running), "change@example.com", "a quite new password"));
     }
 
-    private static Task<Refusal?> SignInAsync(Visitor browser, string email, string password) => browser.DoAsync(async (services, _) =>
-        (await services.GetRequiredService<SignIn.Handler>().HandleAsync(new(email, password))).Refusal);
+    private static Task<Refusal?> SignInAsync(Visitor browser, string email, string password) =>
+        browser.DoAsync(
+            async (services, _) => (await services.GetRequiredService<SignIn.Handler>().HandleAsync(new(email, password))).Refusal
+        );
 
-    private static Task<Refusal?> ChangeAsync(Visitor browser, string current, string wanted) => browser.DoAsync(async (services, context) =>
-        (await services.GetRequiredService<ChangePassword.Handler>().HandleAsync(new(current, wanted), Actor.Of(context.User))).Refusal);
+    private static Task<Refusal?> ChangeAsync(Visitor browser, string current, string wanted) =>
+        browser.DoAsync(
+            async (services, context) =>
+                (
+                    await services.GetRequiredService<ChangePassword.Handler>().HandleAsync(new(current, wanted), Actor.Of(context.User))
+                ).Refusal
+        );
 
-    private async Task<string?> MakeUserAsync(string email) =>
-        (await manager.Admin.AskAsync("POST /users", $$"""{"email":"{{email}}","role":"editor","password":"{{Password}}"}""")).Expect(201)["id"];
+    private async Task<string?> CreateUserAsync(string email) =>
+        (await manager.Admin.CallAsync("POST /users", $$"""{"email":"{{email}}","role":"editor","password":"{{Password}}"}""")).Expect(201)[
+            "id"
+        ];
 }

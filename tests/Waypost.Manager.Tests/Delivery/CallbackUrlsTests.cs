@@ -3,7 +3,7 @@ using Waypost.Manager.Delivery;
 
 namespace Waypost.Manager.Tests.Delivery;
 
-/// <summary>Where a registration may send the manager's webhooks.</summary>
+/// <summary>The addresses to which a registration may direct the manager's webhooks.</summary>
 public sealed class CallbackUrlsTests
 {
     [Theory]
@@ -11,7 +11,7 @@ public sealed class CallbackUrlsTests
     [InlineData("https://provider-1.internal/base/")]
     [InlineData("http://10.0.0.7:8080")]
     [InlineData("http://[::1]:5050")]
-    public void A_plain_address_is_taken(string url) => Assert.True(CallbackUrls.TryParse(url, out _, out _));
+    public void A_plain_address_is_accepted(string url) => Assert.True(CallbackUrls.TryParse(url, out _, out _));
 
     [Theory]
     [InlineData("ftp://localhost")]
@@ -38,7 +38,7 @@ public sealed class CallbackUrlsTests
     [InlineData("::")]
     [InlineData("224.0.0.1")]
     [InlineData("255.255.255.255")]
-    public void Addresses_of_metadata_services_and_of_nobody_are_never_dialled(string address) =>
+    public void Metadata_unspecified_and_multicast_addresses_are_never_called(string address) =>
         Assert.True(CallbackUrls.IsForbidden(IPAddress.Parse(address)));
 
     [Theory]
@@ -48,14 +48,14 @@ public sealed class CallbackUrlsTests
     [InlineData("::1")]
     [InlineData("2001:db8::1")]
     [InlineData("93.184.216.34")]
-    public void Addresses_where_replicas_live_are_dialled(string address) =>
+    public void Ordinary_private_and_public_addresses_are_called(string address) =>
         Assert.False(CallbackUrls.IsForbidden(IPAddress.Parse(address)));
 
     [Theory]
     [InlineData("http://2852039166/")] // decimal
     [InlineData("http://0xa9fea9fe/")] // hexadecimal
     [InlineData("http://0251.0376.0251.0376/")] // octal
-    public void A_disguised_metadata_address_is_seen_through(string url)
+    public void A_metadata_address_in_another_notation_is_recognised(string url)
     {
         Assert.True(CallbackUrls.TryParse(url, out var parsed, out _));
         Assert.True(CallbackUrls.IsForbidden(IPAddress.Parse(parsed.Host)));

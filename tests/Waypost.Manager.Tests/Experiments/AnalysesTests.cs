@@ -2,52 +2,69 @@ using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Waypost.Manager.Tests.Support;
 using Waypost.Wire.Experiments;
+using Waypost.Wire.Jobs;
 
 namespace Waypost.Manager.Tests.Experiments;
 
-/// <summary>Work for the stats worker: what its row holds, how many there are, what becomes of the result.</summary>
+/// <summary>Jobs for the stats worker: what their rows contain, how many there are, and how results are used.</summary>
 public sealed class AnalysesTests(ExperimentsUnderTest manager) : IClassFixture<ExperimentsUnderTest>
 {
     [Fact]
-    public async Task The_row_holds_everything_the_worker_needs()
+    public async Task The_job_contains_everything_the_worker_needs()
     {
         var experiment = await StartAsync();
 
-        var queued = (await manager.Admin.AskAsync($"POST {experiment}/analyses")).Expect(202);
+        var queued = (await manager.Admin.CallAsync($"POST {experiment}/analyses")).Expect(202);
 
         Assert.EndsWith($"{experiment}/analyses/1", queued.Response.Headers.Location!.ToString(), StringComparison.Ordinal);
         Assert.Equal("queued", queued["status"]);
         var request = (await PayloadAsync(experiment)).Deserialize(ExperimentsJson.Default.AnalysisRequest)!;
-        Assert.Equal((ExperimentsUnderTest.IdOf(experiment), "off", "db.example.com", (DateTimeOffset?)null), (request.ExperimentId, request.Control, request.Source.Host, request.To));
-        Assert.Equal([("done", MetricRole.Primary), ("value", MetricRole.Secondary)], request.Metrics.Select(m => (m.Definition.Key, m.Role)));
+        Assert.Equal(
+            (ExperimentsUnderTest.IdOf(experiment), "off", "db.example.com", (DateTimeOffset?)null),
+            (request.ExperimentId, request.Control, request.Source.Host, request.To)
+        );
+        Assert.Equal(
+            [("done", MetricRole.Primary), ("value", MetricRole.Secondary)],
+            request.Metrics.Select(m => (m.Definition.Key, m.Role))
+        );
         Assert.Equal([new("on", 50000), new VariantShare("off", 50000)], request.Variants);
         Assert.Equal(request.From.AddDays(14), request.PlannedEnd);
     }
 
     [Fact]
-    public async Task While_one_is_under_way_everybody_who_asks_gets_that_one()
+    public async Task Requests_during_an_analysis_get_the_running_one()
     {
         var experiment = await StartAsync();
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => manager.Admin.AskAsync($"POST {experiment}/analyses")));
+        var answers = await Overlap.RunAsync(
+            manager.ConnectionString,
+            "experiments",
+            6,
+            _ => manager.Admin.CallAsync($"POST {experiment}/analyses")
+        );
 
         Assert.All(answers, a => Assert.Equal("1", a.Expect(202)["number"]));
-        await manager.EndJobAsync(experiment, JobKinds.Analysis, "failed", error: "The events database does not answer.");
-        Assert.Equal("2", (await manager.Admin.AskAsync($"POST {experiment}/analyses")).Expect(202)["number"]);
-        var first = await manager.Admin.AskAsync($"GET {experiment}/analyses/1");
-        Assert.Equal(("failed", "The events database does not answer."), (first["status"], first["error"]));
+        await manager.EndJobAsync(experiment, JobKinds.Analysis, "failed", error: "The analytics database did not respond.");
+        Assert.Equal("2", (await manager.Admin.CallAsync($"POST {experiment}/analyses")).Expect(202)["number"]);
+        var first = await manager.Admin.CallAsync($"GET {experiment}/analyses/1");
+        Assert.Equal(("failed", "The analytics database did not respond."), (first["status"], first["error"]));
     }
 
     [Fact]
-    public async Task What_could_not_be_computed_is_null_in_the_results_not_missing()
+    public async Task Values_that_could_not_be_computed_are_null_in_the_results_not_missing()
     {
         var experiment = await StartAsync();
-        (await manager.Admin.AskAsync($"GET {experiment}/results")).Expect(404);
-        (await manager.Admin.AskAsync($"POST {experiment}/analyses")).Expect(202);
+        (await manager.Admin.CallAsync($"GET {experiment}/results")).Expect(404);
+        (await manager.Admin.CallAsync($"POST {experiment}/analyses")).Expect(202);
 
-        await manager.EndJobAsync(experiment, JobKinds.Analysis, "succeeded", JsonSerializer.Serialize(Result(ExperimentsUnderTest.IdOf(experiment)), ExperimentsJson.Default.AnalysisResult));
+        await manager.EndJobAsync(
+            experiment,
+            JobKinds.Analysis,
+            "succeeded",
+            JsonSerializer.Serialize(JobResults.Analysis(ExperimentsUnderTest.IdOf(experiment)), ExperimentsJson.Default.AnalysisResult)
+        );
 
-        var results = (await manager.Admin.AskAsync($"GET {experiment}/results")).Expect(200);
+        var results = (await manager.Admin.CallAsync($"GET {experiment}/results")).Expect(200);
         Assert.Equal(JsonValueKind.Null, results.Body.GetProperty("sampleRatio").ValueKind);
         var metric = results.Body.GetProperty("metrics")[0];
         Assert.Equal(JsonValueKind.Null, metric.GetProperty("comparisons")[0].GetProperty("pValue").ValueKind);
@@ -57,131 +74,154 @@ public sealed class AnalysesTests(ExperimentsUnderTest manager) : IClassFixture<
     }
 
     [Fact]
-    public async Task A_cancelled_one_is_over_and_the_next_may_start()
+    public async Task After_a_cancelled_analysis_the_next_can_start()
     {
         var experiment = await StartAsync();
-        (await manager.Admin.AskAsync($"POST {experiment}/analyses")).Expect(202);
+        (await manager.Admin.CallAsync($"POST {experiment}/analyses")).Expect(202);
 
-        Assert.Equal("cancelled", (await manager.Admin.AskAsync($"DELETE {experiment}/analyses/1")).Expect(200)["status"]);
+        Assert.Equal("cancelled", (await manager.Admin.CallAsync($"DELETE {experiment}/analyses/1")).Expect(200)["status"]);
 
-        Assert.Equal("2", (await manager.Admin.AskAsync($"POST {experiment}/analyses")).Expect(202)["number"]);
+        Assert.Equal("2", (await manager.Admin.CallAsync($"POST {experiment}/analyses")).Expect(202)["number"]);
         await manager.EndJobAsync(experiment, JobKinds.Analysis, "succeeded", "{}");
-        (await manager.Admin.AskAsync($"DELETE {experiment}/analyses/2")).Expect(409);
+        (await manager.Admin.CallAsync($"DELETE {experiment}/analyses/2")).Expect(409);
     }
 
     [Fact]
-    public async Task A_new_phase_leaves_the_old_ones_results_behind()
+    public async Task A_new_phase_starts_without_results()
     {
         var experiment = await StartAsync();
-        (await manager.Admin.AskAsync($"POST {experiment}/analyses")).Expect(202);
-        await manager.EndJobAsync(experiment, JobKinds.Analysis, "succeeded", JsonSerializer.Serialize(Result(ExperimentsUnderTest.IdOf(experiment)), ExperimentsJson.Default.AnalysisResult));
+        (await manager.Admin.CallAsync($"POST {experiment}/analyses")).Expect(202);
+        await manager.EndJobAsync(
+            experiment,
+            JobKinds.Analysis,
+            "succeeded",
+            JsonSerializer.Serialize(JobResults.Analysis(ExperimentsUnderTest.IdOf(experiment)), ExperimentsJson.Default.AnalysisResult)
+        );
 
-        (await manager.Admin.AskAsync($"PATCH {experiment}", """{"newPhase":true}""")).Expect(200);
+        (await manager.Admin.CallAsync($"PATCH {experiment}", """{"newPhase":true}""")).Expect(200);
 
-        (await manager.Admin.AskAsync($"GET {experiment}/results")).Expect(404);
+        (await manager.Admin.CallAsync($"GET {experiment}/results")).Expect(404);
     }
 
     [Fact]
-    public async Task The_next_look_is_told_what_the_last_one_found_unless_the_metric_changed()
+    public async Task An_analysis_gets_the_results_of_the_previous_one_unless_the_metric_changed()
     {
         var experiment = await StartAsync();
-        var found = Result(ExperimentsUnderTest.IdOf(experiment)) with { Metrics = [.. Result(0).Metrics.Select(m => m with { Comparisons = [m.Comparisons[0] with { AlwaysValid = new([-1, 1], 0.25) }] })] };
-        (await manager.Admin.AskAsync($"POST {experiment}/analyses")).Expect(202);
-        await manager.EndJobAsync(experiment, JobKinds.Analysis, "succeeded", JsonSerializer.Serialize(found, ExperimentsJson.Default.AnalysisResult));
+        var found = JobResults.Analysis(ExperimentsUnderTest.IdOf(experiment)) with
+        {
+            Metrics =
+            [
+                .. JobResults
+                    .Analysis(0)
+                    .Metrics.Select(m => m with { Comparisons = [m.Comparisons[0] with { AlwaysValid = new([-1, 1], 0.25) }] }),
+            ],
+        };
+        (await manager.Admin.CallAsync($"POST {experiment}/analyses")).Expect(202);
+        await manager.EndJobAsync(
+            experiment,
+            JobKinds.Analysis,
+            "succeeded",
+            JsonSerializer.Serialize(found, ExperimentsJson.Default.AnalysisResult)
+        );
 
-        (await manager.Admin.AskAsync($"POST {experiment}/analyses")).Expect(202);
+        (await manager.Admin.CallAsync($"POST {experiment}/analyses")).Expect(202);
 
-        Assert.Equal([new EarlierLook("value", "on", 0.25)], (await PayloadAsync(experiment)).Deserialize(ExperimentsJson.Default.AnalysisRequest)!.Earlier);
-        await manager.EndJobAsync(experiment, JobKinds.Analysis, "succeeded", JsonSerializer.Serialize(found, ExperimentsJson.Default.AnalysisResult));
+        Assert.Equal(
+            [new EarlierLook("value", "on", 0.25)],
+            (await PayloadAsync(experiment)).Deserialize(ExperimentsJson.Default.AnalysisRequest)!.Earlier
+        );
+        await manager.EndJobAsync(
+            experiment,
+            JobKinds.Analysis,
+            "succeeded",
+            JsonSerializer.Serialize(found, ExperimentsJson.Default.AnalysisResult)
+        );
         var project = experiment[..experiment.IndexOf("/experiments", StringComparison.Ordinal)];
-        (await manager.Admin.AskAsync($"PUT {project}/metrics/value", """{"type":"revenue","query":"select 3"}""")).Expect(200);
-        (await manager.Admin.AskAsync($"POST {experiment}/analyses")).Expect(202);
+        (await manager.Admin.CallAsync($"PUT {project}/metrics/value", """{"type":"revenue","query":"select 3"}""")).Expect(200);
+        (await manager.Admin.CallAsync($"POST {experiment}/analyses")).Expect(202);
         Assert.Equal([], (await PayloadAsync(experiment)).Deserialize(ExperimentsJson.Default.AnalysisRequest)!.Earlier);
     }
 
     [Fact]
-    public async Task After_the_events_database_was_disconnected_and_connected_again_results_are_refreshed_as_before()
+    public async Task After_reconnecting_the_analytics_database_results_are_refreshed_as_before()
     {
         var experiment = await StartAsync();
         var project = experiment[..experiment.IndexOf("/experiments", StringComparison.Ordinal)];
-        var found = Result(ExperimentsUnderTest.IdOf(experiment)) with { Metrics = [.. Result(0).Metrics.Select(m => m with { Comparisons = [m.Comparisons[0] with { AlwaysValid = new([-1, 1], 0.25) }] })] };
-        (await manager.Admin.AskAsync($"POST {experiment}/analyses")).Expect(202);
-        await manager.EndJobAsync(experiment, JobKinds.Analysis, "succeeded", JsonSerializer.Serialize(found, ExperimentsJson.Default.AnalysisResult));
-        (await manager.Admin.AskAsync($"DELETE {project}/events-database")).Expect(204);
-        (await manager.Admin.AskAsync($"PUT {project}/events-database", ExperimentsUnderTest.Database)).Expect(200);
+        var found = JobResults.Analysis(ExperimentsUnderTest.IdOf(experiment)) with
+        {
+            Metrics =
+            [
+                .. JobResults
+                    .Analysis(0)
+                    .Metrics.Select(m => m with { Comparisons = [m.Comparisons[0] with { AlwaysValid = new([-1, 1], 0.25) }] }),
+            ],
+        };
+        (await manager.Admin.CallAsync($"POST {experiment}/analyses")).Expect(202);
+        await manager.EndJobAsync(
+            experiment,
+            JobKinds.Analysis,
+            "succeeded",
+            JsonSerializer.Serialize(found, ExperimentsJson.Default.AnalysisResult)
+        );
+        (await manager.Admin.CallAsync($"DELETE {project}/events-database")).Expect(204);
+        (await manager.Admin.CallAsync($"PUT {project}/events-database", ExperimentsUnderTest.Database)).Expect(200);
 
-        (await manager.Admin.AskAsync($"POST {experiment}/analyses")).Expect(202);
+        (await manager.Admin.CallAsync($"POST {experiment}/analyses")).Expect(202);
 
-        var asked = (await PayloadAsync(experiment)).Deserialize(ExperimentsJson.Default.AnalysisRequest)!;
-        Assert.NotEmpty(asked.Source.ProtectedPassword);
-        Assert.Equal([new EarlierLook("value", "on", 0.25)], asked.Earlier);
+        var request = (await PayloadAsync(experiment)).Deserialize(ExperimentsJson.Default.AnalysisRequest)!;
+        Assert.NotEmpty(request.Source.ProtectedPassword);
+        Assert.Equal([new EarlierLook("value", "on", 0.25)], request.Earlier);
     }
 
     [Fact]
-    public async Task Exposures_read_as_days_and_variants_once_they_were_counted()
+    public async Task Counted_exposures_are_listed_by_day_and_variant()
     {
         var experiment = await StartAsync();
-        Assert.Equal("[]", (await manager.Admin.AskAsync($"GET {experiment}/exposures")).Expect(200).Text);
-        (await manager.Admin.AskAsync($"POST {experiment}/exposures/refresh")).Expect(202);
+        Assert.Equal("[]", (await manager.Admin.CallAsync($"GET {experiment}/exposures")).Expect(200).Text);
+        (await manager.Admin.CallAsync($"POST {experiment}/exposures/refresh")).Expect(202);
 
-        await manager.EndJobAsync(experiment, JobKinds.Exposures, "succeeded", JsonSerializer.Serialize(Counted(7), ExperimentsJson.Default.ExposuresResult));
+        await manager.EndJobAsync(
+            experiment,
+            JobKinds.Exposures,
+            "succeeded",
+            JsonSerializer.Serialize(JobResults.Exposures(7), ExperimentsJson.Default.ExposuresResult)
+        );
 
         Assert.Equal(
             """[{"date":"2026-01-01","variant":"off","users":3},{"date":"2026-01-01","variant":"on","users":4}]""",
-            (await manager.Admin.AskAsync($"GET {experiment}/exposures")).Expect(200).Text);
-        Assert.Equal("7", (await manager.Admin.AskAsync($"GET {experiment}")).Body.GetProperty("exposures").GetProperty("total").GetRawText());
+            (await manager.Admin.CallAsync($"GET {experiment}/exposures")).Expect(200).Text
+        );
+        Assert.Equal(
+            "7",
+            (await manager.Admin.CallAsync($"GET {experiment}")).Body.GetProperty("exposures").GetProperty("total").GetRawText()
+        );
     }
 
     [Fact]
-    public async Task A_list_shows_each_experiments_own_count_and_newest_analysis()
+    public async Task A_plan_is_calculated_with_the_experiments_rollout_and_primary_metric()
     {
-        var project = await manager.NewProjectAsync();
-        (await manager.Admin.AskAsync($"POST {project}/flags", """{"key":"other"}""")).Expect(201);
-        var experiments = new[] { await manager.NewExperimentAsync(project), await manager.NewExperimentAsync(project) };
-        (await manager.Admin.AskAsync($"PATCH {experiments[1]}", """{"flag":"other"}""")).Expect(200);
-        foreach (var (experiment, total) in experiments.Zip([7, 8]))
-        {
-            (await manager.Admin.AskAsync($"POST {experiment}/start")).Expect(200);
-            (await manager.Admin.AskAsync($"POST {experiment}/exposures/refresh")).Expect(202);
-            await manager.EndJobAsync(experiment, JobKinds.Exposures, "succeeded", JsonSerializer.Serialize(Counted(total), ExperimentsJson.Default.ExposuresResult));
-        }
+        var experiment = await manager.NewExperimentAsync(
+            await manager.NewProjectAsync(),
+            ""","percentTested":20,"roles":{"value":"primary"}"""
+        );
 
-        (await manager.Admin.AskAsync($"POST {experiments[1]}/analyses")).Expect(202);
-        await manager.EndJobAsync(experiments[1], JobKinds.Analysis, "failed", error: "No.");
-        (await manager.Admin.AskAsync($"POST {experiments[1]}/analyses")).Expect(202);
-
-        var listed = (await manager.Admin.AskAsync($"GET {project}/experiments")).Expect(200).Body.GetProperty("items");
-        Assert.Equal([8, 7], listed.EnumerateArray().Select(e => e.GetProperty("exposures").GetProperty("total").GetInt32()));
-        Assert.Equal(("queued", 2), (listed[0].GetProperty("analysis").GetProperty("status").GetString(), listed[0].GetProperty("analysis").GetProperty("number").GetInt32()));
-        Assert.False(listed[1].TryGetProperty("analysis", out _));
-    }
-
-    [Fact]
-    public async Task A_plan_is_asked_with_the_experiments_own_shares_and_its_primary_metric()
-    {
-        var experiment = await manager.NewExperimentAsync(await manager.NewProjectAsync(), ""","percentTested":20,"roles":{"value":"primary"}""");
-
-        var plan = (await manager.Admin.AskAsync($"POST {experiment}/plan", """{"minimumEffect":0.05}""")).Expect(200);
+        var plan = (await manager.Admin.CallAsync($"POST {experiment}/plan", """{"minimumEffect":0.05}""")).Expect(200);
 
         Assert.Equal("1000", plan["totalUsers"]);
-        var asked = manager.Stats.Asked.Last(a => a.Path == Wire.WirePaths.Plan).Body;
-        var question = JsonSerializer.Deserialize(asked, ExperimentsJson.Default.PlanQuestion)!;
-        Assert.Equal(("value", 0.05, 14), (question.Metric.Key, question.MinimumEffect, question.PlannedDays));
-        Assert.Equal([new("on", 20000), new VariantShare("off", 80000)], question.Variants);
-        Assert.Equal(["metric"], (await manager.Admin.AskAsync($"POST {experiment}/plan", """{"metric":"gone"}""")).Expect(400).WrongFields);
+        var body = manager.Stats.Requests.Last(a => a.Path == Wire.WirePaths.Plan).Body;
+        var request = JsonSerializer.Deserialize(body, ExperimentsJson.Default.PlanRequest)!;
+        Assert.Equal(("value", 0.05, 14), (request.Metric.Key, request.MinimumEffect, request.PlannedDays));
+        Assert.Equal([new("on", 20000), new VariantShare("off", 80000)], request.Variants);
+        Assert.Equal(
+            ["metric"],
+            (await manager.Admin.CallAsync($"POST {experiment}/plan", """{"metric":"gone"}""")).Expect(400).WrongFields
+        );
     }
-
-    private static ExposuresResult Counted(int total) => new()
-    {
-        CountedAt = DateTimeOffset.UnixEpoch,
-        Days = [new(new(2026, 1, 1), "off", 3), new(new(2026, 1, 1), "on", total - 3)],
-        Exposures = new() { ByVariant = new Dictionary<string, long> { ["off"] = 3, ["on"] = total - 3 }, Total = total, ExcludedMultiple = 0, ExcludedNullUser = 0 },
-    };
 
     private async Task<string> StartAsync()
     {
         var experiment = await manager.NewExperimentAsync(await manager.NewProjectAsync());
-        (await manager.Admin.AskAsync($"POST {experiment}/start")).Expect(200);
+        (await manager.Admin.CallAsync($"POST {experiment}/start")).Expect(200);
         return experiment;
     }
 
@@ -189,36 +229,10 @@ public sealed class AnalysesTests(ExperimentsUnderTest manager) : IClassFixture<
     {
         await using var db = manager.OpenDatabase();
         var id = ExperimentsUnderTest.IdOf(experiment);
-        return await db.ExperimentJobs.Where(j => j.ExperimentId == id).OrderByDescending(j => j.Number).Select(j => j.Job.Payload).FirstAsync(TestContext.Current.CancellationToken);
+        return await db
+            .ExperimentJobs.Where(j => j.ExperimentId == id)
+            .OrderByDescending(j => j.Number)
+            .Select(j => j.Job.Payload)
+            .FirstAsync(TestContext.Current.CancellationToken);
     }
-
-    private static AnalysisResult Result(long id) => new()
-    {
-        ExperimentId = id,
-        AnalyzedAt = DateTimeOffset.UnixEpoch,
-        Engine = "test",
-        Window = new(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch),
-        Planned = new(DateTimeOffset.UnixEpoch, null),
-        Exposures = new() { ByVariant = new Dictionary<string, long>(), Total = 0, ExcludedMultiple = 0, ExcludedNullUser = 0 },
-        SampleRatio = null,
-        Basis = "fixed",
-        Warnings = [],
-        Sql = "select",
-        Metrics =
-        [
-            new()
-            {
-                Metric = "value", Name = "Value", Type = MetricType.Revenue, Role = MetricRole.Secondary, Primary = false, Goal = MetricGoal.Increase, Variants = [], Sql = "select",
-                Warnings = [new("no-users", "Nobody was exposed.")],
-                Comparisons =
-                [
-                    new()
-                    {
-                        Variant = "on", Control = "off", Difference = null, Relative = null, IntervalAbsolute = null, IntervalRelative = null, Statistic = 1e-300, DegreesOfFreedom = null,
-                        PValue = null, PValueAdjusted = null, Significant = null, Decision = Decision.NotEnoughData, Method = "Welch's t-test", AlwaysValid = null, Bayesian = null,
-                    },
-                ],
-            },
-        ],
-    };
 }

@@ -3,22 +3,29 @@ using Waypost.Wire.Experiments;
 
 namespace Waypost.Manager.Tests.Experiments;
 
-/// <summary>What a project measures.</summary>
+/// <summary>The metrics of a project.</summary>
 public sealed class MetricsTests(ExperimentsUnderTest manager) : IClassFixture<ExperimentsUnderTest>
 {
     [Fact]
     public async Task A_metric_reads_back_as_it_was_written()
     {
         var project = await manager.NewProjectAsync(connected: false);
-        var made = await manager.Admin.AskAsync($"POST {project}/metrics", """
-            {"key":"time","name":"Time on form","type":"duration","query":"select user_id, timestamp, value from events","goal":"decrease","cap":{"percentile":0.99},"quantile":0.5}
-            """);
+        var created = await manager.Admin.CallAsync(
+            $"POST {project}/metrics",
+            """
+            {"key":"time","name":"Time on form","type":"duration","query":"select user_id, timestamp, value from events",
+             "goal":"decrease","cap":{"percentile":0.99},"quantile":0.5}
+            """
+        );
 
-        var read = (await manager.Admin.AskAsync($"GET {project}/metrics/TIME")).Expect(200);
+        var read = (await manager.Admin.CallAsync($"GET {project}/metrics/TIME")).Expect(200);
 
-        Assert.Equal(made.Expect(201).ETag, read.ETag);
-        Assert.Equal(("duration", "decrease", "0.99"), (read["type"], read["goal"], read.Body.GetProperty("cap").GetProperty("percentile").GetRawText()));
-        Assert.Equal("500", (await manager.Admin.AskAsync($"GET {project}/metrics/value"))["cap"]);
+        Assert.Equal(created.Expect(201).ETag, read.ETag);
+        Assert.Equal(
+            ("duration", "decrease", "0.99"),
+            (read["type"], read["goal"], read.Body.GetProperty("cap").GetProperty("percentile").GetRawText())
+        );
+        Assert.Equal("500", (await manager.Admin.CallAsync($"GET {project}/metrics/value"))["cap"]);
     }
 
     [Theory]
@@ -30,42 +37,42 @@ public sealed class MetricsTests(ExperimentsUnderTest manager) : IClassFixture<E
     [InlineData("""{"key":"x","type":"binomial","query":"select 1","cap":1}""", "cap")]
     [InlineData("""{"key":"x","type":"count","query":"select 1","quantile":1}""", "quantile")]
     [InlineData("""{"key":"x","type":"count","query":"select 1","cap":"much"}""", "cap")]
-    public async Task A_wrong_field_is_named(string body, string field)
+    public async Task An_invalid_field_is_named(string body, string field)
     {
         var project = await manager.NewProjectAsync(connected: false);
 
-        Assert.Equal([field], (await manager.Admin.AskAsync($"POST {project}/metrics", body)).Expect(400).WrongFields);
+        Assert.Equal([field], (await manager.Admin.CallAsync($"POST {project}/metrics", body)).Expect(400).WrongFields);
     }
 
     [Fact]
-    public async Task A_deleted_metric_stays_with_the_experiment_that_uses_it_and_its_key_may_be_given_again()
+    public async Task A_deleted_metric_stays_with_the_experiment_that_uses_it_and_its_key_can_be_reused()
     {
         var project = await manager.NewProjectAsync();
         var experiment = await manager.NewExperimentAsync(project);
 
-        (await manager.Admin.AskAsync($"DELETE {project}/metrics/done")).Expect(204);
+        (await manager.Admin.CallAsync($"DELETE {project}/metrics/done")).Expect(204);
 
-        (await manager.Admin.AskAsync($"GET {project}/metrics/done")).Expect(404);
-        Assert.Equal("done", (await manager.Admin.AskAsync($"GET {experiment}")).Body.GetProperty("metrics")[0].GetString());
-        (await manager.Admin.AskAsync($"PATCH {experiment}", """{"name":"Renamed"}""")).Expect(200);
-        (await manager.Admin.AskAsync($"POST {project}/metrics", """{"key":"done","type":"count","query":"select 3"}""")).Expect(201);
-        Assert.Equal(0, (await manager.Admin.AskAsync($"GET {project}/metrics/done")).Body.GetProperty("usedBy").GetArrayLength());
+        (await manager.Admin.CallAsync($"GET {project}/metrics/done")).Expect(404);
+        Assert.Equal("done", (await manager.Admin.CallAsync($"GET {experiment}")).Body.GetProperty("metrics")[0].GetString());
+        (await manager.Admin.CallAsync($"PATCH {experiment}", """{"name":"Renamed"}""")).Expect(200);
+        (await manager.Admin.CallAsync($"POST {project}/metrics", """{"key":"done","type":"count","query":"select 3"}""")).Expect(201);
+        Assert.Equal(0, (await manager.Admin.CallAsync($"GET {project}/metrics/done")).Body.GetProperty("usedBy").GetArrayLength());
     }
 
     [Fact]
-    public async Task A_stale_write_is_refused_and_changes_nothing()
+    public async Task An_outdated_write_is_refused_and_changes_nothing()
     {
         var project = await manager.NewProjectAsync(connected: false);
-        var etag = (await manager.Admin.AskAsync($"GET {project}/metrics/done")).ETag;
-        (await manager.Admin.AskAsync($"PUT {project}/metrics/done", """{"type":"binomial","query":"select 4"}""", etag)).Expect(200);
+        var etag = (await manager.Admin.CallAsync($"GET {project}/metrics/done")).ETag;
+        (await manager.Admin.CallAsync($"PUT {project}/metrics/done", """{"type":"binomial","query":"select 4"}""", etag)).Expect(200);
 
-        (await manager.Admin.AskAsync($"PUT {project}/metrics/done", """{"type":"binomial","query":"select 5"}""", etag)).Expect(412);
+        (await manager.Admin.CallAsync($"PUT {project}/metrics/done", """{"type":"binomial","query":"select 5"}""", etag)).Expect(412);
 
-        Assert.Equal("select 4", (await manager.Admin.AskAsync($"GET {project}/metrics/done"))["query"]);
+        Assert.Equal("select 4", (await manager.Admin.CallAsync($"GET {project}/metrics/done"))["query"]);
     }
 
     [Fact]
-    public async Task A_preview_names_columns_rows_and_what_is_wrong()
+    public async Task A_preview_lists_columns_rows_and_errors()
     {
         var project = await manager.NewProjectAsync();
         var fine = manager.Stats.Metric;
@@ -78,13 +85,25 @@ public sealed class MetricsTests(ExperimentsUnderTest manager) : IClassFixture<E
                 Ran = true,
                 Code = CheckCodes.ColumnMissing,
                 Message = "The column timestamp is missing.",
-                Columns = [new() { Name = "timestamp", Needed = true, Ok = false, Message = "Missing." }],
+                Columns =
+                [
+                    new()
+                    {
+                        Name = "timestamp",
+                        Needed = true,
+                        Ok = false,
+                        Message = "Missing.",
+                    },
+                ],
                 RowColumns = ["user_id"],
-                Rows = [[System.Text.Json.JsonElement.Parse("\"u1\"")]],
+                Rows =
+                [
+                    [System.Text.Json.JsonElement.Parse("\"u1\"")],
+                ],
             },
         };
 
-        var preview = (await manager.Admin.AskAsync($"POST {project}/metrics/done/preview")).Expect(200);
+        var preview = (await manager.Admin.CallAsync($"POST {project}/metrics/done/preview")).Expect(200);
 
         manager.Stats.Metric = fine;
         Assert.Equal("False", preview["ok"]);
@@ -94,15 +113,18 @@ public sealed class MetricsTests(ExperimentsUnderTest manager) : IClassFixture<E
     }
 
     [Fact]
-    public async Task A_preview_needs_a_connection_and_asks_the_stats_worker()
+    public async Task A_preview_needs_a_connection_and_calls_the_stats_worker()
     {
         var without = await manager.NewProjectAsync(connected: false);
         var with = await manager.NewProjectAsync();
 
-        (await manager.Admin.AskAsync($"POST {without}/metrics/preview", """{"type":"binomial","query":"select 6"}""")).Expect(409);
-        Assert.Equal("True", (await manager.Admin.AskAsync($"POST {with}/metrics/preview", """{"type":"binomial","query":"select 6"}""")).Expect(200)["ok"]);
-        (await manager.Admin.AskAsync($"POST {with}/metrics/value/preview")).Expect(200);
-        Assert.Contains(manager.Stats.Asked, asked => asked.Body.Contains("select 6", StringComparison.Ordinal));
-        Assert.Contains(manager.Stats.Asked, asked => asked.Body.Contains("select 2;", StringComparison.Ordinal));
+        (await manager.Admin.CallAsync($"POST {without}/metrics/preview", """{"type":"binomial","query":"select 6"}""")).Expect(409);
+        Assert.Equal(
+            "True",
+            (await manager.Admin.CallAsync($"POST {with}/metrics/preview", """{"type":"binomial","query":"select 6"}""")).Expect(200)["ok"]
+        );
+        (await manager.Admin.CallAsync($"POST {with}/metrics/value/preview")).Expect(200);
+        Assert.Contains(manager.Stats.Requests, asked => asked.Body.Contains("select 6", StringComparison.Ordinal));
+        Assert.Contains(manager.Stats.Requests, asked => asked.Body.Contains("select 2;", StringComparison.Ordinal));
     }
 }

@@ -4,34 +4,39 @@ using Microsoft.Extensions.Time.Testing;
 using Waypost.Manager.Data;
 using Waypost.Manager.Features.Experiments;
 using Waypost.Manager.Tests.Support;
-using Waypost.Wire.Experiments;
+using Waypost.Wire.Jobs;
 
 namespace Waypost.Manager.Tests.Experiments;
 
-/// <summary>Exposures are counted once per local day, whatever clocks and replicas do.</summary>
+/// <summary>Exposures are counted once per local day, even with clock changes and several replicas.</summary>
 public sealed class NightlyCountTests(ExperimentsUnderTest manager) : IClassFixture<ExperimentsUnderTest>
 {
     [Fact]
-    public async Task A_night_queues_one_count_per_running_experiment_however_many_managers_there_are()
+    public async Task A_night_queues_one_count_per_running_experiment_even_with_several_managers()
     {
         var project = await manager.NewProjectAsync();
-        (await manager.Admin.AskAsync($"POST {project}/flags", """{"key":"other"}""")).Expect(201);
+        (await manager.Admin.CallAsync($"POST {project}/flags", """{"key":"other"}""")).Expect(201);
         var running = await manager.NewExperimentAsync(project);
         var draft = await manager.NewExperimentAsync(project);
-        (await manager.Admin.AskAsync($"POST {running}/start")).Expect(200);
+        (await manager.Admin.CallAsync($"POST {running}/start")).Expect(200);
         var time = new FakeTimeProvider((await LastAsync()).AddDays(2));
 
-        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Nightly(time).RunIfDueAsync(TestContext.Current.CancellationToken)));
+        await Overlap.RunAsync(
+            manager.ConnectionString,
+            "schedules",
+            4,
+            _ => Nightly(time).RunIfDueAsync(TestContext.Current.CancellationToken)
+        );
 
         Assert.Equal((1, 0), (await CountsAsync(running), await CountsAsync(draft)));
     }
 
     [Fact]
     [Trait("Fault", "19")]
-    public async Task Nights_that_were_missed_are_made_up_for_once()
+    public async Task Missed_nights_are_caught_up_with_one_count()
     {
         var running = await manager.NewExperimentAsync(await manager.NewProjectAsync());
-        (await manager.Admin.AskAsync($"POST {running}/start")).Expect(200);
+        (await manager.Admin.CallAsync($"POST {running}/start")).Expect(200);
         var time = new FakeTimeProvider((await LastAsync()).AddDays(400));
 
         await Nightly(time).RunIfDueAsync(TestContext.Current.CancellationToken);
@@ -65,9 +70,12 @@ public sealed class NightlyCountTests(ExperimentsUnderTest manager) : IClassFixt
     [InlineData("America/New_York", "02:30", "2026-03-08T07:00:00Z")] // skipped: the first valid instant, 03:00 there
     [InlineData("America/New_York", "01:30", "2026-11-01T05:30:00Z")] // repeated: the first of the two
     [InlineData("Australia/Lord_Howe", "02:15", "2026-10-03T15:30:00Z")] // half an hour is skipped
-    public void A_skipped_time_is_the_first_valid_instant_and_a_repeated_one_is_met_first(string zone, string time, string instant)
+    public void A_skipped_time_runs_at_the_next_valid_instant_and_a_repeated_one_at_its_first(string zone, string time, string instant)
     {
-        var (due, nightly) = (DateTimeOffset.Parse(instant, System.Globalization.CultureInfo.InvariantCulture), new NightlyOptions { At = time, TimeZone = zone });
+        var (due, nightly) = (
+            DateTimeOffset.Parse(instant, System.Globalization.CultureInfo.InvariantCulture),
+            new NightlyOptions { At = time, TimeZone = zone }
+        );
 
         Assert.Equal(due, nightly.NextAfter(due.AddHours(-20)));
     }
@@ -75,24 +83,29 @@ public sealed class NightlyCountTests(ExperimentsUnderTest manager) : IClassFixt
     [Theory]
     [InlineData("25:00", "UTC", "Waypost:Nightly:At")]
     [InlineData("03:00", "Mars/Olympus", "Waypost:Nightly:TimeZone")]
-    public void A_setting_that_cannot_be_is_named(string at, string zone, string setting) =>
-        Assert.Contains(setting, new NightlyOptions.Validator().Validate(null, new() { At = at, TimeZone = zone }).FailureMessage, StringComparison.Ordinal);
+    public void An_invalid_setting_is_named(string at, string zone, string setting) =>
+        Assert.Contains(
+            setting,
+            new NightlyOptions.Validator().Validate(null, new() { At = at, TimeZone = zone }).FailureMessage,
+            StringComparison.Ordinal
+        );
 
     private static void AssertOncePerDay(NightlyOptions nightly, int days)
     {
         var zone = TimeZoneInfo.FindSystemTimeZoneById(nightly.TimeZone);
         var at = new DateTimeOffset(2026, 1, 1, 12, 0, 0, TimeSpan.Zero);
-        var met = new List<DateOnly>();
-        while (met.Count < days)
+        var runs = new List<DateOnly>();
+        while (runs.Count < days)
         {
             at = nightly.NextAfter(at);
-            met.Add(DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(at, zone).DateTime));
+            runs.Add(DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(at, zone).DateTime));
         }
 
-        Assert.True(met.SequenceEqual(Enumerable.Range(0, days).Select(met[0].AddDays)), $"{zone.Id}: a day was left out, or met twice.");
+        Assert.True(runs.SequenceEqual(Enumerable.Range(0, days).Select(runs[0].AddDays)), $"{zone.Id}: a day is missing or repeated.");
     }
 
-    private CountNightly Nightly(TimeProvider time) => ActivatorUtilities.CreateInstance<CountNightly>(manager.Running.Services, time);
+    private NightlyExposureCount Nightly(TimeProvider time) =>
+        ActivatorUtilities.CreateInstance<NightlyExposureCount>(manager.Running.Services, time);
 
     private async Task<DateTimeOffset> LastAsync()
     {
@@ -105,6 +118,9 @@ public sealed class NightlyCountTests(ExperimentsUnderTest manager) : IClassFixt
     {
         var id = ExperimentsUnderTest.IdOf(experiment);
         await using ManagerDb db = manager.OpenDatabase();
-        return await db.ExperimentJobs.CountAsync(j => j.ExperimentId == id && j.Kind == JobKinds.Exposures, TestContext.Current.CancellationToken);
+        return await db.ExperimentJobs.CountAsync(
+            j => j.ExperimentId == id && j.Kind == JobKinds.Exposures,
+            TestContext.Current.CancellationToken
+        );
     }
 }

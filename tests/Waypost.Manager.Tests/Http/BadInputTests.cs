@@ -2,7 +2,7 @@ using Waypost.Manager.Tests.Support;
 
 namespace Waypost.Manager.Tests.Http;
 
-/// <summary>Whatever is sent, the answer is a clear problem with the field's name, and nothing is half-saved.</summary>
+/// <summary>Invalid input is answered with a problem that names the field, and nothing is saved.</summary>
 public sealed class BadInputTests(ManagerUnderTest manager) : IClassFixture<ManagerUnderTest>
 {
     private const string Flags = "POST /projects/default/flags";
@@ -65,13 +65,41 @@ public sealed class BadInputTests(ManagerUnderTest manager) : IClassFixture<Mana
         { Put, """{"enabled":true,"fallthrough":{"variant":7}}""", "fallthrough.variant" },
         { "POST /projects/default/environments/production/sdk-keys", """{"kind":"other","name":"x"}""", "kind" },
         { "POST /projects/default/environments/production/sdk-keys", """{"kind":"server"}""", "name" },
-        { "POST /projects/default/environments/production/sdk-keys", """{"kind":"server","name":"x","allowedOrigins":["https://a.example"]}""", "allowedOrigins" },
-        { "POST /projects/default/environments/production/sdk-keys", """{"kind":"client","name":"x","allowedOrigins":["*"]}""", "allowedOrigins" },
-        { "POST /projects/default/environments/production/sdk-keys", """{"kind":"client","name":"x","allowedOrigins":["https://a.example/"]}""", "allowedOrigins" },
-        { "POST /projects/default/environments/production/sdk-keys", """{"kind":"client","name":"x","allowedOrigins":["https://a.example/x"]}""", "allowedOrigins" },
-        { "POST /projects/default/environments/production/sdk-keys", """{"kind":"client","name":"x","allowedOrigins":["ftp://a.example"]}""", "allowedOrigins" },
-        { "POST /projects/default/environments/production/sdk-keys", """{"kind":"client","name":"x","allowedOrigins":["https://user@a.example"]}""", "allowedOrigins" },
-        { "POST /projects/default/environments/production/sdk-keys", """{"kind":"client","name":"x","allowedOrigins":["null"]}""", "allowedOrigins" },
+        {
+            "POST /projects/default/environments/production/sdk-keys",
+            """{"kind":"server","name":"x","allowedOrigins":["https://a.example"]}""",
+            "allowedOrigins"
+        },
+        {
+            "POST /projects/default/environments/production/sdk-keys",
+            """{"kind":"client","name":"x","allowedOrigins":["*"]}""",
+            "allowedOrigins"
+        },
+        {
+            "POST /projects/default/environments/production/sdk-keys",
+            """{"kind":"client","name":"x","allowedOrigins":["https://a.example/"]}""",
+            "allowedOrigins"
+        },
+        {
+            "POST /projects/default/environments/production/sdk-keys",
+            """{"kind":"client","name":"x","allowedOrigins":["https://a.example/x"]}""",
+            "allowedOrigins"
+        },
+        {
+            "POST /projects/default/environments/production/sdk-keys",
+            """{"kind":"client","name":"x","allowedOrigins":["ftp://a.example"]}""",
+            "allowedOrigins"
+        },
+        {
+            "POST /projects/default/environments/production/sdk-keys",
+            """{"kind":"client","name":"x","allowedOrigins":["https://user@a.example"]}""",
+            "allowedOrigins"
+        },
+        {
+            "POST /projects/default/environments/production/sdk-keys",
+            """{"kind":"client","name":"x","allowedOrigins":["null"]}""",
+            "allowedOrigins"
+        },
         { "POST /projects/default/environments/production/segments", """{"key":"s","included":[""]}""", "included" },
         { "POST /projects/default/environments/production/segments", """{"key":"s","excluded":"x"}""", "excluded" },
         { "POST /projects/default/environments/production/segments", """{"key":"s","rules":[null]}""", "rules[0]" },
@@ -92,12 +120,12 @@ public sealed class BadInputTests(ManagerUnderTest manager) : IClassFixture<Mana
 
     [Theory]
     [MemberData(nameof(WrongBodies))]
-    public async Task A_wrong_body_is_400_names_the_field_and_saves_nothing(string request, string? json, string field)
+    public async Task An_invalid_body_gets_400_with_the_field_and_saves_nothing(string request, string? json, string field)
     {
-        await manager.Admin.AskAsync(Flags, """{"key":"known"}""");
+        await manager.Admin.CallAsync(Flags, """{"key":"known"}""");
         var before = await StateAsync();
 
-        var answer = await manager.Admin.AskAsync(request, json);
+        var answer = await manager.Admin.CallAsync(request, json);
 
         Assert.Contains(field, answer.Expect(400).WrongFields);
         Assert.Equal(before, await StateAsync());
@@ -115,15 +143,15 @@ public sealed class BadInputTests(ManagerUnderTest manager) : IClassFixture<Mana
     [InlineData("GET /projects/default/flags?archived=maybe", "archived")]
     [InlineData("GET /projects/default/flags?search=a%00b", "search")]
     [InlineData("GET /projects/default/events?actor=%00", "actor")]
-    public async Task A_wrong_query_is_400_and_names_it(string request, string field) =>
-        Assert.Equal([field], (await manager.Viewer.AskAsync(request)).Expect(400).WrongFields);
+    public async Task An_invalid_query_parameter_gets_400_and_is_named(string request, string field) =>
+        Assert.Equal([field], (await manager.Viewer.CallAsync(request)).Expect(400).WrongFields);
 
     [Theory]
     [InlineData("POST /projects", "text/plain")]
     [InlineData("POST /projects", "application/x-www-form-urlencoded")]
     [InlineData("PATCH /projects/default", "application/xml")]
-    public async Task Another_content_type_is_415(string request, string contentType) =>
-        Assert.True((await manager.Admin.AskAsync(request, """{"key":"other"}""", contentType: contentType)).Expect(415).IsProblem);
+    public async Task Another_content_type_gets_415(string request, string contentType) =>
+        Assert.True((await manager.Admin.CallAsync(request, """{"key":"other"}""", contentType: contentType)).Expect(415).IsProblem);
 
     [Theory]
     [InlineData("GET /nothing", 404)]
@@ -133,15 +161,18 @@ public sealed class BadInputTests(ManagerUnderTest manager) : IClassFixture<Mana
     [InlineData("GET /projects/def%ED%A0%80ault", 404)]
     [InlineData("DELETE /projects", 405)]
     [InlineData("PATCH /tokens", 405)]
-    public async Task What_is_not_there_is_a_problem_too(string request, int status) =>
-        Assert.True((await manager.Admin.AskAsync(request)).Expect(status).IsProblem);
+    public async Task A_missing_resource_or_method_gets_a_problem_response(string request, int status) =>
+        Assert.True((await manager.Admin.CallAsync(request)).Expect(status).IsProblem);
 
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task A_body_of_10_MB_is_413(bool chunked)
+    public async Task A_body_of_10_MB_gets_413(bool chunked)
     {
-        using var message = new HttpRequestMessage(HttpMethod.Post, "/api/v1/projects") { Content = new StringContent(new string(' ', 10_000_000)) };
+        using var message = new HttpRequestMessage(HttpMethod.Post, "/api/v1/projects")
+        {
+            Content = new StringContent(new string(' ', 10_000_000)),
+        };
         message.Content.Headers.ContentType = new("application/json");
         message.Headers.TransferEncodingChunked = chunked;
 
@@ -155,16 +186,16 @@ public sealed class BadInputTests(ManagerUnderTest manager) : IClassFixture<Mana
     [InlineData(Flags)]
     [InlineData(Patch)]
     [InlineData("POST /projects/default/environments/production/flags/known/evaluate")]
-    public async Task JSON_5000_deep_is_400(string request)
+    public async Task JSON_nested_5000_levels_deep_gets_400(string request)
     {
         var deep = string.Concat(Enumerable.Repeat("""{"a":""", 5000)) + "1" + new string('}', 5000);
 
-        var answer = await manager.Editor.AskAsync(request, deep);
+        var answer = await manager.Editor.CallAsync(request, deep);
 
         Assert.Contains("32 levels", answer.Expect(400)["detail"], StringComparison.Ordinal);
     }
 
-    /// <summary>Everything an edit could have touched.</summary>
+    /// <summary>All state that an edit could have changed.</summary>
     private async Task<string> StateAsync()
     {
         await using var db = manager.OpenDatabase();

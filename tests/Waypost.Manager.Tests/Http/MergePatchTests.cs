@@ -8,12 +8,24 @@ namespace Waypost.Manager.Tests.Http;
 /// <summary>RFC 7396.</summary>
 public sealed class MergePatchTests
 {
-    private static readonly Gen<JsonNode?> AnyJson = Gen.Recursive<JsonNode?>((depth, inner) => depth > 3
-        ? Scalar
-        : Gen.Frequency((3, Scalar), (2, Gen.Dictionary(Gen.Char["abc"].Select(c => $"{c}"), inner)[0, 3].Select(ToObject)), (1, inner.List[0, 3].Select(ToArray))));
+    private static readonly Gen<JsonNode?> AnyJson = Gen.Recursive<JsonNode?>(
+        (depth, inner) =>
+            depth > 3
+                ? Scalar
+                : Gen.Frequency(
+                    (3, Scalar),
+                    (2, Gen.Dictionary(Gen.Char["abc"].Select(c => $"{c}"), inner)[0, 3].Select(ToObject)),
+                    (1, inner.List[0, 3].Select(ToArray))
+                )
+    );
 
-    private static Gen<JsonNode?> Scalar => Gen.OneOf(
-        Gen.Const((JsonNode?)null), Gen.Bool.Select(b => (JsonNode?)JsonValue.Create(b)), Gen.Int[0, 9].Select(i => (JsonNode?)JsonValue.Create(i)), Gen.Char["xyz"].Select(c => (JsonNode?)JsonValue.Create($"{c}")));
+    private static Gen<JsonNode?> Scalar =>
+        Gen.OneOf(
+            Gen.Const((JsonNode?)null),
+            Gen.Bool.Select(b => (JsonNode?)JsonValue.Create(b)),
+            Gen.Int[0, 9].Select(i => (JsonNode?)JsonValue.Create(i)),
+            Gen.Char["xyz"].Select(c => (JsonNode?)JsonValue.Create($"{c}"))
+        );
 
     [Theory]
     [InlineData("""{"a":"b"}""", """{"a":"c"}""", """{"a":"c"}""")]
@@ -35,20 +47,24 @@ public sealed class MergePatchTests
         AssertSame(JsonNode.Parse(expected), Merge(JsonNode.Parse(target), JsonNode.Parse(patch)));
 
     [Fact]
-    public void Merging_twice_is_merging_once() => Gen.Select(AnyJson, AnyJson).Sample((target, patch) =>
-    {
-        var once = Merge(target, patch);
+    public void Merging_a_patch_twice_has_the_effect_of_merging_once() =>
+        Gen.Select(AnyJson, AnyJson)
+            .Sample(
+                (target, patch) =>
+                {
+                    var once = Merge(target, patch);
 
-        AssertSame(once, Merge(once, patch));
-    });
+                    AssertSame(once, Merge(once, patch));
+                }
+            );
 
     [Fact]
-    public void It_is_what_the_pseudocode_of_section_2_says() => Gen.Select(AnyJson, AnyJson).Sample((target, patch) =>
-        AssertSame(Section2(target?.DeepClone(), patch), Merge(target, patch)));
+    public void Merging_follows_the_pseudocode_of_section_2() =>
+        Gen.Select(AnyJson, AnyJson).Sample((target, patch) => AssertSame(Section2(target?.DeepClone(), patch), Merge(target, patch)));
 
     [Fact]
-    public void No_null_is_left_by_a_patch_of_an_object() => AnyJson.Where(p => p is JsonObject).Sample(patch =>
-        Assert.False(HoldsNullMember(Merge(new JsonObject(), patch))));
+    public void No_null_is_left_by_a_patch_of_an_object() =>
+        AnyJson.Where(p => p is JsonObject).Sample(patch => Assert.False(HoldsNullMember(Merge(new JsonObject(), patch))));
 
     private static JsonNode? Section2(JsonNode? target, JsonNode? patch)
     {
@@ -81,7 +97,10 @@ public sealed class MergePatchTests
         MergePatch.Apply(target?.DeepClone(), JsonElement.Parse(patch?.ToJsonString() ?? "null"));
 
     private static void AssertSame(JsonNode? expected, JsonNode? actual) =>
-        Assert.True(JsonNode.DeepEquals(expected, actual), $"Expected {expected?.ToJsonString() ?? "null"}, got {actual?.ToJsonString() ?? "null"}");
+        Assert.True(
+            JsonNode.DeepEquals(expected, actual),
+            $"Expected {expected?.ToJsonString() ?? "null"}, got {actual?.ToJsonString() ?? "null"}"
+        );
 
     private static JsonNode? ToObject(IEnumerable<KeyValuePair<string, JsonNode?>> members) =>
         new JsonObject(members.Select(m => KeyValuePair.Create(m.Key, m.Value?.DeepClone())));

@@ -4,7 +4,7 @@ using Waypost.Testing;
 
 namespace Waypost.Manager.Tests.Starting;
 
-/// <summary>An empty database becomes a working one, once, whoever comes first.</summary>
+/// <summary>An empty database is filled once, even if several managers start at the same time.</summary>
 public sealed class FirstStartTests(FreshDatabase database) : IClassFixture<FreshDatabase>
 {
     private static readonly Dictionary<string, string?> Keys = new()
@@ -15,9 +15,14 @@ public sealed class FirstStartTests(FreshDatabase database) : IClassFixture<Fres
     };
 
     [Fact]
-    public async Task Two_managers_that_start_at_once_fill_an_empty_database_once_and_later_starts_change_nothing()
+    public async Task Two_managers_starting_together_fill_an_empty_database_once_and_later_starts_change_nothing()
     {
-        var together = await Task.WhenAll(Task.Run(Start), Task.Run(Start));
+        var together = await Overlap.RunLockedAsync(
+            database.ConnectionString,
+            $"select pg_advisory_xact_lock({Data.DatabaseMigrator.LockId})",
+            2,
+            _ => Task.Run(Start)
+        );
 
         await using (var db = ManagerDatabase.Open(database.ConnectionString))
         {
@@ -35,19 +40,22 @@ public sealed class FirstStartTests(FreshDatabase database) : IClassFixture<Fres
         foreach (var manager in together)
         {
             using var client = manager.Client(RunningManager.AdminToken);
-            (await client.AskAsync("GET /projects")).Expect(200);
-            (await client.AskAsync("DELETE /projects/default/flags/quote-form")).Expect(manager == together[0] ? 204 : 404);
+            (await client.CallAsync("GET /projects")).Expect(200);
+            (await client.CallAsync("DELETE /projects/default/flags/quote-form")).Expect(manager == together[0] ? 204 : 404);
             await manager.DisposeAsync();
         }
 
         var before = await StateAsync();
-        // Other settings: what a first start made, later ones neither change nor make again.
-        await using var later = RunningManager.Start(database.ConnectionString, new Dictionary<string, string?>(Keys)
-        {
-            ["Waypost:Bootstrap:AdminEmail"] = "eve@example.com",
-            ["Waypost:Bootstrap:AdminToken"] = "wp_pat_" + new string('e', 40),
-            ["Waypost:Bootstrap:ServerKey"] = "wp_server_" + new string('e', 40),
-        });
+        // With other settings: later starts neither change nor recreate what the first start created.
+        await using var later = RunningManager.Start(
+            database.ConnectionString,
+            new Dictionary<string, string?>(Keys)
+            {
+                ["Waypost:Bootstrap:AdminEmail"] = "eve@example.com",
+                ["Waypost:Bootstrap:AdminToken"] = "wp_pat_" + new string('e', 40),
+                ["Waypost:Bootstrap:ServerKey"] = "wp_server_" + new string('e', 40),
+            }
+        );
         Assert.Equal(before, await StateAsync());
     }
 

@@ -6,11 +6,13 @@ using Waypost.Manager.Tests.Support;
 
 namespace Waypost.Manager.Tests.Starting;
 
-/// <summary>The Data Protection key ring lies in PostgreSQL, encrypted: every manager reads every cookie, a stolen dump reads none.</summary>
+/// <summary>
+/// The Data Protection key ring is stored encrypted in PostgreSQL: every manager can decrypt every cookie, but a stolen dump cannot.
+/// </summary>
 public sealed class KeyRingTests(ManagerDatabase database) : IClassFixture<ManagerDatabase>
 {
     [Fact]
-    public async Task Another_manager_and_a_later_start_decrypt_what_one_encrypted_but_a_dump_alone_does_not()
+    public async Task Another_manager_and_a_later_start_decrypt_what_one_encrypted_but_a_dump_is_not_enough()
     {
         string secret;
         await using (var first = RunningManager.Start(database.ConnectionString))
@@ -29,14 +31,14 @@ public sealed class KeyRingTests(ManagerDatabase database) : IClassFixture<Manag
         {
             var keys = await db.DataProtectionKeys.Select(k => k.Xml).ToListAsync(TestContext.Current.CancellationToken);
             Assert.NotEmpty(keys);
-            // What a readable key would say.
+            // An unencrypted key would contain this element.
             Assert.All(keys, key => Assert.DoesNotContain("masterKey", key, StringComparison.OrdinalIgnoreCase));
             Assert.All(keys, key => Assert.Contains("waypostSecret", key, StringComparison.Ordinal));
         }
     }
 
     [Fact]
-    public async Task With_the_secret_lost_the_manager_starts_and_old_cookies_are_worth_nothing()
+    public async Task With_a_new_secret_the_manager_starts_and_old_cookies_are_invalid()
     {
         string secret;
         await using (var first = RunningManager.Start(database.ConnectionString))
@@ -44,17 +46,19 @@ public sealed class KeyRingTests(ManagerDatabase database) : IClassFixture<Manag
             secret = Protector(first).Protect("cookie");
         }
 
-        await using var stranger = RunningManager.Start(
-            database.ConnectionString, new Dictionary<string, string?>
+        await using var restarted = RunningManager.Start(
+            database.ConnectionString,
+            new Dictionary<string, string?>
             {
                 ["Waypost:DataProtectionSecret"] = "another secret of thirty-two or more characters",
                 ["Logging:LogLevel:Microsoft.AspNetCore.DataProtection"] = "None",
-            });
+            }
+        );
 
-        Assert.ThrowsAny<CryptographicException>(() => Protector(stranger).Unprotect(secret));
-        Assert.Equal("new", Protector(stranger).Unprotect(Protector(stranger).Protect("new")));
-        using var client = stranger.Client(RunningManager.AdminToken);
-        (await client.AskAsync("GET /projects")).Expect(200);
+        Assert.ThrowsAny<CryptographicException>(() => Protector(restarted).Unprotect(secret));
+        Assert.Equal("new", Protector(restarted).Unprotect(Protector(restarted).Protect("new")));
+        using var client = restarted.Client(RunningManager.AdminToken);
+        (await client.CallAsync("GET /projects")).Expect(200);
     }
 
     private static IDataProtector Protector(RunningManager manager) =>

@@ -6,7 +6,7 @@ using Waypost.Manager.Data;
 
 namespace Waypost.Manager.Tests.Support;
 
-/// <summary>All tables as text, as pg_dump would show them.</summary>
+/// <summary>All tables as text, as pg_dump would write them.</summary>
 internal static class Dump
 {
     public static async Task<string> OfAsync(ManagerDb db, params string[] except)
@@ -17,7 +17,10 @@ internal static class Dump
         var text = new StringBuilder();
         foreach (var table in (await TablesAsync(connection)).Except(except))
         {
-            using var copy = await connection.BeginTextExportAsync($"copy (select * from \"{table}\" order by 1, 2) to stdout", cancellation);
+            using var copy = await connection.BeginTextExportAsync(
+                $"copy (select * from \"{table}\" order by 1, 2) to stdout",
+                cancellation
+            );
             text.AppendLine(CultureInfo.InvariantCulture, $"# {table}").Append(await copy.ReadToEndAsync(cancellation));
         }
 

@@ -3,7 +3,7 @@ using Waypost.Manager.Data;
 
 namespace Waypost.Manager.Tests.Support;
 
-/// <summary>A manager whose stats worker is a stub, and shorthands for what every experiment needs.</summary>
+/// <summary>A manager with a stub in place of the stats worker, and methods that create what experiments need.</summary>
 public sealed class ExperimentsUnderTest : IAsyncLifetime
 {
     internal const string Database = """
@@ -15,7 +15,7 @@ public sealed class ExperimentsUnderTest : IAsyncLifetime
 
     internal StatsWorkerStub Stats { get; } = new();
 
-    /// <summary>More fakes for the edges.</summary>
+    /// <summary>Replaces more services.</summary>
     internal Action<IServiceCollection> Configure { get; init; } = _ => { };
 
     internal RunningManager Running { get; private set; } = null!;
@@ -27,7 +27,14 @@ public sealed class ExperimentsUnderTest : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         await database.InitializeAsync();
-        Running = RunningManager.Start(ConnectionString, services: services => { Stats.Replace(services); Configure(services); });
+        Running = RunningManager.Start(
+            ConnectionString,
+            services: services =>
+            {
+                Stats.Replace(services);
+                Configure(services);
+            }
+        );
         Admin = Running.Client(RunningManager.AdminToken);
     }
 
@@ -40,20 +47,26 @@ public sealed class ExperimentsUnderTest : IAsyncLifetime
 
     internal ManagerDb OpenDatabase() => ManagerDatabase.Open(ConnectionString);
 
-    /// <summary>A project of the test's own with the flag <c>form</c> and two metrics, <c>done</c> and <c>value</c>.</summary>
+    /// <summary>A new project with the flag <c>form</c> and two metrics, <c>done</c> and <c>value</c>.</summary>
     public async Task<string> NewProjectAsync(bool connected = true)
     {
         var key = $"p{Guid.NewGuid():N}";
-        (await Admin.AskAsync("POST /projects", $$"""{"key":"{{key}}"}""")).Expect(201);
-        (await Admin.AskAsync($"POST /projects/{key}/flags", """{"key":"form"}""")).Expect(201);
-        foreach (var metric in new[] { """{"key":"done","type":"binomial","query":"select 1"}""", """{"key":"value","type":"revenue","query":"select 2;","cap":500}""" })
+        (await Admin.CallAsync("POST /projects", $$"""{"key":"{{key}}"}""")).Expect(201);
+        (await Admin.CallAsync($"POST /projects/{key}/flags", """{"key":"form"}""")).Expect(201);
+        foreach (
+            var metric in new[]
+            {
+                """{"key":"done","type":"binomial","query":"select 1"}""",
+                """{"key":"value","type":"revenue","query":"select 2;","cap":500}""",
+            }
+        )
         {
-            (await Admin.AskAsync($"POST /projects/{key}/metrics", metric)).Expect(201);
+            (await Admin.CallAsync($"POST /projects/{key}/metrics", metric)).Expect(201);
         }
 
         if (connected)
         {
-            (await Admin.AskAsync($"PUT /projects/{key}/events-database", Database)).Expect(200);
+            (await Admin.CallAsync($"PUT /projects/{key}/events-database", Database)).Expect(200);
         }
 
         return $"/projects/{key}";
@@ -62,15 +75,18 @@ public sealed class ExperimentsUnderTest : IAsyncLifetime
     /// <summary>Path of a planned experiment.</summary>
     public async Task<string> NewExperimentAsync(string project, string more = "")
     {
-        var made = await Admin.AskAsync(
-            $"POST {project}/experiments", $$"""{"name":"Short form","flag":"form","environment":"production","metrics":["done","value"]{{more}}}""");
-        return made.Expect(201).Response.Headers.Location!.ToString()["/api/v1".Length..];
+        var created = await Admin.CallAsync(
+            $"POST {project}/experiments",
+            $$"""{"name":"Short form","flag":"form","environment":"production","metrics":["done","value"]{{more}}}"""
+        );
+        return created.Expect(201).Response.Headers.Location!.ToString()["/api/v1".Length..];
     }
 
-    /// <summary>From an experiment's path.</summary>
-    public static long IdOf(string experiment) => long.Parse(experiment[(experiment.LastIndexOf('/') + 1)..], System.Globalization.CultureInfo.InvariantCulture);
+    /// <summary>The id in an experiment's path.</summary>
+    public static long IdOf(string experiment) =>
+        long.Parse(experiment[(experiment.LastIndexOf('/') + 1)..], System.Globalization.CultureInfo.InvariantCulture);
 
-    /// <summary>Does what the stats worker would: takes the newest job and ends it.</summary>
+    /// <summary>Ends the newest job, as the stats worker would.</summary>
     internal async Task EndJobAsync(string experiment, string kind, string status, string? result = null, string? error = null)
     {
         var id = IdOf(experiment);
@@ -81,7 +97,8 @@ public sealed class ExperimentsUnderTest : IAsyncLifetime
             update jobs set status = {status}, result = {result}::jsonb, error = {error}, finished_at = now()
             where id = (select job_id from experiment_jobs where experiment_id = {id} and kind = {kind} order by number desc limit 1)
             """,
-            TestContext.Current.CancellationToken);
+            TestContext.Current.CancellationToken
+        );
         Assert.Equal(1, rows);
     }
 }

@@ -4,7 +4,7 @@ using Waypost.Testing;
 
 namespace Waypost.Manager.Tests.Support;
 
-/// <summary>A database with the manager's tables and nothing in them, copied from a template that was migrated once.</summary>
+/// <summary>A database with the manager's tables, empty, copied from a template that was migrated once.</summary>
 public sealed class ManagerDatabase : FreshDatabase
 {
     internal static ManagerDb Open(string connectionString) =>

@@ -4,7 +4,7 @@ using Waypost.Manager.Data;
 namespace Waypost.Manager.Tests.Support;
 
 /// <summary>
-/// A running manager on a database of its own, and somebody of every role to ask it:
+/// A running manager with its own database, and an HTTP client for every role:
 /// <c>class X(ManagerUnderTest manager) : IClassFixture&lt;ManagerUnderTest&gt;</c>.
 /// </summary>
 public sealed class ManagerUnderTest : IAsyncLifetime
@@ -17,7 +17,7 @@ public sealed class ManagerUnderTest : IAsyncLifetime
 
     public string ConnectionString => database.ConnectionString;
 
-    /// <summary>Without a token.</summary>
+    /// <summary>A client without a token.</summary>
     public HttpClient Anonymous { get; private set; } = null!;
 
     public HttpClient Viewer { get; private set; } = null!;
@@ -36,11 +36,11 @@ public sealed class ManagerUnderTest : IAsyncLifetime
         Editor = await ClientAsync("editor");
     }
 
-    /// <summary>Somebody with a new token of the role.</summary>
+    /// <summary>A client with a new token of this role.</summary>
     public async Task<HttpClient> ClientAsync(string role)
     {
-        var made = await Admin.AskAsync("POST /tokens", $$"""{"name":"{{role}} of the tests","role":"{{role}}"}""");
-        return Keep(Running.Client(made.Expect(201).Body.GetProperty("token").GetString()));
+        var created = await Admin.CallAsync("POST /tokens", $$"""{"name":"{{role}} of the tests","role":"{{role}}"}""");
+        return Keep(Running.Client(created.Expect(201).Body.GetProperty("token").GetString()));
     }
 
     public async ValueTask DisposeAsync()
@@ -59,11 +59,11 @@ public sealed class ManagerUnderTest : IAsyncLifetime
     internal T Get<T>()
         where T : notnull => Running.Services.GetRequiredService<T>();
 
-    /// <summary>Another project, so that tests of one class do not meet.</summary>
+    /// <summary>Creates a project, so that tests of one class do not affect each other.</summary>
     public async Task<string> NewProjectAsync()
     {
         var key = $"p{Guid.NewGuid():N}";
-        (await Admin.AskAsync("POST /projects", $$"""{"key":"{{key}}"}""")).Expect(201);
+        (await Admin.CallAsync("POST /projects", $$"""{"key":"{{key}}"}""")).Expect(201);
         return key;
     }
 

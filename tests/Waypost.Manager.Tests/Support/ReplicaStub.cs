@@ -5,11 +5,12 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using Waypost.Testing;
 using Waypost.Wire;
 
 namespace Waypost.Manager.Tests.Support;
 
-/// <summary>A provider replica that takes every webhook, and keeps the trace context it came with.</summary>
+/// <summary>A provider replica that accepts every webhook and records its trace context.</summary>
 internal sealed class ReplicaStub : IAsyncDisposable
 {
     private readonly WebApplication app;
@@ -17,13 +18,20 @@ internal sealed class ReplicaStub : IAsyncDisposable
     private ReplicaStub(WebApplication app)
     {
         this.app = app;
-        app.MapPost(WirePaths.Webhooks, async (HttpRequest request) =>
-        {
-            var webhook = await JsonSerializer.DeserializeAsync(request.Body, WireJson.Default.Webhook, request.HttpContext.RequestAborted);
-            ActivityContext.TryParse(request.Headers.TraceParent, null, out var trace);
-            Taken.Enqueue((webhook!, trace));
-            return Results.NoContent();
-        });
+        app.MapPost(
+            WirePaths.Webhooks,
+            async (HttpRequest request) =>
+            {
+                var webhook = await JsonSerializer.DeserializeAsync(
+                    request.Body,
+                    WireJson.Default.Webhook,
+                    request.HttpContext.RequestAborted
+                );
+                ActivityContext.TryParse(request.Headers.TraceParent, null, out var trace);
+                Taken.Enqueue((webhook!, trace));
+                return Results.NoContent();
+            }
+        );
     }
 
     public ConcurrentQueue<(Webhook Webhook, ActivityContext Trace)> Taken { get; } = new();
@@ -38,29 +46,33 @@ internal sealed class ReplicaStub : IAsyncDisposable
         return replica;
     }
 
-    /// <summary>Registers, holding nothing, and waits until it was sent all there is.</summary>
+    /// <summary>Registers without any version, and waits until it has received all environments.</summary>
     public async Task RegisterAsync(RunningManager manager, int environments)
     {
         Assert.True(WebhookSecret.TryParse(RunningManager.WebhookSecret, out var secret, out _));
-        var registration = new ProviderRegistration { InstanceId = $"stub-{app.Urls.Single()}", CallbackUrl = app.Urls.Single(), Versions = new Dictionary<string, string>(), Connections = 0 };
+        var registration = new ProviderRegistration
+        {
+            InstanceId = $"stub-{app.Urls.Single()}",
+            CallbackUrl = app.Urls.Single(),
+            Versions = new Dictionary<string, string>(),
+            Connections = 0,
+        };
         using var request = new HttpRequestMessage(HttpMethod.Post, WirePaths.Providers + "?wait=0");
-        SignedRequests.Sign(request, JsonSerializer.SerializeToUtf8Bytes(registration, WireJson.Default.ProviderRegistration), secret, TimeProvider.System);
+        SignedRequests.Sign(
+            request,
+            JsonSerializer.SerializeToUtf8Bytes(registration, WireJson.Default.ProviderRegistration),
+            secret,
+            TimeProvider.System
+        );
         using var client = manager.Client();
         using var answer = await client.SendAsync(request, TestContext.Current.CancellationToken);
         Assert.True(answer.IsSuccessStatusCode);
         await UntilAsync(webhook => webhook.Data.Snapshot is not null, environments);
     }
 
-    /// <summary>Waits until it has taken so many of these.</summary>
-    public async Task UntilAsync(Func<Webhook, bool> which, int count = 1)
-    {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        patience.CancelAfter(TimeSpan.FromMinutes(1));
-        while (Taken.Count(one => which(one.Webhook)) < count)
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, patience.Token);
-        }
-    }
+    /// <summary>Waits until it has received so many matching webhooks.</summary>
+    public Task UntilAsync(Func<Webhook, bool> which, int count = 1) =>
+        Eventually.IsTrueAsync(() => Taken.Count(one => which(one.Webhook)) >= count);
 
     public ValueTask DisposeAsync() => app.DisposeAsync();
 }

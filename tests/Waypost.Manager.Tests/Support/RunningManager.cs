@@ -10,7 +10,7 @@ using Waypost.Manager.Data;
 
 namespace Waypost.Manager.Tests.Support;
 
-/// <summary>The manager as it is, on Kestrel and a port of its own, in this process.</summary>
+/// <summary>The real manager, in this process, with Kestrel on a free port.</summary>
 public sealed class RunningManager : IAsyncDisposable
 {
     public const string AdminEmail = "ada@example.com";
@@ -23,15 +23,19 @@ public sealed class RunningManager : IAsyncDisposable
 
     private RunningManager(Factory factory) => this.factory = factory;
 
-    public Uri Address => new(factory.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First());
+    public Uri Address =>
+        new(factory.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First());
 
     public IServiceProvider Services => factory.Services;
 
-    /// <param name="connectionString">Its tables are made if they are missing.</param>
-    /// <param name="settings">Beside, or instead of, what every manager under test is told.</param>
-    /// <param name="services">Fakes for the edges.</param>
+    /// <param name="connectionString">Tables are created if they are missing.</param>
+    /// <param name="settings">Added to the settings of every manager under test, or replacing them.</param>
+    /// <param name="services">Replaces services.</param>
     public static RunningManager Start(
-        string connectionString, IReadOnlyDictionary<string, string?>? settings = null, Action<IServiceCollection>? services = null)
+        string connectionString,
+        IReadOnlyDictionary<string, string?>? settings = null,
+        Action<IServiceCollection>? services = null
+    )
     {
         var factory = new Factory(connectionString, settings ?? new Dictionary<string, string?>(), services ?? (_ => { }));
         factory.UseKestrel(0);
@@ -39,18 +43,31 @@ public sealed class RunningManager : IAsyncDisposable
         return new(factory);
     }
 
-    /// <summary>Follows no redirects, keeps no cookies, and carries no trace along, as a browser.</summary>
+    /// <summary>A client that, like a browser, sends no trace context; it follows no redirects and keeps no cookies.</summary>
     public HttpClient Client(string? token = null)
     {
-        var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, ActivityHeadersPropagator = null }) { BaseAddress = Address };
+        var client = new HttpClient(
+            new SocketsHttpHandler
+            {
+                AllowAutoRedirect = false,
+                UseCookies = false,
+                ActivityHeadersPropagator = null,
+            }
+        )
+        {
+            BaseAddress = Address,
+        };
         client.DefaultRequestHeaders.Authorization = token is null ? null : new AuthenticationHeaderValue("Bearer", token);
         return client;
     }
 
     public ValueTask DisposeAsync() => factory.DisposeAsync();
 
-    private sealed class Factory(string connectionString, IReadOnlyDictionary<string, string?> settings, Action<IServiceCollection> services)
-        : WebApplicationFactory<ManagerDb>
+    private sealed class Factory(
+        string connectionString,
+        IReadOnlyDictionary<string, string?> settings,
+        Action<IServiceCollection> services
+    ) : WebApplicationFactory<ManagerDb>
     {
         protected override void ConfigureWebHost(IWebHostBuilder builder)
         {

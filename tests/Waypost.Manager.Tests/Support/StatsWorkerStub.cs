@@ -10,30 +10,43 @@ using Waypost.Wire.Experiments;
 
 namespace Waypost.Manager.Tests.Support;
 
-/// <summary>Stands where the stats worker is: keeps what it was asked, checks that it was signed, and answers as told.</summary>
+/// <summary>Answers in place of the stats worker: records requests, checks their signature, and returns what the test sets.</summary>
 internal sealed class StatsWorkerStub : HttpMessageHandler
 {
     private readonly ReplayGuard replays = new(TimeProvider.System);
 
-    public static SourceReport Fine => new()
-    {
-        Credentials = new() { Ok = true, Message = "Connected as reader." },
-        Exposures = new() { Ok = true, Ran = true, Message = "4 columns." },
-    };
+    public static SourceReport Success =>
+        new()
+        {
+            Credentials = new() { Ok = true, Message = "Connected as reader." },
+            Exposures = new()
+            {
+                Ok = true,
+                Ran = true,
+                Message = "4 columns.",
+            },
+        };
 
-    public ConcurrentQueue<(string Path, string Body)> Asked { get; } = [];
+    public ConcurrentQueue<(string Path, string Body)> Requests { get; } = [];
 
-    public SourceReport Source { get; set; } = Fine;
+    public SourceReport Source { get; set; } = Success;
 
-    public MetricReport Metric { get; set; } = new() { Ok = true, Credentials = Fine.Credentials, Query = Fine.Exposures };
+    public MetricReport Metric { get; set; } =
+        new()
+        {
+            Ok = true,
+            Credentials = Success.Credentials,
+            Query = Success.Exposures,
+        };
 
-    public bool IsAway { get; set; }
+    public bool IsUnavailable { get; set; }
 
-    public void Replace(IServiceCollection services) => services.AddHttpClient<StatsWorker>().ConfigurePrimaryHttpMessageHandler(() => this);
+    public void Replace(IServiceCollection services) =>
+        services.AddHttpClient<StatsWorkerClient>().ConfigurePrimaryHttpMessageHandler(() => this);
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        if (IsAway)
+        if (IsUnavailable)
         {
             throw new HttpRequestException("Connection refused");
         }
@@ -42,14 +55,21 @@ internal sealed class StatsWorkerStub : HttpMessageHandler
         Assert.True(WebhookSecret.TryParse(RunningManager.WebhookSecret, out var secret, out _));
         var id = Header(request, WebhookHeaders.Id);
         var outcome = WebhookSignature.Verify(
-            secret, id, Header(request, WebhookHeaders.Timestamp), Header(request, WebhookHeaders.Signature), body, TimeProvider.System, out _);
+            secret,
+            id,
+            Header(request, WebhookHeaders.Timestamp),
+            Header(request, WebhookHeaders.Signature),
+            body,
+            TimeProvider.System,
+            out _
+        );
         if (outcome != SignatureOutcome.Valid || !replays.TryAccept(id))
         {
             return new(HttpStatusCode.Unauthorized);
         }
 
         var path = request.RequestUri!.AbsolutePath;
-        Asked.Enqueue((path, Encoding.UTF8.GetString(body)));
+        Requests.Enqueue((path, Encoding.UTF8.GetString(body)));
         return path switch
         {
             WirePaths.TestSource => Json(Source, ExperimentsJson.Default.SourceReport),
@@ -64,12 +84,14 @@ internal sealed class StatsWorkerStub : HttpMessageHandler
                     Warnings = [],
                     Method = "normal approximation",
                 },
-                ExperimentsJson.Default.PlanReport),
+                ExperimentsJson.Default.PlanReport
+            ),
         };
     }
 
     private static HttpResponseMessage Json<T>(T answer, JsonTypeInfo<T> type) =>
         new(HttpStatusCode.OK) { Content = new StringContent(JsonSerializer.Serialize(answer, type), Encoding.UTF8, "application/json") };
 
-    private static string Header(HttpRequestMessage request, string name) => request.Headers.TryGetValues(name, out var values) ? values.Single() : "";
+    private static string Header(HttpRequestMessage request, string name) =>
+        request.Headers.TryGetValues(name, out var values) ? values.Single() : "";
 }

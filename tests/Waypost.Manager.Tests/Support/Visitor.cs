@@ -6,14 +6,16 @@ using Microsoft.Net.Http.Headers;
 
 namespace Waypost.Manager.Tests.Support;
 
-/// <summary>What a page does for a person: runs handlers within a request, and keeps the cookies they set.</summary>
+/// <summary>Runs handlers within a request, as a page does for a user, and keeps the cookies they set.</summary>
 public sealed class Visitor(RunningManager manager)
 {
     private readonly Dictionary<string, string> cookies = [];
 
     public bool IsSignedIn => cookies.ContainsKey("waypost");
 
-    /// <summary>Runs as a page would: in a scope of its own, as whoever the cookies say.</summary>
+    private string CookieHeader => string.Join("; ", cookies.Select(c => $"{c.Key}={c.Value}"));
+
+    /// <summary>Runs as a page would: in its own scope, as the user of the cookies.</summary>
     public async Task<T> DoAsync<T>(Func<IServiceProvider, HttpContext, Task<T>> act)
     {
         ArgumentNullException.ThrowIfNull(act);
@@ -31,12 +33,14 @@ public sealed class Visitor(RunningManager manager)
         return result;
     }
 
-    /// <summary>For the REST API, with the cookies as they are now.</summary>
-    /// <param name="antiforgery">Also the token a page would carry.</param>
+    /// <summary>A client of the REST API with the current cookies.</summary>
+    /// <param name="antiforgery">Also sends the antiforgery token of a page.</param>
     public async Task<HttpClient> ClientAsync(bool antiforgery)
     {
         var token = antiforgery
-            ? await DoAsync((services, context) => Task.FromResult(services.GetRequiredService<IAntiforgery>().GetAndStoreTokens(context).RequestToken))
+            ? await DoAsync(
+                (services, context) => Task.FromResult(services.GetRequiredService<IAntiforgery>().GetAndStoreTokens(context).RequestToken)
+            )
             : null;
         var client = manager.Client();
         client.DefaultRequestHeaders.Add("Cookie", CookieHeader);
@@ -47,8 +51,6 @@ public sealed class Visitor(RunningManager manager)
 
         return client;
     }
-
-    private string CookieHeader => string.Join("; ", cookies.Select(c => $"{c.Key}={c.Value}"));
 
     private void Keep(IEnumerable<string?> headers)
     {

@@ -6,15 +6,15 @@ using Npgsql;
 using Waypost.Manager.Features.Experiments;
 using Waypost.Manager.Tests.Support;
 using Waypost.Testing;
-using Waypost.Wire.Experiments;
+using Waypost.Wire.Jobs;
 
 namespace Waypost.Manager.Tests.Tracing;
 
-/// <summary>What somebody asked for reads as one trace; what nobody asked for starts none.</summary>
+/// <summary>A request is one trace; background work starts none.</summary>
 public sealed class TraceTests : IAsyncLifetime
 {
     private readonly ExperimentsUnderTest manager;
-    private readonly ExportedSpans spans = new();
+    private readonly CapturedActivities spans = new();
 
     public TraceTests() => manager = new() { Configure = spans.Listen };
 
@@ -26,11 +26,11 @@ public sealed class TraceTests : IAsyncLifetime
     public async Task An_edit_is_one_trace_from_the_request_to_the_webhook()
     {
         await using var replica = await ReplicaStub.StartAsync();
-        (await manager.Admin.AskAsync("POST /projects/default/flags", """{"key":"form"}""")).Expect(201);
+        (await manager.Admin.CallAsync("POST /projects/default/flags", """{"key":"form"}""")).Expect(201);
         await replica.RegisterAsync(manager.Running, environments: 2);
 
         const string path = "/projects/default/environments/production/flags/form";
-        (await manager.Admin.AskAsync($"PATCH {path}", """{"enabled":true}""")).Expect(200);
+        (await manager.Admin.CallAsync($"PATCH {path}", """{"enabled":true}""")).Expect(200);
         await replica.UntilAsync(webhook => webhook.Data.Patch is not null);
         var arrived = Assert.Single(replica.Taken, taken => taken.Webhook.Data.Patch is not null).Trace;
         await spans.UntilAsync(span => span.OperationName == "waypost.deliver" && span.TraceId == arrived.TraceId);
@@ -49,46 +49,70 @@ public sealed class TraceTests : IAsyncLifetime
     {
         await using var replica = await ReplicaStub.StartAsync();
         await replica.RegisterAsync(manager.Running, environments: 2);
-        await manager.Running.Services.GetRequiredService<Data.Newest>().RefreshAsync(TestContext.Current.CancellationToken);
+        await manager.Running.Services.GetRequiredService<Data.VersionWatcher>().RefreshAsync(TestContext.Current.CancellationToken);
         await Nightly(TimeProvider.System).RunIfDueAsync(TestContext.Current.CancellationToken);
         using var client = manager.Running.Client();
-        (await client.AskAsync("GET //health")).Expect(200);
-        (await client.AskAsync("GET //favicon.svg")).Expect(200);
-        // Something that is one, so that the test does not look into an empty bag.
-        (await manager.Admin.AskAsync("GET /projects")).Expect(200);
+        (await client.CallAsync("GET //health")).Expect(200);
+        (await client.CallAsync("GET //favicon.svg")).Expect(200);
+        // A request that starts a trace, so that the test fails if no traces are recorded.
+        (await manager.Admin.CallAsync("GET /projects")).Expect(200);
         var (address, database) = (manager.Running.Address, new NpgsqlConnectionStringBuilder(manager.ConnectionString).Database);
         await manager.DisposeAsync();
 
-        Assert.All(replica.Taken, taken => Assert.False(taken.Trace.TraceFlags.HasFlag(ActivityTraceFlags.Recorded)));
-        var asked = Assert.Single(spans.Ended, span => ExportedSpans.IsRequestTo(address, span));
-        Assert.Equal("/api/v1/projects", asked.GetTagItem("url.path"));
-        Assert.All(spans.Ended.Where(span => database!.Equals(span.GetTagItem("db.namespace"))), span => Assert.Equal(asked.TraceId, span.TraceId));
+        Expect.All(replica.Taken, taken => Assert.False(taken.Trace.TraceFlags.HasFlag(ActivityTraceFlags.Recorded)));
+        var request = Assert.Single(spans.Ended, span => ManagerActivities.IsRequestTo(address, span));
+        Assert.Equal("/api/v1/projects", request.GetTagItem("url.path"));
+        Expect.All(
+            spans.Ended.Where(span => database!.Equals(span.GetTagItem("db.namespace"))),
+            span => Assert.Equal(request.TraceId, span.TraceId)
+        );
     }
 
     [Fact]
-    public async Task Making_tables_and_the_demo_at_a_first_start_makes_no_trace()
+    public async Task Creating_tables_and_demo_data_at_the_first_start_starts_no_trace()
     {
         await using var empty = new FreshDatabase();
         await empty.InitializeAsync();
 
-        await using (RunningManager.Start(empty.ConnectionString, new Dictionary<string, string?> { ["Waypost:Demo"] = "true" }, spans.Listen))
+        Uri address;
+        await using (
+            var running = RunningManager.Start(
+                empty.ConnectionString,
+                new Dictionary<string, string?> { ["Waypost:Demo"] = "true" },
+                spans.Listen
+            )
+        )
         {
+            // A request that starts a trace, so that the test fails if no traces are recorded.
+            address = running.Address;
+            using var client = running.Client(RunningManager.AdminToken);
+            (await client.CallAsync("GET /projects")).Expect(200);
         }
 
+        // Both managers of this test record every activity.
+        var request = Assert.Single(spans.Ended.Where(span => ManagerActivities.IsRequestTo(address, span)).Distinct());
         var database = new NpgsqlConnectionStringBuilder(empty.ConnectionString).Database;
-        Assert.DoesNotContain(spans.Ended, span => database!.Equals(span.GetTagItem("db.namespace")));
+        Expect.All(
+            spans.Ended.Where(span => database!.Equals(span.GetTagItem("db.namespace"))),
+            span => Assert.Equal(request.TraceId, span.TraceId)
+        );
     }
 
     [Fact]
-    public void Connections_say_whose_they_are() => Assert.Equal(
-        "waypost-manager", new NpgsqlConnectionStringBuilder(manager.Running.Services.GetRequiredService<NpgsqlDataSource>().ConnectionString).ApplicationName);
+    public void Connections_have_the_application_name_of_the_manager() =>
+        Assert.Equal(
+            "waypost-manager",
+            new NpgsqlConnectionStringBuilder(
+                manager.Running.Services.GetRequiredService<NpgsqlDataSource>().ConnectionString
+            ).ApplicationName
+        );
 
     [Fact]
-    public async Task An_analysis_carries_the_trace_of_whoever_asked_for_it_to_the_worker()
+    public async Task An_analysis_carries_the_trace_of_its_request_to_the_worker()
     {
         var experiment = await StartedAsync();
 
-        (await manager.Admin.AskAsync($"POST {experiment}/analyses")).Expect(202);
+        (await manager.Admin.CallAsync($"POST {experiment}/analyses")).Expect(202);
 
         var carried = await CarriedAsync(experiment, JobKinds.Analysis);
         Assert.Equal((await spans.OfAsync(manager.Running.Address, "POST", $"/api/v1{experiment}/analyses"))[0].TraceId, carried.TraceId);
@@ -96,7 +120,7 @@ public sealed class TraceTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_nightly_count_begins_its_trace_in_the_managers_schedule()
+    public async Task A_nightly_count_starts_its_trace_in_the_managers_schedule()
     {
         var experiment = await StartedAsync();
         var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow().AddDays(2));
@@ -113,18 +137,22 @@ public sealed class TraceTests : IAsyncLifetime
     private async Task<string> StartedAsync()
     {
         var experiment = await manager.NewExperimentAsync(await manager.NewProjectAsync());
-        (await manager.Admin.AskAsync($"POST {experiment}/start")).Expect(200);
+        (await manager.Admin.CallAsync($"POST {experiment}/start")).Expect(200);
         return experiment;
     }
 
-    private CountNightly Nightly(TimeProvider time) => ActivatorUtilities.CreateInstance<CountNightly>(manager.Running.Services, time);
+    private NightlyExposureCount Nightly(TimeProvider time) =>
+        ActivatorUtilities.CreateInstance<NightlyExposureCount>(manager.Running.Services, time);
 
-    /// <summary>What the job's row hands to the worker.</summary>
+    /// <summary>The trace context that the job's row passes to the worker.</summary>
     private async Task<ActivityContext> CarriedAsync(string experiment, string kind)
     {
         await using var db = manager.OpenDatabase();
         var id = ExperimentsUnderTest.IdOf(experiment);
-        var parent = await db.ExperimentJobs.Where(job => job.ExperimentId == id && job.Kind == kind).Select(job => job.Job.TraceParent).SingleAsync(TestContext.Current.CancellationToken);
+        var parent = await db
+            .ExperimentJobs.Where(job => job.ExperimentId == id && job.Kind == kind)
+            .Select(job => job.Job.TraceParent)
+            .SingleAsync(TestContext.Current.CancellationToken);
         return ActivityContext.Parse(parent!, null);
     }
 }

@@ -14,20 +14,20 @@ public sealed class ResultsCsvTests
     [InlineData("a,b", "\"a,b\"")]
     [InlineData("say \"hi\"", "\"say \"\"hi\"\"\"")]
     [InlineData("=\"a\"", "\"'=\"\"a\"\"\"")]
-    public void No_cell_runs_as_a_formula_or_breaks_the_line(string text, string cell) => Assert.Equal(cell, ResultsCsv.Cell(text));
+    public void No_cell_runs_as_a_formula_or_breaks_the_line(string text, string cell) => Assert.Equal(cell, ResultsCsv.EscapeCell(text));
 
     [Fact]
-    public void Every_metric_has_a_line_of_as_many_cells_as_the_head_also_one_that_failed()
+    public void Every_metric_has_a_line_as_long_as_the_header_even_one_that_failed()
     {
-        var lines = ResultsCsv.Of(Given.Everything).Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
+        var lines = ResultsCsv.Create(SampleAnalysis.AllRoles).Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
 
         Assert.Equal(5, lines.Length);
-        Assert.All(lines, line => Assert.Equal(27, Cells(line)));
+        Assert.All(lines, line => Assert.Equal(27, CountCells(line)));
         Assert.Contains("1.2E-13", lines[1], StringComparison.Ordinal);
         Assert.Contains("does not exist", lines[4], StringComparison.Ordinal);
     }
 
-    private static int Cells(string line)
+    private static int CountCells(string line)
     {
         var (cells, quoted) = (1, false);
         foreach (var letter in line)

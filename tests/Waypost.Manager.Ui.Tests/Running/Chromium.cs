@@ -4,28 +4,28 @@ using Microsoft.Playwright;
 
 namespace Waypost.Manager.Ui.Tests.Running;
 
-/// <summary>One browser for all tests. Where none is installed they are skipped, with the reason; in CI they fail.</summary>
+/// <summary>One browser for all tests. Without an installed browser they are skipped, in CI they fail.</summary>
 public sealed class Chromium : IAsyncLifetime
 {
     private static readonly string[] Names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"];
 
-    private readonly SemaphoreSlim one = new(1, 1);
+    private readonly SemaphoreSlim starting = new(1, 1);
     private IPlaywright? playwright;
     private IBrowser? browser;
 
     public ValueTask InitializeAsync()
     {
-        // As below: the five seconds Playwright gives are a limit that a busy machine meets.
+        // Playwright's default of five seconds is too short for a busy machine.
         Assertions.SetDefaultExpectTimeout(60_000);
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>A browser profile of its own.</summary>
+    /// <summary>A new browser profile.</summary>
     public async Task<IBrowserContext> NewProfileAsync(BrowserNewContextOptions options)
     {
         var started = await StartedAsync();
         var profile = await started.NewContextAsync(options);
-        // Ends a hung wait; nothing is measured by it.
+        // Only ends a wait that hangs.
         profile.SetDefaultTimeout(60_000);
         return profile;
     }
@@ -38,7 +38,7 @@ public sealed class Chromium : IAsyncLifetime
         }
 
         playwright?.Dispose();
-        one.Dispose();
+        starting.Dispose();
     }
 
     private async Task<IBrowser> StartedAsync()
@@ -50,28 +50,35 @@ public sealed class Chromium : IAsyncLifetime
             throw new InvalidOperationException(Missing);
         }
 
-        await one.WaitAsync(TestContext.Current.CancellationToken);
+        await starting.WaitAsync(TestContext.Current.CancellationToken);
         try
         {
             playwright ??= await Playwright.CreateAsync();
-            return browser ??= await playwright.Chromium.LaunchAsync(new()
-            {
-                ExecutablePath = executable,
-                // Containers have neither user namespaces for the sandbox nor much shared memory.
-                Args = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking"],
-            });
+            return browser ??= await playwright.Chromium.LaunchAsync(
+                new()
+                {
+                    ExecutablePath = executable,
+                    // Containers have neither user namespaces for the sandbox nor much shared memory.
+                    Args = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking"],
+                }
+            );
         }
         finally
         {
-            one.Release();
+            starting.Release();
         }
     }
 
-    private static string? Find() => (
-        from directory in (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
-        from name in Names
-        from ending in new[] { "", ".exe" }
-        let file = Path.Combine(directory, name + ending)
-        where File.Exists(file)
-        select file).FirstOrDefault();
+    private static string? Find() =>
+        (
+            from directory in (Environment.GetEnvironmentVariable("PATH") ?? "").Split(
+                Path.PathSeparator,
+                StringSplitOptions.RemoveEmptyEntries
+            )
+            from name in Names
+            from ending in new[] { "", ".exe" }
+            let file = Path.Combine(directory, name + ending)
+            where File.Exists(file)
+            select file
+        ).FirstOrDefault();
 }

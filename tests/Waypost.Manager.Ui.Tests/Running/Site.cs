@@ -10,7 +10,7 @@ using Waypost.Testing;
 
 namespace Waypost.Manager.Ui.Tests.Running;
 
-/// <summary>The real manager on a free port and a fresh database, with an administrator and a token to arrange things by.</summary>
+/// <summary>The real manager on a free port and a fresh database, with an administrator and a token to configure things by.</summary>
 public class Site(Chromium chromium) : FreshDatabase, IAsyncLifetime
 {
     public const string Email = "anna@solarflare.example";
@@ -24,10 +24,10 @@ public class Site(Chromium chromium) : FreshDatabase, IAsyncLifetime
     /// <summary>The REST API as the administrator.</summary>
     public HttpClient Api { get; } = new() { DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", Token) } };
 
-    /// <summary>False: nobody can sign in until somebody sets the site up.</summary>
+    /// <summary>False: there is no user until the site is set up.</summary>
     protected virtual bool HasAdministrator => true;
 
-    private Manager Running => manager ?? throw new InvalidOperationException("xunit initialises the fixture first.");
+    private Manager Running => manager ?? throw new InvalidOperationException("The fixture is not initialised.");
 
     public T Service<T>()
         where T : notnull => Running.Services.GetRequiredService<T>();
@@ -35,7 +35,7 @@ public class Site(Chromium chromium) : FreshDatabase, IAsyncLifetime
     public new async ValueTask InitializeAsync()
     {
         await base.InitializeAsync();
-        manager = new(ConnectionString, HasAdministrator, Arrange);
+        manager = new(ConnectionString, HasAdministrator, ConfigureServices);
         manager.UseKestrel(0);
         manager.StartServer();
         Api.BaseAddress = new(Address, "api/v1/");
@@ -53,35 +53,45 @@ public class Site(Chromium chromium) : FreshDatabase, IAsyncLifetime
         await base.DisposeAsync();
     }
 
-    /// <summary>A browser in front of the site, nobody signed in.</summary>
+    /// <summary>Opens a browser window without a session.</summary>
     public async Task<Visitor> VisitAsync(ColorScheme scheme = ColorScheme.Light, int width = 1280, bool script = true)
     {
-        var profile = await chromium.NewProfileAsync(new()
-        {
-            BaseURL = Address.ToString(),
-            ColorScheme = scheme,
-            JavaScriptEnabled = script,
-            ViewportSize = new() { Width = width, Height = 900 },
-        });
-        return await Visitor.EnterAsync(profile);
+        var profile = await chromium.NewProfileAsync(
+            new()
+            {
+                BaseURL = Address.ToString(),
+                ColorScheme = scheme,
+                JavaScriptEnabled = script,
+                ViewportSize = new() { Width = width, Height = 900 },
+            }
+        );
+        return await Visitor.OpenAsync(profile);
     }
 
-    /// <summary>The same, signed in.</summary>
+    /// <summary>Opens a browser window and signs in.</summary>
     public async Task<Visitor> SignInAsync(
-        ColorScheme scheme = ColorScheme.Light, int width = 1280, bool script = true, string email = Email)
+        ColorScheme scheme = ColorScheme.Light,
+        int width = 1280,
+        bool script = true,
+        string email = Email
+    )
     {
         var visitor = await VisitAsync(scheme, width, script);
         await visitor.Page.GotoAsync("/sign-in");
         await visitor.Page.GetByLabel("E-mail address").FillAsync(email);
         await visitor.Page.GetByLabel("Password").FillAsync(Password);
         await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
-        await visitor.Page.ArriveAsync("**/flags?**");
+        await visitor.Page.WaitForPageAsync("**/flags?**");
         return visitor;
     }
 
-    public async Task MakeFlagAsync(string key, string name, object? more = null)
+    public async Task CreateFlagAsync(string key, string name, object? more = null)
     {
-        using var response = await Api.PostAsJsonAsync("projects/default/flags", Merge(new { key, name }, more), TestContext.Current.CancellationToken);
+        using var response = await Api.PostAsJsonAsync(
+            "projects/default/flags",
+            Merge(new { key, name }, more),
+            TestContext.Current.CancellationToken
+        );
         response.EnsureSuccessStatusCode();
     }
 
@@ -92,45 +102,68 @@ public class Site(Chromium chromium) : FreshDatabase, IAsyncLifetime
         response.EnsureSuccessStatusCode();
     }
 
-    public async Task MakeProjectAsync(string key, string name)
+    public async Task CreateProjectAsync(string key, string name)
     {
         using var response = await Api.PostAsJsonAsync("projects", new { key, name }, TestContext.Current.CancellationToken);
         response.EnsureSuccessStatusCode();
     }
 
-    public async Task MakeUserAsync(string email, string role)
+    public async Task CreateUserAsync(string email, string role)
     {
-        using var response = await Api.PostAsJsonAsync("users", new { email, name = email.Split('@')[0], role, password = Password }, TestContext.Current.CancellationToken);
+        using var response = await Api.PostAsJsonAsync(
+            "users",
+            new
+            {
+                email,
+                name = email.Split('@')[0],
+                role,
+                password = Password,
+            },
+            TestContext.Current.CancellationToken
+        );
         response.EnsureSuccessStatusCode();
     }
 
-    /// <summary>The same for each test of a theory: what is there already stays. Flags and metrics are of the project, users of the site.</summary>
-    public async Task MakeOnceAsync(string what, object thing)
+    /// <summary>
+    /// Creates a flag, a metric or a user unless it exists, so that each test of a theory can call it.
+    /// </summary>
+    public async Task CreateOnceAsync(string what, object thing)
     {
-        using var response = await Api.PostAsJsonAsync(what == "users" ? what : $"projects/default/{what}", thing, TestContext.Current.CancellationToken);
-        Assert.True(response.IsSuccessStatusCode || response.StatusCode == System.Net.HttpStatusCode.Conflict, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        using var response = await Api.PostAsJsonAsync(
+            what == "users" ? what : $"projects/default/{what}",
+            thing,
+            TestContext.Current.CancellationToken
+        );
+        Assert.True(
+            response.IsSuccessStatusCode || response.StatusCode == System.Net.HttpStatusCode.Conflict,
+            await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)
+        );
     }
 
-    /// <summary>How a flag stands in production, read through the API.</summary>
+    /// <summary>The settings of a flag in production, read through the API.</summary>
     public async Task<System.Text.Json.JsonElement> SettingsAsync(string flag) =>
-        await Api.GetFromJsonAsync<System.Text.Json.JsonElement>($"projects/default/environments/production/flags/{flag}", TestContext.Current.CancellationToken);
+        await Api.GetFromJsonAsync<System.Text.Json.JsonElement>(
+            $"projects/default/environments/production/flags/{flag}",
+            TestContext.Current.CancellationToken
+        );
 
-    /// <summary>Puts stand-ins where the manager would ask other processes.</summary>
-    protected virtual void Arrange(IServiceCollection services)
-    {
-    }
+    /// <summary>Replaces services that would call other processes.</summary>
+    protected virtual void ConfigureServices(IServiceCollection services) { }
 
     private static Dictionary<string, object?> Merge(object one, object? other) =>
-        new[] { one, other }.OfType<object>().SelectMany(part => part.GetType().GetProperties().Select(p => (p.Name, Value: p.GetValue(part))))
+        new[] { one, other }
+            .OfType<object>()
+            .SelectMany(part => part.GetType().GetProperties().Select(p => (p.Name, Value: p.GetValue(part))))
             .ToDictionary(p => p.Name, p => p.Value);
 
-    private sealed class Manager(string connectionString, bool withAdministrator, Action<IServiceCollection> arrange) : WebApplicationFactory<Program>
+    private sealed class Manager(string connectionString, bool withAdministrator, Action<IServiceCollection> configure)
+        : WebApplicationFactory<Program>
     {
         public Uri Address => ClientOptions.BaseAddress;
 
         protected override void ConfigureWebHost(IWebHostBuilder builder)
         {
-            builder.ConfigureServices(arrange);
+            builder.ConfigureServices(configure);
             builder.UseEnvironment("Development");
             builder.UseSetting("Logging:LogLevel:Default", "Error");
             builder.UseSetting("Logging:LogLevel:Microsoft.AspNetCore", "Error");
@@ -147,8 +180,8 @@ public class Site(Chromium chromium) : FreshDatabase, IAsyncLifetime
     }
 
     /// <summary>
-    /// The bytes of the page and of what it loads. A published manager sends its static files compressed; one that runs from the
-    /// source tree, as here, does not, so they are compressed as it would.
+    /// The compressed bytes of the page and its resources. A published manager compresses its static files; this one, run from the
+    /// source tree, does not, so they are compressed here.
     /// </summary>
     public async Task<long> TransferredAsync(IPage page)
     {
@@ -158,7 +191,10 @@ public class Site(Chromium chromium) : FreshDatabase, IAsyncLifetime
             using var compressed = new MemoryStream();
             await using (var gzip = new GZipStream(compressed, CompressionLevel.Optimal, leaveOpen: true))
             {
-                await gzip.WriteAsync(await Api.GetByteArrayAsync(resource, TestContext.Current.CancellationToken), TestContext.Current.CancellationToken);
+                await gzip.WriteAsync(
+                    await Api.GetByteArrayAsync(resource, TestContext.Current.CancellationToken),
+                    TestContext.Current.CancellationToken
+                );
             }
 
             bytes += compressed.Length;

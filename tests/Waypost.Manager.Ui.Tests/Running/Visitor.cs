@@ -2,43 +2,48 @@ using Microsoft.Playwright;
 
 namespace Waypost.Manager.Ui.Tests.Running;
 
-/// <summary>Somebody with a browser, and everything the browser complained about.</summary>
+/// <summary>A browser window on the site, and the errors the browser reported.</summary>
 public sealed class Visitor : IAsyncDisposable
 {
     private readonly IBrowserContext profile;
-    private readonly List<string> complaints = [];
+    private readonly List<string> browserErrors = [];
 
     private Visitor(IBrowserContext profile, IPage page)
     {
         (this.profile, Page) = (profile, page);
-        // A refused form answers 4xx, which the console also mentions; that is no fault of the page.
+        // A refused form is answered with 4xx, which the console also reports; that is no error of the page.
         page.Console += (_, message) =>
         {
             if (message.Type is "error" or "warning" && !message.Text.StartsWith("Failed to load resource", StringComparison.Ordinal))
             {
-                complaints.Add(message.Text);
+                browserErrors.Add(message.Text);
             }
         };
-        page.PageError += (_, error) => complaints.Add(error);
+        page.PageError += (_, error) => browserErrors.Add(error);
     }
 
     public IPage Page { get; }
 
-    /// <summary>What was done, as the page tells it once; notes within the page are not in it.</summary>
+    /// <summary>The region of messages about actions; notes within the page are not in it.</summary>
     public ILocator Toast => Page.Locator("#toasts");
 
-    /// <summary>Script errors and breaches of the content security policy so far.</summary>
-    public IReadOnlyList<string> Complaints => complaints;
+    /// <summary>Script errors and violations of the content security policy so far.</summary>
+    public IReadOnlyList<string> BrowserErrors => browserErrors;
 
-    public static async Task<Visitor> EnterAsync(IBrowserContext profile) => new(profile, await profile.NewPageAsync());
+    public static async Task<Visitor> OpenAsync(IBrowserContext profile) => new(profile, await profile.NewPageAsync());
 
-    /// <summary>Opens a page and waits until it rests; how far its layout has shifted meanwhile is in <see cref="LayoutShiftAsync"/>.</summary>
+    /// <summary>
+    /// Opens a page and waits until the network is idle, measuring <see cref="LayoutShiftAsync"/>.
+    /// </summary>
     public async Task WatchLayoutAsync(string address)
     {
-        await Page.AddInitScriptAsync("""
+        await Page.AddInitScriptAsync(
+            """
             window.shift = 0;
-            new PerformanceObserver(list => { for (const entry of list.getEntries()) window.shift += entry.value; }).observe({ type: 'layout-shift', buffered: true });
-            """);
+            const observer = new PerformanceObserver(list => { for (const entry of list.getEntries()) window.shift += entry.value; });
+            observer.observe({ type: 'layout-shift', buffered: true });
+            """
+        );
         await Page.GotoAsync(address, new() { WaitUntil = WaitUntilState.NetworkIdle });
     }
 
@@ -53,7 +58,7 @@ public sealed class Visitor : IAsyncDisposable
         }
     }
 
-    /// <summary>Tabs until the element with this accessible name has the focus, as somebody without a mouse would.</summary>
+    /// <summary>Presses Tab until the element has the focus.</summary>
     public async Task TabToAsync(ILocator element)
     {
         for (var i = 0; i < 80; i++)
@@ -65,7 +70,7 @@ public sealed class Visitor : IAsyncDisposable
             }
         }
 
-        throw new InvalidOperationException("The Tab key never gets there.");
+        throw new InvalidOperationException("The element is not reached with the Tab key.");
     }
 
     public async ValueTask DisposeAsync() => await profile.CloseAsync();

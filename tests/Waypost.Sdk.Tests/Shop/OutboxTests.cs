@@ -5,10 +5,10 @@ namespace Waypost.Sdk.Tests.Shop;
 
 public sealed class OutboxTests
 {
-    static readonly Exposure Exposure = new(7, "quote-form", "on", "off", "julia m", DateTimeOffset.UnixEpoch);
+    private static readonly Exposure Exposure = new(7, "quote-form", "on", "off", "julia m", DateTimeOffset.UnixEpoch);
 
     [Fact]
-    public void What_does_not_fit_is_dropped_and_counted_and_nobody_waits()
+    public void Rows_beyond_the_capacity_are_dropped_and_counted()
     {
         var outbox = new Outbox(new FakeTimeProvider());
         for (var i = 0; i < Outbox.Capacity + 5; i++)
@@ -20,9 +20,9 @@ public sealed class OutboxTests
     }
 
     [Fact]
-    public async Task Pages_go_on_while_the_database_is_away_and_what_is_lost_is_counted()
+    public async Task Pages_work_without_the_database_and_lost_events_are_counted()
     {
-        // Port 1 refuses at once.
+        // Port 1 refuses connections immediately.
         var shop = new SolarFlareShop(WaypostClient.ForTesting(), "Host=127.0.0.1;Port=1;Username=nobody;Timeout=1");
         var page = await shop.OpenAsync("/quote");
         var outbox = shop.Get<Outbox>();

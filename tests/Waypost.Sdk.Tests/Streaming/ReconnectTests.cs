@@ -1,54 +1,55 @@
 using Microsoft.Extensions.Logging;
 using Waypost.Flags;
 using Waypost.Sdk.Tests.Support;
+using Waypost.Testing;
 
 namespace Waypost.Sdk.Tests.Streaming;
 
-/// <summary>What goes wrong with connections, named after bugs that flag SDKs really had.</summary>
+/// <summary>Connection failures, including bugs that other flag SDKs have had.</summary>
 public sealed class ReconnectTests
 {
     [Fact, Trait("Fault", "1")]
-    public async Task An_http_error_on_reconnect_does_not_stop_the_client_for_ever()
+    public async Task HTTP_errors_do_not_stop_the_client_from_reconnecting()
     {
-        await using var rig = await Rig.StartAsync();
-        var first = await rig.ServeAsync(Snapshots.At(1));
+        await using var harness = await ClientHarness.StartAsync();
+        var first = await harness.ServeAsync(Snapshots.At(1));
         first.Abort();
 
-        await rig.Time.PassAsync(Rig.FirstWait);
-        (await rig.Provider.AcceptAsync()).Refuse(500);
-        await rig.Time.PassAsync(Rig.SecondWait);
-        (await rig.Provider.AcceptAsync()).Refuse(404);
-        await rig.Time.PassAsync(Rig.ThirdWait);
-        await rig.ServeAsync(Snapshots.At(2));
+        await harness.Time.WaitAndAdvanceAsync(ClientHarness.FirstDelay);
+        (await harness.Provider.AcceptAsync()).Respond(500);
+        await harness.Time.WaitAndAdvanceAsync(ClientHarness.SecondDelay);
+        (await harness.Provider.AcceptAsync()).Respond(404);
+        await harness.Time.WaitAndAdvanceAsync(ClientHarness.ThirdDelay);
+        await harness.ServeAsync(Snapshots.At(2));
 
-        Assert.True(rig.Client.EvaluateFlag("quote-form", "anyone", false));
+        Assert.True(harness.Client.EvaluateFlag("quote-form", "anyone", false));
     }
 
     [Fact, Trait("Fault", "1")]
-    public async Task A_graceful_close_by_the_peer_is_not_final()
+    public async Task The_client_reconnects_after_a_graceful_close()
     {
-        await using var rig = await Rig.StartAsync();
-        var first = await rig.ServeAsync(Snapshots.At(1));
+        await using var harness = await ClientHarness.StartAsync();
+        var first = await harness.ServeAsync(Snapshots.At(1));
         first.Close();
 
-        await rig.Time.PassAsync(Rig.FirstWait);
-        await rig.ServeAsync(Snapshots.At(2));
+        await harness.Time.WaitAndAdvanceAsync(ClientHarness.FirstDelay);
+        await harness.ServeAsync(Snapshots.At(2));
 
-        Assert.Equal(new SnapshotVersion(Snapshots.Epoch, 2), rig.Client.Version);
+        Assert.Equal(new SnapshotVersion(Snapshots.Epoch, 2), harness.Client.Version);
     }
 
     [Fact, Trait("Fault", "1")]
-    public async Task A_reconnect_resumes_where_it_was()
+    public async Task A_reconnect_resumes_from_the_last_version()
     {
-        await using var rig = await Rig.StartAsync();
-        var first = await rig.ServeAsync(Snapshots.At(3));
+        await using var harness = await ClientHarness.StartAsync();
+        var first = await harness.ServeAsync(Snapshots.At(3));
         first.Abort();
-        await rig.Time.PassAsync(Rig.FirstWait);
+        await harness.Time.WaitAndAdvanceAsync(ClientHarness.FirstDelay);
 
-        var second = await rig.Provider.AcceptAsync();
+        var second = await harness.Provider.AcceptAsync();
         await second.StartAsync();
         await second.PatchAsync(Snapshots.Between(3, 4));
-        await rig.Client.HoldsAsync(4);
+        await harness.Client.WaitForVersionAsync(4);
 
         Assert.Null(first.LastEventId);
         Assert.Equal($"{Snapshots.Epoch}.3", second.LastEventId);
@@ -57,113 +58,113 @@ public sealed class ReconnectTests
     }
 
     [Fact]
-    public async Task A_patch_that_does_not_fit_keeps_what_is_held_and_asks_for_everything()
+    public async Task A_patch_that_does_not_apply_keeps_the_flags_and_causes_a_resync()
     {
-        await using var rig = await Rig.StartAsync();
-        var first = await rig.ServeAsync(Snapshots.At(2));
+        await using var harness = await ClientHarness.StartAsync();
+        var first = await harness.ServeAsync(Snapshots.At(2));
         await first.PatchAsync(Snapshots.Between(7, 8));
-        await rig.Time.PassAsync(Rig.FirstWait);
+        await harness.Time.WaitAndAdvanceAsync(ClientHarness.FirstDelay);
 
-        var second = await rig.Provider.AcceptAsync();
-        var meanwhile = rig.Client.EvaluateFlag("quote-form", "anyone", false);
+        var second = await harness.Provider.AcceptAsync();
+        var duringOutage = harness.Client.EvaluateFlag("quote-form", "anyone", false);
         await second.ServeAsync(Snapshots.At(9));
-        await rig.Client.HoldsAsync(9);
+        await harness.Client.WaitForVersionAsync(9);
 
         Assert.Null(second.LastEventId);
-        Assert.True(meanwhile);
-        Assert.False(rig.Client.EvaluateFlag("quote-form", "anyone", true));
+        Assert.True(duringOutage);
+        Assert.False(harness.Client.EvaluateFlag("quote-form", "anyone", true));
     }
 
     [Fact]
-    public async Task Asking_for_everything_is_not_forgotten_over_a_failed_attempt()
+    public async Task A_resync_is_still_requested_after_a_failed_attempt()
     {
-        await using var rig = await Rig.StartAsync();
-        var first = await rig.ServeAsync(Snapshots.At(2));
+        await using var harness = await ClientHarness.StartAsync();
+        var first = await harness.ServeAsync(Snapshots.At(2));
         await first.PatchAsync(Snapshots.Between(7, 8));
-        await rig.Time.PassAsync(Rig.FirstWait);
-        (await rig.Provider.AcceptAsync()).Refuse(500);
-        await rig.Time.PassAsync(Rig.SecondWait);
-        var third = await rig.ServeAsync(Snapshots.At(9));
-        await rig.Client.WaitUntilReadyAsync(Patience.Token());
+        await harness.Time.WaitAndAdvanceAsync(ClientHarness.FirstDelay);
+        (await harness.Provider.AcceptAsync()).Respond(500);
+        await harness.Time.WaitAndAdvanceAsync(ClientHarness.SecondDelay);
+        var third = await harness.ServeAsync(Snapshots.At(9));
+        await harness.Client.WaitUntilReadyAsync(TestTimeout.Token());
         third.Close();
-        await rig.Time.PassAsync(Rig.ThirdWait);
+        await harness.Time.WaitAndAdvanceAsync(ClientHarness.ThirdDelay);
 
-        var fourth = await rig.Provider.AcceptAsync();
+        var fourth = await harness.Provider.AcceptAsync();
 
         Assert.Null(third.LastEventId);
         Assert.Equal($"{Snapshots.Epoch}.9", fourth.LastEventId);
     }
 
     [Fact]
-    public async Task Garbage_keeps_what_is_held_and_asks_for_everything()
+    public async Task Malformed_data_keeps_the_flags_and_causes_a_resync()
     {
-        await using var rig = await Rig.StartAsync();
-        var first = await rig.ServeAsync(Snapshots.At(2));
+        await using var harness = await ClientHarness.StartAsync();
+        var first = await harness.ServeAsync(Snapshots.At(2));
         await first.SendAsync("event: put\ndata: {\"flags\":[{]}\n\n");
-        await rig.Time.PassAsync(Rig.FirstWait);
+        await harness.Time.WaitAndAdvanceAsync(ClientHarness.FirstDelay);
 
-        var second = await rig.Provider.AcceptAsync();
+        var second = await harness.Provider.AcceptAsync();
 
         Assert.Null(second.LastEventId);
-        Assert.True(rig.Client.EvaluateFlag("quote-form", "anyone", false));
+        Assert.True(harness.Client.EvaluateFlag("quote-form", "anyone", false));
     }
 
     [Fact]
-    public async Task Heartbeats_and_unknown_events_do_no_harm()
+    public async Task Heartbeats_and_unknown_events_are_ignored()
     {
-        await using var rig = await Rig.StartAsync();
-        var connection = await rig.ServeAsync(Snapshots.At(1));
+        await using var harness = await ClientHarness.StartAsync();
+        var connection = await harness.ServeAsync(Snapshots.At(1));
         await connection.SendAsync(": heartbeat\n\nevent: hint\ndata: whatever\n\n: heartbeat\n\n");
         await connection.PatchAsync(Snapshots.Between(1, 2));
 
-        await rig.Client.HoldsAsync(2);
+        await harness.Client.WaitForVersionAsync(2);
 
-        Assert.Equal(WaypostStatus.Ready, rig.Client.Status);
+        Assert.Equal(WaypostStatus.Ready, harness.Client.Status);
     }
 
     [Fact, Trait("Fault", "22")]
-    public async Task A_new_epoch_is_followed_although_its_versions_are_lower()
+    public async Task A_new_epoch_is_used_although_its_versions_are_lower()
     {
-        await using var rig = await Rig.StartAsync();
-        var connection = await rig.ServeAsync(Snapshots.At(900));
+        await using var harness = await ClientHarness.StartAsync();
+        var connection = await harness.ServeAsync(Snapshots.At(900));
 
         await connection.PutAsync(Snapshots.At(3, "restored"));
-        await rig.Client.HoldsAsync(3);
+        await harness.Client.WaitForVersionAsync(3);
 
-        Assert.Equal(new SnapshotVersion("restored", 3), rig.Client.Version);
+        Assert.Equal(new SnapshotVersion("restored", 3), harness.Client.Version);
     }
 
     [Fact, Trait("Fault", "5")]
-    public async Task A_replica_that_lags_does_not_take_the_client_back()
+    public async Task A_lagging_replica_does_not_replace_newer_flags()
     {
-        await using var rig = await Rig.StartAsync();
-        var ahead = await rig.ServeAsync(Snapshots.At(6));
+        await using var harness = await ClientHarness.StartAsync();
+        var ahead = await harness.ServeAsync(Snapshots.At(6));
         ahead.Abort();
-        await rig.Time.PassAsync(Rig.FirstWait);
+        await harness.Time.WaitAndAdvanceAsync(ClientHarness.FirstDelay);
 
-        var behind = await rig.Provider.AcceptAsync();
+        var behind = await harness.Provider.AcceptAsync();
         await behind.ServeAsync(Snapshots.At(5));
         await behind.PatchAsync(Snapshots.Between(5, 6));
         await behind.PatchAsync(Snapshots.Between(6, 8));
-        await rig.Client.HoldsAsync(8);
+        await harness.Client.WaitForVersionAsync(8);
 
-        Assert.False(rig.Provider.HasArrivals);
+        Assert.False(harness.Provider.HasPendingConnection);
     }
 
     [Fact]
-    public async Task The_servers_retry_sets_the_pace()
+    public async Task The_retry_of_the_server_sets_the_delay()
     {
-        await using var rig = await Rig.StartAsync();
-        var connection = await rig.Provider.AcceptAsync();
+        await using var harness = await ClientHarness.StartAsync();
+        var connection = await harness.Provider.AcceptAsync();
         await connection.StartAsync();
         await connection.SendAsync("retry: 5000\n\n");
         await connection.PutAsync(Snapshots.At(1));
-        await rig.Client.HoldsAsync(1);
+        await harness.Client.WaitForVersionAsync(1);
         connection.Close();
 
-        await rig.Time.PassAsync(TimeSpan.FromSeconds(2.5));
+        await harness.Time.WaitAndAdvanceAsync(TimeSpan.FromSeconds(2.5));
 
-        Assert.NotNull(await rig.Provider.AcceptAsync());
+        Assert.NotNull(await harness.Provider.AcceptAsync());
     }
 
     [Theory, Trait("Fault", "10")]
@@ -171,64 +172,65 @@ public sealed class ReconnectTests
     [InlineData(429)]
     public async Task Retry_after_is_honoured(int status)
     {
-        await using var rig = await Rig.StartAsync();
-        (await rig.Provider.AcceptAsync()).Refuse(status, retryAfterSeconds: 20);
+        await using var harness = await ClientHarness.StartAsync();
+        (await harness.Provider.AcceptAsync()).Respond(status, retryAfterSeconds: 20);
 
-        await rig.Time.PassAsync(TimeSpan.FromSeconds(20.5));
-        await rig.ServeAsync(Snapshots.At(1));
+        await harness.Time.WaitAndAdvanceAsync(TimeSpan.FromSeconds(20.5));
+        await harness.ServeAsync(Snapshots.At(1));
 
-        Assert.Equal(WaypostStatus.Ready, rig.Client.Status);
+        Assert.Equal(WaypostStatus.Ready, harness.Client.Status);
     }
 
     [Fact]
-    public async Task A_page_that_is_no_stream_is_not_taken_for_one()
+    public async Task A_response_that_is_not_an_event_stream_is_rejected()
     {
-        await using var rig = await Rig.StartAsync();
-        var portal = await rig.Provider.AcceptAsync();
-        await portal.StartAsync("text/html");
-        await portal.SendAsync("<html>Please accept our terms</html>");
+        await using var harness = await ClientHarness.StartAsync();
+        var captivePortal = await harness.Provider.AcceptAsync();
+        await captivePortal.StartAsync("text/html");
+        await captivePortal.SendAsync("<html>Please accept our terms</html>");
 
-        await rig.Time.PassAsync(Rig.FirstWait);
-        await rig.ServeAsync(Snapshots.At(2));
+        await harness.Time.WaitAndAdvanceAsync(ClientHarness.FirstDelay);
+        await harness.ServeAsync(Snapshots.At(2));
 
-        Assert.True(rig.Client.EvaluateFlag("quote-form", "anyone", false));
+        Assert.True(harness.Client.EvaluateFlag("quote-form", "anyone", false));
     }
 
     [Fact, Trait("Fault", "1")]
-    public async Task A_connection_that_lasted_starts_the_waits_anew()
+    public async Task A_connection_that_lasted_resets_the_delays()
     {
-        await using var rig = await Rig.StartAsync();
-        (await rig.Provider.AcceptAsync()).Refuse(500);
-        await rig.Time.PassAsync(Rig.FirstWait);
-        (await rig.Provider.AcceptAsync()).Refuse(500);
-        await rig.Time.PassAsync(Rig.SecondWait);
-        var connection = await rig.ServeAsync(Snapshots.At(1));
-        await rig.Client.WaitUntilReadyAsync(Patience.Token());
-        rig.Time.Advance(TimeSpan.FromSeconds(12));
+        await using var harness = await ClientHarness.StartAsync();
+        (await harness.Provider.AcceptAsync()).Respond(500);
+        await harness.Time.WaitAndAdvanceAsync(ClientHarness.FirstDelay);
+        (await harness.Provider.AcceptAsync()).Respond(500);
+        await harness.Time.WaitAndAdvanceAsync(ClientHarness.SecondDelay);
+        var connection = await harness.ServeAsync(Snapshots.At(1));
+        await harness.Client.WaitUntilReadyAsync(TestTimeout.Token());
+        harness.Time.Advance(TimeSpan.FromSeconds(12));
         connection.Close();
 
-        await rig.Time.PassAsync(Rig.FirstWait);
+        await harness.Time.WaitAndAdvanceAsync(ClientHarness.FirstDelay);
 
-        Assert.NotNull(await rig.Provider.AcceptAsync());
+        Assert.NotNull(await harness.Provider.AcceptAsync());
     }
 
     [Fact]
-    public async Task An_outage_takes_one_line_in_the_log_and_the_return_another()
+    public async Task An_outage_and_the_recovery_are_logged_once_each()
     {
-        await using var rig = await Rig.StartAsync();
-        (await rig.ServeAsync(Snapshots.At(1))).Abort();
-        await rig.Time.PassAsync(Rig.FirstWait);
-        (await rig.Provider.AcceptAsync()).Refuse(500);
-        await rig.Time.PassAsync(Rig.SecondWait);
-        (await rig.Provider.AcceptAsync()).Refuse(500);
-        await rig.Time.PassAsync(Rig.ThirdWait);
-        await rig.ServeAsync(Snapshots.At(2));
-        await rig.Client.DisposeAsync();
+        await using var harness = await ClientHarness.StartAsync();
+        (await harness.ServeAsync(Snapshots.At(1))).Abort();
+        await harness.Time.WaitAndAdvanceAsync(ClientHarness.FirstDelay);
+        (await harness.Provider.AcceptAsync()).Respond(500);
+        await harness.Time.WaitAndAdvanceAsync(ClientHarness.SecondDelay);
+        (await harness.Provider.AcceptAsync()).Respond(500);
+        await harness.Time.WaitAndAdvanceAsync(ClientHarness.ThirdDelay);
+        await harness.ServeAsync(Snapshots.At(2));
+        await harness.Client.DisposeAsync();
 
         Assert.Collection(
-            rig.Logs.Lines.Where(line => line.Level > LogLevel.Debug).Select(line => line.Text),
+            harness.Logs.Entries.Where(line => line.Level > LogLevel.Debug).Select(line => line.Text),
             line => Assert.Contains("is connected", line, StringComparison.Ordinal),
-            line => Assert.Contains("has no connection", line, StringComparison.Ordinal),
-            line => Assert.Contains("is connected", line, StringComparison.Ordinal));
+            line => Assert.Contains("is disconnected", line, StringComparison.Ordinal),
+            line => Assert.Contains("is connected", line, StringComparison.Ordinal)
+        );
     }
 }

@@ -2,18 +2,21 @@ using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Waypost.Flags;
+using Waypost.Testing;
 
 namespace Waypost.Sdk.Tests.Support;
 
-/// <summary>One request for the stream, answered step by step.</summary>
-sealed class ScriptedConnection(HttpContext http)
+/// <summary>One request for the stream, which the test answers step by step.</summary>
+internal sealed class ScriptedConnection(HttpContext http)
 {
-    readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource disconnected = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    /// <summary>Completes when the test ends the response.</summary>
     public Task Ended => ended.Task;
 
-    /// <summary>Completes when the client has gone or the script has ended.</summary>
-    public TaskCompletionSource Gone { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    /// <summary>Completes when the client disconnects or the test ends the response.</summary>
+    public Task Disconnected => disconnected.Task;
 
     public string Path { get; } = http.Request.Path;
 
@@ -25,40 +28,47 @@ sealed class ScriptedConnection(HttpContext http)
     {
         http.Response.StatusCode = status;
         http.Response.ContentType = contentType;
-        await http.Response.StartAsync(Patience.Token());
-        await http.Response.Body.FlushAsync(Patience.Token());
+        await http.Response.StartAsync(TestTimeout.Token());
+        await http.Response.Body.FlushAsync(TestTimeout.Token());
     }
 
     public async Task SendAsync(string text)
     {
-        await http.Response.WriteAsync(text, Patience.Token());
-        await http.Response.Body.FlushAsync(Patience.Token());
+        await http.Response.WriteAsync(text, TestTimeout.Token());
+        await http.Response.Body.FlushAsync(TestTimeout.Token());
     }
 
     public Task PutAsync(Snapshot snapshot) =>
-        SendAsync($"id: {SnapshotVersion.Of(snapshot)}\nevent: put\ndata: {JsonSerializer.Serialize(snapshot, FlagsJson.Default.Snapshot)}\n\n");
+        SendAsync(
+            $"id: {SnapshotVersion.Of(snapshot)}\nevent: put\ndata: {JsonSerializer.Serialize(snapshot, FlagsJson.Default.Snapshot)}\n\n"
+        );
 
     public Task PatchAsync(SnapshotPatch patch) =>
-        SendAsync($"id: {patch.Epoch}.{patch.Version}\nevent: patch\ndata: {JsonSerializer.Serialize(patch, FlagsJson.Default.SnapshotPatch)}\n\n");
+        SendAsync(
+            $"id: {patch.Epoch}.{patch.Version}\nevent: patch\ndata: {JsonSerializer.Serialize(patch, FlagsJson.Default.SnapshotPatch)}\n\n"
+        );
 
-    /// <summary>Answers properly: headers, then everything.</summary>
+    /// <summary>Starts the stream and sends this snapshot.</summary>
     public async Task ServeAsync(Snapshot snapshot)
     {
         await StartAsync();
         await PutAsync(snapshot);
     }
 
-    /// <summary>Ends the answer as a server does that shuts down in good order.</summary>
+    /// <summary>Ends the response gracefully, as a server does when it shuts down.</summary>
     public void Close() => ended.TrySetResult();
 
-    /// <summary>Breaks the connection.</summary>
+    public void MarkDisconnected() => disconnected.TrySetResult();
+
+    /// <summary>Aborts the connection.</summary>
     public void Abort()
     {
         http.Abort();
         ended.TrySetResult();
     }
 
-    public void Refuse(int status, int? retryAfterSeconds = null)
+    /// <summary>Ends the request with a status code instead of a stream.</summary>
+    public void Respond(int status, int? retryAfterSeconds = null)
     {
         http.Response.StatusCode = status;
         if (retryAfterSeconds is { } seconds)

@@ -6,23 +6,28 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Waypost.Testing;
 
 namespace Waypost.Sdk.Tests.Support;
 
-/// <summary>A provider on a free port that does what the test says, also what no provider should. Each request for the stream waits for the test.</summary>
-sealed class ScriptedProvider : IAsyncDisposable
+/// <summary>
+/// A provider on a free port whose responses, valid or not, are scripted by the test.
+/// </summary>
+internal sealed class ScriptedProvider : IAsyncDisposable
 {
-    readonly Channel<ScriptedConnection> arrivals = Channel.CreateUnbounded<ScriptedConnection>();
-    readonly CancellationTokenSource closing = new();
-    readonly WebApplication app;
+    private readonly Channel<ScriptedConnection> connections = Channel.CreateUnbounded<ScriptedConnection>();
+    private readonly CancellationTokenSource closing = new();
+    private readonly WebApplication app;
 
-    ScriptedProvider(WebApplication app)
+    private ScriptedProvider(WebApplication app)
     {
         this.app = app;
         app.MapGet("{**path}", ServeAsync);
     }
 
     public string Url => app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+
+    public bool HasPendingConnection => connections.Reader.TryPeek(out _);
 
     public static async Task<ScriptedProvider> StartAsync(string? url = null)
     {
@@ -34,10 +39,8 @@ sealed class ScriptedProvider : IAsyncDisposable
         return provider;
     }
 
-    /// <summary>The next request for the stream, which gets no answer until the test gives one.</summary>
-    public async Task<ScriptedConnection> AcceptAsync() => await arrivals.Reader.ReadAsync(Patience.Token());
-
-    public bool HasArrivals => arrivals.Reader.TryPeek(out _);
+    /// <summary>The next request for the stream; the test must answer it.</summary>
+    public async Task<ScriptedConnection> AcceptAsync() => await connections.Reader.ReadAsync(TestTimeout.Token());
 
     public async ValueTask DisposeAsync()
     {
@@ -47,12 +50,12 @@ sealed class ScriptedProvider : IAsyncDisposable
         closing.Dispose();
     }
 
-    async Task ServeAsync(HttpContext http)
+    private async Task ServeAsync(HttpContext http)
     {
         var connection = new ScriptedConnection(http);
-        arrivals.Writer.TryWrite(connection);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, closing.Token);
-        await connection.Ended.WaitAsync(either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        connection.Gone.TrySetResult();
+        connections.Writer.TryWrite(connection);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, closing.Token);
+        await connection.Ended.WaitAsync(linked.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        connection.MarkDisconnected();
     }
 }

@@ -1,8 +1,8 @@
 namespace Waypost.Sdk.Tests.Support;
 
-sealed class TemporaryFolder : IDisposable
+internal sealed class TemporaryFolder : IDisposable
 {
-    readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("waypost-sdk-");
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("waypost-sdk-");
 
     public string At(string name) => Path.Combine(folder.FullName, name);
 

@@ -3,7 +3,7 @@ using Waypost.Testing;
 
 namespace Waypost.Stats.Tests.Jobs;
 
-/// <summary>A database with the table <c>jobs</c>, as the manager's migrations make it, and what a manager does with it.</summary>
+/// <summary>A database with the table <c>jobs</c>, as the manager's migrations create it.</summary>
 public sealed class JobsDatabase : FreshDatabase
 {
     public const string Table = """
@@ -30,56 +30,4 @@ public sealed class JobsDatabase : FreshDatabase
         await using var database = NpgsqlDataSource.Create(connectionString);
         await database.CreateCommand(Table).ExecuteNonQueryAsync(cancellation);
     }
-}
-
-/// <summary>What a test, in the manager's place, does with the queue.</summary>
-sealed class Queue(string connectionString) : IAsyncDisposable
-{
-    // Not pooled: a test that cuts all connections must not find a dead one here.
-    readonly NpgsqlDataSource database = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false });
-
-    static CancellationToken Token => TestContext.Current.CancellationToken;
-
-    public ValueTask DisposeAsync() => database.DisposeAsync();
-
-    public async Task<long> AddAsync(string kind, string payload = "{}", string? traceParent = null, bool notify = true)
-    {
-        var id = (long)(await ScalarAsync(
-            $"insert into jobs (kind, payload, status, trace_parent) values ('{kind}', '{payload}', 'queued', {(traceParent is null ? "null" : $"'{traceParent}'")}) returning id"))!;
-        if (notify) await ExecuteAsync($"notify waypost_jobs, '{id}'");
-        return id;
-    }
-
-    public Task CancelAsync(long id) =>
-        ExecuteAsync($"update jobs set status = 'cancelled', finished_at = now() where id = {id}; notify waypost_jobs, '{id}:cancelled'");
-
-    /// <summary>As if its worker had said nothing for longer than the lease.</summary>
-    public Task LapseAsync(long id) => ExecuteAsync($"update jobs set lease_until = now() - interval '1 second' where id = {id}; notify waypost_jobs");
-
-    public async Task ExecuteAsync(string sql)
-    {
-        await using var connection = await database.OpenConnectionAsync(Token);
-        await new NpgsqlCommand(sql, connection).ExecuteNonQueryAsync(Token);
-    }
-
-    public async Task<object?> ScalarAsync(string sql)
-    {
-        await using var command = database.CreateCommand(sql);
-        return await command.ExecuteScalarAsync(Token) is var value && value is DBNull ? null : value;
-    }
-
-    public async Task<string?> TextAsync(long id, string column) => (string?)await ScalarAsync($"select {column}::text from jobs where id = {id}");
-
-    public Task<string?> StatusAsync(long id) => TextAsync(id, "status");
-
-    /// <summary>Waits for a worker's notifications until the condition, a boolean SQL expression on <c>jobs</c>, holds.</summary>
-    public async Task UntilAsync(string condition)
-    {
-        using var patience = Patience.Begin();
-        await using var connection = await database.OpenConnectionAsync(patience.Token);
-        await new NpgsqlCommand("listen waypost_jobs", connection).ExecuteNonQueryAsync(patience.Token);
-        while (await ScalarAsync($"select {condition}") is not true) await connection.WaitAsync(patience.Token);
-    }
-
-    public Task UntilAsync(long id, string status) => UntilAsync($"(select status from jobs where id = {id}) = '{status}'");
 }

@@ -4,16 +4,16 @@ using System.Text.Json.Nodes;
 namespace Waypost.AppHost.Tests.Publishing.Support;
 
 /// <summary>
-/// Resolves text as azd does (its cli/azd/pkg/apphost/eval.go and evalBindingRef in generate.go), with a sample for every value that
-/// only a deployment has. What azd would not know is an error.
+/// Resolves text as azd does (cli/azd/pkg/apphost/eval.go and evalBindingRef in generate.go), with samples for values that only a
+/// deployment has. An expression that azd does not know is an error.
 /// </summary>
-sealed class Azd(JsonObject resources)
+internal sealed class Azd(JsonObject resources)
 {
     public const string Secret = "Aa1Bb2Cc3Dd4Ee5Ff6Gg7Hh8Ii9Jj0Kk1Ll2Mm3Nn4Oo";
     public const string Domain = "happy-sun.westeurope.azurecontainerapps.io";
 
-    /// <summary>Every expression that was met, at any depth.</summary>
-    public List<string> Met { get; } = [];
+    /// <summary>All expressions that were resolved, at any depth.</summary>
+    public List<string> Expressions { get; } = [];
 
     public string Resolve(string text)
     {
@@ -31,7 +31,7 @@ sealed class Azd(JsonObject resources)
             else
             {
                 var end = text[i] == '{' ? text.IndexOf('}', i) : -1;
-                Assert.True(end > 0, $"A brace without its other half in {text}");
+                Assert.True(end > 0, $"Unbalanced brace in {text}");
                 resolved.Append(Value(text[(i + 1)..end]));
                 i = end;
             }
@@ -40,9 +40,9 @@ sealed class Azd(JsonObject resources)
         return resolved.ToString();
     }
 
-    string Value(string expression)
+    private string Value(string expression)
     {
-        Met.Add(expression);
+        Expressions.Add(expression);
         var (name, property) = expression.Split('.', 2) is [var first, var rest] ? (first, rest) : throw new FormatException(expression);
         Assert.True(resources.ContainsKey(name), $"There is no resource for {{{expression}}}");
         var resource = resources[name]!;
@@ -58,11 +58,12 @@ sealed class Azd(JsonObject resources)
         };
     }
 
-    static string Output(string name) => name switch
-    {
-        "AZURE_CONTAINER_APPS_ENVIRONMENT_DEFAULT_DOMAIN" => Domain,
-        "AZURE_CONTAINER_REGISTRY_ENDPOINT" => "waypost.azurecr.io",
-        "host" => "psql-waypost.postgres.database.azure.com",
-        _ => $"/subscriptions/{Guid.Empty}/resourceGroups/rg-waypost/providers/Waypost.Sample/{name}/{name}",
-    };
+    private static string Output(string name) =>
+        name switch
+        {
+            "AZURE_CONTAINER_APPS_ENVIRONMENT_DEFAULT_DOMAIN" => Domain,
+            "AZURE_CONTAINER_REGISTRY_ENDPOINT" => "waypost.azurecr.io",
+            "host" => "psql-waypost.postgres.database.azure.com",
+            _ => $"/subscriptions/{Guid.Empty}/resourceGroups/rg-waypost/providers/Waypost.Sample/{name}/{name}",
+        };
 }

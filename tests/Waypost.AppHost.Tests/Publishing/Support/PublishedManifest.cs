@@ -6,18 +6,15 @@ using Waypost.AppHost.Configuration;
 
 namespace Waypost.AppHost.Tests.Publishing.Support;
 
-/// <summary>The manifest as azd gets it: the app host is run in a process of its own, with nobody there to answer a question.</summary>
+/// <summary>The manifest as azd gets it: from the app host in a separate process, without a terminal.</summary>
 public sealed class PublishedManifest : IAsyncLifetime
 {
-    readonly string folder = Directory.CreateTempSubdirectory("waypost-manifest-").FullName;
-    readonly ConcurrentDictionary<string, Task<IReadOnlyList<JsonObject>>> predictions = [];
+    private readonly string folder = Directory.CreateTempSubdirectory("waypost-manifest-").FullName;
+    private readonly ConcurrentDictionary<string, Task<IReadOnlyList<JsonObject>>> predictions = [];
 
     public string DataDirectory => Path.Combine(folder, "data");
 
     public JsonObject Resources { get; private set; } = [];
-
-    public IEnumerable<KeyValuePair<string, JsonObject>> OfType(string type) =>
-        Resources.Where(resource => Text(resource.Value!, "type") == type).Select(resource => KeyValuePair.Create(resource.Key, resource.Value!.AsObject()));
 
     /// <summary>Every use of a Bicep file: the modules, and the deployments of the services.</summary>
     public IEnumerable<(string Name, string File, JsonObject Parameters)> Bicep =>
@@ -26,14 +23,23 @@ public sealed class PublishedManifest : IAsyncLifetime
         where entry["type"]!.GetValue<string>() == "azure.bicep.v0"
         select (resource.Key, Path.GetFullPath(Path.Combine(folder, Text(entry, "path"))), entry["params"]!.AsObject());
 
+    public IEnumerable<KeyValuePair<string, JsonObject>> OfType(string type) =>
+        Resources
+            .Where(resource => Text(resource.Value!, "type") == type)
+            .Select(resource => KeyValuePair.Create(resource.Key, resource.Value!.AsObject()));
+
     public static string Text(JsonNode entry, string property) => entry[property]!.GetValue<string>();
 
-    /// <summary>What azd would deploy for this entry, every expression resolved with sample values.</summary>
-    public Task<IReadOnlyList<JsonObject>> PredictAsync(string name) => predictions.GetOrAdd(name, _ =>
-    {
-        var (_, file, parameters) = Bicep.Single(use => use.Name == name);
-        return Support.Bicep.PredictAsync(file, Resolved(parameters));
-    });
+    /// <summary>The resources that azd would deploy for this entry, with all expressions resolved to sample values.</summary>
+    public Task<IReadOnlyList<JsonObject>> PredictAsync(string name) =>
+        predictions.GetOrAdd(
+            name,
+            _ =>
+            {
+                var (_, file, parameters) = Bicep.Single(use => use.Name == name);
+                return Support.Bicep.PredictAsync(file, Resolved(parameters));
+            }
+        );
 
     public Dictionary<string, string> Resolved(JsonObject parameters)
     {
@@ -45,7 +51,15 @@ public sealed class PublishedManifest : IAsyncLifetime
     {
         var manifest = Path.Combine(folder, "manifest.json");
         var result = await Cli.Wrap("dotnet")
-            .WithArguments([typeof(AppHostSettings).Assembly.Location, "--publisher", "manifest", "--output-path", manifest, "--DataDirectory", DataDirectory])
+            .WithArguments([
+                typeof(AppHostSettings).Assembly.Location,
+                "--publisher",
+                "manifest",
+                "--output-path",
+                manifest,
+                "--DataDirectory",
+                DataDirectory,
+            ])
             .WithValidation(CommandResultValidation.None)
             .ExecuteBufferedAsync(TestContext.Current.CancellationToken);
         Assert.True(result.IsSuccess, result.StandardOutput + result.StandardError);

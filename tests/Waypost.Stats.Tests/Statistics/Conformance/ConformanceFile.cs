@@ -2,10 +2,10 @@ using System.Text.Json;
 
 namespace Waypost.Stats.Tests.Statistics.Conformance;
 
-/// <summary>The cases of <c>conformance/statistics.json</c>, made by R, SciPy, statsmodels and mpmath.</summary>
-static class ConformanceFile
+/// <summary>The cases of <c>conformance/statistics.json</c>, computed with R, SciPy, statsmodels and mpmath.</summary>
+internal static class ConformanceFile
 {
-    static readonly Lazy<JsonElement[]> All = new(() =>
+    private static readonly Lazy<JsonElement[]> All = new(() =>
     {
         using var file = File.OpenRead(Path.Combine(AppContext.BaseDirectory, "conformance", "statistics.json"));
         using var document = JsonDocument.Parse(file);

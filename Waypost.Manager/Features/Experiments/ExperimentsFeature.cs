@@ -1,0 +1,48 @@
+using FluentValidation;
+using Microsoft.Extensions.Options;
+
+namespace Waypost.Manager.Features.Experiments;
+
+/// <summary>Experiments of a project: plan, run, count, analyse, decide.</summary>
+internal static class ExperimentsFeature
+{
+    public static IServiceCollection AddExperimentsFeature(this IServiceCollection services)
+    {
+        services.AddOptions<NightlyOptions>().BindConfiguration(NightlyOptions.Section).ValidateOnStart();
+        return services
+            .AddScoped<FindExperiments.Handler>()
+            .AddScoped<CreateExperiment.Handler>()
+            .AddScoped<EditExperiment.Handler>()
+            .AddScoped<DeleteExperiment.Handler>()
+            .AddScoped<StartExperiment.Handler>()
+            .AddScoped<StopExperiment.Handler>()
+            .AddScoped<UndoStart.Handler>()
+            .AddScoped<ShipWinner.Handler>()
+            .AddScoped<PlanExperiment.Handler>()
+            .AddScoped<QueueJob>()
+            .AddScoped<Exposures.Handler>()
+            .AddScoped<Analyses.Handler>()
+            .AddScoped<GetResults.Handler>()
+            .AddSingleton<IValidator<ExperimentRequest>, ExperimentRequest.Validator>()
+            .AddSingleton<IValidator<PlanExperiment.Request>, PlanExperiment.Validator>()
+            .AddSingleton<IValidateOptions<NightlyOptions>, NightlyOptions.Validator>()
+            .AddHostedService<NightlyExposureCount>();
+    }
+
+    public static void MapExperimentsFeature(this RouteGroupBuilder api)
+    {
+        var experiments = api.MapGroup("/projects/{project}/experiments").WithTags("Experiments");
+        FindExperiments.Map(experiments);
+        CreateExperiment.Map(experiments);
+        EditExperiment.Map(experiments);
+        DeleteExperiment.Map(experiments);
+        PlanExperiment.Map(experiments);
+        StartExperiment.Map(experiments);
+        UndoStart.Map(experiments);
+        StopExperiment.Map(experiments);
+        ShipWinner.Map(experiments);
+        Exposures.Map(experiments);
+        Analyses.Map(experiments);
+        GetResults.Map(experiments);
+    }
+}

@@ -1,0 +1,108 @@
+using Microsoft.Extensions.Options;
+using Waypost.Stats.AnalyticsDatabase;
+using Waypost.Stats.Queries;
+using Waypost.Wire.Experiments;
+
+namespace Waypost.Stats.Analysis;
+
+/// <summary>Runs the metrics' queries; metrics with the same query share one pass. A metric that fails does not stop the others.</summary>
+internal sealed class MetricQueries(IOptions<StatsOptions> options, TimeProvider time)
+{
+    /// <summary>Metrics that share a query, and each ratio by itself.</summary>
+    public static IReadOnlyList<IReadOnlyList<ExperimentMetric>> GroupByQuery(IReadOnlyList<ExperimentMetric> metrics) =>
+        [
+            .. metrics
+                .Where(metric => metric.Definition.DenominatorQuery is null)
+                .GroupBy(metric => metric.Definition.Query.Trim().TrimEnd(';'), StringComparer.Ordinal)
+                .Select(group => group.ToList()),
+            .. metrics
+                .Where(metric => metric.Definition.DenominatorQuery is not null)
+                .Select(metric => new List<ExperimentMetric> { metric }),
+        ];
+
+    public async Task<IReadOnlyList<MetricResult>> RunAsync(
+        AnalyticsSession session,
+        IReadOnlyList<ExperimentMetric> pass,
+        AnalysisScope scope,
+        CancellationToken cancellationToken
+    )
+    {
+        using var span = Instruments
+            .Source.StartActivity("waypost.analysis.metrics")
+            ?.SetTag("waypost.metrics", string.Join(' ', pass.Select(metric => metric.Definition.Key)));
+        var results = new List<MetricResult>();
+        var usable = new List<ExperimentMetric>();
+        CustomerQuery? events = null;
+        foreach (var metric in pass)
+        {
+            try
+            {
+                events = await CustomerQuery.ReadAsync(
+                    session,
+                    metric.Definition.Query,
+                    NeededColumn.Of(metric.Definition.Type),
+                    options.Value.PreviewTimeout,
+                    cancellationToken
+                );
+                usable.Add(metric);
+            }
+            catch (AnalyticsDatabaseException exception) when (!exception.IsConnectionFailure)
+            {
+                results.Add(MetricComparison.Failed(metric, exception.Code, exception.Message, metric.Definition.Query));
+            }
+        }
+
+        return usable.Count == 0 ? results : [.. results, .. await AggregateAsync(session, usable, events!, scope, cancellationToken)];
+    }
+
+    private async Task<IReadOnlyList<MetricResult>> AggregateAsync(
+        AnalyticsSession session,
+        List<ExperimentMetric> metrics,
+        CustomerQuery events,
+        AnalysisScope scope,
+        CancellationToken cancellationToken
+    )
+    {
+        var sql = metrics[0].Definition.Query;
+        try
+        {
+            sql = metrics[0].Definition.DenominatorQuery is { } denominator
+                ? scope.Sql.Ratio(
+                    events,
+                    await CustomerQuery.ReadAsync(
+                        session,
+                        denominator,
+                        NeededColumn.OfDenominator,
+                        options.Value.PreviewTimeout,
+                        cancellationToken
+                    ),
+                    metrics[0].Definition
+                )
+                : scope.Sql.Shared(events, [.. metrics.Select(metric => metric.Definition)]);
+            await StreamingPlan.PreferAsync(session, sql, options.Value.PreviewTimeout, cancellationToken);
+            var started = time.GetTimestamp();
+            var rows = await session.RunAsync("metric", sql, MetricArm.ReadRow, options.Value.QueryTimeout, cancellationToken);
+            var took = time.GetElapsedTime(started);
+            return [.. metrics.Select((metric, i) => scope.Comparison.Result(metric, Arms(metric, rows, scope, i), sql, took))];
+        }
+        catch (AnalyticsDatabaseException exception) when (!exception.IsConnectionFailure)
+        {
+            return [.. metrics.Select(metric => MetricComparison.Failed(metric, exception.Code, exception.Message, sql))];
+        }
+    }
+
+    private static List<MetricArm> Arms(
+        ExperimentMetric metric,
+        IReadOnlyList<IReadOnlyDictionary<string, double?>> rows,
+        AnalysisScope scope,
+        int i
+    ) =>
+        [
+            .. scope.Experiment.Variants.Select(
+                (variant, index) => MetricArm.Of(variant.Key, metric.Definition, rows.FirstOrDefault(row => row["v"] == index), i)
+            ),
+        ];
+}
+
+/// <summary>Shared by all metrics of one analysis.</summary>
+internal sealed record AnalysisScope(ExperimentScope Experiment, MetricSql Sql, MetricComparison Comparison);

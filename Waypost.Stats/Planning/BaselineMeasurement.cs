@@ -1,0 +1,133 @@
+using Microsoft.Extensions.Options;
+using Waypost.Stats.Analysis;
+using Waypost.Stats.AnalyticsDatabase;
+using Waypost.Stats.Queries;
+using Waypost.Stats.Statistics;
+using Waypost.Wire.Experiments;
+
+namespace Waypost.Stats.Planning;
+
+/// <summary>
+/// Measures the figures without the experiment: the users exposed to any experiment in the last days, and their events since.
+/// </summary>
+internal sealed class BaselineMeasurement(AnalyticsSessionFactory sessions, IOptions<StatsOptions> options, TimeProvider time)
+{
+    /// <summary>What cannot be measured is null, with a warning that says why.</summary>
+    public async Task<PlanBaseline> MeasureAsync(
+        PlanRequest request,
+        AnalyticsSource source,
+        WarningList warnings,
+        CancellationToken cancellationToken
+    )
+    {
+        var now = time.GetUtcNow();
+        var scope = new ExperimentScope(null, [new("all", 1)], now.AddDays(-request.BaselineDays), now);
+        try
+        {
+            await using var session = await sessions.BeginAsync(source, cancellationToken);
+            var limit = options.Value.PreviewTimeout;
+            var exposures = await CustomerQuery.ReadAsync(
+                session,
+                source.ExposuresQuery,
+                NeededColumn.OfExposures,
+                limit,
+                cancellationToken
+            );
+            var (users, days) = await VisitorsAsync(session, exposures, scope, request.BaselineDays, cancellationToken);
+            if (users == 0)
+            {
+                warnings.Add(
+                    "no-baseline",
+                    $"There were no exposures in the last {request.BaselineDays} days, so the baseline cannot be measured. "
+                        + $"Enter the mean{(request.Metric.Type == MetricType.Binomial ? "" : ", the variance")} and the visitors per day."
+                );
+                return new();
+            }
+
+            var visitors = new PlanBaseline { Users = users, VisitorsPerDay = users / days };
+            try
+            {
+                return await ValuesAsync(session, request, exposures, scope, visitors, warnings, cancellationToken);
+            }
+            catch (AnalyticsDatabaseException exception) when (!exception.IsConnectionFailure)
+            {
+                warnings.Add(exception.Code, $"The metric could not be measured. Enter its mean. {exception.Message}");
+                return visitors;
+            }
+        }
+        catch (AnalyticsDatabaseException exception)
+        {
+            warnings.Add(exception.Code, $"The baseline could not be measured. Enter the figures you know. {exception.Message}");
+            return new();
+        }
+    }
+
+    private async Task<(long Users, double Days)> VisitorsAsync(
+        AnalyticsSession session,
+        CustomerQuery exposures,
+        ExperimentScope scope,
+        int most,
+        CancellationToken cancellationToken
+    )
+    {
+        var id = SqlText.Id("q.user_id", exposures.TypeOf("user_id")!);
+        var end = SqlText.Of(scope.To, ColumnTypes.TimestampWithZone);
+        var sql = $"""
+            with {ExposureSql.UsersTable(exposures, scope, id, ColumnTypes.TimestampWithZone)}
+            select count(*), coalesce(extract(epoch from {end} - min(w.t0))::float8, 0) / 86400 from {ExposureSql.Users} as w where w.v >= 0
+            """;
+        var rows = await session.RunAsync(
+            "baseline",
+            sql,
+            row => (row.GetInt64(0), row.GetDouble(1)),
+            options.Value.PreviewTimeout,
+            cancellationToken
+        );
+        // If exposures began three days ago, they must not be divided by the days of the whole period.
+        return (rows[0].Item1, Math.Clamp(rows[0].Item2, 1, most));
+    }
+
+    private async Task<PlanBaseline> ValuesAsync(
+        AnalyticsSession session,
+        PlanRequest request,
+        CustomerQuery exposures,
+        ExperimentScope scope,
+        PlanBaseline visitors,
+        WarningList warnings,
+        CancellationToken cancellationToken
+    )
+    {
+        var (metric, limit) = (request.Metric, options.Value.PreviewTimeout);
+        var events = await CustomerQuery.ReadAsync(session, metric.Query, NeededColumn.Of(metric.Type), limit, cancellationToken);
+        var queries = new MetricSql(scope, exposures, new([visitors.Users!.Value], [], 0, 0, 0, ""), request.Alpha, request.CupedDays);
+        var sql = metric.DenominatorQuery is { } denominator
+            ? queries.Ratio(
+                events,
+                await CustomerQuery.ReadAsync(session, denominator, NeededColumn.OfDenominator, limit, cancellationToken),
+                metric
+            )
+            : queries.Shared(events, [metric]);
+        var rows = await session.RunAsync("baseline", sql, MetricArm.ReadRow, limit, cancellationToken);
+        var arm = MetricArm.Of("all", metric, rows.FirstOrDefault(row => row["v"] == 0), 0);
+        if (arm.NonFiniteUsers > 0)
+        {
+            warnings.Add(
+                CheckCodes.BadValue,
+                FormattableString.Invariant(
+                    $"{arm.NonFiniteUsers:N0} users have NaN or infinity among their values. Exclude them in the metric's query."
+                )
+            );
+            return visitors;
+        }
+
+        var moments = arm.Quantile is { } quantile
+            ? Quantiles.ToMoments(quantile, request.Alpha)
+            : arm.Proportion?.ToMoments() ?? arm.Moments;
+        return visitors with
+        {
+            Mean = moments?.Mean,
+            Variance = moments?.Variance,
+            Correlation = MetricSql.UsesCuped(metric) ? arm.Before?.Correlation : null,
+        };
+    }
+}

@@ -1,0 +1,23 @@
+namespace Waypost.Wire.Experiments;
+
+/// <summary>Distinct users by first exposure: running totals at the end of each day.</summary>
+public sealed record ExposuresResult
+{
+    /// <summary>When they were counted.</summary>
+    public required DateTimeOffset CountedAt { get; init; }
+
+    /// <summary>One row per day and variant, from the first day on without gaps; the last day may be incomplete.</summary>
+    public required IReadOnlyList<ExposureDay> Days { get; init; }
+
+    /// <summary>Users counted and users excluded.</summary>
+    public required ExposureCounts Exposures { get; init; }
+
+    /// <summary>Whether the variants' users match the planned weights.</summary>
+    public SampleRatio? SampleRatio { get; init; }
+}
+
+/// <summary>How many users a variant had by the end of a day.</summary>
+/// <param name="Date">The day, in the requested time zone.</param>
+/// <param name="Variant">The variant's key.</param>
+/// <param name="Users">Running total.</param>
+public sealed record ExposureDay(DateOnly Date, string Variant, long Users);

@@ -1,0 +1,38 @@
+namespace Waypost.Wire.Experiments;
+
+/// <summary>The planned sample size and duration.</summary>
+public sealed record PlanReport
+{
+    /// <summary>The figures the plan is based on.</summary>
+    public required PlanBaseline Baseline { get; init; }
+
+    /// <summary>Users needed per variant; null where it cannot be computed.</summary>
+    public required IReadOnlyDictionary<string, long>? UsersByVariant { get; init; }
+
+    /// <summary>Users needed in all.</summary>
+    public required long? TotalUsers { get; init; }
+
+    /// <summary>Days needed to reach that number of users; null without visitors per day.</summary>
+    public required double? Days { get; init; }
+
+    /// <summary>Expected users after the planned days.</summary>
+    public long? UsersAfterPlannedDays { get; init; }
+
+    /// <summary>Minimum detectable effect with those users, relative.</summary>
+    public double? EffectAfterPlannedDays { get; init; }
+
+    /// <summary>Minimum detectable effect after 1, 2, 3, 4, 6 and 8 weeks.</summary>
+    public IReadOnlyList<PlanPoint> Curve { get; set; } = [];
+
+    /// <summary>What is missing, and what to do.</summary>
+    public required IReadOnlyList<AnalysisWarning> Warnings { get; init; }
+
+    /// <summary>The method's name.</summary>
+    public required string Method { get; init; }
+}
+
+/// <summary>The minimum detectable effect after some days.</summary>
+/// <param name="Days">Days.</param>
+/// <param name="Users">Users in all variants by then.</param>
+/// <param name="MinimumEffect">Relative, at the requested power.</param>
+public sealed record PlanPoint(int Days, long Users, double? MinimumEffect);

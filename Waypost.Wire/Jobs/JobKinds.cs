@@ -1,0 +1,13 @@
+using Waypost.Wire.Experiments;
+
+namespace Waypost.Wire.Jobs;
+
+/// <summary>The kinds of job that the manager queues for the stats worker: column <c>jobs.kind</c>.</summary>
+public static class JobKinds
+{
+    /// <summary>An <see cref="AnalysisRequest"/> → an <see cref="AnalysisResult"/>.</summary>
+    public const string Analysis = "analysis";
+
+    /// <summary>An <see cref="ExposuresRequest"/> → an <see cref="ExposuresResult"/>.</summary>
+    public const string Exposures = "exposures";
+}

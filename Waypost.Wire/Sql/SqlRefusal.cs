@@ -1,4 +1,0 @@
-namespace Waypost.Wire.Sql;
-
-/// <summary>Ends the reading of a query that is not run; <see cref="SqlGate"/> turns it into a value.</summary>
-sealed class SqlRefusal(string message) : Exception(message);

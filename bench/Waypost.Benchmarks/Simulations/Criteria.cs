@@ -1,0 +1,42 @@
+using Waypost.Stats.Statistics;
+
+namespace Waypost.Benchmarks.Simulations;
+
+/// <summary>
+/// What is counted in a simulated experiment, evaluated at each look: a rejection, or an interval that contains the truth.
+/// </summary>
+internal static class Criteria
+{
+    /// <summary>Welch rejects at α = 0.05 at any look: naive peeking, or the correct use with a single look.</summary>
+    internal static bool WelchRejects(Moments control, Moments test, bool end) => Welch.Compare(control, test, 0.05).PValue < 0.05;
+
+    /// <summary>Chi-square or Fisher rejects at α = 0.05.</summary>
+    internal static bool BinomialRejects(Moments control, Moments test, bool end) =>
+        BinomialTest.Compare(Counted(control), Counted(test), 0.05).PValue < 0.05;
+
+    /// <summary>Fisher's exact test rejects at α = 0.05.</summary>
+    internal static bool FisherRejects(Moments control, Moments test, bool end) => Fisher.PValue(Counted(control), Counted(test)) < 0.05;
+
+    /// <summary>The confidence sequence excludes 0.</summary>
+    internal static Func<Moments, Moments, bool, bool> AlwaysValidExcludesZero(long plannedTotal, double alpha = 0.05) =>
+        (control, test, _) =>
+            ConfidenceSequence.Compare(control, test, alpha, plannedTotal) is { } estimate && !estimate.Interval.Contains(0);
+
+    /// <summary>What the results page does: always-valid at 0.01 until the planned end, then the fixed test once at 0.05.</summary>
+    internal static Func<Moments, Moments, bool, bool> PageDecides(long plannedTotal)
+    {
+        var before = AlwaysValidExcludesZero(plannedTotal, 0.01);
+        return (control, test, end) => end ? WelchRejects(control, test, end) || before(control, test, end) : before(control, test, end);
+    }
+
+    /// <summary>Welch's 95 % interval contains the true difference.</summary>
+    internal static Func<Moments, Moments, bool, bool> WelchCovers(double difference) =>
+        (control, test, _) => Welch.Compare(control, test, 0.05).Interval is { } interval && interval.Contains(difference);
+
+    /// <summary>The lift's interval contains the true lift; an unbounded interval always does.</summary>
+    internal static Func<Moments, Moments, bool, bool> LiftCovers(double lift) =>
+        (control, test, _) =>
+            Lift.Of(control, test, 0.05) is { } estimate && (estimate.Unbounded || estimate.Interval?.Contains(lift) == true);
+
+    private static Proportion Counted(Moments arm) => new((long)Math.Round(arm.Mean * arm.Count), arm.Count);
+}

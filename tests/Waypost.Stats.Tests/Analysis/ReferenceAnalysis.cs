@@ -1,0 +1,82 @@
+namespace Waypost.Stats.Tests.Analysis;
+
+/// <summary>The rules of STATISTICS.md implemented row by row, without SQL.</summary>
+internal sealed class ReferenceAnalysis(RandomEvents data, IReadOnlyList<string> variants, DateTimeOffset from, DateTimeOffset to)
+{
+    private readonly List<ExposureRow> counted = [.. data.Exposures.Where(row => row.Experiment == 7 && row.At >= from && row.At < to)];
+
+    public long NullUser => counted.Count(row => row.User is null);
+
+    public long Several => People.Count(one => one.Variants.Count > 1);
+
+    public long Unknown => People.Count(one => one.Variants is [null]);
+
+    private IEnumerable<(string User, List<string?> Variants, DateTimeOffset First)> People =>
+        counted
+            .Where(row => row.User is not null)
+            .GroupBy(row => row.User!)
+            .Select(rows =>
+                (
+                    rows.Key,
+                    rows.Select(row => variants.Contains(row.Variant) ? row.Variant : null).Distinct().ToList(),
+                    rows.Min(row => row.At)
+                )
+            );
+
+    /// <summary>Users of the variant, without excluded ones.</summary>
+    public IEnumerable<(string User, DateTimeOffset First)> Users(string variant) =>
+        People.Where(one => one.Variants is [{ } only] && only == variant).Select(one => (one.User, one.First));
+
+    /// <summary>A value for each user of the variant.</summary>
+    public List<double> Values(string variant, Func<IEnumerable<EventRow>, double> total, Func<EventRow, bool>? which = null) =>
+        [
+            .. Users(variant)
+                .Select(one =>
+                    total(
+                        data.Events.Where(row => row.User == one.User && row.At >= one.First && row.At < to && (which?.Invoke(row) ?? true))
+                    )
+                ),
+        ];
+
+    public List<double> ValuesBefore(string variant, int days, Func<IEnumerable<EventRow>, double> total) =>
+        [
+            .. Users(variant)
+                .Select(one =>
+                    total(
+                        data.Events.Where(row =>
+                            row.User == one.User
+                            && row.At < one.First
+                            && row.At >= one.First.AddDays(-days)
+                            && row.At >= from.AddDays(-days)
+                        )
+                    )
+                ),
+        ];
+
+    public static double Count(IEnumerable<EventRow> events) => events.Count();
+
+    public static double Any(IEnumerable<EventRow> events) => events.Any() ? 1 : 0;
+
+    public static double Sum(IEnumerable<EventRow> events) => events.Sum(row => row.Value ?? 0);
+
+    public static double Variance(IReadOnlyList<double> values)
+    {
+        var mean = values.Average();
+        return values.Sum(value => (value - mean) * (value - mean)) / (values.Count - 1);
+    }
+
+    public static double Covariance(IReadOnlyList<double> x, IReadOnlyList<double> y)
+    {
+        var (meanX, meanY) = (x.Average(), y.Average());
+        return x.Zip(y, (a, b) => (a - meanX) * (b - meanY)).Sum() / (x.Count - 1);
+    }
+
+    /// <summary>Type 7.</summary>
+    public static double Quantile(IEnumerable<double> values, double share)
+    {
+        var sorted = values.Order().ToList();
+        var at = (sorted.Count - 1) * share;
+        var below = (int)Math.Floor(at);
+        return sorted[below] + ((at - below) * (sorted[Math.Min(below + 1, sorted.Count - 1)] - sorted[below]));
+    }
+}

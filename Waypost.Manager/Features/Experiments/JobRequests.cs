@@ -69,11 +69,21 @@ internal static class JobRequests
     {
         var ids = experiment.Metrics.Select(m => m.MetricId).ToList();
         var rows = await db.Metrics.AsNoTracking().Where(m => ids.Contains(m.Id)).ToDictionaryAsync(m => m.Id, cancellationToken);
-        return [.. experiment.Metrics.Select(m => new ExperimentMetric { Definition = rows[m.MetricId].ToDefinition(), Role = m.Role })];
+        var changes = await MetricHistory.ChangesAsync(db, experiment, rows.Values, cancellationToken);
+        return
+        [
+            .. experiment.Metrics.Select(m => new ExperimentMetric
+            {
+                Definition = rows[m.MetricId].ToDefinition(),
+                Role = m.Role,
+                ChangedAt = changes.TryGetValue(m.MetricId, out var at) ? at : null,
+            }),
+        ];
     }
 
     /// <summary>
-    /// Each look's p-value includes the looks before it, so the latest is enough. A metric whose definition changed starts again.
+    /// Each look's p-value includes the looks before it, so the latest is enough. A metric whose definition changed starts again; a new
+    /// name changes nothing.
     /// </summary>
     private static List<EarlierLook> EarlierLooks(ExperimentJob? latest, IReadOnlyList<ExperimentMetric> metrics)
     {
@@ -86,7 +96,11 @@ internal static class JobRequests
         var previous = latest!.Job.Payload.TryGetProperty("metrics", out var saved)
             ? saved.Deserialize(ExperimentsJson.Default.IReadOnlyListExperimentMetric) ?? []
             : [];
-        var unchanged = metrics.Select(m => m.Definition).Intersect(previous.Select(m => m.Definition)).Select(m => m.Key).ToHashSet();
+        var unchanged = metrics
+            .Select(m => m.Definition)
+            .Where(now => previous.Any(m => m.Definition.Key == now.Key && MeasuredParts.ChangedBy(now, m.Definition).Count == 0))
+            .Select(now => now.Key)
+            .ToHashSet();
         return
         [
             .. from metric in result.Metrics

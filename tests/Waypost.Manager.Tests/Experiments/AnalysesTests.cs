@@ -57,12 +57,7 @@ public sealed class AnalysesTests(ExperimentsUnderTest manager) : IClassFixture<
         (await manager.Admin.CallAsync($"GET {experiment}/results")).Expect(404);
         (await manager.Admin.CallAsync($"POST {experiment}/analyses")).Expect(202);
 
-        await manager.EndJobAsync(
-            experiment,
-            JobKinds.Analysis,
-            "succeeded",
-            JsonSerializer.Serialize(JobResults.Analysis(ExperimentsUnderTest.IdOf(experiment)), ExperimentsJson.Default.AnalysisResult)
-        );
+        await SucceedAsync(experiment, JobResults.Analysis(ExperimentsUnderTest.IdOf(experiment)));
 
         var results = (await manager.Admin.CallAsync($"GET {experiment}/results")).Expect(200);
         Assert.Equal(JsonValueKind.Null, results.Body.GetProperty("sampleRatio").ValueKind);
@@ -91,12 +86,7 @@ public sealed class AnalysesTests(ExperimentsUnderTest manager) : IClassFixture<
     {
         var experiment = await StartAsync();
         (await manager.Admin.CallAsync($"POST {experiment}/analyses")).Expect(202);
-        await manager.EndJobAsync(
-            experiment,
-            JobKinds.Analysis,
-            "succeeded",
-            JsonSerializer.Serialize(JobResults.Analysis(ExperimentsUnderTest.IdOf(experiment)), ExperimentsJson.Default.AnalysisResult)
-        );
+        await SucceedAsync(experiment, JobResults.Analysis(ExperimentsUnderTest.IdOf(experiment)));
 
         (await manager.Admin.CallAsync($"PATCH {experiment}", """{"newPhase":true}""")).Expect(200);
 
@@ -117,12 +107,7 @@ public sealed class AnalysesTests(ExperimentsUnderTest manager) : IClassFixture<
             ],
         };
         (await manager.Admin.CallAsync($"POST {experiment}/analyses")).Expect(202);
-        await manager.EndJobAsync(
-            experiment,
-            JobKinds.Analysis,
-            "succeeded",
-            JsonSerializer.Serialize(found, ExperimentsJson.Default.AnalysisResult)
-        );
+        await SucceedAsync(experiment, found);
 
         (await manager.Admin.CallAsync($"POST {experiment}/analyses")).Expect(202);
 
@@ -130,13 +115,16 @@ public sealed class AnalysesTests(ExperimentsUnderTest manager) : IClassFixture<
             [new EarlierLook("value", "on", 0.25)],
             (await PayloadAsync(experiment)).Deserialize(ExperimentsJson.Default.AnalysisRequest)!.Earlier
         );
-        await manager.EndJobAsync(
-            experiment,
-            JobKinds.Analysis,
-            "succeeded",
-            JsonSerializer.Serialize(found, ExperimentsJson.Default.AnalysisResult)
-        );
+        await SucceedAsync(experiment, found);
         var project = experiment[..experiment.IndexOf("/experiments", StringComparison.Ordinal)];
+        var renamed = """{"name":"Basket value","type":"revenue","query":"select 2;","cap":500}""";
+        (await manager.Admin.CallAsync($"PUT {project}/metrics/value", renamed)).Expect(200);
+        (await manager.Admin.CallAsync($"POST {experiment}/analyses")).Expect(202);
+        var request = (await PayloadAsync(experiment)).Deserialize(ExperimentsJson.Default.AnalysisRequest)!;
+        Assert.Equal([new EarlierLook("value", "on", 0.25)], request.Earlier);
+        Assert.All(request.Metrics, metric => Assert.Null(metric.ChangedAt));
+        await SucceedAsync(experiment, found);
+        (await manager.Admin.CallAsync($"POST {experiment}/stop")).Expect(200);
         (await manager.Admin.CallAsync($"PUT {project}/metrics/value", """{"type":"revenue","query":"select 3"}""")).Expect(200);
         (await manager.Admin.CallAsync($"POST {experiment}/analyses")).Expect(202);
         Assert.Equal([], (await PayloadAsync(experiment)).Deserialize(ExperimentsJson.Default.AnalysisRequest)!.Earlier);
@@ -157,12 +145,7 @@ public sealed class AnalysesTests(ExperimentsUnderTest manager) : IClassFixture<
             ],
         };
         (await manager.Admin.CallAsync($"POST {experiment}/analyses")).Expect(202);
-        await manager.EndJobAsync(
-            experiment,
-            JobKinds.Analysis,
-            "succeeded",
-            JsonSerializer.Serialize(found, ExperimentsJson.Default.AnalysisResult)
-        );
+        await SucceedAsync(experiment, found);
         (await manager.Admin.CallAsync($"DELETE {project}/events-database")).Expect(204);
         (await manager.Admin.CallAsync($"PUT {project}/events-database", ExperimentsUnderTest.Database)).Expect(200);
 
@@ -224,6 +207,14 @@ public sealed class AnalysesTests(ExperimentsUnderTest manager) : IClassFixture<
         (await manager.Admin.CallAsync($"POST {experiment}/start")).Expect(200);
         return experiment;
     }
+
+    private Task SucceedAsync(string experiment, AnalysisResult result) =>
+        manager.EndJobAsync(
+            experiment,
+            JobKinds.Analysis,
+            "succeeded",
+            JsonSerializer.Serialize(result, ExperimentsJson.Default.AnalysisResult)
+        );
 
     private async Task<JsonElement> PayloadAsync(string experiment)
     {

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace Waypost.Manager.Http;
 
-/// <summary>JSON merge patch, RFC 7396.</summary>
+/// <summary>JSON merge patch, RFC 7396. Written here because ASP.NET Core has JSON patch (RFC 6902) only.</summary>
 internal static class MergePatch
 {
     /// <summary>The target with the patch applied; null in a patch removes.</summary>

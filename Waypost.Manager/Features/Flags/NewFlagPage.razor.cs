@@ -34,7 +34,7 @@ public sealed partial class NewFlagPage
 
     private string Percentage => Posted("percentage") ?? "100";
 
-    // The rollout and the switch of a new flag apply to the first environment of the project (PROTOCOL 7).
+    // The rollout and the switch of a new flag apply to the first environment of the project.
     private NamedKey First => Workspace.Environments[0];
 
     private IReadOnlyList<string> KeyErrors => Refused is Refusal.Conflict ? [Refused.Message] : Errors("key");

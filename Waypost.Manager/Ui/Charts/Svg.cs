@@ -6,6 +6,7 @@ namespace Waypost.Manager.Ui.Charts;
 /// <summary>
 /// SVG elements as text. Razor cannot write them, because it uses &lt;text&gt; for itself. The style sheet sets colours, strokes
 /// and font sizes, so one chart fits both colour schemes; horizontal positions are percentages, so it fits every width.
+/// Chart libraries draw with scripts; these charts are part of the page, and can be read without scripts and by screen readers.
 /// </summary>
 internal static class Svg
 {

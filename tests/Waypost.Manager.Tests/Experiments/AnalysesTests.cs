@@ -55,14 +55,7 @@ public sealed class AnalysesTests(ExperimentsUnderTest manager) : IClassFixture<
     {
         var experiment = await StartAsync();
         (await manager.Admin.CallAsync($"GET {experiment}/results")).Expect(404);
-        (await manager.Admin.CallAsync($"POST {experiment}/analyses")).Expect(202);
-
-        await manager.EndJobAsync(
-            experiment,
-            JobKinds.Analysis,
-            "succeeded",
-            JsonSerializer.Serialize(JobResults.Analysis(ExperimentsUnderTest.IdOf(experiment)), ExperimentsJson.Default.AnalysisResult)
-        );
+        await manager.AnalyseAsync(experiment, JobResults.Analysis(ExperimentsUnderTest.IdOf(experiment)));
 
         var results = (await manager.Admin.CallAsync($"GET {experiment}/results")).Expect(200);
         Assert.Equal(JsonValueKind.Null, results.Body.GetProperty("sampleRatio").ValueKind);
@@ -90,13 +83,7 @@ public sealed class AnalysesTests(ExperimentsUnderTest manager) : IClassFixture<
     public async Task A_new_phase_starts_without_results()
     {
         var experiment = await StartAsync();
-        (await manager.Admin.CallAsync($"POST {experiment}/analyses")).Expect(202);
-        await manager.EndJobAsync(
-            experiment,
-            JobKinds.Analysis,
-            "succeeded",
-            JsonSerializer.Serialize(JobResults.Analysis(ExperimentsUnderTest.IdOf(experiment)), ExperimentsJson.Default.AnalysisResult)
-        );
+        await manager.AnalyseAsync(experiment, JobResults.Analysis(ExperimentsUnderTest.IdOf(experiment)));
 
         (await manager.Admin.CallAsync($"PATCH {experiment}", """{"newPhase":true}""")).Expect(200);
 
@@ -116,13 +103,7 @@ public sealed class AnalysesTests(ExperimentsUnderTest manager) : IClassFixture<
                     .Metrics.Select(m => m with { Comparisons = [m.Comparisons[0] with { AlwaysValid = new([-1, 1], 0.25) }] }),
             ],
         };
-        (await manager.Admin.CallAsync($"POST {experiment}/analyses")).Expect(202);
-        await manager.EndJobAsync(
-            experiment,
-            JobKinds.Analysis,
-            "succeeded",
-            JsonSerializer.Serialize(found, ExperimentsJson.Default.AnalysisResult)
-        );
+        await manager.AnalyseAsync(experiment, found);
 
         (await manager.Admin.CallAsync($"POST {experiment}/analyses")).Expect(202);
 
@@ -156,13 +137,7 @@ public sealed class AnalysesTests(ExperimentsUnderTest manager) : IClassFixture<
                     .Metrics.Select(m => m with { Comparisons = [m.Comparisons[0] with { AlwaysValid = new([-1, 1], 0.25) }] }),
             ],
         };
-        (await manager.Admin.CallAsync($"POST {experiment}/analyses")).Expect(202);
-        await manager.EndJobAsync(
-            experiment,
-            JobKinds.Analysis,
-            "succeeded",
-            JsonSerializer.Serialize(found, ExperimentsJson.Default.AnalysisResult)
-        );
+        await manager.AnalyseAsync(experiment, found);
         (await manager.Admin.CallAsync($"DELETE {project}/events-database")).Expect(204);
         (await manager.Admin.CallAsync($"PUT {project}/events-database", ExperimentsUnderTest.Database)).Expect(200);
 
@@ -178,14 +153,7 @@ public sealed class AnalysesTests(ExperimentsUnderTest manager) : IClassFixture<
     {
         var experiment = await StartAsync();
         Assert.Equal("[]", (await manager.Admin.CallAsync($"GET {experiment}/exposures")).Expect(200).Text);
-        (await manager.Admin.CallAsync($"POST {experiment}/exposures/refresh")).Expect(202);
-
-        await manager.EndJobAsync(
-            experiment,
-            JobKinds.Exposures,
-            "succeeded",
-            JsonSerializer.Serialize(JobResults.Exposures(7), ExperimentsJson.Default.ExposuresResult)
-        );
+        await manager.CountExposuresAsync(experiment, 7);
 
         Assert.Equal(
             """[{"date":"2026-01-01","variant":"off","users":3},{"date":"2026-01-01","variant":"on","users":4}]""",

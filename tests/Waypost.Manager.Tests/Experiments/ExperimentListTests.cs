@@ -1,12 +1,10 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
-using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Waypost.Manager.Data;
 using Waypost.Manager.Tests.Support;
-using Waypost.Wire.Experiments;
 using Waypost.Wire.Jobs;
 
 namespace Waypost.Manager.Tests.Experiments;
@@ -24,13 +22,7 @@ public sealed class ExperimentListTests(ExperimentsUnderTest manager) : IClassFi
         foreach (var (experiment, total) in experiments.Zip([7, 8]))
         {
             (await manager.Admin.CallAsync($"POST {experiment}/start")).Expect(200);
-            (await manager.Admin.CallAsync($"POST {experiment}/exposures/refresh")).Expect(202);
-            await manager.EndJobAsync(
-                experiment,
-                JobKinds.Exposures,
-                "succeeded",
-                JsonSerializer.Serialize(JobResults.Exposures(total), ExperimentsJson.Default.ExposuresResult)
-            );
+            await manager.CountExposuresAsync(experiment, total);
         }
 
         (await manager.Admin.CallAsync($"POST {experiments[1]}/analyses")).Expect(202);
@@ -114,13 +106,7 @@ public sealed class ExperimentListTests(ExperimentsUnderTest manager) : IClassFi
         var experiment = await manager.NewExperimentAsync(project);
         (await manager.Admin.CallAsync($"POST {experiment}/start")).Expect(200);
         (await manager.Admin.CallAsync($"POST {experiment}/stop")).Expect(200);
-        (await manager.Admin.CallAsync($"POST {experiment}/exposures/refresh")).Expect(202);
-        await manager.EndJobAsync(
-            experiment,
-            JobKinds.Exposures,
-            "succeeded",
-            JsonSerializer.Serialize(JobResults.Exposures(7), ExperimentsJson.Default.ExposuresResult)
-        );
+        await manager.CountExposuresAsync(experiment, 7);
         (await manager.Admin.CallAsync($"POST {experiment}/analyses")).Expect(202);
     }
 

@@ -1,7 +1,4 @@
-using System.Text.Json;
 using Waypost.Manager.Tests.Support;
-using Waypost.Wire.Experiments;
-using Waypost.Wire.Jobs;
 
 namespace Waypost.Manager.Tests.Experiments;
 
@@ -13,20 +10,8 @@ public sealed class ExposureTotalsTests(ExperimentsUnderTest manager) : IClassFi
     {
         var experiment = await manager.NewExperimentAsync(await manager.NewProjectAsync(connected: true));
         (await manager.Admin.CallAsync($"POST {experiment}/start")).Expect(200);
-        (await manager.Admin.CallAsync($"POST {experiment}/exposures/refresh")).Expect(202);
-        await manager.EndJobAsync(
-            experiment,
-            JobKinds.Exposures,
-            "succeeded",
-            JsonSerializer.Serialize(JobResults.Exposures(7), ExperimentsJson.Default.ExposuresResult)
-        );
-        (await manager.Admin.CallAsync($"POST {experiment}/analyses")).Expect(202);
-        await manager.EndJobAsync(
-            experiment,
-            JobKinds.Analysis,
-            "succeeded",
-            JsonSerializer.Serialize(JobResults.AnalysisOf(9), ExperimentsJson.Default.AnalysisResult)
-        );
+        await manager.CountExposuresAsync(experiment, 7);
+        await manager.AnalyseAsync(experiment, JobResults.AnalysisOf(9));
 
         Assert.Equal(
             """[{"date":"2026-01-01","variant":"off","users":3},{"date":"2026-01-01","variant":"on","users":4},"""

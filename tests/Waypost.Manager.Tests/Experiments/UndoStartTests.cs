@@ -1,8 +1,5 @@
-using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Waypost.Manager.Tests.Support;
-using Waypost.Wire.Experiments;
-using Waypost.Wire.Jobs;
 
 namespace Waypost.Manager.Tests.Experiments;
 
@@ -47,13 +44,7 @@ public sealed class UndoStartTests(ExperimentsUnderTest manager) : IClassFixture
     public async Task Once_users_were_counted_a_start_cannot_be_undone()
     {
         var experiment = await manager.StartExperimentAsync(await manager.NewProjectAtTenPercentAsync(connected: true));
-        (await manager.Admin.CallAsync($"POST {experiment}/exposures/refresh")).Expect(202);
-        await manager.EndJobAsync(
-            experiment,
-            JobKinds.Exposures,
-            "succeeded",
-            JsonSerializer.Serialize(JobResults.Exposures(7), ExperimentsJson.Default.ExposuresResult)
-        );
+        await manager.CountExposuresAsync(experiment, 7);
 
         Assert.Contains(
             "7 users have already been counted",

@@ -1,3 +1,7 @@
+using System.Text.Json;
+using Waypost.Wire.Experiments;
+using Waypost.Wire.Jobs;
+
 namespace Waypost.Manager.Tests.Support;
 
 /// <summary>Initial states that several experiment tests share.</summary>
@@ -30,5 +34,29 @@ internal static class ExperimentScenarios
         var experiment = await manager.NewExperimentAsync(project);
         (await manager.Admin.CallAsync($"POST {experiment}/start")).Expect(200);
         return experiment;
+    }
+
+    /// <summary>Counts the experiment's exposures, as the stats worker would.</summary>
+    public static async Task CountExposuresAsync(this ExperimentsUnderTest manager, string experiment, int users)
+    {
+        (await manager.Admin.CallAsync($"POST {experiment}/exposures/refresh")).Expect(202);
+        await manager.EndJobAsync(
+            experiment,
+            JobKinds.Exposures,
+            "succeeded",
+            JsonSerializer.Serialize(JobResults.Exposures(users), ExperimentsJson.Default.ExposuresResult)
+        );
+    }
+
+    /// <summary>Analyses the experiment with this result, as the stats worker would.</summary>
+    public static async Task AnalyseAsync(this ExperimentsUnderTest manager, string experiment, AnalysisResult result)
+    {
+        (await manager.Admin.CallAsync($"POST {experiment}/analyses")).Expect(202);
+        await manager.EndJobAsync(
+            experiment,
+            JobKinds.Analysis,
+            "succeeded",
+            JsonSerializer.Serialize(result, ExperimentsJson.Default.AnalysisResult)
+        );
     }
 }

@@ -1,6 +1,6 @@
 namespace Waypost.Stats.Tests.Analysis;
 
-/// <summary>The rules of STATISTICS.md implemented row by row, without SQL.</summary>
+/// <summary>The rules of docs/experiments.md implemented row by row, without SQL.</summary>
 internal sealed class ReferenceAnalysis(RandomEvents data, IReadOnlyList<string> variants, DateTimeOffset from, DateTimeOffset to)
 {
     private readonly List<ExposureRow> counted = [.. data.Exposures.Where(row => row.Experiment == 7 && row.At >= from && row.At < to)];

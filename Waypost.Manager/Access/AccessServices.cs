@@ -8,7 +8,7 @@ using Waypost.Manager.Http;
 
 namespace Waypost.Manager.Access;
 
-/// <summary>Authentication and authorization: the UI's cookie or a personal access token.</summary>
+/// <summary>Authentication and authorization: the UI's cookie or an access token.</summary>
 internal static class AccessServices
 {
     private const string CookieOrToken = "WaypostEither";
@@ -83,7 +83,7 @@ internal static class AccessServices
                         StatusCodes.Status401Unauthorized,
                         "unauthenticated",
                         "Not signed in",
-                        "Send a personal access token as 'Authorization: Bearer wp_pat_…', or sign in."
+                        "Send an access token as 'Authorization: Bearer wp_pat_…', or sign in."
                     )
                     .ExecuteAsync(context.HttpContext)
                 : Redirect(context);

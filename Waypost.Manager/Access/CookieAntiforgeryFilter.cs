@@ -18,7 +18,7 @@ internal sealed class CookieAntiforgeryFilter(IAntiforgery antiforgery) : IEndpo
                 StatusCodes.Status400BadRequest,
                 "antiforgery",
                 "The antiforgery token is missing or wrong",
-                "Reload the page and try again; scripts use a personal access token instead of the cookie."
+                "Reload the page and try again; scripts use an access token instead of the cookie."
             );
         }
 

@@ -11,7 +11,7 @@ using Waypost.Manager.Http;
 
 namespace Waypost.Manager.Access;
 
-/// <summary>Personal access tokens: <c>Authorization: Bearer wp_pat_…</c>, looked up by hash.</summary>
+/// <summary>Access tokens: <c>Authorization: Bearer wp_pat_…</c>, looked up by hash.</summary>
 internal sealed class TokenAuthentication(
     IOptionsMonitor<AuthenticationSchemeOptions> options,
     ILoggerFactory loggers,
@@ -78,7 +78,7 @@ internal sealed class TokenAuthentication(
                 StatusCodes.Status401Unauthorized,
                 "unauthenticated",
                 "Not signed in",
-                "Send a valid personal access token as 'Authorization: Bearer wp_pat_…', or sign in."
+                "Send a valid access token as 'Authorization: Bearer wp_pat_…', or sign in."
             )
             .ExecuteAsync(Context);
     }

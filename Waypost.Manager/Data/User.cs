@@ -13,7 +13,7 @@ internal sealed class User : IdentityUser<long>
     public DateTimeOffset CreatedAt { get; set; }
 }
 
-/// <summary>A personal access token, stored as a hash.</summary>
+/// <summary>An access token, stored as a hash.</summary>
 internal sealed class AccessToken
 {
     public long Id { get; private set; }

@@ -128,7 +128,7 @@ internal static class ApiDocument
         {
             Type = SecuritySchemeType.Http,
             Scheme = "bearer",
-            Description = "A personal access token: wp_pat_…",
+            Description = "An access token: wp_pat_…",
         };
         document.Security = [new() { [new OpenApiSecuritySchemeReference("token", document)] = [] }];
     }

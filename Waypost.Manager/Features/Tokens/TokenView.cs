@@ -2,7 +2,7 @@ using Waypost.Manager.Data;
 
 namespace Waypost.Manager.Features.Tokens;
 
-/// <summary>A personal access token as its owner sees it.</summary>
+/// <summary>An access token as its owner sees it.</summary>
 internal sealed record TokenView
 {
     public required long Id { get; init; }

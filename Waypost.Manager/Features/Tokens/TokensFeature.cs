@@ -2,7 +2,7 @@ using FluentValidation;
 
 namespace Waypost.Manager.Features.Tokens;
 
-/// <summary>Personal access tokens.</summary>
+/// <summary>Access tokens.</summary>
 internal static class TokensFeature
 {
     public static IServiceCollection AddTokensFeature(this IServiceCollection services) =>

@@ -39,12 +39,9 @@ internal sealed class AnalysisJob(
         {
             var result = await AnalyseAsync(
                 request,
-                (done, doing) =>
+                (done, total, doing) =>
                     job.ReportAsync(
-                        JsonSerializer.SerializeToElement(
-                            new JobProgress(done, request.Metrics.Count + 1, doing),
-                            ExperimentsJson.Default.JobProgress
-                        ),
+                        JsonSerializer.SerializeToElement(new JobProgress(done, total, doing), ExperimentsJson.Default.JobProgress),
                         cancellationToken
                     ),
                 cancellationToken
@@ -57,14 +54,55 @@ internal sealed class AnalysisJob(
         }
     }
 
+    /// <summary>
+    /// The planned period, once it has passed, is analysed once by the fixed test; data from after its end is judged by the always-valid
+    /// rule, with everything before it.
+    /// </summary>
     internal async Task<AnalysisResult> AnalyseAsync(
         AnalysisRequest request,
-        Func<int, string, Task> reportAsync,
+        Func<int, int, string, Task> reportAsync,
         CancellationToken cancellationToken
     )
     {
         var now = time.GetUtcNow();
         var scope = ExperimentScope.Of(request, now);
+        var steps = request.Metrics.Count + 1;
+        if (scope.To <= request.PlannedEnd)
+        {
+            return await AnalyseAsync(request, scope, now, (done, doing) => reportAsync(done, steps, doing), cancellationToken);
+        }
+
+        var before = request.Final is null ? steps : 0;
+        var final =
+            request.Final
+            ?? await AnalyseAsync(
+                request,
+                scope with
+                {
+                    To = request.PlannedEnd,
+                },
+                now,
+                (done, doing) => reportAsync(done, 2 * steps, doing),
+                cancellationToken
+            );
+        var later = await AnalyseAsync(
+            request,
+            scope,
+            now,
+            (done, doing) => reportAsync(before + done, before + steps, doing),
+            cancellationToken
+        );
+        return final with { Later = later };
+    }
+
+    private async Task<AnalysisResult> AnalyseAsync(
+        AnalysisRequest request,
+        ExperimentScope scope,
+        DateTimeOffset now,
+        Func<int, string, Task> reportAsync,
+        CancellationToken cancellationToken
+    )
+    {
         await reportAsync(0, "exposures");
         var session = await sessions.BeginAsync(request.Source, cancellationToken);
         try
@@ -123,7 +161,7 @@ internal sealed class AnalysisJob(
     {
         var basis = Decisions.Basis(scope.To, request.PlannedEnd);
         var ratio = tally.SampleRatio(scope);
-        var stoppedEarly = basis == Decisions.AlwaysValidBasis && request.To <= now;
+        var stoppedEarly = scope.To < request.PlannedEnd && request.To <= now;
         return new()
         {
             ExperimentId = request.ExperimentId,

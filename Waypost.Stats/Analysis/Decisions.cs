@@ -4,9 +4,10 @@ using Waypost.Wire.Experiments;
 namespace Waypost.Stats.Analysis;
 
 /// <summary>
-/// Decides all comparisons of an analysis: corrects for their number, and applies one of two tests. Until the planned end only the
-/// always-valid interval decides, because a fixed test that is evaluated every day gives a false result in a quarter of all cases. Stopping
-/// early does not change that (docs/decisions/0015). Below a minimum of users per variant nothing is decided. Pure.
+/// Decides all comparisons of an analysis: corrects for their number, and applies one of two tests. The fixed test decides on exactly the
+/// planned period; on less or more data only the always-valid interval does, because a fixed test that is evaluated every day gives a
+/// false result in a quarter of all cases. Stopping early does not change that (docs/decisions/0015). Below a minimum of users per
+/// variant nothing is decided. Pure.
 /// </summary>
 internal static class Decisions
 {
@@ -16,7 +17,7 @@ internal static class Decisions
 
     /// <param name="end">End of the analysed period: when the experiment was stopped, else now.</param>
     /// <param name="plannedEnd">When it was planned to end.</param>
-    public static string Basis(DateTimeOffset end, DateTimeOffset plannedEnd) => end >= plannedEnd ? FixedBasis : AlwaysValidBasis;
+    public static string Basis(DateTimeOffset end, DateTimeOffset plannedEnd) => end == plannedEnd ? FixedBasis : AlwaysValidBasis;
 
     public static IReadOnlyList<MetricResult> Apply(
         IReadOnlyList<MetricResult> metrics,

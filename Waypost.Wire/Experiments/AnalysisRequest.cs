@@ -15,7 +15,7 @@ public sealed record AnalysisRequest
     /// <summary>When it was stopped; null = it is running, and the analysis ends at its own "now".</summary>
     public DateTimeOffset? To { get; init; }
 
-    /// <summary>When it was planned to end.</summary>
+    /// <summary>When it was planned to end. The fixed test uses no data from then on.</summary>
     public required DateTimeOffset PlannedEnd { get; init; }
 
     /// <summary>
@@ -36,6 +36,12 @@ public sealed record AnalysisRequest
 
     /// <summary>Results of earlier analyses of this phase: an always-valid p-value never rises.</summary>
     public IReadOnlyList<EarlierLook>? Earlier { get; init; }
+
+    /// <summary>
+    /// The result of the fixed test on the planned period, once it has been computed: it is returned as it is, because a fixed test that
+    /// is repeated on more data finds too many differences. Null = not computed yet.
+    /// </summary>
+    public AnalysisResult? Final { get; init; }
 
     /// <summary>Two-sided error rate of the fixed test, 0 &lt; α &lt; 1.</summary>
     public double Alpha { get; set; } = 0.05;

@@ -25,7 +25,8 @@ public sealed record AnalysisResult
     public required SampleRatio? SampleRatio { get; init; }
 
     /// <summary>
-    /// Which test decides: <c>alwaysValid</c> until the planned end, also after an early stop; <c>fixed</c> from then on.
+    /// Which test decides: <c>fixed</c> for the planned period, once it has passed; <c>alwaysValid</c> before, after an early stop, and
+    /// for <see cref="Later"/> data.
     /// </summary>
     public required string Basis { get; init; }
 
@@ -37,6 +38,12 @@ public sealed record AnalysisResult
 
     /// <summary>The query that counted the exposures.</summary>
     public required string Sql { get; init; }
+
+    /// <summary>
+    /// If the experiment continued after its planned end: all of its data, judged by the always-valid rule. It does not change the
+    /// result of the planned period.
+    /// </summary>
+    public AnalysisResult? Later { get; init; }
 }
 
 /// <summary>Events from <paramref name="From"/> (inclusive) to <paramref name="To"/> (exclusive).</summary>

@@ -46,6 +46,7 @@ internal static class JobRequests
             Metrics = metrics,
             Earlier = EarlierLooks(latest, metrics),
             CupedDays = experiment.CupedDays,
+            Final = FinalResult(experiment, latest, metrics),
         };
     }
 
@@ -82,20 +83,41 @@ internal static class JobRequests
             return [];
         }
 
-        // Read the metrics only: a finished job's request may lack its password, which is removed when the database is disconnected.
-        var previous = latest!.Job.Payload.TryGetProperty("metrics", out var saved)
-            ? saved.Deserialize(ExperimentsJson.Default.IReadOnlyListExperimentMetric) ?? []
-            : [];
-        var unchanged = metrics.Select(m => m.Definition).Intersect(previous.Select(m => m.Definition)).Select(m => m.Key).ToHashSet();
+        var unchanged = metrics
+            .Select(m => m.Definition)
+            .Intersect(MetricsOf(latest!).Select(m => m.Definition))
+            .Select(m => m.Key)
+            .ToHashSet();
         return
         [
-            .. from metric in result.Metrics
+            .. from metric in (result.Later ?? result).Metrics
             where unchanged.Contains(metric.Metric)
             from comparison in metric.Comparisons
             where comparison.AlwaysValid is not null
             select new EarlierLook(metric.Metric, comparison.Variant, comparison.AlwaysValid!.PValue),
         ];
     }
+
+    /// <summary>
+    /// The result of the fixed test on the planned period, if it is complete. A metric that failed, or whose definition or role changed,
+    /// is computed again, and the others with it, because their p-values are adjusted together.
+    /// </summary>
+    private static AnalysisResult? FinalResult(Experiment experiment, ExperimentJob? latest, IReadOnlyList<ExperimentMetric> metrics) =>
+        latest.Read(ExperimentsJson.Default.AnalysisResult) is { } result
+        && result.Window.To == experiment.PlannedEnd
+        && result.Metrics.All(metric => metric.Comparisons.Count > 0)
+        && MetricsOf(latest!).SequenceEqual(metrics)
+            ? result with
+            {
+                Later = null,
+            }
+            : null;
+
+    // Only the metrics are read: a finished job's request may lack its password, which is removed when the database is disconnected.
+    private static IReadOnlyList<ExperimentMetric> MetricsOf(ExperimentJob job) =>
+        job.Job.Payload.TryGetProperty("metrics", out var saved)
+            ? saved.Deserialize(ExperimentsJson.Default.IReadOnlyListExperimentMetric) ?? []
+            : [];
 
     private static IReadOnlyList<VariantShare> Shares(Experiment experiment) =>
         [.. experiment.Rollout.Select(w => new VariantShare(w.Variant, w.Weight))];

@@ -12,6 +12,8 @@ internal static class LatestExposures
     /// <param name="timeZone">The time zone in which days start.</param>
     public static ExposuresResult? Merge(ExposuresResult? count, AnalysisResult? analysis, TimeZoneInfo timeZone)
     {
+        // Of an experiment that continued after its planned end, the page shows all users.
+        analysis = analysis?.Later ?? analysis;
         if (analysis is null || count?.CountedAt >= analysis.AnalyzedAt)
         {
             return count;

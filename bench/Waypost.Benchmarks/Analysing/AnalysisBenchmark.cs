@@ -41,7 +41,7 @@ internal static class AnalysisBenchmark
         var analysis = worker.Services.GetRequiredService<AnalysisJob>();
         AnalysisResult? last = null;
         async Task AnalyseAsync(params ExperimentMetric[] metrics) =>
-            last = await analysis.AnalyseAsync(Request(source, metrics), (_, _) => Task.CompletedTask, default);
+            last = await analysis.AnalyseAsync(Request(source, metrics), (_, _, _) => Task.CompletedTask, default);
 
         var baseline = await server.CheapestAsync(5, () => data.ScalarAsync<long>("select count(*) + sum(value)::bigint from events"));
         Print($"baseline: count(*), sum(value)   {baseline.ComparedWith(baseline)}");

@@ -10,6 +10,10 @@ internal static class Criteria
     /// <summary>Welch rejects at α = 0.05 at any look: naive peeking, or the correct use with a single look.</summary>
     internal static bool WelchRejects(Moments control, Moments test, bool end) => Welch.Compare(control, test, 0.05).PValue < 0.05;
 
+    /// <summary>Welch rejects at α = 0.05 at any look from this number of users per arm on: the fixed test, repeated.</summary>
+    internal static Func<Moments, Moments, bool, bool> WelchRejectsFrom(long users) =>
+        (control, test, end) => control.Count >= users && WelchRejects(control, test, end);
+
     /// <summary>Chi-square or Fisher rejects at α = 0.05.</summary>
     internal static bool BinomialRejects(Moments control, Moments test, bool end) =>
         BinomialTest.Compare(Counted(control), Counted(test), 0.05).PValue < 0.05;
@@ -22,7 +26,7 @@ internal static class Criteria
         (control, test, _) =>
             ConfidenceSequence.Compare(control, test, alpha, plannedTotal) is { } estimate && !estimate.Interval.Contains(0);
 
-    /// <summary>What the results page does: always-valid at 0.01 until the planned end, then the fixed test once at 0.05.</summary>
+    /// <summary>What the results page does: always-valid at 0.01 at every look, and the fixed test once, at the planned end, at 0.05.</summary>
     internal static Func<Moments, Moments, bool, bool> PageDecides(long plannedTotal)
     {
         var before = AlwaysValidExcludesZero(plannedTotal, 0.01);

@@ -6,12 +6,14 @@ namespace Waypost.Benchmarks.Simulations;
 /// <param name="Control">The value of a user in the control.</param>
 /// <param name="Test">The value of a user in the other variant.</param>
 /// <param name="UsersPerLook">New users in each arm between two looks.</param>
-/// <param name="Looks">Number of looks; the last one is at the planned end.</param>
+/// <param name="Looks">Number of looks until the planned end; the last one is at the planned end.</param>
+/// <param name="LaterLooks">Number of looks after the planned end, each with new users.</param>
 internal sealed record SimulatedExperiment(
     Func<SeededRandom, double> Control,
     Func<SeededRandom, double> Test,
     int UsersPerLook,
-    int Looks = 1
+    int Looks = 1,
+    int LaterLooks = 0
 )
 {
     /// <summary>Users in both arms at the planned end.</summary>
@@ -36,7 +38,7 @@ internal sealed record SimulatedExperiment(
     private bool IsEverMet(SeededRandom random, Func<Moments, Moments, bool, bool> criterion)
     {
         var (control, test) = (default(Moments), default(Moments));
-        for (var look = 1; look <= Looks; look++)
+        for (var look = 1; look <= Looks + LaterLooks; look++)
         {
             control = control.Merge(Arrive(Control, random));
             test = test.Merge(Arrive(Test, random));

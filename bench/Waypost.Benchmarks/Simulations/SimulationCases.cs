@@ -47,6 +47,12 @@ internal static class SimulationCases
             new(Population.Normal(), Population.Normal(), 100, 28),
             Criteria.WelchRejects
         ),
+        new(
+            "fixed test repeated after the planned end, 28 looks: 14.8 %",
+            (1340, 1620),
+            new(Population.Normal(), Population.Normal(), 100, 28, LaterLooks: 28),
+            Criteria.WelchRejectsFrom(2800)
+        ),
     ];
 
     internal static readonly IReadOnlyList<SimulationCase> FalseAlarms =
@@ -107,6 +113,12 @@ internal static class SimulationCases
             "A/A, decisions on the results page, 28 looks",
             (430, 590),
             new(Population.Normal(), Population.Normal(), 100, 28),
+            Criteria.PageDecides(5600)
+        ),
+        new(
+            "A/A, decisions on the results page, 28 looks and 28 after the planned end",
+            (430, 570),
+            new(Population.Normal(), Population.Normal(), 100, 28, LaterLooks: 28),
             Criteria.PageDecides(5600)
         ),
     ];

@@ -39,6 +39,33 @@ public sealed class ResultsViewTests
     }
 
     [Fact]
+    public async Task Data_from_after_the_planned_end_is_shown_apart_with_its_own_decision()
+    {
+        var later = SampleAnalysis.Running(SampleAnalysis.Metric) with
+        {
+            Window = new(SampleAnalysis.Result.Window.From, SampleAnalysis.Result.Window.To.AddDays(3)),
+        };
+
+        var page = await RenderAsync(SampleAnalysis.Result with { Later = later });
+
+        Assert.Contains("With data from after the planned end", page, StringComparison.Ordinal);
+        Assert.Contains("They do not change the result above", page, StringComparison.Ordinal);
+        Assert.Contains("99 % always-valid interval", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("With data from after the planned end", await RenderAsync(SampleAnalysis.Result), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_result_of_an_earlier_version_that_used_later_data_says_so()
+    {
+        var old = SampleAnalysis.Result with
+        {
+            Planned = SampleAnalysis.Result.Planned with { End = SampleAnalysis.Result.Window.To.AddDays(-1) },
+        };
+
+        Assert.Contains("repeated the fixed test on data from after the planned end", await RenderAsync(old), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Only_a_sample_ratio_mismatch_shows_an_alert()
     {
         var wrong = SampleAnalysis.Result with

@@ -50,5 +50,5 @@ internal static class TestRequest
     public static Task<AnalysisResult> AnalyseAsync(this StatsWorkerHost worker, AnalysisRequest request) =>
         worker
             .Services.GetRequiredService<AnalysisJob>()
-            .AnalyseAsync(request, (_, _) => Task.CompletedTask, TestContext.Current.CancellationToken);
+            .AnalyseAsync(request, (_, _, _) => Task.CompletedTask, TestContext.Current.CancellationToken);
 }

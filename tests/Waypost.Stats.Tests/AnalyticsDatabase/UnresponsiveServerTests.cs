@@ -109,7 +109,7 @@ public sealed class UnresponsiveServerTests(ShopDatabase shop) : IClassFixture<S
 
         var result = await analysis.AnalyseAsync(
             request,
-            (_, doing) =>
+            (_, _, doing) =>
             {
                 // Connections that were silenced stay so; new ones work when the proxy is back to normal.
                 proxy.SwitchTo(doing == "lost" ? FaultyProxy.Mode.Silent : FaultyProxy.Mode.Normal);

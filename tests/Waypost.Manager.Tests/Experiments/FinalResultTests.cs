@@ -1,0 +1,98 @@
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Waypost.Manager.Tests.Support;
+using Waypost.Wire.Experiments;
+using Waypost.Wire.Jobs;
+
+namespace Waypost.Manager.Tests.Experiments;
+
+/// <summary>The result of the fixed test on the planned period is passed on with every later analysis, so that it does not change.</summary>
+public sealed class FinalResultTests(ExperimentsUnderTest manager) : IClassFixture<ExperimentsUnderTest>
+{
+    [Fact]
+    public async Task A_result_of_the_planned_period_is_kept()
+    {
+        var (experiment, plannedEnd) = await StartInThePastAsync();
+
+        var request = await RequestAfterAsync(experiment, ResultUntil(plannedEnd) with { Later = JobResults.Analysis(0) });
+
+        Assert.Equal((plannedEnd, "fixed"), (request.Final!.Window.To, request.Final.Basis));
+        Assert.Null(request.Final.Later);
+    }
+
+    [Fact]
+    public async Task A_result_that_ends_elsewhere_or_lacks_a_metric_is_computed_again()
+    {
+        var (experiment, plannedEnd) = await StartInThePastAsync();
+        var result = ResultUntil(plannedEnd);
+
+        Assert.Null((await RequestAfterAsync(experiment, ResultUntil(plannedEnd.AddDays(1)))).Final);
+        Assert.Null((await RequestAfterAsync(experiment, result with { Metrics = [result.Metrics[0] with { Comparisons = [] }] })).Final);
+    }
+
+    [Fact]
+    public async Task A_result_whose_metric_has_changed_is_computed_again()
+    {
+        var (experiment, plannedEnd) = await StartInThePastAsync();
+        (await manager.Admin.CallAsync($"POST {experiment}/stop")).Expect(200);
+        await EndAnalysisAsync(experiment, ResultUntil(plannedEnd));
+        await using (var db = manager.OpenDatabase())
+        {
+            await db.Database.ExecuteSqlAsync(
+                $"""
+                update metrics set query = 'select user_id, timestamp from other_events'
+                where project_id = (select project_id from experiments where id = {ExperimentsUnderTest.IdOf(experiment)})
+                """,
+                TestContext.Current.CancellationToken
+            );
+        }
+
+        Assert.Null((await NextRequestAsync(experiment)).Final);
+    }
+
+    private static AnalysisResult ResultUntil(DateTimeOffset end) =>
+        JobResults.Analysis(0) with
+        {
+            Window = new(end.AddDays(-14), end),
+            Planned = new(end, null),
+        };
+
+    private async Task<(string Experiment, DateTimeOffset PlannedEnd)> StartInThePastAsync()
+    {
+        var experiment = await manager.NewExperimentAsync(await manager.NewProjectAsync());
+        var start = TimeProvider.System.GetUtcNow().AddDays(-20).ToString("O", CultureInfo.InvariantCulture);
+        var started = (await manager.Admin.CallAsync($"POST {experiment}/start", $$"""{"at":"{{start}}"}""")).Expect(200);
+        return (experiment, started.Body.GetProperty("plannedEnd").GetDateTimeOffset());
+    }
+
+    private async Task<AnalysisRequest> RequestAfterAsync(string experiment, AnalysisResult result)
+    {
+        await EndAnalysisAsync(experiment, result);
+        return await NextRequestAsync(experiment);
+    }
+
+    private async Task EndAnalysisAsync(string experiment, AnalysisResult result)
+    {
+        (await manager.Admin.CallAsync($"POST {experiment}/analyses")).Expect(202);
+        await manager.EndJobAsync(
+            experiment,
+            JobKinds.Analysis,
+            "succeeded",
+            JsonSerializer.Serialize(result, ExperimentsJson.Default.AnalysisResult)
+        );
+    }
+
+    private async Task<AnalysisRequest> NextRequestAsync(string experiment)
+    {
+        (await manager.Admin.CallAsync($"POST {experiment}/analyses")).Expect(202);
+        await using var db = manager.OpenDatabase();
+        var id = ExperimentsUnderTest.IdOf(experiment);
+        var payload = await db
+            .ExperimentJobs.Where(j => j.ExperimentId == id)
+            .OrderByDescending(j => j.Number)
+            .Select(j => j.Job.Payload)
+            .FirstAsync(TestContext.Current.CancellationToken);
+        return payload.Deserialize(ExperimentsJson.Default.AnalysisRequest)!;
+    }
+}

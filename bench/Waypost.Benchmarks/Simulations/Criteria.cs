@@ -26,7 +26,7 @@ internal static class Criteria
         (control, test, _) =>
             ConfidenceSequence.Compare(control, test, alpha, plannedTotal) is { } estimate && !estimate.Interval.Contains(0);
 
-    /// <summary>What the results page does: always-valid at 0.01 at every look, and the fixed test once, at the planned end, at 0.05.</summary>
+    /// <summary>The results page: always-valid at 0.01 at every look, and the fixed test once, at the planned end, at 0.05.</summary>
     internal static Func<Moments, Moments, bool, bool> PageDecides(long plannedTotal)
     {
         var before = AlwaysValidExcludesZero(plannedTotal, 0.01);

@@ -48,7 +48,7 @@ internal static class SimulationCases
             Criteria.WelchRejects
         ),
         new(
-            "fixed test repeated after the planned end, 28 looks: 14.8 %",
+            "fixed test repeated after the planned end, 28 looks: 14 %",
             (1340, 1620),
             new(Population.Normal(), Population.Normal(), 100, 28, LaterLooks: 28),
             Criteria.WelchRejectsFrom(2800)

@@ -7,7 +7,7 @@ using Waypost.Wire.Jobs;
 
 namespace Waypost.Manager.Tests.Experiments;
 
-/// <summary>The result of the fixed test on the planned period is passed on with every later analysis, so that it does not change.</summary>
+/// <summary>The result of the planned period is passed on with every later analysis, so that it does not change.</summary>
 public sealed class FinalResultTests(ExperimentsUnderTest manager) : IClassFixture<ExperimentsUnderTest>
 {
     [Fact]

@@ -67,6 +67,11 @@ internal sealed class AnalysisJob(
         var now = time.GetUtcNow();
         var scope = ExperimentScope.Of(request, now);
         var steps = request.Metrics.Count + 1;
+        if (scope.To == request.PlannedEnd && request.Final is { } known)
+        {
+            return known;
+        }
+
         if (scope.To <= request.PlannedEnd)
         {
             return await AnalyseAsync(request, scope, now, (done, doing) => reportAsync(done, steps, doing), cancellationToken);

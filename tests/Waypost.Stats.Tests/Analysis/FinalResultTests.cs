@@ -67,6 +67,18 @@ public sealed class FinalResultTests(ShopDatabase shop) : IClassFixture<ShopData
         Assert.Null(result.Later);
     }
 
+    [Fact]
+    public async Task An_experiment_stopped_at_its_planned_end_keeps_its_final_result()
+    {
+        await using var worker = await StatsWorkerHost.StartAsync(shop.ConnectionString);
+        var final = await worker.AnalyseAsync(Request(worker) with { To = TestRequest.End });
+        await shop.ExecuteAsync("delete from events");
+
+        var refreshed = await worker.AnalyseAsync(Request(worker) with { To = TestRequest.End, Final = final });
+
+        Assert.Equal(Json(final), Json(refreshed));
+    }
+
     private AnalysisRequest Request(StatsWorkerHost worker) =>
         TestRequest.For(
             shop.Source(worker),

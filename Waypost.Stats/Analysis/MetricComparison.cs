@@ -10,8 +10,7 @@ namespace Waypost.Stats.Analysis;
 /// </summary>
 internal sealed class MetricComparison(ExperimentScope scope, double alpha, long? plannedUsers, IReadOnlyList<EarlierLook> earlier)
 {
-    /// <summary>Error rate of the always-valid interval over all looks.</summary>
-    public const double AlwaysValidAlpha = 0.01;
+    private readonly AlwaysValidComparison alwaysValid = new(scope, plannedUsers, earlier);
 
     public MetricResult Result(ExperimentMetric metric, IReadOnlyList<MetricArm> arms, string sql, TimeSpan took)
     {
@@ -28,7 +27,7 @@ internal sealed class MetricComparison(ExperimentScope scope, double alpha, long
         return Empty(metric, sql) with
         {
             Variants = [.. arms.Select((arm, i) => Variant(definition, arm, moments[i]))],
-            Comparisons = [.. Enumerable.Range(1, arms.Count - 1).Select(i => Compare(definition, arms, moments, i, warnings))],
+            Comparisons = [.. Enumerable.Range(1, arms.Count - 1).Select(i => Compare(definition, arms, moments, i, cuped, warnings))],
             Omnibus = arms.Count > 2 ? OmnibusOf(definition, arms, moments, warnings) : null,
             Cap = arms.Select(arm => arm.Cap).FirstOrDefault(cap => cap is not null) is { } cap
                 ? new(cap, arms.Sum(arm => arm.Capped))
@@ -81,7 +80,8 @@ internal sealed class MetricComparison(ExperimentScope scope, double alpha, long
     }
 
     /// <summary>
-    /// The variant as a mean with its variance, from which lift, always-valid interval and Bayesian estimate are computed.
+    /// The variant as a mean with its variance, from which lift, Bayesian estimate and, except for proportions, always-valid interval are
+    /// computed.
     /// </summary>
     private Moments? ToMoments(MetricDefinition metric, MetricArm arm, WarningList warnings)
     {
@@ -116,7 +116,14 @@ internal sealed class MetricComparison(ExperimentScope scope, double alpha, long
             NullValues = arm.NullValues,
         };
 
-    private Comparison Compare(MetricDefinition metric, IReadOnlyList<MetricArm> arms, List<Moments?> moments, int i, WarningList warnings)
+    private Comparison Compare(
+        MetricDefinition metric,
+        IReadOnlyList<MetricArm> arms,
+        List<Moments?> moments,
+        int i,
+        CupedResult? cuped,
+        WarningList warnings
+    )
     {
         var (control, test) = (moments[0], moments[i]);
         var estimate = Estimate(metric, arms[0], arms[i], control, test);
@@ -126,15 +133,7 @@ internal sealed class MetricComparison(ExperimentScope scope, double alpha, long
         {
             warnings.AddRange(lift.Warnings);
         }
-        var always = control is { } c && test is { } t ? ConfidenceSequence.Compare(c, t, AlwaysValidAlpha, PlannedUsersOf(i)) : null;
-        if (always is null && arms[0].Users > 0 && arms[i].Users > 0)
-        {
-            warnings.Add(
-                "no-always-valid",
-                $"There is no always-valid interval and no decision: both require {ConfidenceSequence.MinimumUsers} users in every "
-                    + "variant, and values that vary."
-            );
-        }
+        var always = alwaysValid.Compare(metric.Key, arms, moments, i, warnings);
         return new()
         {
             Variant = arms[i].Variant,
@@ -151,9 +150,11 @@ internal sealed class MetricComparison(ExperimentScope scope, double alpha, long
             Decision = Decision.NotEnoughData,
             Method = estimate.Method,
             RelativeMethod = lift?.Interval is null ? null : lift.Method,
-            AlwaysValid = always is null
-                ? null
-                : new([always.Interval.Low, always.Interval.High], RunningMinimum(always.PValue, metric.Key, arms[i].Variant)),
+            AlwaysValid = always,
+            VarianceReduction =
+                cuped is not null && arms[0].Before is { } x && arms[i].Before is { } y
+                    ? Statistics.Cuped.VarianceReduction([x, y], cuped.Theta)
+                    : null,
             Bayesian =
                 lift is null ? null
                 : Bayesian.Posterior(lift, metric.Goal == MetricGoal.Increase) is { } posterior
@@ -202,22 +203,6 @@ internal sealed class MetricComparison(ExperimentScope scope, double alpha, long
                 : Omnibus.WelchAnova([.. moments.OfType<Moments>()]);
         warnings.AddRange(estimate.Warnings);
         return new(estimate.Method, estimate.Statistic, estimate.DegreesOfFreedom, estimate.PValue);
-    }
-
-    /// <summary>A smaller p-value of an earlier look remains valid: Waudby-Smith et al., arXiv 2103.06476v7, eq. 161.</summary>
-    private double RunningMinimum(double p, string metric, string variant) =>
-        earlier
-            .Where(look => look.Metric == metric && look.Variant == variant)
-            .Select(look => look.PValue)
-            .Aggregate(p, (now, before) => ConfidenceSequence.Running(before, now));
-
-    /// <summary>N* of this pair: its share of the planned total, frozen at the start.</summary>
-    private long PlannedUsersOf(int i)
-    {
-        var totalWeight = scope.Variants.Sum(variant => variant.Weight);
-        return plannedUsers is { } total && totalWeight > 0
-            ? (long)Math.Round(total * (scope.Variants[0].Weight + scope.Variants[i].Weight) / totalWeight)
-            : 0;
     }
 
     private static double[]? ToPair(Interval? interval) =>

@@ -30,11 +30,17 @@ internal static class Cuped
                 Math.Max(0, arm.M2Y - (theta * ((2 * arm.CXY) - (theta * arm.M2X))))
             );
 
-    /// <summary>The share of the variance within arms that was removed, 1 − ΣM2′/ΣM2Y, 0…1; 0 where there was none.</summary>
+    /// <summary>
+    /// The share of the squared standard error of the difference between these arms that was removed, 1 − Σ(v′/n)/Σ(v/n). At most 1;
+    /// below 0 if it grew, because one θ must serve all arms; 0 where nothing varied. The variance of all users together would be that
+    /// of the largest arm, while the smallest one decides how precise the difference is.
+    /// </summary>
+    /// <param name="arms">The arms that are compared.</param>
     public static double VarianceReduction(IReadOnlyList<JointMoments> arms, double theta)
     {
-        var before = arms.Sum(arm => arm.M2Y);
-        return before > 0 ? Math.Clamp(1 - (arms.Sum(arm => Adjust(arm, theta, 0).M2) / before), 0, 1) : 0;
+        var before = arms.Sum(arm => arm.Y.VarianceOfMean ?? 0);
+        var after = arms.Sum(arm => Adjust(arm, theta, 0).VarianceOfMean ?? 0);
+        return before > 0 ? 1 - (after / before) : 0;
     }
 
     private static JointMoments Pool(IReadOnlyList<JointMoments> arms) =>

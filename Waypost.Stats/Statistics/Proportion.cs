@@ -12,7 +12,7 @@ internal readonly record struct Proportion(long Successes, long Trials)
     public double? Rate => Trials == 0 ? null : (double)Successes / Trials;
 
     /// <summary>
-    /// The same users as zeros and ones: m = p, M2 = n·p·(1 − p). Lift and the always-valid interval use binomial metrics this way.
+    /// The same users as zeros and ones: m = p, M2 = n·p·(1 − p). The lift uses binomial metrics this way.
     /// </summary>
     public Moments ToMoments() => Trials == 0 ? default : new(Trials, (double)Successes / Trials, (double)Successes / Trials * Failures);
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Waypost.Stats.Statistics;
 
 /// <summary>Why something could not be computed, or what to know about a result.</summary>
@@ -5,6 +7,9 @@ namespace Waypost.Stats.Statistics;
 /// <param name="Message">Text for users.</param>
 internal readonly record struct StatisticsWarning(string Code, string Message)
 {
+    /// <summary>Code of warnings that say why there is no always-valid interval.</summary>
+    private const string NoAlwaysValid = "no-always-valid";
+
     internal static readonly StatisticsWarning NoUsers = new("no-users", "A variant has no users yet, so there is nothing to compare.");
     internal static readonly StatisticsWarning OneUser = new(
         "one-user",
@@ -44,6 +49,44 @@ internal readonly record struct StatisticsWarning(string Code, string Message)
         "The cap is 0 and would turn every value into 0. Choose a higher percentile, or enter a value."
     );
     internal static readonly StatisticsWarning CapNotPositive = new("cap-not-positive", "A cap must be a number above 0.");
+
+    internal static readonly StatisticsWarning NoStandardError = new(
+        NoAlwaysValid,
+        "There is no always-valid interval, because the difference has a standard error of 0. Before the planned end, nothing is decided."
+    );
+
+    internal static StatisticsWarning TooFewForAlwaysValid(long needed, long users) =>
+        new(
+            NoAlwaysValid,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"There is no always-valid interval and no decision: both require {needed} users in every variant, and one has {users}."
+            )
+        );
+
+    /// <param name="expected">In the smaller variant, at the rate of both variants together.</param>
+    /// <param name="kind">"with" or "without" the event.</param>
+    internal static StatisticsWarning TooFewEvents(double needed, double expected, string kind, long users) =>
+        new(
+            "too-few-events",
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"There is no always-valid interval: among the {users:N0} users of the smaller variant, {Math.Floor(expected * 10) / 10:0.#} {kind} the event are "
+                    + $"expected, at the rate of both variants together, and {needed} are required. Before the planned end, nothing is "
+                    + $"decided. Wait for more users, or give the smaller variant a larger share in the next experiment."
+            )
+        );
+
+    /// <param name="smallest">The smallest always-valid p-value of all looks.</param>
+    internal static StatisticsWarning ShownEarlier(double smallest) =>
+        new(
+            "shown-earlier",
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"An earlier look showed a difference (always-valid p-value {smallest:G2}), but with the data of today the "
+                    + $"always-valid interval includes 0. The effect may be smaller than it looked then, or may have changed since."
+            )
+        );
 
     internal static StatisticsWarning TooFewForQuantile(long needed) =>
         new("too-few-for-quantile", $"This quantile requires at least {needed} users in every variant.");

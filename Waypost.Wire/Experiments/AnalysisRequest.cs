@@ -34,7 +34,7 @@ public sealed record AnalysisRequest
     /// <summary>In display order.</summary>
     public required IReadOnlyList<ExperimentMetric> Metrics { get; init; }
 
-    /// <summary>Results of earlier analyses of this phase: an always-valid p-value never rises.</summary>
+    /// <summary>Results of earlier analyses of this phase, of which the result tells what they showed.</summary>
     public IReadOnlyList<EarlierLook>? Earlier { get; init; }
 
     /// <summary>

@@ -134,8 +134,16 @@ public sealed record Comparison
     /// <summary>The method of the relative interval: "delta method" or "Fieller"; null without one.</summary>
     public string? RelativeMethod { get; init; }
 
-    /// <summary>Valid at every look; null below 100 users per variant.</summary>
+    /// <summary>
+    /// Valid at every look; null below 100 users per variant, and for a binomial where fewer than 10 users with or without the event are
+    /// expected in a variant.
+    /// </summary>
     public required AlwaysValidResult? AlwaysValid { get; init; }
+
+    /// <summary>
+    /// Share of the squared standard error of the difference that CUPED removed, at most 1; below 0 if it grew. Null without CUPED.
+    /// </summary>
+    public double? VarianceReduction { get; init; }
 
     /// <summary>Not corrected for peeking; null where it cannot be computed.</summary>
     public required BayesianResult? Bayesian { get; init; }
@@ -167,9 +175,13 @@ public enum Decision
 }
 
 /// <summary>Asymptotic confidence sequence at α = 0.01.</summary>
-/// <param name="Interval">Of the difference, two numbers.</param>
-/// <param name="PValue">Valid at every look.</param>
-public sealed record AlwaysValidResult(IReadOnlyList<double> Interval, double PValue);
+/// <param name="Interval">Of the difference, two numbers. It excludes 0 exactly where the p-value is below 0.01.</param>
+/// <param name="PValue">Of this look, valid at every look.</param>
+public sealed record AlwaysValidResult(IReadOnlyList<double> Interval, double PValue)
+{
+    /// <summary>The smallest p-value of this and all earlier looks; null = written by an earlier version, whose p-value it was.</summary>
+    public double? SmallestPValue { get; init; }
+}
 
 /// <summary>Normal posterior of the relative lift, prior N(0, 0.3²).</summary>
 /// <param name="ChanceToWin">Probability that the variant is better, given the goal, 0…1.</param>
@@ -191,5 +203,8 @@ public sealed record CapResult(double Cap, long Users);
 
 /// <summary>Effect of CUPED.</summary>
 /// <param name="Theta">The slope θ.</param>
-/// <param name="VarianceReduction">Share of the variance that was removed, 0…1.</param>
+/// <param name="VarianceReduction">
+/// Share of the squared standard errors of all variants' means that was removed, at most 1; below 0 if they grew. With two variants, that
+/// of their difference. <see cref="Comparison.VarianceReduction"/> has it for each comparison.
+/// </param>
 public sealed record CupedResult(double Theta, double VarianceReduction);

@@ -94,7 +94,11 @@ internal static class JobRequests
             where unchanged.Contains(metric.Metric)
             from comparison in metric.Comparisons
             where comparison.AlwaysValid is not null
-            select new EarlierLook(metric.Metric, comparison.Variant, comparison.AlwaysValid!.PValue),
+            select new EarlierLook(
+                metric.Metric,
+                comparison.Variant,
+                comparison.AlwaysValid!.SmallestPValue ?? comparison.AlwaysValid.PValue
+            ),
         ];
     }
 

@@ -26,6 +26,17 @@ internal static class Criteria
         (control, test, _) =>
             ConfidenceSequence.Compare(control, test, alpha, plannedTotal) is { } estimate && !estimate.Interval.Contains(0);
 
+    /// <summary>The same for proportions: the p-value is below α, exactly where the interval excludes 0.</summary>
+    internal static Func<Moments, Moments, bool, bool> AlwaysValidRejects(long plannedTotal, double alpha) =>
+        (control, test, _) =>
+            ConfidenceSequence.LogEvidence(Counted(control), Counted(test), alpha, plannedTotal) is { } logE && logE > -Math.Log(alpha);
+
+    /// <summary>The confidence sequence of proportions does not contain the true difference.</summary>
+    internal static Func<Moments, Moments, bool, bool> AlwaysValidMisses(long plannedTotal, double alpha, double difference) =>
+        (control, test, _) =>
+            ConfidenceSequence.Compare(Counted(control), Counted(test), alpha, plannedTotal) is { } estimate
+            && !estimate.Interval.Contains(difference);
+
     /// <summary>The results page: always-valid at 0.01 at every look, and the fixed test once, at the planned end, at 0.05.</summary>
     internal static Func<Moments, Moments, bool, bool> PageDecides(long plannedTotal)
     {

@@ -16,8 +16,11 @@ internal sealed record SimulatedExperiment(
     int LaterLooks = 0
 )
 {
+    /// <summary>New users in the test arm between two looks, if its share is not that of the control.</summary>
+    internal int? TestUsersPerLook { get; init; }
+
     /// <summary>Users in both arms at the planned end.</summary>
-    internal long PlannedTotal => 2L * UsersPerLook * Looks;
+    internal long PlannedTotal => (long)(UsersPerLook + (TestUsersPerLook ?? UsersPerLook)) * Looks;
 
     /// <summary>In how many of these runs the criterion is met at any look.</summary>
     /// <param name="criterion">Given control, test and whether this is the planned end.</param>
@@ -40,8 +43,8 @@ internal sealed record SimulatedExperiment(
         var (control, test) = (default(Moments), default(Moments));
         for (var look = 1; look <= Looks + LaterLooks; look++)
         {
-            control = control.Merge(Arrive(Control, random));
-            test = test.Merge(Arrive(Test, random));
+            control = control.Merge(Arrive(Control, UsersPerLook, random));
+            test = test.Merge(Arrive(Test, TestUsersPerLook ?? UsersPerLook, random));
             if (criterion(control, test, look == Looks))
             {
                 return true;
@@ -51,18 +54,18 @@ internal sealed record SimulatedExperiment(
         return false;
     }
 
-    private Moments Arrive(Func<SeededRandom, double> user, SeededRandom random)
+    private static Moments Arrive(Func<SeededRandom, double> user, int users, SeededRandom random)
     {
         // Values are of the order of 1 and a look has few users, so plain sums are precise enough.
         var (sum, squares) = (0d, 0d);
-        for (var i = 0; i < UsersPerLook; i++)
+        for (var i = 0; i < users; i++)
         {
             var value = user(random);
             sum += value;
             squares += value * value;
         }
 
-        var mean = sum / UsersPerLook;
-        return new(UsersPerLook, mean, Math.Max(0, squares - (mean * sum)));
+        var mean = sum / users;
+        return new(users, mean, Math.Max(0, squares - (mean * sum)));
     }
 }

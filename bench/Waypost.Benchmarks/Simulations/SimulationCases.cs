@@ -97,7 +97,7 @@ internal static class SimulationCases
                 Control = Population.Converts(0.05),
                 Test = Population.Converts(0.05),
             },
-            Criteria.AlwaysValidExcludesZero(Hundred.PlannedTotal)
+            Criteria.AlwaysValidRejects(Hundred.PlannedTotal, 0.05)
         ),
         new(
             "A/A, always valid at 0.05, 0.5 % convert, 100 looks",
@@ -107,7 +107,7 @@ internal static class SimulationCases
                 Control = Population.Converts(0.005),
                 Test = Population.Converts(0.005),
             },
-            Criteria.AlwaysValidExcludesZero(Hundred.PlannedTotal)
+            Criteria.AlwaysValidRejects(Hundred.PlannedTotal, 0.05)
         ),
         new(
             "A/A, decisions on the results page, 28 looks",

@@ -17,6 +17,7 @@ internal static class SimulationsCommand
                 .Harness.Concat(SimulationCases.FalseAlarms)
                 .Concat(SimulationCases.Coverage)
                 .Concat(SimulationCases.Power())
+                .Concat(AlwaysValidCases.All)
         )
         {
             var (atLeast, atMost) = simulation.BoundsFor(runs);

@@ -79,7 +79,7 @@ public sealed class DecisionTests(ShopDatabase shop) : IClassFixture<ShopDatabas
     }
 
     [Fact]
-    public async Task An_always_valid_p_value_never_rises_above_that_of_an_earlier_look()
+    public async Task The_smallest_always_valid_p_value_of_all_looks_is_kept_beside_the_current_one()
     {
         await using var worker = await StatsWorkerHost.StartAsync(shop.ConnectionString);
         var request = TestRequest.For(shop.Source(worker), Of("weak"), Of("none")) with { To = null, PlannedEnd = later };
@@ -92,8 +92,9 @@ public sealed class DecisionTests(ShopDatabase shop) : IClassFixture<ShopDatabas
             }
         );
 
-        Assert.Equal(first / 10, again.Metrics[0].Comparisons[0].AlwaysValid!.PValue);
-        Assert.InRange(again.Metrics[1].Comparisons[0].AlwaysValid!.PValue, 0.5, 1);
+        Assert.Equal(first / 10, again.Metrics[0].Comparisons[0].AlwaysValid!.SmallestPValue);
+        Assert.Equal(first, again.Metrics[0].Comparisons[0].AlwaysValid!.PValue);
+        Assert.InRange(again.Metrics[1].Comparisons[0].AlwaysValid!.SmallestPValue!.Value, 0.5, 1);
     }
 
     [Fact]

@@ -49,7 +49,7 @@ public class UndefinedResultTests
         Assert.Equal(2, welch.Difference);
         Assert.Null(welch.PValue);
         Assert.Equal("no-variance", Assert.Single(welch.Warnings).Code);
-        Assert.Null(ConfidenceSequence.Compare(new(500, 7, 0), new(600, 9, 0), 0.01, 1000));
+        Assert.Null(ConfidenceSequence.Compare(new Moments(500, 7, 0), new Moments(600, 9, 0), 0.01, 1000));
         Assert.Null(Lift.Of(new(50, 7, 0), new(60, 9, 0), 0.05).Interval);
     }
 
@@ -155,6 +155,18 @@ public class UndefinedResultTests
         Assert.Equal(0, Cuped.VarianceReduction(arms, 0));
         Assert.Equal(arms[1].Y, Cuped.Adjust(arms[1], 0, Cuped.MeanBefore(arms)));
         Assert.Equal(default, Cuped.Adjust(default, 2, 1));
+    }
+
+    [Fact]
+    public void CUPED_reports_how_much_the_squared_standard_error_of_the_difference_fell()
+    {
+        // A large control that X explains well, and a small test arm that it explains badly.
+        JointMoments[] arms = [new(9_000, 0, 0, 9_000, 9_000, 8_100), new(1_000, 0, 0, 1_000, 1_000, 300)];
+        var theta = Cuped.Theta(arms);
+        double Squared(Func<JointMoments, Moments> of) => Math.Pow(Welch.Compare(of(arms[0]), of(arms[1]), 0.05).StandardError!.Value, 2);
+
+        Assert.Equal(1 - (Squared(arm => Cuped.Adjust(arm, theta, 0)) / Squared(arm => arm.Y)), Cuped.VarianceReduction(arms, theta), 12);
+        Assert.InRange(Cuped.VarianceReduction(arms, theta), -0.11, -0.1);
     }
 
     [Theory]

@@ -13,6 +13,8 @@ public class SimulationTests
 
     public static TheoryData<string> FalseAlarms() => [.. SimulationCases.FalseAlarms.Select(simulation => simulation.Name)];
 
+    public static TheoryData<string> AlwaysValid() => [.. AlwaysValidCases.All.Select(simulation => simulation.Name)];
+
     public static TheoryData<string> Coverage() => [.. SimulationCases.Coverage.Select(simulation => simulation.Name)];
 
     public static TheoryData<string> Power() => [.. SimulationCases.Power().Select(simulation => simulation.Name)];
@@ -24,6 +26,10 @@ public class SimulationTests
     [Theory]
     [MemberData(nameof(FalseAlarms))]
     public void Without_an_effect_false_alarms_are_as_rare_as_promised(string name) => AssertPasses(SimulationCases.FalseAlarms, name);
+
+    [Theory]
+    [MemberData(nameof(AlwaysValid))]
+    public void Looking_early_at_proportions_holds_whatever_the_shares(string name) => AssertPasses(AlwaysValidCases.All, name);
 
     [Theory]
     [MemberData(nameof(Coverage))]

@@ -74,7 +74,7 @@ internal static class JobRequests
     }
 
     /// <summary>
-    /// Each look's p-value includes the looks before it, so the latest is enough. A metric whose definition changed starts again.
+    /// Each look's smallest p-value includes the looks before it, so the latest is enough. A metric whose definition changed starts again.
     /// </summary>
     private static List<EarlierLook> EarlierLooks(ExperimentJob? latest, IReadOnlyList<ExperimentMetric> metrics)
     {

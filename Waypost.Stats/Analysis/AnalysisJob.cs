@@ -20,9 +20,6 @@ internal sealed class AnalysisJob(
     TimeProvider time
 ) : IJobHandler
 {
-    /// <summary>From this number of users on, reading all events once is cheaper than looking up each user's events.</summary>
-    private const long ManyUsers = 1_000;
-
     private static readonly string? version = typeof(AnalysisJob)
         .Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()
         ?.InformationalVersion.Split('+')[0];
@@ -153,7 +150,7 @@ internal sealed class AnalysisJob(
     }
 
     private Task PrepareJoinsAsync(AnalyticsSession session, ExposureTally tally, CancellationToken cancellationToken) =>
-        tally.Total < ManyUsers ? Task.CompletedTask : session.DisableNestedLoopsAsync(options.Value.PreviewTimeout, cancellationToken);
+        JoinPlan.PrepareAsync(session, tally.Total, options.Value.PreviewTimeout, cancellationToken);
 
     private static AnalysisResult Result(
         AnalysisRequest request,

@@ -23,6 +23,9 @@ internal sealed record MetricArm
     /// <summary>Users with NaN or infinity among their values.</summary>
     public long NonFiniteUsers { get; init; }
 
+    /// <summary>With CUPED: users with NaN or infinity among their values before the first exposure.</summary>
+    public long NonFiniteUsersBefore { get; init; }
+
     public Proportion? Proportion { get; init; }
 
     public QuantileSample? Quantile { get; init; }
@@ -65,6 +68,7 @@ internal sealed record MetricArm
             Lowest = Number("lowest"),
             NullValues = (long)(Plain("missing") ?? 0),
             NonFiniteUsers = (long)(Number("bad") ?? 0) + (long)(Plain("dbad") ?? 0),
+            NonFiniteUsersBefore = (long)(Number("xbad") ?? 0),
             Cap = Number("cap"),
             Capped = (long)(Number("capped") ?? 0),
         };
@@ -80,7 +84,8 @@ internal sealed record MetricArm
         {
             return arm with { Proportion = new Proportion((long)(arm.Sum ?? 0), users) };
         }
-        return Number("xmean") is { } before && moments is { } after
+        // A cap would hide NaN, which PostgreSQL takes for the largest number.
+        return arm.NonFiniteUsersBefore == 0 && Number("xmean") is { } before && moments is { } after
             ? arm with
             {
                 Before = Joint(users, before, Number("xvariance") ?? 0, after, Number("covariance") ?? 0),

@@ -21,6 +21,11 @@ internal sealed class MetricComparison(ExperimentScope scope, double alpha, long
             return Failed(metric, refusal.Code, refusal.Message, sql) with { QueryMilliseconds = took.TotalMilliseconds };
         }
 
+        if (MetricWarnings.Changed(metric, scope) is { } changed)
+        {
+            warnings.Add(changed);
+        }
+
         var cuped = Cuped(definition, arms, out arms);
         var moments = arms.Select(arm => ToMoments(definition, arm, warnings)).ToList();
         MetricWarnings.Add(definition, arms, warnings);
@@ -68,6 +73,8 @@ internal sealed class MetricComparison(ExperimentScope scope, double alpha, long
         var pairs = arms.Where(arm => arm.Users > 0).Select(arm => arm.Before).OfType<JointMoments>().ToList();
         if (!MetricSql.UsesCuped(metric) || pairs.Count == 0 || pairs.Count != arms.Count(arm => arm.Users > 0))
         {
+            // Without it in one group there is none in any: the others would not be comparable, nor would their test be named truly.
+            adjusted = [.. arms.Select(arm => arm with { Before = null })];
             return null;
         }
         var theta = Statistics.Cuped.Theta(pairs);

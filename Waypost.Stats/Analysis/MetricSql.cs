@@ -31,7 +31,8 @@ internal sealed class MetricSql(ExperimentScope scope, CustomerQuery exposures, 
         var cappedValues = Each(
             metrics,
             (metric, i) =>
-                $", p.r{i}, {Capped(metric, $"p.r{i}", i)} as y{i}" + (cuped is null ? "" : $", {Capped(metric, $"p.x{i}", i)} as z{i}")
+                $", p.r{i}, {Capped(metric, $"p.r{i}", i)} as y{i}"
+                + (cuped is null ? "" : $", p.x{i}, {Capped(metric, $"p.x{i}", i)} as z{i}")
         );
         var columns = Each(metrics, (metric, i) => Columns(metric, i, UsesCuped(metric) && cuped is not null));
         var (capColumns, capJoin) = CapParts(metrics);
@@ -178,6 +179,7 @@ internal sealed class MetricSql(ExperimentScope scope, CustomerQuery exposures, 
         if (cuped)
         {
             sql.Append($", avg(c.z{i}) as xmean{i}, var_samp(c.z{i}) as xvariance{i}, covar_samp(c.y{i}, c.z{i}) as covariance{i}");
+            sql.Append($", count(*) filter (where c.x{i} in {NotNumbers})::float8 as xbad{i}");
         }
         if (metric.Quantile is { } quantile)
         {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Waypost.Stats.Queries;
 using Waypost.Stats.Statistics;
 using Waypost.Wire.Experiments;
 
@@ -28,6 +29,20 @@ internal static class MetricWarnings
             : null;
     }
 
+    /// <summary>That the numbers are not of the definition the experiment began with; null = they are.</summary>
+    public static StatisticsWarning? Changed(ExperimentMetric metric, ExperimentScope scope) =>
+        metric.ChangedAt is not { } at
+            ? null
+            : new(
+                "metric-changed",
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The definition of this metric was changed on {at.UtcDateTime:yyyy-MM-dd HH:mm} UTC, after the experiment had "
+                        + $"{(at >= scope.To ? "ended" : "begun")}. These numbers follow the new definition, for all users from the start, "
+                        + $"and cannot be compared with results of earlier analyses."
+                )
+            );
+
     public static void Add(MetricDefinition metric, IReadOnlyList<MetricArm> arms, WarningList warnings)
     {
         foreach (var arm in arms.Where(arm => arm.Users == 0))
@@ -50,9 +65,25 @@ internal static class MetricWarnings
                     + "Check the code that writes the values."
             );
         }
+        if (CountNonFiniteBefore(metric, arms) is var before and > 0)
+        {
+            warnings.Add("cuped-bad-value", NotReduced(before));
+        }
         if (metric is { Type: MetricType.Binomial, Cap: not null })
         {
             warnings.Add("cap-not-applied", "The cap has no effect, because this metric is 0 or 1 per user.");
         }
     }
+
+    /// <summary>Users with NaN or infinity among their values before the first exposure.</summary>
+    public static long CountNonFiniteBefore(MetricDefinition metric, IEnumerable<MetricArm> arms) =>
+        MetricSql.UsesCuped(metric) ? arms.Sum(arm => arm.NonFiniteUsersBefore) : 0;
+
+    /// <summary>Why CUPED is not applied.</summary>
+    public static string NotReduced(long users) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{users:N0} user{(users == 1 ? " has" : "s have")} NaN or infinity among the values before the first exposure, so the "
+                + $"variance is not reduced (CUPED). Exclude them in the metric's query."
+        );
 }

@@ -107,6 +107,8 @@ internal sealed class BaselineMeasurement(AnalyticsSessionFactory sessions, IOpt
                 metric
             )
             : queries.Shared(events, [metric]);
+        await JoinPlan.PrepareAsync(session, visitors.Users.Value, limit, cancellationToken);
+        await StreamingPlan.PreferAsync(session, sql, limit, cancellationToken);
         var rows = await session.RunAsync("baseline", sql, MetricArm.ReadRow, limit, cancellationToken);
         var arm = MetricArm.Of("all", metric, rows.FirstOrDefault(row => row["v"] == 0), 0);
         if (arm.NonFiniteUsers > 0)
@@ -118,6 +120,11 @@ internal sealed class BaselineMeasurement(AnalyticsSessionFactory sessions, IOpt
                 )
             );
             return visitors;
+        }
+
+        if (MetricWarnings.CountNonFiniteBefore(metric, [arm]) is var before and > 0)
+        {
+            warnings.Add("cuped-bad-value", MetricWarnings.NotReduced(before));
         }
 
         var moments = arm.Quantile is { } quantile

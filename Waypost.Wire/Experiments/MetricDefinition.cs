@@ -101,6 +101,9 @@ public sealed record ExperimentMetric
 
     /// <summary>Its role.</summary>
     public required MetricRole Role { get; init; }
+
+    /// <summary>When its definition last changed after the experiment or its current phase had begun; null = it did not.</summary>
+    public DateTimeOffset? ChangedAt { get; init; }
 }
 
 /// <summary>A variant and its planned weight in the experiment.</summary>

@@ -11,13 +11,12 @@ namespace Waypost.Stats.Analysis;
 /// </summary>
 internal static class Decisions
 {
-    public const string AlwaysValidBasis = "alwaysValid";
-    public const string FixedBasis = "fixed";
     public const string StoppedEarly = "stopped-early";
 
     /// <param name="end">End of the analysed period: when the experiment was stopped, else now.</param>
     /// <param name="plannedEnd">When it was planned to end.</param>
-    public static string Basis(DateTimeOffset end, DateTimeOffset plannedEnd) => end == plannedEnd ? FixedBasis : AlwaysValidBasis;
+    public static string Basis(DateTimeOffset end, DateTimeOffset plannedEnd) =>
+        end == plannedEnd ? AnalysisBasis.Fixed : AnalysisBasis.AlwaysValid;
 
     public static IReadOnlyList<MetricResult> Apply(
         IReadOnlyList<MetricResult> metrics,
@@ -65,7 +64,7 @@ internal static class Decisions
             {
                 var p = metric.Role == MetricRole.Guardrail ? null : adjusted[(metric.Metric, comparison.Variant)];
                 bool? significant =
-                    basis != FixedBasis ? ExcludesZero(comparison)
+                    basis != AnalysisBasis.Fixed ? ExcludesZero(comparison)
                     : HasEnoughUsers(metric, comparison) && (metric.Role == MetricRole.Guardrail ? comparison.PValue : p) is { } deciding
                         ? deciding < alpha
                     : null;

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Waypost.Wire.Experiments;
 
 /// <summary>The result of an analysis. What could not be computed is null, and a warning says why.</summary>
@@ -44,6 +46,18 @@ public sealed record AnalysisResult
     /// result of the planned period.
     /// </summary>
     public AnalysisResult? Later { get; init; }
+
+    /// <summary>
+    /// Whether it no longer changes: the fixed test on the planned period, computed when late events had arrived, for every metric, and
+    /// with enough data for at least one.
+    /// </summary>
+    [JsonIgnore]
+    public bool IsFinal =>
+        Basis == AnalysisBasis.Fixed
+        && Window.To == Planned.End
+        && AnalyzedAt >= Planned.LateEventsUntil
+        && Metrics.All(metric => metric.Comparisons.Count > 0)
+        && Metrics.Any(metric => metric.Comparisons.Any(comparison => comparison.Decision != Decision.NotEnoughData));
 }
 
 /// <summary>Events from <paramref name="From"/> (inclusive) to <paramref name="To"/> (exclusive).</summary>
@@ -52,7 +66,12 @@ public sealed record AnalysisWindow(DateTimeOffset From, DateTimeOffset To);
 /// <summary>What was planned when it started.</summary>
 /// <param name="End">The planned end.</param>
 /// <param name="TotalUsers">Users in all variants; null = not planned.</param>
-public sealed record AnalysisPlan(DateTimeOffset End, long? TotalUsers);
+public sealed record AnalysisPlan(DateTimeOffset End, long? TotalUsers)
+{
+    /// <summary>Until then, a day after the planned end, events that arrive late still change the result of the planned period.</summary>
+    [JsonIgnore]
+    public DateTimeOffset LateEventsUntil => End.AddDays(1);
+}
 
 /// <summary>Users counted and users excluded.</summary>
 public sealed record ExposureCounts

@@ -178,6 +178,49 @@ public sealed class MetricPageTests(MetricPageTests.ConnectedSite site) : IClass
         await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Mine");
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_metric_of_a_running_experiment_can_be_renamed_but_not_changed(bool script)
+    {
+        var (key, flag) = script ? ("guarded", "guarded-flag") : ("guarded-2", "guarded-flag-2");
+        using var made = await site.Api.PostAsync(
+            "projects/default/metrics",
+            new StringContent(
+                $$$"""
+                {"key":"{{{key}}}","name":"Guarded","type":"revenue","query":"select user_id, timestamp, value\nfrom events",
+                 "cap":{"percentile":0.9999999}}
+                """,
+                null,
+                "application/json"
+            ),
+            TestContext.Current.CancellationToken
+        );
+        Assert.True(made.IsSuccessStatusCode);
+        await site.CreateFlagAsync(flag, "Guarded flag");
+        var experiment = await site.CreateExperimentAsync($"Guarded {script}", flag, key);
+        await site.StartExperimentAsync(experiment);
+        await using var visitor = await site.SignInAsync(script: script);
+        var page = visitor.Page;
+        await page.GotoAsync($"/projects/default/metrics/{key}");
+        await Expect(page.GetByText("only its name and description can be changed")).ToBeVisibleAsync();
+
+        await page.GetByLabel("Name", new() { Exact = true }).FillAsync("Other");
+        await page.Locator("#query").FillAsync("select user_id, timestamp, 2 * value as value from events");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save", Exact = true }).ClickAsync();
+
+        var alert = page.GetByRole(AriaRole.Alert);
+        await Expect(alert).ToContainTextAsync($"Experiment {experiment} (\"Guarded {script}\") is running and uses metric '{key}'");
+        await Expect(alert).ToContainTextAsync("Changing its query now would invalidate the results");
+        await Expect(page.Locator("#query")).ToHaveValueAsync("select user_id, timestamp, 2 * value as value from events");
+        await Expect(page.GetByLabel("Name", new() { Exact = true })).ToHaveValueAsync("Other");
+
+        await page.GotoAsync($"/projects/default/metrics/{key}");
+        await page.GetByLabel("Name", new() { Exact = true }).FillAsync("Renamed");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save", Exact = true }).ClickAsync();
+        await Expect(visitor.Toast).ToContainTextAsync("Renamed saved");
+    }
+
     [Fact]
     public async Task A_metric_is_deleted_only_after_its_key_was_typed()
     {

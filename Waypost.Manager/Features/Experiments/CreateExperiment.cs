@@ -29,7 +29,12 @@ internal static class CreateExperiment
                 actor,
                 async (change, token) =>
                 {
-                    if (!(await ExperimentPlans.ReadAsync(change, request, [], token)).Succeeded(out var read, out var refusal))
+                    if (
+                        !(await ExperimentPlans.ReadAsync(change, request, [], keepsKnown: false, token)).Succeeded(
+                            out var read,
+                            out var refusal
+                        )
+                    )
                     {
                         return refusal;
                     }

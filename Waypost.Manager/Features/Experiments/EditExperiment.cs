@@ -39,7 +39,14 @@ internal static class EditExperiment
                         return invalid;
                     }
 
-                    if (!(await ExperimentPlans.ReadAsync(change, request, experiment.Metrics, token)).Succeeded(out var read, out refusal))
+                    var choosesMetrics = request.NewPhase is true && patch.TryGetProperty("metrics", out _);
+                    var keepsKnown = experiment.Status != ExperimentStatus.Draft && !choosesMetrics;
+                    if (
+                        !(await ExperimentPlans.ReadAsync(change, request, experiment.Metrics, keepsKnown, token)).Succeeded(
+                            out var read,
+                            out refusal
+                        )
+                    )
                     {
                         return refusal;
                     }

@@ -9,10 +9,14 @@ namespace Waypost.Manager.Features.Experiments;
 internal static class ExperimentPlans
 {
     /// <param name="known">Metrics the experiment already uses; deleted ones may stay.</param>
+    /// <param name="keepsKnown">
+    /// Whether a key means the metric the experiment already uses, even if that was deleted and another one has its key now.
+    /// </param>
     public static async Task<Outcome<(FlagSettings Settings, ExperimentPlan Plan)>> ReadAsync(
         ChangeSet change,
         ExperimentRequest request,
         IReadOnlyList<MetricUse> known,
+        bool keepsKnown,
         CancellationToken cancellationToken
     )
     {
@@ -39,7 +43,7 @@ internal static class ExperimentPlans
             return refusal;
         }
 
-        if (!(await MetricsAsync(change, request, known, cancellationToken)).Succeeded(out var metrics, out refusal))
+        if (!(await MetricsAsync(change, request, known, keepsKnown, cancellationToken)).Succeeded(out var metrics, out refusal))
         {
             return refusal;
         }
@@ -65,18 +69,19 @@ internal static class ExperimentPlans
         ChangeSet change,
         ExperimentRequest request,
         IReadOnlyList<MetricUse> known,
+        bool keepsKnown,
         CancellationToken cancellationToken
     )
     {
         var keys = request.Metrics ?? [];
         var kept = known.Select(m => m.MetricId).ToList();
-        // An existing metric takes precedence over a deleted one with the same key.
+        // Of a deleted metric and an existing one with the same key, a started experiment keeps the one it has measured.
         var rows = (
             await change
                 .Db.Metrics.Where(m =>
                     m.ProjectId == change.Project.Id && keys.Contains(m.Key) && (m.DeletedAt == null || kept.Contains(m.Id))
                 )
-                .OrderBy(m => m.DeletedAt != null)
+                .OrderBy(m => keepsKnown ? !kept.Contains(m.Id) : m.DeletedAt != null)
                 .ToListAsync(cancellationToken)
         )
             .DistinctBy(m => m.Key, StringComparer.OrdinalIgnoreCase)

@@ -32,7 +32,9 @@ internal static class JobRequests
     )
     {
         var metrics = await MetricsAsync(db, experiment, cancellationToken);
-        var latest = await ExperimentJobs.FindLatestResultAsync(db, experiment.Id, JobKinds.Analysis, cancellationToken);
+        var previous = PreviousAnalysis.Of(
+            await ExperimentJobs.FindLatestResultAsync(db, experiment.Id, JobKinds.Analysis, cancellationToken)
+        );
         return new()
         {
             ExperimentId = experiment.Id,
@@ -44,9 +46,9 @@ internal static class JobRequests
             Control = experiment.Control,
             Variants = Shares(experiment),
             Metrics = metrics,
-            Earlier = EarlierLooks(latest, metrics),
+            Earlier = previous?.EarlierLooks(metrics) ?? [],
             CupedDays = experiment.CupedDays,
-            Final = FinalResult(experiment, latest, metrics),
+            Final = previous?.FinalResult(experiment.PlannedEnd.Value, metrics),
         };
     }
 
@@ -70,58 +72,17 @@ internal static class JobRequests
     {
         var ids = experiment.Metrics.Select(m => m.MetricId).ToList();
         var rows = await db.Metrics.AsNoTracking().Where(m => ids.Contains(m.Id)).ToDictionaryAsync(m => m.Id, cancellationToken);
-        return [.. experiment.Metrics.Select(m => new ExperimentMetric { Definition = rows[m.MetricId].ToDefinition(), Role = m.Role })];
-    }
-
-    /// <summary>
-    /// Each look's smallest p-value includes the looks before it, so the latest is enough. A metric whose definition changed starts again.
-    /// </summary>
-    private static List<EarlierLook> EarlierLooks(ExperimentJob? latest, IReadOnlyList<ExperimentMetric> metrics)
-    {
-        if (latest.Read(ExperimentsJson.Default.AnalysisResult) is not { } result)
-        {
-            return [];
-        }
-
-        var unchanged = metrics
-            .Select(m => m.Definition)
-            .Intersect(MetricsOf(latest!).Select(m => m.Definition))
-            .Select(m => m.Key)
-            .ToHashSet();
+        var changes = await MetricHistory.ChangesAsync(db, experiment, rows.Values, cancellationToken);
         return
         [
-            .. from metric in (result.Later ?? result).Metrics
-            where unchanged.Contains(metric.Metric)
-            from comparison in metric.Comparisons
-            where comparison.AlwaysValid is not null
-            select new EarlierLook(
-                metric.Metric,
-                comparison.Variant,
-                comparison.AlwaysValid!.SmallestPValue ?? comparison.AlwaysValid.PValue
-            ),
+            .. experiment.Metrics.Select(m => new ExperimentMetric
+            {
+                Definition = rows[m.MetricId].ToDefinition(),
+                Role = m.Role,
+                ChangedAt = changes.TryGetValue(m.MetricId, out var at) ? at : null,
+            }),
         ];
     }
-
-    /// <summary>
-    /// The result of the fixed test on the planned period, if it is complete. A metric that failed, or whose definition or role changed,
-    /// is computed again, and the others with it, because their p-values are adjusted together.
-    /// </summary>
-    private static AnalysisResult? FinalResult(Experiment experiment, ExperimentJob? latest, IReadOnlyList<ExperimentMetric> metrics) =>
-        latest.Read(ExperimentsJson.Default.AnalysisResult) is { } result
-        && result.Window.To == experiment.PlannedEnd
-        && result.Metrics.All(metric => metric.Comparisons.Count > 0)
-        && MetricsOf(latest!).SequenceEqual(metrics)
-            ? result with
-            {
-                Later = null,
-            }
-            : null;
-
-    // Only the metrics are read: a finished job's request may lack its password, which is removed when the database is disconnected.
-    private static IReadOnlyList<ExperimentMetric> MetricsOf(ExperimentJob job) =>
-        job.Job.Payload.TryGetProperty("metrics", out var saved)
-            ? saved.Deserialize(ExperimentsJson.Default.IReadOnlyListExperimentMetric) ?? []
-            : [];
 
     private static IReadOnlyList<VariantShare> Shares(Experiment experiment) =>
         [.. experiment.Rollout.Select(w => new VariantShare(w.Variant, w.Weight))];

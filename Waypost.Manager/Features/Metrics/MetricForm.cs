@@ -8,10 +8,17 @@ namespace Waypost.Manager.Features.Metrics;
 internal static partial class MetricForm
 {
     /// <summary>"40000" is a value, "99 %" a percentile, empty text no cap; false for anything else.</summary>
-    public static bool TryParseCap(string text, out MetricCap? cap)
+    /// <param name="saved">Kept if the text is unchanged, because a field shows only four decimals.</param>
+    public static bool TryParseCap(string text, out MetricCap? cap, MetricCap? saved = null)
     {
         cap = null;
         var typed = text.Trim();
+        if (saved is not null && typed == FormatCap(saved))
+        {
+            cap = saved;
+            return true;
+        }
+
         if (typed.Length == 0)
         {
             return true;
@@ -23,22 +30,29 @@ internal static partial class MetricForm
             return false;
         }
 
-        cap = isPercentile ? new() { Percentile = number / 100 } : new() { Value = number };
+        cap = isPercentile ? new() { Percentile = ToShare(number) } : new() { Value = number };
         return true;
     }
 
     /// <summary>"90" or "90 %" is 0.9, empty text no quantile; false for anything else.</summary>
-    public static bool TryParseQuantile(string text, out double? quantile)
+    /// <param name="saved">Kept if the text is unchanged.</param>
+    public static bool TryParseQuantile(string text, out double? quantile, double? saved = null)
     {
         quantile = null;
         var typed = text.Trim();
+        if (saved is not null && typed == FormatQuantile(saved))
+        {
+            quantile = saved;
+            return true;
+        }
+
         if (typed.Length == 0)
         {
             return true;
         }
 
         var isNumber = TryParseNumber(typed[^1] == '%' ? typed[..^1] : typed, out var number);
-        quantile = number / 100;
+        quantile = ToShare(number);
         return isNumber;
     }
 
@@ -50,6 +64,8 @@ internal static partial class MetricForm
             _ => "",
         };
 
+    public static string FormatQuantile(double? quantile) => (quantile * 100)?.ToString("0.####", CultureInfo.InvariantCulture) ?? "";
+
     /// <summary>40000, 40,000 and 40 000 are the same. A comma that is not before three digits is a decimal separator.</summary>
     private static bool TryParseNumber(string text, out double number)
     {
@@ -57,6 +73,9 @@ internal static partial class MetricForm
         typed = GroupedDigits().IsMatch(typed) ? Separators().Replace(typed, "") : typed.Replace(',', '.');
         return double.TryParse(typed, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out number) && double.IsFinite(number);
     }
+
+    /// <summary>In decimals: 99.999 % is 0.99999, where a division of binary numbers gives 0.9999900000000001.</summary>
+    private static double ToShare(double percent) => percent is >= 0 and < 1_000 ? (double)((decimal)percent / 100) : percent / 100;
 
     [GeneratedRegex(@"^[1-9]\d{0,2}([,\s\u00a0\u202f]\d{3})+(\.\d+)?$")]
     private static partial Regex GroupedDigits();

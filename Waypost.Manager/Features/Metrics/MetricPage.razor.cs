@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Waypost.Manager.Core;
 using Waypost.Manager.Data;
@@ -63,8 +62,9 @@ public sealed partial class MetricPage
 
     private string Cap => Posted("cap") ?? MetricForm.FormatCap(view?.Cap);
 
-    private string Quantile =>
-        Posted("quantile") ?? (view?.Quantile is { } quantile ? (quantile * 100).ToString("0.####", CultureInfo.InvariantCulture) : "");
+    private string Quantile => Posted("quantile") ?? MetricForm.FormatQuantile(view?.Quantile);
+
+    private bool IsInUse => view is not null && view.UsedBy.Any(use => use.Status == ExperimentStatus.Running);
 
     private string MetricsUrl => Urls.Metrics(Workspace.Project.Key);
 
@@ -108,12 +108,12 @@ public sealed partial class MetricPage
     private Outcome<MetricRequest> ReadRequest()
     {
         var isBinomial = Type == "binomial";
-        if (!MetricForm.TryParseCap(isBinomial ? "" : Cap, out var cap))
+        if (!MetricForm.TryParseCap(isBinomial ? "" : Cap, out var cap, view?.Cap))
         {
             return Refusal.Invalid.Field("cap", MetricRequest.Validator.WrongCap);
         }
 
-        if (!MetricForm.TryParseQuantile(isBinomial ? "" : Quantile, out var quantile))
+        if (!MetricForm.TryParseQuantile(isBinomial ? "" : Quantile, out var quantile, view?.Quantile))
         {
             return Refusal.Invalid.Field("quantile", MetricRequest.Validator.WrongQuantile);
         }

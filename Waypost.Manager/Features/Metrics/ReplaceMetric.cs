@@ -9,7 +9,10 @@ using Waypost.Wire.Experiments;
 
 namespace Waypost.Manager.Features.Metrics;
 
-/// <summary>Replaces a metric; its key never changes. Earlier results keep the query they were computed with.</summary>
+/// <summary>
+/// Replaces a metric; its key never changes. What a running experiment measures cannot be replaced. Earlier results keep the query they
+/// were computed with.
+/// </summary>
 internal static class ReplaceMetric
 {
     public sealed class Handler(ManagerDb db, Changes changes, CheckMetric check, IValidator<MetricRequest> validator)
@@ -34,8 +37,15 @@ internal static class ReplaceMetric
                 return invalid;
             }
 
+            var definition = ToDefinition(saved!, request);
+            // Also before the check, so that a query that cannot be saved is not run.
+            if (await RunningExperiments.CheckAsync(db, saved!, definition, cancellationToken) is { } inUse)
+            {
+                return inUse;
+            }
+
             if (
-                !(await check.RunAsync(address.Project, ToDefinition(saved!, request), saved, saveFailing, cancellationToken)).Succeeded(
+                !(await check.RunAsync(address.Project, definition, saved, saveFailing, cancellationToken)).Succeeded(
                     out var checkResult,
                     out var failing
                 )
@@ -54,6 +64,7 @@ internal static class ReplaceMetric
                     if (
                         (
                             CheckRequest(metric, address, request, ifMatch)
+                            ?? await RunningExperiments.CheckAsync(change.Db, metric!, ToDefinition(metric!, request), token)
                             ?? await CheckPrimaryAsync(change.Db, metric!, checkResult, token)
                         ) is
                         { } conflict
@@ -151,5 +162,9 @@ internal static class ReplaceMetric
             .ProducesProblem(StatusCodes.Status422UnprocessableEntity)
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable)
             .WithName("ReplaceMetric")
-            .WithSummary("Replace a metric; its query is checked first, and the metric is saved only if it works");
+            .WithSummary("Replace a metric; its query is checked first, and the metric is saved only if it works")
+            .WithDescription(
+                "While a running experiment uses the metric, only name and description can be changed. To measure something else, stop "
+                    + "the experiment, or create another metric and begin a new phase with it."
+            );
 }

@@ -111,13 +111,16 @@ public sealed class AnalysesTests(ExperimentsUnderTest manager) : IClassFixture<
             [new EarlierLook("value", "on", 0.25)],
             (await PayloadAsync(experiment)).Deserialize(ExperimentsJson.Default.AnalysisRequest)!.Earlier
         );
-        await manager.EndJobAsync(
-            experiment,
-            JobKinds.Analysis,
-            "succeeded",
-            JsonSerializer.Serialize(found, ExperimentsJson.Default.AnalysisResult)
-        );
+        await manager.EndAnalysisAsync(experiment, found);
         var project = experiment[..experiment.IndexOf("/experiments", StringComparison.Ordinal)];
+        var renamed = """{"name":"Basket value","type":"revenue","query":"select 2;","cap":500}""";
+        (await manager.Admin.CallAsync($"PUT {project}/metrics/value", renamed)).Expect(200);
+        (await manager.Admin.CallAsync($"POST {experiment}/analyses")).Expect(202);
+        var request = (await PayloadAsync(experiment)).Deserialize(ExperimentsJson.Default.AnalysisRequest)!;
+        Assert.Equal([new EarlierLook("value", "on", 0.25)], request.Earlier);
+        Assert.All(request.Metrics, metric => Assert.Null(metric.ChangedAt));
+        await manager.EndAnalysisAsync(experiment, found);
+        (await manager.Admin.CallAsync($"POST {experiment}/stop")).Expect(200);
         (await manager.Admin.CallAsync($"PUT {project}/metrics/value", """{"type":"revenue","query":"select 3"}""")).Expect(200);
         (await manager.Admin.CallAsync($"POST {experiment}/analyses")).Expect(202);
         Assert.Equal([], (await PayloadAsync(experiment)).Deserialize(ExperimentsJson.Default.AnalysisRequest)!.Earlier);

@@ -3,7 +3,6 @@ using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Waypost.Manager.Tests.Support;
 using Waypost.Wire.Experiments;
-using Waypost.Wire.Jobs;
 
 namespace Waypost.Manager.Tests.Experiments;
 
@@ -22,13 +21,49 @@ public sealed class FinalResultTests(ExperimentsUnderTest manager) : IClassFixtu
     }
 
     [Fact]
-    public async Task A_result_that_ends_elsewhere_or_lacks_a_metric_is_computed_again()
+    public async Task A_result_that_is_not_final_is_computed_again()
     {
         var (experiment, plannedEnd) = await StartInThePastAsync();
         var result = ResultUntil(plannedEnd);
 
-        Assert.Null((await RequestAfterAsync(experiment, ResultUntil(plannedEnd.AddDays(1)))).Final);
-        Assert.Null((await RequestAfterAsync(experiment, result with { Metrics = [result.Metrics[0] with { Comparisons = [] }] })).Final);
+        AnalysisResult[] notFinal =
+        [
+            ResultUntil(plannedEnd.AddDays(1)),
+            result with
+            {
+                Basis = AnalysisBasis.AlwaysValid,
+            },
+            result with
+            {
+                AnalyzedAt = plannedEnd.AddDays(1).AddSeconds(-1),
+            },
+            result with
+            {
+                Metrics = [result.Metrics[0] with { Comparisons = [] }],
+            },
+            result with
+            {
+                Metrics = JobResults.Analysis(0).Metrics,
+            },
+        ];
+        foreach (var other in notFinal)
+        {
+            Assert.Null((await RequestAfterAsync(experiment, other)).Final);
+        }
+
+        Assert.NotNull((await RequestAfterAsync(experiment, result)).Final);
+    }
+
+    [Fact]
+    public async Task A_new_name_of_a_metric_is_shown_with_the_kept_result()
+    {
+        var (experiment, plannedEnd) = await StartInThePastAsync();
+        await manager.AnalyseAsync(experiment, ResultUntil(plannedEnd));
+        var project = experiment[..experiment.IndexOf("/experiments", StringComparison.Ordinal)];
+        var renamed = """{"name":"Basket value","type":"revenue","query":"select 2;","cap":500}""";
+        (await manager.Admin.CallAsync($"PUT {project}/metrics/value", renamed)).Expect(200);
+
+        Assert.Equal("Basket value", (await NextRequestAsync(experiment)).Final!.Metrics.Single().Name);
     }
 
     [Fact]
@@ -36,7 +71,7 @@ public sealed class FinalResultTests(ExperimentsUnderTest manager) : IClassFixtu
     {
         var (experiment, plannedEnd) = await StartInThePastAsync();
         (await manager.Admin.CallAsync($"POST {experiment}/stop")).Expect(200);
-        await EndAnalysisAsync(experiment, ResultUntil(plannedEnd));
+        await manager.AnalyseAsync(experiment, ResultUntil(plannedEnd));
         await using (var db = manager.OpenDatabase())
         {
             await db.Database.ExecuteSqlAsync(
@@ -51,12 +86,19 @@ public sealed class FinalResultTests(ExperimentsUnderTest manager) : IClassFixtu
         Assert.Null((await NextRequestAsync(experiment)).Final);
     }
 
-    private static AnalysisResult ResultUntil(DateTimeOffset end) =>
-        JobResults.Analysis(0) with
+    /// <summary>A final result of a period that ended then.</summary>
+    private static AnalysisResult ResultUntil(DateTimeOffset end)
+    {
+        var result = JobResults.Analysis(0);
+        var metric = result.Metrics[0];
+        return result with
         {
+            AnalyzedAt = end.AddDays(1),
             Window = new(end.AddDays(-14), end),
             Planned = new(end, null),
+            Metrics = [metric with { Comparisons = [metric.Comparisons[0] with { Decision = Decision.NoDifferenceShown }] }],
         };
+    }
 
     private async Task<(string Experiment, DateTimeOffset PlannedEnd)> StartInThePastAsync()
     {
@@ -69,19 +111,8 @@ public sealed class FinalResultTests(ExperimentsUnderTest manager) : IClassFixtu
 
     private async Task<AnalysisRequest> RequestAfterAsync(string experiment, AnalysisResult result)
     {
-        await EndAnalysisAsync(experiment, result);
+        await manager.AnalyseAsync(experiment, result);
         return await NextRequestAsync(experiment);
-    }
-
-    private async Task EndAnalysisAsync(string experiment, AnalysisResult result)
-    {
-        (await manager.Admin.CallAsync($"POST {experiment}/analyses")).Expect(202);
-        await manager.EndJobAsync(
-            experiment,
-            JobKinds.Analysis,
-            "succeeded",
-            JsonSerializer.Serialize(result, ExperimentsJson.Default.AnalysisResult)
-        );
     }
 
     private async Task<AnalysisRequest> NextRequestAsync(string experiment)

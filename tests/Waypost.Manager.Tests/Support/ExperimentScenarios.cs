@@ -52,11 +52,15 @@ internal static class ExperimentScenarios
     public static async Task AnalyseAsync(this ExperimentsUnderTest manager, string experiment, AnalysisResult result)
     {
         (await manager.Admin.CallAsync($"POST {experiment}/analyses")).Expect(202);
-        await manager.EndJobAsync(
+        await manager.EndAnalysisAsync(experiment, result);
+    }
+
+    /// <summary>Ends a requested analysis with this result, as the stats worker would.</summary>
+    public static Task EndAnalysisAsync(this ExperimentsUnderTest manager, string experiment, AnalysisResult result) =>
+        manager.EndJobAsync(
             experiment,
             JobKinds.Analysis,
             "succeeded",
             JsonSerializer.Serialize(result, ExperimentsJson.Default.AnalysisResult)
         );
-    }
 }

@@ -40,8 +40,8 @@ public class ExperimentSite(Chromium chromium) : Site(chromium)
             }
         );
 
-    /// <summary>A draft in production on a flag of the site; its primary metric is <c>quote-completed</c>.</summary>
-    public async Task<long> CreateExperimentAsync(string name, string flag) => (
+    /// <summary>A draft in production on a flag of the site, with one primary metric.</summary>
+    public async Task<long> CreateExperimentAsync(string name, string flag, string metric = "quote-completed") => (
             await PostAsync(
                 "experiments",
                 new
@@ -50,7 +50,7 @@ public class ExperimentSite(Chromium chromium) : Site(chromium)
                     flag,
                     environment = "production",
                     plannedDays = 28,
-                    metrics = new[] { "quote-completed" },
+                    metrics = new[] { metric },
                 }
             )
         ).GetProperty("id").GetInt64();

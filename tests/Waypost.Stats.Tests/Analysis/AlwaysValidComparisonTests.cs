@@ -53,7 +53,7 @@ public class AlwaysValidComparisonTests
     {
         var arms = Arms((3, 15_000), (22, 15_000));
 
-        Assert.Equal(Decision.Better, Decide(Result(arms), Decisions.FixedBasis).Comparisons[0].Decision);
+        Assert.Equal(Decision.Better, Decide(Result(arms), AnalysisBasis.Fixed).Comparisons[0].Decision);
     }
 
     [Theory]
@@ -101,7 +101,7 @@ public class AlwaysValidComparisonTests
         IReadOnlyList<MetricArm> arms,
         IReadOnlyList<EarlierLook>? earlier = null,
         MetricType type = MetricType.Binomial
-    ) => Decide(Result(arms, earlier, type), Decisions.AlwaysValidBasis);
+    ) => Decide(Result(arms, earlier, type), AnalysisBasis.AlwaysValid);
 
     private static MetricResult Decide(MetricResult metric, string basis) =>
         Decisions.Apply([metric], basis, 0.05, doNotTrust: false, stoppedEarly: false)[0];

@@ -66,7 +66,7 @@ internal static class Decisions
                 bool? significant =
                     basis != AnalysisBasis.Fixed ? ExcludesZero(comparison)
                     : HasEnoughUsers(metric, comparison) && (metric.Role == MetricRole.Guardrail ? comparison.PValue : p) is { } deciding
-                        ? deciding < alpha
+                        ? Rejection.Rejects(deciding, alpha)
                     : null;
                 return comparison with
                 {

@@ -41,13 +41,15 @@ internal sealed record ExposureTally(
         }
         var weights = scope.Variants.Select(variant => variant.Weight).ToList();
         var after = SampleRatioMismatch.Test(Users, weights);
-        var before = SampleRatioMismatch.Test(UsersBefore, weights);
+        // The exact test may take a second, and mostly nobody was excluded.
+        var before = Users.SequenceEqual(UsersBefore) ? after : SampleRatioMismatch.Test(UsersBefore, weights);
         var (alert, warn) = (after.IsAlert || before.IsAlert, after.IsWarning || before.IsWarning);
         return new()
         {
             Expected = scope.Variants.Zip(after.Expected).ToDictionary(pair => pair.First.Key, pair => pair.Second),
             Observed = Counts(scope).ByVariant,
             PValue = after.PValue,
+            Method = after.PValue is null ? null : after.Method,
             PValueBeforeExclusions = before.PValue,
             Warning =
                 alert ? "alert"

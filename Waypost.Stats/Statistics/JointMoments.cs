@@ -10,6 +10,9 @@ namespace Waypost.Stats.Statistics;
 /// <param name="CXY">Σ(x − mX)(y − mY).</param>
 internal readonly record struct JointMoments(long Count, double MeanX, double MeanY, double M2X, double M2Y, double CXY)
 {
+    /// <summary>n ≥ 0, users.</summary>
+    public long Count { get; init; } = NotNegative.Count(Count);
+
     /// <summary>The moments of X.</summary>
     public Moments X => new(Count, MeanX, M2X);
 

@@ -9,6 +9,9 @@ namespace Waypost.Stats.Statistics;
 /// <param name="M2">Σ(x − m)² ≥ 0.</param>
 internal readonly record struct Moments(long Count, double Mean, double M2)
 {
+    /// <summary>n ≥ 0, users.</summary>
+    public long Count { get; init; } = NotNegative.Count(Count);
+
     /// <summary>Sample variance v = M2/(n − 1); null below two users.</summary>
     public double? Variance => Count < 2 ? null : M2 / (Count - 1);
 

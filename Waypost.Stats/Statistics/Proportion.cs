@@ -1,10 +1,24 @@
 namespace Waypost.Stats.Statistics;
 
 /// <summary>How many users converted.</summary>
-/// <param name="Successes">x, 0 ≤ x ≤ n.</param>
-/// <param name="Trials">n ≥ 0, users.</param>
-internal readonly record struct Proportion(long Successes, long Trials)
+internal readonly record struct Proportion
 {
+    /// <param name="successes">x, 0 ≤ x ≤ n.</param>
+    /// <param name="trials">n ≥ 0, users.</param>
+    public Proportion(long successes, long trials)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(trials);
+        ArgumentOutOfRangeException.ThrowIfNegative(successes);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(successes, trials);
+        (Successes, Trials) = (successes, trials);
+    }
+
+    /// <summary>x, 0 ≤ x ≤ n.</summary>
+    public long Successes { get; }
+
+    /// <summary>n ≥ 0, users.</summary>
+    public long Trials { get; }
+
     /// <summary>n − x.</summary>
     public long Failures => Trials - Successes;
 

@@ -5,7 +5,11 @@ namespace Waypost.Stats.Statistics;
 /// <param name="At">Q(ν).</param>
 /// <param name="Low">Q(ν − h).</param>
 /// <param name="High">Q(ν + h).</param>
-internal readonly record struct QuantileSample(long Users, double At, double Low, double High);
+internal readonly record struct QuantileSample(long Users, double At, double Low, double High)
+{
+    /// <summary>n ≥ 0.</summary>
+    public long Users { get; init; } = NotNegative.Count(Users);
+}
 
 /// <summary>
 /// Compares a quantile ν of users' values. Source: Deng, Knoblich &amp; Lu, KDD 2018 §4; here a user is one value, so ranks are

@@ -74,16 +74,27 @@ internal static class Tails
         : degreesOfFreedom == 1 ? NormalTwoSided(Math.Sqrt(x))
         : SpecialFunctions.GammaUpperRegularized(degreesOfFreedom / 2, x / 2);
 
-    /// <summary>
-    /// P(X &gt; f) of Fisher's F: I_x(d2/2, d1/2), x = d2/(d2 + d1·f). With d2 above 10⁷ the leading term of Didonato and Morris (ACM TOMS
-    /// 18, 1992):
-    /// chi-square with d1 degrees of freedom at (d2 + d1/2 − 1)·ln(1 + d1·f/d2).
-    /// </summary>
+    /// <summary>P(X &gt; f) of Fisher's F: I_x(d2/2, d1/2), x = d2/(d2 + d1·f).</summary>
     /// <param name="f">≥ 0.</param>
     public static double F(double f, double d1, double d2) =>
         f <= 0 ? 1
-        : d2 > 1e7 ? ChiSquare((d2 + (d1 / 2) - 1) * IncompleteBeta.Log1p(d1 * f / d2), d1)
+        : d2 > 1e7 ? AlmostChiSquare(d1 * f, d1, d2)
         : IncompleteBeta.OfOdds(d2 / 2, d1 / 2, d1 * f / d2);
+
+    /// <summary>
+    /// The first two terms for a large a = d2/2, b = d1/2: Q(b, u) + (b − 1)(u + b + 1)·uᵇe⁻ᵘ/(24T²Γ(b)), T = a + (b − 1)/2, u = T·ln(1 +
+    /// d1·f/d2). Without the second one a tail of 10⁻²²⁵ with 40 and 3·10⁷ degrees of freedom has 8 digits. Source: Didonato &amp; Morris,
+    /// ACM TOMS 18 (1992), eq. 9.
+    /// </summary>
+    private static double AlmostChiSquare(double x, double d1, double d2)
+    {
+        var b = d1 / 2;
+        var t = (d2 / 2) + ((b - 1) / 2);
+        var u = double.IsInfinity(d2) ? x / 2 : t * IncompleteBeta.Log1p(x / d2);
+        var first = ChiSquare(2 * u, d1);
+        var second = (b - 1) * (u + b + 1) / t * Math.Exp((b * Math.Log(u)) - u - SpecialFunctions.GammaLn(b)) / (24 * t);
+        return first > 0 && double.IsFinite(second) ? Math.Clamp(first + second, 0, 1) : first;
+    }
 
     /// <summary>φ(z), the standard normal density.</summary>
     public static double NormalDensity(double z) => Math.Exp(-z * z / 2) * Constants.InvSqrt2Pi;

@@ -92,7 +92,9 @@ public sealed record ExposureCounts
     public long ExcludedUnknownVariant { get; init; }
 }
 
-/// <summary>Sample ratio check: Pearson's goodness of fit of users per variant against the planned weights.</summary>
+/// <summary>
+/// Sample ratio check: goodness of fit of users per variant against the planned weights, by Pearson's test or an exact one.
+/// </summary>
 public sealed record SampleRatio
 {
     /// <summary>Expected users per variant.</summary>
@@ -103,6 +105,9 @@ public sealed record SampleRatio
 
     /// <summary>Null if fewer than two variants have a weight, or without users.</summary>
     public required double? PValue { get; init; }
+
+    /// <summary>Display name of the test: "exact binomial test". Null in results of earlier versions: Pearson's test.</summary>
+    public string? Method { get; init; }
 
     /// <summary>The same, before users with several variants were excluded.</summary>
     public double? PValueBeforeExclusions { get; init; }

@@ -114,7 +114,7 @@ public sealed record Comparison
     /// <summary>Null where the method has none.</summary>
     public required double? DegreesOfFreedom { get; init; }
 
-    /// <summary>Of the fixed-horizon test, two-sided.</summary>
+    /// <summary>Of the fixed-horizon test, two-sided. 0 means below 1e-308, the smallest number that can be represented.</summary>
     public required double? PValue { get; init; }
 
     /// <summary>

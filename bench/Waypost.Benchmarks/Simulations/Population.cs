@@ -1,3 +1,5 @@
+using Waypost.Stats.Statistics;
+
 namespace Waypost.Benchmarks.Simulations;
 
 /// <summary>Distributions of simulated users' values.</summary>

@@ -53,6 +53,17 @@ public class SimulationTests
     [Fact]
     public void Newcombes_interval_covers_a_real_difference() => Assert.InRange(NewcombeCoverage.Exact(200, 0.1, 0.2), 0.943, 0.965);
 
+    [Fact]
+    public void The_sample_ratio_of_two_variants_is_red_by_chance_at_most_once_in_a_thousand() =>
+        Assert.All(SampleRatioAlarms.TwoVariants, counts => Assert.InRange(SampleRatioAlarms.Exact(counts.Users, counts.Share), 0, 0.001));
+
+    [Fact]
+    public void The_sample_ratio_of_several_variants_is_red_by_chance_at_most_once_in_a_thousand() =>
+        Assert.All(
+            SampleRatioAlarms.SeveralVariants,
+            counts => Assert.InRange(SampleRatioAlarms.Count(1_000, Seed, counts.Users, counts.Shares), 0, SampleRatioAlarms.AtMost(1_000))
+        );
+
     private static void AssertPasses(IEnumerable<SimulationCase> simulations, string name)
     {
         var simulation = simulations.Single(candidate => candidate.Name == name);

@@ -1,4 +1,4 @@
-namespace Waypost.Benchmarks.Simulations;
+namespace Waypost.Stats.Statistics;
 
 /// <summary>
 /// Random numbers that are the same on every machine and in every .NET version, which System.Random does not promise: xoshiro256++ of

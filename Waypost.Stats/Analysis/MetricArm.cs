@@ -7,6 +7,12 @@ namespace Waypost.Stats.Analysis;
 /// <summary>One variant's aggregates of one metric, as input for the statistics.</summary>
 internal sealed record MetricArm
 {
+    /// <summary>The column with a quantile metric's values at <see cref="QuantileRanks.Around"/>.</summary>
+    public const string Around = "around";
+
+    /// <summary>The column with its values at <see cref="QuantileRanks.OfInterval"/>.</summary>
+    public const string ByRanks = "byranks";
+
     public required string Variant { get; init; }
 
     public required long Users { get; init; }
@@ -78,7 +84,7 @@ internal sealed record MetricArm
         }
         if (metric.Quantile is not null && Number("at") is { } at)
         {
-            return arm with { Quantile = new QuantileSample(users, at, Number("low") ?? at, Number("high") ?? at) };
+            return arm with { Quantile = OfQuantile(users, at, Number, column => ReadArray(row, $"{column}{i}")) };
         }
         if (metric.Type == MetricType.Binomial)
         {
@@ -93,16 +99,44 @@ internal sealed record MetricArm
             : arm;
     }
 
-    public static IReadOnlyDictionary<string, double?> ReadRow(NpgsqlDataReader row) =>
-        Enumerable
-            .Range(0, row.FieldCount)
-            .ToDictionary(
-                row.GetName,
-                column =>
-                    row.IsDBNull(column)
-                        ? (double?)null
-                        : Convert.ToDouble(row.GetValue(column), System.Globalization.CultureInfo.InvariantCulture)
-            );
+    /// <summary>A column with an array <c>x</c> becomes <c>x[0]</c>, <c>x[1]</c> and so on.</summary>
+    public static IReadOnlyDictionary<string, double?> ReadRow(NpgsqlDataReader row)
+    {
+        var values = new Dictionary<string, double?>(StringComparer.Ordinal);
+        for (var column = 0; column < row.FieldCount; column++)
+        {
+            var (name, value) = (row.GetName(column), row.IsDBNull(column) ? null : row.GetValue(column));
+            if (value is double[] array)
+            {
+                for (var i = 0; i < array.Length; i++)
+                {
+                    values[$"{name}[{i}]"] = array[i];
+                }
+            }
+            else
+            {
+                values[name] = value is null ? null : Convert.ToDouble(value, System.Globalization.CultureInfo.InvariantCulture);
+            }
+        }
+        return values;
+    }
+
+    private static QuantileSample OfQuantile(long users, double at, Func<string, double?> number, Func<string, List<double>> array) =>
+        new(users, at, number("low") ?? at, number("high") ?? at)
+        {
+            Around = array(Around) is { Count: > 0 } around ? around : null,
+            ByRanks = array(ByRanks) is [var low, var high] ? new Interval(low, high) : null,
+        };
+
+    private static List<double> ReadArray(IReadOnlyDictionary<string, double?> row, string column)
+    {
+        List<double> values = [];
+        while (row.GetValueOrDefault($"{column}[{values.Count}]") is { } value)
+        {
+            values.Add(value);
+        }
+        return values;
+    }
 
     private MetricArm OfRatio(double? mean, double? variance, double? covariance, double? sum)
     {

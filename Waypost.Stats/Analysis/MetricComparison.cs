@@ -29,6 +29,10 @@ internal sealed class MetricComparison(ExperimentScope scope, double alpha, long
         var cuped = Cuped(definition, arms, out arms);
         var moments = arms.Select(arm => ToMoments(definition, arm, warnings)).ToList();
         MetricWarnings.Add(definition, arms, warnings);
+        if (QuantileComparison.Ties(definition, arms, alpha) is { } ties)
+        {
+            warnings.Add(ties);
+        }
         return Empty(metric, sql) with
         {
             Variants = [.. arms.Select((arm, i) => Variant(definition, arm, moments[i]))],
@@ -96,9 +100,9 @@ internal sealed class MetricComparison(ExperimentScope scope, double alpha, long
         {
             return proportion.ToMoments();
         }
-        if (arm.Quantile is { } quantile)
+        if (metric.Quantile is { } share && arm.Quantile is not null)
         {
-            return arm.Users >= Quantiles.MinimumUsers(metric.Quantile!.Value, alpha) ? Quantiles.ToMoments(quantile, alpha) : null;
+            return QuantileComparison.ToMoments(share, arm, alpha);
         }
         if (arm.Moments is null && arm.Users > 0)
         {
@@ -121,6 +125,7 @@ internal sealed class MetricComparison(ExperimentScope scope, double alpha, long
                 : arm.DenominatorSum,
             Converted = arm.Proportion?.Successes,
             NullValues = arm.NullValues,
+            QuantileInterval = ToPair(arm.Quantile?.ByRanks),
         };
 
     private Comparison Compare(
@@ -135,7 +140,10 @@ internal sealed class MetricComparison(ExperimentScope scope, double alpha, long
         var (control, test) = (moments[0], moments[i]);
         var estimate = Estimate(metric, arms[0], arms[i], control, test);
         warnings.AddRange(estimate.Warnings);
-        var lift = control is { } a && test is { } b ? Lift.Of(a, b, alpha) : null;
+        var lift =
+            metric.Quantile is { } quantile ? QuantileComparison.Lift(quantile, arms[0], arms[i], alpha)
+            : control is { } a && test is { } b ? Lift.Of(a, b, alpha)
+            : null;
         if (lift is not null)
         {
             warnings.AddRange(lift.Warnings);
@@ -146,7 +154,7 @@ internal sealed class MetricComparison(ExperimentScope scope, double alpha, long
             Variant = arms[i].Variant,
             Control = arms[0].Variant,
             Difference = estimate.Difference,
-            Relative = lift?.Relative,
+            Relative = lift?.Relative ?? (metric.Quantile is null ? null : QuantileComparison.Relative(arms[0], arms[i])),
             IntervalAbsolute = ToPair(estimate.Interval),
             IntervalRelative = ToPair(lift?.Interval),
             Statistic = estimate.Statistic,
@@ -178,12 +186,7 @@ internal sealed class MetricComparison(ExperimentScope scope, double alpha, long
         }
         if (metric.Quantile is { } quantile)
         {
-            return Quantiles.Compare(
-                quantile,
-                control.Quantile ?? new(control.Users, 0, 0, 0),
-                test.Quantile ?? new(test.Users, 0, 0, 0),
-                alpha
-            );
+            return QuantileComparison.Compare(quantile, control, test, alpha);
         }
         var name =
             metric.DenominatorQuery is not null ? $"{Welch.Name} (ratio, delta method)"
@@ -204,6 +207,11 @@ internal sealed class MetricComparison(ExperimentScope scope, double alpha, long
         WarningList warnings
     )
     {
+        // Warned about already; the other variants alone would answer another question.
+        if (metric.Quantile is not null && arms.Where((arm, i) => arm.Users > 0 && moments[i] is null).Any())
+        {
+            return new(Omnibus.WelchName, null, [], null);
+        }
         var estimate =
             metric.Quantile is null && arms.All(arm => arm.Proportion is not null)
                 ? Omnibus.Pearson([.. arms.Select(arm => arm.Proportion!.Value)])

@@ -1,6 +1,7 @@
 using System.Text;
 using Waypost.Stats.AnalyticsDatabase;
 using Waypost.Stats.Queries;
+using Waypost.Stats.Statistics;
 using Waypost.Wire.Experiments;
 
 namespace Waypost.Stats.Analysis;
@@ -191,7 +192,7 @@ internal sealed class MetricSql(ExperimentScope scope, CustomerQuery exposures, 
     /// <summary>The interval of ranks depends on the variant's number of users, which the count of exposures found.</summary>
     private void AppendQuantiles(StringBuilder sql, double quantile, int i)
     {
-        var halfWidths = tally.Users.Select(users => users == 0 ? 0 : Statistics.Quantiles.RankHalfWidth(quantile, users, alpha)).ToList();
+        var halfWidths = tally.Users.Select(users => users == 0 ? 0 : Quantiles.RankHalfWidth(quantile, users, alpha)).ToList();
         string Share(int sign)
         {
             var cases = halfWidths.Select(
@@ -204,6 +205,27 @@ internal sealed class MetricSql(ExperimentScope scope, CustomerQuery exposures, 
         {
             sql.Append(
                 $", percentile_cont({(sign == 0 ? SqlText.Of(quantile) : Share(sign))}) within group (order by c.y{i}) as {name}{i}"
+            );
+        }
+
+        // The sort above serves these values too, so they cost nothing.
+        AppendRanks(sql, MetricArm.Around, i, users => QuantileRanks.Around(quantile, users, alpha));
+        AppendRanks(sql, MetricArm.ByRanks, i, users => QuantileRanks.OfInterval(quantile, users, alpha) is var (l, u) ? [l, u] : []);
+    }
+
+    private void AppendRanks(StringBuilder sql, string name, int i, Func<long, IReadOnlyList<long>> ranks)
+    {
+        var cases = tally
+            .Users.Select((users, variant) => (variant, Shares: ranks(users).Select(rank => QuantileRanks.ShareOf(rank, users)).ToList()))
+            .Where(one => one.Shares.Count > 0)
+            .Select(one =>
+                FormattableString.Invariant($"when {one.variant} then '{{{string.Join(',', one.Shares.Select(SqlText.Number))}}}'")
+            )
+            .ToList();
+        if (cases.Count > 0)
+        {
+            sql.Append(
+                $", percentile_disc((case c.v {string.Join(' ', cases)} end)::float8[]) within group (order by c.y{i}) as {name}{i}"
             );
         }
     }

@@ -15,15 +15,9 @@ internal sealed class WarningList
     public void Add(string code, string message)
     {
         var warning = new AnalysisWarning(code, message);
-        // The general "no-users" is dropped if one with the variant's name was added.
-        if (
-            !all.Contains(warning)
-            && !(
-                code == StatisticsWarning.NoUsers.Code
-                && message == StatisticsWarning.NoUsers.Message
-                && all.Exists(one => one.Code == code)
-            )
-        )
+        // The general sentence is dropped if one with the variants' names was added.
+        var isGeneral = message == StatisticsWarning.NoUsers.Message || message == StatisticsWarning.TiesAtQuantile.Message;
+        if (!all.Contains(warning) && !(isGeneral && all.Exists(one => one.Code == code)))
         {
             all.Add(warning);
         }

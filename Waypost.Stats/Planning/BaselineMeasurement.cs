@@ -127,6 +127,12 @@ internal sealed class BaselineMeasurement(AnalyticsSessionFactory sessions, IOpt
             warnings.Add("cuped-bad-value", MetricWarnings.NotReduced(before));
         }
 
+        if (metric.Quantile is { } share && arm.Quantile is { } tied && Quantiles.IsTied(share, tied, request.Alpha))
+        {
+            warnings.Add(StatisticsWarning.TiesAtQuantile);
+            return visitors with { Mean = tied.At };
+        }
+
         var moments = arm.Quantile is { } quantile
             ? Quantiles.ToMoments(quantile, request.Alpha)
             : arm.Proportion?.ToMoments() ?? arm.Moments;

@@ -13,7 +13,10 @@ internal static class SqlText
     public static string Of(long number) => number.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>With 17 digits, so that no precision is lost.</summary>
-    public static string Of(double number) => $"'{number.ToString("R", CultureInfo.InvariantCulture)}'::float8";
+    public static string Of(double number) => $"'{Number(number)}'::float8";
+
+    /// <summary>The same without quotes and type, for the element of an array.</summary>
+    public static string Number(double number) => number.ToString("R", CultureInfo.InvariantCulture);
 
     /// <summary>A time as a literal of the column's type, so that an index on the column can be used.</summary>
     public static string Of(DateTimeOffset at, string type)

@@ -9,6 +9,12 @@ internal readonly record struct QuantileSample(long Users, double At, double Low
 {
     /// <summary>n ≥ 0.</summary>
     public long Users { get; init; } = NotNegative.Count(Users);
+
+    /// <summary>The values at the ranks <see cref="QuantileRanks.Around"/>; null if they were not read.</summary>
+    public IReadOnlyList<double>? Around { get; init; }
+
+    /// <summary>The values at the ranks <see cref="QuantileRanks.OfInterval"/>: valid whatever ties.</summary>
+    public Interval? ByRanks { get; init; }
 }
 
 /// <summary>
@@ -17,7 +23,8 @@ internal readonly record struct QuantileSample(long Users, double At, double Low
 /// </summary>
 internal static class Quantiles
 {
-    internal const string Name = "z-test of quantiles";
+    internal const string Name = "t-test of quantiles";
+    internal const string LargeSampleName = "z-test of quantiles";
 
     /// <summary>h = z√(ν(1 − ν)/n): half-width of the rank's interval, as a share of users.</summary>
     /// <param name="quantile">0 &lt; ν &lt; 1.</param>
@@ -38,7 +45,11 @@ internal static class Quantiles
     /// <summary>se = (Q(ν + h) − Q(ν − h))/(2z).</summary>
     public static double StandardError(QuantileSample arm, double alpha) => (arm.High - arm.Low) / (2 * CriticalValues.Normal(alpha));
 
-    /// <summary>z = (QB − QA)/√(seA² + seB²), normal.</summary>
+    /// <summary>
+    /// t = (QB − QA)/√(seA² + seB²) with Satterthwaite's degrees of freedom from those of <see cref="QuantileRanks.DegreesOfFreedom"/>.
+    /// Samples without the values around the quantile are compared by the paper's formula, which is normal. Refused where values tie at
+    /// the quantile or leave a gap: there the distance of two ranks says nothing about the standard error.
+    /// </summary>
     /// <param name="alpha">The same as for <see cref="RankHalfWidth"/>.</param>
     public static Estimate Compare(double quantile, QuantileSample control, QuantileSample test, double alpha)
     {
@@ -65,12 +76,13 @@ internal static class Quantiles
         {
             return Without(difference, StatisticsWarning.NotFinite);
         }
-        if (error == 0)
+        if (error == 0 || IsTied(quantile, control, alpha) || IsTied(quantile, test, alpha))
         {
-            return Without(difference, StatisticsWarning.NoVariance);
+            return Without(difference, StatisticsWarning.TiesAtQuantile);
         }
 
-        var interval = Interval.Around(difference, CriticalValues.Normal(alpha) * error);
+        var freedom = control.Around is null || test.Around is null ? double.PositiveInfinity : DegreesOfFreedom(a * a, b * b);
+        var interval = Interval.Around(difference, CriticalValues.Student(alpha, freedom) * error);
         if (!interval.IsFinite || !double.IsFinite(difference / error))
         {
             return Without(difference, StatisticsWarning.NotFinite);
@@ -81,11 +93,14 @@ internal static class Quantiles
             Difference = difference,
             StandardError = error,
             Statistic = difference / error,
-            PValue = Tails.NormalTwoSided(difference / error),
+            DegreesOfFreedom = double.IsFinite(freedom) ? freedom : null,
+            PValue = Tails.StudentTwoSided(difference / error, freedom),
             Interval = interval,
-            Method = Name,
-            Warnings = a == 0 || b == 0 ? [StatisticsWarning.ArmWithoutVariance] : [],
+            Method = double.IsFinite(freedom) ? Name : LargeSampleName,
         };
+
+        double DegreesOfFreedom(double varianceA, double varianceB) =>
+            Welch.DegreesOfFreedom(varianceA, CountForLift(quantile, control, alpha), varianceB, CountForLift(quantile, test, alpha));
 
         static Estimate Without(double? difference, StatisticsWarning warning) =>
             new()
@@ -96,12 +111,26 @@ internal static class Quantiles
             };
     }
 
+    /// <summary>Whether the standard error is meaningless, because values tie at the quantile or leave a gap there.</summary>
+    public static bool IsTied(double quantile, QuantileSample arm, double alpha) =>
+        arm.High == arm.Low || (arm.Around is { } around && QuantileRanks.HasTiesOrGap(around, quantile, arm.Users, alpha));
+
+    /// <summary>The quantile as if it were a mean with variance n·se², for the always-valid interval and planning.</summary>
+    public static Moments ToMoments(QuantileSample arm, double alpha) => ToMoments(arm, arm.Users, alpha);
+
     /// <summary>
-    /// The quantile as if it were a mean with variance n·se², for the lift, the always-valid interval and the Bayesian estimate.
+    /// The quantile as if it were the mean of one user more than its degrees of freedom, so that the lift's interval has the same critical
+    /// value as <see cref="Compare"/>.
     /// </summary>
-    public static Moments ToMoments(QuantileSample arm, double alpha)
+    public static Moments ToMomentsForLift(double quantile, QuantileSample arm, double alpha) =>
+        ToMoments(arm, CountForLift(quantile, arm, alpha), alpha);
+
+    private static long CountForLift(double quantile, QuantileSample arm, double alpha) =>
+        1 + QuantileRanks.DegreesOfFreedom(quantile, arm.Users, alpha);
+
+    private static Moments ToMoments(QuantileSample arm, long count, double alpha)
     {
         var error = StandardError(arm, alpha);
-        return Moments.FromVariance(arm.Users, arm.At, error * error * arm.Users);
+        return Moments.FromVariance(count, arm.At, error * error * count);
     }
 }

@@ -89,6 +89,12 @@ internal readonly record struct StatisticsWarning(string Code, string Message)
             )
         );
 
+    internal static readonly StatisticsWarning TiesAtQuantile = new(
+        "ties-at-quantile",
+        "Around this quantile many users have the same value, or there is a gap between their values, so variants cannot be compared by it. "
+            + "Use the metric without a quantile, another quantile, or a binomial metric that counts users above a value."
+    );
+
     internal static StatisticsWarning TooFewForQuantile(long needed) =>
         new("too-few-for-quantile", $"This quantile requires at least {needed} users in every variant.");
 }

@@ -70,7 +70,7 @@ public sealed record VariantResult
 
     /// <summary>
     /// Sample variance (n − 1) of the value per user, after cap and CUPED; of a ratio, the delta method's unit variance. Null below two
-    /// users.
+    /// users, and for a quantile at which values tie.
     /// </summary>
     public required double? Variance { get; init; }
 
@@ -85,6 +85,11 @@ public sealed record VariantResult
 
     /// <summary>Events whose value was NULL and counted as 0.</summary>
     public long NullValues { get; init; }
+
+    /// <summary>
+    /// Interval of the quantile at 1 − α by ranks, two numbers, valid also where values tie; null for other metrics and with too few users.
+    /// </summary>
+    public IReadOnlyList<double>? QuantileInterval { get; init; }
 }
 
 /// <summary>One variant against control.</summary>

@@ -12,6 +12,7 @@ return args switch
     ["fanout", var connections] => await FanOutBenchmark.RunAsync(int.Parse(connections, CultureInfo.InvariantCulture)),
     ["fanout-baseline", var port, var frames] => await BaselineServer.RunAsync(int.Parse(port, CultureInfo.InvariantCulture), frames),
     ["simulations"] => SimulationsCommand.Run(),
+    ["simulations", "quantiles"] => SimulationsCommand.RunQuantiles() ? 0 : 1,
     ["statistics"] => StatisticsBenchmark.Run(),
     ["analysis"] => await AnalysisBenchmark.RunAsync(users: 1_000_000),
     ["analysis", var users] => await AnalysisBenchmark.RunAsync(int.Parse(users, CultureInfo.InvariantCulture)),
@@ -20,6 +21,6 @@ return args switch
 
 static int Usage()
 {
-    Console.Error.WriteLine("Usage: evaluation | fanout [connections] | simulations | statistics | analysis [users]");
+    Console.Error.WriteLine("Usage: evaluation | fanout [connections] | simulations [quantiles] | statistics | analysis [users]");
     return 2;
 }

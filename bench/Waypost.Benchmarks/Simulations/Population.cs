@@ -13,4 +13,30 @@ internal static class Population
 
     /// <summary>Revenue: three of ten users buy, for amounts with a long tail (log-normal, σ = 1.5).</summary>
     internal static Func<SeededRandom, double> Revenue() => random => random.Uniform() < 0.3 ? Math.Exp(1.5 * random.Normal()) : 0;
+
+    /// <summary>Log-normal, σ = 1.</summary>
+    internal static Func<SeededRandom, double> LogNormal() => random => Math.Exp(random.Normal());
+
+    /// <summary>Half of the users 0, the others evenly from 20 to 60: the median is anywhere between.</summary>
+    internal static Func<SeededRandom, double> HalfZeros() => random => random.Uniform() < 0.5 ? 0 : 20 + (40 * random.Uniform());
+
+    /// <summary>As before, but without ties: half of the users evenly from 0 to 1.</summary>
+    internal static Func<SeededRandom, double> TwoGroups() =>
+        random => random.Uniform() < 0.5 ? random.Uniform() : 20 + (40 * random.Uniform());
+
+    /// <summary>A duration of 300 ± 100 in whole seconds.</summary>
+    internal static Func<SeededRandom, double> Seconds() => random => Math.Round(300 + (100 * random.Normal()));
+
+    /// <summary>A number of events, by Knuth's product of uniforms.</summary>
+    internal static Func<SeededRandom, double> Poisson(double mean) =>
+        random =>
+        {
+            var (limit, events) = (Math.Exp(-mean), 0);
+            for (var product = random.Uniform(); product > limit; product *= random.Uniform())
+            {
+                events++;
+            }
+
+            return events;
+        };
 }

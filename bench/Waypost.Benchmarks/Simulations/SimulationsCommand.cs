@@ -30,6 +30,8 @@ internal static class SimulationsCommand
             );
         }
 
+        passed &= RunQuantiles(runs);
+
         foreach (var users in new[] { 50, 1000 })
         {
             foreach (var chance in new[] { 0.001, 0.01, 0.05, 0.5 })
@@ -68,6 +70,23 @@ internal static class SimulationsCommand
 
         Console.WriteLine(passed ? "All simulations passed." : "A simulation failed.");
         return passed ? 0 : 1;
+    }
+
+    internal static bool RunQuantiles(int runs = 10_000)
+    {
+        var passed = true;
+        foreach (var simulation in QuantileSimulation.All)
+        {
+            var (rejected, refused) = simulation.Count(runs, Seed);
+            passed &= Report(
+                $"A/A, {simulation.Name}",
+                string.Create(CultureInfo.InvariantCulture, $"{rejected:N0} ({refused:N0} refused)"),
+                $"{simulation.Of10000.AtLeast:N0}…{simulation.Of10000.AtMost:N0}",
+                rejected >= simulation.Of10000.AtLeast && rejected <= simulation.Of10000.AtMost
+            );
+        }
+
+        return passed;
     }
 
     private static bool Report(string name, string count, string allowed, bool passes)

@@ -1,3 +1,4 @@
+using Waypost.Benchmarks.Simulations;
 using Waypost.Stats.Statistics;
 using Waypost.Stats.Tests.AnalyticsDatabase;
 using Waypost.Wire.Experiments;
@@ -83,7 +84,15 @@ public sealed class ReferenceAnalysisTests(ShopDatabase shop) : IClassFixture<Sh
         Assert.Equal(pooled.Count(value => value > cap), Of(result, "capped").Cap!.Users);
         Assert.All(result.Metrics, metric => Assert.NotNull(metric.Omnibus));
         var median = Of(result, "median");
-        var sample = three.Select(v => expected.Values(v, ReferenceAnalysis.Sum)).Select(values => Sample(values, 0.5)).ToList();
+        var sample = three
+            .Select(v => QuantileSimulation.Sample([.. expected.Values(v, ReferenceAnalysis.Sum).Order()], 0.5, 0.05))
+            .ToList();
+        for (var place = 0; place < 3; place++)
+        {
+            AssertClose(sample[place].ByRanks!.Value.Low, median.Variants[place].QuantileInterval![0]);
+            AssertClose(sample[place].ByRanks!.Value.High, median.Variants[place].QuantileInterval![1]);
+        }
+        Assert.Equal(Quantiles.Name, median.Comparisons[0].Method);
         AssertClose(Quantiles.Compare(0.5, sample[0], sample[1], 0.05).PValue, median.Comparisons[0].PValue);
     }
 
@@ -123,17 +132,6 @@ public sealed class ReferenceAnalysisTests(ShopDatabase shop) : IClassFixture<Sh
             AssertClose(adjusted.Average(), result.Metrics[0].Variants[place].Mean);
             AssertClose(ReferenceAnalysis.Variance(adjusted), result.Metrics[0].Variants[place].Variance);
         }
-    }
-
-    private static QuantileSample Sample(List<double> values, double quantile)
-    {
-        var reach = Quantiles.RankHalfWidth(quantile, values.Count, 0.05);
-        return new(
-            values.Count,
-            ReferenceAnalysis.Quantile(values, quantile),
-            ReferenceAnalysis.Quantile(values, quantile - reach),
-            ReferenceAnalysis.Quantile(values, quantile + reach)
-        );
     }
 
     private static MetricResult Of(AnalysisResult result, string metric) => result.Metrics.Single(one => one.Metric == metric);

@@ -19,6 +19,8 @@ public class SimulationTests
 
     public static TheoryData<string> Power() => [.. SimulationCases.Power().Select(simulation => simulation.Name)];
 
+    public static TheoryData<string> QuantileNames() => [.. QuantileSimulation.All.Select(simulation => simulation.Name)];
+
     [Theory]
     [MemberData(nameof(Harness))]
     public void The_harness_detects_the_false_alarms_of_naive_peeking(string name) => AssertPasses(SimulationCases.Harness, name);
@@ -38,6 +40,15 @@ public class SimulationTests
     [Theory]
     [MemberData(nameof(Power))]
     public void The_planned_sample_size_detects_the_effect_as_often_as_promised(string name) => AssertPasses(SimulationCases.Power(), name);
+
+    [Theory]
+    [MemberData(nameof(QuantileNames))]
+    public void Quantiles_of_the_same_population_rarely_differ_whatever_ties(string name)
+    {
+        var simulation = QuantileSimulation.All.Single(candidate => candidate.Name == name);
+        // Four standard deviations of 500 runs above the bound.
+        Assert.InRange(simulation.Count(500, Seed).Rejected, 0, 49);
+    }
 
     [Theory]
     [InlineData(50, 0.001)]

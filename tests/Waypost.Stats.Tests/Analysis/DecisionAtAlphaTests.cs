@@ -39,7 +39,7 @@ public class DecisionAtAlphaTests
     private static IReadOnlyList<Decision> Decide(double alpha, IReadOnlyList<MetricResult> metrics) =>
         [
             .. Decisions
-                .Apply([.. metrics.Select((metric, i) => metric with { Metric = $"m{i}" })], Decisions.FixedBasis, alpha, false, false)
+                .Apply([.. metrics.Select((metric, i) => metric with { Metric = $"m{i}" })], AnalysisBasis.Fixed, alpha, false, false)
                 .Select(metric => metric.Comparisons[0].Decision),
         ];
 

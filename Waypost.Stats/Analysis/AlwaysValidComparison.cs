@@ -13,15 +13,9 @@ internal sealed class AlwaysValidComparison(ExperimentScope scope, long? planned
     /// <summary>Error rate of the interval over all looks.</summary>
     public const double Alpha = 0.01;
 
-    /// <param name="moments">Of each arm, for what is not a proportion; null where there are none, which has its own warning.</param>
+    /// <param name="means">For what is not a proportion; without means there is another warning.</param>
     /// <param name="i">Index of the variant.</param>
-    public AlwaysValidResult? Compare(
-        string metric,
-        IReadOnlyList<MetricArm> arms,
-        IReadOnlyList<Moments?> moments,
-        int i,
-        WarningList warnings
-    )
+    public AlwaysValidResult? Compare(string metric, IReadOnlyList<MetricArm> arms, ComparedMeans means, int i, WarningList warnings)
     {
         var (control, test) = (arms[0], arms[i]);
         if (control.Users == 0 || test.Users == 0)
@@ -32,7 +26,7 @@ internal sealed class AlwaysValidComparison(ExperimentScope scope, long? planned
         var (obstacle, estimate) =
             control.Proportion is { } a && test.Proportion is { } b
                 ? (ConfidenceSequence.Obstacle(a, b), ConfidenceSequence.Compare(a, b, Alpha, PlannedUsersOf(i)))
-            : moments[0] is { } c && moments[i] is { } t
+            : means is { Control: { } c, Test: { } t }
                 ? (ConfidenceSequence.Obstacle(c, t), ConfidenceSequence.Compare(c, t, Alpha, PlannedUsersOf(i)))
             : (ConfidenceSequence.TooFewUsers(control.Users, test.Users), null);
         if (obstacle is { } why)

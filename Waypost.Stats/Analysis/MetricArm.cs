@@ -45,6 +45,10 @@ internal sealed record MetricArm
 
     public long Capped { get; init; }
 
+    /// <summary>Whether the skewness of the values matters: to means and ratios, not to proportions and quantiles.</summary>
+    public static bool HasSkewness(MetricDefinition metric) =>
+        metric.DenominatorQuery is not null || metric is { Type: not MetricType.Binomial, Quantile: null };
+
     /// <param name="row">Null if the variant has no users.</param>
     /// <param name="i">The metric's index in its query.</param>
     public static MetricArm Of(string variant, MetricDefinition metric, IReadOnlyDictionary<string, double?>? row, int i)
@@ -69,7 +73,13 @@ internal sealed record MetricArm
         {
             Variant = variant,
             Users = users,
-            Moments = moments,
+            Moments =
+                moments is { } known && Number("yyy") is { } cube
+                    ? known with
+                    {
+                        M3 = Third(cube, known.Mean, known.Variance, users),
+                    }
+                    : moments,
             Sum = Number("sum"),
             Lowest = Number("lowest"),
             NullValues = (long)(Plain("missing") ?? 0),
@@ -80,7 +90,11 @@ internal sealed record MetricArm
         };
         if (metric.DenominatorQuery is not null)
         {
-            return arm.OfRatio(Plain("dmean"), Plain("dvariance"), Plain("dcovariance"), Plain("dsum"));
+            var denominator =
+                Plain("dmean") is { } below && moments is { } above
+                    ? Joint(users, below, Plain("dvariance") ?? 0, above, Plain("dcovariance") ?? 0, Number)
+                    : (JointMoments?)null;
+            return arm with { Moments = denominator is { } ratio ? RatioMetric.ToMoments(ratio) : null, DenominatorSum = Plain("dsum") };
         }
         if (metric.Quantile is not null && Number("at") is { } at)
         {
@@ -94,7 +108,7 @@ internal sealed record MetricArm
         return arm.NonFiniteUsersBefore == 0 && Number("xmean") is { } before && moments is { } after
             ? arm with
             {
-                Before = Joint(users, before, Number("xvariance") ?? 0, after, Number("covariance") ?? 0),
+                Before = Joint(users, before, Number("xvariance") ?? 0, after, Number("covariance") ?? 0, Number),
             }
             : arm;
     }
@@ -138,15 +152,28 @@ internal sealed record MetricArm
         return values;
     }
 
-    private MetricArm OfRatio(double? mean, double? variance, double? covariance, double? sum)
-    {
-        var ratio =
-            Moments is { } above && mean is { } below
-                ? RatioMetric.ToMoments(Joint(Users, below, variance ?? 0, above, covariance ?? 0))
-                : null;
-        return this with { Moments = ratio, DenominatorSum = sum };
-    }
+    private static JointMoments Joint(
+        long users,
+        double meanX,
+        double varianceX,
+        Moments y,
+        double covariance,
+        Func<string, double?> number
+    ) =>
+        new(users, meanX, y.Mean, Math.Max(0, varianceX) * Math.Max(0, users - 1), y.M2, covariance * Math.Max(0, users - 1))
+        {
+            Thirds =
+                number("yyy") is { } yyy && number("yyx") is { } yyx && number("yxx") is { } yxx && number("xxx") is { } xxx
+                    ? new(
+                        Third(yyy, y.Mean, y.Variance, users),
+                        Third(yyx, y.Mean, covariance, users),
+                        Third(yxx, meanX, covariance, users),
+                        Third(xxx, meanX, varianceX, users)
+                    )
+                    : null,
+        };
 
-    private static JointMoments Joint(long users, double meanX, double varianceX, Moments y, double covariance) =>
-        new(users, meanX, y.Mean, Math.Max(0, varianceX) * Math.Max(0, users - 1), y.M2, covariance * Math.Max(0, users - 1));
+    /// <summary>From cov(a, b²): Σ of the products of deviations is (n − 1)(cov(a, b²) − 2·mean(b)·cov(a, b)).</summary>
+    private static double Third(double covarianceWithSquare, double mean, double? covariance, long users) =>
+        (users - 1) * (covarianceWithSquare - (2 * mean * (covariance ?? 0)));
 }

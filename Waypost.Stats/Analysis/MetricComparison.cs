@@ -116,7 +116,7 @@ internal sealed class MetricComparison(ExperimentScope scope, double alpha, long
         {
             Variant = arm.Variant,
             Users = arm.Users,
-            Mean = arm.Users == 0 ? null : arm.Quantile?.At ?? moments?.Mean,
+            Mean = EstimateOf(arm, moments),
             Variance = moments is { } known && double.IsFinite(known.M2) ? known.Variance : null,
             Sum = arm.Users == 0 ? 0 : arm.Sum,
             DenominatorSum =
@@ -137,24 +137,24 @@ internal sealed class MetricComparison(ExperimentScope scope, double alpha, long
         WarningList warnings
     )
     {
-        var (control, test) = (moments[0], moments[i]);
-        var estimate = Estimate(metric, arms[0], arms[i], control, test);
+        var means = ComparedMeans.Of(metric, moments[0], moments[i], warnings);
+        var estimate = Estimate(metric, arms[0], arms[i], means);
         warnings.AddRange(estimate.Warnings);
         var lift =
             metric.Quantile is { } quantile ? QuantileComparison.Lift(quantile, arms[0], arms[i], alpha)
-            : control is { } a && test is { } b ? Lift.Of(a, b, alpha)
-            : null;
+            : arms[0].Proportion is { } a && arms[i].Proportion is { } b ? BinomialTest.Lift(a, b, alpha, estimate.PValue)
+            : means.Lift(alpha);
         if (lift is not null)
         {
             warnings.AddRange(lift.Warnings);
         }
-        var always = alwaysValid.Compare(metric.Key, arms, moments, i, warnings);
+        var always = alwaysValid.Compare(metric.Key, arms, means, i, warnings);
         return new()
         {
             Variant = arms[i].Variant,
             Control = arms[0].Variant,
-            Difference = estimate.Difference,
-            Relative = lift?.Relative ?? (metric.Quantile is null ? null : QuantileComparison.Relative(arms[0], arms[i])),
+            Difference = estimate.Difference ?? moments[i]?.Mean - moments[0]?.Mean,
+            Relative = lift?.Relative ?? Lift.Point(EstimateOf(arms[0], moments[0]), EstimateOf(arms[i], moments[i])),
             IntervalAbsolute = ToPair(estimate.Interval),
             IntervalRelative = ToPair(lift?.Interval),
             Statistic = estimate.Statistic,
@@ -178,7 +178,7 @@ internal sealed class MetricComparison(ExperimentScope scope, double alpha, long
         };
     }
 
-    private Estimate Estimate(MetricDefinition metric, MetricArm control, MetricArm test, Moments? controlMoments, Moments? testMoments)
+    private Estimate Estimate(MetricDefinition metric, MetricArm control, MetricArm test, ComparedMeans means)
     {
         if (control.Proportion is { } a && test.Proportion is { } b)
         {
@@ -188,17 +188,17 @@ internal sealed class MetricComparison(ExperimentScope scope, double alpha, long
         {
             return QuantileComparison.Compare(quantile, control, test, alpha);
         }
-        var name =
-            metric.DenominatorQuery is not null ? $"{Welch.Name} (ratio, delta method)"
-            : control.Before is null && test.Before is null ? Welch.Name
-            : $"{Welch.Name} (after CUPED)";
-        return controlMoments is { } c && testMoments is { } t
-            ? Welch.Compare(c, t, alpha) with
-            {
-                Method = name,
-            }
-            : new() { Method = name };
+
+        return means.Compare(
+            alpha,
+            metric.DenominatorQuery is not null ? " (ratio, delta method)"
+                : control.Before is null && test.Before is null ? ""
+                : " (after CUPED)"
+        );
     }
+
+    /// <summary>The figure that is compared.</summary>
+    private static double? EstimateOf(MetricArm arm, Moments? moments) => arm.Users == 0 ? null : arm.Quantile?.At ?? moments?.Mean;
 
     private static OmnibusTest OmnibusOf(
         MetricDefinition metric,
@@ -215,7 +215,7 @@ internal sealed class MetricComparison(ExperimentScope scope, double alpha, long
         var estimate =
             metric.Quantile is null && arms.All(arm => arm.Proportion is not null)
                 ? Omnibus.Pearson([.. arms.Select(arm => arm.Proportion!.Value)])
-                : Omnibus.WelchAnova([.. moments.OfType<Moments>()]);
+                : Omnibus.OfMeans([.. moments.OfType<Moments>()], MetricArm.HasSkewness(metric));
         warnings.AddRange(estimate.Warnings);
         return new(estimate.Method, estimate.Statistic, estimate.DegreesOfFreedom, estimate.PValue);
     }

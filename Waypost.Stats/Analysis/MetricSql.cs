@@ -1,7 +1,5 @@
-using System.Text;
 using Waypost.Stats.AnalyticsDatabase;
 using Waypost.Stats.Queries;
-using Waypost.Stats.Statistics;
 using Waypost.Wire.Experiments;
 
 namespace Waypost.Stats.Analysis;
@@ -12,7 +10,7 @@ namespace Waypost.Stats.Analysis;
 /// without events, then one total per user, then one row per variant. var_samp and covar_samp compute variances from deviations (Youngs
 /// and Cramer), never as a difference of large sums.
 /// </summary>
-internal sealed class MetricSql(ExperimentScope scope, CustomerQuery exposures, ExposureTally tally, double alpha, int? cupedDays)
+internal sealed partial class MetricSql(ExperimentScope scope, CustomerQuery exposures, ExposureTally tally, double alpha, int? cupedDays)
 {
     private const string NotNumbers = "('NaN', 'Infinity', '-Infinity')";
 
@@ -161,74 +159,6 @@ internal sealed class MetricSql(ExperimentScope scope, CustomerQuery exposures, 
 
     private static string Capped(MetricDefinition metric, string value, int i) =>
         IsCapped(metric) ? $"least({value}, {Cap(metric, $"k.k{i}")})" : value;
-
-    private string Columns(MetricDefinition metric, int i, bool cuped)
-    {
-        var sql = new StringBuilder(
-            $"""
-            ,
-              count(*) filter (where c.r{i} in {NotNumbers})::float8 as bad{i}, min(c.r{i}) as lowest{i},
-              avg(c.y{i}) as mean{i}, var_samp(c.y{i}) as variance{i}, sum(c.y{i}) as sum{i}
-            """
-        );
-        if (IsCapped(metric))
-        {
-            sql.Append(
-                $", max({Cap(metric, $"c.k{i}")}) as cap{i}, count(*) filter (where c.r{i} > {Cap(metric, $"c.k{i}")})::float8 as capped{i}"
-            );
-        }
-        if (cuped)
-        {
-            sql.Append($", avg(c.z{i}) as xmean{i}, var_samp(c.z{i}) as xvariance{i}, covar_samp(c.y{i}, c.z{i}) as covariance{i}");
-            sql.Append($", count(*) filter (where c.x{i} in {NotNumbers})::float8 as xbad{i}");
-        }
-        if (metric.Quantile is { } quantile)
-        {
-            AppendQuantiles(sql, quantile, i);
-        }
-        return sql.ToString();
-    }
-
-    /// <summary>The interval of ranks depends on the variant's number of users, which the count of exposures found.</summary>
-    private void AppendQuantiles(StringBuilder sql, double quantile, int i)
-    {
-        var halfWidths = tally.Users.Select(users => users == 0 ? 0 : Quantiles.RankHalfWidth(quantile, users, alpha)).ToList();
-        string Share(int sign)
-        {
-            var cases = halfWidths.Select(
-                (halfWidth, variant) => $"when {SqlText.Of(variant)} then {SqlText.Of(Math.Clamp(quantile + (sign * halfWidth), 0, 1))}"
-            );
-            return $"case c.v {string.Join(' ', cases)} end";
-        }
-
-        foreach (var (name, sign) in new[] { ("at", 0), ("low", -1), ("high", 1) })
-        {
-            sql.Append(
-                $", percentile_cont({(sign == 0 ? SqlText.Of(quantile) : Share(sign))}) within group (order by c.y{i}) as {name}{i}"
-            );
-        }
-
-        // The sort above serves these values too, so they cost nothing.
-        AppendRanks(sql, MetricArm.Around, i, users => QuantileRanks.Around(quantile, users, alpha));
-        AppendRanks(sql, MetricArm.ByRanks, i, users => QuantileRanks.OfInterval(quantile, users, alpha) is var (l, u) ? [l, u] : []);
-    }
-
-    private void AppendRanks(StringBuilder sql, string name, int i, Func<long, IReadOnlyList<long>> ranks)
-    {
-        var cases = tally
-            .Users.Select((users, variant) => (variant, Shares: ranks(users).Select(rank => QuantileRanks.ShareOf(rank, users)).ToList()))
-            .Where(one => one.Shares.Count > 0)
-            .Select(one =>
-                FormattableString.Invariant($"when {one.variant} then '{{{string.Join(',', one.Shares.Select(SqlText.Number))}}}'")
-            )
-            .ToList();
-        if (cases.Count > 0)
-        {
-            sql.Append(
-                $", percentile_disc((case c.v {string.Join(' ', cases)} end)::float8[]) within group (order by c.y{i}) as {name}{i}"
-            );
-        }
-    }
 
     private static string Each(IReadOnlyList<MetricDefinition> metrics, Func<MetricDefinition, int, string> text) =>
         string.Concat(metrics.Select(text));

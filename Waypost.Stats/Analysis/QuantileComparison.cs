@@ -34,12 +34,6 @@ internal static class QuantileComparison
             )
             : null;
 
-    /// <summary>The lift itself, which needs no standard error; null where the control's quantile is 0.</summary>
-    public static double? Relative(MetricArm control, MetricArm test) =>
-        control.Quantile is { At: not 0 } a && test.Quantile is { } b && double.IsFinite((b.At - a.At) / a.At)
-            ? (b.At - a.At) / a.At
-            : null;
-
     /// <summary>Names the variants whose values tie, and the intervals that are valid nevertheless; null if none do.</summary>
     public static StatisticsWarning? Ties(MetricDefinition metric, IReadOnlyList<MetricArm> arms, double alpha)
     {

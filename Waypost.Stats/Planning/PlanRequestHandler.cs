@@ -37,6 +37,7 @@ internal sealed class PlanRequestHandler(BaselineMeasurement measurement)
                 VisitorsPerDay = known.VisitorsPerDay ?? measured.VisitorsPerDay,
                 Correlation = known.Correlation ?? measured.Correlation,
                 Users = measured.Users,
+                Skewness = known.Skewness ?? measured.Skewness,
             },
             warnings
         );

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Waypost.Stats.Analysis;
 using Waypost.Stats.Statistics;
 using Waypost.Wire.Experiments;
@@ -21,6 +22,10 @@ internal static class Planner
                 "cannot-be-shown",
                 "No realistic number of users can show this effect: the metric's mean is 0, or the effect would exceed the metric's range."
             );
+        }
+        if (needed is not null)
+        {
+            WarnOfSkewness(baseline, served, needed, warnings);
         }
         var perDay = baseline.VisitorsPerDay;
         if (perDay is not > 0)
@@ -55,6 +60,40 @@ internal static class Planner
             Warnings = warnings.All,
             Method = power?.Method ?? (request.Metric.Type == MetricType.Binomial ? Power.OfProportions : Power.OfMeans),
         };
+    }
+
+    /// <summary>Unequal shares of skewed values take another test, or more users; equal shares do not.</summary>
+    private static void WarnOfSkewness(PlanBaseline baseline, List<VariantShare> served, SampleSizeResult needed, WarningList warnings)
+    {
+        if (baseline.Skewness is not { } skewness)
+        {
+            return;
+        }
+
+        var largest = Enumerable
+            .Range(1, served.Count - 1)
+            .Max(i => Math.Abs(skewness * Skewness.Imbalance(needed.Users[0], needed.Users[i])));
+        if (Skewness.UsersPerSquare * largest * largest > 1)
+        {
+            var smallest = needed.Users.Min();
+            warnings.Add(
+                "skewed-values",
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The values of this metric are skewed (skewness {skewness:0.#}) and the shares uneven, which costs power. "
+                )
+                    + (
+                        largest > Skewness.Largest
+                            ? string.Create(
+                                CultureInfo.InvariantCulture,
+                                $"With {smallest:N0} users in the smallest variant the means would not be compared; about "
+                                    + $"{Math.Ceiling(smallest * largest * largest):N0} are needed. "
+                            )
+                            : ""
+                    )
+                    + "Give the variants equal shares, or set a cap."
+            );
+        }
     }
 
     private static Power? PowerOf(PlanRequest request, PlanBaseline baseline, List<VariantShare> served, WarningList warnings)
@@ -103,16 +142,21 @@ internal static class Planner
 
         public SampleSizeResult? Needed(double effect) =>
             variance is { } v
-                ? SampleSize.ForMeans(mean * effect, v, design)
+                ? SampleSize.ForMeans(mean * effect, v, design, TestVariance(v, effect))
                 : SampleSize.ForProportions(mean, mean * (increase ? 1 + effect : 1 - effect), design);
 
         /// <summary>The minimum detectable effect with this number of users, relative.</summary>
         public double? Detectable(long users)
         {
             var difference = variance is { } v
-                ? SampleSize.DetectableDifferenceOfMeans(users, v, design)
+                ? SampleSize.DetectableDifferenceOfMeans(users, v, design, difference => TestVariance(v, difference / Math.Abs(mean)))
                 : SampleSize.DetectableDifferenceOfProportions(users, mean, increase, design);
             return difference is { } absolute && mean != 0 && double.IsFinite(absolute / mean) ? absolute / Math.Abs(mean) : null;
         }
+
+        /// <summary>
+        /// Where every value grows by the effect, the variance grows by its square. Where fewer is better, it is assumed not to shrink.
+        /// </summary>
+        private double TestVariance(double v, double effect) => increase && mean > 0 ? v * (1 + effect) * (1 + effect) : v;
     }
 }

@@ -28,7 +28,10 @@ internal static class Cuped
                 arm.Count,
                 arm.MeanY - (theta * (arm.MeanX - pooledMeanX)),
                 Math.Max(0, arm.M2Y - (theta * ((2 * arm.CXY) - (theta * arm.M2X))))
-            );
+            )
+            {
+                M3 = arm.Thirds?.Without(theta),
+            };
 
     /// <summary>
     /// The share of the squared standard error of the difference between these arms that was removed, 1 − Σ(v′/n)/Σ(v/n). At most 1;

@@ -6,6 +6,9 @@ internal readonly record struct Interval(double Low, double High)
     /// <summary>Whether both ends are finite.</summary>
     public bool IsFinite => double.IsFinite(Low) && double.IsFinite(High);
 
+    /// <summary>With the opposite sign.</summary>
+    public Interval Mirrored => new(-High, -Low);
+
     /// <summary><paramref name="centre"/> ± <paramref name="halfWidth"/>.</summary>
     public static Interval Around(double centre, double halfWidth) => new(centre - halfWidth, centre + halfWidth);
 

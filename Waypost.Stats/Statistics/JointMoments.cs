@@ -13,11 +13,14 @@ internal readonly record struct JointMoments(long Count, double MeanX, double Me
     /// <summary>n ≥ 0, users.</summary>
     public long Count { get; init; } = NotNegative.Count(Count);
 
+    /// <summary>For the skewness; null = not measured, or merged.</summary>
+    public ThirdMoments? Thirds { get; init; }
+
     /// <summary>The moments of X.</summary>
-    public Moments X => new(Count, MeanX, M2X);
+    public Moments X => new(Count, MeanX, M2X) { M3 = Thirds?.XXX };
 
     /// <summary>The moments of Y.</summary>
-    public Moments Y => new(Count, MeanY, M2Y);
+    public Moments Y => new(Count, MeanY, M2Y) { M3 = Thirds?.YYY };
 
     /// <summary>Sample covariance CXY/(n − 1); null below two users.</summary>
     public double? Covariance => Count < 2 ? null : CXY / (Count - 1);

@@ -12,6 +12,9 @@ internal readonly record struct Moments(long Count, double Mean, double M2)
     /// <summary>n ≥ 0, users.</summary>
     public long Count { get; init; } = NotNegative.Count(Count);
 
+    /// <summary>Σ(x − m)³, for the skewness; null = not measured.</summary>
+    public double? M3 { get; init; }
+
     /// <summary>Sample variance v = M2/(n − 1); null below two users.</summary>
     public double? Variance => Count < 2 ? null : M2 / (Count - 1);
 
@@ -37,6 +40,15 @@ internal readonly record struct Moments(long Count, double Mean, double M2)
         var count = Count + other.Count;
         var delta = other.Mean - Mean;
         var share = (double)other.Count / count;
-        return new(count, Mean + (delta * share), M2 + other.M2 + (delta * delta * Count * share));
+        return new(count, Mean + (delta * share), M2 + other.M2 + (delta * delta * Count * share)) { M3 = MergeM3(other, delta) };
+    }
+
+    /// <summary>M3a + M3b + δ³·na·nb·(na − nb)/n² + 3δ(na·M2b − nb·M2a)/n.</summary>
+    private double? MergeM3(Moments other, double delta)
+    {
+        double a = Count,
+            b = other.Count,
+            n = a + b;
+        return M3 + other.M3 + (delta * delta * delta * (a / n) * (b / n) * (a - b)) + (3 * delta * ((a / n * other.M2) - (b / n * M2)));
     }
 }

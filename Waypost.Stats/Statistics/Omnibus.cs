@@ -14,6 +14,7 @@ internal sealed record OmnibusEstimate(
 internal static class Omnibus
 {
     internal const string WelchName = "Welch's ANOVA";
+    internal const string PooledName = "ANOVA with pooled variance";
 
     /// <summary>
     /// Pearson's χ² of a k × 2 table, k − 1 degrees of freedom: Σ nᵢ(pᵢ − p)²/(p(1 − p)). Arms without users are left out.
@@ -49,6 +50,17 @@ internal static class Omnibus
             warnings.Add(StatisticsWarning.SmallCounts);
         }
         return new(ChiSquare.Name, statistic, [present.Count - 1], Tails.ChiSquare(statistic, present.Count - 1), warnings);
+    }
+
+    /// <summary>Welch's ANOVA, or that with pooled variance where a comparison with the first arm requires it.</summary>
+    /// <param name="maySkew">Whether the skewness of the values matters.</param>
+    public static OmnibusEstimate OfMeans(IReadOnlyList<Moments> arms, bool maySkew)
+    {
+        var tests = maySkew ? arms.Skip(1).Select(arm => Skewness.TestOf(arms[0], arm)).ToList() : [];
+        // Its comparison has a warning.
+        return tests.Contains(MeansTest.None) ? new(WelchName, null, [], null, [])
+            : tests.Contains(MeansTest.Pooled) ? PooledAnova(arms)
+            : WelchAnova(arms);
     }
 
     /// <summary>
@@ -94,6 +106,25 @@ internal static class Omnibus
 
         var second = ((k * k) - 1) / (3 * h);
         return new(WelchName, f, [k - 1, second], Tails.F(f, k - 1, second), present.Count < arms.Count ? [StatisticsWarning.NoUsers] : []);
+    }
+
+    /// <summary>
+    /// F = [Σn(m − M)²/(k − 1)]/[ΣM2/(N − k)], degrees of freedom k − 1 and N − k. Source: Fisher, Statistical Methods for Research Workers
+    /// (1925), chapter 7.
+    /// </summary>
+    internal static OmnibusEstimate PooledAnova(IReadOnlyList<Moments> arms)
+    {
+        var present = arms.Where(arm => arm.Count > 0).ToList();
+        double k = present.Count,
+            users = present.Sum(arm => arm.Count);
+        var within = present.Sum(arm => arm.M2) / (users - k);
+        // As above, relative to the first mean.
+        var centre = present.Sum(arm => arm.Count / users * (arm.Mean - present[0].Mean));
+        var between = present.Sum(arm => arm.Count * Math.Pow(arm.Mean - present[0].Mean - centre, 2)) / (k - 1);
+        var f = between / within;
+        return k < 2 ? Without(PooledName, StatisticsWarning.NoUsers)
+            : !double.IsFinite(f) ? Without(PooledName, StatisticsWarning.NotFinite)
+            : new(PooledName, f, [k - 1, users - k], Tails.F(f, k - 1, users - k), []);
     }
 
     private static OmnibusEstimate Without(string method, StatisticsWarning warning) => new(method, null, [], null, [warning]);

@@ -17,6 +17,6 @@ internal static class RatioMetric
 
         var ratio = arm.MeanY / arm.MeanX;
         var m2 = (arm.M2Y - (2 * ratio * arm.CXY) + (ratio * ratio * arm.M2X)) / arm.MeanX / arm.MeanX;
-        return new(arm.Count, ratio, Math.Max(0, m2));
+        return new(arm.Count, ratio, Math.Max(0, m2)) { M3 = arm.Thirds?.Without(ratio) / arm.MeanX / arm.MeanX / arm.MeanX };
     }
 }

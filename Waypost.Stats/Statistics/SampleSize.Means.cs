@@ -13,8 +13,9 @@ internal static partial class SampleSize
     /// <param name="total">Users in all variants.</param>
     /// <param name="difference">True absolute difference, mB − mA; its sign does not matter.</param>
     /// <param name="variance">Per user, above 0, before CUPED.</param>
+    /// <param name="testVariance">Of the test arm, where the effect changes it too; null = the same.</param>
     /// <returns>0…1; null below two users in an arm or without variance.</returns>
-    public static double? PowerOfMeans(double total, double difference, double variance, SampleDesign design)
+    public static double? PowerOfMeans(double total, double difference, double variance, SampleDesign design, double? testVariance = null)
     {
         var (a, b) = (total * design.ControlShare, total * design.SmallestTestShare);
         if (!(Math.Min(a, b) >= 2) || !(variance > 0) || !double.IsFinite(variance) || !double.IsFinite(difference))
@@ -23,7 +24,7 @@ internal static partial class SampleSize
         }
 
         var freedom = a + b - 2;
-        var error = Math.Sqrt(variance) * Math.Sqrt(design.VarianceLeft * ((1 / a) + (1 / b)));
+        var error = Math.Sqrt(variance) * Math.Sqrt(design.VarianceLeft * ((1 / a) + ((testVariance ?? variance) / variance / b)));
         if (!(error > 0))
         {
             return null;
@@ -37,7 +38,7 @@ internal static partial class SampleSize
 
     /// <summary>The fewest users that detect <paramref name="difference"/> with the design's power in every comparison.</summary>
     /// <returns>Null without a difference or variance, or if it would take more than 10¹² users.</returns>
-    public static SampleSizeResult? ForMeans(double difference, double variance, SampleDesign design)
+    public static SampleSizeResult? ForMeans(double difference, double variance, SampleDesign design, double? testVariance = null)
     {
         if (difference == 0 || !double.IsFinite(difference) || !(variance > 0))
         {
@@ -45,14 +46,22 @@ internal static partial class SampleSize
         }
 
         var fewest = 2 / Math.Min(design.ControlShare, design.SmallestTestShare);
-        return Bisection.Lowest(fewest, MostUsers, total => PowerOfMeans(total, difference, variance, design) >= design.Power) is { } total
+        return
+            Bisection.Lowest(fewest, MostUsers, total => PowerOfMeans(total, difference, variance, design, testVariance) >= design.Power)
+                is { } total
             ? design.Split(total)
             : null;
     }
 
     /// <summary>The minimum detectable absolute difference, above 0, with this number of users and the design's power.</summary>
+    /// <param name="testVariance">Of the test arm, given the difference; null = the same.</param>
     /// <returns>Null below two users in an arm or without variance.</returns>
-    public static double? DetectableDifferenceOfMeans(double total, double variance, SampleDesign design)
+    public static double? DetectableDifferenceOfMeans(
+        double total,
+        double variance,
+        SampleDesign design,
+        Func<double, double>? testVariance = null
+    )
     {
         if (PowerOfMeans(total, 0, variance, design) is null)
         {
@@ -60,6 +69,12 @@ internal static partial class SampleSize
         }
 
         var unit = Math.Sqrt(variance) * Math.Sqrt(design.VarianceLeft / total);
-        return unit > 0 ? Bisection.Lowest(unit * 1e-3, unit * 1e9, d => PowerOfMeans(total, d, variance, design) >= design.Power) : null;
+        return unit > 0
+            ? Bisection.Lowest(
+                unit * 1e-3,
+                unit * 1e9,
+                d => PowerOfMeans(total, d, variance, design, testVariance?.Invoke(d)) >= design.Power
+            )
+            : null;
     }
 }

@@ -30,7 +30,7 @@ internal readonly record struct StatisticsWarning(string Code, string Message)
     );
     internal static readonly StatisticsWarning ControlMeanNegative = new(
         "control-mean-negative",
-        "The control's mean is negative, so the relative change has the opposite sign of the difference. Use the absolute difference."
+        "The control's mean is negative, so the relative change is a share of its absolute value."
     );
     internal static readonly StatisticsWarning UnboundedLift = new(
         "unbounded-lift",
@@ -94,6 +94,25 @@ internal readonly record struct StatisticsWarning(string Code, string Message)
         "Around this quantile many users have the same value, or there is a gap between their values, so variants cannot be compared by it. "
             + "Use the metric without a quantile, another quantile, or a binomial metric that counts users above a value."
     );
+
+    internal static readonly StatisticsWarning SkewedValues = new(
+        "skewed-values",
+        "The values are skewed and the variants have different numbers of users, so Welch's t-test would find too many differences. "
+            + "The t-test with pooled variance is used instead: it tests whether the variants differ at all."
+    );
+
+    /// <param name="skewness">Of the difference of the means.</param>
+    /// <param name="users">In the smaller variant.</param>
+    internal static StatisticsWarning TooSkewed(double skewness, long users) =>
+        new(
+            "too-skewed",
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"The means are not compared: with {users:N0} users in the smaller variant, a few users with large values would decide. "
+                    + $"About {Math.Ceiling(users * skewness * skewness):N0} are needed. Wait for more users, set a cap, measure the share "
+                    + $"of users above a value instead, or give the variants equal shares in the next experiment."
+            )
+        );
 
     internal static StatisticsWarning TooFewForQuantile(long needed) =>
         new("too-few-for-quantile", $"This quantile requires at least {needed} users in every variant.");

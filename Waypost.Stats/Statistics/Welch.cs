@@ -13,17 +13,22 @@ internal static class Welch
     /// One arm may have no variance; if both have none, there is no p.
     /// </summary>
     /// <param name="alpha">Two-sided error rate, 0 &lt; α &lt; 1.</param>
-    public static Estimate Compare(Moments control, Moments test, double alpha)
+    public static Estimate Compare(Moments control, Moments test, double alpha) => Compare(control, test, alpha, Name, null);
+
+    /// <summary>The same with other degrees of freedom, if variances are estimated in another way.</summary>
+    /// <param name="name">The test's display name.</param>
+    /// <param name="degreesOfFreedom">Null = Satterthwaite's.</param>
+    internal static Estimate Compare(Moments control, Moments test, double alpha, string name, double? degreesOfFreedom)
     {
         if (control.Count == 0 || test.Count == 0)
         {
-            return new() { Method = Name, Warnings = [StatisticsWarning.NoUsers] };
+            return new() { Method = name, Warnings = [StatisticsWarning.NoUsers] };
         }
 
         var difference = test.Mean - control.Mean;
         if (!control.IsFinite || !test.IsFinite || !double.IsFinite(difference))
         {
-            return new() { Method = Name, Warnings = [StatisticsWarning.NotFinite] };
+            return new() { Method = name, Warnings = [StatisticsWarning.NotFinite] };
         }
 
         if (control.VarianceOfMean is not { } a || test.VarianceOfMean is not { } b)
@@ -31,7 +36,7 @@ internal static class Welch
             return new()
             {
                 Difference = difference,
-                Method = Name,
+                Method = name,
                 Warnings = [StatisticsWarning.OneUser],
             };
         }
@@ -42,13 +47,13 @@ internal static class Welch
             {
                 Difference = difference,
                 StandardError = 0,
-                Method = Name,
+                Method = name,
                 Warnings = [StatisticsWarning.NoVariance],
             };
         }
 
         var error = Math.Sqrt(a + b);
-        var freedom = DegreesOfFreedom(a, control.Count, b, test.Count);
+        var freedom = degreesOfFreedom ?? DegreesOfFreedom(a, control.Count, b, test.Count);
         var t = difference / error;
         var interval = Interval.Around(difference, CriticalValues.Student(alpha, freedom) * error);
         if (!double.IsFinite(t) || !interval.IsFinite)
@@ -56,7 +61,7 @@ internal static class Welch
             return new()
             {
                 Difference = difference,
-                Method = Name,
+                Method = name,
                 Warnings = [StatisticsWarning.NotFinite],
             };
         }
@@ -69,7 +74,7 @@ internal static class Welch
             DegreesOfFreedom = freedom,
             PValue = Tails.StudentTwoSided(t, freedom),
             Interval = interval,
-            Method = Name,
+            Method = name,
             Warnings = a == 0 || b == 0 ? [StatisticsWarning.ArmWithoutVariance] : [],
         };
     }

@@ -136,7 +136,7 @@ public sealed record Comparison
     /// <summary>Display name of the fixed test: "Welch's t-test".</summary>
     public required string Method { get; init; }
 
-    /// <summary>The method of the relative interval: "delta method" or "Fieller"; null without one.</summary>
+    /// <summary>The method of the relative interval: "delta method", "Fieller" or "score"; null without one.</summary>
     public string? RelativeMethod { get; init; }
 
     /// <summary>
@@ -195,7 +195,7 @@ public sealed record AlwaysValidResult(IReadOnlyList<double> Interval, double PV
 public sealed record BayesianResult(double ChanceToWin, double ExpectedLoss, IReadOnlyList<double> Interval);
 
 /// <summary>Test over all variants at once.</summary>
-/// <param name="Method">"Pearson's chi-square" or "Welch's ANOVA".</param>
+/// <param name="Method">"Pearson's chi-square", "Welch's ANOVA" or "ANOVA with pooled variance".</param>
 /// <param name="Statistic">χ² or F.</param>
 /// <param name="DegreesOfFreedom">One number, or two for F.</param>
 /// <param name="PValue">Null where it cannot be computed.</param>

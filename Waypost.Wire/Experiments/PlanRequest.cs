@@ -54,4 +54,7 @@ public sealed record PlanBaseline
 
     /// <summary>Correlation with the time before (CUPED).</summary>
     public double? Correlation { get; init; }
+
+    /// <summary>Skewness of the values per user after the cap; null for binomial and quantile metrics.</summary>
+    public double? Skewness { get; init; }
 }

@@ -52,6 +52,9 @@ internal sealed class ComparisonSentences(AnalysisResult result, MetricResult me
         : IsEarly
             ? $"The true difference may lie anywhere from {Bounds}, including zero. The interval is wide because the data ends "
                 + "before the planned end."
+        : IsExcludedByAdjustment
+            ? $"By itself, this comparison would show a difference: {Bounds} with {Confidence} confidence{PValue}. Among several "
+                + "comparisons, one such interval is to be expected by chance, so the adjusted p-value decides."
         : $"The true {IntervalKind} may lie anywhere from {Bounds} with {Confidence} confidence{PValue}. "
             + "This does not prove that there is no difference.";
 
@@ -133,6 +136,10 @@ internal sealed class ComparisonSentences(AnalysisResult result, MetricResult me
         comparison.Relative is { } relative ? $", a lift of {NumberFormat.Lift(relative)}"
         : comparison.Difference is { } difference ? $", a difference of {NumberFormat.Difference(metric.Type, difference)}"
         : "";
+
+    /// <summary>The interval excludes 0, and only the adjustment for several comparisons makes it no difference.</summary>
+    private bool IsExcludedByAdjustment =>
+        comparison.PValueAdjusted > comparison.PValue && Interval is [var low, var high] && (low > 0 || high < 0);
 
     private IReadOnlyList<double>? Interval => IsEarly ? comparison.AlwaysValid?.Interval : comparison.IntervalAbsolute;
 

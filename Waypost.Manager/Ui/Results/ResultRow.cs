@@ -19,8 +19,8 @@ public sealed record ResultRow(AnalysisResult Result, MetricResult Metric, Compa
 
     /// <summary>Its position on the scale; null where nothing can be drawn.</summary>
     public double? Estimate =>
-        IsRelative ? Comparison.Relative
-        : Interval is null ? null
+        Interval is null && !IsUnbounded ? null
+        : IsRelative ? Comparison.Relative
         : Comparison.Difference;
 
     /// <summary>Rows of one unit share a scale.</summary>
@@ -41,9 +41,12 @@ public sealed record ResultRow(AnalysisResult Result, MetricResult Metric, Compa
             ? IsRelative
                 ? NumberFormat.LiftInterval(interval)
                 : NumberFormat.DifferenceInterval(Metric.Type, interval)
-            : Estimate is not null
+            : IsUnbounded
                 ? "unbounded: the control is too close to 0"
                 : "not computed";
+
+    /// <summary>The lift may be anything; other intervals that are missing could not be computed.</summary>
+    private bool IsUnbounded => IsRelative && Interval is null && Metric.Warnings.Any(warning => warning.Code == "unbounded-lift");
 
     public string DrawBar(double extent) =>
         IntervalBar.Draw(

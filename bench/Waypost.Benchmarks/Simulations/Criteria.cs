@@ -1,4 +1,6 @@
+using Waypost.Stats.Analysis;
 using Waypost.Stats.Statistics;
+using Waypost.Wire.Experiments;
 
 namespace Waypost.Benchmarks.Simulations;
 
@@ -7,6 +9,14 @@ namespace Waypost.Benchmarks.Simulations;
 /// </summary>
 internal static class Criteria
 {
+    private static readonly MetricDefinition revenue = new()
+    {
+        Key = "revenue",
+        Name = "Revenue",
+        Type = MetricType.Revenue,
+        Query = "",
+    };
+
     /// <summary>Welch rejects at α = 0.05 at any look: naive peeking, or the correct use with a single look.</summary>
     internal static bool WelchRejects(Moments control, Moments test, bool end) => Welch.Compare(control, test, 0.05).PValue < 0.05;
 
@@ -44,6 +54,23 @@ internal static class Criteria
         return (control, test, end) => end ? WelchRejects(control, test, end) || before(control, test, end) : before(control, test, end);
     }
 
+    /// <summary>The test that the skewness permits rejects at α = 0.05; where none does, there is no rejection.</summary>
+    internal static bool MeansDiffer(Moments control, Moments test, bool end) => Compared(control, test).Compare(0.05, "").PValue < 0.05;
+
+    /// <summary>The confidence sequence with the variances that the skewness permits excludes 0.</summary>
+    internal static Func<Moments, Moments, bool, bool> MeansDifferAlwaysValid(long plannedTotal)
+    {
+        var excludes = AlwaysValidExcludesZero(plannedTotal, 0.01);
+        return (control, test, end) => Compared(control, test) is { Control: { } a, Test: { } b } && excludes(a, b, end);
+    }
+
+    /// <summary>As <see cref="PageDecides"/>, with the test that the skewness permits.</summary>
+    internal static Func<Moments, Moments, bool, bool> PageDecidesMeans(long plannedTotal)
+    {
+        var before = MeansDifferAlwaysValid(plannedTotal);
+        return (control, test, end) => (end && MeansDiffer(control, test, end)) || before(control, test, end);
+    }
+
     /// <summary>Welch's 95 % interval contains the true difference.</summary>
     internal static Func<Moments, Moments, bool, bool> WelchCovers(double difference) =>
         (control, test, _) => Welch.Compare(control, test, 0.05).Interval is { } interval && interval.Contains(difference);
@@ -52,6 +79,8 @@ internal static class Criteria
     internal static Func<Moments, Moments, bool, bool> LiftCovers(double lift) =>
         (control, test, _) =>
             Lift.Of(control, test, 0.05) is { } estimate && (estimate.Unbounded || estimate.Interval?.Contains(lift) == true);
+
+    private static ComparedMeans Compared(Moments control, Moments test) => ComparedMeans.Of(revenue, control, test, new());
 
     private static Proportion Counted(Moments arm) => new((long)Math.Round(arm.Mean * arm.Count), arm.Count);
 }

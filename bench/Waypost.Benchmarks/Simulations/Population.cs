@@ -14,8 +14,12 @@ internal static class Population
     /// <summary>Revenue: three of ten users buy, for amounts with a long tail (log-normal, σ = 1.5).</summary>
     internal static Func<SeededRandom, double> Revenue() => random => random.Uniform() < 0.3 ? Math.Exp(1.5 * random.Normal()) : 0;
 
-    /// <summary>Log-normal, σ = 1.</summary>
-    internal static Func<SeededRandom, double> LogNormal() => random => Math.Exp(random.Normal());
+    /// <summary>Revenue: one of twenty users buys, for amounts with a long tail (log-normal, σ = 1.5).</summary>
+    internal static Func<SeededRandom, double> FewBuyers() => random => random.Uniform() < 0.05 ? Math.Exp(1.5 * random.Normal()) : 0;
+
+    /// <summary>Log-normal, with a mean of e^(σ²/2) times the scale.</summary>
+    internal static Func<SeededRandom, double> LogNormal(double sigma = 1, double scale = 1) =>
+        random => scale * Math.Exp(sigma * random.Normal());
 
     /// <summary>Half of the users 0, the others evenly from 20 to 60: the median is anywhere between.</summary>
     internal static Func<SeededRandom, double> HalfZeros() => random => random.Uniform() < 0.5 ? 0 : 20 + (40 * random.Uniform());

@@ -57,15 +57,16 @@ internal sealed record SimulatedExperiment(
     private static Moments Arrive(Func<SeededRandom, double> user, int users, SeededRandom random)
     {
         // Values are of the order of 1 and a look has few users, so plain sums are precise enough.
-        var (sum, squares) = (0d, 0d);
+        var (sum, squares, cubes) = (0d, 0d, 0d);
         for (var i = 0; i < users; i++)
         {
             var value = user(random);
             sum += value;
             squares += value * value;
+            cubes += value * value * value;
         }
 
         var mean = sum / users;
-        return new(users, mean, Math.Max(0, squares - (mean * sum)));
+        return new(users, mean, Math.Max(0, squares - (mean * sum))) { M3 = cubes - (3 * mean * squares) + (2 * mean * mean * sum) };
     }
 }

@@ -151,6 +151,9 @@ internal static class SimulationCases
         var design = new SampleDesign { Shares = [1, 1] };
         var (few, many) = (SampleSize.ForMeans(1, 1, design)!.Users[0], SampleSize.ForMeans(0.2, 1, design)!.Users[0]);
         var proportions = SampleSize.ForProportions(0.1, 0.13, design)!.Users[0];
+        // A log-normal of σ = 1: mean e^½, variance e(e − 1). A lift of 20 % multiplies the variance by 1.44.
+        var (mean, variance) = (Math.Exp(0.5), Math.E * (Math.E - 1));
+        var multiplied = SampleSize.ForMeans(0.2 * mean, variance, design, 1.44 * variance)!.Users[0];
         return
         [
             new(
@@ -170,6 +173,12 @@ internal static class SimulationCases
                 (7870, 8130),
                 new(Population.Converts(0.1), Population.Converts(0.13), (int)proportions),
                 Criteria.BinomialRejects
+            ),
+            new(
+                $"power, 20 % more of a log-normal, {multiplied} an arm",
+                (7870, 8250),
+                new(Population.LogNormal(), Population.LogNormal(scale: 1.2), (int)multiplied),
+                Criteria.MeansDiffer
             ),
             new(
                 "power, decisions on the results page, 28 looks",

@@ -18,6 +18,7 @@ internal static class SimulationsCommand
                 .Concat(SimulationCases.Coverage)
                 .Concat(SimulationCases.Power())
                 .Concat(AlwaysValidCases.All)
+                .Concat(SkewedCases.All)
         )
         {
             var (atLeast, atMost) = simulation.BoundsFor(runs);

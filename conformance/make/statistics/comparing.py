@@ -103,10 +103,13 @@ def lift(book):
             se = mp.sqrt(vb / nb / ma ** 2 + slope_a ** 2 * va / na)
             if g >= 1:
                 interval, method = None, "Fieller"
-            elif g < mpf("0.05"):
-                interval, method = [relative - critical * se, relative + critical * se], "delta method"
             else:
-                interval, method = exact.fieller(control, test, critical), "Fieller"
+                delta, fieller = [relative - critical * se, relative + critical * se], exact.fieller(control, test, critical)
+                agree = (delta[0] <= 0 <= delta[1]) == (fieller[0] <= 0 <= fieller[1])
+                interval, method = (delta, "delta method") if g < mpf("0.05") and agree else (fieller, "Fieller")
+            if ma < 0:
+                # Of the absolute value of the control's mean.
+                relative, interval = -relative, interval and [-interval[1], -interval[0]]
             book.add(
                 "lift", {"control": arm(*control), "test": arm(*test), "alpha": alpha},
                 {"relative": relative, "standardError": se, "interval": interval, "method": method, "unbounded": bool(g >= 1)}, MPMATH)

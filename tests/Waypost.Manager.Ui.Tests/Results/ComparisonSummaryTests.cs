@@ -148,6 +148,19 @@ public sealed class ComparisonSummaryTests
         Assert.DoesNotContain(summary.Finding + summary.Advice, char.IsAsciiDigit);
     }
 
+    [Fact]
+    public void A_difference_that_only_the_adjustment_excludes_says_so()
+    {
+        var metric = SampleAnalysis.Metric.WithDecision(Decision.NoDifferenceShown);
+        var adjusted = metric.Comparisons[0] with { PValue = 0.03, PValueAdjusted = 0.09, IntervalAbsolute = [0.01, 0.05] };
+
+        var summary = Of(SampleAnalysis.Of(metric with { Comparisons = [adjusted] }));
+
+        Assert.Contains("By itself, this comparison would show a difference", summary.Certainty, StringComparison.Ordinal);
+        Assert.Contains("0.09 adjusted", summary.Certainty, StringComparison.Ordinal);
+        Assert.DoesNotContain("does not prove", summary.Certainty, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(Decision.Better)]
     [InlineData(Decision.Worse)]

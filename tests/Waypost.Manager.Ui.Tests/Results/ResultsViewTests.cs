@@ -113,9 +113,28 @@ public sealed class ResultsViewTests
         Assert.Contains("not corrected for peeking", await RenderAsync(SampleAnalysis.Result), StringComparison.Ordinal);
 
     [Fact]
+    public async Task An_interval_that_could_not_be_computed_is_not_called_unbounded()
+    {
+        var tied = SampleAnalysis.Metric with
+        {
+            Comparisons = [SampleAnalysis.Comparison with { IntervalRelative = null }],
+            Warnings = [new("ties-at-quantile", "Around this quantile many users have the same value.")],
+        };
+
+        var page = await RenderAsync(SampleAnalysis.Of(tied));
+
+        Assert.Contains("not computed", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("unbounded", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_unbounded_interval_is_drawn_and_described_as_unbounded()
     {
-        var unbounded = SampleAnalysis.Metric with { Comparisons = [SampleAnalysis.Comparison with { IntervalRelative = null }] };
+        var unbounded = SampleAnalysis.Metric with
+        {
+            Comparisons = [SampleAnalysis.Comparison with { IntervalRelative = null }],
+            Warnings = [new("unbounded-lift", "The relative change has no finite interval.")],
+        };
 
         var page = await RenderAsync(SampleAnalysis.Of(unbounded));
 

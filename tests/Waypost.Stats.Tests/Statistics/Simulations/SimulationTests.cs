@@ -15,6 +15,8 @@ public class SimulationTests
 
     public static TheoryData<string> AlwaysValid() => [.. AlwaysValidCases.All.Select(simulation => simulation.Name)];
 
+    public static TheoryData<string> Skewed() => [.. SkewedCases.All.Select(simulation => simulation.Name)];
+
     public static TheoryData<string> Coverage() => [.. SimulationCases.Coverage.Select(simulation => simulation.Name)];
 
     public static TheoryData<string> Power() => [.. SimulationCases.Power().Select(simulation => simulation.Name)];
@@ -32,6 +34,10 @@ public class SimulationTests
     [Theory]
     [MemberData(nameof(AlwaysValid))]
     public void Looking_early_at_proportions_holds_whatever_the_shares(string name) => AssertPasses(AlwaysValidCases.All, name);
+
+    [Theory]
+    [MemberData(nameof(Skewed))]
+    public void Skewed_values_rarely_differ_whatever_the_shares(string name) => AssertPasses(SkewedCases.All, name);
 
     [Theory]
     [MemberData(nameof(Coverage))]

@@ -11,6 +11,9 @@ internal static class NumberFormat
 {
     public const string NotAvailable = "–";
 
+    /// <summary>A p-value below this is only known to be below it.</summary>
+    public const double SmallestP = 1e-308;
+
     private const char Nbsp = '\u00a0';
     private const string Minus = "\u2212";
     private const double TinyP = 0.0001;

@@ -105,11 +105,11 @@ internal static class ResultsCsv
             comparison.Method,
             Format(comparison.Statistic),
             Format(comparison.DegreesOfFreedom),
-            Format(comparison.PValue),
-            Format(comparison.PValueAdjusted),
+            FormatPValue(comparison.PValue),
+            FormatPValue(comparison.PValueAdjusted),
             Format(comparison.AlwaysValid?.Interval[0]),
             Format(comparison.AlwaysValid?.Interval[1]),
-            Format(comparison.AlwaysValid?.PValue),
+            FormatPValue(comparison.AlwaysValid?.PValue),
             ToWords(comparison.Decision),
             JoinWarnings(metric),
         ];
@@ -124,6 +124,9 @@ internal static class ResultsCsv
     private static string JoinWarnings(MetricResult metric) => string.Join(" ", metric.Warnings.Select(warning => warning.Message));
 
     private static string Format(double? value) => value?.ToString("R", CultureInfo.InvariantCulture) ?? "";
+
+    // Below the smallest normal number a p-value has lost its digits, or is 0, which no p-value is.
+    private static string FormatPValue(double? p) => p < NumberFormat.SmallestP ? "<1E-308" : Format(p);
 
     private static string Format(long? value) => value?.ToString(CultureInfo.InvariantCulture) ?? "";
 

@@ -50,6 +50,8 @@ internal static class SimulationsCommand
             }
         }
 
+        passed &= SampleRatios(runs);
+
         foreach (var (kind, id) in BucketSpread.Kinds)
         {
             var chi = BucketSpread.OverBuckets(id);
@@ -84,6 +86,38 @@ internal static class SimulationsCommand
                 string.Create(CultureInfo.InvariantCulture, $"{rejected:N0} ({refused:N0} refused)"),
                 $"{simulation.Of10000.AtLeast:N0}…{simulation.Of10000.AtMost:N0}",
                 rejected >= simulation.Of10000.AtLeast && rejected <= simulation.Of10000.AtMost
+            );
+        }
+
+        return passed;
+    }
+
+    private static bool SampleRatios(int runs)
+    {
+        var passed = true;
+        foreach (var (users, share) in SampleRatioAlarms.TwoVariants)
+        {
+            var red = SampleRatioAlarms.Exact(users, share);
+            passed &= Report(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"sample ratio red without a mismatch, {users:N0} users, {users * share:0.####} expected in the smaller variant "
+                        + $"(exact, not simulated)"
+                ),
+                red.ToString("P4", CultureInfo.InvariantCulture),
+                "≤ 0.1 %",
+                red <= 0.001
+            );
+        }
+
+        foreach (var (users, shares) in SampleRatioAlarms.SeveralVariants)
+        {
+            var red = SampleRatioAlarms.Count(runs, Seed, users, shares);
+            passed &= Report(
+                $"sample ratio red without a mismatch, {users} users, {string.Join("/", shares.Select(share => Math.Round(share * 100)))}",
+                red.ToString("N0", CultureInfo.InvariantCulture),
+                $"0…{SampleRatioAlarms.AtMost(runs)}",
+                red <= SampleRatioAlarms.AtMost(runs)
             );
         }
 

@@ -27,6 +27,21 @@ public sealed class ResultsCsvTests
         Assert.Contains("does not exist", lines[4], StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(0, "<1E-308")]
+    [InlineData(5e-324, "<1E-308")]
+    [InlineData(2.5e-307, "2.5E-307")]
+    public void A_p_value_too_small_for_a_number_is_a_bound_and_never_0(double p, string cell)
+    {
+        var metric = SampleAnalysis.Metric;
+
+        var csv = ResultsCsv.Create(
+            SampleAnalysis.Of(metric with { Comparisons = [metric.Comparisons[0] with { PValue = p, PValueAdjusted = p }] })
+        );
+
+        Assert.Contains($",{cell},{cell},", csv, StringComparison.Ordinal);
+    }
+
     private static int CountCells(string line)
     {
         var (cells, quoted) = (1, false);

@@ -89,6 +89,17 @@ public sealed class ResultsViewTests
     }
 
     [Fact]
+    public async Task A_sample_ratio_mismatch_names_the_test_that_found_it()
+    {
+        var ratio = SampleAnalysis.Result.SampleRatio! with { Warning = "alert", PValue = 0.0002 };
+        var before = await RenderAsync(SampleAnalysis.Result with { SampleRatio = ratio });
+        var exact = await RenderAsync(SampleAnalysis.Result with { SampleRatio = ratio with { Method = "exact binomial test" } });
+
+        Assert.Contains("goodness-of-fit test: p = 0.0002", before, StringComparison.Ordinal);
+        Assert.Contains("Exact binomial test: p = 0.0002", exact, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_warning_that_a_summary_gives_as_its_reason_is_not_repeated()
     {
         var waiting = SampleAnalysis.Metric.WithDecision(Decision.NotEnoughData) with

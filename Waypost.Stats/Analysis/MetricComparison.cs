@@ -118,6 +118,7 @@ internal sealed class MetricComparison(ExperimentScope scope, double alpha, long
             Users = arm.Users,
             Mean = EstimateOf(arm, moments),
             Variance = moments is { } known && double.IsFinite(known.M2) ? known.Variance : null,
+            Skewness = MetricArm.HasSkewness(metric) && moments is { } values ? Skewness.OfValues(values) : null,
             Sum = arm.Users == 0 ? 0 : arm.Sum,
             DenominatorSum =
                 metric.DenominatorQuery is null ? null

@@ -52,7 +52,7 @@ internal static class Lift
         var ratio = test.Mean / control.Mean;
         // Of the control's mean, not of its absolute value, until the end.
         var relative = (test.Mean - control.Mean) / control.Mean;
-        var sign = Math.Sign(control.Mean);
+        var sign = control.Mean < 0 ? -1 : 1;
         if (!control.IsFinite || !test.IsFinite || !double.IsFinite(ratio) || !double.IsFinite(relative))
         {
             return Without(StatisticsWarning.NotFinite);

@@ -74,6 +74,12 @@ public sealed record VariantResult
     /// </summary>
     public required double? Variance { get; init; }
 
+    /// <summary>
+    /// Skewness of the value per user, Σ(x − m)³/n ÷ (Σ(x − m)²/n)^1.5, after cap and CUPED. Null for binomial and quantile metrics, and where
+    /// nothing varies.
+    /// </summary>
+    public double? Skewness { get; init; }
+
     /// <summary>Sum over all users, after the cap.</summary>
     public required double? Sum { get; init; }
 

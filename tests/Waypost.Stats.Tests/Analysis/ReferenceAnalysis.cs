@@ -71,6 +71,13 @@ internal sealed class ReferenceAnalysis(RandomEvents data, IReadOnlyList<string>
         return x.Zip(y, (a, b) => (a - meanX) * (b - meanY)).Sum() / (x.Count - 1);
     }
 
+    public static double Skewness(IReadOnlyList<double> values)
+    {
+        var mean = values.Average();
+        double Moment(int power) => values.Sum(value => Math.Pow(value - mean, power)) / values.Count;
+        return Moment(3) / Math.Pow(Moment(2), 1.5);
+    }
+
     /// <summary>Type 7.</summary>
     public static double Quantile(IEnumerable<double> values, double share)
     {

@@ -79,6 +79,16 @@ public sealed class ReferenceAnalysisTests(ShopDatabase shop) : IClassFixture<Sh
                 ) / Math.Pow(counts.Average(), 2),
                 Of(result, "mean").Variants[place].Variance
             );
+            AssertClose(
+                ReferenceAnalysis.Skewness([.. sums.Zip(counts, (sum, count) => sum - (ratio * count))]),
+                Of(result, "mean").Variants[place].Skewness
+            );
+            AssertClose(
+                ReferenceAnalysis.Skewness([.. sums.Select(value => Math.Min(value, cap))]),
+                Of(result, "capped").Variants[place].Skewness
+            );
+            Assert.Null(Of(result, "done").Variants[place].Skewness);
+            Assert.Null(Of(result, "median").Variants[place].Skewness);
         }
 
         Assert.Equal(pooled.Count(value => value > cap), Of(result, "capped").Cap!.Users);
@@ -131,6 +141,7 @@ public sealed class ReferenceAnalysisTests(ShopDatabase shop) : IClassFixture<Sh
             List<double> adjusted = [.. after[place].Zip(before[place], (b, a) => b - (theta * (a - x.Average())))];
             AssertClose(adjusted.Average(), result.Metrics[0].Variants[place].Mean);
             AssertClose(ReferenceAnalysis.Variance(adjusted), result.Metrics[0].Variants[place].Variance);
+            AssertClose(ReferenceAnalysis.Skewness(adjusted), result.Metrics[0].Variants[place].Skewness);
         }
     }
 

@@ -102,7 +102,7 @@ public class UndefinedResultTests
     {
         var lift = Lift.Of(Moments.FromVariance(100, -10, 4), Moments.FromVariance(100, -5, 4), 0.05);
 
-        Assert.Equal(-0.5, lift.Relative);
+        Assert.Equal(0.5, lift.Relative);
         Assert.Equal("control-mean-negative", Assert.Single(lift.Warnings).Code);
         Assert.Null(Bayesian.Posterior(lift, goalIncrease: true));
     }

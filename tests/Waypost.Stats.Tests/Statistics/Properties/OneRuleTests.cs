@@ -1,7 +1,6 @@
 using CsCheck;
 using Waypost.Stats.Analysis;
 using Waypost.Stats.Statistics;
-using Waypost.Wire.Experiments;
 
 namespace Waypost.Stats.Tests.Statistics.Properties;
 

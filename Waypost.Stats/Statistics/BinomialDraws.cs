@@ -22,7 +22,9 @@ internal static class BinomialDraws
         return trials * chance < SmallMean ? Counted(random, trials, chance) : Rejected(random, trials, chance);
     }
 
-    /// <summary>Inversion: counts up through the distribution function. Source: Kachitvichyanukul &amp; Schmeiser, CACM 31 (1988).</summary>
+    /// <summary>
+    /// Inversion: counts up through the distribution function. Source: Kachitvichyanukul &amp; Schmeiser, CACM 31 (1988).
+    /// </summary>
     private static long Counted(SeededRandom random, long trials, double chance)
     {
         var odds = chance / (1 - chance);

@@ -101,7 +101,7 @@ internal static class ConfidenceSequence
         var expected = smaller * Math.Min(rate, 1 - rate);
         return expected >= MinimumEvents
             ? null
-            : StatisticsWarning.TooFewEvents(MinimumEvents, expected, rate <= 0.5 ? "with" : "without", smaller);
+            : StatisticsWarning.TooFewEvents(MinimumEvents, expected, lacksEvents: rate <= 0.5, smaller);
     }
 
     /// <summary>The warning below <see cref="MinimumUsers"/> in an arm, else null.</summary>

@@ -91,7 +91,7 @@ internal sealed record ExactTail(
     }
 
     /// <summary>
-    /// Euler and Maclaurin's midpoint rule: the integral from half a count before, and a 24th of the slope there. The next term is smaller by
+    /// Euler and Maclaurin's midpoint rule: the integral from half a count before, and a 24th of the slope. The next term is smaller by
     /// the square of the distance over which probabilities halve, which is thousands of counts.
     /// </summary>
     private double Integral(double from, int direction)

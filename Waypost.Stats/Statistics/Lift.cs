@@ -32,8 +32,8 @@ internal static class Lift
     /// With a = vA/nA, b = vB/nB, R = mB/mA, c = t(α, df) and g = c²a/mA².
     /// Fieller (JRSS B 16, 1954): all ρ with |mB − ρmA| ≤ c·√(b + ρ²a), which is [R ∓ (c/|mA|)·√(b(1 − g) + R²a)]/(1 − g) − 1; unbounded
     /// where g ≥ 1. It excludes 0 exactly where the test's p is below α.
-    /// Delta method: R − 1 ± c·√(b + R²a)/|mA| (Deng, Knoblich &amp; Lu, KDD 2018 §3), where g &lt; 0.05 and it excludes 0 or includes it as
-    /// Fieller's does.
+    /// Delta method: R − 1 ± c·√(b + R²a)/|mA| (Deng, Knoblich &amp; Lu, KDD 2018 §3), where g &lt; 0.05 and it excludes or includes
+    /// 0 as Fieller's does.
     /// A negative control mean changes the sign, so that the relative difference always has that of the absolute one.
     /// </summary>
     /// <param name="alpha">Two-sided error rate, 0 &lt; α &lt; 1.</param>

@@ -44,7 +44,7 @@ internal static class Poisson
             : Deviance(x, mean) + HalfLn2Pi + (Math.Log(x) / 2) + IncompleteBeta.StirlingRemainder(x);
     }
 
-    /// <summary>x ln(x/λ) + λ − x. Where the two are close it is summed as a series, because the difference would lose its digits.</summary>
+    /// <summary>x ln(x/λ) + λ − x. Where both are close it is summed as a series, because the difference would lose its digits.</summary>
     private static double Deviance(double x, double mean)
     {
         var difference = x - mean;

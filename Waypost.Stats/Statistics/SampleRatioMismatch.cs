@@ -41,7 +41,9 @@ internal static class SampleRatioMismatch
     /// </summary>
     internal const double ConfirmedBelow = 1000;
 
-    /// <summary>A χ² this improbable needs no confirmation, and keeps its p-value, where a simulation could only say "below 10⁻⁶".</summary>
+    /// <summary>
+    /// A χ² this improbable needs no confirmation, and keeps its p-value, where a simulation could only say "below 10⁻⁶".
+    /// </summary>
     private const double BeyondDoubt = 1e-6;
 
     /// <summary>

@@ -55,6 +55,18 @@ internal readonly record struct StatisticsWarning(string Code, string Message)
         "There is no always-valid interval, because the difference has a standard error of 0. Before the planned end, nothing is decided."
     );
 
+    internal static readonly StatisticsWarning TiesAtQuantile = new(
+        "ties-at-quantile",
+        "Around this quantile many users have the same value, or there is a gap between their values, so variants cannot be compared by "
+            + "it. Use the metric without a quantile, another quantile, or a binomial metric that counts users above a value."
+    );
+
+    internal static readonly StatisticsWarning SkewedValues = new(
+        "skewed-values",
+        "The values are skewed and the variants have different numbers of users, so Welch's t-test would find too many differences. "
+            + "The t-test with pooled variance is used instead: it tests whether the variants differ at all."
+    );
+
     internal static StatisticsWarning TooFewForAlwaysValid(long needed, long users) =>
         new(
             NoAlwaysValid,
@@ -65,14 +77,14 @@ internal readonly record struct StatisticsWarning(string Code, string Message)
         );
 
     /// <param name="expected">In the smaller variant, at the rate of both variants together.</param>
-    /// <param name="kind">"with" or "without" the event.</param>
-    internal static StatisticsWarning TooFewEvents(double needed, double expected, string kind, long users) =>
+    /// <param name="lacksEvents">Few users with the event, rather than without it, are expected.</param>
+    internal static StatisticsWarning TooFewEvents(double needed, double expected, bool lacksEvents, long users) =>
         new(
             "too-few-events",
             string.Create(
                 CultureInfo.InvariantCulture,
                 $"There is no always-valid interval: among the {users:N0} users of the smaller variant, "
-                    + $"{Math.Floor(expected * 10) / 10:0.#} {kind} the event are expected, at the rate of both variants together, and "
+                    + $"{Math.Floor(expected * 10) / 10:0.#} {(lacksEvents ? "with" : "without")} the event are expected, at the rate of both variants together, and "
                     + $"{needed} are required. Before the planned end, nothing is decided. Wait for more users, or give the smaller "
                     + $"variant a larger share in the next experiment."
             )
@@ -88,18 +100,6 @@ internal readonly record struct StatisticsWarning(string Code, string Message)
                     + $"always-valid interval includes 0. The effect may be smaller than it looked then, or may have changed since."
             )
         );
-
-    internal static readonly StatisticsWarning TiesAtQuantile = new(
-        "ties-at-quantile",
-        "Around this quantile many users have the same value, or there is a gap between their values, so variants cannot be compared by it. "
-            + "Use the metric without a quantile, another quantile, or a binomial metric that counts users above a value."
-    );
-
-    internal static readonly StatisticsWarning SkewedValues = new(
-        "skewed-values",
-        "The values are skewed and the variants have different numbers of users, so Welch's t-test would find too many differences. "
-            + "The t-test with pooled variance is used instead: it tests whether the variants differ at all."
-    );
 
     /// <param name="skewness">Of the difference of the means.</param>
     /// <param name="users">In the smaller variant.</param>

@@ -75,8 +75,8 @@ public sealed record VariantResult
     public required double? Variance { get; init; }
 
     /// <summary>
-    /// Skewness of the value per user, Σ(x − m)³/n ÷ (Σ(x − m)²/n)^1.5, after cap and CUPED. Null for binomial and quantile metrics, and where
-    /// nothing varies.
+    /// Skewness of the value per user, Σ(x − m)³/n ÷ (Σ(x − m)²/n)^1.5, after cap and CUPED. Null for binomial and quantile metrics, and
+    /// where nothing varies.
     /// </summary>
     public double? Skewness { get; init; }
 

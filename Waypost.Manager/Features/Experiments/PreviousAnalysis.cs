@@ -4,7 +4,9 @@ using Waypost.Wire.Experiments;
 
 namespace Waypost.Manager.Features.Experiments;
 
-/// <summary>What an analysis takes over from the one before it: the smallest p-values found, and a result that no longer changes. Pure.</summary>
+/// <summary>
+/// What an analysis takes over from the one before it: the smallest p-values found, and a result that no longer changes. Pure.
+/// </summary>
 internal sealed class PreviousAnalysis(AnalysisResult result, IReadOnlyList<ExperimentMetric> analysed)
 {
     /// <summary>Null if there is none, or if it cannot be read.</summary>

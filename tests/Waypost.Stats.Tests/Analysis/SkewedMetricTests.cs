@@ -6,7 +6,7 @@ namespace Waypost.Stats.Tests.Analysis;
 /// <summary>Metrics of which a few users have large values, with shares of 90 and 10 %.</summary>
 public sealed class SkewedMetricTests(ShopDatabase shop) : IClassFixture<ShopDatabase>, IAsyncLifetime
 {
-    // 3,600 and 400 users. Of "bought", one in twenty has 1, 4, 9 and so on up to 100; of "fortune", four have 100,000 and the others 0 to 6.
+    // 3,600 and 400 users. Of "bought", one in twenty has 1, 4, 9 … 100; of "fortune", four have 100,000 and the others 0 to 6.
     public async ValueTask InitializeAsync() =>
         await shop.ExecuteAsync(
             """

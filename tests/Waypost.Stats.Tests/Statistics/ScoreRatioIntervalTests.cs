@@ -12,7 +12,7 @@ public class ScoreRatioIntervalTests
         Gen.Long[2, 3_000].SelectMany(n => Gen.Long[0, n].Select(x => new Proportion(x, n)))
     );
 
-    /// <summary>At its ends, the difference is c standard errors at the most likely rates, here found by searching the likelihood.</summary>
+    /// <summary>At its ends, the difference is c standard errors at the most likely rates, here found by search.</summary>
     [Fact]
     public void Its_ends_are_where_the_score_test_begins_to_reject() =>
         tables.Sample(

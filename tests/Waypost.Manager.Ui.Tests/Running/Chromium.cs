@@ -7,7 +7,16 @@ namespace Waypost.Manager.Ui.Tests.Running;
 /// <summary>One browser for all tests. Without an installed browser they are skipped, in CI they fail.</summary>
 public sealed class Chromium : IAsyncLifetime
 {
-    private static readonly string[] Names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"];
+    // The headless shell comes first: the others load their whole user interface for every window that no one sees.
+    private static readonly string[] Names =
+    [
+        "chromium-headless-shell",
+        "chromium",
+        "chromium-browser",
+        "google-chrome",
+        "google-chrome-stable",
+        "chrome",
+    ];
 
     private readonly SemaphoreSlim starting = new(1, 1);
     private IPlaywright? playwright;
@@ -71,11 +80,11 @@ public sealed class Chromium : IAsyncLifetime
 
     private static string? Find() =>
         (
+            from name in Names
             from directory in (Environment.GetEnvironmentVariable("PATH") ?? "").Split(
                 Path.PathSeparator,
                 StringSplitOptions.RemoveEmptyEntries
             )
-            from name in Names
             from ending in new[] { "", ".exe" }
             let file = Path.Combine(directory, name + ending)
             where File.Exists(file)

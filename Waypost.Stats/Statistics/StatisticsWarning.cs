@@ -84,9 +84,9 @@ internal readonly record struct StatisticsWarning(string Code, string Message)
             string.Create(
                 CultureInfo.InvariantCulture,
                 $"There is no always-valid interval: among the {users:N0} users of the smaller variant, "
-                    + $"{Math.Floor(expected * 10) / 10:0.#} {(lacksEvents ? "with" : "without")} the event are expected, at the rate of both variants together, and "
-                    + $"{needed} are required. Before the planned end, nothing is decided. Wait for more users, or give the smaller "
-                    + $"variant a larger share in the next experiment."
+                    + $"{Math.Floor(expected * 10) / 10:0.#} with{(lacksEvents ? "" : "out")} the event are expected, at the rate of both "
+                    + $"variants together, and {needed} are required. Before the planned end, nothing is decided. Wait for more users, or "
+                    + $"give the smaller variant a larger share in the next experiment."
             )
         );
 

@@ -13,6 +13,7 @@ internal sealed class AnalyticsSession(AnalyticsConnection opened, Instruments i
 {
     private const string Savepoint = "waypost";
     private const string Cursor = "waypost_cursor";
+    private const string Prepared = "waypost_prepared";
 
     /// <summary>Most rows that an aggregate may return. More would be a bug, and must not exhaust the memory.</summary>
     private const int MaxRows = 200_000;
@@ -50,6 +51,39 @@ internal sealed class AnalyticsSession(AnalyticsConnection opened, Instruments i
 
                 var types = await TypesAsync(columns.Select(column => column.Oid), token);
                 return (IReadOnlyList<ResultColumn>)[.. columns.Select(column => new ResultColumn(column.Name, types[column.Oid]))];
+            },
+            cancellationToken
+        );
+
+    /// <summary>
+    /// The types of a query's parameters, without running it. A parameter declared as unknown gets its type from where it is used.
+    /// </summary>
+    public Task<IReadOnlyList<string>> ParameterTypesAsync(
+        string sql,
+        IReadOnlyList<string> declared,
+        TimeSpan limit,
+        CancellationToken cancellationToken
+    ) =>
+        QueryAsync(
+            "describe",
+            limit,
+            async token =>
+            {
+                await ExecuteAsync($"prepare {Prepared} ({string.Join(", ", declared)}) as {sql}", token);
+                var types = new List<string>();
+                await using (
+                    var batch = Statement($"select unnest(parameter_types)::text from pg_prepared_statements where name = '{Prepared}'")
+                )
+                await using (var reader = await batch.ExecuteReaderAsync(token))
+                {
+                    while (await reader.ReadAsync(token))
+                    {
+                        types.Add(reader.GetString(0));
+                    }
+                }
+
+                await ExecuteAsync($"deallocate {Prepared}", token);
+                return (IReadOnlyList<string>)types;
             },
             cancellationToken
         );
@@ -223,7 +257,16 @@ internal sealed class AnalyticsSession(AnalyticsConnection opened, Instruments i
     }
 
     /// <summary>A batch of one is sent as one prepared statement; a plain command would be split at semicolons.</summary>
-    private NpgsqlBatch Statement(string sql) => new(connection) { BatchCommands = { new NpgsqlBatchCommand(sql) } };
+    private NpgsqlBatch Statement(string sql)
+    {
+        var (bound, parameters) = BoundSql.Bind(sql);
+        var command = new NpgsqlBatchCommand(bound);
+        foreach (var parameter in parameters)
+        {
+            command.Parameters.Add(parameter);
+        }
+        return new(connection) { BatchCommands = { command } };
+    }
 }
 
 /// <summary>A column of a query.</summary>

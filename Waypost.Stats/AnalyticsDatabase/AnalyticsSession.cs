@@ -9,11 +9,10 @@ namespace Waypost.Stats.AnalyticsDatabase;
 /// One read-only transaction in an analytics database. Every query has a time limit (<see cref="QueryDeadline"/>). After a failed query
 /// the session can still be used, unless <see cref="IsBroken"/>.
 /// </summary>
-internal sealed class AnalyticsSession(AnalyticsConnection opened, Instruments instruments, TimeProvider time) : IAsyncDisposable
+internal sealed partial class AnalyticsSession(AnalyticsConnection opened, Instruments instruments, TimeProvider time) : IAsyncDisposable
 {
     private const string Savepoint = "waypost";
     private const string Cursor = "waypost_cursor";
-    private const string Prepared = "waypost_prepared";
 
     /// <summary>Most rows that an aggregate may return. More would be a bug, and must not exhaust the memory.</summary>
     private const int MaxRows = 200_000;
@@ -51,39 +50,6 @@ internal sealed class AnalyticsSession(AnalyticsConnection opened, Instruments i
 
                 var types = await TypesAsync(columns.Select(column => column.Oid), token);
                 return (IReadOnlyList<ResultColumn>)[.. columns.Select(column => new ResultColumn(column.Name, types[column.Oid]))];
-            },
-            cancellationToken
-        );
-
-    /// <summary>
-    /// The types of a query's parameters, without running it. A parameter declared as unknown gets its type from where it is used.
-    /// </summary>
-    public Task<IReadOnlyList<string>> ParameterTypesAsync(
-        string sql,
-        IReadOnlyList<string> declared,
-        TimeSpan limit,
-        CancellationToken cancellationToken
-    ) =>
-        QueryAsync(
-            "describe",
-            limit,
-            async token =>
-            {
-                await ExecuteAsync($"prepare {Prepared} ({string.Join(", ", declared)}) as {sql}", token);
-                var types = new List<string>();
-                await using (
-                    var batch = Statement($"select unnest(parameter_types)::text from pg_prepared_statements where name = '{Prepared}'")
-                )
-                await using (var reader = await batch.ExecuteReaderAsync(token))
-                {
-                    while (await reader.ReadAsync(token))
-                    {
-                        types.Add(reader.GetString(0));
-                    }
-                }
-
-                await ExecuteAsync($"deallocate {Prepared}", token);
-                return (IReadOnlyList<string>)types;
             },
             cancellationToken
         );
@@ -231,23 +197,6 @@ internal sealed class AnalyticsSession(AnalyticsConnection opened, Instruments i
             );
             throw;
         }
-    }
-
-    private async Task<Dictionary<uint, string>> TypesAsync(IEnumerable<uint> oids, CancellationToken cancellationToken)
-    {
-        var types = new Dictionary<uint, string>();
-        var list = string.Join(", ", oids.Distinct().Select(oid => string.Create(CultureInfo.InvariantCulture, $"({oid}::oid)")));
-        if (list.Length == 0)
-        {
-            return types;
-        }
-        await using var batch = Statement($"select o::int8, format_type(o, null) from (values {list}) as t(o)");
-        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            types[(uint)reader.GetInt64(0)] = reader.GetString(1);
-        }
-        return types;
     }
 
     private async Task ExecuteAsync(string sql, CancellationToken cancellationToken)

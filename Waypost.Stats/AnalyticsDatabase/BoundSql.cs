@@ -5,10 +5,10 @@ using Npgsql;
 namespace Waypost.Stats.AnalyticsDatabase;
 
 /// <summary>
-/// SQL whose placeholders have values, as in <c>{{start timestamptz '2026-03-01 00:00:00+00'}}</c>. They stay in the text while Waypost
-/// wraps customers' queries in SQL of its own, because queries with different windows meet in one statement. When it runs, they become bound
-/// parameters; in a stored result they are literals, so that the query can be run again as it is. The validator refuses such text in strings
-/// and comments, so it is only found where a placeholder was.
+/// SQL whose placeholders have values, as in <c>{{start timestamptz '2026-03-01 00:00:00+00'}}</c>. They stay in the text while
+/// Waypost wraps customers' queries in SQL of its own, because queries with different windows meet in one statement. When it runs, they
+/// become bound parameters; in a stored result they are literals, so that the query can be run again as it is. The validator refuses such
+/// text in strings and comments, so it is only found where a placeholder was.
 /// </summary>
 internal static partial class BoundSql
 {

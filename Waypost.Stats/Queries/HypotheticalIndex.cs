@@ -19,8 +19,8 @@ internal static class HypotheticalIndex
         try
         {
             var schemas = await RunAsync(
-                "select format('%I', n.nspname) from pg_catalog.pg_extension as e join pg_catalog.pg_namespace as n on n.oid = e.extnamespace "
-                    + "where e.extname = 'hypopg'"
+                "select format('%I', n.nspname) from pg_catalog.pg_extension as e "
+                    + "join pg_catalog.pg_namespace as n on n.oid = e.extnamespace where e.extname = 'hypopg'"
             );
             if (schemas.Count == 0)
             {

@@ -20,9 +20,17 @@ internal sealed partial record WindowScan(string Schema, string Table, string Co
         where column is not null
         select new WindowScan(Text(node, "Schema"), Text(node, "Relation Name"), column, node.GetProperty("Plan Rows").GetDouble());
 
-    /// <summary>The column of the first condition <c>e.column >= 'time'</c> or the reverse; null if there is none.</summary>
+    /// <summary>
+    /// The column of conditions such as <c>e.column >= 'time'</c>; null if there is none. With several columns, the one with most
+    /// conditions, because a window has two ends.
+    /// </summary>
     private static string? ColumnOf(string filter) =>
-        Comparison().Match(filter) is { Success: true } match ? match.Groups["column"].Value : null;
+        Comparison()
+            .Matches(filter)
+            .CountBy(match => match.Groups["column"].Value)
+            .OrderByDescending(column => column.Value)
+            .Select(column => column.Key)
+            .FirstOrDefault();
 
     private static string Text(JsonElement node, string property) => node.GetProperty(property).GetString()!;
 

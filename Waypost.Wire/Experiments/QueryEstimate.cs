@@ -6,7 +6,9 @@ public sealed record QueryEstimate
     /// <summary>For all times.</summary>
     public required PlanCost AllTimes { get; init; }
 
-    /// <summary>For the window of <see cref="QueryReport.Window"/>; null if the query uses neither <c>{{start}}</c> nor <c>{{end}}</c>.</summary>
+    /// <summary>
+    /// For the window of <see cref="QueryReport.Window"/>; null if the query uses neither <c>{{start}}</c> nor <c>{{end}}</c>.
+    /// </summary>
     public PlanCost? Window { get; init; }
 
     /// <summary>

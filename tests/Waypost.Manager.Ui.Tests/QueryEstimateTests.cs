@@ -54,7 +54,7 @@ public sealed class QueryEstimateTests(MetricPageTests.ConnectedSite site) : ICl
         await Expect(tables.First.GetByRole(AriaRole.Row, new() { Name = "Last 28 days" })).ToContainTextAsync("98,41244,100");
         await Expect(tables.First.GetByRole(AriaRole.Row, new() { Name = "All times" })).ToContainTextAsync("1,204,31145,022");
         await Expect(tables.Last.GetByRole(AriaRole.Row)).ToHaveCountAsync(2);
-        await Expect(page.GetByText("Run from 1 Nov 2026, 03:45 UTC to 29 Nov 2026, 03:45 UTC")).ToContainTextAsync("{{start}} and {{end}}");
+        await Expect(page.GetByText("from 1 Nov 2026, 03:45 UTC to 29 Nov 2026, 03:45")).ToContainTextAsync("{{start}} and {{end}}");
         await page.Locator("#index-query-fold summary").ClickAsync();
         await Expect(page.Locator("#index-query")).ToHaveTextAsync(Ddl);
         await Expect(page.Locator("#index-query-fold")).ToContainTextAsync("cost 44,100. With this index, PostgreSQL expects 1,250.");

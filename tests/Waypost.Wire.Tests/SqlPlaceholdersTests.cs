@@ -16,8 +16,8 @@ public sealed class SqlPlaceholdersTests
     )]
     [InlineData("select {{start}}, ({{start}}), {{end}}", "select <start>, (<start>), <end>")]
     [InlineData(
-        "with a as (select * from e where t >= {{start}}), b as (select * from f where t >= {{start}}) select * from a, b where a.t < {{end}}",
-        "with a as (select * from e where t >= <start>), b as (select * from f where t >= <start>) select * from a, b where a.t < <end>"
+        "with a as (select * from e where t >= {{start}}), b as (select * from f where t >= {{start}}) table a where t < {{end}}",
+        "with a as (select * from e where t >= <start>), b as (select * from f where t >= <start>) table a where t < <end>"
     )]
     [InlineData("select 'it''s', E'\\'', $x$ ' $x$, \"a\"\"b\" from e -- '\nwhere t >= {{start}}", null)]
     [InlineData("select /* /* ' */ \" */ 1 from e where t >= {{start}}", null)]

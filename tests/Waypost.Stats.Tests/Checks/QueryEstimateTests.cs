@@ -59,10 +59,15 @@ public sealed class QueryEstimateTests(ShopDatabase shop) : IClassFixture<ShopDa
     [InlineData("select user_id, timestamp from events where " + Window, "public.events (\"timestamp\")")]
     [InlineData("select user_id, timestamp from events", "public.events (\"timestamp\")")]
     [InlineData(
-        "with a as materialized (select * from events where name = 'x' and {{end}} > timestamp and {{start}} <= timestamp) select user_id, timestamp from a",
+        "with a as materialized (select * from events where name = 'x' and {{end}} > timestamp and {{start}} <= timestamp) "
+            + "select user_id, timestamp from a",
         "public.events (\"timestamp\")"
     )]
     [InlineData("select user_id, \"When\" as timestamp from moments m where \"When\" >= {{start}}", "public.moments (\"When\")")]
+    [InlineData(
+        "select user_id, \"When\" as timestamp from moments where day > date '2020-01-01' and \"When\" >= {{start}}",
+        "public.moments (\"When\")"
+    )]
     [InlineData("select user_id, \"When\" + interval '0' as timestamp from moments where day >= {{start}}", "public.moments (day)")]
     public async Task A_large_table_without_an_index_gets_one_suggested(string query, string on)
     {

@@ -186,7 +186,8 @@ public sealed class QueryWindowTests(ShopDatabase shop) : IClassFixture<ShopData
     public async Task A_preview_shows_the_last_four_weeks_and_says_so()
     {
         await shop.ExecuteAsync(
-            "truncate events; insert into events values ('old', now() - interval '29 days', 'x', 1), ('new', now() - interval '27 days', 'x', 1)"
+            "truncate events; "
+                + "insert into events values ('old', now() - interval '29 days', 'x', 1), ('new', now() - interval '27 days', 'x', 1)"
         );
         await using var worker = await StatsWorkerHost.StartAsync(shop.ConnectionString);
 

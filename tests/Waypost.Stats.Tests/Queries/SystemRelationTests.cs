@@ -19,7 +19,8 @@ public sealed class SystemRelationTests(ShopDatabase shop) : IClassFixture<ShopD
             create view zones as select a as user_id, now() as timestamp
               from rows from (pg_timezone_abbrevs(), generate_series(1, 2)) as x(a, o, d, n);
             create view wrapped as select user_id, timestamp from people where user_id like 'a%';
-            create view tenant_events as select user_id, timestamp from events where coalesce(current_setting('shop.tenant', true), '') = '';
+            create view tenant_events as select user_id, timestamp from events
+              where coalesce(current_setting('shop.tenant', true), '') = '';
             do $$ begin execute format('alter database %I set search_path = public, information_schema', current_database()); end $$;
             """
         );

@@ -112,7 +112,7 @@ internal sealed class DemoExperiments(
                 "quoted-euros",
                 "Euros quoted",
                 MetricType.Revenue,
-                "select user_id, timestamp, value from events where name = 'quote_value'"
+                "select user_id, timestamp, value from events where name = 'quote_value' and timestamp >= {{start}} and timestamp < {{end}}"
             ),
             Make("page-views", "Page views", MetricType.Count, "select user_id, timestamp from events where name = 'page_viewed'"),
             Make(

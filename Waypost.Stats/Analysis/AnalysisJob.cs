@@ -112,6 +112,7 @@ internal sealed class AnalysisJob(
             var exposures = await CustomerQuery.ReadAsync(
                 session,
                 request.Source.ExposuresQuery,
+                QueryWindow.OfExposures(scope),
                 NeededColumn.OfExposures,
                 options.Value.PreviewTimeout,
                 cancellationToken
@@ -121,7 +122,8 @@ internal sealed class AnalysisJob(
             var common = new AnalysisScope(
                 scope,
                 new(scope, exposures, tally, request.Alpha, request.CupedDays),
-                new(scope, request.Alpha, request.PlannedUsers, request.Earlier ?? [])
+                new(scope, request.Alpha, request.PlannedUsers, request.Earlier ?? []),
+                request.CupedDays
             );
             var results = new Dictionary<string, MetricResult>(StringComparer.Ordinal);
             foreach (var pass in MetricQueries.GroupByQuery(request.Metrics))
@@ -176,7 +178,7 @@ internal sealed class AnalysisJob(
             Basis = basis,
             Metrics = Decisions.Apply(metrics, basis, request.Alpha, ratio?.Warning == "alert", stoppedEarly),
             Warnings = [.. ExperimentWarnings.Of(scope, exposures, tally, ratio)],
-            Sql = tally.Sql,
+            Sql = BoundSql.Show(tally.Sql),
         };
     }
 }

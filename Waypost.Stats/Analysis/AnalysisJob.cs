@@ -122,6 +122,9 @@ internal sealed class AnalysisJob(
                 scope,
                 new(scope, exposures, tally, request.Alpha, request.CupedDays),
                 new(scope, request.Alpha, request.PlannedUsers, request.Earlier ?? [])
+                {
+                    Margins = new(scope, Decisions.Basis(scope.To, request.PlannedEnd), request.Alpha, request.PlannedUsers),
+                }
             );
             var results = new Dictionary<string, MetricResult>(StringComparer.Ordinal);
             foreach (var pass in MetricQueries.GroupByQuery(request.Metrics))

@@ -122,7 +122,10 @@ internal sealed class AnalysisJob(
             var common = new AnalysisScope(
                 scope,
                 new(scope, exposures, tally, request.Alpha, request.CupedDays),
-                new(scope, request.Alpha, request.PlannedUsers, request.Earlier ?? []),
+                new(scope, request.Alpha, request.PlannedUsers, request.Earlier ?? [])
+                {
+                    Margins = new(scope, Decisions.Basis(scope.To, request.PlannedEnd), request.Alpha, request.PlannedUsers),
+                },
                 request.CupedDays
             );
             var results = new Dictionary<string, MetricResult>(StringComparer.Ordinal);

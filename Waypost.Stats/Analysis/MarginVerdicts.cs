@@ -151,13 +151,21 @@ internal sealed class MarginVerdicts(ExperimentScope scope, string basis, double
                 : MarginTest.Proportions(a, b, margin.Absolute!.Value, rule);
         }
 
-        var (control, test) = (MomentsOf(metric, arms[0], moments[0]), MomentsOf(metric, arms[i], moments[i]));
+        // The comparison has warned of skewed values already.
+        var means = ComparedMeans.Of(metric, moments[0], moments[i], new());
+        var (control, test) = (MomentsOf(metric, arms[0], means.Control), MomentsOf(metric, arms[i], means.Test));
         if (control is not { VarianceOfMean: { } varianceA } c || test is not { VarianceOfMean: { } varianceB } t)
         {
             return null;
         }
 
-        var ofMeans = RuleOf(arms, i, Welch.DegreesOfFreedom(varianceA, c.Count, varianceB, t.Count));
+        var ofMeans = RuleOf(
+            arms,
+            i,
+            means.Kind == MeansTest.Pooled
+                ? PooledTTest.DegreesOfFreedom(c, t)
+                : Welch.DegreesOfFreedom(varianceA, c.Count, varianceB, t.Count)
+        );
         return margin.Relative is { } relative
             ? MarginTest.RatioOfMeans(c, t, relative, ofMeans)
             : MarginTest.Means(c, t, margin.Absolute!.Value, ofMeans);

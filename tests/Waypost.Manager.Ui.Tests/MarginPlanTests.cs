@@ -56,6 +56,21 @@ public sealed class MarginPlanTests(SiteWithMetric site) : IClassFixture<SiteWit
         await Expect(page.Locator(Size)).ToHaveValueAsync(typed);
     }
 
+    [Fact]
+    public async Task The_sample_size_says_what_the_margins_need_and_plans_enough_for_all()
+    {
+        await site.CreateFlagAsync("sized", "Sized");
+        var experiment = await site.CreateExperimentAsync("Sized by a margin", "sized");
+        await site.PlanMarginAsync(experiment, new { relative = 0.02 });
+        await using var visitor = await site.SignInAsync(script: false);
+        var page = visitor.Page;
+        await page.GotoAsync(PageUrl(experiment));
+        await page.GetByRole(AriaRole.Button, new() { Name = "Calculate sample size" }).ClickAsync();
+
+        await Expect(page.GetByText("no harm above 2\u00a0%: 13,000 users, about 33 days.")).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Plan 35 days and 13,000 users" })).ToBeVisibleAsync();
+    }
+
     private static string PageUrl(long experiment) =>
         string.Create(CultureInfo.InvariantCulture, $"/projects/default/experiments/{experiment}?environment=production");
 }

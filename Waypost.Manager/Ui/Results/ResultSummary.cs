@@ -108,6 +108,7 @@ internal sealed record ResultSummary(string Tone, string Text, string Advice)
         var choice =
             better.Select(row => row.Comparison.Variant).Distinct().Count() > 1
                 ? "Several variants beat the control. That does not show which of them is best: look at their intervals before you choose."
+            : margins.Length > 0 ? "Choose the winner only if you could accept that."
             : isOngoing ? ""
             : "Choose the winner.";
         return guardrails + stop + choice;

@@ -127,7 +127,11 @@ public sealed class MarginTextTests
     {
         var open = ResultSummary.Of(Guarded(ruledOut with { Verdict = MarginVerdict.NotRuledOut }));
 
-        Assert.Contains("Guarded: Harm above 2\u00a0% not ruled out.", open.Advice, StringComparison.Ordinal);
+        Assert.Contains(
+            "Guarded: Harm above 2\u00a0% not ruled out. Choose the winner only if you could accept that.",
+            open.Advice,
+            StringComparison.Ordinal
+        );
         Assert.DoesNotContain("Harm above", ResultSummary.Of(Guarded(ruledOut)).Advice, StringComparison.Ordinal);
     }
 

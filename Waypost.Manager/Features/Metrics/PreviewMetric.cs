@@ -36,8 +36,8 @@ internal static class PreviewMetric
 
     private const string Placeholders =
         "{{start}} and {{end}} in a query are the period that it has to deliver: in a preview the last 28 days, in an analysis that of "
-        + "the experiment, with CUPED from its days before. `estimate` has the rows and the cost that PostgreSQL expects, with and without that "
-        + "period, and an index that would let the query read the period only.";
+        + "the experiment, with CUPED from its days before. `estimate` has the rows and the cost that PostgreSQL expects, with and without "
+        + "that period, and an index that would let the query read the period only.";
 
     public static void Map(RouteGroupBuilder metrics)
     {

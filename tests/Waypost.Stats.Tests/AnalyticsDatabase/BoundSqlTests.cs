@@ -7,8 +7,8 @@ public sealed class BoundSqlTests
 {
     private const string Statement =
         "select '{{x}}' where a >= {{start timestamptz '2026-03-01 09:00:00.123456+00'}}::date"
-        + " and a < {{end timestamptz '2026-03-15 00:00:00+00'}} and b >= {{start timestamp '2026-03-01 09:00:00.123456'}} and c < {{end date '2026-03-15'}}"
-        + " and d >= {{start timestamptz '2026-03-01 09:00:00.123456+00'}}";
+        + " and a < {{end timestamptz '2026-03-15 00:00:00+00'}} and b >= {{start timestamp '2026-03-01 09:00:00.123456'}}"
+        + " and c < {{end date '2026-03-15'}} and d >= {{start timestamptz '2026-03-01 09:00:00.123456+00'}}";
 
     [Fact]
     public void Values_become_parameters_of_their_type_each_value_once()

@@ -7,10 +7,10 @@ namespace Waypost.Stats.Statistics;
 /// </summary>
 internal static class MarginEvents
 {
-    /// <summary>Users with the event, and users without it, expected in both arms together if the difference is that of the margin.</summary>
+    /// <summary>Users with the event, and users without it, expected in both arms together if the difference is the margin.</summary>
     internal const double Fewest = 20;
 
-    /// <summary>Largest skewness of the deviation towards the side that rules the margin out; towards the other side it is harmless.</summary>
+    /// <summary>Largest skewness of the deviation towards the side that rules the margin out; to the other side it is harmless.</summary>
     internal const double MostSkewness = 0.2;
 
     /// <param name="at">−δ or δ: the difference that is to be ruled out, absolute or relative. Both arms have users.</param>

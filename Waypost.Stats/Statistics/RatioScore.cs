@@ -12,8 +12,8 @@ internal static class RatioScore
     private const double Largest = 1e12;
 
     /// <summary>
-    /// z = (pB − φ·pA)/√V, V = p̃B(1 − p̃B)/nB + φ²·p̃A(1 − p̃A)/nA, with p̃A the smaller root of Nφ·p² − (nBφ + xB + nA + xA·φ)·p + xA + xB = 0
-    /// and p̃B = φ·p̃A. Both arms have users, and one of them events.
+    /// z = (pB − φ·pA)/√V, V = p̃B(1 − p̃B)/nB + φ²·p̃A(1 − p̃A)/nA, with p̃B = φ·p̃A and p̃A the smaller root of
+    /// Nφ·p² − (nBφ + xB + nA + xA·φ)·p + xA + xB = 0. Both arms have users, and one of them events.
     /// </summary>
     /// <param name="ratio">φ &gt; 0.</param>
     public static double Deviation(Proportion control, Proportion test, double ratio)

@@ -19,8 +19,8 @@ internal static partial class SampleSize
     private const double ManyUsers = 1e12;
 
     /// <summary>
-    /// Power of each side: means P(T &gt; t(α)) of the noncentral t with δ/se, proportions Φ((δ − z(α)·√V₀)/√V₁), V₀ at the most likely rates
-    /// that differ by the margin, V₁ at the true ones. Both sides together: their sum − 1, exact unless both could fail at once.
+    /// Power of each side: means P(T &gt; t(α)) of the noncentral t with δ/se, proportions Φ((δ − z(α)·√V₀)/√V₁), V₀ at the most likely
+    /// rates that differ by the margin, V₁ at the true ones. Both sides together: their sum − 1, exact unless both could fail at once.
     /// </summary>
     /// <param name="total">Users in all variants.</param>
     /// <returns>0…1; null if it cannot be computed.</returns>

@@ -31,7 +31,9 @@ public sealed record MarginResult
     /// <summary>Display name of the test and the interval.</summary>
     public string? Method { get; init; }
 
-    /// <summary>Whether <see cref="Interval"/> excludes the margin; null where it cannot be said, and <see cref="Warning"/> says why.</summary>
+    /// <summary>
+    /// Whether <see cref="Interval"/> excludes the margin; null where it cannot be said, and <see cref="Warning"/> says why.
+    /// </summary>
     public required MarginVerdict? Verdict { get; init; }
 
     /// <summary>Why there is no verdict.</summary>

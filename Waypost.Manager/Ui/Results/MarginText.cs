@@ -73,7 +73,8 @@ internal static class MarginText
     public static string Interval(MarginResult result, MetricResult metric) =>
         result.Interval is [var low, var high]
             ? $"{Exact((result.Confidence ?? 0) * 100)}{Nbsp}% {(IsAlwaysValid(result) ? "always-valid " : "")}interval of the "
-                + $"{(result.Margin.Relative is null ? "difference" : "lift")}, {Amount(result, metric, low)} to {Amount(result, metric, high)}"
+                + $"{(result.Margin.Relative is null ? "difference" : "lift")}, "
+                + $"{Amount(result, metric, low)} to {Amount(result, metric, high)}"
             : "interval, which cannot be computed";
 
     /// <summary>good, open, wait or distrust: the shape and colour of the label.</summary>

@@ -74,8 +74,9 @@ internal static class MarginErrors
                         if (ruledOut > largest)
                         {
                             largest = ruledOut;
+                            var kind = isRelative ? ", relative" : "";
                             worst = FormattableString.Invariant(
-                                $"{usersA:N0} and {usersB:N0}, {control:P1}, {margin:P1} {(below ? "below" : "above")}{(isRelative ? ", relative" : "")}"
+                                $"{usersA:N0} and {usersB:N0}, {control:P1}, {margin:P1} {(below ? "below" : "above")}{kind}"
                             );
                         }
                     }

@@ -5,7 +5,7 @@ using Waypost.Wire.Experiments;
 
 namespace Waypost.Manager.Tests.Experiments;
 
-/// <summary>A margin belongs to a metric of a plan: it is checked, kept, frozen by the start, logged, and sent to the stats worker.</summary>
+/// <summary>A margin belongs to a metric of a plan: it is checked, kept, frozen by the start, logged and sent to the worker.</summary>
 public sealed class MarginTests(ExperimentsUnderTest manager) : IClassFixture<ExperimentsUnderTest>
 {
     private const string Guarded = ""","roles":{"done":"primary","value":"guardrail"},"margins":{"value":{"relative":0.02}}""";
@@ -16,7 +16,10 @@ public sealed class MarginTests(ExperimentsUnderTest manager) : IClassFixture<Ex
         var project = await manager.NewProjectAsync(connected: false);
         var experiment = await manager.NewExperimentAsync(
             project,
-            ""","roles":{"done":"primary","value":"guardrail"},"margins":{"value":{"relative":0.02},"done":{"kind":"equivalence","absolute":0.005}}"""
+            """
+            ,"roles":{"done":"primary","value":"guardrail"},
+            "margins":{"value":{"relative":0.02},"done":{"kind":"equivalence","absolute":0.005}}
+            """
         );
 
         Assert.Equal(

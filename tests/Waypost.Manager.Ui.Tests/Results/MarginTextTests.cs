@@ -34,8 +34,8 @@ public sealed class MarginTextTests
         Assert.Equal("Harm above 2\u00a0% ruled out", MarginText.Label(ruledOut, guardrail));
         Assert.Equal("good", MarginText.Tone(ruledOut));
         Assert.Equal(
-            "The 90\u00a0% interval of the lift, \u22121.40\u00a0% to +2.30\u00a0%, does not reach \u22122\u00a0%: if the harm were that large, "
-                + "at most 5 in 100 experiments would show this.",
+            "The 90\u00a0% interval of the lift, \u22121.40\u00a0% to +2.30\u00a0%, does not reach \u22122\u00a0%: "
+                + "if the harm were that large, at most 5 in 100 experiments would show this.",
             MarginText.Explain(ruledOut, guardrail)
         );
     }

@@ -1,16 +1,32 @@
 using Waypost.Stats.Analysis;
-using Waypost.Stats.Queries;
-using Waypost.Stats.Statistics;
 using Waypost.Wire.Experiments;
+using static Waypost.Stats.Tests.Analysis.MarginScenario;
 
 namespace Waypost.Stats.Tests.Analysis;
 
 /// <summary>What is said about a planned margin: by which interval, in which direction, and when nothing can be said.</summary>
 public class MarginVerdictTests
 {
-    private static readonly VariantShare[] shares = [new("off", 50), new("on", 50)];
     private static readonly MetricMargin twoPercent = new() { Relative = 0.02 };
     private static readonly MetricMargin half = new() { Absolute = 0.5 };
+
+    public static TheoryData<string> Reasons => [.. Unjudged.Keys];
+
+    private static Dictionary<string, (string Code, MetricMargin Margin, MetricArm[] Arms)> Unjudged =>
+        new()
+        {
+            ["99 users"] = ("too-few-users", half, Means(10, 10, 4, 99)),
+            ["no users"] = ("too-few-users", half, Means(10, 10, 4, 0)),
+            ["a control of 0"] = ("control-mean-zero", twoPercent, Means(0, 10, 4, 1_000)),
+            ["a negative control"] = ("control-mean-zero", twoPercent, Means(-3, -3, 4, 1_000)),
+            ["a control without events"] = ("control-mean-zero", twoPercent, Rates(0, 1_000, 30, 1_000)),
+            ["a control that may be 0"] = ("unbounded-lift", twoPercent, Means(0.001, 10, 4, 1_000)),
+            ["no variance"] = ("no-interval", half, Means(10, 10, 0, 1_000)),
+            ["few events"] = ("too-few-events", twoPercent, Rates(2, 1_000, 1, 1_000)),
+            ["a margin of 0"] = ("bad-margin", new() { Absolute = 0 }, Means(10, 10, 4, 1_000)),
+            ["a margin that is not a number"] = ("bad-margin", new() { Absolute = double.NaN }, Means(10, 10, 4, 1_000)),
+            ["a margin without a size"] = ("bad-margin", new(), Means(10, 10, 4, 1_000)),
+        };
 
     [Theory]
     [InlineData(MetricGoal.Increase, 10.05, "ruled out")]
@@ -131,24 +147,6 @@ public class MarginVerdictTests
         Assert.Equal("too-few-events", other.Warning!.Code);
     }
 
-    public static TheoryData<string> Reasons => [.. Unjudged.Keys];
-
-    private static Dictionary<string, (string Code, MetricMargin Margin, MetricArm[] Arms)> Unjudged =>
-        new()
-        {
-            ["99 users"] = ("too-few-users", half, Means(10, 10, 4, 99)),
-            ["no users"] = ("too-few-users", half, Means(10, 10, 4, 0)),
-            ["a control of 0"] = ("control-mean-zero", twoPercent, Means(0, 10, 4, 1_000)),
-            ["a negative control"] = ("control-mean-zero", twoPercent, Means(-3, -3, 4, 1_000)),
-            ["a control without events"] = ("control-mean-zero", twoPercent, Rates(0, 1_000, 30, 1_000)),
-            ["a control that may be 0"] = ("unbounded-lift", twoPercent, Means(0.001, 10, 4, 1_000)),
-            ["no variance"] = ("no-interval", half, Means(10, 10, 0, 1_000)),
-            ["few events"] = ("too-few-events", twoPercent, Rates(2, 1_000, 1, 1_000)),
-            ["a margin of 0"] = ("bad-margin", new() { Absolute = 0 }, Means(10, 10, 4, 1_000)),
-            ["a margin that is not a number"] = ("bad-margin", new() { Absolute = double.NaN }, Means(10, 10, 4, 1_000)),
-            ["a margin without a size"] = ("bad-margin", new(), Means(10, 10, 4, 1_000)),
-        };
-
     [Theory]
     [MemberData(nameof(Reasons))]
     public void Without_a_basis_there_is_no_verdict_but_a_reason(string reason)
@@ -207,59 +205,4 @@ public class MarginVerdictTests
             MarginVerdict.NotShown => "not shown",
             _ => "none",
         };
-
-    private static MarginResult Judge(
-        MetricMargin margin,
-        IReadOnlyList<MetricArm> arms,
-        MetricGoal goal = MetricGoal.Increase,
-        string basis = AnalysisBasis.Fixed
-    ) => Result(margin, arms, goal, basis).Comparisons[0].Margin!;
-
-    private static MetricResult Result(
-        MetricMargin? margin,
-        IReadOnlyList<MetricArm> arms,
-        MetricGoal goal = MetricGoal.Increase,
-        string basis = AnalysisBasis.Fixed,
-        bool doNotTrust = false
-    )
-    {
-        var scope = new ExperimentScope(7, shares, TestRequest.Start, TestRequest.End);
-        var type = arms[0].Proportion is null ? MetricType.Count : MetricType.Binomial;
-        var metric = TestRequest.Metric("m", type, "select 1", MetricRole.Guardrail).With(m => m with { Goal = goal }) with
-        {
-            Margin = margin,
-        };
-        var comparison = new MetricComparison(scope, 0.05, 4_000, []) { Margins = new(scope, basis, 0.05, 4_000) };
-        return Decisions.Apply([comparison.Result(metric, arms, "select 1", TimeSpan.Zero)], basis, 0.05, doNotTrust, stoppedEarly: false)[
-            0
-        ];
-    }
-
-    private static MetricArm[] Means(double control, double test, double variance, long users) =>
-        [
-            .. new[] { control, test }.Select(
-                (mean, i) =>
-                    new MetricArm
-                    {
-                        Variant = shares[i].Key,
-                        Users = users,
-                        Moments = Moments.FromVariance(users, mean, variance),
-                    }
-            ),
-        ];
-
-    private static MetricArm[] Rates(long eventsA, long usersA, long eventsB, long usersB) =>
-        [
-            .. new[] { (eventsA, usersA), (eventsB, usersB) }.Select(
-                (arm, i) =>
-                    new MetricArm
-                    {
-                        Variant = shares[i].Key,
-                        Users = arm.Item2,
-                        Moments = null,
-                        Sum = arm.Item1,
-                        Proportion = new(arm.Item1, arm.Item2),
-                    }
-            ),
-        ];
 }

@@ -24,6 +24,9 @@ internal sealed partial class RestartDeadProcesses(
 
     private const int MaxFailuresBeforeHealthy = 4;
 
+    private static readonly TimeSpan errorsInterval = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan longestWaitForErrors = TimeSpan.FromSeconds(10);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, lifetime.ApplicationStopping);
@@ -101,15 +104,33 @@ internal sealed partial class RestartDeadProcesses(
         }
     }
 
+    /// <summary>The orchestrator may report the end of a process before it has read what the process wrote last.</summary>
     private async Task<IReadOnlyList<string>> LastLinesAsync(MonitoredProcess process, CancellationToken cancellationToken)
+    {
+        var lines = await ReadLogAsync(process, cancellationToken);
+        for (
+            var waited = TimeSpan.Zero;
+            !lines.Exists(line => line.IsErrorMessage) && waited < longestWaitForErrors;
+            waited += errorsInterval
+        )
+        {
+            await Task.Delay(errorsInterval, time, cancellationToken);
+            lines = await ReadLogAsync(process, cancellationToken);
+        }
+
+        var errors = lines.Where(line => line.IsErrorMessage).ToList();
+        return [.. (errors.Count > 0 ? errors : lines).Select(line => "  " + LogTimestamp.Strip(line.Content)).Distinct().TakeLast(5)];
+    }
+
+    private async Task<List<LogLine>> ReadLogAsync(MonitoredProcess process, CancellationToken cancellationToken)
     {
         var lines = new List<LogLine>();
         await foreach (var batch in resourceLogs.GetAllAsync(process.Id).WithCancellation(cancellationToken))
         {
             lines.AddRange(batch);
         }
-        var errors = lines.Where(line => line.IsErrorMessage).ToList();
-        return [.. (errors.Count > 0 ? errors : lines).Select(line => "  " + LogTimestamp.Strip(line.Content)).Distinct().TakeLast(5)];
+
+        return lines;
     }
 
     private static partial class Log

@@ -4,22 +4,18 @@ using Microsoft.Playwright;
 namespace Waypost.Manager.Ui.Tests.Running;
 
 /// <summary>
-/// Waits for an address and then for the page itself to be complete. Playwright's own wait for the load event sometimes misses it,
-/// when the event comes while the address is still being compared.
+/// Waits for an address and then for the page itself to be complete. Playwright's own <c>WaitForURLAsync</c> is an event: it misses the
+/// load event that comes while the address is being compared, and never returns if the page has already committed.
 /// </summary>
 internal static class PageNavigation
 {
-    public static async Task WaitForPageAsync(this IPage page, string url)
-    {
-        await page.WaitForURLAsync(url, new() { WaitUntil = WaitUntilState.Commit });
-        await CompleteAsync(page);
-    }
+    /// <param name="url">With <c>**</c> for any text.</param>
+    public static Task WaitForPageAsync(this IPage page, string url) =>
+        page.WaitForPageAsync(new Regex($"^{Regex.Escape(url).Replace(@"\*\*", ".*", StringComparison.Ordinal)}$"));
 
     public static async Task WaitForPageAsync(this IPage page, Regex url)
     {
-        await page.WaitForURLAsync(url, new() { WaitUntil = WaitUntilState.Commit });
-        await CompleteAsync(page);
+        await Assertions.Expect(page).ToHaveURLAsync(url);
+        await page.WaitForFunctionAsync("() => document.readyState === 'complete'");
     }
-
-    private static async Task CompleteAsync(IPage page) => await page.WaitForFunctionAsync("() => document.readyState === 'complete'");
 }

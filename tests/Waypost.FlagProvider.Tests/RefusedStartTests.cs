@@ -29,8 +29,14 @@ public sealed class RefusedStartTests
         Assert.Equal(1, code);
         Assert.Contains("Waypost.FlagProvider cannot start: ", process.Output, StringComparison.Ordinal);
         Assert.Contains(expected, process.Output, StringComparison.Ordinal);
-        // A background task that the stop interrupts may log its own exception; the start must not end in one.
-        Assert.DoesNotContain("Unhandled exception", process.Output, StringComparison.Ordinal);
-        Assert.DoesNotContain("Program.<Main>", process.Output, StringComparison.Ordinal);
+        var lines = process.Output.Split('\n').Where(line => !IsServiceThatNeverBegan(line));
+        Assert.False(lines.Any(line => line.Contains("   at ", StringComparison.Ordinal)), process.Output); // no stack trace
     }
+
+    /// <summary>
+    /// On a busy machine the start can fail before the host has begun to run a background service; the host itself reports that as failed.
+    /// </summary>
+    private static bool IsServiceThatNeverBegan(string line) =>
+        line.Contains("Microsoft.Extensions.Hosting.Internal.Host", StringComparison.Ordinal)
+        && line.Contains("TaskCanceledException: A task was canceled", StringComparison.Ordinal);
 }

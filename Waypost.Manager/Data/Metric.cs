@@ -78,7 +78,7 @@ internal sealed class Metric : IKeyed
             Query = Query,
             DenominatorQuery = DenominatorQuery,
             Goal = Goal,
-            Cap = CapValue is null && CapPercentile is null ? null : new() { Value = CapValue, Percentile = CapPercentile },
+            Cap = MetricCap.Of(CapValue, CapPercentile),
             Quantile = Quantile,
         };
 }

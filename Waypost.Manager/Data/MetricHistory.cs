@@ -104,7 +104,7 @@ internal static class MetricHistory
                 Query = Query,
                 DenominatorQuery = DenominatorQuery,
                 Goal = Goal,
-                Cap = CapValue is null && CapPercentile is null ? null : new() { Value = CapValue, Percentile = CapPercentile },
+                Cap = MetricCap.Of(CapValue, CapPercentile),
                 Quantile = Quantile,
             };
     }

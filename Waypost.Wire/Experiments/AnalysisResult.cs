@@ -47,6 +47,10 @@ public sealed record AnalysisResult
     /// </summary>
     public AnalysisResult? Later { get; init; }
 
+    /// <summary>The reading of all data: <see cref="Later"/>, or this.</summary>
+    [JsonIgnore]
+    public AnalysisResult OfAllData => Later ?? this;
+
     /// <summary>
     /// Whether it no longer changes: the fixed test on the planned period, computed when late events had arrived, for every metric, and
     /// with enough data for at least one.

@@ -91,6 +91,10 @@ public sealed record MetricCap
 
     /// <summary>A percentile of the totals of all variants together, 0 &lt; p &lt; 1.</summary>
     public double? Percentile { get; init; }
+
+    /// <summary>Null if neither is set: no cap.</summary>
+    public static MetricCap? Of(double? value, double? percentile) =>
+        value is null && percentile is null ? null : new() { Value = value, Percentile = percentile };
 }
 
 /// <summary>A metric and its role in one experiment.</summary>

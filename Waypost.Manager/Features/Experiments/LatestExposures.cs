@@ -13,7 +13,7 @@ internal static class LatestExposures
     public static ExposuresResult? Merge(ExposuresResult? count, AnalysisResult? analysis, TimeZoneInfo timeZone)
     {
         // Of an experiment that continued after its planned end, the page shows all users.
-        analysis = analysis?.Later ?? analysis;
+        analysis = analysis?.OfAllData;
         if (analysis is null || count?.CountedAt >= analysis.AnalyzedAt)
         {
             return count;

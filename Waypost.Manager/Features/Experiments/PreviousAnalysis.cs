@@ -25,7 +25,7 @@ internal sealed class PreviousAnalysis(AnalysisResult result, IReadOnlyList<Expe
             .ToHashSet();
         return
         [
-            .. from metric in (result.Later ?? result).Metrics
+            .. from metric in result.OfAllData.Metrics
             where unchanged.Contains(metric.Metric)
             from comparison in metric.Comparisons
             where comparison.AlwaysValid is not null

@@ -20,7 +20,7 @@ public readonly record struct ResultContext(bool HasEnded, bool IsOutdated, bool
     public static ResultContext Of(AnalysisResult result, DateTimeOffset? stoppedAt, DateTimeOffset now, bool isPaused = false)
     {
         ArgumentNullException.ThrowIfNull(result);
-        return stoppedAt is { } stopped ? new(true, (result.Later ?? result).Window.To != stopped)
+        return stoppedAt is { } stopped ? new(true, result.OfAllData.Window.To != stopped)
             : result.Basis == AnalysisBasis.AlwaysValid && now >= result.Planned.End ? new(true, true)
             : new(false, false, isPaused);
     }

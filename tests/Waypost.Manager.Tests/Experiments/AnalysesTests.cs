@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Microsoft.EntityFrameworkCore;
 using Waypost.Manager.Tests.Support;
 using Waypost.Wire.Experiments;
 using Waypost.Wire.Jobs;
@@ -18,7 +17,7 @@ public sealed class AnalysesTests(ExperimentsUnderTest manager) : IClassFixture<
 
         Assert.EndsWith($"{experiment}/analyses/1", queued.Response.Headers.Location!.ToString(), StringComparison.Ordinal);
         Assert.Equal("queued", queued["status"]);
-        var request = (await PayloadAsync(experiment)).Deserialize(ExperimentsJson.Default.AnalysisRequest)!;
+        var request = await manager.NewestAnalysisRequestAsync(experiment);
         Assert.Equal(
             (ExperimentsUnderTest.IdOf(experiment), "off", "db.example.com", (DateTimeOffset?)null),
             (request.ExperimentId, request.Control, request.Source.Host, request.To)
@@ -107,23 +106,19 @@ public sealed class AnalysesTests(ExperimentsUnderTest manager) : IClassFixture<
 
         (await manager.Admin.CallAsync($"POST {experiment}/analyses")).Expect(202);
 
-        Assert.Equal(
-            [new EarlierLook("value", "on", 0.25)],
-            (await PayloadAsync(experiment)).Deserialize(ExperimentsJson.Default.AnalysisRequest)!.Earlier
-        );
+        Assert.Equal([new EarlierLook("value", "on", 0.25)], (await manager.NewestAnalysisRequestAsync(experiment)).Earlier);
         await manager.EndAnalysisAsync(experiment, found);
         var project = experiment[..experiment.IndexOf("/experiments", StringComparison.Ordinal)];
         var renamed = """{"name":"Basket value","type":"revenue","query":"select 2;","cap":500}""";
         (await manager.Admin.CallAsync($"PUT {project}/metrics/value", renamed)).Expect(200);
-        (await manager.Admin.CallAsync($"POST {experiment}/analyses")).Expect(202);
-        var request = (await PayloadAsync(experiment)).Deserialize(ExperimentsJson.Default.AnalysisRequest)!;
+        var request = await manager.RequestAnalysisAsync(experiment);
         Assert.Equal([new EarlierLook("value", "on", 0.25)], request.Earlier);
         Assert.All(request.Metrics, metric => Assert.Null(metric.ChangedAt));
         await manager.EndAnalysisAsync(experiment, found);
         (await manager.Admin.CallAsync($"POST {experiment}/stop")).Expect(200);
         (await manager.Admin.CallAsync($"PUT {project}/metrics/value", """{"type":"revenue","query":"select 3"}""")).Expect(200);
         (await manager.Admin.CallAsync($"POST {experiment}/analyses")).Expect(202);
-        Assert.Equal([], (await PayloadAsync(experiment)).Deserialize(ExperimentsJson.Default.AnalysisRequest)!.Earlier);
+        Assert.Equal([], (await manager.NewestAnalysisRequestAsync(experiment)).Earlier);
     }
 
     [Fact]
@@ -144,9 +139,7 @@ public sealed class AnalysesTests(ExperimentsUnderTest manager) : IClassFixture<
         (await manager.Admin.CallAsync($"DELETE {project}/events-database")).Expect(204);
         (await manager.Admin.CallAsync($"PUT {project}/events-database", ExperimentsUnderTest.Database)).Expect(200);
 
-        (await manager.Admin.CallAsync($"POST {experiment}/analyses")).Expect(202);
-
-        var request = (await PayloadAsync(experiment)).Deserialize(ExperimentsJson.Default.AnalysisRequest)!;
+        var request = await manager.RequestAnalysisAsync(experiment);
         Assert.NotEmpty(request.Source.ProtectedPassword);
         Assert.Equal([new EarlierLook("value", "on", 0.25)], request.Earlier);
     }
@@ -194,16 +187,5 @@ public sealed class AnalysesTests(ExperimentsUnderTest manager) : IClassFixture<
         var experiment = await manager.NewExperimentAsync(await manager.NewProjectAsync());
         (await manager.Admin.CallAsync($"POST {experiment}/start")).Expect(200);
         return experiment;
-    }
-
-    private async Task<JsonElement> PayloadAsync(string experiment)
-    {
-        await using var db = manager.OpenDatabase();
-        var id = ExperimentsUnderTest.IdOf(experiment);
-        return await db
-            .ExperimentJobs.Where(j => j.ExperimentId == id)
-            .OrderByDescending(j => j.Number)
-            .Select(j => j.Job.Payload)
-            .FirstAsync(TestContext.Current.CancellationToken);
     }
 }

@@ -1,7 +1,4 @@
-using System.Text.Json;
-using Microsoft.EntityFrameworkCore;
 using Waypost.Manager.Tests.Support;
-using Waypost.Wire.Experiments;
 
 namespace Waypost.Manager.Tests.Experiments;
 
@@ -139,12 +136,12 @@ public sealed class ChangedMetricTests(ExperimentsUnderTest manager) : IClassFix
 
         (await manager.Admin.CallAsync($"PATCH {experiment}", """{"name":"Renamed","metrics":["done","value"]}""")).Expect(200);
 
-        Assert.Equal("select 2;", (await QueueAsync(experiment)).Metrics[1].Definition.Query);
+        Assert.Equal("select 2;", (await manager.RequestAnalysisAsync(experiment)).Metrics[1].Definition.Query);
         (await manager.Admin.CallAsync($"PUT {project}/metrics/value", """{"type":"count","query":"select 34"}""")).Expect(200);
         await CancelAsync(experiment, 1);
-        Assert.Null((await QueueAsync(experiment)).Metrics[1].ChangedAt);
+        Assert.Null((await manager.RequestAnalysisAsync(experiment)).Metrics[1].ChangedAt);
         (await manager.Admin.CallAsync($"PATCH {experiment}", """{"newPhase":true,"metrics":["done","value"]}""")).Expect(200);
-        Assert.Equal("select 34", (await QueueAsync(experiment)).Metrics[1].Definition.Query);
+        Assert.Equal("select 34", (await manager.RequestAnalysisAsync(experiment)).Metrics[1].Definition.Query);
     }
 
     [Fact]
@@ -158,7 +155,7 @@ public sealed class ChangedMetricTests(ExperimentsUnderTest manager) : IClassFix
         (
             await manager.Admin.CallAsync($"PUT {project}/metrics/value", """{"name":"V","type":"revenue","query":"select 2;","cap":500}""")
         ).Expect(200);
-        Assert.All((await QueueAsync(experiment)).Metrics, metric => Assert.Null(metric.ChangedAt));
+        Assert.All((await manager.RequestAnalysisAsync(experiment)).Metrics, metric => Assert.Null(metric.ChangedAt));
         await CancelAsync(experiment, 1);
         (await manager.Admin.CallAsync($"PUT {project}/metrics/value", """{"type":"revenue","query":"select 12","cap":500}""")).Expect(200);
         var changed = DateTimeOffset.Parse(
@@ -169,7 +166,7 @@ public sealed class ChangedMetricTests(ExperimentsUnderTest manager) : IClassFix
             await manager.Admin.CallAsync($"PUT {project}/metrics/value", """{"name":"W","type":"revenue","query":"select 12","cap":500}""")
         ).Expect(200);
 
-        var metrics = (await QueueAsync(experiment)).Metrics;
+        var metrics = (await manager.RequestAnalysisAsync(experiment)).Metrics;
 
         Assert.Equal([null, changed], metrics.Select(metric => metric.ChangedAt));
         Assert.Equal("select 12", metrics[1].Definition.Query);
@@ -206,19 +203,6 @@ public sealed class ChangedMetricTests(ExperimentsUnderTest manager) : IClassFix
             // Newest first: a change that was saved came before the start.
             Assert.True(change.Status == 409 || edited > started, $"{change.Status}: {string.Join(", ", log)}");
         }
-    }
-
-    private async Task<AnalysisRequest> QueueAsync(string experiment)
-    {
-        (await manager.Admin.CallAsync($"POST {experiment}/analyses")).Expect(202);
-        await using var db = manager.OpenDatabase();
-        var id = ExperimentsUnderTest.IdOf(experiment);
-        var payload = await db
-            .ExperimentJobs.Where(j => j.ExperimentId == id)
-            .OrderByDescending(j => j.Number)
-            .Select(j => j.Job.Payload)
-            .FirstAsync(TestContext.Current.CancellationToken);
-        return payload.Deserialize(ExperimentsJson.Default.AnalysisRequest)!;
     }
 
     private async Task CancelAsync(string experiment, int number) =>

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Waypost.Manager.Tests.Support;
 using Waypost.Wire.Experiments;
@@ -63,7 +62,7 @@ public sealed class FinalResultTests(ExperimentsUnderTest manager) : IClassFixtu
         var renamed = """{"name":"Basket value","type":"revenue","query":"select 2;","cap":500}""";
         (await manager.Admin.CallAsync($"PUT {project}/metrics/value", renamed)).Expect(200);
 
-        Assert.Equal("Basket value", (await NextRequestAsync(experiment)).Final!.Metrics.Single().Name);
+        Assert.Equal("Basket value", (await manager.RequestAnalysisAsync(experiment)).Final!.Metrics.Single().Name);
     }
 
     [Fact]
@@ -83,7 +82,7 @@ public sealed class FinalResultTests(ExperimentsUnderTest manager) : IClassFixtu
             );
         }
 
-        Assert.Null((await NextRequestAsync(experiment)).Final);
+        Assert.Null((await manager.RequestAnalysisAsync(experiment)).Final);
     }
 
     /// <summary>A final result of a period that ended then.</summary>
@@ -112,19 +111,6 @@ public sealed class FinalResultTests(ExperimentsUnderTest manager) : IClassFixtu
     private async Task<AnalysisRequest> RequestAfterAsync(string experiment, AnalysisResult result)
     {
         await manager.AnalyseAsync(experiment, result);
-        return await NextRequestAsync(experiment);
-    }
-
-    private async Task<AnalysisRequest> NextRequestAsync(string experiment)
-    {
-        (await manager.Admin.CallAsync($"POST {experiment}/analyses")).Expect(202);
-        await using var db = manager.OpenDatabase();
-        var id = ExperimentsUnderTest.IdOf(experiment);
-        var payload = await db
-            .ExperimentJobs.Where(j => j.ExperimentId == id)
-            .OrderByDescending(j => j.Number)
-            .Select(j => j.Job.Payload)
-            .FirstAsync(TestContext.Current.CancellationToken);
-        return payload.Deserialize(ExperimentsJson.Default.AnalysisRequest)!;
+        return await manager.RequestAnalysisAsync(experiment);
     }
 }

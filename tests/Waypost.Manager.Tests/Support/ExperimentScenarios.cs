@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
 using Waypost.Wire.Experiments;
 using Waypost.Wire.Jobs;
 
@@ -53,6 +54,26 @@ internal static class ExperimentScenarios
     {
         (await manager.Admin.CallAsync($"POST {experiment}/analyses")).Expect(202);
         await manager.EndAnalysisAsync(experiment, result);
+    }
+
+    /// <summary>Requests an analysis, and returns what the stats worker is given.</summary>
+    public static async Task<AnalysisRequest> RequestAnalysisAsync(this ExperimentsUnderTest manager, string experiment)
+    {
+        (await manager.Admin.CallAsync($"POST {experiment}/analyses")).Expect(202);
+        return await manager.NewestAnalysisRequestAsync(experiment);
+    }
+
+    /// <summary>What the stats worker is given for the experiment's newest analysis.</summary>
+    public static async Task<AnalysisRequest> NewestAnalysisRequestAsync(this ExperimentsUnderTest manager, string experiment)
+    {
+        await using var db = manager.OpenDatabase();
+        var id = ExperimentsUnderTest.IdOf(experiment);
+        var payload = await db
+            .ExperimentJobs.Where(j => j.ExperimentId == id)
+            .OrderByDescending(j => j.Number)
+            .Select(j => j.Job.Payload)
+            .FirstAsync(TestContext.Current.CancellationToken);
+        return payload.Deserialize(ExperimentsJson.Default.AnalysisRequest)!;
     }
 
     /// <summary>Ends a requested analysis with this result, as the stats worker would.</summary>

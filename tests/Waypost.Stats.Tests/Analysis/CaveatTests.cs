@@ -5,19 +5,9 @@ namespace Waypost.Stats.Tests.Analysis;
 
 /// <summary>What is left out or is not what was planned is said beside the numbers.</summary>
 [Trait("Fault", "16")]
-public sealed class StatedFaultsTests(ShopDatabase shop) : IClassFixture<ShopDatabase>, IAsyncLifetime
+public sealed class CaveatTests(ShopDatabase shop) : IClassFixture<ShopDatabase>, IAsyncLifetime
 {
-    private const string Good = "select user_id, timestamp, value from events where name = 'good'";
-
-    // 200 users, half and half; one good event each, its value 1…200.
-    public async ValueTask InitializeAsync() =>
-        await shop.ExecuteAsync(
-            """
-            truncate exposures, events;
-            insert into exposures select 7, 'u' || g, timestamptz '2026-03-02Z', g % 2 = 0 from generate_series(1, 200) as g;
-            insert into events select 'u' || g, timestamptz '2026-03-03Z', 'good', g from generate_series(1, 200) as g;
-            """
-        );
+    public async ValueTask InitializeAsync() => await shop.FillAsync();
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
@@ -34,7 +24,7 @@ public sealed class StatedFaultsTests(ShopDatabase shop) : IClassFixture<ShopDat
         );
         await using var worker = await StatsWorkerHost.StartAsync(shop.ConnectionString);
         var metric = TestRequest
-            .Metric("m", MetricType.Revenue, Good)
+            .Metric("m", MetricType.Revenue, ShopDatabase.Good)
             .With(m => m with { Cap = cap is null ? null : new() { Value = cap } });
         var request = TestRequest.For(shop.Source(worker), metric) with { CupedDays = 7 };
         var reduced = (await worker.AnalyseAsync(request)).Metrics[0];
@@ -59,7 +49,7 @@ public sealed class StatedFaultsTests(ShopDatabase shop) : IClassFixture<ShopDat
     public async Task A_metric_that_was_changed_since_is_marked(string at, string words)
     {
         await using var worker = await StatsWorkerHost.StartAsync(shop.ConnectionString);
-        var metric = TestRequest.Metric("m", MetricType.Revenue, Good);
+        var metric = TestRequest.Metric("m", MetricType.Revenue, ShopDatabase.Good);
 
         var result = await worker.AnalyseAsync(
             TestRequest.For(
@@ -68,7 +58,7 @@ public sealed class StatedFaultsTests(ShopDatabase shop) : IClassFixture<ShopDat
                 {
                     ChangedAt = TestRequest.At(at),
                 },
-                TestRequest.Metric("unchanged", MetricType.Revenue, Good)
+                TestRequest.Metric("unchanged", MetricType.Revenue, ShopDatabase.Good)
             )
         );
 

@@ -7,19 +7,9 @@ namespace Waypost.Stats.Tests.Analysis;
 [Trait("Fault", "16")]
 public sealed class InvalidDataTests(ShopDatabase shop) : IClassFixture<ShopDatabase>, IAsyncLifetime
 {
-    private const string Good = "select user_id, timestamp, value from events where name = 'good'";
-
     private static string Events(string value) => $"select user_id, timestamp, {value} as value from events where name = 'good'";
 
-    // 200 users, half and half; one good event each, its value 1…200.
-    public async ValueTask InitializeAsync() =>
-        await shop.ExecuteAsync(
-            """
-            truncate exposures, events;
-            insert into exposures select 7, 'u' || g, timestamptz '2026-03-02Z', g % 2 = 0 from generate_series(1, 200) as g;
-            insert into events select 'u' || g, timestamptz '2026-03-03Z', 'good', g from generate_series(1, 200) as g;
-            """
-        );
+    public async ValueTask InitializeAsync() => await shop.FillAsync();
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
@@ -63,7 +53,7 @@ public sealed class InvalidDataTests(ShopDatabase shop) : IClassFixture<ShopData
             TestRequest.For(
                 shop.Source(worker),
                 TestRequest.Metric("bad", MetricType.Revenue, query),
-                TestRequest.Metric("good", MetricType.Revenue, Good)
+                TestRequest.Metric("good", MetricType.Revenue, ShopDatabase.Good)
             )
         );
 
@@ -125,7 +115,9 @@ public sealed class InvalidDataTests(ShopDatabase shop) : IClassFixture<ShopData
         await shop.ExecuteAsync("delete from exposures where treatment");
         await using var worker = await StatsWorkerHost.StartAsync(shop.ConnectionString);
 
-        var result = await worker.AnalyseAsync(TestRequest.For(shop.Source(worker), TestRequest.Metric("m", MetricType.Binomial, Good)));
+        var result = await worker.AnalyseAsync(
+            TestRequest.For(shop.Source(worker), TestRequest.Metric("m", MetricType.Binomial, ShopDatabase.Good))
+        );
 
         Assert.Contains(result.Warnings, warning => warning.Code == "missing-variant");
         Assert.Equal("alert", result.SampleRatio!.Warning);
@@ -147,8 +139,8 @@ public sealed class InvalidDataTests(ShopDatabase shop) : IClassFixture<ShopData
         var result = await worker.AnalyseAsync(
             TestRequest.For(
                 shop.Source(worker),
-                TestRequest.Metric("m", MetricType.Revenue, Good),
-                TestRequest.Metric("q", MetricType.Revenue, Good).With(m => m with { Quantile = 0.9 })
+                TestRequest.Metric("m", MetricType.Revenue, ShopDatabase.Good),
+                TestRequest.Metric("q", MetricType.Revenue, ShopDatabase.Good).With(m => m with { Quantile = 0.9 })
             )
         );
 
@@ -167,7 +159,9 @@ public sealed class InvalidDataTests(ShopDatabase shop) : IClassFixture<ShopData
         await shop.ExecuteAsync("delete from exposures where treatment and user_id like 'u1%'");
         await using var worker = await StatsWorkerHost.StartAsync(shop.ConnectionString);
 
-        var result = await worker.AnalyseAsync(TestRequest.For(shop.Source(worker), TestRequest.Metric("m", MetricType.Revenue, Good)));
+        var result = await worker.AnalyseAsync(
+            TestRequest.For(shop.Source(worker), TestRequest.Metric("m", MetricType.Revenue, ShopDatabase.Good))
+        );
 
         Assert.Equal("alert", result.SampleRatio!.Warning);
         Assert.Contains(result.Warnings, warning => warning.Code == "sample-ratio-alert");
@@ -182,7 +176,9 @@ public sealed class InvalidDataTests(ShopDatabase shop) : IClassFixture<ShopData
         );
         await using var worker = await StatsWorkerHost.StartAsync(shop.ConnectionString);
 
-        var result = await worker.AnalyseAsync(TestRequest.For(shop.Source(worker), TestRequest.Metric("m", MetricType.Revenue, Good)));
+        var result = await worker.AnalyseAsync(
+            TestRequest.For(shop.Source(worker), TestRequest.Metric("m", MetricType.Revenue, ShopDatabase.Good))
+        );
 
         Assert.Equal((190L, 10L), (result.Exposures.Total, result.Exposures.ExcludedMultiple));
         Assert.Contains(result.Warnings, warning => warning.Code == "several-variants");
@@ -192,7 +188,7 @@ public sealed class InvalidDataTests(ShopDatabase shop) : IClassFixture<ShopData
     public async Task A_boolean_treatment_with_three_variants_is_a_warning()
     {
         await using var worker = await StatsWorkerHost.StartAsync(shop.ConnectionString);
-        var request = TestRequest.For(shop.Source(worker), TestRequest.Metric("m", MetricType.Revenue, Good)) with
+        var request = TestRequest.For(shop.Source(worker), TestRequest.Metric("m", MetricType.Revenue, ShopDatabase.Good)) with
         {
             Variants = [new("off", 1), new("on", 1), new("third", 1)],
         };
@@ -212,7 +208,7 @@ public sealed class InvalidDataTests(ShopDatabase shop) : IClassFixture<ShopData
             await worker.AnalyseAsync(
                 TestRequest.For(
                     shop.Source(worker),
-                    TestRequest.Metric("m", MetricType.Revenue, Good).With(m => m with { DenominatorQuery = Events("0") })
+                    TestRequest.Metric("m", MetricType.Revenue, ShopDatabase.Good).With(m => m with { DenominatorQuery = Events("0") })
                 )
             )
         ).Metrics[0];
@@ -232,7 +228,7 @@ public sealed class InvalidDataTests(ShopDatabase shop) : IClassFixture<ShopData
                 TestRequest.For(
                     shop.Source(worker),
                     TestRequest
-                        .Metric("m", MetricType.Revenue, Good + " and value > 190")
+                        .Metric("m", MetricType.Revenue, ShopDatabase.Good + " and value > 190")
                         .With(m => m with { Cap = new() { Percentile = 0.5 } })
                 )
             )

@@ -8,6 +8,9 @@ namespace Waypost.Stats.Tests.AnalyticsDatabase;
 /// <summary>A customer's analytics database with a read-only login. It also holds the manager's tables that the worker uses.</summary>
 public sealed class ShopDatabase : FreshDatabase
 {
+    /// <summary>The events of <see cref="FillAsync"/>.</summary>
+    public const string Good = "select user_id, timestamp, value from events where name = 'good'";
+
     public const string ExposuresQuery = "select experiment_id, user_id, timestamp, treatment from exposures";
 
     /// <summary>Unique to this test process, because logins belong to the server and not to a database.</summary>
@@ -35,6 +38,16 @@ public sealed class ShopDatabase : FreshDatabase
             )
             .ExecuteNonQueryAsync(cancellation);
     }
+
+    /// <summary>200 users, half and half; one good event each, its value 1…200.</summary>
+    internal Task FillAsync() =>
+        ExecuteAsync(
+            """
+            truncate exposures, events;
+            insert into exposures select 7, 'u' || g, timestamptz '2026-03-02Z', g % 2 = 0 from generate_series(1, 200) as g;
+            insert into events select 'u' || g, timestamptz '2026-03-03Z', 'good', g from generate_series(1, 200) as g;
+            """
+        );
 
     /// <summary>The connection as the manager sends it, with the read-only login.</summary>
     internal AnalyticsSource Source(StatsWorkerHost worker, string? exposuresQuery = null) =>

@@ -232,7 +232,8 @@ internal sealed record Pause(DateTimeOffset From, DateTimeOffset? To);
 /// <summary>
 /// A metric of the project and its role in an experiment. By id, because the key of a deleted metric can be used again.
 /// </summary>
-internal sealed record MetricUse(int MetricId, MetricRole Role);
+/// <param name="Margin">The largest difference that does not matter; null = none.</param>
+internal sealed record MetricUse(int MetricId, MetricRole Role, MetricMargin? Margin = null);
 
 /// <summary>The three states, as in the API.</summary>
 internal static class ExperimentStatus

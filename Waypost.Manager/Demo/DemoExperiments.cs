@@ -112,7 +112,7 @@ internal sealed class DemoExperiments(
                 "quoted-euros",
                 "Euros quoted",
                 MetricType.Revenue,
-                "select user_id, timestamp, value from events where name = 'quote_value'"
+                "select user_id, timestamp, value from events where name = 'quote_value' and timestamp >= {{start}} and timestamp < {{end}}"
             ),
             Make("page-views", "Page views", MetricType.Count, "select user_id, timestamp from events where name = 'page_viewed'"),
             Make(
@@ -163,7 +163,7 @@ internal sealed class DemoExperiments(
                 new(metrics["quoted-euros"].Id, MetricRole.Secondary),
                 new(metrics["seconds-on-form"].Id, MetricRole.Secondary),
                 new(metrics["page-views"].Id, MetricRole.Secondary),
-                new(metrics["form-errors"].Id, MetricRole.Guardrail),
+                new(metrics["form-errors"].Id, MetricRole.Guardrail, new MetricMargin { Relative = 0.05 }),
             ]
         );
         experiment.Start(from, null, change.Actor.Name, change.At);
@@ -184,7 +184,7 @@ internal sealed class DemoExperiments(
             [
                 new(metrics["form-opened"].Id, MetricRole.Primary),
                 new(metrics["form-submitted"].Id, MetricRole.Secondary),
-                new(metrics["page-views"].Id, MetricRole.Guardrail),
+                new(metrics["page-views"].Id, MetricRole.Guardrail, new MetricMargin { Relative = 0.05 }),
             ]
         );
         await change.Db.SaveChangesAsync(cancellationToken);

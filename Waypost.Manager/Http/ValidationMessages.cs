@@ -27,5 +27,10 @@ internal static class ValidationMessages
 
     public const string CupedDays = "Days before the experiment must be a whole number from 1 to 90, or empty.";
 
+    public const string Margin = "A margin must be a number above 0, such as 2 or 0.5.";
+
+    public const string MarginOfSecondary =
+        "A secondary metric is exploratory and has no margin. Make the metric a guardrail or primary, or remove its margin.";
+
     public const string Rule = "A rule must be an object.";
 }

@@ -56,7 +56,7 @@ internal sealed class AlwaysValidComparison(ExperimentScope scope, long? planned
             .Aggregate(p, (now, before) => ConfidenceSequence.Running(before, now));
 
     /// <summary>N* of this pair: its share of the planned total, frozen at the start.</summary>
-    private long PlannedUsersOf(int i)
+    public long PlannedUsersOf(int i)
     {
         var totalWeight = scope.Variants.Sum(variant => variant.Weight);
         return plannedUsers is { } total && totalWeight > 0

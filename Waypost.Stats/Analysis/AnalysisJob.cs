@@ -112,6 +112,7 @@ internal sealed class AnalysisJob(
             var exposures = await CustomerQuery.ReadAsync(
                 session,
                 request.Source.ExposuresQuery,
+                QueryWindow.OfExposures(scope),
                 NeededColumn.OfExposures,
                 options.Value.PreviewTimeout,
                 cancellationToken
@@ -122,6 +123,10 @@ internal sealed class AnalysisJob(
                 scope,
                 new(scope, exposures, tally, request.Alpha, request.CupedDays),
                 new(scope, request.Alpha, request.PlannedUsers, request.Earlier ?? [])
+                {
+                    Margins = new(scope, Decisions.Basis(scope.To, request.PlannedEnd), request.Alpha, request.PlannedUsers),
+                },
+                request.CupedDays
             );
             var results = new Dictionary<string, MetricResult>(StringComparer.Ordinal);
             foreach (var pass in MetricQueries.GroupByQuery(request.Metrics))
@@ -176,7 +181,7 @@ internal sealed class AnalysisJob(
             Basis = basis,
             Metrics = Decisions.Apply(metrics, basis, request.Alpha, ratio?.Warning == "alert", stoppedEarly),
             Warnings = [.. ExperimentWarnings.Of(scope, exposures, tally, ratio)],
-            Sql = tally.Sql,
+            Sql = BoundSql.Show(tally.Sql),
         };
     }
 }

@@ -34,6 +34,10 @@ internal static class AnalysisPayload
         {
             throw new JobFailedException("The job's alpha must be between 0 and 1.");
         }
+        if (request.Alpha >= 0.5 && request.Metrics.Any(metric => metric.Margin is not null))
+        {
+            throw new JobFailedException("The job's alpha must be below 0.5, because a metric has a margin.");
+        }
         if (request.CupedDays is < 1 or > 90)
         {
             throw new JobFailedException("The job's cupedDays must be between 1 and 90.");

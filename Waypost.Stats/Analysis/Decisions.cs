@@ -73,6 +73,7 @@ internal static class Decisions
                     PValueAdjusted = p,
                     Significant = significant,
                     Decision = doNotTrust ? Decision.DoNotTrust : DecisionOf(comparison, significant, metric.Goal),
+                    Margin = doNotTrust ? MarginVerdicts.Distrust(comparison.Margin) : comparison.Margin,
                 };
             })
             .ToList();

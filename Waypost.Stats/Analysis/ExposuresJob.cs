@@ -44,6 +44,7 @@ internal sealed class ExposuresJob(
         var exposures = await CustomerQuery.ReadAsync(
             session,
             request.Source.ExposuresQuery,
+            QueryWindow.OfExposures(scope),
             NeededColumn.OfExposures,
             options.Value.PreviewTimeout,
             cancellationToken

@@ -12,6 +12,9 @@ internal sealed class MetricComparison(ExperimentScope scope, double alpha, long
 {
     private readonly AlwaysValidComparison alwaysValid = new(scope, plannedUsers, earlier);
 
+    /// <summary>Judges by the metrics' margins; null = they are not judged.</summary>
+    public MarginVerdicts? Margins { get; init; }
+
     public MetricResult Result(ExperimentMetric metric, IReadOnlyList<MetricArm> arms, string sql, TimeSpan took)
     {
         var warnings = new WarningList();
@@ -33,7 +36,7 @@ internal sealed class MetricComparison(ExperimentScope scope, double alpha, long
         {
             warnings.Add(ties);
         }
-        return Empty(metric, sql) with
+        var result = Empty(metric, sql) with
         {
             Variants = [.. arms.Select((arm, i) => Variant(definition, arm, moments[i]))],
             Comparisons = [.. Enumerable.Range(1, arms.Count - 1).Select(i => Compare(definition, arms, moments, i, cuped, warnings))],
@@ -45,6 +48,7 @@ internal sealed class MetricComparison(ExperimentScope scope, double alpha, long
             Warnings = warnings.All,
             QueryMilliseconds = took.TotalMilliseconds,
         };
+        return Margins?.AddTo(result, metric, arms, moments) ?? result;
     }
 
     /// <summary>A result without figures, with a warning that explains why.</summary>

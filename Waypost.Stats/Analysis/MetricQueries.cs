@@ -40,6 +40,7 @@ internal sealed class MetricQueries(IOptions<StatsOptions> options, TimeProvider
                 events = await CustomerQuery.ReadAsync(
                     session,
                     metric.Definition.Query,
+                    scope.WindowOf(pass),
                     NeededColumn.Of(metric.Definition.Type),
                     options.Value.PreviewTimeout,
                     cancellationToken
@@ -72,6 +73,7 @@ internal sealed class MetricQueries(IOptions<StatsOptions> options, TimeProvider
                     await CustomerQuery.ReadAsync(
                         session,
                         denominator,
+                        scope.WindowOf(metrics),
                         NeededColumn.OfDenominator,
                         options.Value.PreviewTimeout,
                         cancellationToken
@@ -83,11 +85,14 @@ internal sealed class MetricQueries(IOptions<StatsOptions> options, TimeProvider
             var started = time.GetTimestamp();
             var rows = await session.RunAsync("metric", sql, MetricArm.ReadRow, options.Value.QueryTimeout, cancellationToken);
             var took = time.GetElapsedTime(started);
-            return [.. metrics.Select((metric, i) => scope.Comparison.Result(metric, Arms(metric, rows, scope, i), sql, took))];
+            return
+            [
+                .. metrics.Select((metric, i) => scope.Comparison.Result(metric, Arms(metric, rows, scope, i), BoundSql.Show(sql), took)),
+            ];
         }
         catch (AnalyticsDatabaseException exception) when (!exception.IsConnectionFailure)
         {
-            return [.. metrics.Select(metric => MetricComparison.Failed(metric, exception.Code, exception.Message, sql))];
+            return [.. metrics.Select(metric => MetricComparison.Failed(metric, exception.Code, exception.Message, BoundSql.Show(sql)))];
         }
     }
 
@@ -105,4 +110,9 @@ internal sealed class MetricQueries(IOptions<StatsOptions> options, TimeProvider
 }
 
 /// <summary>Shared by all metrics of one analysis.</summary>
-internal sealed record AnalysisScope(ExperimentScope Experiment, MetricSql Sql, MetricComparison Comparison);
+internal sealed record AnalysisScope(ExperimentScope Experiment, MetricSql Sql, MetricComparison Comparison, int? CupedDays)
+{
+    /// <summary>What the metrics' queries have to deliver.</summary>
+    public QueryWindow WindowOf(IEnumerable<ExperimentMetric> metrics) =>
+        QueryWindow.OfEvents(Experiment, metrics.Any(metric => MetricSql.UsesCuped(metric.Definition)) ? CupedDays : null);
+}

@@ -9,7 +9,7 @@ namespace Waypost.Stats.AnalyticsDatabase;
 /// One read-only transaction in an analytics database. Every query has a time limit (<see cref="QueryDeadline"/>). After a failed query
 /// the session can still be used, unless <see cref="IsBroken"/>.
 /// </summary>
-internal sealed class AnalyticsSession(AnalyticsConnection opened, Instruments instruments, TimeProvider time) : IAsyncDisposable
+internal sealed partial class AnalyticsSession(AnalyticsConnection opened, Instruments instruments, TimeProvider time) : IAsyncDisposable
 {
     private const string Savepoint = "waypost";
     private const string Cursor = "waypost_cursor";
@@ -199,23 +199,6 @@ internal sealed class AnalyticsSession(AnalyticsConnection opened, Instruments i
         }
     }
 
-    private async Task<Dictionary<uint, string>> TypesAsync(IEnumerable<uint> oids, CancellationToken cancellationToken)
-    {
-        var types = new Dictionary<uint, string>();
-        var list = string.Join(", ", oids.Distinct().Select(oid => string.Create(CultureInfo.InvariantCulture, $"({oid}::oid)")));
-        if (list.Length == 0)
-        {
-            return types;
-        }
-        await using var batch = Statement($"select o::int8, format_type(o, null) from (values {list}) as t(o)");
-        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            types[(uint)reader.GetInt64(0)] = reader.GetString(1);
-        }
-        return types;
-    }
-
     private async Task ExecuteAsync(string sql, CancellationToken cancellationToken)
     {
         await using var batch = Statement(sql);
@@ -223,7 +206,16 @@ internal sealed class AnalyticsSession(AnalyticsConnection opened, Instruments i
     }
 
     /// <summary>A batch of one is sent as one prepared statement; a plain command would be split at semicolons.</summary>
-    private NpgsqlBatch Statement(string sql) => new(connection) { BatchCommands = { new NpgsqlBatchCommand(sql) } };
+    private NpgsqlBatch Statement(string sql)
+    {
+        var (bound, parameters) = BoundSql.Bind(sql);
+        var command = new NpgsqlBatchCommand(bound);
+        foreach (var parameter in parameters)
+        {
+            command.Parameters.Add(parameter);
+        }
+        return new(connection) { BatchCommands = { command } };
+    }
 }
 
 /// <summary>A column of a query.</summary>

@@ -4,6 +4,7 @@ namespace Waypost.Stats.AnalyticsDatabase;
 internal static class ColumnTypes
 {
     public const string Boolean = "boolean";
+    public const string Date = "date";
     public const string Interval = "interval";
     public const string Timestamp = "timestamp without time zone";
     public const string TimestampWithZone = "timestamp with time zone";

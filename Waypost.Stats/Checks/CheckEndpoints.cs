@@ -14,6 +14,7 @@ internal static class CheckEndpoints
         services.AddSingleton<IValidateOptions<ChecksOptions>, ChecksOptionsValidator>();
         services.AddSingleton<SignedRequestHandler>();
         services.AddSingleton<QueryCheck>();
+        services.AddSingleton<QueryEstimates>();
         services.AddSingleton<SuggestedIndexes>();
         services.AddSingleton<SourceCheck>();
         services.AddSingleton<MetricPreview>();

@@ -7,7 +7,7 @@ using Waypost.Wire.Experiments;
 namespace Waypost.Stats.Checks;
 
 /// <summary>Checks a query before it is used: each column, some rows, and what is unusual about them.</summary>
-internal sealed class QueryCheck(IOptions<StatsOptions> options)
+internal sealed class QueryCheck(QueryEstimates estimates, IOptions<StatsOptions> options, TimeProvider time)
 {
     public const int MaxRows = 20;
     private const int MaxColumns = 50;
@@ -24,10 +24,11 @@ internal sealed class QueryCheck(IOptions<StatsOptions> options)
     )
     {
         CustomerQuery? query = null;
+        var window = QueryWindow.Recent(time.GetUtcNow());
         IReadOnlyList<ColumnReport> columns = [];
         try
         {
-            query = await CustomerQuery.ReadAsync(session, sql, options.Value.PreviewTimeout, cancellationToken);
+            query = await CustomerQuery.ReadAsync(session, sql, window, options.Value.PreviewTimeout, cancellationToken);
             columns = Columns(query, needed);
             var rows = await RowsAsync(session, query, cancellationToken);
             var wrong = columns.Where(column => !column.Ok).ToList();
@@ -45,6 +46,8 @@ internal sealed class QueryCheck(IOptions<StatsOptions> options)
                 RowColumns = [.. query.Columns.Take(MaxColumns).Select(column => column.Name)],
                 Rows = [.. rows.Select(row => row.Select((cell, at) => CellConverter.ToJson(cell, query.Columns[at].Type)).ToList())],
                 Warnings = [.. warnings.Where(warning => warning != badValue)],
+                Window = query.HasPlaceholders ? new(window.From, window.To) : null,
+                Estimate = await estimates.OfAsync(session, query, window, cancellationToken),
             };
         }
         catch (AnalyticsDatabaseException exception) when (!exception.IsConnectionFailure)

@@ -42,11 +42,20 @@ internal static class QueryWarnings
             limit,
             cancellationToken
         );
-        return [.. Warnings(rows[0])];
+        return [.. Warnings(rows[0], query)];
     }
 
-    private static IEnumerable<AnalysisWarning> Warnings(long[] counts)
+    private static IEnumerable<AnalysisWarning> Warnings(long[] counts, CustomerQuery query)
     {
+        if (query.HasUntypedPlaceholders && query.TypeOf("timestamp") == ColumnTypes.Timestamp)
+        {
+            yield return new(
+                "placeholder-time-zone",
+                "The column timestamp has no time zone, and a placeholder is used in a calculation, where it has one. PostgreSQL then "
+                    + "compares them in the time zone of the login. Give it the type of the column, for example {{start}}::timestamp."
+            );
+        }
+
         var (rows, users, timestamps, future, values, notFinite, treatments) = (
             counts[0],
             counts[1],
@@ -60,7 +69,9 @@ internal static class QueryWarnings
         {
             yield return new(
                 "no-rows",
-                "The query returns no rows. That is normal before the first event; otherwise check its conditions."
+                query.HasPlaceholders
+                    ? Format($"The query returns no rows of the last {QueryWindow.RecentDays} days. Check its conditions if it should.")
+                    : "The query returns no rows. That is normal before the first event; otherwise check its conditions."
             );
             yield break;
         }

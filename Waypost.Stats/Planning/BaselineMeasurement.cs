@@ -29,6 +29,7 @@ internal sealed class BaselineMeasurement(AnalyticsSessionFactory sessions, IOpt
             var exposures = await CustomerQuery.ReadAsync(
                 session,
                 source.ExposuresQuery,
+                QueryWindow.OfExposures(scope),
                 NeededColumn.OfExposures,
                 limit,
                 cancellationToken
@@ -98,12 +99,13 @@ internal sealed class BaselineMeasurement(AnalyticsSessionFactory sessions, IOpt
     )
     {
         var (metric, limit) = (request.Metric, options.Value.PreviewTimeout);
-        var events = await CustomerQuery.ReadAsync(session, metric.Query, NeededColumn.Of(metric.Type), limit, cancellationToken);
+        var window = QueryWindow.OfEvents(scope, MetricSql.UsesCuped(metric) ? request.CupedDays : null);
+        var events = await CustomerQuery.ReadAsync(session, metric.Query, window, NeededColumn.Of(metric.Type), limit, cancellationToken);
         var queries = new MetricSql(scope, exposures, new([visitors.Users!.Value], [], 0, 0, 0, ""), request.Alpha, request.CupedDays);
         var sql = metric.DenominatorQuery is { } denominator
             ? queries.Ratio(
                 events,
-                await CustomerQuery.ReadAsync(session, denominator, NeededColumn.OfDenominator, limit, cancellationToken),
+                await CustomerQuery.ReadAsync(session, denominator, window, NeededColumn.OfDenominator, limit, cancellationToken),
                 metric
             )
             : queries.Shared(events, [metric]);

@@ -56,6 +56,8 @@ internal sealed class PlanRequestHandler(BaselineMeasurement measurement)
         : !(request.Power is > 0.05 and < 1) || request.Power <= request.Alpha ? "The statistical power must be between alpha and 1."
         : !(request.Alpha is > 0 and < 1) ? "Alpha must be between 0 and 1."
         : request.BaselineDays is < 1 or > 90 ? "The baseline can be measured over 1 to 90 days."
+        : request.Margin is not null && request.Alpha >= 0.5 ? "Alpha must be below 0.5 for a margin."
+        : request.Margin?.FindFault(request.Metric) is { } fault ? fault
         : request.CupedDays is < 1 or > 90 ? "Variance reduction can use 1 to 90 days."
         : request.Variants.Any(variant => !(variant.Weight >= 0)) ? "A weight must be 0 or more."
         : null;

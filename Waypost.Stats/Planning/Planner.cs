@@ -15,8 +15,15 @@ internal static class Planner
         var served = request.Variants.Where(variant => variant.Weight > 0).ToList();
         served = [.. served.Where(variant => variant.Key == request.Control), .. served.Where(variant => variant.Key != request.Control)];
         var power = PowerOf(request, baseline, served, warnings);
-        var needed = power?.Needed(request.MinimumEffect);
-        if (power is not null && needed is null)
+        var needed = request.Margin is { } margin ? power?.ToRuleOut(margin) : power?.Needed(request.MinimumEffect);
+        if (power is not null && needed is null && request.Margin is not null)
+        {
+            warnings.Add(
+                "cannot-be-ruled-out",
+                "No realistic number of users can rule out this margin, or the metric's mean is 0 and the margin is relative to it."
+            );
+        }
+        else if (power is not null && needed is null)
         {
             warnings.Add(
                 "cannot-be-shown",
@@ -45,9 +52,11 @@ internal static class Planner
             Days = perDay > 0 ? needed?.Total / perDay : null,
             UsersAfterPlannedDays = perDay > 0 && request.PlannedDays is { } days ? (long)(perDay * days) : null,
             EffectAfterPlannedDays =
-                perDay > 0 && request.PlannedDays is { } planned ? power?.Detectable((long)(perDay.Value * planned)) : null,
+                request.Margin is null && perDay > 0 && request.PlannedDays is { } planned
+                    ? power?.Detectable((long)(perDay.Value * planned))
+                    : null,
             Curve =
-                perDay > 0
+                request.Margin is null && perDay > 0
                     ?
                     [
                         .. curveDays.Select(day => new PlanPoint(
@@ -58,7 +67,9 @@ internal static class Planner
                     ]
                     : [],
             Warnings = warnings.All,
-            Method = power?.Method ?? (request.Metric.Type == MetricType.Binomial ? Power.OfProportions : Power.OfMeans),
+            Method =
+                (power?.Method ?? (request.Metric.Type == MetricType.Binomial ? Power.OfProportions : Power.OfMeans))
+                + (request.Margin is null ? "" : ", one-sided against the margin"),
         };
     }
 
@@ -144,6 +155,22 @@ internal static class Planner
             variance is { } v
                 ? SampleSize.ForMeans(mean * effect, v, design, TestVariance(v, effect))
                 : SampleSize.ForProportions(mean, mean * (increase ? 1 + effect : 1 - effect), design);
+
+        public SampleSizeResult? ToRuleOut(MetricMargin margin)
+        {
+            var isEquivalence = margin.Kind == MarginKind.Equivalence;
+            return SampleSize.ToRuleOut(
+                new(
+                    mean,
+                    variance,
+                    margin.Relative ?? margin.Absolute ?? 0,
+                    IsRelative: margin.Relative is not null,
+                    Below: isEquivalence || increase,
+                    Above: isEquivalence || !increase
+                ),
+                design
+            );
+        }
 
         /// <summary>The minimum detectable effect with this number of users, relative.</summary>
         public double? Detectable(long users)

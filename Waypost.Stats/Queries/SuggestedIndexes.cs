@@ -9,7 +9,7 @@ namespace Waypost.Stats.Queries;
 /// Suggests indexes with which an analysis reads only the rows it needs, in order. Only suggests them, because the login is read-only,
 /// and only for queries that read one table and its own columns.
 /// </summary>
-internal sealed partial class SuggestedIndexes(IOptions<StatsOptions> options)
+internal sealed partial class SuggestedIndexes(IOptions<StatsOptions> options, TimeProvider time)
 {
     private static readonly string[] scans = ["Seq Scan", "Index Scan", "Index Only Scan", "Bitmap Heap Scan"];
     private static readonly string[] conditions = ["Filter", "Index Cond", "Recheck Cond"];
@@ -31,7 +31,13 @@ internal sealed partial class SuggestedIndexes(IOptions<StatsOptions> options)
     {
         try
         {
-            var query = await CustomerQuery.ReadAsync(session, sql, options.Value.PreviewTimeout, cancellationToken);
+            var query = await CustomerQuery.ReadAsync(
+                session,
+                sql,
+                QueryWindow.Recent(time.GetUtcNow()),
+                options.Value.PreviewTimeout,
+                cancellationToken
+            );
             string[] columns = [.. keys, .. included.Where(column => query.TypeOf(column) is not null)];
             var select = string.Join(", ", columns.Select(column => $"q.\"{column}\""));
             var plans = await session.RunAsync(

@@ -116,17 +116,17 @@ internal static class ConfidenceSequence
         Math.Sqrt(control.VarianceOfMean!.Value + test.VarianceOfMean!.Value);
 
     /// <summary>Nρ².</summary>
-    private static double Information(long users, double alpha, long plannedTotal) =>
+    internal static double Information(long users, double alpha, long plannedTotal) =>
         users * ((-2 * Math.Log(alpha)) + Math.Log(1 - (2 * Math.Log(alpha)))) / (plannedTotal > 0 ? plannedTotal : UnplannedTotal);
 
     /// <summary>Half-width in standard errors.</summary>
-    private static double Critical(double information, double alpha)
+    internal static double Critical(double information, double alpha)
     {
         var k = information + 1;
         return Math.Sqrt(2 * k / information * ((Math.Log(k) / 2) - Math.Log(alpha)));
     }
 
-    private static double LogEvidence(double information, double z)
+    internal static double LogEvidence(double information, double z)
     {
         var k = information + 1;
         return (information * z * z / (2 * k)) - (Math.Log(k) / 2);

@@ -49,7 +49,14 @@ internal static class ScoreInterval
     }
 
     /// <summary>pA(1 − pA)/nA + pB(1 − pB)/nB at the most likely rates with pB = pA + δ.</summary>
-    private static double Variance(Proportion control, Proportion test, double difference)
+    internal static double Variance(Proportion control, Proportion test, double difference)
+    {
+        var (a, b) = Rates(control, test, difference);
+        return (a * (1 - a) / control.Trials) + (b * (1 - b) / test.Trials);
+    }
+
+    /// <summary>The most likely rates with pB = pA + δ.</summary>
+    internal static (double Control, double Test) Rates(Proportion control, Proportion test, double difference)
     {
         // The derivative of the log-likelihood falls with pA, so the maximum is where it changes its sign.
         var (low, high) = (Math.Max(0, -difference), Math.Min(1, 1 - difference));
@@ -71,7 +78,6 @@ internal static class ScoreInterval
         }
 
         var a = low + ((high - low) / 2);
-        var b = Math.Clamp(a + difference, 0, 1);
-        return (a * (1 - a) / control.Trials) + (b * (1 - b) / test.Trials);
+        return (a, Math.Clamp(a + difference, 0, 1));
     }
 }

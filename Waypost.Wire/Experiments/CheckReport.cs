@@ -44,6 +44,12 @@ public sealed record QueryReport
 
     /// <summary>What is unusual but allowed: NULLs, timestamps in the future, no rows.</summary>
     public IReadOnlyList<AnalysisWarning> Warnings { get; set; } = [];
+
+    /// <summary>The period for which the query was run; null if it uses neither <c>{{start}}</c> nor <c>{{end}}</c>.</summary>
+    public AnalysisWindow? Window { get; init; }
+
+    /// <summary>What PostgreSQL's planner expects; null if the query was not run, or cannot be estimated.</summary>
+    public QueryEstimate? Estimate { get; init; }
 }
 
 /// <summary>One column.</summary>

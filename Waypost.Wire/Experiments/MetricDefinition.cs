@@ -106,6 +106,9 @@ public sealed record ExperimentMetric
     /// <summary>Its role.</summary>
     public required MetricRole Role { get; init; }
 
+    /// <summary>The largest difference that does not matter; null = none planned.</summary>
+    public MetricMargin? Margin { get; init; }
+
     /// <summary>When its definition last changed after the experiment or its current phase had begun; null = it did not.</summary>
     public DateTimeOffset? ChangedAt { get; init; }
 }

@@ -158,6 +158,9 @@ public sealed record Comparison
 
     /// <summary>Not corrected for peeking; null where it cannot be computed.</summary>
     public required BayesianResult? Bayesian { get; init; }
+
+    /// <summary>The comparison judged by the metric's margin; null if none was planned.</summary>
+    public MarginResult? Margin { get; init; }
 }
 
 /// <summary>What the comparison shows.</summary>

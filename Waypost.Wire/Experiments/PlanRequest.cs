@@ -18,10 +18,15 @@ public sealed record PlanRequest
     /// <summary>Minimum detectable effect, relative and above 0: 0.1 = 10 %.</summary>
     public double MinimumEffect { get; set; } = 0.1;
 
-    /// <summary>Statistical power: probability of detecting that effect, 0.5…0.999.</summary>
+    /// <summary>
+    /// To be ruled out, if there is no difference, instead of detecting <see cref="MinimumEffect"/>; null = detect that effect.
+    /// </summary>
+    public MetricMargin? Margin { get; init; }
+
+    /// <summary>Statistical power: probability of detecting that effect, or of ruling out the margin, 0.5…0.999.</summary>
     public double Power { get; set; } = 0.8;
 
-    /// <summary>Two-sided error rate.</summary>
+    /// <summary>Two-sided error rate; of a margin, the one-sided one.</summary>
     public double Alpha { get; set; } = 0.05;
 
     /// <summary>Planned duration in days; null = as long as necessary.</summary>

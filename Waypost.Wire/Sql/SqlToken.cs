@@ -17,10 +17,13 @@ internal enum SqlTokenKind
 
     /// <summary>One character of punctuation or of an operator; <c>::</c> is one token.</summary>
     Sign,
+
+    /// <summary>A placeholder such as <c>{{start}}</c>: its name in lower case, without the braces.</summary>
+    Placeholder,
 }
 
-/// <summary>A token and its position in the query.</summary>
-internal readonly record struct SqlToken(SqlTokenKind Kind, string Value, int Start)
+/// <summary>A token and its position in the query, from its first character to the one after its last.</summary>
+internal readonly record struct SqlToken(SqlTokenKind Kind, string Value, int Start, int End)
 {
     public bool IsName => Kind is SqlTokenKind.Word or SqlTokenKind.QuotedName;
 

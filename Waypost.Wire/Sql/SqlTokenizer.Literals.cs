@@ -36,6 +36,7 @@ internal sealed partial class SqlTokenizer
         }
 
         at++;
+        RefusePlaceholderInQuotes(start, "a string");
         Add(SqlTokenKind.Text, "", start);
     }
 
@@ -61,6 +62,7 @@ internal sealed partial class SqlTokenizer
         }
 
         at++;
+        RefusePlaceholderInQuotes(start, "a name in double quotes");
         Add(SqlTokenKind.QuotedName, name.ToString(), start);
     }
 
@@ -82,6 +84,7 @@ internal sealed partial class SqlTokenizer
             throw Refuse($"a string {tag} without an end");
         }
         at = end + tag.Length;
+        RefusePlaceholderInQuotes(start, "a string");
         Add(SqlTokenKind.Text, "", start);
     }
 

@@ -53,15 +53,17 @@ internal sealed partial class SqlTokenizer
 
     private void SkipLineComment()
     {
+        var start = at;
         while (at < sql.Length && sql[at] is not ('\n' or '\r'))
         {
             at++;
         }
+        RefusePlaceholderInComment(start);
     }
 
     private void SkipBlockComment()
     {
-        var depth = 0;
+        var (start, depth) = (at, 0);
         do
         {
             if (at >= sql.Length)
@@ -75,6 +77,7 @@ internal sealed partial class SqlTokenizer
                 : 0;
             at += opens || closes ? 2 : 1;
         } while (depth > 0);
+        RefusePlaceholderInComment(start);
     }
 
     private void ReadToken()
@@ -100,6 +103,10 @@ internal sealed partial class SqlTokenizer
         else if (IsWordStart(c))
         {
             ReadWord(start);
+        }
+        else if (c == '{' && Peek(1) == '{')
+        {
+            ReadPlaceholder(start);
         }
         else if (char.IsControl(c))
         {
@@ -135,7 +142,7 @@ internal sealed partial class SqlTokenizer
         }
     }
 
-    private void Add(SqlTokenKind kind, string value, int start) => tokens.Add(new(kind, value, start));
+    private void Add(SqlTokenKind kind, string value, int start) => tokens.Add(new(kind, value, start, at));
 
     // PostgreSQL treats everything above ASCII as a letter, even a no-break space.
     private static bool IsWordStart(char c) => char.IsAsciiLetter(c) || c == '_' || c >= '\u0080';

@@ -6,7 +6,7 @@ namespace Waypost.Wire.Sql;
 /// Recognises the tables and functions of PostgreSQL itself. Every login can read most of them, and they expose other databases, users,
 /// sessions and queries, which no experiment needs.
 /// </summary>
-internal static class SystemNames
+public static class SystemNames
 {
     private const StringComparison IgnoreCase = StringComparison.OrdinalIgnoreCase;
 
@@ -54,10 +54,10 @@ internal static class SystemNames
         || (StartsWith(name[^1], "has_") && name[^1].EndsWith("_privilege", IgnoreCase));
 
     /// <summary>True for a type that looks up names, or an array of one (<c>_regrole</c>).</summary>
-    public static bool IsLookupType(string type) => LookupTypes.Contains(type.TrimStart('_').ToLowerInvariant());
+    internal static bool IsLookupType(string type) => LookupTypes.Contains(type.TrimStart('_').ToLowerInvariant());
 
     /// <summary>Creates the exception that refuses the table or function.</summary>
-    public static SqlRefusedException Refuse(IReadOnlyList<string> name) =>
+    internal static SqlRefusedException Refuse(IReadOnlyList<string> name) =>
         new($"The query uses {string.Join('.', name)}, which belongs to PostgreSQL itself. Queries may read only your own tables.");
 
     private static bool IsSchema(string schema) => StartsWith(schema, "pg_") || string.Equals(schema, "information_schema", IgnoreCase);

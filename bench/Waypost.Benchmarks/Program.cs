@@ -13,6 +13,7 @@ return args switch
     ["fanout-baseline", var port, var frames] => await BaselineServer.RunAsync(int.Parse(port, CultureInfo.InvariantCulture), frames),
     ["simulations"] => SimulationsCommand.Run(),
     ["simulations", "quantiles"] => SimulationsCommand.RunQuantiles() ? 0 : 1,
+    ["simulations", "margins"] => SimulationsCommand.RunMargins() ? 0 : 1,
     ["statistics"] => StatisticsBenchmark.Run(),
     ["analysis"] => await AnalysisBenchmark.RunAsync(users: 1_000_000),
     ["analysis", var users] => await AnalysisBenchmark.RunAsync(int.Parse(users, CultureInfo.InvariantCulture)),
@@ -21,6 +22,6 @@ return args switch
 
 static int Usage()
 {
-    Console.Error.WriteLine("Usage: evaluation | fanout [connections] | simulations [quantiles] | statistics | analysis [users]");
+    Console.Error.WriteLine("Usage: evaluation | fanout [connections] | simulations [quantiles|margins] | statistics | analysis [users]");
     return 2;
 }

@@ -21,7 +21,7 @@ public sealed class ExperimentPageTests(SiteWithMetric site) : IClassFixture<Sit
         await page.GetByRole(AriaRole.Button, new() { Name = "Create experiment" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1, Name = "Does it help?" })).ToBeVisibleAsync();
 
-        await page.GetByLabel("Quote completed").SelectOptionAsync("primary");
+        await page.GetByLabel("Quote completed", new() { Exact = true }).SelectOptionAsync("primary");
         await page.GetByLabel("Rollout: % of users getting “on”").FillAsync("40");
         await page.GetByRole(AriaRole.Button, new() { Name = "Save plan" }).ClickAsync();
         await Expect(visitor.Toast).ToContainTextAsync("Plan saved");

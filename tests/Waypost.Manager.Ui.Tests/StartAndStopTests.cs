@@ -56,13 +56,13 @@ public sealed class StartAndStopTests(SiteWithMetric site) : IClassFixture<SiteW
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Start experiment" }).ClickAsync();
         await Expect(page.Locator("#roles-error")).ToContainTextAsync("no primary metric");
-        await Expect(page.GetByLabel("Quote completed")).ToBeFocusedAsync();
+        await Expect(page.GetByLabel("Quote completed", new() { Exact = true })).ToBeFocusedAsync();
         await Expect(page.GetByLabel("Planned days")).ToHaveValueAsync("28");
 
-        await page.GetByLabel("Quote completed").SelectOptionAsync("primary");
+        await page.GetByLabel("Quote completed", new() { Exact = true }).SelectOptionAsync("primary");
         await page.GetByRole(AriaRole.Button, new() { Name = "Calculate sample size" }).ClickAsync();
         await Expect(page.GetByText("you need 13,000 users")).ToBeVisibleAsync();
-        await Expect(page.GetByLabel("Quote completed")).ToHaveValueAsync("primary");
+        await Expect(page.GetByLabel("Quote completed", new() { Exact = true })).ToHaveValueAsync("primary");
 
         await page.GetByLabel("Planned days").FillAsync("many");
         await page.GetByLabel("Type Kept to confirm").FillAsync("something else");

@@ -127,9 +127,36 @@ internal static class EditExperiment
                 RemoveMissing(current["roles"]!.AsObject(), metrics);
             }
 
+            ReplaceMargins(current["margins"]!.AsObject(), patch);
+
             return JsonBody.TryRead<ExperimentRequest>(MergePatch.Apply(current, patch), out var merged, out var refusal)
                 ? merged
                 : refusal;
+        }
+
+        // A metric that is no longer used has no margin, and one margin replaces another completely: its two sizes exclude each other.
+        private static void ReplaceMargins(System.Text.Json.Nodes.JsonObject margins, JsonElement patch)
+        {
+            if (patch.TryGetProperty("metrics", out var metrics))
+            {
+                RemoveMissing(margins, metrics);
+            }
+
+            if (patch.TryGetProperty("margins", out var named) && named.ValueKind == JsonValueKind.Object)
+            {
+                foreach (var name in named.EnumerateObject().Select(member => member.Name).ToList())
+                {
+                    foreach (
+                        var saved in margins
+                            .Select(m => m.Key)
+                            .Where(k => string.Equals(k, name, StringComparison.OrdinalIgnoreCase))
+                            .ToList()
+                    )
+                    {
+                        margins.Remove(saved);
+                    }
+                }
+            }
         }
 
         private static void RemoveMissing(System.Text.Json.Nodes.JsonObject roles, JsonElement metrics)
@@ -158,6 +185,7 @@ internal static class EditExperiment
                 PlannedUsers = view.PlannedUsers,
                 Metrics = view.Metrics,
                 Roles = view.Roles,
+                Margins = view.Margins,
                 CupedDays = view.CupedDays,
             };
     }

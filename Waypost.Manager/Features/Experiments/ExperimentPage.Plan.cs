@@ -11,6 +11,7 @@ namespace Waypost.Manager.Features.Experiments;
 public sealed partial class ExperimentPage
 {
     private PlanReport? report;
+    private IReadOnlyList<MarginPlan> marginPlans = [];
     private string? sampleMessage;
 
     [Inject]
@@ -69,7 +70,35 @@ public sealed partial class ExperimentPage
         if (!(await PlanExperiment.HandleAsync(Address, request, Aborted)).Succeeded(out report, out var refused))
         {
             ShowSampleError(refused);
+            return;
         }
+
+        await ComputeMarginPlansAsync(baseline?.VisitorsPerDay);
+    }
+
+    // What was typed about the primary metric says nothing about the others, except how many visitors there are.
+    private async Task ComputeMarginPlansAsync(double? visitorsPerDay)
+    {
+        var plans = new List<MarginPlan>();
+        foreach (var (metric, margin) in view!.Margins)
+        {
+            var request = new PlanExperiment.Request
+            {
+                Metric = metric,
+                Margin = true,
+                Power = Power,
+                Baseline = visitorsPerDay is null ? null : new() { VisitorsPerDay = visitorsPerDay },
+            };
+            var choice = plan.Metrics.First(one => one.Key == metric);
+            var outcome = await PlanExperiment.HandleAsync(Address, request, Aborted);
+            plans.Add(
+                outcome.Succeeded(out var needed, out var refused)
+                    ? new(choice.Name, MarginText.Plan(margin, choice.Type), needed, null)
+                    : new(choice.Name, MarginText.Plan(margin, choice.Type), null, refused.Message)
+            );
+        }
+
+        marginPlans = plans;
     }
 
     private void ShowSampleError(Refusal refusal)

@@ -45,7 +45,8 @@ public sealed partial class ExperimentPage
     // Undoing a start posts to the plan's form too, but without its fields.
     private bool IsPlanPosted => PostedForm == "plan" && PostedAction != "undo-start";
 
-    private Dictionary<string, IReadOnlyList<string>> PlanErrors => PlanForm.Fields.ToDictionary(name => name, name => Errors(name));
+    private Dictionary<string, IReadOnlyList<string>> PlanErrors =>
+        PlanForm.Fields.Concat(plan.Metrics.Select(metric => $"margins.{metric.Key}")).ToDictionary(name => name, name => Errors(name));
 
     // The fields are set together at the end, because the page may be rendered while this waits.
     private protected override async Task LoadAsync()

@@ -92,10 +92,14 @@ internal static class ExperimentPlans
         }
 
         return keys.FirstOrDefault(k => rows[k].CheckState == MetricCheck.Failing && request.RoleOf(k) == MetricRole.Primary) is { } failing
-            ? Refusal.Invalid.Field(
-                "roles",
-                $"The query of metric '{failing}' fails, so it cannot be primary. Fix the query, or give the metric another role."
-            )
-            : keys.Select(k => new MetricUse(rows[k].Id, request.RoleOf(k))).ToList();
+                ? Refusal.Invalid.Field(
+                    "roles",
+                    $"The query of metric '{failing}' fails, so it cannot be primary. Fix the query, or give the metric another role."
+                )
+            : keys.Select(k => (Key: k, Fault: request.MarginOf(k)?.FindFault(rows[k].ToDefinition())))
+                .FirstOrDefault(margin => margin.Fault is not null)
+                is { Fault: { } fault } wrong
+                ? Refusal.Invalid.Field($"margins.{wrong.Key}", fault)
+            : keys.Select(k => new MetricUse(rows[k].Id, request.RoleOf(k), request.MarginOf(k))).ToList();
     }
 }

@@ -49,6 +49,13 @@ internal sealed record ExperimentRequest
     /// </summary>
     public IReadOnlyDictionary<string, MetricRole>? Roles { get; init; }
 
+    /// <summary>
+    /// Margin by metric, for primary metrics and guardrails: the largest difference that does not matter, relative to the control or
+    /// absolute. Its <c>kind</c> is <c>nonInferiority</c> (harm above the margin is to be ruled out; also if left out) or
+    /// <c>equivalence</c> (a difference in either direction is).
+    /// </summary>
+    public IReadOnlyDictionary<string, MetricMargin>? Margins { get; init; }
+
     /// <summary>Days before a user's first exposure that reduce variance (CUPED), 1 to 90; none if left out.</summary>
     public int? CupedDays { get; init; }
 
@@ -59,6 +66,9 @@ internal sealed record ExperimentRequest
         Roles?.FirstOrDefault(r => string.Equals(r.Key, metric, StringComparison.OrdinalIgnoreCase)) is { Key: not null } role ? role.Value
         : Roles is { Count: > 0 } || !string.Equals(Metrics?[0], metric, StringComparison.OrdinalIgnoreCase) ? MetricRole.Secondary
         : MetricRole.Primary;
+
+    public MetricMargin? MarginOf(string metric) =>
+        Margins?.FirstOrDefault(m => string.Equals(m.Key, metric, StringComparison.OrdinalIgnoreCase)).Value;
 
     public sealed class Validator : AbstractValidator<ExperimentRequest>
     {
@@ -93,6 +103,27 @@ internal sealed record ExperimentRequest
                 .Must((request, roles) => roles!.Keys.All(key => request.Metrics?.Contains(key, StringComparer.OrdinalIgnoreCase) is true))
                 .When(r => r.Roles is not null)
                 .WithMessage("'roles' names a metric that is not in 'metrics'.");
+            RuleFor(r => r.Margins).Custom(CheckMargins);
+        }
+
+        private static void CheckMargins(IReadOnlyDictionary<string, MetricMargin>? margins, ValidationContext<ExperimentRequest> context)
+        {
+            var request = context.InstanceToValidate;
+            foreach (var (metric, margin) in margins ?? new Dictionary<string, MetricMargin>())
+            {
+                if (request.Metrics?.Contains(metric, StringComparer.OrdinalIgnoreCase) is not true)
+                {
+                    context.AddFailure(nameof(Margins), "'margins' names a metric that is not in 'metrics'.");
+                }
+                else if (margin?.FindFault() is { } fault)
+                {
+                    context.AddFailure($"{nameof(Margins)}.{metric}", fault);
+                }
+                else if (margin is not null && request.RoleOf(metric) == MetricRole.Secondary)
+                {
+                    context.AddFailure($"{nameof(Margins)}.{metric}", ValidationMessages.MarginOfSecondary);
+                }
+            }
         }
     }
 }

@@ -4,6 +4,7 @@ using Waypost.Flags;
 using Waypost.Manager.Core;
 using Waypost.Manager.Data;
 using Waypost.Manager.Http;
+using Waypost.Manager.Ui.Results;
 using Waypost.Wire.Experiments;
 using Waypost.Wire.Jobs;
 
@@ -42,6 +43,9 @@ internal sealed record ExperimentView
     public required IReadOnlyList<string> Metrics { get; init; }
 
     public required IReadOnlyDictionary<string, MetricRole> Roles { get; init; }
+
+    /// <summary>The largest difference that does not matter, by metric; only metrics that have one.</summary>
+    public required IReadOnlyDictionary<string, MetricMargin> Margins { get; init; }
 
     public int? CupedDays { get; init; }
 
@@ -105,6 +109,7 @@ internal sealed record ExperimentView
                 experiment.PlannedDays,
                 experiment.PlannedUsers,
                 metrics,
+                margins = MarginText.ToLog(experiment.Metrics.Select(m => m.Margin), metrics),
                 experiment.CupedDays,
                 experiment.Phase,
                 experiment.StartedAt,

@@ -77,6 +77,7 @@ internal static class ExperimentViews
             PlannedUsers = experiment.PlannedUsers,
             Metrics = [.. experiment.Metrics.Select(m => metrics[m.MetricId])],
             Roles = experiment.Metrics.ToDictionary(m => metrics[m.MetricId], m => m.Role),
+            Margins = experiment.Metrics.Where(m => m.Margin is not null).ToDictionary(m => metrics[m.MetricId], m => m.Margin!),
             CupedDays = experiment.CupedDays,
             StartedAt = experiment.StartedAt,
             Phase = experiment.Phase,

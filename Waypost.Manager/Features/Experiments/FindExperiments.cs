@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore;
 using Waypost.Manager.Core;
 using Waypost.Manager.Data;
 using Waypost.Manager.Http;
+using Waypost.Wire.Experiments;
 
 namespace Waypost.Manager.Features.Experiments;
 
@@ -59,7 +60,13 @@ internal static class FindExperiments
         public Task<List<MetricChoice>> MetricsAsync(string project, CancellationToken cancellationToken) =>
             db
                 .Metrics.Where(m => m.DeletedAt == null && db.Projects.Any(p => p.Id == m.ProjectId && p.Key == project))
-                .Select(m => new MetricChoice(m.Key, m.Name, m.CheckState == MetricCheck.Failing))
+                .Select(m => new MetricChoice(
+                    m.Key,
+                    m.Name,
+                    m.CheckState == MetricCheck.Failing,
+                    m.Type,
+                    m.Type == MetricType.Binomial && m.DenominatorQuery == null
+                ))
                 .ToListAsync(cancellationToken);
 
         public async Task<Outcome<ExperimentView>> GetAsync(ExperimentAddress address, CancellationToken cancellationToken)

@@ -26,6 +26,11 @@ internal static class FrozenParts
             parts.Add("primary metrics");
         }
 
+        if (!Margins(plan.Metrics).SetEquals(Margins(experiment.Metrics)))
+        {
+            parts.Add("margins");
+        }
+
         if (plan.CupedDays != experiment.CupedDays)
         {
             parts.Add("variance reduction");
@@ -39,4 +44,8 @@ internal static class FrozenParts
 
     private static HashSet<int> PrimaryMetrics(IReadOnlyList<MetricUse> metrics) =>
         [.. metrics.Where(m => m.Role == MetricRole.Primary).Select(m => m.MetricId)];
+
+    // A margin that is chosen, or given up, after the first results would be a margin that the results chose.
+    private static HashSet<(int, MetricMargin)> Margins(IReadOnlyList<MetricUse> metrics) =>
+        [.. metrics.Where(m => m.Margin is not null).Select(m => (m.MetricId, m.Margin!))];
 }

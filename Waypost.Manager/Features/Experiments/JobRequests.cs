@@ -79,6 +79,7 @@ internal static class JobRequests
             {
                 Definition = rows[m.MetricId].ToDefinition(),
                 Role = m.Role,
+                Margin = m.Margin,
                 ChangedAt = changes.TryGetValue(m.MetricId, out var at) ? at : null,
             }),
         ];

@@ -13,8 +13,13 @@ internal static class PlanExperiment
 {
     public sealed record Request
     {
-        /// <summary>Key of the metric to plan for; the first primary one if left out.</summary>
+        /// <summary>Key of the metric to plan for; the first primary one if left out (with <c>margin</c>: that has one).</summary>
         public string? Metric { get; init; }
+
+        /// <summary>
+        /// Plans for the margin of the metric instead of a minimum detectable effect: the users that rule it out if there is no difference.
+        /// </summary>
+        public bool? Margin { get; init; }
 
         /// <summary>Minimum detectable effect, relative: 0.1 = 10 %, the default.</summary>
         public double? MinimumEffect { get; init; }
@@ -33,6 +38,7 @@ internal static class PlanExperiment
             RuleFor(r => r.MinimumEffect)
                 .Must(e => e is null or (> 0 and <= 100))
                 .WithMessage("minimumEffect is relative and must be above 0: 0.1 = 10 %.");
+            RuleFor(r => r.MinimumEffect).Null().When(r => r.Margin is true).WithMessage("Send either minimumEffect or margin, not both.");
             RuleFor(r => r.Power).Must(p => p is null or (>= 0.5 and <= 0.999)).WithMessage("power must be between 0.5 and 0.999.");
             RuleFor(r => r.Baseline!.Mean).Must(BeNumber).When(r => r.Baseline is not null).WithMessage("baseline.mean must be a number.");
             RuleFor(r => r.Baseline!.Variance)
@@ -64,19 +70,15 @@ internal static class PlanExperiment
 
             var ids = experiment.Metrics.Select(m => m.MetricId).ToList();
             var metrics = await db.Metrics.AsNoTracking().Where(m => ids.Contains(m.Id)).ToListAsync(cancellationToken);
-            var first =
-                experiment.Metrics.FirstOrDefault(m => m.Role == MetricRole.Primary) ?? (experiment.Metrics is [var any, ..] ? any : null);
-            var metric = request.Metric is null
-                ? metrics.Find(m => m.Id == first?.MetricId)
-                : metrics.Find(m => string.Equals(m.Key, request.Metric, StringComparison.OrdinalIgnoreCase));
-            if (metric is null)
+            var uses = experiment.Metrics.Where(m => request.Margin is not true || m.Margin is not null).ToList();
+            var use = request.Metric is not null
+                ? uses.Find(m =>
+                    string.Equals(metrics.Find(row => row.Id == m.MetricId)?.Key, request.Metric, StringComparison.OrdinalIgnoreCase)
+                )
+                : uses.Find(m => m.Role == MetricRole.Primary) ?? (uses is [var first, ..] ? first : null);
+            if (metrics.Find(m => m.Id == use?.MetricId) is not { } metric)
             {
-                return Refusal.Invalid.Field(
-                    "metric",
-                    request.Metric is null
-                        ? "The experiment has no metric yet. Add a primary one: the sample size depends on it."
-                        : $"The experiment does not use metric '{request.Metric}'."
-                );
+                return Refusal.Invalid.Field("metric", NoMetric(request));
             }
 
             var source = await db
@@ -90,6 +92,7 @@ internal static class PlanExperiment
                     Variants = [.. experiment.Rollout.Select(w => new VariantShare(w.Variant, w.Weight))],
                     Control = experiment.Control,
                     MinimumEffect = request.MinimumEffect ?? 0.1,
+                    Margin = request.Margin is true ? use!.Margin : null,
                     Power = request.Power ?? 0.8,
                     PlannedDays = experiment.PlannedDays,
                     Baseline = request.Baseline,
@@ -98,6 +101,15 @@ internal static class PlanExperiment
                 cancellationToken
             );
         }
+
+        private static string NoMetric(Request request) =>
+            (request.Metric, request.Margin) switch
+            {
+                (null, true) => "No metric of the experiment has a margin. Add one to its plan, or leave 'margin' out.",
+                (null, _) => "The experiment has no metric yet. Add a primary one: the sample size depends on it.",
+                (_, true) => $"The experiment does not use metric '{request.Metric}' with a margin.",
+                _ => $"The experiment does not use metric '{request.Metric}'.",
+            };
     }
 
     public static void Map(RouteGroupBuilder experiments) =>

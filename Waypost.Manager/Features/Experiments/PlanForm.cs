@@ -29,6 +29,7 @@ internal sealed class PlanForm(
         "plannedUsers",
         "metrics",
         "roles",
+        "margins",
         "cupedDays",
     ];
 
@@ -47,6 +48,8 @@ internal sealed class PlanForm(
             .OrderBy(metric => metric.Name, NaturalOrder.Comparer)
             .ThenBy(metric => metric.Key, NaturalOrder.Comparer),
     ];
+
+    public MarginForm Margins { get; } = new(view, typed);
 
     /// <summary>Two variants need only one percentage.</summary>
     public bool HasTwoVariants => Variants.Count == 2;
@@ -133,10 +136,13 @@ internal sealed class PlanForm(
             return fault;
         }
 
-        var used = Metrics
-            .Where(metric => Role(metric.Key) is "primary" or "secondary" or "guardrail")
-            .Select(metric => metric.Key)
-            .ToList();
+        var choices = Metrics.Where(metric => Role(metric.Key) is "primary" or "secondary" or "guardrail").ToList();
+        if (Margins.Read(patch, choices) is { } wrong)
+        {
+            return wrong;
+        }
+
+        var used = choices.Select(metric => metric.Key).ToList();
         patch["metrics"] = new JsonArray([.. used.Select(key => JsonValue.Create(key))]);
         // A merge patch removes only what it names, so metrics that are no longer used are set to null.
         patch["roles"] = new JsonObject(
@@ -198,4 +204,6 @@ internal sealed class PlanForm(
 
 /// <summary>A metric that the form offers.</summary>
 /// <param name="IsFailing">Its query fails, so it cannot be primary.</param>
-internal sealed record MetricChoice(string Key, string Name, bool IsFailing);
+/// <param name="Type">Null for a deleted metric.</param>
+/// <param name="IsProportion">An absolute margin is given in percentage points.</param>
+internal sealed record MetricChoice(string Key, string Name, bool IsFailing, MetricType? Type = null, bool IsProportion = false);

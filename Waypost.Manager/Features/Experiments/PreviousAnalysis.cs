@@ -38,14 +38,18 @@ internal sealed class PreviousAnalysis(AnalysisResult result, IReadOnlyList<Expe
     }
 
     /// <summary>
-    /// The result of the fixed test on the planned period, if it no longer changes. A changed definition or role has all metrics computed
-    /// again, because their p-values are adjusted together.
+    /// The result of the fixed test on the planned period, if it no longer changes. A changed definition, role or margin has all metrics
+    /// computed again, because their p-values are adjusted together.
     /// </summary>
     public AnalysisResult? FinalResult(DateTimeOffset plannedEnd, IReadOnlyList<ExperimentMetric> metrics) =>
         result.IsFinal
         && result.Planned.End == plannedEnd
         && metrics.Count == analysed.Count
-        && metrics.Zip(analysed).All(pair => MeasuresTheSame(pair.First, pair.Second) && pair.First.Role == pair.Second.Role)
+        && metrics
+            .Zip(analysed)
+            .All(pair =>
+                MeasuresTheSame(pair.First, pair.Second) && pair.First.Role == pair.Second.Role && pair.First.Margin == pair.Second.Margin
+            )
             ? result with
             {
                 Metrics = [.. result.Metrics.Select(metric => metric with { Name = NameOf(metric, metrics) })],

@@ -34,6 +34,11 @@ internal static class PreviewMetric
         }
     }
 
+    private const string Placeholders =
+        "{{start}} and {{end}} in a query are the period that it has to deliver: in a preview the last 28 days, in an analysis that of "
+        + "the experiment, with CUPED from its days before. `estimate` has the rows and the cost that PostgreSQL expects, with and without "
+        + "that period, and an index that would let the query read the period only.";
+
     public static void Map(RouteGroupBuilder metrics)
     {
         metrics
@@ -50,7 +55,8 @@ internal static class PreviewMetric
             .ProducesConflict()
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable)
             .WithName("PreviewNewMetric")
-            .WithSummary("Run the query of an unsaved metric: columns, up to 20 rows, errors");
+            .WithSummary("Run the query of an unsaved metric: columns, up to 20 rows, errors, estimates")
+            .WithDescription(Placeholders);
         metrics
             .MapPost(
                 "{metric}/preview",
@@ -65,6 +71,7 @@ internal static class PreviewMetric
             .ProducesConflict()
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable)
             .WithName("PreviewMetric")
-            .WithSummary("Run a metric's query: columns, up to 20 rows, errors");
+            .WithSummary("Run a metric's query: columns, up to 20 rows, errors, estimates")
+            .WithDescription(Placeholders);
     }
 }

@@ -21,6 +21,12 @@ internal sealed record PreviewView
     /// <summary>Anomalies: NULLs, timestamps in the future, no rows.</summary>
     public required IReadOnlyList<AnalysisWarning> Warnings { get; init; }
 
+    /// <summary>The period for which the query was run; null if it uses neither <c>{{start}}</c> nor <c>{{end}}</c>.</summary>
+    public AnalysisWindow? Window { get; init; }
+
+    /// <summary>Rows and cost that PostgreSQL's planner expects, with and without the window, and an index that would help.</summary>
+    public QueryEstimate? Estimate { get; init; }
+
     /// <summary>The result of a ratio's denominator query.</summary>
     public PreviewView? Denominator { get; init; }
 
@@ -45,6 +51,8 @@ internal sealed record PreviewView
                 : query.Ok ? []
                 : [new(query.Code ?? CheckCodes.QueryFails, query.Message)],
             Warnings = query.Warnings,
+            Window = query.Window,
+            Estimate = query.Estimate,
             SuggestedIndexes = [],
         };
 

@@ -97,6 +97,7 @@ internal sealed class ComparisonSentences(AnalysisResult result, MetricResult me
         {
             (_, true) when context.IsPaused => ResultContext.PausedAdvice,
             (_, true) => $"Let it run until {PlannedEnd}. You can look at any time, but do not stop early because it looks good today.",
+            (MetricRole.Guardrail, _) when comparison.Margin is { Verdict: { } } margin => AdviceByMargin(margin),
             (MetricRole.Guardrail, _) => $"No harm is shown. If even {WorstCase} would be too much, the experiment needs more users.",
             (MetricRole.Secondary, _) => "No action needed.",
             _ => $"If a change as large as {LargestCase} would not matter to you, choose by other criteria, such as cost. If it would, "
@@ -176,6 +177,11 @@ internal sealed class ComparisonSentences(AnalysisResult result, MetricResult me
                 : "the worst the interval allows";
         }
     }
+
+    private string AdviceByMargin(MarginResult margin) =>
+        margin.Verdict is MarginVerdict.RuledOut or MarginVerdict.Equivalent
+            ? $"No harm is shown. {MarginText.Label(margin, metric)}."
+            : $"No harm is shown, but neither is the opposite. {MarginText.Label(margin, metric)}: that needs more users.";
 
     private double? Mean(string variant) => metric.Variants.FirstOrDefault(result => result.Variant == variant)?.Mean;
 

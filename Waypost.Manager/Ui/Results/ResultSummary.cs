@@ -52,7 +52,7 @@ internal sealed record ResultSummary(string Tone, string Text, string Advice)
         if (better.Count > 0)
         {
             var hasGuardrail = comparisons.Any(row => row.Metric.Role == MetricRole.Guardrail);
-            return new("good", Describe(better), AdviseToChoose(better, hasGuardrail, isOngoing));
+            return new("good", Describe(better), AdviseToChoose(better, hasGuardrail, Margins(comparisons, better), isOngoing));
         }
 
         return primary.All(row => row.Comparison.Decision == Decision.NotEnoughData)
@@ -96,16 +96,39 @@ internal sealed record ResultSummary(string Tone, string Text, string Advice)
         );
 
     // Several variants that beat the control were not compared with each other.
-    private static string AdviseToChoose(List<(MetricResult Metric, Comparison Comparison)> better, bool hasGuardrail, bool isOngoing)
+    private static string AdviseToChoose(
+        List<(MetricResult Metric, Comparison Comparison)> better,
+        bool hasGuardrail,
+        string margins,
+        bool isOngoing
+    )
     {
-        var guardrails = hasGuardrail ? "No guardrail is shown to get worse. " : "";
+        var guardrails = (hasGuardrail ? "No guardrail is shown to get worse. " : "") + margins;
         var stop = isOngoing ? "The result is decided: you can stop now and choose a winner. " : "";
         var choice =
             better.Select(row => row.Comparison.Variant).Distinct().Count() > 1
                 ? "Several variants beat the control. That does not show which of them is best: look at their intervals before you choose."
+            : margins.Length > 0 ? "Choose the winner only if you could accept that."
             : isOngoing ? ""
             : "Choose the winner.";
         return guardrails + stop + choice;
+    }
+
+    // What is not shown by the margins of the variants that are better.
+    private static string Margins(
+        List<(MetricResult Metric, Comparison Comparison)> comparisons,
+        List<(MetricResult Metric, Comparison Comparison)> better
+    )
+    {
+        var open = comparisons
+            .Where(row =>
+                row.Comparison.Margin is { Verdict: not (MarginVerdict.RuledOut or MarginVerdict.Equivalent) }
+                && better.Exists(winner => winner.Comparison.Variant == row.Comparison.Variant)
+            )
+            .Select(row => $"{row.Metric.Name}: {MarginText.Label(row.Comparison.Margin!, row.Metric)}.")
+            .Distinct()
+            .ToList();
+        return open.Count == 0 ? "" : string.Join(" ", open) + " ";
     }
 
     private static string Describe(List<(MetricResult Metric, Comparison Comparison)> rows) =>

@@ -35,6 +35,13 @@ internal static class ResultsCsv
         "always_valid_high",
         "always_valid_p",
         "decision",
+        "margin_kind",
+        "margin_relative",
+        "margin_absolute",
+        "margin_low",
+        "margin_high",
+        "margin_p",
+        "margin_verdict",
         "warnings",
     ];
 
@@ -111,9 +118,24 @@ internal static class ResultsCsv
             Format(comparison.AlwaysValid?.Interval[1]),
             FormatPValue(comparison.AlwaysValid?.PValue),
             ToWords(comparison.Decision),
-            JoinWarnings(metric),
+            .. MarginCells(comparison.Margin),
+            JoinWarnings(metric, comparison.Margin),
         ];
     }
+
+    private static string[] MarginCells(MarginResult? margin) =>
+        margin is null
+            ? ["", "", "", "", "", "", ""]
+            :
+            [
+                ToWords(margin.Margin.Kind),
+                Format(margin.Margin.Relative),
+                Format(margin.Absolute),
+                Format(margin.Interval?[0]),
+                Format(margin.Interval?[1]),
+                Format(margin.PValue),
+                margin.Verdict is { } verdict ? ToWords(verdict) : "",
+            ];
 
     private static void AppendLine(StringBuilder csv, IEnumerable<string> cells) =>
         csv.AppendJoin(',', cells.Select(EscapeCell)).Append("\r\n");
@@ -121,7 +143,8 @@ internal static class ResultsCsv
     private static VariantResult? FindVariant(MetricResult metric, string variant) =>
         metric.Variants.FirstOrDefault(result => result.Variant == variant);
 
-    private static string JoinWarnings(MetricResult metric) => string.Join(" ", metric.Warnings.Select(warning => warning.Message));
+    private static string JoinWarnings(MetricResult metric, MarginResult? margin = null) =>
+        string.Join(" ", metric.Warnings.Append(margin?.Warning).OfType<AnalysisWarning>().Select(warning => warning.Message).Distinct());
 
     private static string Format(double? value) => value?.ToString("R", CultureInfo.InvariantCulture) ?? "";
 

@@ -28,7 +28,7 @@ internal static class NewcombeCoverage
     }
 
     /// <summary>The binomial distribution, without terms too small to change the seventh digit.</summary>
-    private static List<(int Successes, double Weight)> Weights(int users, double chance)
+    internal static List<(int Successes, double Weight)> Weights(int users, double chance)
     {
         var weights = new List<(int, double)>();
         for (var x = 0; x <= users; x++)

@@ -32,6 +32,7 @@ internal static class SimulationsCommand
         }
 
         passed &= RunQuantiles(runs);
+        passed &= RunMargins(runs);
 
         foreach (var users in new[] { 50, 1000 })
         {
@@ -73,6 +74,35 @@ internal static class SimulationsCommand
 
         Console.WriteLine(passed ? "All simulations passed." : "A simulation failed.");
         return passed ? 0 : 1;
+    }
+
+    internal static bool RunMargins(int runs = 10_000)
+    {
+        var passed = true;
+        foreach (var simulation in MarginCases.All())
+        {
+            var (atLeast, atMost) = simulation.BoundsFor(runs);
+            var count = simulation.Experiment.Count(runs, Seed, simulation.Criterion);
+            passed &= Report(
+                simulation.Name,
+                count.ToString("N0", CultureInfo.InvariantCulture),
+                $"{atLeast:N0}…{atMost:N0}",
+                count >= atLeast && count <= atMost
+            );
+        }
+
+        foreach (var (name, isSmall, most) in new[] { ("100 users an arm", true, 0.059), ("more users", false, 0.0573) })
+        {
+            var (cases, largest, worst) = MarginErrors.LargestOfGrid((a, b) => (a == 100 && b == 100) == isSmall);
+            passed &= Report(
+                $"at the margin, {name}: the largest of {cases:N0} score tests ({worst}; exact, not simulated)",
+                largest.ToString("P2", CultureInfo.InvariantCulture),
+                string.Create(CultureInfo.InvariantCulture, $"≤ {most:P2}"),
+                largest <= most
+            );
+        }
+
+        return passed;
     }
 
     internal static bool RunQuantiles(int runs = 10_000)

@@ -43,6 +43,8 @@ public sealed class MetricChecksTests(ExperimentsUnderTest manager) : IClassFixt
     [InlineData("selec user_id fro")]
     [InlineData("select user_id, timestamp from events; drop table events")]
     [InlineData("select usename as user_id, backend_start as timestamp from pg_stat_activity")]
+    [InlineData("select user_id, timestamp from events where timestamp >= '{{start}}'")]
+    [InlineData("select user_id, timestamp from events where timestamp >= {{begin}}")]
     public async Task A_query_that_would_never_be_run_is_refused_even_without_a_database(string query)
     {
         var project = await manager.NewProjectAsync(connected: false);

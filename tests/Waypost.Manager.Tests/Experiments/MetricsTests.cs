@@ -113,6 +113,41 @@ public sealed class MetricsTests(ExperimentsUnderTest manager) : IClassFixture<E
     }
 
     [Fact]
+    public async Task A_preview_has_the_window_and_the_estimates_of_each_query()
+    {
+        var project = await manager.NewProjectAsync();
+        var fine = manager.Stats.Metric;
+        var until = new DateTimeOffset(2026, 11, 29, 0, 0, 0, TimeSpan.Zero);
+        manager.Stats.Metric = fine with
+        {
+            Query = fine.Query with
+            {
+                Window = new(until.AddDays(-28), until),
+                Estimate = new()
+                {
+                    AllTimes = new(1000, 500),
+                    Window = new(50, 25),
+                    Index = new("create index concurrently on public.events (at);", new(50, 25), new(50, 5)),
+                },
+            },
+            Denominator = fine.Query with { Estimate = new() { AllTimes = new(7, 8) } },
+        };
+
+        var preview = (await manager.Admin.CallAsync($"POST {project}/metrics/done/preview")).Expect(200).Body;
+
+        manager.Stats.Metric = fine;
+        Assert.Equal(until, preview.GetProperty("window").GetProperty("to").GetDateTimeOffset());
+        var estimate = preview.GetProperty("estimate");
+        Assert.Equal(500, estimate.GetProperty("allTimes").GetProperty("cost").GetDouble());
+        Assert.Equal(50, estimate.GetProperty("window").GetProperty("rows").GetDouble());
+        Assert.StartsWith("create index", estimate.GetProperty("index").GetProperty("ddl").GetString(), StringComparison.Ordinal);
+        Assert.Equal(5, estimate.GetProperty("index").GetProperty("with").GetProperty("cost").GetDouble());
+        var denominator = preview.GetProperty("denominator");
+        Assert.Equal(7, denominator.GetProperty("estimate").GetProperty("allTimes").GetProperty("rows").GetDouble());
+        Assert.False(denominator.TryGetProperty("window", out var window) && window.ValueKind != System.Text.Json.JsonValueKind.Null);
+    }
+
+    [Fact]
     public async Task A_preview_needs_a_connection_and_calls_the_stats_worker()
     {
         var without = await manager.NewProjectAsync(connected: false);

@@ -55,6 +55,21 @@ public class ExperimentSite(Chromium chromium) : Site(chromium)
             )
         ).GetProperty("id").GetInt64();
 
+    /// <summary>Gives the primary metric of a draft a margin.</summary>
+    public async Task PlanMarginAsync(long experiment, object margin, string metric = "quote-completed")
+    {
+        using var answer = await Api.PatchAsync(
+            $"projects/default/experiments/{experiment}",
+            new StringContent(
+                JsonSerializer.Serialize(new { margins = new Dictionary<string, object> { [metric] = margin } }),
+                null,
+                "application/merge-patch+json"
+            ),
+            TestContext.Current.CancellationToken
+        );
+        answer.EnsureSuccessStatusCode();
+    }
+
     public Task StartExperimentAsync(long experiment, DateTimeOffset? at = null) =>
         PostAsync($"experiments/{experiment}/start", new { at });
 

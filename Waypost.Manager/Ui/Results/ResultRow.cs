@@ -19,7 +19,7 @@ public sealed record ResultRow(AnalysisResult Result, MetricResult Metric, Compa
 
     /// <summary>Its position on the scale; null where nothing can be drawn.</summary>
     public double? Estimate =>
-        Interval is null && !IsUnbounded ? null
+        Interval is null && !(IsRelative && IsUnbounded) ? null
         : IsRelative ? Comparison.Relative
         : Comparison.Difference;
 
@@ -41,12 +41,12 @@ public sealed record ResultRow(AnalysisResult Result, MetricResult Metric, Compa
             ? IsRelative
                 ? NumberFormat.LiftInterval(interval)
                 : NumberFormat.DifferenceInterval(Metric.Type, interval)
-            : IsUnbounded
+            : IsRelative && IsUnbounded
                 ? "unbounded: the control is too close to 0"
                 : "not computed";
 
-    /// <summary>The lift may be anything; other intervals that are missing could not be computed.</summary>
-    private bool IsUnbounded => IsRelative && Interval is null && Metric.Warnings.Any(warning => warning.Code == "unbounded-lift");
+    /// <summary>The lift may be anything; other intervals of it that are missing could not be computed.</summary>
+    public bool IsUnbounded => Comparison.IntervalRelative is null && Metric.Warnings.Any(warning => warning.Code == "unbounded-lift");
 
     public string DrawBar(double extent) =>
         IntervalBar.Draw(

@@ -157,7 +157,7 @@ public sealed class ComparisonSummaryTests
         var summary = Of(SampleAnalysis.Of(metric with { Comparisons = [adjusted] }));
 
         Assert.Contains("By itself, this comparison would show a difference", summary.Certainty, StringComparison.Ordinal);
-        Assert.Contains("0.09 adjusted", summary.Certainty, StringComparison.Ordinal);
+        Assert.Contains("adjusted for multiple comparisons", summary.Certainty, StringComparison.Ordinal);
         Assert.DoesNotContain("does not prove", summary.Certainty, StringComparison.Ordinal);
     }
 

@@ -76,6 +76,8 @@ internal static class AuditEntryTypes
     public const string ExperimentStopped = "EXPERIMENT_STOPPED";
     public const string ExperimentStartUndone = "EXPERIMENT_START_UNDONE";
     public const string ExperimentShipped = "EXPERIMENT_SHIPPED";
+    public const string ReportShared = "REPORT_SHARED";
+    public const string ReportUnshared = "REPORT_UNSHARED";
     public const string MetricCreated = "METRIC_CREATED";
     public const string MetricEdited = "METRIC_EDITED";
     public const string MetricDeleted = "METRIC_DELETED";

@@ -40,6 +40,18 @@ internal sealed class Experiment
 
     public int? CupedDays { get; private set; }
 
+    /// <summary>The smallest effect on a primary metric that is worth having, relative: 0.05 = 5 %; none = not stated.</summary>
+    public double? MinimumEffect { get; private set; }
+
+    /// <summary>What was learned, written when it is over.</summary>
+    public string Learned { get; private set; } = "";
+
+    /// <summary>The plan when the current phase began; none before the start, and of experiments that an earlier version started.</summary>
+    public LockedPlan? LockedPlan { get; private set; }
+
+    /// <summary>In the order they happened.</summary>
+    public IReadOnlyList<PlanDeviation> Deviations { get; private set; } = [];
+
     public DateTimeOffset? StartedAt { get; private set; }
 
     /// <summary>The current phase, from 1. A changed rollout begins a new phase, and only users exposed in it count.</summary>
@@ -96,6 +108,8 @@ internal sealed class Experiment
         PlannedUsers = plan.PlannedUsers;
         Metrics = plan.Metrics;
         CupedDays = plan.CupedDays;
+        MinimumEffect = plan.MinimumEffect;
+        Learned = plan.Learned;
         Touch(by, at);
     }
 
@@ -111,6 +125,8 @@ internal sealed class Experiment
             PlannedUsers = PlannedUsers,
             Metrics = Metrics,
             CupedDays = CupedDays,
+            MinimumEffect = MinimumEffect,
+            Learned = Learned,
         };
 
     /// <summary>Drafts only.</summary>
@@ -135,10 +151,34 @@ internal sealed class Experiment
     public void UndoStart(string by, DateTimeOffset at)
     {
         Status = ExperimentStatus.Draft;
-        (StartedAt, PhaseStartedAt, PlannedEnd, FlagBefore) = (null, null, null, null);
+        (StartedAt, PhaseStartedAt, PlannedEnd, FlagBefore, LockedPlan) = (null, null, null, null, null);
         Pauses = [];
+        Deviations = [];
         Touch(by, at);
     }
+
+    /// <summary>Keeps the plan of the phase that has just begun.</summary>
+    /// <param name="metrics">Of the plan, with the keys and names they have now.</param>
+    public void LockPlan(IReadOnlyList<LockedMetric> metrics, string by, DateTimeOffset at) =>
+        LockedPlan = new()
+        {
+            At = at,
+            By = by,
+            Phase = Phase,
+            Hypothesis = Hypothesis,
+            Control = Control,
+            Rollout = Rollout,
+            Metrics = metrics,
+            MinimumEffect = MinimumEffect,
+            PlannedDays = PlannedDays,
+            PlannedEnd = PlannedEnd!.Value,
+            PlannedUsers = PlannedUsers,
+            CupedDays = CupedDays,
+        };
+
+    /// <summary>Records what was done otherwise than planned.</summary>
+    public void Deviate(IEnumerable<string> what, string by, DateTimeOffset at) =>
+        Deviations = [.. Deviations, .. what.Select(one => new PlanDeviation(at, by, one))];
 
     /// <summary>Its flag was switched off, so nobody is exposed.</summary>
     public void Pause(DateTimeOffset at)
@@ -219,6 +259,10 @@ internal sealed record ExperimentPlan
     public required IReadOnlyList<MetricUse> Metrics { get; init; }
 
     public required int? CupedDays { get; init; }
+
+    public required double? MinimumEffect { get; init; }
+
+    public required string Learned { get; init; }
 }
 
 /// <summary>A flag's state before an experiment started on it.</summary>

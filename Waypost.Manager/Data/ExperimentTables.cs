@@ -10,6 +10,7 @@ internal sealed class ExperimentTables
         IEntityTypeConfiguration<Metric>,
         IEntityTypeConfiguration<Experiment>,
         IEntityTypeConfiguration<ExperimentJob>,
+        IEntityTypeConfiguration<ShareLink>,
         IEntityTypeConfiguration<Schedule>
 {
     public void Configure(EntityTypeBuilder<AnalyticsDatabase> table)
@@ -60,6 +61,8 @@ internal sealed class ExperimentTables
         Tables.Json(table.Property(e => e.Metrics));
         Tables.Json(table.Property(e => e.Pauses));
         Tables.Json(table.Property(e => e.FlagBefore!));
+        Tables.Json(table.Property(e => e.LockedPlan!));
+        Tables.Json(table.Property(e => e.Deviations));
         table.Ignore(e => e.IsRunning);
         table.Ignore(e => e.IsPaused);
         table.HasOne<Project>().WithMany().HasForeignKey(e => e.ProjectId);
@@ -84,6 +87,13 @@ internal sealed class ExperimentTables
         table.Property(j => j.Kind).HasMaxLength(20);
         table.HasOne<Experiment>().WithMany().HasForeignKey(j => j.ExperimentId);
         table.HasOne(j => j.Job).WithMany().HasForeignKey(j => j.JobId);
+    }
+
+    public void Configure(EntityTypeBuilder<ShareLink> table)
+    {
+        table.ToTable("share_links");
+        table.HasIndex(l => l.Hash).IsUnique();
+        table.HasOne(l => l.Experiment).WithMany().HasForeignKey(l => l.ExperimentId).OnDelete(DeleteBehavior.Cascade);
     }
 
     public void Configure(EntityTypeBuilder<Schedule> table)

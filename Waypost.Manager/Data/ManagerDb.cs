@@ -40,6 +40,8 @@ internal sealed class ManagerDb(DbContextOptions<ManagerDb> options) : IdentityU
 
     public DbSet<ExperimentJob> ExperimentJobs => Set<ExperimentJob>();
 
+    public DbSet<ShareLink> ShareLinks => Set<ShareLink>();
+
     public DbSet<Schedule> Schedules => Set<Schedule>();
 
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();

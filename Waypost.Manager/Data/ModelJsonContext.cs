@@ -17,6 +17,8 @@ namespace Waypost.Manager.Data;
 [JsonSerializable(typeof(IReadOnlyList<MetricUse>))]
 [JsonSerializable(typeof(IReadOnlyList<Pause>))]
 [JsonSerializable(typeof(FlagBefore))]
+[JsonSerializable(typeof(LockedPlan))]
+[JsonSerializable(typeof(IReadOnlyList<PlanDeviation>))]
 [JsonSerializable(typeof(IReadOnlyList<string>))]
 [JsonSerializable(typeof(IReadOnlyDictionary<string, string>))]
 [JsonSerializable(typeof(IReadOnlyDictionary<string, JsonElement>))]

@@ -221,6 +221,8 @@ internal sealed class DemoExperiments(
                 PlannedUsers = users,
                 Metrics = metrics,
                 CupedDays = null,
+                MinimumEffect = 0.05,
+                Learned = "",
             },
             change.Actor.Name,
             change.At

@@ -11,6 +11,8 @@ using Waypost.Manager.Features.Metrics;
 using Waypost.Manager.Features.Playground;
 using Waypost.Manager.Features.Projects;
 using Waypost.Manager.Features.Providers;
+using Waypost.Manager.Features.Receipts;
+using Waypost.Manager.Features.Reports;
 using Waypost.Manager.Features.SdkKeys;
 using Waypost.Manager.Features.Segments;
 using Waypost.Manager.Features.Settings;
@@ -37,6 +39,8 @@ internal static class Api
             .AddAnalyticsDatabaseFeature()
             .AddMetricsFeature()
             .AddExperimentsFeature()
+            .AddReceiptsFeature()
+            .AddReportsFeature()
             .AddProvidersFeature()
             .AddUsersFeature()
             .AddTokensFeature()
@@ -48,7 +52,10 @@ internal static class Api
     {
         app.MapOpenApi().AllowAnonymous();
         SignOut.Map(app);
-        DownloadResults.Map(app.MapGroup("").RequireAuthorization(Roles.Viewer).ExcludeFromDescription());
+        var downloads = app.MapGroup("").RequireAuthorization(Roles.Viewer).ExcludeFromDescription();
+        DownloadResults.Map(downloads);
+        GetReceipt.MapDownloads(downloads);
+        GetReport.MapDownloads(downloads);
 
         var api = app.MapGroup("/api/v1")
             .RequireAuthorization(Roles.Viewer)
@@ -70,6 +77,8 @@ internal static class Api
         api.MapAnalyticsDatabaseFeature();
         api.MapMetricsFeature();
         api.MapExperimentsFeature();
+        api.MapReceiptsFeature();
+        api.MapReportsFeature();
         api.MapProvidersFeature();
         api.MapUsersFeature();
         api.MapTokensFeature();

@@ -27,6 +27,9 @@ internal static class ValidationMessages
 
     public const string CupedDays = "Days before the experiment must be a whole number from 1 to 90, or empty.";
 
+    public const string MinimumEffect =
+        "The smallest effect worth having must be a percentage above 0\u00a0% and up to 1000\u00a0% (0.05 means 5\u00a0%), or empty.";
+
     public const string Margin = "A margin must be a number above 0, such as 2 or 0.5.";
 
     public const string MarginOfSecondary =

@@ -18,6 +18,8 @@ public static class AuditText
             "KEY_CREATED" => "created the SDK key",
             "EXPERIMENT_START_UNDONE" => "undid the start of an experiment on",
             "EXPERIMENT_SHIPPED" => "shipped the winner of an experiment on",
+            "REPORT_SHARED" => "created a link to the report of an experiment on",
+            "REPORT_UNSHARED" => "deleted a link to the report of an experiment on",
             _ when type.LastIndexOf('_') is var end and > 0 => Verb(type[(end + 1)..])
                 + type[..end] switch
                 {

@@ -106,6 +106,16 @@ public static class Urls
 
     public static string ResultsJson(string project, long id) => $"{ExperimentPath(project, id)}/results.json";
 
+    public static string Report(string project, string environment, long id) =>
+        $"{ExperimentPath(project, id)}/report{Query(("environment", environment))}";
+
+    public static string ReportMarkdown(string project, long id) => $"{ExperimentPath(project, id)}/report.md";
+
+    public static string SharedReport(string token) => $"/shared/{Uri.EscapeDataString(token)}";
+
+    /// <param name="extension">json, R or py.</param>
+    public static string Receipt(string project, long id, string extension) => $"{ExperimentPath(project, id)}/receipt.{extension}";
+
     public static string SignInThen(string returnUrl) => SignIn + Query(("returnUrl", returnUrl));
 
     /// <param name="returnUrl">The page from which a form was posted after the session had ended.</param>

@@ -117,6 +117,7 @@ internal sealed class AnalysisJob(
                 options.Value.PreviewTimeout,
                 cancellationToken
             );
+            var version = session.DatabaseVersion;
             var tally = await counter.CountAsync(session, exposures, scope, cancellationToken);
             await PrepareJoinsAsync(session, tally, cancellationToken);
             var common = new AnalysisScope(
@@ -146,7 +147,10 @@ internal sealed class AnalysisJob(
                 }
             }
 
-            return Result(request, now, scope, exposures, tally, [.. request.Metrics.Select(metric => results[metric.Definition.Key])]);
+            return Result(request, now, scope, exposures, tally, [.. request.Metrics.Select(metric => results[metric.Definition.Key])]) with
+            {
+                DatabaseVersion = version,
+            };
         }
         finally
         {

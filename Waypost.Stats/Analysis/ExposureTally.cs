@@ -50,6 +50,7 @@ internal sealed record ExposureTally(
             Observed = Counts(scope).ByVariant,
             PValue = after.PValue,
             Method = after.PValue is null ? null : after.Method,
+            Seed = after.PValue is not null && after.Method == Multinomial.SimulatedName ? Multinomial.Seed : null,
             PValueBeforeExclusions = before.PValue,
             Warning =
                 alert ? "alert"

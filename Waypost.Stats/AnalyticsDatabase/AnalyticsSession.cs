@@ -23,6 +23,9 @@ internal sealed partial class AnalyticsSession(AnalyticsConnection opened, Instr
     /// <summary>The connection is lost; another session may work.</summary>
     public bool IsBroken => deadline.IsBroken;
 
+    /// <summary>"16.4".</summary>
+    public string DatabaseVersion => connection.PostgreSqlVersion.ToString();
+
     internal Task BeginAsync(string settings, TimeSpan limit, CancellationToken cancellationToken) =>
         deadline.RunAsync(
             limit,

@@ -17,7 +17,7 @@ internal static class Multinomial
     internal const int Tables = 1_000_000;
 
     /// <summary>Constant, so that the same counts always have the same p.</summary>
-    private const ulong Seed = 17_000_017;
+    internal const long Seed = 17_000_017;
 
     /// <summary>
     /// Two counts are summed around the mode, whatever their size. More are enumerated if there are at most a million tables, else

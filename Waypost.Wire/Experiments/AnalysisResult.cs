@@ -14,6 +14,9 @@ public sealed record AnalysisResult
     /// <summary>Name and version of the program that computed it.</summary>
     public required string Engine { get; init; }
 
+    /// <summary>PostgreSQL's version in the analytics database; null in results of earlier versions.</summary>
+    public string? DatabaseVersion { get; init; }
+
     /// <summary>The analysed period.</summary>
     public required AnalysisWindow Window { get; init; }
 
@@ -112,6 +115,9 @@ public sealed record SampleRatio
 
     /// <summary>Display name of the test: "exact binomial test". Null in results of earlier versions: Pearson's test.</summary>
     public string? Method { get; init; }
+
+    /// <summary>Of a Monte Carlo test's random numbers; null for every other test.</summary>
+    public long? Seed { get; init; }
 
     /// <summary>The same, before users with several variants were excluded.</summary>
     public double? PValueBeforeExclusions { get; init; }

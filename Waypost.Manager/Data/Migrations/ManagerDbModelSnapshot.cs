@@ -393,6 +393,11 @@ namespace Waypost.Manager.Data.Migrations
                         .HasColumnType("text")
                         .HasColumnName("description");
 
+                    b.Property<string>("Deviations")
+                        .IsRequired()
+                        .HasColumnType("json")
+                        .HasColumnName("deviations");
+
                     b.Property<int>("EnvironmentId")
                         .HasColumnType("integer")
                         .HasColumnName("environment_id");
@@ -413,10 +418,23 @@ namespace Waypost.Manager.Data.Migrations
                         .HasColumnType("text")
                         .HasColumnName("hypothesis");
 
+                    b.Property<string>("Learned")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("learned");
+
+                    b.Property<string>("LockedPlan")
+                        .HasColumnType("json")
+                        .HasColumnName("locked_plan");
+
                     b.Property<string>("Metrics")
                         .IsRequired()
                         .HasColumnType("json")
                         .HasColumnName("metrics");
+
+                    b.Property<double?>("MinimumEffect")
+                        .HasColumnType("double precision")
+                        .HasColumnName("minimum_effect");
 
                     b.Property<string>("Name")
                         .IsRequired()
@@ -1084,6 +1102,50 @@ namespace Waypost.Manager.Data.Migrations
                     b.ToTable("segments", (string)null);
                 });
 
+            modelBuilder.Entity("Waypost.Manager.Data.ShareLink", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("CreatedBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("created_by");
+
+                    b.Property<long>("ExperimentId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("experiment_id");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("hash");
+
+                    b.HasKey("Id")
+                        .HasName("pk_share_links");
+
+                    b.HasIndex("ExperimentId")
+                        .HasDatabaseName("ix_share_links_experiment_id");
+
+                    b.HasIndex("Hash")
+                        .IsUnique()
+                        .HasDatabaseName("ix_share_links_hash");
+
+                    b.ToTable("share_links", (string)null);
+                });
+
             modelBuilder.Entity("Waypost.Manager.Data.StoredSdkKey", b =>
                 {
                     b.Property<long>("Id")
@@ -1434,6 +1496,18 @@ namespace Waypost.Manager.Data.Migrations
                         .HasConstraintName("fk_segments_environments_environment_id");
 
                     b.Navigation("Environment");
+                });
+
+            modelBuilder.Entity("Waypost.Manager.Data.ShareLink", b =>
+                {
+                    b.HasOne("Waypost.Manager.Data.Experiment", "Experiment")
+                        .WithMany()
+                        .HasForeignKey("ExperimentId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_share_links_experiments_experiment_id");
+
+                    b.Navigation("Experiment");
                 });
 
             modelBuilder.Entity("Waypost.Manager.Data.StoredSdkKey", b =>

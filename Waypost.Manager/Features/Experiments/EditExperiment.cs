@@ -73,6 +73,7 @@ internal static class EditExperiment
             }
 
             var before = ExperimentView.ToLog(experiment, metrics);
+            var planBefore = experiment.ToPlan();
             if (Moves(experiment, settings))
             {
                 experiment.MoveTo(change.Environments.Single(e => e.Id == settings.EnvironmentId), settings.Flag.Key);
@@ -93,6 +94,7 @@ internal static class EditExperiment
                 ExperimentFlag.Apply(change, experiment, settings);
             }
 
+            await PlanLock.FollowAsync(change, experiment, planBefore, newPhase, cancellationToken);
             change.Log(
                 AuditEntryTypes.ExperimentEdited,
                 experiment.Flag,
@@ -187,6 +189,8 @@ internal static class EditExperiment
                 Roles = view.Roles,
                 Margins = view.Margins,
                 CupedDays = view.CupedDays,
+                MinimumEffect = view.MinimumEffect,
+                Learned = view.Learned,
             };
     }
 

@@ -23,7 +23,7 @@ public sealed partial class ExperimentPage
     [Inject]
     private StartExperiment.Handler StartExperiment { get; set; } = null!;
 
-    private double Effect => PlanForm.TryParsePercent(Posted("effect"), out var effect) ? effect : 0.1;
+    private double Effect => PlanForm.TryParsePercent(Posted("effect"), out var effect) ? effect : view?.MinimumEffect ?? 0.1;
 
     private double Power => PlanForm.TryParsePercent(Posted("power"), out var power) ? power : 0.8;
 

@@ -61,6 +61,8 @@ internal static class ExperimentPlans
                 PlannedUsers = request.PlannedUsers,
                 Metrics = metrics,
                 CupedDays = request.CupedDays,
+                MinimumEffect = request.MinimumEffect,
+                Learned = request.Learned?.Trim() ?? "",
             }
         );
     }

@@ -59,6 +59,12 @@ internal sealed record ExperimentRequest
     /// <summary>Days before a user's first exposure that reduce variance (CUPED), 1 to 90; none if left out.</summary>
     public int? CupedDays { get; init; }
 
+    /// <summary>The smallest effect on a primary metric that is worth having, relative: 0.05 = 5 %; above 0, at most 10. Not stated if left out.</summary>
+    public double? MinimumEffect { get; init; }
+
+    /// <summary>What was learned, for the report.</summary>
+    public string? Learned { get; init; }
+
     /// <summary>PATCH of a running experiment: begins a new phase, in which frozen parts may change and only new exposures count.</summary>
     public bool? NewPhase { get; init; }
 
@@ -93,6 +99,8 @@ internal sealed record ExperimentRequest
             RuleFor(r => r.PlannedDays).InclusiveBetween(1, 365).WithMessage(ValidationMessages.PlannedDays);
             RuleFor(r => r.PlannedUsers).InclusiveBetween(1, 1_000_000_000_000).WithMessage(ValidationMessages.PlannedUsers);
             RuleFor(r => r.CupedDays).InclusiveBetween(1, 90).WithMessage(ValidationMessages.CupedDays);
+            RuleFor(r => r.MinimumEffect).Must(e => e is null or (> 0 and <= 10)).WithMessage(ValidationMessages.MinimumEffect);
+            RuleFor(r => r.Learned).MustBeText(5_000);
             RuleFor(r => r.Metrics)
                 .Must(m => m is null || (m.Count <= MaxMetrics && m.Distinct(StringComparer.OrdinalIgnoreCase).Count() == m.Count))
                 .WithMessage($"At most {MaxMetrics} metrics, each once.");

@@ -49,6 +49,20 @@ internal sealed record ExperimentView
 
     public int? CupedDays { get; init; }
 
+    /// <summary>The smallest effect on a primary metric that is worth having, relative; null = not stated.</summary>
+    public double? MinimumEffect { get; init; }
+
+    public required string Learned { get; init; }
+
+    /// <summary>
+    /// The plan when the current phase began. It never changes. Null before the start, and for experiments that an earlier version of
+    /// Waypost started.
+    /// </summary>
+    public LockedPlan? LockedPlan { get; init; }
+
+    /// <summary>What was done otherwise than planned, in the order it happened.</summary>
+    public required IReadOnlyList<PlanDeviation> Deviations { get; init; }
+
     public DateTimeOffset? StartedAt { get; init; }
 
     /// <summary>1 for the first.</summary>
@@ -111,12 +125,14 @@ internal sealed record ExperimentView
                 metrics,
                 margins = MarginText.ToLog(experiment.Metrics.Select(m => m.Margin), metrics),
                 experiment.CupedDays,
+                experiment.MinimumEffect,
                 experiment.Phase,
                 experiment.StartedAt,
                 experiment.StoppedAt,
                 experiment.Winner,
                 experiment.Description,
                 experiment.Hypothesis,
+                experiment.Learned,
             },
             JsonBody.Options
         );

@@ -31,6 +31,11 @@ internal static class FrozenParts
             parts.Add("margins");
         }
 
+        if (plan.MinimumEffect != experiment.MinimumEffect)
+        {
+            parts.Add("smallest effect worth having");
+        }
+
         if (plan.CupedDays != experiment.CupedDays)
         {
             parts.Add("variance reduction");

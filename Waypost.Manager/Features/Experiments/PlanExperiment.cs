@@ -21,7 +21,7 @@ internal static class PlanExperiment
         /// </summary>
         public bool? Margin { get; init; }
 
-        /// <summary>Minimum detectable effect, relative: 0.1 = 10 %, the default.</summary>
+        /// <summary>Minimum detectable effect, relative: 0.1 = 10 %. If left out, the plan's smallest effect worth having, else 0.1.</summary>
         public double? MinimumEffect { get; init; }
 
         /// <summary>Statistical power; 0.8 if left out.</summary>
@@ -91,7 +91,7 @@ internal static class PlanExperiment
                     Metric = metric.ToDefinition(),
                     Variants = [.. experiment.Rollout.Select(w => new VariantShare(w.Variant, w.Weight))],
                     Control = experiment.Control,
-                    MinimumEffect = request.MinimumEffect ?? 0.1,
+                    MinimumEffect = request.MinimumEffect ?? experiment.MinimumEffect ?? 0.1,
                     Margin = request.Margin is true ? use!.Margin : null,
                     Power = request.Power ?? 0.8,
                     PlannedDays = experiment.PlannedDays,

@@ -27,6 +27,7 @@ internal sealed class PlanForm(
         "percentTested",
         "plannedDays",
         "plannedUsers",
+        "minimumEffect",
         "metrics",
         "roles",
         "margins",
@@ -72,6 +73,10 @@ internal sealed class PlanForm(
     public string PlannedDays => GetValue("plannedDays", view.PlannedDays.ToString(CultureInfo.InvariantCulture));
 
     public string PlannedUsers => GetValue("plannedUsers", view.PlannedUsers?.ToString(CultureInfo.InvariantCulture) ?? "");
+
+    /// <summary>In per cent.</summary>
+    public string MinimumEffect =>
+        GetValue("minimumEffect", (view.MinimumEffect * 100)?.ToString("0.###", CultureInfo.InvariantCulture) ?? "");
 
     public string CupedDays => GetValue("cupedDays", view.CupedDays?.ToString(CultureInfo.InvariantCulture) ?? "");
 
@@ -130,6 +135,7 @@ internal sealed class PlanForm(
             ReadRollout(patch)
             ?? ReadNumber(patch, "plannedDays", days ?? PlannedDays, false, ValidationMessages.PlannedDays)
             ?? ReadNumber(patch, "plannedUsers", users ?? PlannedUsers, true, ValidationMessages.PlannedUsers)
+            ?? ReadMinimumEffect(patch)
             ?? ReadNumber(patch, "cupedDays", CupedDays, true, ValidationMessages.CupedDays);
         if (fault is not null)
         {
@@ -178,6 +184,24 @@ internal sealed class PlanForm(
         }
 
         patch["rollout"] = shares;
+        return null;
+    }
+
+    private Refusal.Invalid? ReadMinimumEffect(JsonObject patch)
+    {
+        if (string.IsNullOrWhiteSpace(MinimumEffect))
+        {
+            patch["minimumEffect"] = null;
+            return null;
+        }
+
+        if (!TryParsePercent(MinimumEffect, out var effect))
+        {
+            return Refusal.Invalid.Field("minimumEffect", ValidationMessages.MinimumEffect);
+        }
+
+        // As it is shown: 5 % is 0.05, and not the nearest fraction of a division.
+        patch["minimumEffect"] = Math.Round(effect, 12);
         return null;
     }
 

@@ -51,6 +51,7 @@ internal static class StartExperiment
                         change.Actor.Name,
                         change.At
                     );
+                    await PlanLock.BeginAsync(change, experiment, token);
                     ExperimentFlag.Apply(change, experiment, settings, switchOn: true);
                     change.Log(
                         AuditEntryTypes.ExperimentStarted,

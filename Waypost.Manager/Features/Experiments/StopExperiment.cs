@@ -35,6 +35,7 @@ internal static class StopExperiment
 
                     var before = ExperimentView.ToLog(experiment);
                     experiment.Stop(request.At?.ToUniversalTime() ?? change.At, request.Winner, change.Actor.Name, change.At);
+                    PlanLock.End(change, experiment);
                     if (await ExperimentFlag.FindAsync(change, experiment, token) is { } settings)
                     {
                         End(change, experiment, settings, request);

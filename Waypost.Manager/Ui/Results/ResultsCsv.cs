@@ -77,16 +77,6 @@ internal static class ResultsCsv
         return csv.ToString();
     }
 
-    /// <summary>
-    /// Quotes the cell where needed, and prefixes text that a spreadsheet would run as a formula with an apostrophe (OWASP: CSV
-    /// injection).
-    /// </summary>
-    internal static string EscapeCell(string text)
-    {
-        var safe = text is ['=' or '+' or '-' or '@' or '\t' or '\r' or '\n', ..] && !IsNumber(text) ? "'" + text : text;
-        return safe.AsSpan().ContainsAny(",\"\r\n;") ? $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : safe;
-    }
-
     private static string[] ComparisonCells(MetricResult metric, Comparison comparison)
     {
         var (test, control) = (FindVariant(metric, comparison.Variant), FindVariant(metric, comparison.Control));
@@ -138,7 +128,7 @@ internal static class ResultsCsv
             ];
 
     private static void AppendLine(StringBuilder csv, IEnumerable<string> cells) =>
-        csv.AppendJoin(',', cells.Select(EscapeCell)).Append("\r\n");
+        csv.AppendJoin(',', cells.Select(CsvCell.Escape)).Append("\r\n");
 
     private static VariantResult? FindVariant(MetricResult metric, string variant) =>
         metric.Variants.FirstOrDefault(result => result.Variant == variant);
@@ -152,8 +142,6 @@ internal static class ResultsCsv
     private static string FormatPValue(double? p) => p < NumberFormat.SmallestP ? "<1E-308" : Format(p);
 
     private static string Format(long? value) => value?.ToString(CultureInfo.InvariantCulture) ?? "";
-
-    private static bool IsNumber(string text) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
 
     private static string ToWords<T>(T value)
         where T : struct, Enum =>

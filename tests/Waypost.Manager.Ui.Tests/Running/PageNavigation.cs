@@ -16,6 +16,7 @@ internal static class PageNavigation
     public static async Task WaitForPageAsync(this IPage page, Regex url)
     {
         await Assertions.Expect(page).ToHaveURLAsync(url);
-        await page.WaitForFunctionAsync("() => document.readyState === 'complete'");
+        // Not by a function of the page: without script its timers do not run.
+        await page.WaitForLoadStateAsync(LoadState.Load);
     }
 }

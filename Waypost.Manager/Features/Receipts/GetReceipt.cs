@@ -1,0 +1,118 @@
+using System.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Waypost.Manager.Core;
+using Waypost.Manager.Features.Experiments;
+using Waypost.Manager.Http;
+
+namespace Waypost.Manager.Features.Receipts;
+
+/// <summary>The receipt of the latest results, and its scripts.</summary>
+internal static class GetReceipt
+{
+    private const string Scripts = "receipt.{language:regex(^(R|py)$)}";
+
+    public sealed class Handler(FindExperiments.Handler experiments, GetResults.Handler results)
+    {
+        public async Task<Outcome<Receipt>> HandleAsync(ExperimentAddress address, CancellationToken cancellationToken)
+        {
+            if (!(await experiments.GetAsync(address, cancellationToken)).Succeeded(out var experiment, out var refusal))
+            {
+                return refusal;
+            }
+
+            return (await results.HandleAsync(address, cancellationToken)).Succeeded(out var result, out refusal)
+                ? Receipt.Of(new(experiment.Name, experiment.Flag, experiment.Environment, experiment.Phase), result)
+                : refusal;
+        }
+
+        /// <param name="language"><c>R</c> or <c>py</c>.</param>
+        public async Task<Outcome<string>> HandleScriptAsync(
+            ExperimentAddress address,
+            string language,
+            CancellationToken cancellationToken
+        ) =>
+            (await results.HandleAsync(address, cancellationToken)).Succeeded(out var result, out var refusal)
+                ? ReceiptScript.Create(
+                    result,
+                    string.Equals(language, "R", StringComparison.OrdinalIgnoreCase) ? ScriptLanguage.R : ScriptLanguage.Python
+                )
+                : refusal;
+    }
+
+    public static void Map(RouteGroupBuilder experiments)
+    {
+        experiments
+            .MapGet(
+                "{id:long}/results/receipt",
+                async Task<Results<Ok<Receipt>, ProblemHttpResult>> (
+                    string project,
+                    long id,
+                    Handler handler,
+                    CancellationToken cancellationToken
+                ) => (await handler.HandleAsync(new(project, id), cancellationToken)).ToOk()
+            )
+            .WithName("GetReceipt")
+            .WithSummary(
+                "Read the receipt of the latest results: SQL, counts, versions, aggregated numbers and their hash, and every p-value"
+            );
+        experiments
+            .MapGet(
+                $"{{id:long}}/results/{Scripts}",
+                async Task<Results<ContentHttpResult, ProblemHttpResult>> (
+                    string project,
+                    long id,
+                    string language,
+                    Handler handler,
+                    CancellationToken cancellationToken
+                ) =>
+                    (await handler.HandleScriptAsync(new(project, id), language, cancellationToken)).Match<
+                        Results<ContentHttpResult, ProblemHttpResult>
+                    >(script => TypedResults.Text(script, "text/plain", Encoding.UTF8), refusal => refusal.ToProblem())
+            )
+            .Produces<string>(contentType: "text/plain")
+            .WithName("GetReceiptScript")
+            .WithSummary(
+                "Download a script in R or Python (receipt.R, receipt.py) that computes every p-value of the latest results again"
+            );
+    }
+
+    /// <summary>Downloads, linked on an experiment's page.</summary>
+    public static void MapDownloads(RouteGroupBuilder pages)
+    {
+        pages.MapGet(
+            "/projects/{project}/experiments/{id:long}/receipt.json",
+            async Task<Results<FileContentHttpResult, NotFound>> (
+                string project,
+                long id,
+                Handler handler,
+                CancellationToken cancellationToken
+            ) =>
+                (await handler.HandleAsync(new(project, id), cancellationToken)).Match<Results<FileContentHttpResult, NotFound>>(
+                    receipt =>
+                        TypedResults.File(
+                            JsonSerializer.SerializeToUtf8Bytes(receipt, JsonBody.Options),
+                            "application/json",
+                            $"experiment-{id}-receipt.json"
+                        ),
+                    _ => TypedResults.NotFound()
+                )
+        );
+        pages.MapGet(
+            $"/projects/{{project}}/experiments/{{id:long}}/{Scripts}",
+            async Task<Results<FileContentHttpResult, NotFound>> (
+                string project,
+                long id,
+                string language,
+                Handler handler,
+                CancellationToken cancellationToken
+            ) =>
+                (await handler.HandleScriptAsync(new(project, id), language, cancellationToken)).Match<
+                    Results<FileContentHttpResult, NotFound>
+                >(
+                    script => TypedResults.File(Encoding.UTF8.GetBytes(script), "text/plain; charset=utf-8", $"experiment-{id}.{language}"),
+                    _ => TypedResults.NotFound()
+                )
+        );
+    }
+}

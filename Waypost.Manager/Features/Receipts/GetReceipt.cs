@@ -10,8 +10,6 @@ namespace Waypost.Manager.Features.Receipts;
 /// <summary>The receipt of the latest results, and its scripts.</summary>
 internal static class GetReceipt
 {
-    private const string Scripts = "receipt.{language:regex(^(R|py)$)}";
-
     public sealed class Handler(FindExperiments.Handler experiments, GetResults.Handler results)
     {
         public async Task<Outcome<Receipt>> HandleAsync(ExperimentAddress address, CancellationToken cancellationToken)
@@ -26,17 +24,13 @@ internal static class GetReceipt
                 : refusal;
         }
 
-        /// <param name="language"><c>R</c> or <c>py</c>.</param>
         public async Task<Outcome<string>> HandleScriptAsync(
             ExperimentAddress address,
-            string language,
+            ScriptLanguage language,
             CancellationToken cancellationToken
         ) =>
             (await results.HandleAsync(address, cancellationToken)).Succeeded(out var result, out var refusal)
-                ? ReceiptScript.Create(
-                    result,
-                    string.Equals(language, "R", StringComparison.OrdinalIgnoreCase) ? ScriptLanguage.R : ScriptLanguage.Python
-                )
+                ? ReceiptScript.Create(result, language)
                 : refusal;
     }
 
@@ -56,25 +50,8 @@ internal static class GetReceipt
             .WithSummary(
                 "Read the receipt of the latest results: SQL, counts, versions, aggregated numbers and their hash, and every p-value"
             );
-        experiments
-            .MapGet(
-                $"{{id:long}}/results/{Scripts}",
-                async Task<Results<ContentHttpResult, ProblemHttpResult>> (
-                    string project,
-                    long id,
-                    string language,
-                    Handler handler,
-                    CancellationToken cancellationToken
-                ) =>
-                    (await handler.HandleScriptAsync(new(project, id), language, cancellationToken)).Match<
-                        Results<ContentHttpResult, ProblemHttpResult>
-                    >(script => TypedResults.Text(script, "text/plain", Encoding.UTF8), refusal => refusal.ToProblem())
-            )
-            .Produces<string>(contentType: "text/plain")
-            .WithName("GetReceiptScript")
-            .WithSummary(
-                "Download a script in R or Python (receipt.R, receipt.py) that computes every p-value of the latest results again"
-            );
+        MapScript(experiments, ScriptLanguage.R, "GetReceiptForR", "an R script");
+        MapScript(experiments, ScriptLanguage.Python, "GetReceiptForPython", "a Python script");
     }
 
     /// <summary>Downloads, linked on an experiment's page.</summary>
@@ -98,21 +75,46 @@ internal static class GetReceipt
                     _ => TypedResults.NotFound()
                 )
         );
-        pages.MapGet(
-            $"/projects/{{project}}/experiments/{{id:long}}/{Scripts}",
-            async Task<Results<FileContentHttpResult, NotFound>> (
-                string project,
-                long id,
-                string language,
-                Handler handler,
-                CancellationToken cancellationToken
-            ) =>
-                (await handler.HandleScriptAsync(new(project, id), language, cancellationToken)).Match<
-                    Results<FileContentHttpResult, NotFound>
-                >(
-                    script => TypedResults.File(Encoding.UTF8.GetBytes(script), "text/plain; charset=utf-8", $"experiment-{id}.{language}"),
-                    _ => TypedResults.NotFound()
-                )
-        );
+        foreach (var language in new[] { ScriptLanguage.R, ScriptLanguage.Python })
+        {
+            pages.MapGet(
+                $"/projects/{{project}}/experiments/{{id:long}}/{language.File}",
+                async Task<Results<FileContentHttpResult, NotFound>> (
+                    string project,
+                    long id,
+                    Handler handler,
+                    CancellationToken cancellationToken
+                ) =>
+                    (await handler.HandleScriptAsync(new(project, id), language, cancellationToken)).Match<
+                        Results<FileContentHttpResult, NotFound>
+                    >(
+                        script =>
+                            TypedResults.File(
+                                Encoding.UTF8.GetBytes(script),
+                                "text/plain; charset=utf-8",
+                                $"experiment-{id}-{language.File}"
+                            ),
+                        _ => TypedResults.NotFound()
+                    )
+            );
+        }
     }
+
+    private static void MapScript(RouteGroupBuilder experiments, ScriptLanguage language, string name, string what) =>
+        experiments
+            .MapGet(
+                $"{{id:long}}/results/{language.File}",
+                async Task<Results<ContentHttpResult, ProblemHttpResult>> (
+                    string project,
+                    long id,
+                    Handler handler,
+                    CancellationToken cancellationToken
+                ) =>
+                    (await handler.HandleScriptAsync(new(project, id), language, cancellationToken)).Match<
+                        Results<ContentHttpResult, ProblemHttpResult>
+                    >(script => TypedResults.Text(script, "text/plain", Encoding.UTF8), refusal => refusal.ToProblem())
+            )
+            .Produces<string>(contentType: "text/plain")
+            .WithName(name)
+            .WithSummary($"Read {what} that computes every p-value of the latest results again, from the aggregated numbers");
 }

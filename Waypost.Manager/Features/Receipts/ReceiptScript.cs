@@ -8,7 +8,7 @@ internal static class ReceiptScript
 {
     public static string Create(AnalysisResult result, ScriptLanguage language)
     {
-        var script = new StringBuilder(ReadPrelude(language.Prelude));
+        var script = new StringBuilder(ReadPrelude(language.File));
         script.Append("# SHA-256 of the aggregated numbers, as in the receipt: ").Append(ReceiptInputs.Hash(ReceiptInputs.Create(result)));
         script.Append("\n\n");
         foreach (var check in Checks(result))

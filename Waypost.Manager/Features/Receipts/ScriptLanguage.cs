@@ -8,7 +8,7 @@ internal sealed record ScriptLanguage
 {
     public static readonly ScriptLanguage R = new()
     {
-        Prelude = "receipt.R",
+        File = "receipt.R",
         ListStart = "c(",
         NestedListStart = "list(",
         ListEnd = ")",
@@ -18,7 +18,7 @@ internal sealed record ScriptLanguage
 
     public static readonly ScriptLanguage Python = new()
     {
-        Prelude = "receipt.py",
+        File = "receipt.py",
         ListStart = "[",
         NestedListStart = "[",
         ListEnd = "]",
@@ -26,8 +26,8 @@ internal sealed record ScriptLanguage
         Closing = "print(f\"{checks} p-values, {failures} of them differ\")\nsys.exit(1 if failures else 0)\n",
     };
 
-    /// <summary>The embedded file with the functions; also the extension of the script's file.</summary>
-    public required string Prelude { get; init; }
+    /// <summary>Name of the file, and of the embedded one with the functions.</summary>
+    public required string File { get; init; }
 
     public required string ListStart { get; init; }
 

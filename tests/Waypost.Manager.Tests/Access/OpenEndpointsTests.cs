@@ -7,7 +7,10 @@ namespace Waypost.Manager.Tests.Access;
 /// <summary>Only the listed endpoints can be called without signing in.</summary>
 public sealed class OpenEndpointsTests(ManagerUnderTest manager) : IClassFixture<ManagerUnderTest>
 {
-    /// <summary>Route prefixes: health, the API's description, signed calls of providers, signing in, style sheets and scripts.</summary>
+    /// <summary>
+    /// Route prefixes: health, the API's description, signed calls of providers, signing in, reports by their link, style sheets and
+    /// scripts.
+    /// </summary>
     private static readonly string[] Open =
     [
         "alive",
@@ -18,6 +21,7 @@ public sealed class OpenEndpointsTests(ManagerUnderTest manager) : IClassFixture
         "sign-in",
         "sign-out",
         "setup",
+        "shared/",
         "account/theme",
         "not-found",
         "Error",

@@ -32,6 +32,8 @@ public sealed class AccessibilityTests(SeededSite site) : IClassFixture<SeededSi
         "/projects/default/experiments/1?environment=production",
         "/projects/default/experiments/2?environment=production",
         "/projects/default/experiments/3?environment=production",
+        "/projects/default/experiments/2/report?environment=production",
+        "/projects/default/experiments/999/report",
         "/projects/default/experiments/999",
         "/projects/default/flags/quote-form/experiments?environment=production",
         "/account",

@@ -18,9 +18,8 @@ public sealed class ReportPageTests(SeededSite site) : IClassFixture<SeededSite>
         await page.GetByRole(AriaRole.Link, new() { Name = "Report", Exact = true }).ClickAsync();
         await page.WaitForPageAsync("**/report?environment=production");
 
-        await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync(
-            "Report: Does a short form finish more quotes?"
-        );
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 }))
+            .ToHaveTextAsync("Report: Does a short form finish more quotes?");
         await Expect(page.GetByText("Nothing is decided yet: the experiment is running.")).ToBeVisibleAsync();
         await Expect(page.GetByText("At the planned end, the fixed test at 5\u00a0% decides")).ToBeVisibleAsync();
         await Expect(page.GetByText("The start was given afterwards")).ToBeVisibleAsync();

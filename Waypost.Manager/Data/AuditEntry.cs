@@ -76,6 +76,12 @@ internal static class AuditEntryTypes
     public const string ExperimentStopped = "EXPERIMENT_STOPPED";
     public const string ExperimentStartUndone = "EXPERIMENT_START_UNDONE";
     public const string ExperimentShipped = "EXPERIMENT_SHIPPED";
+    public const string LayerCreated = "LAYER_CREATED";
+    public const string LayerEdited = "LAYER_EDITED";
+    public const string LayerDeleted = "LAYER_DELETED";
+    public const string HoldoutStarted = "HOLDOUT_STARTED";
+    public const string HoldoutEdited = "HOLDOUT_EDITED";
+    public const string HoldoutEnded = "HOLDOUT_ENDED";
     public const string MetricCreated = "METRIC_CREATED";
     public const string MetricEdited = "METRIC_EDITED";
     public const string MetricDeleted = "METRIC_DELETED";

@@ -38,10 +38,7 @@ internal static class ProviderReads
                     response.Headers.ETag = etag;
                     return request.Headers.IfNoneMatch.ToString() == etag
                         ? TypedResults.StatusCode(StatusCodes.Status304NotModified)
-                        : TypedResults.Bytes(
-                            Bytes.GetValue(snapshot, Encode),
-                            "application/json"
-                        );
+                        : TypedResults.Bytes(Bytes.GetValue(snapshot, Encode), "application/json");
                 }
             )
             .WithName("ReadSnapshot");

@@ -7,6 +7,7 @@ using Waypost.Manager.Features.AuditLog;
 using Waypost.Manager.Features.Environments;
 using Waypost.Manager.Features.Experiments;
 using Waypost.Manager.Features.Flags;
+using Waypost.Manager.Features.Layers;
 using Waypost.Manager.Features.Metrics;
 using Waypost.Manager.Features.Playground;
 using Waypost.Manager.Features.Projects;
@@ -37,6 +38,7 @@ internal static class Api
             .AddAnalyticsDatabaseFeature()
             .AddMetricsFeature()
             .AddExperimentsFeature()
+            .AddLayersFeature()
             .AddProvidersFeature()
             .AddUsersFeature()
             .AddTokensFeature()
@@ -70,6 +72,7 @@ internal static class Api
         api.MapAnalyticsDatabaseFeature();
         api.MapMetricsFeature();
         api.MapExperimentsFeature();
+        api.MapLayersFeature();
         api.MapProvidersFeature();
         api.MapUsersFeature();
         api.MapTokensFeature();

@@ -72,6 +72,19 @@ internal static class EditExperiment
                 return refusal;
             }
 
+            var participants = new ExperimentParticipants.Allocated(experiment.Participation);
+            if (
+                newPhase
+                && experiment.IsRunning
+                && !(await ExperimentParticipants.NextPhaseAsync(change, experiment, plan, cancellationToken)).Succeeded(
+                    out participants,
+                    out refusal
+                )
+            )
+            {
+                return refusal;
+            }
+
             var before = ExperimentView.ToLog(experiment, metrics);
             if (Moves(experiment, settings))
             {
@@ -89,7 +102,7 @@ internal static class EditExperiment
 
             if (newPhase && experiment.IsRunning)
             {
-                experiment.BeginNextPhase(change.At);
+                experiment.BeginNextPhase(change.At, participants.Value);
                 ExperimentFlag.Apply(change, experiment, settings);
             }
 
@@ -125,6 +138,12 @@ internal static class EditExperiment
             if (patch.TryGetProperty("metrics", out var metrics) && !patch.TryGetProperty("roles", out _))
             {
                 RemoveMissing(current["roles"]!.AsObject(), metrics);
+            }
+
+            // Without a layer there is no share of it.
+            if (patch.TryGetProperty("layer", out var layer) && layer.ValueKind == JsonValueKind.Null)
+            {
+                current.Remove("layerShare");
             }
 
             ReplaceMargins(current["margins"]!.AsObject(), patch);
@@ -187,6 +206,8 @@ internal static class EditExperiment
                 Roles = view.Roles,
                 Margins = view.Margins,
                 CupedDays = view.CupedDays,
+                Layer = view.Layer,
+                LayerShare = view.LayerShare,
             };
     }
 

@@ -55,6 +55,11 @@ internal static class ExperimentText
 
     /// <summary>"on 10 % → 50 %, off 90 % → 50 %": what a start changed.</summary>
     public static string ShareChanges(Flag? before, ExperimentView started) =>
+        started.Participation is { } participation
+            ? $"{Shares(started)} among {ParticipantsText.Describe(participation.Layer, participation.Holdout)}"
+            : AllShareChanges(before, started);
+
+    private static string AllShareChanges(Flag? before, ExperimentView started) =>
         string.Join(
             ", ",
             started

@@ -31,6 +31,11 @@ internal static class FrozenParts
             parts.Add("margins");
         }
 
+        if (plan.LayerId != experiment.LayerId || plan.LayerShare != experiment.ToPlan().LayerShare)
+        {
+            parts.Add("layer");
+        }
+
         if (plan.CupedDays != experiment.CupedDays)
         {
             parts.Add("variance reduction");

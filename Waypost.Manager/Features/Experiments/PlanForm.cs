@@ -14,6 +14,7 @@ internal sealed class PlanForm(
     ExperimentView view,
     IReadOnlyList<string> flagVariants,
     IReadOnlyList<MetricChoice> metrics,
+    IReadOnlyList<LayerChoice> layers,
     IFormCollection? typed
 )
 {
@@ -31,6 +32,8 @@ internal sealed class PlanForm(
         "roles",
         "margins",
         "cupedDays",
+        "layer",
+        "layerShare",
     ];
 
     /// <summary>All variants of the flag; those of the experiment if the flag no longer exists.</summary>
@@ -48,6 +51,8 @@ internal sealed class PlanForm(
             .OrderBy(metric => metric.Name, NaturalOrder.Comparer)
             .ThenBy(metric => metric.Key, NaturalOrder.Comparer),
     ];
+
+    public IReadOnlyList<LayerChoice> Layers => layers;
 
     public MarginForm Margins { get; } = new(view, typed);
 
@@ -74,6 +79,11 @@ internal sealed class PlanForm(
     public string PlannedUsers => GetValue("plannedUsers", view.PlannedUsers?.ToString(CultureInfo.InvariantCulture) ?? "");
 
     public string CupedDays => GetValue("cupedDays", view.CupedDays?.ToString(CultureInfo.InvariantCulture) ?? "");
+
+    /// <summary>Empty for none.</summary>
+    public string Layer => GetValue("layer", view.Layer ?? "");
+
+    public string LayerShare => GetValue("layerShare", view.LayerShare?.ToString("0.###", CultureInfo.InvariantCulture) ?? "");
 
     public bool NewPhase => GetValue("newPhase", "") == "true";
 
@@ -128,6 +138,7 @@ internal sealed class PlanForm(
 
         var fault =
             ReadRollout(patch)
+            ?? ReadLayer(patch)
             ?? ReadNumber(patch, "plannedDays", days ?? PlannedDays, false, ValidationMessages.PlannedDays)
             ?? ReadNumber(patch, "plannedUsers", users ?? PlannedUsers, true, ValidationMessages.PlannedUsers)
             ?? ReadNumber(patch, "cupedDays", CupedDays, true, ValidationMessages.CupedDays);
@@ -178,6 +189,26 @@ internal sealed class PlanForm(
         }
 
         patch["rollout"] = shares;
+        return null;
+    }
+
+    private Refusal.Invalid? ReadLayer(JsonObject patch)
+    {
+        if (Layer.Length == 0)
+        {
+            (patch["layer"], patch["layerShare"]) = (null, null);
+            return null;
+        }
+
+        if (!Percent.TryParse(LayerShare, out var share))
+        {
+            return Refusal.Invalid.Field(
+                "layerShare",
+                LayerShare.Length == 0 ? ValidationMessages.MissingLayerShare : ValidationMessages.LayerShare
+            );
+        }
+
+        (patch["layer"], patch["layerShare"]) = (Layer, Percent.Exact(share));
         return null;
     }
 

@@ -37,7 +37,7 @@ internal static class StopExperiment
                     experiment.Stop(request.At?.ToUniversalTime() ?? change.At, request.Winner, change.Actor.Name, change.At);
                     if (await ExperimentFlag.FindAsync(change, experiment, token) is { } settings)
                     {
-                        End(change, experiment, settings, request);
+                        await EndAsync(change, experiment, settings, request, token);
                     }
 
                     change.Log(
@@ -52,11 +52,17 @@ internal static class StopExperiment
                 cancellationToken
             );
 
-        private static void End(ChangeSet change, Experiment experiment, FlagSettings settings, Request request)
+        private static async Task EndAsync(
+            ChangeSet change,
+            Experiment experiment,
+            FlagSettings settings,
+            Request request,
+            CancellationToken cancellationToken
+        )
         {
             if (request.Winner is not null)
             {
-                ExperimentFlag.Ship(change, settings, request.Winner);
+                await ExperimentFlag.ShipAsync(change, experiment, settings, request.Winner, cancellationToken);
             }
             else if (request.Restore is true)
             {

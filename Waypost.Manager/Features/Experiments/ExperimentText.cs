@@ -71,6 +71,10 @@ internal static class ExperimentText
                 )
         );
 
+    /// <summary>", except users of the holdout while it is on", or nothing.</summary>
+    public static string ExceptHoldout(ExperimentView experiment) =>
+        experiment.Participation?.Holdout is null ? "" : ", except users of the holdout while it is on";
+
     /// <summary>What the flag served before the start.</summary>
     public static string Before(FlagBefore before) =>
         before.Enabled

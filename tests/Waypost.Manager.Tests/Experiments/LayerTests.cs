@@ -173,6 +173,18 @@ public sealed class LayerTests(ExperimentsUnderTest manager) : IClassFixture<Exp
         (await manager.Admin.CallAsync($"DELETE {project}")).Expect(204);
     }
 
+    [Fact]
+    public async Task The_sample_size_is_planned_for_the_visitors_who_can_take_part()
+    {
+        var project = await NewProjectAsync("a");
+        var experiment = await PlanAsync(project, "a", 40);
+        (await manager.Admin.CallAsync($"POST {project}/holdout", """{"sharePercent":10}""")).Expect(201);
+        (await manager.Admin.CallAsync($"POST {experiment}/plan")).Expect(200);
+
+        var asked = manager.Stats.Requests.Last(request => request.Path == Wire.WirePaths.Plan).Body;
+        Assert.Equal(0.36, JsonElement.Parse(asked).GetProperty("participatingShare").GetDouble(), 1e-9);
+    }
+
     private static BucketRange Layer(Serve serve) => serve.Participants!.Layer!;
 
     private async Task<string> NewProjectAsync(params string[] flags)

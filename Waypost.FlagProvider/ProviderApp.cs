@@ -80,6 +80,7 @@ internal static class ProviderApp
     {
         services.AddSingleton<ServerKeyAuthorization>();
         services.AddSingleton<StreamHub>();
+        services.AddSingleton<OldReaders>();
         services.AddSingleton<StreamEndpoint>();
         services.AddHostedService<StreamMaintenance>();
     }

@@ -10,6 +10,7 @@ namespace Waypost.Sdk;
 internal sealed partial class FlagStore(object owner, ILogger logger)
 {
     private volatile CompiledSnapshot? current;
+    private bool warnedOfSchema;
 
     /// <summary>Raised with the owner as sender by <see cref="RaiseChanged"/>, on the caller's thread.</summary>
     internal event EventHandler<FlagsChangedEventArgs>? Changed;
@@ -21,10 +22,7 @@ internal sealed partial class FlagStore(object owner, ILogger logger)
     internal Snapshot? Snapshot => current?.Source;
 
     /// <summary>Why this SDK cannot use a snapshot; null if it can.</summary>
-    internal static string? FindProblem(Snapshot snapshot) =>
-        snapshot.Schema > Snapshot.CurrentSchema ? $"schema {snapshot.Schema} is newer than this SDK supports ({Snapshot.CurrentSchema})"
-        : string.IsNullOrEmpty(snapshot.Epoch) ? "a snapshot without an epoch"
-        : null;
+    internal static string? FindProblem(Snapshot snapshot) => string.IsNullOrEmpty(snapshot.Epoch) ? "a snapshot without an epoch" : null;
 
     /// <summary>Replaces the flags if the snapshot can be used. Never throws; on failure the current flags stay.</summary>
     internal bool TryReplace(Snapshot snapshot, [NotNullWhen(false)] out string? problem)
@@ -51,6 +49,7 @@ internal sealed partial class FlagStore(object owner, ILogger logger)
     internal void Replace(Snapshot snapshot)
     {
         current = CompiledSnapshot.Compile(snapshot, current);
+        WarnOfNewerSchema(snapshot.Schema);
         Instruments.Changes.Add(1);
     }
 
@@ -78,9 +77,27 @@ internal sealed partial class FlagStore(object owner, ILogger logger)
         }
     }
 
+    /// <summary>Once: what is newer than this SDK concerns single flags, and those serve a safe variant.</summary>
+    private void WarnOfNewerSchema(int schema)
+    {
+        if (schema > Snapshot.CurrentSchema && !warnedOfSchema)
+        {
+            warnedOfSchema = true;
+            Log.NewerSchema(logger, schema, Snapshot.CurrentSchema);
+        }
+    }
+
     private static partial class Log
     {
         [LoggerMessage(10, LogLevel.Error, "A handler of IWaypostClient.Changed threw an exception.")]
         internal static partial void HandlerFailed(ILogger logger, Exception exception);
+
+        [LoggerMessage(
+            11,
+            LogLevel.Warning,
+            "The flags use schema {Schema}, and this version of the SDK knows {Known}: some users may get the control of an experiment "
+                + "although they should take part in it. Update the SDK."
+        )]
+        internal static partial void NewerSchema(ILogger logger, int schema, int known);
     }
 }

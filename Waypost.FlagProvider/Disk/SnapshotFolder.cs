@@ -51,7 +51,7 @@ internal sealed partial class SnapshotFolder(string path, long limit, bool isOwn
     public (SdkKeys? Keys, DateTimeOffset WrittenAt) LoadKeys() =>
         Load(KeysFile, WireJson.Default.SdkKeys, keys => keys?.Keys is null ? "it contains no list of keys" : null);
 
-    public void Save(EnvironmentKey key, EnvironmentState state) => ChecksummedFile.Write(FileOf(key), state.SnapshotJson.Span);
+    public void Save(EnvironmentKey key, EnvironmentState state) => ChecksummedFile.Write(FileOf(key), state.OldestSnapshotJson.Span);
 
     public void Save(SdkKeys keys) => ChecksummedFile.Write(KeysFile, JsonSerializer.SerializeToUtf8Bytes(keys, WireJson.Default.SdkKeys));
 

@@ -1,5 +1,6 @@
 using Microsoft.Net.Http.Headers;
 using Waypost.FlagProvider.Store;
+using Waypost.Flags;
 
 namespace Waypost.FlagProvider.Downstream;
 
@@ -16,16 +17,19 @@ internal static class FlagsEndpoint
         var response = http.Response;
         response.Headers.ETag = state.ETag;
         response.Headers.CacheControl = "private, no-cache";
-        response.Headers.Vary = "Authorization, X-API-Key";
+        response.Headers.Vary = $"Authorization, X-API-Key, {Snapshot.SchemaHeader}";
         if (MatchesETag(http.Request, state.ETag))
         {
             response.StatusCode = StatusCodes.Status304NotModified;
             return;
         }
 
+        var reader = SchemaReaders.Of(http.Request);
+        http.RequestServices.GetRequiredService<OldReaders>().Check(reader, environment.Key, state);
+        var json = state.SnapshotJson(reader);
         response.ContentType = "application/json; charset=utf-8";
-        response.ContentLength = state.SnapshotJson.Length;
-        await response.Body.WriteAsync(state.SnapshotJson, http.RequestAborted);
+        response.ContentLength = json.Length;
+        await response.Body.WriteAsync(json, http.RequestAborted);
     }
 
     private static bool MatchesETag(HttpRequest request, string etag) =>

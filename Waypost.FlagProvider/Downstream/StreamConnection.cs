@@ -14,6 +14,7 @@ internal sealed class StreamConnection(
     FlagEnvironment environment,
     SdkKeyHash key,
     IPAddress? address,
+    OldReaders oldReaders,
     TimeProvider time,
     Instruments instruments
 )
@@ -25,6 +26,7 @@ internal sealed class StreamConnection(
     private readonly AsyncAutoResetEvent wakeUp = new();
     private readonly PipeWriter output = http.Response.BodyWriter;
     private readonly CancellationToken aborted = http.RequestAborted;
+    private readonly SchemaReader reader = SchemaReaders.Of(http.Request);
     private long lastWrite = time.GetTimestamp();
     private long blockedSince; // 0 while no write is pending
     private volatile bool isHeartbeatDue;
@@ -72,7 +74,8 @@ internal sealed class StreamConnection(
             {
                 CountSkipped(isFirst ? null : sent, state.Version);
                 FramesSent++;
-                await WriteAsync(state.FrameSince(sent));
+                oldReaders.Check(reader, environment.Key, state);
+                await WriteAsync(state.FrameSince(sent, reader));
                 (sent, isFirst) = (state.Version, false);
             }
             else if (isHeartbeatDue)

@@ -8,7 +8,7 @@ using Waypost.Flags;
 namespace Waypost.FlagProvider.Downstream;
 
 /// <summary><c>GET /stream</c>: the current version, then every newer one, as server-sent events.</summary>
-internal sealed class StreamEndpoint(StreamHub hub, TimeProvider time, Instruments instruments)
+internal sealed class StreamEndpoint(StreamHub hub, OldReaders oldReaders, TimeProvider time, Instruments instruments)
 {
     public static void Map(IEndpointRouteBuilder app) =>
         app.MapGet(
@@ -23,7 +23,8 @@ internal sealed class StreamEndpoint(StreamHub hub, TimeProvider time, Instrumen
 
     private async Task HandleAsync(HttpContext http, FlagEnvironment environment, EnvironmentState state, SdkKeyHash key)
     {
-        var stream = new StreamConnection(http, environment, key, LimitedAddress(http.Connection.RemoteIpAddress), time, instruments);
+        var address = LimitedAddress(http.Connection.RemoteIpAddress);
+        var stream = new StreamConnection(http, environment, key, address, oldReaders, time, instruments);
         if (hub.Admit(stream) is { } reached)
         {
             await RefuseAsync(http, reached);

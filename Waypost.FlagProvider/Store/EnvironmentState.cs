@@ -17,6 +17,7 @@ internal sealed class EnvironmentState
 
     private readonly HistoryEntry[] history; // oldest first; each patch starts where the previous one ends, the last one ends here
     private readonly Lazy<(byte[] Frame, ReadOnlyMemory<byte> Json)> put;
+    private readonly Lazy<(byte[] Frame, ReadOnlyMemory<byte> Json)> oldestPut; // for readers that refuse a newer schema
     private readonly ConcurrentDictionary<long, Lazy<byte[]>> patches = new();
 
     private EnvironmentState(Snapshot snapshot, HistoryEntry[] history)
@@ -26,7 +27,9 @@ internal sealed class EnvironmentState
         Id = Version.ToString();
         ETag = $"\"{Id}\"";
         this.history = history;
+        NeedsNewerReader = snapshot.Schema > Snapshot.OldestSchema;
         put = new(() => SseFrames.EncodePut(snapshot));
+        oldestPut = NeedsNewerReader ? new(() => SseFrames.EncodePut(snapshot.ForReader(Snapshot.OldestSchema))) : put;
         if (history is [.., var last])
         {
             patches[last.Patch.From] = new Lazy<byte[]>(last.Frame);
@@ -43,10 +46,18 @@ internal sealed class EnvironmentState
     /// <summary><c>"epoch.version"</c>, quoted as an HTTP entity tag.</summary>
     public string ETag { get; }
 
-    /// <summary>The snapshot's JSON: the body of <c>GET /flags</c>.</summary>
-    public ReadOnlyMemory<byte> SnapshotJson => put.Value.Json;
+    /// <summary>A reader of the oldest schema serves the control of some experiments to everyone.</summary>
+    public bool NeedsNewerReader { get; }
 
-    public static EnvironmentState From(Snapshot snapshot) => new(snapshot, []);
+    /// <summary>The snapshot's JSON for files, which an earlier version of the provider may read after a rollback.</summary>
+    public ReadOnlyMemory<byte> OldestSnapshotJson => oldestPut.Value.Json;
+
+    public static EnvironmentState From(Snapshot snapshot) =>
+        // The flags decide the schema: files and managers state the oldest, so that every version of the provider accepts them.
+        new(snapshot.Schema > Snapshot.CurrentSchema ? snapshot : snapshot with { Schema = 0 }, []);
+
+    /// <summary>The snapshot's JSON: the body of <c>GET /flags</c>.</summary>
+    public ReadOnlyMemory<byte> SnapshotJson(SchemaReader reader) => PutFor(reader).Json;
 
     /// <summary>The state after a later snapshot of the same epoch. Unchanged flags and segments are shared between both states.</summary>
     public EnvironmentState Apply(Snapshot later)
@@ -62,11 +73,11 @@ internal sealed class EnvironmentState
     /// The event that brings a client from the version it has to this one: one merged patch (empty if it missed nothing), or the snapshot
     /// if the version is not in the history or the snapshot is smaller.
     /// </summary>
-    public ReadOnlyMemory<byte> FrameSince(SnapshotVersion? version)
+    public ReadOnlyMemory<byte> FrameSince(SnapshotVersion? version, SchemaReader reader = SchemaReader.Any)
     {
         if (version is not { } from || from.Epoch != Version.Epoch)
         {
-            return put.Value.Frame;
+            return PutFor(reader).Frame;
         }
 
         // Usually a hit: after a change, 10,000 streams ask for the same patch within milliseconds.
@@ -74,15 +85,18 @@ internal sealed class EnvironmentState
         {
             if (!IsInHistory(from.Version))
             {
-                return put.Value.Frame;
+                return PutFor(reader).Frame;
             }
 
             encoded = patches.GetOrAdd(from.Version, version => new Lazy<byte[]>(() => SseFrames.EncodePatch(MergeSince(version))));
         }
 
         var patch = encoded.Value;
-        return put.IsValueCreated && put.Value.Frame.Length < patch.Length ? put.Value.Frame : patch;
+        return put.IsValueCreated && put.Value.Frame.Length < patch.Length ? PutFor(reader).Frame : patch;
     }
+
+    private (byte[] Frame, ReadOnlyMemory<byte> Json) PutFor(SchemaReader reader) =>
+        (reader == SchemaReader.Oldest ? oldestPut : put).Value;
 
     private bool IsInHistory(long version) => version == Version.Version || Array.Exists(history, entry => entry.Patch.From == version);
 

@@ -119,6 +119,16 @@ internal sealed class CompiledFlag
     ) =>
         serve switch
         {
+            // Only the fallthrough has participants: a rule is not an experiment.
+            { Variant: { } others, Rollout: null, Participants: { } participants } when rolloutReason == EvaluationReason.Split =>
+                CompiledServe.OfRollout(
+                    saltPrefix,
+                    participants.Rollout,
+                    variant => CreateResult(flag, variant, rolloutReason, ruleId, experimentId),
+                    failures,
+                    new(participants),
+                    CreateResult(flag, others, rolloutReason, ruleId, null)
+                ),
             { Variant: { } variant, Rollout: null } => CompiledServe.OfVariant(
                 CreateResult(flag, variant, variantReason, ruleId, null),
                 failures

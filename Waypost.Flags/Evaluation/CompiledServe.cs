@@ -8,12 +8,24 @@ internal sealed class CompiledServe
     private readonly Evaluation[] results;
     private readonly Evaluation missingTargetingKey;
     private readonly Evaluation invalidWeights;
+    private readonly CompiledParticipants? participants;
+    private readonly Evaluation? othersResult;
 
-    private CompiledServe(byte[] saltPrefix, long[] bounds, Evaluation[] results, Evaluation? variant, FlagFailures failures)
+    private CompiledServe(
+        byte[] saltPrefix,
+        long[] bounds,
+        Evaluation[] results,
+        Evaluation? variant,
+        FlagFailures failures,
+        CompiledParticipants? participants = null,
+        Evaluation? othersResult = null
+    )
     {
         this.saltPrefix = saltPrefix;
         this.bounds = bounds;
         this.results = results;
+        this.participants = participants;
+        this.othersResult = othersResult;
         Variant = variant;
         missingTargetingKey = failures.MissingTargetingKey;
         invalidWeights = failures.InvalidWeights;
@@ -25,12 +37,17 @@ internal sealed class CompiledServe
     /// <summary>Serves the same result to every context.</summary>
     internal static CompiledServe OfVariant(Evaluation result, FlagFailures failures) => new([], [], [], result, failures);
 
-    /// <summary>Serves a rollout: each variant gets the buckets below its running sum of weights and not below the one before.</summary>
+    /// <summary>
+    /// Serves a rollout: each variant gets the buckets below its running sum of weights and not below the one before. If there are
+    /// participants, only they get the rollout, and the others their own result.
+    /// </summary>
     internal static CompiledServe OfRollout(
         byte[] saltPrefix,
         IReadOnlyList<WeightedVariant> rollout,
         Func<string?, Evaluation> createResult,
-        FlagFailures failures
+        FlagFailures failures,
+        CompiledParticipants? participants = null,
+        Evaluation? othersResult = null
     )
     {
         var bounds = new long[rollout.Count];
@@ -42,7 +59,7 @@ internal sealed class CompiledServe
             results[i] = createResult(rollout[i]?.Variant);
         }
 
-        return new(saltPrefix, bounds, results, null, failures);
+        return new(saltPrefix, bounds, results, null, failures, participants, othersResult);
     }
 
     internal Evaluation Select(string? targetingKey)
@@ -54,6 +71,11 @@ internal sealed class CompiledServe
         if (targetingKey is null)
         {
             return missingTargetingKey;
+        }
+
+        if (participants?.Include(targetingKey) == false)
+        {
+            return othersResult!;
         }
 
         var bucket = Bucketing.Bucket(saltPrefix, targetingKey);

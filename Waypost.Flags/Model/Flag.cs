@@ -99,45 +99,6 @@ public enum FlagType
     Json,
 }
 
-/// <summary>What a rule or the fallthrough serves: either one variant or a rollout.</summary>
-public sealed record Serve
-{
-    /// <summary>One variant for everyone; null if there is a rollout.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public string? Variant { get; init; }
-
-    /// <summary>Users split by a hash of the targeting key; the weights sum to 100000. Null if there is one variant.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public IReadOnlyList<WeightedVariant>? Rollout { get; init; }
-
-    /// <summary>Serves one variant to everyone.</summary>
-    public static Serve One(string variant) => new() { Variant = variant };
-
-    /// <summary>Splits users by hash; the weights must sum to <see cref="WeightedVariant.Total"/>.</summary>
-    public static Serve Split(params IReadOnlyList<WeightedVariant> rollout) => new() { Rollout = rollout };
-
-    /// <summary>Compares variant and rollout; the order of the rollout matters.</summary>
-    public bool Equals(Serve? other) =>
-        ReferenceEquals(this, other)
-        || (
-            other is not null
-            && Variant == other.Variant
-            && (Rollout is null ? other.Rollout is null : other.Rollout is not null && StructuralEquality.AreEqual(Rollout, other.Rollout))
-        );
-
-    /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(Variant, Rollout?.Count);
-}
-
-/// <summary>One variant of a rollout.</summary>
-/// <param name="Variant">Key of the variant.</param>
-/// <param name="Weight">0 to 100000, in thousandths of a percent.</param>
-public sealed record WeightedVariant(string Variant, int Weight)
-{
-    /// <summary>The sum of the weights of a rollout.</summary>
-    public const int Total = 100_000;
-}
-
 /// <summary>Links a flag to its running experiment.</summary>
 /// <param name="Id">The experiment's id.</param>
 /// <param name="Control">Key of the control variant.</param>

@@ -16,6 +16,7 @@ namespace Waypost.Flags;
 [JsonSerializable(typeof(Rule))]
 [JsonSerializable(typeof(Clause))]
 [JsonSerializable(typeof(Serve))]
+[JsonSerializable(typeof(Participants))]
 [JsonSerializable(typeof(Segment))]
 [JsonSerializable(typeof(SegmentRule))]
 [JsonSerializable(typeof(ExperimentLink))]

@@ -58,6 +58,8 @@ public static class Patch
 
         patched = snapshot with
         {
+            // The flags decide again, unless the snapshot comes from a newer version, whose additions this one cannot see.
+            Schema = snapshot.Schema > Snapshot.CurrentSchema ? snapshot.Schema : 0,
             Version = patch.Version,
             Flags = KeyedListDiff.Apply(snapshot.Flags, patch.Flags, patch.RemovedFlags, static flag => flag?.Key),
             Segments = KeyedListDiff.Apply(snapshot.Segments, patch.Segments, patch.RemovedSegments, static segment => segment?.Key),

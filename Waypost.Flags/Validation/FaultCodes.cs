@@ -45,6 +45,9 @@ public static class FaultCodes
     /// <summary>Both or neither of <c>variant</c> and <c>rollout</c> are set.</summary>
     public const string ServeOneOf = "serve-one-of";
 
+    /// <summary>A rule has participants, which only the default rule can have.</summary>
+    public const string NotInRule = "not-in-rule";
+
     /// <summary>The weights of a rollout do not add up to <see cref="WeightedVariant.Total"/>.</summary>
     public const string WeightSum = "weight-sum";
 

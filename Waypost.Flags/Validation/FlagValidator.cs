@@ -133,7 +133,7 @@ internal static class FlagValidator
 
             faults.CheckName($"{at}/id", "an id for the rule", rule.Id);
             ClauseValidator.ValidateAll(rule.When, $"{at}/when", segmentKeys, faults);
-            ServeValidator.Validate(flag, rule.Serve, $"{at}/serve", faults);
+            ServeValidator.ValidateRule(flag, rule.Serve, $"{at}/serve", faults);
         }
     }
 }

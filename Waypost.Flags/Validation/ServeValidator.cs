@@ -3,8 +3,28 @@ namespace Waypost.Flags;
 /// <summary>Validates what a rule or the fallthrough serves.</summary>
 internal static class ServeValidator
 {
+    /// <summary>A rule has no participants: it is not an experiment.</summary>
+    internal static void ValidateRule(Flag flag, Serve? serve, string path, FaultCollector faults)
+    {
+        if (serve?.Participants is not null)
+        {
+            faults.Add(
+                $"{path}/participants",
+                FaultCodes.NotInRule,
+                "Only the default rule can have participants. Remove them from this rule."
+            );
+        }
+
+        Validate(flag, serve is null ? null : serve with { Participants = null }, path, faults);
+    }
+
     internal static void Validate(Flag flag, Serve? serve, string path, FaultCollector faults)
     {
+        if (serve?.Participants is { } participants)
+        {
+            ParticipantsValidator.Validate(flag, serve, participants, path, faults);
+        }
+
         switch (serve)
         {
             case { Variant: { } variant, Rollout: null }:
@@ -22,7 +42,8 @@ internal static class ServeValidator
         }
     }
 
-    private static void ValidateRollout(Flag flag, IReadOnlyList<WeightedVariant> rollout, string path, FaultCollector faults)
+    /// <summary>Reports weights that do not add up, and variants that are unknown or listed twice.</summary>
+    internal static void ValidateRollout(Flag flag, IReadOnlyList<WeightedVariant> rollout, string path, FaultCollector faults)
     {
         faults.CheckCount(path, "variants in a rollout", rollout.Count, SnapshotLimits.Variants);
         var seen = new HashSet<string>(StringComparer.Ordinal);

@@ -13,7 +13,8 @@ internal abstract record Refusal(string Message)
     }
 
     /// <summary>It conflicts with the current state.</summary>
-    public sealed record Conflict(string Message) : Refusal(Message);
+    /// <param name="Field">The field that the conflict is about, for forms.</param>
+    public sealed record Conflict(string Message, string? Field = null) : Refusal(Message);
 
     /// <summary>The caller's ETag is outdated: someone else changed the resource.</summary>
     public sealed record Stale(string CurrentETag)

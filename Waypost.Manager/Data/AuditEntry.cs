@@ -78,6 +78,12 @@ internal static class AuditEntryTypes
     public const string ExperimentShipped = "EXPERIMENT_SHIPPED";
     public const string ReportShared = "REPORT_SHARED";
     public const string ReportUnshared = "REPORT_UNSHARED";
+    public const string LayerCreated = "LAYER_CREATED";
+    public const string LayerEdited = "LAYER_EDITED";
+    public const string LayerDeleted = "LAYER_DELETED";
+    public const string HoldoutStarted = "HOLDOUT_STARTED";
+    public const string HoldoutEdited = "HOLDOUT_EDITED";
+    public const string HoldoutEnded = "HOLDOUT_ENDED";
     public const string MetricCreated = "METRIC_CREATED";
     public const string MetricEdited = "METRIC_EDITED";
     public const string MetricDeleted = "METRIC_DELETED";

@@ -52,6 +52,15 @@ internal sealed class Experiment
     /// <summary>In the order they happened.</summary>
     public IReadOnlyList<PlanDeviation> Deviations { get; private set; } = [];
 
+    /// <summary>The layer whose users it shares with other experiments; none if it may have all users.</summary>
+    public int? LayerId { get; private set; }
+
+    /// <summary>Its share of the layer, in thousandths of a percent; 0 without a layer.</summary>
+    public int LayerShare { get; private set; }
+
+    /// <summary>Whom it leaves out, kept after the stop; none before the start, and if it leaves nobody out.</summary>
+    public Participation? Participation { get; private set; }
+
     public DateTimeOffset? StartedAt { get; private set; }
 
     /// <summary>The current phase, from 1. A changed rollout begins a new phase, and only users exposed in it count.</summary>
@@ -110,6 +119,7 @@ internal sealed class Experiment
         CupedDays = plan.CupedDays;
         MinimumEffect = plan.MinimumEffect;
         Learned = plan.Learned;
+        (LayerId, LayerShare) = (plan.LayerId, plan.LayerShare);
         Touch(by, at);
     }
 
@@ -127,6 +137,8 @@ internal sealed class Experiment
             CupedDays = CupedDays,
             MinimumEffect = MinimumEffect,
             Learned = Learned,
+            LayerId = LayerId,
+            LayerShare = LayerId is null ? 0 : LayerShare,
         };
 
     /// <summary>Drafts only.</summary>
@@ -137,11 +149,12 @@ internal sealed class Experiment
         Flag = flag;
     }
 
-    public void Start(DateTimeOffset startedAt, FlagBefore? flagBefore, string by, DateTimeOffset at)
+    public void Start(DateTimeOffset startedAt, FlagBefore? flagBefore, Participation? participation, string by, DateTimeOffset at)
     {
         Status = ExperimentStatus.Running;
         StartedAt = startedAt;
         FlagBefore = flagBefore;
+        Participation = participation;
         Pauses = [];
         BeginPhase(startedAt);
         Touch(by, at);
@@ -151,7 +164,7 @@ internal sealed class Experiment
     public void UndoStart(string by, DateTimeOffset at)
     {
         Status = ExperimentStatus.Draft;
-        (StartedAt, PhaseStartedAt, PlannedEnd, FlagBefore, LockedPlan) = (null, null, null, null, null);
+        (StartedAt, PhaseStartedAt, PlannedEnd, FlagBefore, Participation, LockedPlan) = (null, null, null, null, null, null);
         Pauses = [];
         Deviations = [];
         Touch(by, at);
@@ -199,9 +212,10 @@ internal sealed class Experiment
     }
 
     /// <summary>Begins a phase with another rollout: earlier exposures no longer count.</summary>
-    public void BeginNextPhase(DateTimeOffset from)
+    public void BeginNextPhase(DateTimeOffset from, Participation? participation)
     {
         Phase++;
+        Participation = participation;
         Pauses = IsPaused ? [new(from, null)] : [];
         BeginPhase(from);
     }
@@ -263,26 +277,15 @@ internal sealed record ExperimentPlan
     public required double? MinimumEffect { get; init; }
 
     public required string Learned { get; init; }
+
+    public int? LayerId { get; init; }
+
+    /// <summary>In thousandths of a percent; 0 without a layer.</summary>
+    public int LayerShare { get; init; }
 }
-
-/// <summary>A flag's state before an experiment started on it.</summary>
-/// <param name="At">When it was started, by the manager's clock.</param>
-internal sealed record FlagBefore(bool Enabled, Serve Fallthrough, DateTimeOffset At);
-
-/// <summary>A period in which the flag was off and nobody was exposed.</summary>
-/// <param name="To">None while it lasts.</param>
-internal sealed record Pause(DateTimeOffset From, DateTimeOffset? To);
 
 /// <summary>
 /// A metric of the project and its role in an experiment. By id, because the key of a deleted metric can be used again.
 /// </summary>
 /// <param name="Margin">The largest difference that does not matter; null = none.</param>
 internal sealed record MetricUse(int MetricId, MetricRole Role, MetricMargin? Margin = null);
-
-/// <summary>The three states, as in the API.</summary>
-internal static class ExperimentStatus
-{
-    public const string Draft = "draft";
-    public const string Running = "running";
-    public const string Stopped = "stopped";
-}

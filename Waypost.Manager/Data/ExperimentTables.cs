@@ -63,6 +63,9 @@ internal sealed class ExperimentTables
         Tables.Json(table.Property(e => e.FlagBefore!));
         Tables.Json(table.Property(e => e.LockedPlan!));
         Tables.Json(table.Property(e => e.Deviations));
+        Tables.Json(table.Property(e => e.Participation!));
+        // A stopped experiment outlives its layer.
+        table.HasOne<Layer>().WithMany().HasForeignKey(e => e.LayerId).OnDelete(DeleteBehavior.SetNull);
         table.Ignore(e => e.IsRunning);
         table.Ignore(e => e.IsPaused);
         table.HasOne<Project>().WithMany().HasForeignKey(e => e.ProjectId);

@@ -38,6 +38,10 @@ internal sealed class ManagerDb(DbContextOptions<ManagerDb> options) : IdentityU
 
     public DbSet<Experiment> Experiments => Set<Experiment>();
 
+    public DbSet<Layer> Layers => Set<Layer>();
+
+    public DbSet<Holdout> Holdouts => Set<Holdout>();
+
     public DbSet<ExperimentJob> ExperimentJobs => Set<ExperimentJob>();
 
     public DbSet<ShareLink> ShareLinks => Set<ShareLink>();

@@ -19,6 +19,7 @@ namespace Waypost.Manager.Data;
 [JsonSerializable(typeof(FlagBefore))]
 [JsonSerializable(typeof(LockedPlan))]
 [JsonSerializable(typeof(IReadOnlyList<PlanDeviation>))]
+[JsonSerializable(typeof(Participation))]
 [JsonSerializable(typeof(IReadOnlyList<string>))]
 [JsonSerializable(typeof(IReadOnlyDictionary<string, string>))]
 [JsonSerializable(typeof(IReadOnlyDictionary<string, JsonElement>))]

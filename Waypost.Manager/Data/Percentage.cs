@@ -11,13 +11,16 @@ internal static class Percentage
     public static bool IsValid(double percentage) =>
         percentage is >= 0 and <= 100 && Math.Abs((percentage * PerPercent) - Math.Round(percentage * PerPercent)) < 1e-6;
 
+    /// <summary>The nearest weight.</summary>
+    public static int ToWeight(double percentage) => (int)Math.Round(percentage * PerPercent);
+
     /// <summary>
     /// 0 % and 100 % are a single variant; anything between is a split with <c>on</c> first, so that users who have it keep it when the
     /// percentage grows.
     /// </summary>
     public static Serve ToServe(double percentage)
     {
-        var on = (int)Math.Round(percentage * PerPercent);
+        var on = ToWeight(percentage);
         return on switch
         {
             0 => new() { Variant = "off" },
@@ -30,7 +33,7 @@ internal static class Percentage
     public static double? Of(FlagType type, Serve serve) =>
         (type, serve) switch
         {
-            (not FlagType.Boolean, _) => null,
+            (not FlagType.Boolean, _) or (_, { Participants: not null }) => null,
             (_, { Variant: "on", Rollout: null }) => 100,
             (_, { Variant: "off", Rollout: null }) => 0,
             (_, { Variant: null, Rollout: { } rollout }) => (double)rollout.Where(w => w.Variant == "on").Sum(w => w.Weight) / PerPercent,

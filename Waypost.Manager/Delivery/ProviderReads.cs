@@ -38,10 +38,7 @@ internal static class ProviderReads
                     response.Headers.ETag = etag;
                     return request.Headers.IfNoneMatch.ToString() == etag
                         ? TypedResults.StatusCode(StatusCodes.Status304NotModified)
-                        : TypedResults.Bytes(
-                            Bytes.GetValue(snapshot, s => JsonSerializer.SerializeToUtf8Bytes(s, FlagsJson.Default.Snapshot)),
-                            "application/json"
-                        );
+                        : TypedResults.Bytes(Bytes.GetValue(snapshot, Encode), "application/json");
                 }
             )
             .WithName("ReadSnapshot");
@@ -53,4 +50,8 @@ internal static class ProviderReads
             )
             .WithName("ReadSdkKeys");
     }
+
+    /// <summary>Providers take the schema from the flags, and earlier versions refuse a newer one.</summary>
+    private static byte[] Encode(Snapshot snapshot) =>
+        JsonSerializer.SerializeToUtf8Bytes(snapshot.ForReader(Snapshot.OldestSchema), FlagsJson.Default.Snapshot);
 }

@@ -116,7 +116,8 @@ internal sealed class WebhookPayloadBuilder(IDbContextFactory<ManagerDb> databas
                 {
                     Epoch = snapshot.Epoch,
                     Version = snapshot.Version,
-                    Snapshot = snapshot,
+                    // Providers take the schema from the flags, and earlier versions refuse a newer one.
+                    Snapshot = snapshot.ForReader(Snapshot.OldestSchema),
                 },
                 state => state.With(environment, SnapshotVersion.Of(snapshot)),
                 traceParent,

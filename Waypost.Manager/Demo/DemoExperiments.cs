@@ -166,7 +166,7 @@ internal sealed class DemoExperiments(
                 new(metrics["form-errors"].Id, MetricRole.Guardrail, new MetricMargin { Relative = 0.05 }),
             ]
         );
-        experiment.Start(from, null, change.Actor.Name, change.At);
+        experiment.Start(from, null, null, change.Actor.Name, change.At);
         experiment.Stop(from.AddDays(28), null, change.Actor.Name, change.At);
         await change.Db.SaveChangesAsync(cancellationToken);
         change.Log(AuditEntryTypes.ExperimentStopped, experiment.Flag, experiment.Environment, null, ExperimentView.ToLog(experiment));

@@ -7,6 +7,7 @@ using Waypost.Manager.Features.AuditLog;
 using Waypost.Manager.Features.Environments;
 using Waypost.Manager.Features.Experiments;
 using Waypost.Manager.Features.Flags;
+using Waypost.Manager.Features.Layers;
 using Waypost.Manager.Features.Metrics;
 using Waypost.Manager.Features.Playground;
 using Waypost.Manager.Features.Projects;
@@ -41,6 +42,7 @@ internal static class Api
             .AddExperimentsFeature()
             .AddReceiptsFeature()
             .AddReportsFeature()
+            .AddLayersFeature()
             .AddProvidersFeature()
             .AddUsersFeature()
             .AddTokensFeature()
@@ -79,6 +81,7 @@ internal static class Api
         api.MapExperimentsFeature();
         api.MapReceiptsFeature();
         api.MapReportsFeature();
+        api.MapLayersFeature();
         api.MapProvidersFeature();
         api.MapUsersFeature();
         api.MapTokensFeature();

@@ -35,5 +35,13 @@ internal static class ValidationMessages
     public const string MarginOfSecondary =
         "A secondary metric is exploratory and has no margin. Make the metric a guardrail or primary, or remove its margin.";
 
+    /// <summary>An experiment's share of its layer.</summary>
+    public const string LayerShare = "A share of a layer must be above 0\u00a0% and at most 100\u00a0%, with at most three decimals.";
+
+    public const string MissingLayerShare = "Enter which share of the layer's users the experiment gets.";
+
+    /// <summary>The share of users that a holdout keeps out.</summary>
+    public const string HoldoutShare = "A holdout must have between 0.1\u00a0% and 20\u00a0% of all users, with at most three decimals.";
+
     public const string Rule = "A rule must be an object.";
 }

@@ -25,6 +25,7 @@ internal static class RefusalErrors
         {
             Refusal.Invalid invalid => invalid.Errors,
             Refusal.Unworkable unworkable => unworkable.Errors,
+            Refusal.Conflict { Field: { } field } conflict => [new(field, [conflict.Message])],
             _ => [],
         };
 

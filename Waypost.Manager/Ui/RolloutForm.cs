@@ -26,6 +26,12 @@ public static class RolloutForm
     {
         ArgumentNullException.ThrowIfNull(flag);
         ArgumentNullException.ThrowIfNull(typed);
+        // The form cannot show a holdout or a layer, so unless a share was changed it keeps them.
+        if (flag.Fallthrough.Participants is not null && Fields(flag).All(share => IsUnchanged(share, typed)))
+        {
+            return (flag.Fallthrough, null);
+        }
+
         var weights = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var (variant, text) in typed.Where(share => flag.Variants.ContainsKey(share.Key)))
         {
@@ -50,6 +56,10 @@ public static class RolloutForm
             null
         );
     }
+
+    private static bool IsUnchanged((string Name, string Value) share, IReadOnlyDictionary<string, string> typed) =>
+        !typed.TryGetValue(share.Name[Prefix.Length..], out var text)
+        || (Percent.TryParse(text, out var now) && Percent.TryParse(share.Value, out var before) && now == before);
 
     // The order of a rollout decides who keeps their variant, so it stays; new variants follow.
     private static IEnumerable<string> InOrder(Flag flag) =>

@@ -34,11 +34,16 @@ public sealed record ServingSummary(bool Enabled, string OffVariant, Serve Fallt
         return new(flag.Enabled, flag.OffVariant, flag.Fallthrough, flag.Assignments.Count, flag.Rules.Count);
     }
 
-    /// <summary>The variants in the order of the rollout; a single variant gets all users.</summary>
+    /// <summary>
+    /// The variants in the order of the rollout, as shares of all users; a single variant gets all users. Users who do not participate count
+    /// for the variant they get.
+    /// </summary>
     public static IReadOnlyList<WeightedVariant> SharesOf(Serve serve)
     {
         ArgumentNullException.ThrowIfNull(serve);
-        return serve.Rollout ?? [new WeightedVariant(serve.Variant ?? "", WeightedVariant.Total)];
+        return serve.Participants is { } participants
+            ? ParticipantsText.SharesOf(participants, serve.Variant ?? "")
+            : serve.Rollout ?? [new WeightedVariant(serve.Variant ?? "", WeightedVariant.Total)];
     }
 
     public static int WeightOf(Serve serve, string variant) =>

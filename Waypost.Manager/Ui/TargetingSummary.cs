@@ -31,13 +31,26 @@ public static class TargetingSummary
             steps.Add(new(UserIds([.. users.Order(StringComparer.Ordinal)]), [All(users.Key)]));
         }
 
-        steps.AddRange(flag.Rules.Select(rule => new TargetingStep(Condition(rule), Served(rule.Serve))));
-        steps.Add(new(steps.Count == 0 ? "Everyone" : "Everyone else", Served(flag.Fallthrough)));
+        steps.AddRange(flag.Rules.Select(rule => new TargetingStep(Condition(rule), Served(ServingSummary.SharesOf(rule.Serve)))));
+        if (flag.Fallthrough.Participants is { } participants)
+        {
+            steps.Add(new($"Of {(steps.Count == 0 ? "everyone" : "everyone else")}: {Who(participants)}", Served(participants.Rollout)));
+            steps.Add(new("The rest", [All(flag.Fallthrough.Variant ?? "")]));
+            return steps;
+        }
+
+        steps.Add(new(steps.Count == 0 ? "Everyone" : "Everyone else", Served(ServingSummary.SharesOf(flag.Fallthrough))));
         return steps;
     }
 
     /// <summary>"on", or "25 % on, 75 % off".</summary>
-    public static string Describe(Serve serve) => Describe(Served(serve));
+    public static string Describe(Serve serve)
+    {
+        ArgumentNullException.ThrowIfNull(serve);
+        return serve.Participants is { } participants
+            ? ParticipantsText.Describe(serve, participants)
+            : Describe(Served(ServingSummary.SharesOf(serve)));
+    }
 
     /// <summary>"Users whose plan is beta or pro".</summary>
     public static string Condition(Rule rule)
@@ -58,7 +71,9 @@ public static class TargetingSummary
             ? ClauseText.Join(ids, "and")
             : $"{string.Join(", ", ids.Take(MaxUserIds))} and {Plural.Of(ids.Count - MaxUserIds, "other", "others")}";
 
-    private static List<WeightedVariant> Served(Serve serve) => [.. ServingSummary.SharesOf(serve).Where(share => share.Weight > 0)];
+    private static string Who(Participants participants) => ParticipantsText.Describe(participants.Layer, participants.Holdout);
+
+    private static List<WeightedVariant> Served(IReadOnlyList<WeightedVariant> shares) => [.. shares.Where(share => share.Weight > 0)];
 
     private static WeightedVariant All(string variant) => new(variant, WeightedVariant.Total);
 }

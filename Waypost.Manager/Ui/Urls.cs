@@ -80,6 +80,9 @@ public static class Urls
     public static string SdkKeys(string project, string environment) =>
         $"{Project(project)}/environments/{Uri.EscapeDataString(environment)}/sdk-keys";
 
+    public static string Layers(string project, string? environment = null) =>
+        $"{Project(project)}/layers{Query(("environment", environment))}";
+
     public static string AnalyticsDatabase(string project, string? environment = null) =>
         $"{Project(project)}/events-database{Query(("environment", environment))}";
 

@@ -38,7 +38,8 @@ internal sealed class CacheFile(string path, string sdkKey)
     /// <exception cref="UnauthorizedAccessException">The directory is not writable.</exception>
     internal void Write(Snapshot snapshot)
     {
-        var json = JsonSerializer.SerializeToUtf8Bytes(snapshot, FlagsJson.Default.Snapshot);
+        // After a rollback an earlier version of the SDK reads the file, and it refuses a newer schema.
+        var json = JsonSerializer.SerializeToUtf8Bytes(snapshot.ForReader(Snapshot.OldestSchema), FlagsJson.Default.Snapshot);
         var header = Encoding.ASCII.GetBytes(
             $"{Magic} length={json.Length} sha256={Convert.ToHexStringLower(SHA256.HashData(json))} key={keyFingerprint}\n"
         );
@@ -147,11 +148,8 @@ internal sealed class CacheFile(string path, string sdkKey)
         try
         {
             var snapshot = JsonSerializer.Deserialize(json, FlagsJson.Default.Snapshot);
-            problem =
-                snapshot is null ? "is empty"
-                : snapshot.Schema > Snapshot.CurrentSchema ? $"has schema {snapshot.Schema}, newer than this SDK supports"
-                : null;
-            return problem is null ? snapshot : null;
+            problem = snapshot is null ? "is empty" : null;
+            return snapshot;
         }
         catch (JsonException)
         {

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.ServerSentEvents;
@@ -108,6 +109,7 @@ internal sealed class StreamConnection(
         request.Headers.Authorization = new("Bearer", options.SdkKey);
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("text/event-stream"));
         request.Headers.CacheControl = new() { NoStore = true };
+        request.Headers.Add(Snapshot.SchemaHeader, Snapshot.CurrentSchema.ToString(CultureInfo.InvariantCulture));
         if (!resync && store.Snapshot is { } snapshot && snapshot.Epoch.All(static character => character is > ' ' and <= '~'))
         {
             request.Headers.TryAddWithoutValidation("Last-Event-ID", SnapshotVersion.Of(snapshot).ToString());

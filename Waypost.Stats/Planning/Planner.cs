@@ -34,7 +34,7 @@ internal static class Planner
         {
             WarnOfSkewness(baseline, served, needed, warnings);
         }
-        var perDay = baseline.VisitorsPerDay;
+        var perDay = baseline.VisitorsPerDay * (request.ParticipatingShare ?? 1);
         if (perDay is not > 0)
         {
             warnings.Add("no-visitors", "The duration cannot be computed. Enter the visitors per day.");

@@ -38,6 +38,11 @@ public sealed record PlanRequest
     /// <summary>Over how many past days the baseline is measured, 1…90.</summary>
     public int BaselineDays { get; set; } = 28;
 
+    /// <summary>
+    /// Share of the visitors who can take part, above 0 and at most 1: less with a layer or a holdout. Null = all of them.
+    /// </summary>
+    public double? ParticipatingShare { get; init; }
+
     /// <summary>Days of CUPED the analysis will use; the variance reduction is measured.</summary>
     public int? CupedDays { get; init; }
 }

@@ -61,6 +61,26 @@ internal static class TestData
     internal static Serve Split(int on) =>
         Serve.Split(new WeightedVariant("on", on), new WeightedVariant("off", WeightedVariant.Total - on));
 
+    /// <summary>Half of the participants get <c>on</c>; held out are 1 % of the users.</summary>
+    internal static Serve InLayer(int from, int to) =>
+        Serve.Only(
+            new()
+            {
+                Layer = Range("layer-salt", from, to) with { Key = "checkout" },
+                Holdout = Range("holdout-salt", 0, 1_000),
+                Rollout = Split(50_000).Rollout!,
+            },
+            "off"
+        );
+
+    internal static BucketRange Range(string salt, int from, int to) =>
+        new()
+        {
+            Salt = salt,
+            From = from,
+            To = to,
+        };
+
     internal static JsonElement Json(string text) => JsonElement.Parse(text);
 
     internal static Evaluation Evaluate(this Snapshot snapshot, string flagKey, EvaluationContext context) =>

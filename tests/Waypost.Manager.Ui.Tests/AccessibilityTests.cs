@@ -22,6 +22,7 @@ public sealed class AccessibilityTests(SeededSite site) : IClassFixture<SeededSi
         "/projects/default/events",
         "/projects/default/environments/production/sdk-keys",
         "/projects/default/environments/development/sdk-keys",
+        "/projects/default/layers?environment=production",
         "/projects/default/events-database",
         "/projects/default/metrics",
         "/projects/default/metrics/quote-completed",

@@ -427,6 +427,14 @@ namespace Waypost.Manager.Data.Migrations
                         .HasColumnType("json")
                         .HasColumnName("locked_plan");
 
+                    b.Property<int?>("LayerId")
+                        .HasColumnType("integer")
+                        .HasColumnName("layer_id");
+
+                    b.Property<int>("LayerShare")
+                        .HasColumnType("integer")
+                        .HasColumnName("layer_share");
+
                     b.Property<string>("Metrics")
                         .IsRequired()
                         .HasColumnType("json")
@@ -441,6 +449,10 @@ namespace Waypost.Manager.Data.Migrations
                         .HasMaxLength(200)
                         .HasColumnType("character varying(200)")
                         .HasColumnName("name");
+
+                    b.Property<string>("Participation")
+                        .HasColumnType("json")
+                        .HasColumnName("participation");
 
                     b.Property<string>("Pauses")
                         .IsRequired()
@@ -513,6 +525,9 @@ namespace Waypost.Manager.Data.Migrations
 
                     b.HasIndex("EnvironmentId")
                         .HasDatabaseName("ix_experiments_environment_id");
+
+                    b.HasIndex("LayerId")
+                        .HasDatabaseName("ix_experiments_layer_id");
 
                     b.HasIndex("EnvironmentId", "Flag")
                         .IsUnique()
@@ -704,6 +719,65 @@ namespace Waypost.Manager.Data.Migrations
                     b.ToTable("flag_settings", (string)null);
                 });
 
+            modelBuilder.Entity("Waypost.Manager.Data.Holdout", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<int>("Id"));
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended_at");
+
+                    b.Property<string>("EndedBy")
+                        .HasColumnType("text")
+                        .HasColumnName("ended_by");
+
+                    b.Property<DateTimeOffset>("PlannedEnd")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("planned_end");
+
+                    b.Property<int>("ProjectId")
+                        .HasColumnType("integer")
+                        .HasColumnName("project_id");
+
+                    b.Property<long>("Revision")
+                        .HasColumnType("bigint")
+                        .HasColumnName("revision");
+
+                    b.Property<string>("Salt")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("salt");
+
+                    b.Property<int>("Share")
+                        .HasColumnType("integer")
+                        .HasColumnName("share");
+
+                    b.Property<DateTimeOffset>("StartedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("started_at");
+
+                    b.Property<string>("StartedBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("started_by");
+
+                    b.HasKey("Id")
+                        .HasName("pk_holdouts");
+
+                    b.HasIndex("ProjectId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_holdouts_project_id")
+                        .HasFilter("ended_at is null");
+
+                    b.ToTable("holdouts", (string)null);
+                });
+
             modelBuilder.Entity("Waypost.Manager.Data.Job", b =>
                 {
                     b.Property<long>("Id")
@@ -789,6 +863,61 @@ namespace Waypost.Manager.Data.Migrations
                         {
                             t.HasCheckConstraint("ck_jobs_status", "status in ('queued','running','succeeded','failed','cancelled')");
                         });
+                });
+
+            modelBuilder.Entity("Waypost.Manager.Data.Layer", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<int>("Id"));
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("CreatedBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("created_by");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("key")
+                        .UseCollation("ignore_case");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("name");
+
+                    b.Property<int>("ProjectId")
+                        .HasColumnType("integer")
+                        .HasColumnName("project_id");
+
+                    b.Property<long>("Revision")
+                        .HasColumnType("bigint")
+                        .HasColumnName("revision");
+
+                    b.Property<string>("Salt")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)")
+                        .HasColumnName("salt");
+
+                    b.HasKey("Id")
+                        .HasName("pk_layers");
+
+                    b.HasIndex("ProjectId", "Key")
+                        .IsUnique()
+                        .HasDatabaseName("ix_layers_project_id_key");
+
+                    b.ToTable("layers", (string)null);
                 });
 
             modelBuilder.Entity("Waypost.Manager.Data.Metric", b =>
@@ -1402,6 +1531,12 @@ namespace Waypost.Manager.Data.Migrations
                         .IsRequired()
                         .HasConstraintName("fk_experiments_environments_environment_id");
 
+                    b.HasOne("Waypost.Manager.Data.Layer", null)
+                        .WithMany()
+                        .HasForeignKey("LayerId")
+                        .OnDelete(DeleteBehavior.SetNull)
+                        .HasConstraintName("fk_experiments_layers_layer_id");
+
                     b.HasOne("Waypost.Manager.Data.Project", null)
                         .WithMany()
                         .HasForeignKey("ProjectId")
@@ -1462,6 +1597,26 @@ namespace Waypost.Manager.Data.Migrations
                     b.Navigation("Environment");
 
                     b.Navigation("Flag");
+                });
+
+            modelBuilder.Entity("Waypost.Manager.Data.Holdout", b =>
+                {
+                    b.HasOne("Waypost.Manager.Data.Project", null)
+                        .WithMany()
+                        .HasForeignKey("ProjectId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_holdouts_projects_project_id");
+                });
+
+            modelBuilder.Entity("Waypost.Manager.Data.Layer", b =>
+                {
+                    b.HasOne("Waypost.Manager.Data.Project", null)
+                        .WithMany()
+                        .HasForeignKey("ProjectId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_layers_projects_project_id");
                 });
 
             modelBuilder.Entity("Waypost.Manager.Data.Metric", b =>

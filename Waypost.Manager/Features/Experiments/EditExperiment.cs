@@ -72,6 +72,19 @@ internal static class EditExperiment
                 return refusal;
             }
 
+            var participants = new ExperimentParticipants.Allocated(experiment.Participation);
+            if (
+                newPhase
+                && experiment.IsRunning
+                && !(await ExperimentParticipants.NextPhaseAsync(change, experiment, plan, cancellationToken)).Succeeded(
+                    out participants,
+                    out refusal
+                )
+            )
+            {
+                return refusal;
+            }
+
             var before = ExperimentView.ToLog(experiment, metrics);
             var planBefore = experiment.ToPlan();
             if (Moves(experiment, settings))
@@ -90,7 +103,7 @@ internal static class EditExperiment
 
             if (newPhase && experiment.IsRunning)
             {
-                experiment.BeginNextPhase(change.At);
+                experiment.BeginNextPhase(change.At, participants.Value);
                 ExperimentFlag.Apply(change, experiment, settings);
             }
 
@@ -127,6 +140,12 @@ internal static class EditExperiment
             if (patch.TryGetProperty("metrics", out var metrics) && !patch.TryGetProperty("roles", out _))
             {
                 RemoveMissing(current["roles"]!.AsObject(), metrics);
+            }
+
+            // Without a layer there is no share of it.
+            if (patch.TryGetProperty("layer", out var layer) && layer.ValueKind == JsonValueKind.Null)
+            {
+                current.Remove("layerShare");
             }
 
             ReplaceMargins(current["margins"]!.AsObject(), patch);
@@ -191,6 +210,8 @@ internal static class EditExperiment
                 CupedDays = view.CupedDays,
                 MinimumEffect = view.MinimumEffect,
                 Learned = view.Learned,
+                Layer = view.Layer,
+                LayerShare = view.LayerShare,
             };
     }
 

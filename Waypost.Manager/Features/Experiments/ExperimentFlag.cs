@@ -49,7 +49,11 @@ internal static class ExperimentFlag
                 flag with
                 {
                     Enabled = flag.Enabled || switchOn,
-                    Fallthrough = ExperimentRollout.Over(flag.Fallthrough, experiment.Rollout),
+                    Fallthrough = ExperimentRollout.For(
+                        experiment.Participation,
+                        experiment.Control,
+                        ExperimentRollout.Over(flag.Fallthrough, experiment.Rollout)
+                    ),
                     Experiment = new(experiment.Id, experiment.Control),
                 }
         );
@@ -59,19 +63,24 @@ internal static class ExperimentFlag
 
     /// <summary>
     /// Serves the winner to all users without an assignment or matching rule. Switches the flag on, unless the off variant is the winner.
+    /// Users of a holdout keep the control until the holdout ends, otherwise there would be nothing to compare with.
     /// </summary>
-    public static void Ship(ChangeSet change, FlagSettings settings, string winner) =>
+    public static async Task ShipAsync(
+        ChangeSet change,
+        Experiment experiment,
+        FlagSettings settings,
+        string winner,
+        CancellationToken cancellationToken
+    )
+    {
+        var holdout = await ExperimentParticipants.FindHoldoutAsync(change, experiment, cancellationToken);
+        var serve = ExperimentRollout.ForWinner(winner, experiment.Control, holdout);
         Write(
             change,
             settings,
-            flag =>
-                flag with
-                {
-                    Enabled = flag.Enabled || winner != flag.OffVariant,
-                    Fallthrough = new() { Variant = winner },
-                    Experiment = null,
-                }
+            flag => flag with { Enabled = flag.Enabled || winner != flag.OffVariant, Fallthrough = serve, Experiment = null }
         );
+    }
 
     /// <summary>Restores the state before the start; a flag that was switched off since stays off.</summary>
     public static void Restore(ChangeSet change, FlagSettings settings, FlagBefore before) =>

@@ -55,7 +55,7 @@ public sealed partial class ExperimentPage
             stopped =>
                 $"{stopped.Name} stopped. "
                 + (
-                    winner is not null ? $"Everyone now gets “{winner}”."
+                    winner is not null ? $"Everyone now gets “{winner}”{ExperimentText.ExceptHoldout(stopped)}."
                     : then == "restore" && stopped.FlagBefore is { } before
                         ? $"The flag is as it was before: {ExperimentText.Before(before)}."
                     : "Everyone keeps their variant."
@@ -71,7 +71,7 @@ public sealed partial class ExperimentPage
             var winner = Posted("winner") is { Length: > 0 } variant ? variant : null;
             await EndAsync(
                 await ShipWinner.HandleAsync(Address, new(winner), Posted("revision"), Actor, Aborted),
-                shipped => $"Everyone in {Workspace.Environment.Name} now gets “{shipped.Winner}”.",
+                shipped => $"Everyone in {Workspace.Environment.Name} now gets “{shipped.Winner}”{ExperimentText.ExceptHoldout(shipped)}.",
                 PageUrl
             );
         }

@@ -23,6 +23,9 @@ public sealed partial class ExperimentPage
     private FindExperiments.Handler Experiments { get; set; } = null!;
 
     [Inject]
+    private LayerChoices.Handler Layers { get; set; } = null!;
+
+    [Inject]
     private Exposures.Handler Exposures { get; set; } = null!;
 
     [Inject]
@@ -71,6 +74,7 @@ public sealed partial class ExperimentPage
             experiment,
             details is null ? [] : [.. details.Settings.Variants.Keys],
             metrics,
+            await Layers.ListAsync(Workspace.Project.Key, experiment, Aborted),
             IsPlanPosted ? Context.Request.Form : null
         );
         view = experiment;

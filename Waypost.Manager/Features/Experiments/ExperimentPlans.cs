@@ -48,6 +48,11 @@ internal static class ExperimentPlans
             return refusal;
         }
 
+        if (!(await LayerAsync(change, request.Layer, cancellationToken)).Succeeded(out var layerId, out refusal))
+        {
+            return refusal;
+        }
+
         return (
             settings,
             new ExperimentPlan
@@ -63,8 +68,23 @@ internal static class ExperimentPlans
                 CupedDays = request.CupedDays,
                 MinimumEffect = request.MinimumEffect,
                 Learned = request.Learned?.Trim() ?? "",
+                LayerId = layerId.Value,
+                LayerShare = layerId.Value is null ? 0 : Percentage.ToWeight(request.LayerShare!.Value),
             }
         );
+    }
+
+    private static async Task<Outcome<LayerId>> LayerAsync(ChangeSet change, string? key, CancellationToken cancellationToken)
+    {
+        if (key is null)
+        {
+            return default(LayerId);
+        }
+
+        var layer = await change.Db.Layers.SingleOrDefaultAsync(l => l.ProjectId == change.Project.Id && l.Key == key, cancellationToken);
+        return layer is null
+            ? Refusal.Invalid.Field("layer", $"Project '{change.Project.Key}' has no layer '{key}'. Create it first.")
+            : new LayerId(layer.Id);
     }
 
     private static async Task<Outcome<IReadOnlyList<MetricUse>>> MetricsAsync(
@@ -104,4 +124,6 @@ internal static class ExperimentPlans
                 ? Refusal.Invalid.Field($"margins.{wrong.Key}", fault)
             : keys.Select(k => new MetricUse(rows[k].Id, request.RoleOf(k), request.MarginOf(k))).ToList();
     }
+
+    private readonly record struct LayerId(int? Value);
 }

@@ -59,11 +59,21 @@ internal sealed record ExperimentRequest
     /// <summary>Days before a user's first exposure that reduce variance (CUPED), 1 to 90; none if left out.</summary>
     public int? CupedDays { get; init; }
 
-    /// <summary>The smallest effect on a primary metric that is worth having, relative: 0.05 = 5 %; above 0, at most 10. Not stated if left out.</summary>
+    /// <summary>
+    /// The smallest effect on a primary metric that is worth having, relative: 0.05 = 5 %; above 0, at most 10. Not stated if left out.
+    /// </summary>
     public double? MinimumEffect { get; init; }
 
     /// <summary>What was learned, for the report.</summary>
     public string? Learned { get; init; }
+
+    /// <summary>
+    /// Key of a layer: experiments in one layer never share a user. None if left out, then the experiment may have all users.
+    /// </summary>
+    public string? Layer { get; init; }
+
+    /// <summary>Percentage of the layer's users, above 0, at most 100, with at most three decimals. Required with a layer.</summary>
+    public double? LayerShare { get; init; }
 
     /// <summary>PATCH of a running experiment: begins a new phase, in which frozen parts may change and only new exposures count.</summary>
     public bool? NewPhase { get; init; }
@@ -112,6 +122,14 @@ internal sealed record ExperimentRequest
                 .When(r => r.Roles is not null)
                 .WithMessage("'roles' names a metric that is not in 'metrics'.");
             RuleFor(r => r.Margins).Custom(CheckMargins);
+            RuleFor(r => r.LayerShare)
+                .Must(p => p is null || (p is > 0 and <= 100 && Percentage.IsValid(p.Value)))
+                .WithMessage(ValidationMessages.LayerShare);
+            RuleFor(r => r.LayerShare).NotNull().When(r => r.Layer is not null).WithMessage(ValidationMessages.MissingLayerShare);
+            RuleFor(r => r.LayerShare)
+                .Null()
+                .When(r => r.Layer is null)
+                .WithMessage("'layerShare' is a share of a layer: send 'layer' too.");
         }
 
         private static void CheckMargins(IReadOnlyDictionary<string, MetricMargin>? margins, ValidationContext<ExperimentRequest> context)

@@ -1,5 +1,6 @@
 using Waypost.Flags;
 using Waypost.Manager.Core;
+using Waypost.Manager.Data;
 using Waypost.Manager.Http;
 
 namespace Waypost.Manager.Features.Experiments;
@@ -31,11 +32,11 @@ internal static class ExperimentRollout
     /// The rollout to write. Buckets are assigned in order, so the flag's existing order is kept: users keep their variant if the weights
     /// stay the same, and as many as possible do if they change.
     /// </summary>
-    public static Serve Over(Serve current, IReadOnlyList<WeightedVariant> shares)
+    public static IReadOnlyList<WeightedVariant> Over(Serve current, IReadOnlyList<WeightedVariant> shares)
     {
-        if (current.Rollout is not { } old)
+        if ((current.Participants?.Rollout ?? current.Rollout) is not { } old)
         {
-            return new() { Rollout = shares };
+            return shares;
         }
 
         var weights = shares.ToDictionary(s => s.Variant, s => s.Weight, StringComparer.Ordinal);
@@ -43,8 +44,28 @@ internal static class ExperimentRollout
             .Select(w => new WeightedVariant(w.Variant, weights[w.Variant]))
             .DistinctBy(w => w.Variant)
             .ToList();
-        return new() { Rollout = [.. kept, .. shares.Where(s => kept.TrueForAll(k => k.Variant != s.Variant))] };
+        return [.. kept, .. shares.Where(s => kept.TrueForAll(k => k.Variant != s.Variant))];
     }
+
+    /// <summary>What the flag serves while the experiment runs: the rollout to its participants, the control to everyone else.</summary>
+    public static Serve For(Participation? participation, string control, IReadOnlyList<WeightedVariant> rollout) =>
+        participation is null
+            ? new() { Rollout = rollout }
+            : Serve.Only(
+                new()
+                {
+                    Layer = participation.Layer,
+                    Holdout = participation.Holdout,
+                    Rollout = rollout,
+                },
+                control
+            );
+
+    /// <summary>What the flag serves once the winner is shipped: the winner, and the control to users of a holdout.</summary>
+    public static Serve ForWinner(string winner, string control, BucketRange? holdout) =>
+        holdout is null || winner == control
+            ? new() { Variant = winner }
+            : For(new(null, holdout), control, [new(winner, WeightedVariant.Total)]);
 
     private static Outcome<IReadOnlyList<WeightedVariant>> Split(
         double? percentTested,

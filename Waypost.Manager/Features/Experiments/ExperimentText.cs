@@ -55,6 +55,11 @@ internal static class ExperimentText
 
     /// <summary>"on 10 % → 50 %, off 90 % → 50 %": what a start changed.</summary>
     public static string ShareChanges(Flag? before, ExperimentView started) =>
+        started.Participation is { } participation
+            ? $"{Shares(started)} among {ParticipantsText.Describe(participation.Layer, participation.Holdout)}"
+            : AllShareChanges(before, started);
+
+    private static string AllShareChanges(Flag? before, ExperimentView started) =>
         string.Join(
             ", ",
             started
@@ -65,6 +70,10 @@ internal static class ExperimentText
                         : $"{share.Variant} {Percent.Of(CurrentWeight(before, share.Variant))} → {Percent.Of(share.Weight)}"
                 )
         );
+
+    /// <summary>", except users of the holdout while it is on", or nothing.</summary>
+    public static string ExceptHoldout(ExperimentView experiment) =>
+        experiment.Participation?.Holdout is null ? "" : ", except users of the holdout while it is on";
 
     /// <summary>What the flag served before the start.</summary>
     public static string Before(FlagBefore before) =>

@@ -4,6 +4,7 @@ using Waypost.Flags;
 using Waypost.Manager.Core;
 using Waypost.Manager.Data;
 using Waypost.Manager.Http;
+using Waypost.Manager.Ui;
 using Waypost.Manager.Ui.Results;
 using Waypost.Wire.Experiments;
 using Waypost.Wire.Jobs;
@@ -62,6 +63,18 @@ internal sealed record ExperimentView
 
     /// <summary>What was done otherwise than planned, in the order it happened.</summary>
     public required IReadOnlyList<PlanDeviation> Deviations { get; init; }
+
+    /// <summary>Key of the layer whose users it shares with other experiments; null if it may have all users.</summary>
+    public string? Layer { get; init; }
+
+    /// <summary>Percentage of the layer's users.</summary>
+    public double? LayerShare { get; init; }
+
+    /// <summary>
+    /// Whom it leaves out, in buckets of 0.001&#160;%: everyone outside its range of the layer, and the holdout at its start. Null before
+    /// the start, and if it leaves nobody out.
+    /// </summary>
+    public Participation? Participation { get; init; }
 
     public DateTimeOffset? StartedAt { get; init; }
 
@@ -126,6 +139,7 @@ internal sealed record ExperimentView
                 margins = MarginText.ToLog(experiment.Metrics.Select(m => m.Margin), metrics),
                 experiment.CupedDays,
                 experiment.MinimumEffect,
+                layerShare = experiment.LayerId is null ? null : (double?)Percent.Exact(experiment.LayerShare),
                 experiment.Phase,
                 experiment.StartedAt,
                 experiment.StoppedAt,

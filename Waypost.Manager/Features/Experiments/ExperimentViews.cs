@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Waypost.Manager.Data;
+using Waypost.Manager.Ui;
 using Waypost.Wire.Experiments;
 using Waypost.Wire.Jobs;
 
@@ -28,6 +29,11 @@ internal static class ExperimentViews
             .Metrics.AsNoTracking()
             .Where(m => metricIds.Contains(m.Id))
             .ToDictionaryAsync(m => m.Id, m => m.Key, cancellationToken);
+        var layerIds = experiments.Select(e => e.LayerId).OfType<int>().Distinct().ToList();
+        var layers = await db
+            .Layers.AsNoTracking()
+            .Where(l => layerIds.Contains(l.Id))
+            .ToDictionaryAsync(l => l.Id, l => l.Key, cancellationToken);
         var started = experiments.Where(e => e.StartedAt is not null).Select(e => e.Id).ToArray();
         // Without payloads and results of analyses: a list shows neither.
         var analyses = await ExperimentJobs
@@ -51,12 +57,13 @@ internal static class ExperimentViews
             .LatestResultOfEach(db, started, JobKinds.Exposures)
             .Select(j => new { j.ExperimentId, j.Job.Result })
             .ToDictionaryAsync(j => j.ExperimentId, j => j.Result?.Deserialize(ExperimentsJson.Default.ExposuresResult), cancellationToken);
-        return [.. experiments.Select(e => Of(e, metrics, counts.GetValueOrDefault(e.Id), analyses.GetValueOrDefault(e.Id), now))];
+        return [.. experiments.Select(e => Of(e, metrics, layers, counts.GetValueOrDefault(e.Id), analyses.GetValueOrDefault(e.Id), now))];
     }
 
     private static ExperimentView Of(
         Experiment experiment,
         Dictionary<int, string> metrics,
+        Dictionary<int, string> layers,
         ExposuresResult? counted,
         JobView? analysis,
         DateTimeOffset now
@@ -83,6 +90,9 @@ internal static class ExperimentViews
             Learned = experiment.Learned,
             LockedPlan = experiment.LockedPlan,
             Deviations = experiment.Deviations,
+            Layer = experiment.LayerId is { } layer ? layers[layer] : null,
+            LayerShare = experiment.LayerId is null ? null : Percent.Exact(experiment.LayerShare),
+            Participation = experiment.Participation,
             StartedAt = experiment.StartedAt,
             Phase = experiment.Phase,
             PhaseStartedAt = experiment.PhaseStartedAt,

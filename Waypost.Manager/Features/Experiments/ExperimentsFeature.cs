@@ -19,6 +19,7 @@ internal static class ExperimentsFeature
             .AddScoped<UndoStart.Handler>()
             .AddScoped<ShipWinner.Handler>()
             .AddScoped<PlanExperiment.Handler>()
+            .AddScoped<LayerChoices.Handler>()
             .AddScoped<QueueJob>()
             .AddScoped<Exposures.Handler>()
             .AddScoped<Analyses.Handler>()

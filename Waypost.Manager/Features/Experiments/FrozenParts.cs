@@ -36,6 +36,11 @@ internal static class FrozenParts
             parts.Add("smallest effect worth having");
         }
 
+        if (plan.LayerId != experiment.LayerId || plan.LayerShare != experiment.ToPlan().LayerShare)
+        {
+            parts.Add("layer");
+        }
+
         if (plan.CupedDays != experiment.CupedDays)
         {
             parts.Add("variance reduction");

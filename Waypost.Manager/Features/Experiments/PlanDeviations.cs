@@ -23,6 +23,15 @@ internal static class PlanDeviations
         AddChange(found, "The planned number of users", Users(before.PlannedUsers), Users(after.PlannedUsers));
         AddChange(found, "The smallest effect worth having", Effect(before.MinimumEffect), Effect(after.MinimumEffect));
         AddChange(found, "CUPED", Cuped(before.CupedDays), Cuped(after.CupedDays));
+        if (before.LayerId != after.LayerId)
+        {
+            found.Add("The layer was changed.");
+        }
+        else
+        {
+            AddChange(found, "The share of the layer", Percent.Of(before.LayerShare), Percent.Of(after.LayerShare));
+        }
+
         if (before.Hypothesis != after.Hypothesis)
         {
             found.Add("The hypothesis was changed.");

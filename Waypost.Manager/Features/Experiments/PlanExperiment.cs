@@ -1,6 +1,7 @@
 using FluentValidation;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
+using Waypost.Flags;
 using Waypost.Manager.Core;
 using Waypost.Manager.Data;
 using Waypost.Manager.Http;
@@ -97,9 +98,26 @@ internal static class PlanExperiment
                     PlannedDays = experiment.PlannedDays,
                     Baseline = request.Baseline,
                     CupedDays = experiment.CupedDays,
+                    ParticipatingShare = await ParticipatingShareAsync(experiment, cancellationToken),
                 },
                 cancellationToken
             );
+        }
+
+        /// <summary>Null for everyone. A draft's holdout is the one that is on now, a started experiment's that of its start.</summary>
+        private async Task<double?> ParticipatingShareAsync(Experiment experiment, CancellationToken cancellationToken)
+        {
+            var holdout =
+                experiment.Status == ExperimentStatus.Draft
+                    ? await db
+                        .Holdouts.Where(h => h.ProjectId == experiment.ProjectId && h.EndedAt == null)
+                        .Select(h => h.Share)
+                        .SingleOrDefaultAsync(cancellationToken)
+                    : experiment.Participation?.Holdout?.Length ?? 0;
+            var layer = experiment.LayerId is null ? WeightedVariant.Total : experiment.LayerShare;
+            return layer == WeightedVariant.Total && holdout == 0
+                ? null
+                : (double)layer / WeightedVariant.Total * (WeightedVariant.Total - holdout) / WeightedVariant.Total;
         }
 
         private static string NoMetric(Request request) =>

@@ -14,6 +14,7 @@ internal sealed class PlanForm(
     ExperimentView view,
     IReadOnlyList<string> flagVariants,
     IReadOnlyList<MetricChoice> metrics,
+    IReadOnlyList<LayerChoice> layers,
     IFormCollection? typed
 )
 {
@@ -32,6 +33,8 @@ internal sealed class PlanForm(
         "roles",
         "margins",
         "cupedDays",
+        "layer",
+        "layerShare",
     ];
 
     /// <summary>All variants of the flag; those of the experiment if the flag no longer exists.</summary>
@@ -49,6 +52,8 @@ internal sealed class PlanForm(
             .OrderBy(metric => metric.Name, NaturalOrder.Comparer)
             .ThenBy(metric => metric.Key, NaturalOrder.Comparer),
     ];
+
+    public IReadOnlyList<LayerChoice> Layers => layers;
 
     public MarginForm Margins { get; } = new(view, typed);
 
@@ -79,6 +84,11 @@ internal sealed class PlanForm(
         GetValue("minimumEffect", (view.MinimumEffect * 100)?.ToString("0.###", CultureInfo.InvariantCulture) ?? "");
 
     public string CupedDays => GetValue("cupedDays", view.CupedDays?.ToString(CultureInfo.InvariantCulture) ?? "");
+
+    /// <summary>Empty for none.</summary>
+    public string Layer => GetValue("layer", view.Layer ?? "");
+
+    public string LayerShare => GetValue("layerShare", view.LayerShare?.ToString("0.###", CultureInfo.InvariantCulture) ?? "");
 
     public bool NewPhase => GetValue("newPhase", "") == "true";
 
@@ -133,6 +143,7 @@ internal sealed class PlanForm(
 
         var fault =
             ReadRollout(patch)
+            ?? ReadLayer(patch)
             ?? ReadNumber(patch, "plannedDays", days ?? PlannedDays, false, ValidationMessages.PlannedDays)
             ?? ReadNumber(patch, "plannedUsers", users ?? PlannedUsers, true, ValidationMessages.PlannedUsers)
             ?? ReadMinimumEffect(patch)
@@ -202,6 +213,26 @@ internal sealed class PlanForm(
 
         // As it is shown: 5 % is 0.05, and not the nearest fraction of a division.
         patch["minimumEffect"] = Math.Round(effect, 12);
+        return null;
+    }
+
+    private Refusal.Invalid? ReadLayer(JsonObject patch)
+    {
+        if (Layer.Length == 0)
+        {
+            (patch["layer"], patch["layerShare"]) = (null, null);
+            return null;
+        }
+
+        if (!Percent.TryParse(LayerShare, out var share))
+        {
+            return Refusal.Invalid.Field(
+                "layerShare",
+                LayerShare.Length == 0 ? ValidationMessages.MissingLayerShare : ValidationMessages.LayerShare
+            );
+        }
+
+        (patch["layer"], patch["layerShare"]) = (Layer, Percent.Exact(share));
         return null;
     }
 

@@ -44,7 +44,7 @@ internal static class ShipWinner
 
                     var before = ExperimentView.ToLog(experiment);
                     experiment.SetWinner(winner, change.Actor.Name, change.At);
-                    ExperimentFlag.Ship(change, settings, winner);
+                    await ExperimentFlag.ShipAsync(change, experiment, settings, winner, token);
                     change.Log(
                         AuditEntryTypes.ExperimentShipped,
                         experiment.Flag,

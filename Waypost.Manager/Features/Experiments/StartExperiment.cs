@@ -44,10 +44,21 @@ internal static class StartExperiment
                         return incompatible;
                     }
 
+                    if (
+                        !(await ExperimentParticipants.StartAsync(change, experiment, token)).Succeeded(
+                            out var participants,
+                            out var noRoom
+                        )
+                    )
+                    {
+                        return noRoom;
+                    }
+
                     var before = ExperimentView.ToLog(experiment);
                     experiment.Start(
                         request.At?.ToUniversalTime() ?? change.At,
                         new(settings.Enabled, settings.Fallthrough, change.At),
+                        participants.Value,
                         change.Actor.Name,
                         change.At
                     );
@@ -92,6 +103,7 @@ internal static class StartExperiment
             .WithSummary("Start an experiment; sets the flag's rollout")
             .WithDescription(
                 "Needs a primary metric. flagBefore keeps the flag's state before the start: DELETE undoes the start, and stopping "
-                    + "can restore that state."
+                    + "can restore that state. In a layer the experiment gets a free range of its share; if there is none, the answer is "
+                    + "409 and says how much is free and who has the rest."
             );
 }

@@ -38,7 +38,7 @@ internal static class StopExperiment
                     PlanLock.End(change, experiment);
                     if (await ExperimentFlag.FindAsync(change, experiment, token) is { } settings)
                     {
-                        End(change, experiment, settings, request);
+                        await EndAsync(change, experiment, settings, request, token);
                     }
 
                     change.Log(
@@ -53,11 +53,17 @@ internal static class StopExperiment
                 cancellationToken
             );
 
-        private static void End(ChangeSet change, Experiment experiment, FlagSettings settings, Request request)
+        private static async Task EndAsync(
+            ChangeSet change,
+            Experiment experiment,
+            FlagSettings settings,
+            Request request,
+            CancellationToken cancellationToken
+        )
         {
             if (request.Winner is not null)
             {
-                ExperimentFlag.Ship(change, settings, request.Winner);
+                await ExperimentFlag.ShipAsync(change, experiment, settings, request.Winner, cancellationToken);
             }
             else if (request.Restore is true)
             {

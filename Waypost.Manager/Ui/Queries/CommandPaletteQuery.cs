@@ -54,6 +54,7 @@ internal sealed class CommandPaletteQuery(ManagerDb db)
         [
             new("Flags", "page", "flag", Urls.Flags(project, environment)),
             new("Experiments", "page", "flask", Urls.Experiments(project, environment)),
+            new("Layers", "page", "layers", Urls.Layers(project, environment)),
             new("Metrics", "page", "gauge", Urls.Metrics(project)),
             new("Analytics database", "page", "database", Urls.AnalyticsDatabase(project)),
             new("Audit log", "page", "log", Urls.AuditLog(project)),

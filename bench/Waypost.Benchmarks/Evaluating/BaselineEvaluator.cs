@@ -17,6 +17,8 @@ internal sealed class BaselineEvaluator(Snapshot snapshot)
         StringComparer.Ordinal
     );
 
+    private readonly BucketRange? layer = snapshot.Flags[0].Fallthrough.Participants?.Layer;
+
     // In fields and not as literals, from which the JIT would generate comparisons that no evaluator of settings can have.
     private readonly string[] names = [.. snapshot.Flags[0].Rules.Select(rule => rule.When[0].Attribute)];
     private readonly string[][] values =
@@ -27,6 +29,17 @@ internal sealed class BaselineEvaluator(Snapshot snapshot)
     internal bool On(string key) => flags.TryGetValue(key, out var flag) && flag.Enabled;
 
     internal bool Half(string key, string user) => flags.TryGetValue(key, out var flag) && flag.Enabled && Bucket(flag.Salt, user) < 50_000;
+
+    internal bool Layered(string key, string user)
+    {
+        if (!flags.TryGetValue(key, out var flag) || !flag.Enabled)
+        {
+            return false;
+        }
+
+        var place = Bucket(layer!.Salt, user);
+        return place >= layer.From && place < layer.To && Bucket(flag.Salt, user) < 50_000;
+    }
 
     internal bool ThirdRule(string key, KeyValuePair<string, string>[] attributes)
     {

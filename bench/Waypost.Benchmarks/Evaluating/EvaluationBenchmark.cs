@@ -18,6 +18,7 @@ internal static class EvaluationBenchmark
         ("b", "50 % rollout by user id", 1.5),
         ("c", "three rules, the third matches", 2.0),
         ("d", "b with 1,000 flags loaded", 1.5),
+        ("e", "b in 60 % of a layer", 1.5),
     ];
 
     internal static int Run()
@@ -46,6 +47,7 @@ internal static class EvaluationBenchmark
             ("b", cases.BaselineHalf(), cases.WaypostHalf()),
             ("c", cases.BaselineRules(), cases.WaypostRules()),
             ("d", cases.BaselineThousand(), cases.WaypostThousand()),
+            ("e", cases.BaselineLayered(), cases.WaypostLayered()),
         ];
         foreach (var (name, baseline, waypost) in served)
         {
@@ -81,6 +83,8 @@ internal static class EvaluationBenchmark
             );
         }
 
+        var layered = Fastest(Find(summary, "e", "Waypost")) / Fastest(Find(summary, "b", "Waypost"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"In a layer, Waypost takes {layered:F2} × the time of b."));
         Console.WriteLine(met ? "All goals met." : "A goal was missed.");
         return met;
     }

@@ -21,11 +21,13 @@ public class EvaluationCases
     private readonly BaselineEvaluator halfBaseline = new(Workload.Half);
     private readonly BaselineEvaluator rulesBaseline = new(Workload.ThirdRule);
     private readonly BaselineEvaluator thousandBaseline = new(Workload.Thousand);
+    private readonly BaselineEvaluator layeredBaseline = new(Workload.Layered);
 
     private readonly CompiledSnapshot on = CompiledSnapshot.Compile(Workload.On);
     private readonly CompiledSnapshot half = CompiledSnapshot.Compile(Workload.Half);
     private readonly CompiledSnapshot rules = CompiledSnapshot.Compile(Workload.ThirdRule);
     private readonly CompiledSnapshot thousand = CompiledSnapshot.Compile(Workload.Thousand);
+    private readonly CompiledSnapshot layered = CompiledSnapshot.Compile(Workload.Layered);
 
     [Benchmark(Baseline = true, Description = "baseline", OperationsPerInvoke = Workload.Users), BenchmarkCategory("a")]
     public int BaselineOn()
@@ -139,6 +141,36 @@ public class EvaluationCases
         foreach (var user in Workload.UserIds)
         {
             if (Evaluator.Evaluate(thousand, "half", FlagType.Boolean, EvaluationContext.For(user)).Or(false))
+            {
+                served++;
+            }
+        }
+
+        return served;
+    }
+
+    [Benchmark(Baseline = true, Description = "baseline", OperationsPerInvoke = Workload.Users), BenchmarkCategory("e")]
+    public int BaselineLayered()
+    {
+        var served = 0;
+        foreach (var user in Workload.UserIds)
+        {
+            if (layeredBaseline.Layered("half", user))
+            {
+                served++;
+            }
+        }
+
+        return served;
+    }
+
+    [Benchmark(Description = "Waypost", OperationsPerInvoke = Workload.Users), BenchmarkCategory("e")]
+    public int WaypostLayered()
+    {
+        var served = 0;
+        foreach (var user in Workload.UserIds)
+        {
+            if (Evaluator.Evaluate(layered, "half", FlagType.Boolean, EvaluationContext.For(user)).Or(false))
             {
                 served++;
             }

@@ -4,7 +4,7 @@ using Waypost.Flags;
 namespace Waypost.Benchmarks.Evaluating;
 
 /// <summary>
-/// The evaluated cases a to d, for many users, so that branches and cache lines vary.
+/// The evaluated cases a to e, for many users, so that branches and cache lines vary.
 /// </summary>
 internal static class Workload
 {
@@ -21,6 +21,26 @@ internal static class Workload
     internal static readonly Snapshot On = Snapshot(Flag("on") with { Fallthrough = Serve.One("on") });
 
     internal static readonly Snapshot Half = Snapshot(Flag("half"));
+
+    internal static readonly Snapshot Layered = Snapshot(
+        Flag("half") with
+        {
+            Fallthrough = Serve.Only(
+                new()
+                {
+                    Layer = new()
+                    {
+                        Key = "layer",
+                        Salt = "Qw7LmZ2aB4xK",
+                        From = 20_000,
+                        To = 80_000,
+                    },
+                    Rollout = [new("on", 50_000), new("off", 50_000)],
+                },
+                "off"
+            ),
+        }
+    );
 
     internal static readonly Snapshot ThirdRule = Snapshot(
         Flag("rules") with

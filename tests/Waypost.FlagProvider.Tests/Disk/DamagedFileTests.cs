@@ -79,7 +79,7 @@ public sealed class DamagedFileTests : IDisposable
     [Fact]
     public void A_file_of_a_newer_provider_is_left_unchanged()
     {
-        ChecksummedFile.Write(Current, """{"schema":2,"project":"default","environment":"production","epoch":"e1","version":9}"""u8);
+        ChecksummedFile.Write(Current, """{"schema":99,"project":"default","environment":"production","epoch":"e1","version":9}"""u8);
         File.Delete(Previous);
 
         Assert.Empty(Load());

@@ -3,6 +3,7 @@ using System.Diagnostics.Metrics;
 using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Waypost.FlagProvider.Downstream;
 using Waypost.FlagProvider.Store;
@@ -23,7 +24,9 @@ public sealed class EnvironmentStreamsTests : IDisposable
     public EnvironmentStreamsTests()
     {
         var instruments = new Instruments(services.GetRequiredService<IMeterFactory>(), new FlagStore(time), time);
-        stream = new(new DefaultHttpContext(), new FlagEnvironment(TestData.Production), default, address: null, time, instruments);
+        var oldReaders = new OldReaders(NullLogger<OldReaders>.Instance);
+        var environment = new FlagEnvironment(TestData.Production);
+        stream = new(new DefaultHttpContext(), environment, default, address: null, oldReaders, time, instruments);
         waiter = StartWait();
         streams = new EnvironmentStreams(time, TimeSpan.FromMilliseconds(100));
         streams.Add(stream);

@@ -63,6 +63,8 @@ internal sealed record SseMessage(IReadOnlyDictionary<string, string> Fields)
     public int? Retry =>
         Fields.TryGetValue("retry", out var text) ? int.Parse(text, System.Globalization.CultureInfo.InvariantCulture) : null;
 
+    public string Data => Fields["data"];
+
     public Snapshot Put => JsonSerializer.Deserialize(Fields["data"], FlagsJson.Default.Snapshot)!;
 
     public SnapshotPatch Patch => JsonSerializer.Deserialize(Fields["data"], FlagsJson.Default.SnapshotPatch)!;

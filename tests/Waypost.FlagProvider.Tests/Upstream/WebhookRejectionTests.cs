@@ -19,7 +19,7 @@ public class WebhookRejectionTests
             """{"type":"flags.updated","timestamp":"2026-01-01T00:00:00Z","data":null}""",
             """{"type":"flags.updated","timestamp":"2026-01-01T00:00:00Z","data":{"project":"../..","environment":"x"}}""",
             UpdateWith("""{"project":"default","environment":"staging","epoch":"e1","version":9}"""),
-            UpdateWith("""{"schema":2,"project":"default","environment":"production","epoch":"e1","version":9}"""),
+            UpdateWith("""{"schema":99,"project":"default","environment":"production","epoch":"e1","version":9}"""),
             UpdateWith("""{"project":"default","environment":"production","epoch":"a\nb","version":9}"""),
         ];
 

@@ -45,6 +45,10 @@ public class EvaluatorAllocationTests
                 {
                     Fallthrough = TestData.Split(50_000),
                 },
+                TestData.Flag("layered") with
+                {
+                    Fallthrough = TestData.InLayer(0, 100_000),
+                },
                 Rules,
                 .. Enumerable.Range(0, 1000).Select(i => TestData.Flag($"flag-{i}")),
             ],
@@ -55,6 +59,7 @@ public class EvaluatorAllocationTests
     [Theory]
     [InlineData("on")]
     [InlineData("half")]
+    [InlineData("layered")]
     [InlineData("rules")]
     [InlineData("not there")]
     public void Evaluation_allocates_nothing(string flagKey)

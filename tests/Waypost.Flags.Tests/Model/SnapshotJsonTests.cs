@@ -71,7 +71,7 @@ public class SnapshotJsonTests
         )!;
         var patch = JsonSerializer.Deserialize("""{"epoch": "x", "from": 1, "version": 1}""", FlagsJson.Default.SnapshotPatch)!;
 
-        Assert.Equal(Snapshot.CurrentSchema, snapshot.Schema);
+        Assert.Equal(Snapshot.OldestSchema, snapshot.Schema);
         Assert.Empty(snapshot.Flags);
         Assert.Empty(snapshot.Segments[0].Included);
         Assert.Empty(snapshot.Segments[0].Rules[0].When[0].Values);

@@ -93,7 +93,7 @@ internal static class ValidGen
         from enabled in Gen.Bool
         from assignments in Gen.Select(User, variant).Array[0, 3]
         from rules in Gen.Select(Gen.OneOf([Clause, .. InSegment(segments)]).Array[0, 3], Serve(names)).Array[0, 3]
-        from fallthrough in Serve(names)
+        from fallthrough in Gen.OneOf(Serve(names), Participants(names))
         from experiment in Gen.Select(Gen.Long[1, 9], variant, (id, control) => new ExperimentLink(id, control)).Null()
         select new Flag
         {
@@ -138,6 +138,26 @@ internal static class ValidGen
             Gen.Int[0, WeightedVariant.Total]
                 .Select(weight => Flags.Serve.Split(new(variants[0], weight), new(variants[1], WeightedVariant.Total - weight)))
         );
+
+    private static Gen<Serve> Participants(string[] variants) =>
+        Gen.Select(
+            Range("layer").Select(range => range with { Key = "checkout" }),
+            Range("holdout").Null(),
+            Gen.Int[0, WeightedVariant.Total],
+            (layer, holdout, weight) =>
+                Flags.Serve.Only(
+                    new()
+                    {
+                        Layer = layer,
+                        Holdout = holdout,
+                        Rollout = [new(variants[0], weight), new(variants[1], WeightedVariant.Total - weight)],
+                    },
+                    variants[1]
+                )
+        );
+
+    private static Gen<BucketRange> Range(string salt) =>
+        Gen.Select(Gen.Int[0, 99_999], Gen.Int[1, 100_000], (from, length) => TestData.Range(salt, from, Math.Min(from + length, 100_000)));
 
     private static IEnumerable<Gen<Clause>> InSegment(string[] segments) =>
         segments.Length == 0 ? [] : [ClauseOf(Gen.OneOf(Operators.InSegment), Gen.OneOf(segments).Select(key => $"\"{key}\""))];

@@ -89,13 +89,14 @@ public sealed class CacheFileTests : IDisposable
         Assert.Contains("another SDK key", Assert.Single(problems), StringComparison.Ordinal);
     }
 
-    [Fact, Trait("Fault", "12")]
-    public void A_newer_schema_is_rejected()
+    [Fact, Trait("Fault", "20")]
+    public void Any_version_of_the_SDK_can_read_the_file()
     {
-        CreateFile().Write(Snapshots.At(1) with { Schema = Snapshot.CurrentSchema + 1 });
+        CreateFile().Write(Snapshots.At(1, more: Snapshots.Layered()));
 
-        Assert.Null(Read(CreateFile()));
-        Assert.Contains("schema 2", Assert.Single(problems), StringComparison.Ordinal);
+        Assert.Contains("\"schema\":1,", System.IO.File.ReadAllText(CreateFile().Path), StringComparison.Ordinal);
+        Assert.NotNull(Read(CreateFile())!.Flags.Single(flag => flag.Key == "layered").Fallthrough.Participants);
+        Assert.Empty(problems);
     }
 
     [Fact, Trait("Fault", "12")]

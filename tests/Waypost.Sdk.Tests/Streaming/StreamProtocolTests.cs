@@ -88,8 +88,8 @@ public sealed class StreamProtocolTests
     }
 
     [Fact, Trait("Fault", "20")]
-    public void A_newer_schema_causes_a_resync() =>
-        Assert.IsType<StreamAction.Resync>(Decide(Snapshots.At(4), Put(Snapshots.At(5) with { Schema = Snapshot.CurrentSchema + 1 })));
+    public void Flags_of_a_newer_schema_are_used() =>
+        Assert.IsType<StreamAction.Replace>(Decide(Snapshots.At(4), Put(Snapshots.At(5) with { Schema = Snapshot.CurrentSchema + 1 })));
 
     [Theory, Trait("Fault", "12")]
     [InlineData("put", "")]

@@ -22,6 +22,8 @@ internal sealed class ScriptedConnection(HttpContext http)
 
     public string? Authorization { get; } = http.Request.Headers.Authorization;
 
+    public string? Schema { get; } = http.Request.Headers[Flags.Snapshot.SchemaHeader];
+
     public string? LastEventId { get; } = http.Request.Headers["Last-Event-ID"];
 
     public async Task StartAsync(string contentType = "text/event-stream", int status = 200)

@@ -44,4 +44,21 @@ internal static class Snapshots
         {
             Experiment = new(7, "off"),
         };
+
+    /// <summary>A flag with experiment 8 for everyone in the layer: everyone gets <c>on</c>, the control is <c>off</c>.</summary>
+    public static Flag Layered(string key = "layered") =>
+        Boolean(
+            key,
+            Serve.Only(
+                new()
+                {
+                    Layer = new() { Salt = "layer", To = 100_000 },
+                    Rollout = [new("on", 100_000)],
+                },
+                "off"
+            )
+        ) with
+        {
+            Experiment = new(8, "off"),
+        };
 }

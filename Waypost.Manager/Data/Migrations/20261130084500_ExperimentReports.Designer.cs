@@ -14,7 +14,7 @@ using Waypost.Manager.Data;
 namespace Waypost.Manager.Data.Migrations
 {
     [DbContext(typeof(ManagerDb))]
-    [Migration("20261130084533_ExperimentReports")]
+    [Migration("20261130084500_ExperimentReports")]
     partial class ExperimentReports
     {
         /// <inheritdoc />

@@ -1,0 +1,66 @@
+using Waypost.Flags;
+
+namespace Waypost.Manager.Data;
+
+/// <summary>
+/// A share of a project's users that stays out of every experiment started while it is on. Its users never change; a new holdout has others.
+/// </summary>
+internal sealed class Holdout
+{
+    public int Id { get; private set; }
+
+    public int ProjectId { get; private set; }
+
+    public string Salt { get; private set; } = "";
+
+    /// <summary>In thousandths of a percent of all users.</summary>
+    public int Share { get; private set; }
+
+    public DateTimeOffset StartedAt { get; private set; }
+
+    public string StartedBy { get; private set; } = "";
+
+    /// <summary>It does not end by itself.</summary>
+    public DateTimeOffset PlannedEnd { get; private set; }
+
+    public DateTimeOffset? EndedAt { get; private set; }
+
+    public string? EndedBy { get; private set; }
+
+    /// <summary>Incremented with every change; the ETag is derived from it.</summary>
+    public long Revision { get; private set; } = 1;
+
+    public static Holdout Start(Project project, int share, DateTimeOffset plannedEnd, string by, DateTimeOffset at) =>
+        new()
+        {
+            ProjectId = project.Id,
+            Salt = Layer.NewSalt(),
+            Share = share,
+            StartedAt = at,
+            StartedBy = by,
+            PlannedEnd = plannedEnd,
+        };
+
+    public void PlanEnd(DateTimeOffset plannedEnd)
+    {
+        if (plannedEnd != PlannedEnd)
+        {
+            PlannedEnd = plannedEnd;
+            Revision++;
+        }
+    }
+
+    public void End(string by, DateTimeOffset at)
+    {
+        (EndedAt, EndedBy) = (at, by);
+        Revision++;
+    }
+
+    public BucketRange ToRange() =>
+        new()
+        {
+            Salt = Salt,
+            From = 0,
+            To = Share,
+        };
+}

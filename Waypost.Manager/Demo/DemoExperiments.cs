@@ -5,6 +5,7 @@ using Waypost.Flags;
 using Waypost.Manager.Core;
 using Waypost.Manager.Data;
 using Waypost.Manager.Features.Experiments;
+using Waypost.Manager.Features.Layers;
 using Waypost.Manager.Features.Setup;
 using Waypost.ServiceDefaults;
 using Waypost.Wire.Experiments;
@@ -187,7 +188,20 @@ internal sealed class DemoExperiments(
                 new(metrics["page-views"].Id, MetricRole.Guardrail, new MetricMargin { Relative = 0.05 }),
             ]
         );
+        // All of the layer's users, because the simulated visitors of the last days know nothing of a layer.
+        var layer = Layer.Create(change.Project, "first-page", "First page", change.Actor.Name, change.At);
+        change.Db.Add(layer);
         await change.Db.SaveChangesAsync(cancellationToken);
+        change.Log(AuditEntryTypes.LayerCreated, null, null, null, LayerView.ToLog(layer));
+        experiment.Update(
+            experiment.ToPlan() with
+            {
+                LayerId = layer.Id,
+                LayerShare = WeightedVariant.Total,
+            },
+            change.Actor.Name,
+            change.At
+        );
         change.Log(AuditEntryTypes.ExperimentCreated, experiment.Flag, experiment.Environment, null, ExperimentView.ToLog(experiment));
         return experiment.Id;
     }

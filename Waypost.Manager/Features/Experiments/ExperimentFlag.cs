@@ -58,8 +58,14 @@ internal static class ExperimentFlag
                 }
         );
 
-    /// <summary>Ends the experiment but leaves the rollout, so that users keep their variant.</summary>
-    public static void Detach(ChangeSet change, FlagSettings settings) => Write(change, settings, flag => flag with { Experiment = null });
+    /// <summary>
+    /// Ends the experiment but leaves the rollout, so that users keep their variant. Users of a holdout that has ended join it.
+    /// </summary>
+    public static async Task DetachAsync(ChangeSet change, FlagSettings settings, CancellationToken cancellationToken)
+    {
+        var serve = await Holdouts.WithoutEndedAsync(change.Db, change.Project.Id, settings.Fallthrough, cancellationToken);
+        Write(change, settings, flag => flag with { Fallthrough = serve, Experiment = null });
+    }
 
     /// <summary>
     /// Serves the winner to all users without an assignment or matching rule. Switches the flag on, unless the off variant is the winner.
@@ -73,7 +79,8 @@ internal static class ExperimentFlag
         CancellationToken cancellationToken
     )
     {
-        var holdout = await ExperimentParticipants.FindHoldoutAsync(change, experiment, cancellationToken);
+        var avoided = experiment.Participation?.Holdout;
+        var holdout = await Holdouts.FindCurrentAsync(change.Db, change.Project.Id, avoided, cancellationToken);
         var serve = ExperimentRollout.ForWinner(winner, experiment.Control, holdout);
         Write(
             change,
@@ -82,13 +89,14 @@ internal static class ExperimentFlag
         );
     }
 
-    /// <summary>Restores the state before the start; a flag that was switched off since stays off.</summary>
-    public static void Restore(ChangeSet change, FlagSettings settings, FlagBefore before) =>
-        Write(
-            change,
-            settings,
-            flag => flag with { Enabled = flag.Enabled && before.Enabled, Fallthrough = before.Fallthrough, Experiment = null }
-        );
+    /// <summary>
+    /// Restores the state before the start, without a holdout that has ended since; a flag that was switched off since stays off.
+    /// </summary>
+    public static async Task RestoreAsync(ChangeSet change, FlagSettings settings, FlagBefore before, CancellationToken cancellationToken)
+    {
+        var serve = await Holdouts.WithoutEndedAsync(change.Db, change.Project.Id, before.Fallthrough, cancellationToken);
+        Write(change, settings, flag => flag with { Enabled = flag.Enabled && before.Enabled, Fallthrough = serve, Experiment = null });
+    }
 
     private static void Write(ChangeSet change, FlagSettings settings, Func<Flag, Flag> edit)
     {

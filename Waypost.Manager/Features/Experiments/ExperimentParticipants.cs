@@ -39,16 +39,6 @@ internal static class ExperimentParticipants
             ));
     }
 
-    /// <summary>The holdout that the experiment avoids, if it is still on.</summary>
-    public static async Task<BucketRange?> FindHoldoutAsync(ChangeSet change, Experiment experiment, CancellationToken cancellationToken) =>
-        experiment.Participation?.Holdout is { } range
-        && await change.Db.Holdouts.AnyAsync(
-            h => h.ProjectId == experiment.ProjectId && h.Salt == range.Salt && h.EndedAt == null,
-            cancellationToken
-        )
-            ? range
-            : null;
-
     private static async Task<Outcome<Layered>> AllocateAsync(
         ChangeSet change,
         Experiment experiment,

@@ -67,11 +67,11 @@ internal static class StopExperiment
             }
             else if (request.Restore is true)
             {
-                ExperimentFlag.Restore(change, settings, experiment.FlagBefore!);
+                await ExperimentFlag.RestoreAsync(change, settings, experiment.FlagBefore!, cancellationToken);
             }
             else
             {
-                ExperimentFlag.Detach(change, settings);
+                await ExperimentFlag.DetachAsync(change, settings, cancellationToken);
             }
         }
     }

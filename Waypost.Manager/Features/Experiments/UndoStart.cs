@@ -42,7 +42,7 @@ internal static class UndoStart
                     var before = ExperimentView.ToLog(experiment);
                     if (await ExperimentFlag.FindAsync(change, experiment, token) is { } settings)
                     {
-                        ExperimentFlag.Restore(change, settings, experiment.FlagBefore!);
+                        await ExperimentFlag.RestoreAsync(change, settings, experiment.FlagBefore!, token);
                     }
 
                     experiment.UndoStart(change.Actor.Name, change.At);

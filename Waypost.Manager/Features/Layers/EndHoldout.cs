@@ -51,7 +51,7 @@ internal static class EndHoldout
             foreach (var settings in all.Where(s => s.Experiment is null && s.Fallthrough.Participants?.Holdout?.Salt == holdout.Salt))
             {
                 var flag = settings.ToFlag(settings.Flag);
-                var after = flag with { Fallthrough = WithoutHoldout(flag.Fallthrough) };
+                var after = flag with { Fallthrough = Holdouts.Without(flag.Fallthrough) };
                 var environment = change.Environments.Single(e => e.Id == settings.EnvironmentId);
                 settings.Update(after, change.Actor.Name, change.At);
                 if (!settings.Flag.Archived)
@@ -65,16 +65,6 @@ internal static class EndHoldout
 
         private static JsonElement ToLog(Flag flag) => JsonSerializer.SerializeToElement(new { flag.Fallthrough }, JsonBody.Options);
     }
-
-    /// <summary>The same for users of the holdout as for everyone else.</summary>
-    public static Serve WithoutHoldout(Serve serve) =>
-        serve.Participants switch
-        {
-            null => serve,
-            { Layer: not null } participants => serve with { Participants = participants with { Holdout = null } },
-            { Rollout: [{ Weight: WeightedVariant.Total } all] } => Serve.One(all.Variant),
-            var participants => Serve.Split(participants.Rollout),
-        };
 
     public static void Map(RouteGroupBuilder holdout) =>
         holdout

@@ -134,6 +134,34 @@ public sealed class HoldoutTests(ExperimentsUnderTest manager) : IClassFixture<E
         Assert.Equal(2, after.Rollout!.Count);
     }
 
+    [Fact]
+    public async Task Stopping_without_a_winner_after_the_holdout_lets_its_users_join()
+    {
+        var project = await manager.NewProjectAsync(connected: false);
+        (await manager.Admin.CallAsync($"POST {project}/holdout")).Expect(201);
+        var experiment = await StartAsync(project);
+        (await manager.Admin.CallAsync($"DELETE {project}/holdout")).Expect(204);
+
+        (await manager.Admin.CallAsync($"POST {experiment}/stop")).Expect(200);
+
+        Assert.Equal(2, (await FallthroughAsync(project)).Rollout!.Count);
+    }
+
+    [Fact]
+    public async Task Restoring_the_flag_does_not_bring_back_a_holdout_that_has_ended()
+    {
+        var project = await manager.NewProjectAsync(connected: false);
+        (await manager.Admin.CallAsync($"POST {project}/holdout")).Expect(201);
+        var first = await StartAsync(project);
+        (await manager.Admin.CallAsync($"POST {first}/stop", """{"winner":"on"}""")).Expect(200);
+        var second = await StartAsync(project);
+        (await manager.Admin.CallAsync($"DELETE {project}/holdout")).Expect(204);
+
+        (await manager.Admin.CallAsync($"POST {second}/stop", """{"restore":true}""")).Expect(200);
+
+        Assert.Equal(Serve.One("on"), await FallthroughAsync(project));
+    }
+
     private static (string? Salt, int From, int To) Range(Serve serve) =>
         serve.Participants?.Holdout is { } range ? (range.Salt, range.From, range.To) : default;
 

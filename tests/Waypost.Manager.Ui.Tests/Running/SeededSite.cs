@@ -78,7 +78,10 @@ public sealed class SeededSite(Chromium chromium) : ExperimentSite(chromium), IA
         await StartExperimentAsync(finished, SampleAnalysis.Start);
         await AddExposuresAsync(finished);
         await AddAnalysisAsync(finished, SampleAnalysis.AllRoles);
+        await SendAsync(HttpMethod.Post, "layers", """{"key":"checkout","name":"Check-out"}""");
+        await SendAsync(HttpMethod.Post, "holdout", "{}");
         var running = await CreateExperimentAsync("Does a calculator help?", "finance-calculator");
+        await SendAsync(HttpMethod.Patch, $"experiments/{running}", """{"layer":"checkout","layerShare":40}""");
         await StartExperimentAsync(running);
         await AddAnalysisAsync(
             running,

@@ -26,6 +26,7 @@ public class ParticipatingShareTests
                 Metric = new()
                 {
                     Key = "done",
+                    Name = "Done",
                     Type = MetricType.Binomial,
                     Query = "select 1",
                 },

@@ -11,6 +11,7 @@ internal sealed class ExperimentTables
         IEntityTypeConfiguration<Experiment>,
         IEntityTypeConfiguration<ExperimentJob>,
         IEntityTypeConfiguration<ShareLink>,
+        IEntityTypeConfiguration<AnalysisLook>,
         IEntityTypeConfiguration<Schedule>
 {
     public void Configure(EntityTypeBuilder<AnalyticsDatabase> table)
@@ -97,6 +98,20 @@ internal sealed class ExperimentTables
         table.ToTable("share_links");
         table.HasIndex(l => l.Hash).IsUnique();
         table.HasOne(l => l.Experiment).WithMany().HasForeignKey(l => l.ExperimentId).OnDelete(DeleteBehavior.Cascade);
+    }
+
+    public void Configure(EntityTypeBuilder<AnalysisLook> table)
+    {
+        table.ToTable("analysis_looks");
+        table.HasKey(l => new
+        {
+            l.ExperimentId,
+            l.Metric,
+            l.Variant,
+            l.Number,
+            l.Basis,
+        });
+        table.HasOne<Experiment>().WithMany().HasForeignKey(l => l.ExperimentId);
     }
 
     public void Configure(EntityTypeBuilder<Schedule> table)

@@ -46,6 +46,8 @@ internal sealed class ManagerDb(DbContextOptions<ManagerDb> options) : IdentityU
 
     public DbSet<ShareLink> ShareLinks => Set<ShareLink>();
 
+    public DbSet<AnalysisLook> AnalysisLooks => Set<AnalysisLook>();
+
     public DbSet<Schedule> Schedules => Set<Schedule>();
 
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();

@@ -34,7 +34,10 @@ internal static class Planner
         {
             WarnOfSkewness(baseline, served, needed, warnings);
         }
-        var (perDay, windowDays) = (baseline.VisitorsPerDay * (request.ParticipatingShare ?? 1), request.Metric.Window?.Span.TotalDays ?? 0);
+        var (perDay, windowDays) = (
+            baseline.VisitorsPerDay * (request.ParticipatingShare ?? 1),
+            request.Metric.Window?.Span.TotalDays ?? 0
+        );
         // Who is exposed later than this has no complete window at the end.
         long UsersAfter(int days) => (long)(perDay!.Value * Math.Max(0, days - windowDays));
         if (request.Metric.Window is { } window && request.PlannedDays <= windowDays)

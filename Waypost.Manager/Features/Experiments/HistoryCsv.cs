@@ -72,7 +72,7 @@ internal static class HistoryCsv
     }
 
     private static void Append(StringBuilder csv, IEnumerable<string> cells) =>
-        csv.AppendJoin(',', cells.Select(ResultsCsv.EscapeCell)).Append("\r\n");
+        csv.AppendJoin(',', cells.Select(CsvCell.Escape)).Append("\r\n");
 
     private static string Text(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
 

@@ -3,7 +3,8 @@ using Waypost.Flags;
 namespace Waypost.Manager.Data;
 
 /// <summary>
-/// A share of a project's users that stays out of every experiment started while it is on. Its users never change; a new holdout has others.
+/// A share of a project's users that stays out of every experiment started while it is on. Its users never change, and a new holdout
+/// has others.
 /// </summary>
 internal sealed class Holdout
 {

@@ -18,21 +18,29 @@ internal static class LayerRanges
     public static async Task<ILookup<(int Layer, int Environment), HeldRange>> ReadAsync(
         IQueryable<Experiment> experiments,
         CancellationToken cancellationToken
-    ) => (
-            await experiments
-                .AsNoTracking()
-                .Where(e => e.LayerId != null && e.Status == ExperimentStatus.Running)
-                .Select(e => new
-                {
-                    e.Id,
-                    e.Name,
-                    e.Flag,
-                    e.LayerId,
-                    e.EnvironmentId,
-                    e.Participation,
-                })
-                .ToListAsync(cancellationToken)
-        ).Where(e => e.Participation?.Layer is not null).OrderBy(e => e.Participation!.Layer!.From).ToLookup(e => (e.LayerId!.Value, e.EnvironmentId), e => new HeldRange(e.Id, e.Name, e.Flag, e.Participation!.Layer!.From, e.Participation.Layer.To));
+    )
+    {
+        var running = await experiments
+            .AsNoTracking()
+            .Where(e => e.LayerId != null && e.Status == ExperimentStatus.Running)
+            .Select(e => new
+            {
+                e.Id,
+                e.Name,
+                e.Flag,
+                e.LayerId,
+                e.EnvironmentId,
+                e.Participation,
+            })
+            .ToListAsync(cancellationToken);
+        return running
+            .Where(e => e.Participation?.Layer is not null)
+            .OrderBy(e => e.Participation!.Layer!.From)
+            .ToLookup(
+                e => (e.LayerId!.Value, e.EnvironmentId),
+                e => new HeldRange(e.Id, e.Name, e.Flag, e.Participation!.Layer!.From, e.Participation.Layer.To)
+            );
+    }
 
     /// <summary>The first free range of this length; null if there is none.</summary>
     /// <param name="held">In order and without overlaps.</param>

@@ -35,8 +35,8 @@ public sealed record ServingSummary(bool Enabled, string OffVariant, Serve Fallt
     }
 
     /// <summary>
-    /// The variants in the order of the rollout, as shares of all users; a single variant gets all users. Users who do not participate count
-    /// for the variant they get.
+    /// The variants in the order of the rollout, as shares of all users; a single variant gets all users. Users who do not participate
+    /// count for the variant they get.
     /// </summary>
     public static IReadOnlyList<WeightedVariant> SharesOf(Serve serve)
     {

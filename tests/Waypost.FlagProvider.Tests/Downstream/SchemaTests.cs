@@ -7,8 +7,8 @@ using Waypost.Testing;
 namespace Waypost.FlagProvider.Tests.Downstream;
 
 /// <summary>
-/// SDKs from before <see cref="Snapshot.SchemaHeader"/> refuse a snapshot that states a schema above 1, and would keep their old flags. They
-/// are told of schema 1, ignore the participants, and serve the control.
+/// SDKs from before <see cref="Snapshot.SchemaHeader"/> refuse a snapshot that states a schema above 1, and would keep their old flags.
+/// They are told of schema 1, ignore the participants, and serve the control.
 /// </summary>
 public class SchemaTests
 {

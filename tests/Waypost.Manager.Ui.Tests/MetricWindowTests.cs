@@ -1,5 +1,4 @@
 using Microsoft.Playwright;
-using Waypost.Manager.Ui.Tests.Running;
 using static Microsoft.Playwright.Assertions;
 
 namespace Waypost.Manager.Ui.Tests;

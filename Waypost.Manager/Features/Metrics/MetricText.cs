@@ -32,6 +32,7 @@ internal static class MetricText
         };
         var measured = metric switch
         {
+            { Steps: { Count: > 0 } steps } => $"Share of users who complete {steps.Count + 1} steps in order",
             { DenominatorQuery: not null } => "Ratio of sums, " + metric.Type.ToString().ToLowerInvariant(),
             { Quantile: { } quantile } => $"{type}, {NumberFormat.Percent(quantile)} quantile",
             { Cap.Value: { } cap } => $"{type}, capped at {NumberFormat.Value(metric.Type, cap)}",

@@ -1,10 +1,9 @@
 using Waypost.Flags;
-using Waypost.Wire.Experiments;
 
 namespace Waypost.Manager.Data;
 
 /// <summary>A comparison of a flag's variants in one environment: planned, then running, then stopped.</summary>
-internal sealed class Experiment
+internal sealed partial class Experiment
 {
     public long Id { get; private set; }
 
@@ -60,6 +59,12 @@ internal sealed class Experiment
 
     /// <summary>Whom it leaves out, kept after the stop; none before the start, and if it leaves nobody out.</summary>
     public Participation? Participation { get; private set; }
+
+    /// <summary>Whether a guardrail that gets worse switches the flag off.</summary>
+    public bool GuardrailStop { get; private set; }
+
+    /// <summary>That it did, in the current phase.</summary>
+    public GuardrailAlarm? GuardrailAlarm { get; private set; }
 
     public DateTimeOffset? StartedAt { get; private set; }
 
@@ -120,6 +125,7 @@ internal sealed class Experiment
         MinimumEffect = plan.MinimumEffect;
         Learned = plan.Learned;
         (LayerId, LayerShare) = (plan.LayerId, plan.LayerShare);
+        GuardrailStop = plan.GuardrailStop;
         Touch(by, at);
     }
 
@@ -139,6 +145,7 @@ internal sealed class Experiment
             Learned = Learned,
             LayerId = LayerId,
             LayerShare = LayerId is null ? 0 : LayerShare,
+            GuardrailStop = GuardrailStop,
         };
 
     /// <summary>Drafts only.</summary>
@@ -149,102 +156,6 @@ internal sealed class Experiment
         Flag = flag;
     }
 
-    public void Start(DateTimeOffset startedAt, FlagBefore? flagBefore, Participation? participation, string by, DateTimeOffset at)
-    {
-        Status = ExperimentStatus.Running;
-        StartedAt = startedAt;
-        FlagBefore = flagBefore;
-        Participation = participation;
-        Pauses = [];
-        BeginPhase(startedAt);
-        Touch(by, at);
-    }
-
-    /// <summary>Back to a draft, as if it had not been started.</summary>
-    public void UndoStart(string by, DateTimeOffset at)
-    {
-        Status = ExperimentStatus.Draft;
-        (StartedAt, PhaseStartedAt, PlannedEnd, FlagBefore, Participation, LockedPlan) = (null, null, null, null, null, null);
-        Pauses = [];
-        Deviations = [];
-        Touch(by, at);
-    }
-
-    /// <summary>Keeps the plan of the phase that has just begun.</summary>
-    /// <param name="metrics">Of the plan, with the keys and names they have now.</param>
-    public void LockPlan(IReadOnlyList<LockedMetric> metrics, string by, DateTimeOffset at) =>
-        LockedPlan = new()
-        {
-            At = at,
-            By = by,
-            Phase = Phase,
-            Hypothesis = Hypothesis,
-            Control = Control,
-            Rollout = Rollout,
-            Metrics = metrics,
-            MinimumEffect = MinimumEffect,
-            PlannedDays = PlannedDays,
-            PlannedEnd = PlannedEnd!.Value,
-            PlannedUsers = PlannedUsers,
-            CupedDays = CupedDays,
-        };
-
-    /// <summary>Records what was done otherwise than planned.</summary>
-    public void Deviate(IEnumerable<string> what, string by, DateTimeOffset at) =>
-        Deviations = [.. Deviations, .. what.Select(one => new PlanDeviation(at, by, one))];
-
-    /// <summary>Its flag was switched off, so nobody is exposed.</summary>
-    public void Pause(DateTimeOffset at)
-    {
-        if (IsRunning && !IsPaused)
-        {
-            Pauses = [.. Pauses, new(at, null)];
-        }
-    }
-
-    /// <summary>Its flag was switched on again.</summary>
-    public void Resume(DateTimeOffset at)
-    {
-        if (IsPaused)
-        {
-            Pauses = [.. Pauses.SkipLast(1), Pauses[^1] with { To = at }];
-        }
-    }
-
-    /// <summary>Begins a phase with another rollout: earlier exposures no longer count.</summary>
-    public void BeginNextPhase(DateTimeOffset from, Participation? participation)
-    {
-        Phase++;
-        Participation = participation;
-        Pauses = IsPaused ? [new(from, null)] : [];
-        BeginPhase(from);
-    }
-
-    public void Stop(DateTimeOffset stoppedAt, string? winner, string by, DateTimeOffset at)
-    {
-        Status = ExperimentStatus.Stopped;
-        StoppedAt = stoppedAt;
-        Winner = winner;
-        Pauses =
-        [
-            .. Pauses.Where(pause => pause.From < stoppedAt).Select(pause => pause.To < stoppedAt ? pause : pause with { To = stoppedAt }),
-        ];
-        Touch(by, at);
-    }
-
-    /// <summary>Chosen after the stop.</summary>
-    public void SetWinner(string winner, string by, DateTimeOffset at)
-    {
-        Winner = winner;
-        Touch(by, at);
-    }
-
-    private void BeginPhase(DateTimeOffset from)
-    {
-        PhaseStartedAt = from;
-        PlannedEnd = from.AddDays(PlannedDays);
-    }
-
     private void Touch(string by, DateTimeOffset at)
     {
         UpdatedAt = at;
@@ -252,40 +163,3 @@ internal sealed class Experiment
         Revision++;
     }
 }
-
-/// <summary>The plan of an experiment.</summary>
-internal sealed record ExperimentPlan
-{
-    public required string Name { get; init; }
-
-    public required string Description { get; init; }
-
-    public required string Hypothesis { get; init; }
-
-    public required string Control { get; init; }
-
-    public required IReadOnlyList<WeightedVariant> Rollout { get; init; }
-
-    public required int PlannedDays { get; init; }
-
-    public required long? PlannedUsers { get; init; }
-
-    public required IReadOnlyList<MetricUse> Metrics { get; init; }
-
-    public required int? CupedDays { get; init; }
-
-    public required double? MinimumEffect { get; init; }
-
-    public required string Learned { get; init; }
-
-    public int? LayerId { get; init; }
-
-    /// <summary>In thousandths of a percent; 0 without a layer.</summary>
-    public int LayerShare { get; init; }
-}
-
-/// <summary>
-/// A metric of the project and its role in an experiment. By id, because the key of a deleted metric can be used again.
-/// </summary>
-/// <param name="Margin">The largest difference that does not matter; null = none.</param>
-internal sealed record MetricUse(int MetricId, MetricRole Role, MetricMargin? Margin = null);

@@ -68,6 +68,7 @@ internal sealed class ExperimentTables
         Tables.Json(table.Property(e => e.Participation!));
         // A stopped experiment outlives its layer.
         table.HasOne<Layer>().WithMany().HasForeignKey(e => e.LayerId).OnDelete(DeleteBehavior.SetNull);
+        Tables.Json(table.Property(e => e.GuardrailAlarm!));
         table.Ignore(e => e.IsRunning);
         table.Ignore(e => e.IsPaused);
         table.HasOne<Project>().WithMany().HasForeignKey(e => e.ProjectId);

@@ -22,6 +22,7 @@ namespace Waypost.Manager.Data;
 [JsonSerializable(typeof(LockedPlan))]
 [JsonSerializable(typeof(IReadOnlyList<PlanDeviation>))]
 [JsonSerializable(typeof(Participation))]
+[JsonSerializable(typeof(GuardrailAlarm))]
 [JsonSerializable(typeof(IReadOnlyList<string>))]
 [JsonSerializable(typeof(IReadOnlyDictionary<string, string>))]
 [JsonSerializable(typeof(IReadOnlyDictionary<string, JsonElement>))]

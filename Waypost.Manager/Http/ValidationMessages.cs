@@ -43,5 +43,8 @@ internal static class ValidationMessages
     /// <summary>The share of users that a holdout keeps out.</summary>
     public const string HoldoutShare = "A holdout must have between 0.1\u00a0% and 20\u00a0% of all users, with at most three decimals.";
 
+    public const string GuardrailStop =
+        "There is no guardrail that could get worse. Make a metric a guardrail, or do not ask for the stop.";
+
     public const string Rule = "A rule must be an object.";
 }

@@ -221,6 +221,7 @@ internal static class EditExperiment
                 Learned = view.Learned,
                 Layer = view.Layer,
                 LayerShare = view.LayerShare,
+                GuardrailStop = view.GuardrailStop,
             };
     }
 

@@ -70,6 +70,7 @@ internal static class ExperimentPlans
                 Learned = request.Learned?.Trim() ?? "",
                 LayerId = layerId.Value,
                 LayerShare = layerId.Value is null ? 0 : Percentage.ToWeight(request.LayerShare!.Value),
+                GuardrailStop = request.GuardrailStop is true,
             }
         );
     }

@@ -75,6 +75,11 @@ internal sealed record ExperimentRequest
     /// <summary>Percentage of the layer's users, above 0, at most 100, with at most three decimals. Required with a layer.</summary>
     public double? LayerShare { get; init; }
 
+    /// <summary>
+    /// Whether an always-valid "worse" of a guardrail switches the flag off, so that everyone gets the control; false if left out.
+    /// </summary>
+    public bool? GuardrailStop { get; init; }
+
     /// <summary>PATCH of a running experiment: begins a new phase, in which frozen parts may change and only new exposures count.</summary>
     public bool? NewPhase { get; init; }
 
@@ -130,6 +135,9 @@ internal sealed record ExperimentRequest
                 .Null()
                 .When(r => r.Layer is null)
                 .WithMessage("'layerShare' is a share of a layer: send 'layer' too.");
+            RuleFor(r => r.GuardrailStop)
+                .Must((request, stop) => stop is not true || request.Metrics?.Any(m => request.RoleOf(m) == MetricRole.Guardrail) is true)
+                .WithMessage(ValidationMessages.GuardrailStop);
         }
 
         private static void CheckMargins(IReadOnlyDictionary<string, MetricMargin>? margins, ValidationContext<ExperimentRequest> context)

@@ -76,6 +76,12 @@ internal sealed record ExperimentView
     /// </summary>
     public Participation? Participation { get; init; }
 
+    /// <summary>Whether an always-valid "worse" of a guardrail switches the flag off.</summary>
+    public required bool GuardrailStop { get; init; }
+
+    /// <summary>That a guardrail has switched the flag off in the current phase, and why; null if none has.</summary>
+    public GuardrailAlarm? GuardrailAlarm { get; init; }
+
     public DateTimeOffset? StartedAt { get; init; }
 
     /// <summary>1 for the first.</summary>
@@ -140,6 +146,7 @@ internal sealed record ExperimentView
                 experiment.CupedDays,
                 experiment.MinimumEffect,
                 layerShare = experiment.LayerId is null ? null : (double?)Percent.Exact(experiment.LayerShare),
+                guardrailStop = experiment.GuardrailStop ? true : (bool?)null,
                 experiment.Phase,
                 experiment.StartedAt,
                 experiment.StoppedAt,

@@ -93,6 +93,8 @@ internal static class ExperimentViews
             Layer = experiment.LayerId is { } layer ? layers[layer] : null,
             LayerShare = experiment.LayerId is null ? null : Percent.Exact(experiment.LayerShare),
             Participation = experiment.Participation,
+            GuardrailStop = experiment.GuardrailStop,
+            GuardrailAlarm = experiment.GuardrailAlarm,
             StartedAt = experiment.StartedAt,
             Phase = experiment.Phase,
             PhaseStartedAt = experiment.PhaseStartedAt,

@@ -46,6 +46,11 @@ internal static class FrozenParts
             parts.Add("variance reduction");
         }
 
+        if (plan.GuardrailStop != experiment.GuardrailStop)
+        {
+            parts.Add("guardrail stop");
+        }
+
         return parts;
     }
 

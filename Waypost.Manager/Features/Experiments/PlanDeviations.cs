@@ -23,6 +23,7 @@ internal static class PlanDeviations
         AddChange(found, "The planned number of users", Users(before.PlannedUsers), Users(after.PlannedUsers));
         AddChange(found, "The smallest effect worth having", Effect(before.MinimumEffect), Effect(after.MinimumEffect));
         AddChange(found, "CUPED", Cuped(before.CupedDays), Cuped(after.CupedDays));
+        AddChange(found, "The guardrail stop", Switch(before.GuardrailStop), Switch(after.GuardrailStop));
         if (before.LayerId != after.LayerId)
         {
             found.Add("The layer was changed.");
@@ -83,6 +84,8 @@ internal static class PlanDeviations
     private static string Effect(double? effect) => effect is { } known ? NumberFormat.Percent(known) : "none";
 
     private static string Cuped(int? days) => days is { } known ? ExperimentText.Days(known) : "off";
+
+    private static string Switch(bool on) => on ? "on" : "off";
 
     private static string Margin(MetricUse use, IReadOnlyDictionary<int, MeasuredMetric> metrics) =>
         use.Margin is { } margin ? MarginText.Plan(margin, metrics[use.MetricId].Type) : "none";

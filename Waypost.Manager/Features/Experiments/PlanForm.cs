@@ -35,6 +35,7 @@ internal sealed class PlanForm(
         "cupedDays",
         "layer",
         "layerShare",
+        "guardrailStop",
     ];
 
     /// <summary>All variants of the flag; those of the experiment if the flag no longer exists.</summary>
@@ -90,6 +91,9 @@ internal sealed class PlanForm(
 
     public string LayerShare => GetValue("layerShare", view.LayerShare?.ToString("0.###", CultureInfo.InvariantCulture) ?? "");
 
+    /// <summary>A box that is not checked is not sent.</summary>
+    public bool GuardrailStop => typed is null ? view.GuardrailStop : GetValue("guardrailStop", "") == "true";
+
     public bool NewPhase => GetValue("newPhase", "") == "true";
 
     public string Share(string variant) =>
@@ -135,6 +139,7 @@ internal sealed class PlanForm(
             ["description"] = Description,
             ["hypothesis"] = Hypothesis,
             ["control"] = Control,
+            ["guardrailStop"] = GuardrailStop,
         };
         if (NewPhase)
         {

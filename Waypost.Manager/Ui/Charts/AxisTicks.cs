@@ -26,7 +26,9 @@ internal static class AxisTicks
         return [.. Enumerable.Range(0, count + 1).Select(i => i * step)];
     }
 
-    /// <summary>Ticks that include 0, from the first at or below <paramref name="min"/> to the first at or above <paramref name="max"/>.</summary>
+    /// <summary>
+    /// Ticks that include 0, from the first at or below <paramref name="min"/> to the first at or above <paramref name="max"/>.
+    /// </summary>
     /// <param name="min">The smallest value shown; above 0 it counts as 0.</param>
     /// <param name="max">The largest value shown; below 0 it counts as 0.</param>
     public static IReadOnlyList<double> ForRange(double min, double max, int maxCount = 5)

@@ -6,17 +6,6 @@ namespace Waypost.Manager.Ui.Tests.Results;
 /// <summary>Nightly analyses of an experiment that began at <see cref="SampleAnalysis.Start"/>, and its days of first exposure.</summary>
 internal static class SampleHistory
 {
-    /// <summary>The analysis of so many days: the lift starts high, and its interval narrows around 10 %.</summary>
-    public static AnalysisResult Until(int days)
-    {
-        var (lift, half) = (0.1 + (0.15 / days), 0.9 / Math.Sqrt(days));
-        return SampleAnalysis.Running(Metric(days, lift, half)) with
-        {
-            AnalyzedAt = SampleAnalysis.Start.AddDays(days),
-            Window = new(SampleAnalysis.Start, SampleAnalysis.Start.AddDays(days)),
-        };
-    }
-
     /// <summary>The planned 28 days by the fixed test, and all data until two days later.</summary>
     public static AnalysisResult AfterThePlannedEnd =>
         SampleAnalysis.Of(Metric(28, 0.11, 0.15)) with
@@ -37,6 +26,17 @@ internal static class SampleHistory
                 new("time-on-form", "Time on form", MetricType.Duration, [], new("query-failed", "The query failed: too slow.")),
             ],
         };
+
+    /// <summary>The analysis of so many days: the lift starts high, and its interval narrows around 10 %.</summary>
+    public static AnalysisResult Until(int days)
+    {
+        var (lift, half) = (0.1 + (0.15 / days), 0.9 / Math.Sqrt(days));
+        return SampleAnalysis.Running(Metric(days, lift, half)) with
+        {
+            AnalyzedAt = SampleAnalysis.Start.AddDays(days),
+            Window = new(SampleAnalysis.Start, SampleAnalysis.Start.AddDays(days)),
+        };
+    }
 
     public static string Json(NoveltyResult result) => JsonSerializer.Serialize(result, ExperimentsJson.Default.NoveltyResult);
 

@@ -10,7 +10,10 @@ namespace Waypost.Manager.Data;
 /// <summary>Queues an experiment's jobs for the stats worker, one of a kind at a time.</summary>
 internal static class ExperimentJobs
 {
-    /// <summary>Results kept per experiment and kind: older ones are deleted so that the table does not grow without limit.</summary>
+    /// <summary>
+    /// Jobs kept per experiment and kind: older ones are deleted so that the table does not grow without limit. The latest result is
+    /// always kept: the nights after it may all have failed.
+    /// </summary>
     private const int MaxKept = 60;
 
     /// <summary>
@@ -160,7 +163,21 @@ internal static class ExperimentJobs
         {
             await db
                 .Jobs.Where(j =>
-                    db.ExperimentJobs.Any(e => e.JobId == j.Id && e.ExperimentId == experimentId && e.Kind == kind && e.Number <= upTo)
+                    db.ExperimentJobs.Any(e =>
+                        e.JobId == j.Id
+                        && e.ExperimentId == experimentId
+                        && e.Kind == kind
+                        && e.Number <= upTo
+                        && (
+                            e.Job.Status != JobStatus.Succeeded
+                            || db.ExperimentJobs.Any(later =>
+                                later.ExperimentId == experimentId
+                                && later.Kind == kind
+                                && later.Number > e.Number
+                                && later.Job.Status == JobStatus.Succeeded
+                            )
+                        )
+                    )
                 )
                 .ExecuteDeleteAsync(cancellationToken);
         }

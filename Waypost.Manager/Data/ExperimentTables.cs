@@ -10,6 +10,7 @@ internal sealed class ExperimentTables
         IEntityTypeConfiguration<Metric>,
         IEntityTypeConfiguration<Experiment>,
         IEntityTypeConfiguration<ExperimentJob>,
+        IEntityTypeConfiguration<AnalysisLook>,
         IEntityTypeConfiguration<Schedule>
 {
     public void Configure(EntityTypeBuilder<AnalyticsDatabase> table)
@@ -84,6 +85,20 @@ internal sealed class ExperimentTables
         table.Property(j => j.Kind).HasMaxLength(20);
         table.HasOne<Experiment>().WithMany().HasForeignKey(j => j.ExperimentId);
         table.HasOne(j => j.Job).WithMany().HasForeignKey(j => j.JobId);
+    }
+
+    public void Configure(EntityTypeBuilder<AnalysisLook> table)
+    {
+        table.ToTable("analysis_looks");
+        table.HasKey(l => new
+        {
+            l.ExperimentId,
+            l.Metric,
+            l.Variant,
+            l.Number,
+            l.Basis,
+        });
+        table.HasOne<Experiment>().WithMany().HasForeignKey(l => l.ExperimentId);
     }
 
     public void Configure(EntityTypeBuilder<Schedule> table)

@@ -40,6 +40,8 @@ internal sealed class ManagerDb(DbContextOptions<ManagerDb> options) : IdentityU
 
     public DbSet<ExperimentJob> ExperimentJobs => Set<ExperimentJob>();
 
+    public DbSet<AnalysisLook> AnalysisLooks => Set<AnalysisLook>();
+
     public DbSet<Schedule> Schedules => Set<Schedule>();
 
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();

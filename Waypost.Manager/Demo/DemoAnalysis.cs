@@ -75,6 +75,7 @@ internal sealed partial class DemoAnalysis(
         {
             await queue.HandleAsync(new(Bootstrap.DefaultProject, id), JobKinds.Exposures, Actor.System, cancellationToken);
             await queue.HandleAsync(new(Bootstrap.DefaultProject, id), JobKinds.Analysis, Actor.System, cancellationToken);
+            await queue.HandleAsync(new(Bootstrap.DefaultProject, id), JobKinds.Novelty, Actor.System, cancellationToken);
         }
 
         return true;

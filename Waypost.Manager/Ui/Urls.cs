@@ -102,6 +102,13 @@ public static class Urls
     public static string FlagExperiments(string project, string environment, string flag) =>
         $"{Project(project)}/flags/{Uri.EscapeDataString(flag)}/experiments{Query(("environment", environment))}";
 
+    /// <summary>An experiment's page at its charts over time.</summary>
+    public static string OverTime(string project, string environment, long id, string metric, string? variant) =>
+        ExperimentPath(project, id) + Query(("environment", environment), ("metric", metric), ("variant", variant)) + "#over-time";
+
+    public static string HistoryCsv(string project, long id, string metric) =>
+        $"{ExperimentPath(project, id)}/history.csv{Query(("metric", metric))}";
+
     public static string ResultsCsv(string project, long id) => $"{ExperimentPath(project, id)}/results.csv";
 
     public static string ResultsJson(string project, long id) => $"{ExperimentPath(project, id)}/results.json";

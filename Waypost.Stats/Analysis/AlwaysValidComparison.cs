@@ -45,7 +45,13 @@ internal sealed class AlwaysValidComparison(ExperimentScope scope, long? planned
             warnings.Add(StatisticsWarning.ShownEarlier(smallest));
         }
 
-        return new([estimate.Interval.Low, estimate.Interval.High], estimate.PValue) { SmallestPValue = smallest };
+        return new([estimate.Interval.Low, estimate.Interval.High], estimate.PValue)
+        {
+            SmallestPValue = smallest,
+            IntervalRelative = AlwaysValidLift.Of(control, test, means, Alpha, PlannedUsersOf(i)) is { } lift
+                ? [lift.Low, lift.High]
+                : null,
+        };
     }
 
     /// <summary>A smaller p-value of an earlier look remains valid: Waudby-Smith et al., arXiv 2103.06476v7, eq. 161.</summary>

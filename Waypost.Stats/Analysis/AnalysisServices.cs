@@ -12,6 +12,9 @@ internal static class AnalysisServices
         services.AddSingleton<IJobHandler>(provider => provider.GetRequiredService<AnalysisJob>());
         services.AddSingleton<ExposuresJob>();
         services.AddSingleton<IJobHandler>(provider => provider.GetRequiredService<ExposuresJob>());
+        services.AddSingleton<NoveltyQueries>();
+        services.AddSingleton<NoveltyJob>();
+        services.AddSingleton<IJobHandler>(provider => provider.GetRequiredService<NoveltyJob>());
         return services;
     }
 }

@@ -15,6 +15,11 @@ internal sealed partial class MetricSql(ExperimentScope scope, CustomerQuery exp
     private const string NotNumbers = "('NaN', 'Infinity', '-Infinity')";
 
     /// <summary>
+    /// Null = one row per variant; else one per variant and day of first exposure, <c>day</c> −1 before the first of these.
+    /// </summary>
+    public IReadOnlyList<LocalDay>? Days { get; init; }
+
+    /// <summary>
     /// Metrics of one query. The row with v = −1 holds excluded users. Returns <c>v</c>, <c>users</c>, <c>missing</c>, and for metric i
     /// mean{i}, variance{i} and so on.
     /// </summary>
@@ -37,16 +42,16 @@ internal sealed partial class MetricSql(ExperimentScope scope, CustomerQuery exp
         var (capColumns, capJoin) = CapParts(metrics);
         return $"""
             with {ExposureSql.UsersTable(exposures, scope, id, events.TypeOf("timestamp")!)}, waypost_totals as (
-            select min(w.v) as v, {Totals(events, cuped)}
+            select min(w.v) as v, {Totals(events, cuped)}{DayOf("min(w.t0)", events.TypeOf("timestamp")!)}
             from {ExposureSql.Users} as w left join ({Events(events, id, cuped)}) as e on e.u = w.u and e.t >= {Before("w.t0", cuped)}
             group by w.u), waypost_values as (
-            select v, missing{values}
+            select v, missing{values}{Day("")}
             from waypost_totals){CapsTable(metrics)}
-            select c.v, count(*)::float8 as users, sum(c.missing)::float8 as missing{columns}
+            select c.v, count(*)::float8 as users, sum(c.missing)::float8 as missing{columns}{Day("c.")}
             from (
-            select p.v, p.missing{cappedValues}{capColumns}
+            select p.v, p.missing{cappedValues}{capColumns}{Day("p.")}
             from waypost_values as p{capJoin}) as c
-            group by c.v
+            group by c.v{Day("c.")}
             """;
     }
 
@@ -62,16 +67,19 @@ internal sealed partial class MetricSql(ExperimentScope scope, CustomerQuery exp
             with {ExposureSql.UsersTable(exposures, scope, id, ColumnTypes.TimestampWithZone)}, waypost_numerators as (
             {PerUser(numerator, id)}), waypost_denominators as (
             {PerUser(denominator, id)}), waypost_values as (
-            select w.v, coalesce(a.missing, 0) + coalesce(b.missing, 0) as missing, {numeratorValue} as r0, {denominatorValue} as d
+            select w.v, coalesce(a.missing, 0) + coalesce(b.missing, 0) as missing, {numeratorValue} as r0, {denominatorValue} as d{DayOf(
+                "w.t0",
+                ColumnTypes.TimestampWithZone
+            )}
             from {ExposureSql.Users} as w
               left join waypost_numerators as a on a.u = w.u left join waypost_denominators as b on b.u = w.u){CapsTable([metric])}
             select c.v, count(*)::float8 as users, sum(c.missing)::float8 as missing{Columns(metric, 0, cuped: false)},
               count(*) filter (where c.d in {NotNumbers})::float8 as dbad, avg(c.d) as dmean, var_samp(c.d) as dvariance, sum(c.d) as dsum,
-              covar_samp(c.y0, c.d) as dcovariance
+              covar_samp(c.y0, c.d) as dcovariance{Day("c.")}
             from (
-            select p.v, p.missing, p.r0, p.d, {Capped(metric, "p.r0", 0)} as y0{capColumns}
+            select p.v, p.missing, p.r0, p.d, {Capped(metric, "p.r0", 0)} as y0{capColumns}{Day("p.")}
             from waypost_values as p{capJoin}) as c
-            group by c.v
+            group by c.v{Day("c.")}
             """;
     }
 

@@ -14,6 +14,9 @@ internal sealed record ExperimentScope(long? ExperimentId, IReadOnlyList<Variant
     public static ExperimentScope Of(AnalysisRequest request, DateTimeOffset now) =>
         new(request.ExperimentId, Ordered(request.Variants, request.Control), request.From, End(request.To, now));
 
+    public static ExperimentScope Of(NoveltyRequest request, DateTimeOffset now) =>
+        new(request.ExperimentId, Ordered(request.Variants, request.Control), request.From, End(request.To, now));
+
     public static ExperimentScope Of(ExposuresRequest request, DateTimeOffset now) =>
         new(request.ExperimentId, Ordered(request.Variants, request.Control), request.From, End(request.To, now));
 

@@ -14,6 +14,8 @@ namespace Waypost.Wire.Experiments;
 [JsonSerializable(typeof(AnalysisResult))]
 [JsonSerializable(typeof(ExposuresRequest))]
 [JsonSerializable(typeof(ExposuresResult))]
+[JsonSerializable(typeof(NoveltyRequest))]
+[JsonSerializable(typeof(NoveltyResult))]
 [JsonSerializable(typeof(JobProgress))]
 [JsonSerializable(typeof(SourceCheckRequest))]
 [JsonSerializable(typeof(SourceReport))]

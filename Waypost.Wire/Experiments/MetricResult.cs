@@ -195,6 +195,12 @@ public sealed record AlwaysValidResult(IReadOnlyList<double> Interval, double PV
 {
     /// <summary>The smallest p-value of this and all earlier looks; null = written by an earlier version, whose p-value it was.</summary>
     public double? SmallestPValue { get; init; }
+
+    /// <summary>
+    /// Of the relative difference, two numbers; it excludes 0 where <see cref="Interval"/> does. Null when unbounded, and where the
+    /// control's mean is not above 0.
+    /// </summary>
+    public IReadOnlyList<double>? IntervalRelative { get; init; }
 }
 
 /// <summary>Normal posterior of the relative lift, prior N(0, 0.3²).</summary>

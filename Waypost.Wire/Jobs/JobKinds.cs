@@ -10,4 +10,7 @@ public static class JobKinds
 
     /// <summary>An <see cref="ExposuresRequest"/> → an <see cref="ExposuresResult"/>.</summary>
     public const string Exposures = "exposures";
+
+    /// <summary>A <see cref="NoveltyRequest"/> → a <see cref="NoveltyResult"/>.</summary>
+    public const string Novelty = "novelty";
 }

@@ -31,6 +31,25 @@ internal static class DownloadResults
                 )
         );
         pages.MapGet(
+            "/projects/{project}/experiments/{id:long}/history.csv",
+            async Task<Results<FileContentHttpResult, NotFound>> (
+                string project,
+                long id,
+                string? metric,
+                ResultsHistory.Handler handler,
+                CancellationToken cancellationToken
+            ) =>
+                (await handler.HandleAsync(new(project, id), metric, cancellationToken)).Match<Results<FileContentHttpResult, NotFound>>(
+                    looks =>
+                        TypedResults.File(
+                            [.. Encoding.UTF8.Preamble, .. Encoding.UTF8.GetBytes(HistoryCsv.Create(metric!, looks))],
+                            "text/csv; charset=utf-8",
+                            $"experiment-{id}-history.csv"
+                        ),
+                    _ => TypedResults.NotFound()
+                )
+        );
+        pages.MapGet(
             "/projects/{project}/experiments/{id:long}/results.json",
             async Task<Results<FileContentHttpResult, NotFound>> (
                 string project,

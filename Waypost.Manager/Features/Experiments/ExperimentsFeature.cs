@@ -23,10 +23,12 @@ internal static class ExperimentsFeature
             .AddScoped<Exposures.Handler>()
             .AddScoped<Analyses.Handler>()
             .AddScoped<GetResults.Handler>()
+            .AddScoped<ResultsHistory.Handler>()
+            .AddScoped<Novelty.Handler>()
             .AddSingleton<IValidator<ExperimentRequest>, ExperimentRequest.Validator>()
             .AddSingleton<IValidator<PlanExperiment.Request>, PlanExperiment.Validator>()
             .AddSingleton<IValidateOptions<NightlyOptions>, NightlyOptions.Validator>()
-            .AddHostedService<NightlyExposureCount>();
+            .AddHostedService<NightlyJobs>();
     }
 
     public static void MapExperimentsFeature(this RouteGroupBuilder api)
@@ -44,5 +46,7 @@ internal static class ExperimentsFeature
         Exposures.Map(experiments);
         Analyses.Map(experiments);
         GetResults.Map(experiments);
+        ResultsHistory.Map(experiments);
+        Novelty.Map(experiments);
     }
 }

@@ -17,12 +17,18 @@ internal static class JobRequests
         string timeZone,
         CancellationToken cancellationToken
     ) =>
-        kind == JobKinds.Analysis
-            ? JsonSerializer.SerializeToElement(
+        kind switch
+        {
+            JobKinds.Analysis => JsonSerializer.SerializeToElement(
                 await AnalysisAsync(db, experiment, source, cancellationToken),
                 ExperimentsJson.Default.AnalysisRequest
-            )
-            : JsonSerializer.SerializeToElement(Exposures(experiment, source, timeZone), ExperimentsJson.Default.ExposuresRequest);
+            ),
+            JobKinds.Novelty => JsonSerializer.SerializeToElement(
+                await NoveltyAsync(db, experiment, source, timeZone, cancellationToken),
+                ExperimentsJson.Default.NoveltyRequest
+            ),
+            _ => JsonSerializer.SerializeToElement(Exposures(experiment, source, timeZone), ExperimentsJson.Default.ExposuresRequest),
+        };
 
     private static async Task<AnalysisRequest> AnalysisAsync(
         ManagerDb db,
@@ -51,6 +57,25 @@ internal static class JobRequests
             Final = previous?.FinalResult(experiment.PlannedEnd.Value, metrics),
         };
     }
+
+    private static async Task<NoveltyRequest> NoveltyAsync(
+        ManagerDb db,
+        Experiment experiment,
+        AnalyticsSource source,
+        string timeZone,
+        CancellationToken cancellationToken
+    ) =>
+        new()
+        {
+            ExperimentId = experiment.Id,
+            Source = source,
+            From = experiment.PhaseStartedAt!.Value,
+            To = experiment.StoppedAt,
+            Control = experiment.Control,
+            Variants = Shares(experiment),
+            Metrics = await MetricsAsync(db, experiment, cancellationToken),
+            TimeZone = timeZone,
+        };
 
     private static ExposuresRequest Exposures(Experiment experiment, AnalyticsSource source, string timeZone) =>
         new()

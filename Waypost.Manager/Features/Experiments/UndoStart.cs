@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
 using Waypost.Manager.Core;
 using Waypost.Manager.Data;
 using Waypost.Manager.Http;
@@ -48,6 +49,7 @@ internal static class UndoStart
                     experiment.UndoStart(change.Actor.Name, change.At);
                     // Removes the jobs: one that is under way would count users of a draft.
                     await ExperimentJobs.RemoveAsync(change.Db, change.Db.Experiments.Where(e => e.Id == experiment.Id), token);
+                    await change.Db.AnalysisLooks.Where(l => l.ExperimentId == experiment.Id).ExecuteDeleteAsync(token);
                     change.Log(
                         AuditEntryTypes.ExperimentStartUndone,
                         experiment.Flag,

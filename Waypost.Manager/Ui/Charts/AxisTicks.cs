@@ -26,6 +26,19 @@ internal static class AxisTicks
         return [.. Enumerable.Range(0, count + 1).Select(i => i * step)];
     }
 
+    /// <summary>
+    /// Ticks that include 0, from the first at or below <paramref name="min"/> to the first at or above <paramref name="max"/>.
+    /// </summary>
+    /// <param name="min">The smallest value shown; above 0 it counts as 0.</param>
+    /// <param name="max">The largest value shown; below 0 it counts as 0.</param>
+    public static IReadOnlyList<double> ForRange(double min, double max, int maxCount = 5)
+    {
+        var (low, high) = (Math.Min(0, min), Math.Max(0, max));
+        var step = ForValues(high - low, maxCount) is [_, var first, ..] ? first : 1;
+        var (from, to) = ((int)Math.Floor(Round(low / step)), (int)Math.Ceiling(Round(high / step)));
+        return [.. Enumerable.Range(from, Math.Max(1, to - from) + 1).Select(i => i * step)];
+    }
+
     /// <summary>Days from the first on, at equal distances of one or more days or weeks.</summary>
     public static IReadOnlyList<DateOnly> ForDays(DateOnly first, DateOnly last, int maxCount = 7)
     {

@@ -7,7 +7,9 @@ internal static class IntervalScale
     private const double MaxTimesMedian = 4;
     private const double Margin = 1.08;
 
-    public static double GetExtent(IEnumerable<IReadOnlyList<double>> intervals)
+    /// <param name="intervals">Of all rows.</param>
+    /// <param name="timesMedian">How much larger than the median bound the scale may be.</param>
+    public static double GetExtent(IEnumerable<IReadOnlyList<double>> intervals, double timesMedian = MaxTimesMedian)
     {
         var bounds = intervals
             .Where(interval => interval.Count == 2 && interval.All(double.IsFinite))
@@ -15,6 +17,6 @@ internal static class IntervalScale
             .Where(bound => bound > 0)
             .Order()
             .ToList();
-        return bounds.Count == 0 ? 1 : Margin * Math.Min(bounds[^1], MaxTimesMedian * bounds[(bounds.Count - 1) / 2]);
+        return bounds.Count == 0 ? 1 : Margin * Math.Min(bounds[^1], timesMedian * bounds[(bounds.Count - 1) / 2]);
     }
 }

@@ -13,7 +13,7 @@ internal sealed record LineChart
 
     public required IReadOnlyList<Tick> XTicks { get; init; }
 
-    /// <summary>The first is 0, the last is the top of the chart.</summary>
+    /// <summary>The first is the bottom of the chart, 0 or below, the last is its top.</summary>
     public required IReadOnlyList<Tick> YTicks { get; init; }
 
     /// <summary>Vertical lines with a label.</summary>
@@ -22,6 +22,12 @@ internal sealed record LineChart
     /// <summary>Shaded ranges of the horizontal axis.</summary>
     public IReadOnlyList<Band> Bands { get; init; } = [];
 
+    /// <summary>Ranges around lines, from left to right.</summary>
+    public IReadOnlyList<Area> Areas { get; init; } = [];
+
+    /// <summary>Single values with their intervals.</summary>
+    public IReadOnlyList<Mark> Marks { get; init; } = [];
+
     /// <summary>What the pointer shows at each position of the horizontal axis.</summary>
     public IReadOnlyList<Tick> Tooltips { get; init; } = [];
 
@@ -29,6 +35,15 @@ internal sealed record LineChart
 
     /// <summary>A shaded range and its label.</summary>
     internal sealed record Band(double From, double To, string Label);
+
+    /// <summary>A range around a line.</summary>
+    /// <param name="Index">That of the line.</param>
+    /// <param name="Points">At least two.</param>
+    internal sealed record Area(int Index, IReadOnlyList<(double X, double Low, double High)> Points);
+
+    /// <summary>An interval, and the value in it if it is drawn.</summary>
+    /// <param name="CssClass">The look of both.</param>
+    internal sealed record Mark(double X, double? Y, double Low, double High, string CssClass);
 
     /// <summary>A position on an axis and its label.</summary>
     internal sealed record Tick(double Value, string Label);

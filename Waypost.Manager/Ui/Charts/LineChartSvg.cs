@@ -39,6 +39,7 @@ internal sealed class LineChartSvg(LineChart chart)
         svg.Add(chart.XTicks.Select(DrawXLabel));
         svg.Add(chart.Markers.Where(marker => Fraction(marker.Value) is >= 0 and <= 1).SelectMany(DrawMarker));
         svg.Add(DrawLines());
+        svg.Add(chart.Marks.SelectMany(DrawMark));
         svg.Add(chart.Lines.Where(line => line.Points.Count > 0).Select(DrawEndMarker));
         svg.Add(chart.Tooltips.Select(DrawTooltip));
         svg.Add(DrawNames());
@@ -81,6 +82,7 @@ internal sealed class LineChartSvg(LineChart chart)
             ("preserveAspectRatio", "none"),
             ("overflow", "visible")
         );
+        stretched.Add(chart.Areas.Select(area => Element("polygon", ("class", $"plot-area line-{area.Index}"), ("points", Outline(area)))));
         stretched.Add(
             chart
                 .Lines.Where(line => line.Points.Count > 1)
@@ -89,8 +91,22 @@ internal sealed class LineChartSvg(LineChart chart)
         return stretched;
     }
 
-    private string Points(LineChart.Line line) =>
-        string.Join(' ', line.Points.Select(p => $"{Number(Fraction(p.X) * 1000)},{Number(1000 * (1 - Level(p.Y)))}"));
+    private string Points(LineChart.Line line) => string.Join(' ', line.Points.Select(p => Stretched(p.X, p.Y)));
+
+    // Along the upper edge, and back along the lower one.
+    private string Outline(LineChart.Area area) =>
+        string.Join(' ', area.Points.Select(p => Stretched(p.X, p.High)).Concat(area.Points.Reverse().Select(p => Stretched(p.X, p.Low))));
+
+    private string Stretched(double x, double y) => $"{Number(Fraction(x) * 1000)},{Number(1000 * (1 - Level(y)))}";
+
+    private IEnumerable<XElement> DrawMark(LineChart.Mark mark)
+    {
+        yield return DrawLine(mark.CssClass, X(mark.X), X(mark.X), Y(mark.High), Y(mark.Low));
+        if (mark.Y is { } value)
+        {
+            yield return Marker(X(mark.X), Y(value), mark.CssClass, Element("path", ("d", EndMarkers[^1])));
+        }
+    }
 
     private XElement DrawEndMarker(LineChart.Line line)
     {
@@ -162,7 +178,11 @@ internal sealed class LineChartSvg(LineChart chart)
     private double Fraction(double x) =>
         chart.XRange.To > chart.XRange.From ? (x - chart.XRange.From) / (chart.XRange.To - chart.XRange.From) : 0.5;
 
-    private double Level(double y) => chart.YTicks[^1].Value > 0 ? y / chart.YTicks[^1].Value : 0;
+    private double Level(double y)
+    {
+        var (low, high) = (chart.YTicks[0].Value, chart.YTicks[^1].Value);
+        return high > low ? (y - low) / (high - low) : 0;
+    }
 
     private string Anchor(double x) =>
         Fraction(x) switch

@@ -8,11 +8,13 @@ using Waypost.Wire.Jobs;
 
 namespace Waypost.Manager.Tests.Experiments;
 
-/// <summary>Exposures are counted once per local day, even with clock changes and several replicas.</summary>
+/// <summary>
+/// Exposures are counted and results computed once per local day, even with clock changes and several replicas.
+/// </summary>
 public sealed class NightlyCountTests(ExperimentsUnderTest manager) : IClassFixture<ExperimentsUnderTest>
 {
     [Fact]
-    public async Task A_night_queues_one_count_per_running_experiment_even_with_several_managers()
+    public async Task A_night_queues_one_count_and_one_analysis_per_running_experiment_even_with_several_managers()
     {
         var project = await manager.NewProjectAsync();
         (await manager.Admin.CallAsync($"POST {project}/flags", """{"key":"other"}""")).Expect(201);
@@ -28,7 +30,8 @@ public sealed class NightlyCountTests(ExperimentsUnderTest manager) : IClassFixt
             _ => Nightly(time).RunIfDueAsync(TestContext.Current.CancellationToken)
         );
 
-        Assert.Equal((1, 0), (await CountsAsync(running), await CountsAsync(draft)));
+        Assert.Equal([JobKinds.Exposures, JobKinds.Analysis, JobKinds.Novelty], await QueuedAsync(running));
+        Assert.Empty(await QueuedAsync(draft));
     }
 
     [Fact]
@@ -42,8 +45,47 @@ public sealed class NightlyCountTests(ExperimentsUnderTest manager) : IClassFixt
         await Nightly(time).RunIfDueAsync(TestContext.Current.CancellationToken);
         var next = await Nightly(time).RunIfDueAsync(TestContext.Current.CancellationToken);
 
-        Assert.Equal(1, await CountsAsync(running));
+        Assert.Equal([JobKinds.Exposures, JobKinds.Analysis, JobKinds.Novelty], await QueuedAsync(running));
         Assert.InRange(next - time.GetUtcNow(), TimeSpan.Zero, TimeSpan.FromDays(1));
+    }
+
+    [Fact]
+    public async Task An_analysis_under_way_is_not_queued_again_and_the_next_night_adds_one()
+    {
+        var running = await manager.NewExperimentAsync(await manager.NewProjectAsync());
+        (await manager.Admin.CallAsync($"POST {running}/start")).Expect(200);
+        (await manager.Admin.CallAsync($"POST {running}/analyses")).Expect(202);
+        var time = new FakeTimeProvider((await LastAsync()).AddDays(2));
+
+        await Nightly(time).RunIfDueAsync(TestContext.Current.CancellationToken);
+        Assert.Equal([JobKinds.Analysis, JobKinds.Exposures, JobKinds.Novelty], await QueuedAsync(running));
+
+        await manager.EndJobAsync(running, JobKinds.Analysis, "failed", error: "No connection.");
+        time.Advance(TimeSpan.FromDays(1));
+        await Nightly(time).RunIfDueAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(2, (await QueuedAsync(running)).Count(kind => kind == JobKinds.Analysis));
+        var requested = (await manager.Admin.CallAsync($"GET {running}/analyses/2")).Expect(200);
+        Assert.Equal("waypost (nightly)", requested["requestedBy"]);
+    }
+
+    [Fact]
+    public async Task An_experiment_without_metrics_is_only_counted()
+    {
+        var running = await manager.NewExperimentAsync(await manager.NewProjectAsync());
+        (await manager.Admin.CallAsync($"POST {running}/start")).Expect(200);
+        await using (var db = manager.OpenDatabase())
+        {
+            await db.Database.ExecuteSqlAsync(
+                $"update experiments set metrics = '[]' where id = {ExperimentsUnderTest.IdOf(running)}",
+                TestContext.Current.CancellationToken
+            );
+        }
+
+        var time = new FakeTimeProvider((await LastAsync()).AddDays(2));
+        await Nightly(time).RunIfDueAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal([JobKinds.Exposures], await QueuedAsync(running));
     }
 
     [Fact]
@@ -104,8 +146,7 @@ public sealed class NightlyCountTests(ExperimentsUnderTest manager) : IClassFixt
         Assert.True(runs.SequenceEqual(Enumerable.Range(0, days).Select(runs[0].AddDays)), $"{zone.Id}: a day is missing or repeated.");
     }
 
-    private NightlyExposureCount Nightly(TimeProvider time) =>
-        ActivatorUtilities.CreateInstance<NightlyExposureCount>(manager.Running.Services, time);
+    private NightlyJobs Nightly(TimeProvider time) => ActivatorUtilities.CreateInstance<NightlyJobs>(manager.Running.Services, time);
 
     private async Task<DateTimeOffset> LastAsync()
     {
@@ -114,13 +155,15 @@ public sealed class NightlyCountTests(ExperimentsUnderTest manager) : IClassFixt
         return await db.Schedules.Select(s => s.LastRunAt).SingleAsync(TestContext.Current.CancellationToken);
     }
 
-    private async Task<int> CountsAsync(string experiment)
+    /// <summary>The kinds of the experiment's jobs, in the order in which workers claim them.</summary>
+    private async Task<List<string>> QueuedAsync(string experiment)
     {
         var id = ExperimentsUnderTest.IdOf(experiment);
         await using ManagerDb db = manager.OpenDatabase();
-        return await db.ExperimentJobs.CountAsync(
-            j => j.ExperimentId == id && j.Kind == JobKinds.Exposures,
-            TestContext.Current.CancellationToken
-        );
+        return await db
+            .ExperimentJobs.Where(j => j.ExperimentId == id)
+            .OrderBy(j => j.JobId)
+            .Select(j => j.Kind)
+            .ToListAsync(TestContext.Current.CancellationToken);
     }
 }

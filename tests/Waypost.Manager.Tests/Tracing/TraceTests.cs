@@ -141,8 +141,7 @@ public sealed class TraceTests : IAsyncLifetime
         return experiment;
     }
 
-    private NightlyExposureCount Nightly(TimeProvider time) =>
-        ActivatorUtilities.CreateInstance<NightlyExposureCount>(manager.Running.Services, time);
+    private NightlyJobs Nightly(TimeProvider time) => ActivatorUtilities.CreateInstance<NightlyJobs>(manager.Running.Services, time);
 
     /// <summary>The trace context that the job's row passes to the worker.</summary>
     private async Task<ActivityContext> CarriedAsync(string experiment, string kind)

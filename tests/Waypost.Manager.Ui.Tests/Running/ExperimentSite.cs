@@ -41,7 +41,12 @@ public class ExperimentSite(Chromium chromium) : Site(chromium)
         );
 
     /// <summary>A draft in production on a flag of the site, with one primary metric.</summary>
-    public async Task<long> CreateExperimentAsync(string name, string flag, string metric = "quote-completed") => (
+    public async Task<long> CreateExperimentAsync(
+        string name,
+        string flag,
+        string metric = "quote-completed",
+        params IReadOnlyList<string> secondary
+    ) => (
             await PostAsync(
                 "experiments",
                 new
@@ -50,7 +55,7 @@ public class ExperimentSite(Chromium chromium) : Site(chromium)
                     flag,
                     environment = "production",
                     plannedDays = 28,
-                    metrics = new[] { metric },
+                    metrics = new[] { metric }.Concat(secondary),
                 }
             )
         ).GetProperty("id").GetInt64();
@@ -117,6 +122,18 @@ public class ExperimentSite(Chromium chromium) : Site(chromium)
             "succeeded",
             JsonSerializer.Serialize(counted, ExperimentsJson.Default.ExposuresResult)
         );
+    }
+
+    /// <summary>Adds the analyses of some days, and the metrics by day of first exposure.</summary>
+    public async Task AddHistoryAsync(long experiment)
+    {
+        foreach (var days in new[] { 1, 2, 3, 5, 8, 13, 20, 27 })
+        {
+            await AddAnalysisAsync(experiment, SampleHistory.Until(days));
+        }
+
+        await RequestAsync(experiment, "results/novelty/refresh");
+        await FinishJobAsync(experiment, JobKinds.Novelty, "succeeded", SampleHistory.Json(SampleHistory.Novelty));
     }
 
     /// <summary>Finishes the newest job of this kind in place of the stats worker.</summary>

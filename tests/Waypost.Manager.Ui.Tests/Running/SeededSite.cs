@@ -77,6 +77,7 @@ public sealed class SeededSite(Chromium chromium) : ExperimentSite(chromium), IA
         var finished = await CreateExperimentAsync("Does a short form finish more quotes?", "quote-form");
         await StartExperimentAsync(finished, SampleAnalysis.Start);
         await AddExposuresAsync(finished);
+        await AddHistoryAsync(finished);
         await AddAnalysisAsync(finished, SampleAnalysis.AllRoles);
         var running = await CreateExperimentAsync("Does a calculator help?", "finance-calculator");
         await StartExperimentAsync(running);

@@ -6,18 +6,21 @@ using Waypost.Wire.Jobs;
 namespace Waypost.Manager.Features.Experiments;
 
 /// <summary>
-/// Queues the count of exposures once per local day, on whichever manager replica is first. A count covers the whole experiment,
-/// so it also makes up for missed nights.
+/// Once per local day, on whichever manager replica is first, queues for each experiment the count of its exposures, an analysis, and its
+/// metrics by day of first exposure. Each covers the whole experiment, so it also makes up for missed nights.
 /// </summary>
-internal sealed partial class NightlyExposureCount(
+internal sealed partial class NightlyJobs(
     IDbContextFactory<ManagerDb> databases,
     IOptions<NightlyOptions> options,
     TimeProvider time,
-    ILogger<NightlyExposureCount> logger
+    ILogger<NightlyJobs> logger
 ) : BackgroundService
 {
     private const string Name = "exposures";
     private const string ActorName = "waypost (nightly)";
+
+    // Saved in this order, because workers claim the smallest id first, and counts are quick.
+    private static readonly string[] kinds = [JobKinds.Exposures, JobKinds.Analysis, JobKinds.Novelty];
 
     // Clocks change and machines sleep: check at least this often.
     private static readonly TimeSpan MaxInterval = TimeSpan.FromMinutes(10);
@@ -92,47 +95,50 @@ internal sealed partial class NightlyExposureCount(
     /// <summary>Running experiments, and those stopped since the last run, whose last day is still missing.</summary>
     private async Task<int> QueueAsync(ManagerDb db, DateTimeOffset last, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var ids = await db
+        var experiments = await db
             .Experiments.AsNoTracking()
             .Where(e => e.Status == ExperimentStatus.Running || (e.Status == ExperimentStatus.Stopped && e.UpdatedAt >= last))
             .OrderBy(e => e.Id)
-            .Select(e => e.Id)
             .ToListAsync(cancellationToken);
-        var queued = 0;
-        foreach (var id in ids)
+        var queued = new HashSet<long>();
+        foreach (var kind in kinds)
         {
-            if (
-                await ExperimentJobs.QueueAsync(
-                    db,
-                    id,
-                    JobKinds.Exposures,
-                    (locked, source, cancel) =>
-                        JobRequests.BuildAsync(db, locked, source, JobKinds.Exposures, options.Value.TimeZone, cancel),
-                    ActorName,
-                    now,
-                    cancellationToken
-                )
-                is not null
-            )
+            foreach (var experiment in experiments.Where(e => kind == JobKinds.Exposures || e.Metrics.Count > 0))
             {
-                queued++;
+                if (
+                    await ExperimentJobs.QueueAsync(
+                        db,
+                        experiment.Id,
+                        kind,
+                        (locked, source, cancel) => JobRequests.BuildAsync(db, locked, source, kind, options.Value.TimeZone, cancel),
+                        ActorName,
+                        now,
+                        cancellationToken
+                    )
+                    is not null
+                )
+                {
+                    queued.Add(experiment.Id);
+                }
             }
+
+            await db.SaveChangesAsync(cancellationToken);
         }
 
-        return queued;
+        return queued.Count;
     }
 
     private static partial class Log
     {
         [LoggerMessage(
             Level = LogLevel.Information,
-            Message = "Queued the nightly count of {Experiments} experiments' exposures, due at {Due:u}"
+            Message = "Queued the nightly counts and analyses of {Experiments} experiments, due at {Due:u}"
         )]
         public static partial void Queued(ILogger logger, int experiments, DateTimeOffset due);
 
         [LoggerMessage(
             Level = LogLevel.Warning,
-            Message = "Could not queue the nightly count of exposures ({Fault}); retrying in 10 minutes"
+            Message = "Could not queue the nightly counts and analyses ({Fault}); retrying in 10 minutes"
         )]
         public static partial void Failed(ILogger logger, string fault);
     }

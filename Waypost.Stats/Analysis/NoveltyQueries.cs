@@ -1,0 +1,154 @@
+using Microsoft.Extensions.Options;
+using Waypost.Stats.AnalyticsDatabase;
+using Waypost.Stats.Queries;
+using Waypost.Wire.Experiments;
+
+namespace Waypost.Stats.Analysis;
+
+/// <summary>
+/// Runs the metrics' queries as <see cref="MetricQueries"/> does, with the users grouped by day of first exposure too. A metric that fails
+/// does not stop the others.
+/// </summary>
+internal sealed class NoveltyQueries(IOptions<StatsOptions> options)
+{
+    public async Task<IReadOnlyList<NoveltyMetric>> RunAsync(
+        AnalyticsSession session,
+        IReadOnlyList<ExperimentMetric> pass,
+        NoveltyScope scope,
+        CancellationToken cancellationToken
+    )
+    {
+        using var span = Instruments
+            .Source.StartActivity("waypost.analysis.metrics")
+            ?.SetTag("waypost.metrics", string.Join(' ', pass.Select(metric => metric.Definition.Key)));
+        var results = new List<NoveltyMetric>();
+        var usable = new List<ExperimentMetric>();
+        CustomerQuery? events = null;
+        foreach (var metric in pass)
+        {
+            // A quantile would need the ranks of every day.
+            if (metric.Definition.Quantile is not null)
+            {
+                results.Add(Failed(metric, "quantile-by-day", "Quantiles are not computed by day of first exposure."));
+                continue;
+            }
+
+            try
+            {
+                events = await ReadAsync(
+                    session,
+                    metric.Definition.Query,
+                    NeededColumn.Of(metric.Definition.Type),
+                    scope,
+                    cancellationToken
+                );
+                usable.Add(metric);
+            }
+            catch (AnalyticsDatabaseException exception) when (!exception.IsConnectionFailure)
+            {
+                results.Add(Failed(metric, exception.Code, exception.Message));
+            }
+        }
+
+        return usable.Count == 0 ? results : [.. results, .. await AggregateAsync(session, usable, events!, scope, cancellationToken)];
+    }
+
+    private async Task<IReadOnlyList<NoveltyMetric>> AggregateAsync(
+        AnalyticsSession session,
+        List<ExperimentMetric> metrics,
+        CustomerQuery events,
+        NoveltyScope scope,
+        CancellationToken cancellationToken
+    )
+    {
+        try
+        {
+            var sql = metrics[0].Definition.DenominatorQuery is { } denominator
+                ? scope.Sql.Ratio(
+                    events,
+                    await ReadAsync(session, denominator, NeededColumn.OfDenominator, scope, cancellationToken),
+                    metrics[0].Definition
+                )
+                : scope.Sql.Shared(events, [.. metrics.Select(metric => metric.Definition)]);
+            await StreamingPlan.PreferAsync(session, sql, options.Value.PreviewTimeout, cancellationToken);
+            var rows = await session.RunAsync("metric", sql, MetricArm.ReadRow, options.Value.QueryTimeout, cancellationToken);
+            return [.. metrics.Select((metric, i) => Of(metric, rows, i, scope))];
+        }
+        catch (AnalyticsDatabaseException exception) when (!exception.IsConnectionFailure)
+        {
+            return [.. metrics.Select(metric => Failed(metric, exception.Code, exception.Message))];
+        }
+    }
+
+    private Task<CustomerQuery> ReadAsync(
+        AnalyticsSession session,
+        string query,
+        IReadOnlyList<NeededColumn> needed,
+        NoveltyScope scope,
+        CancellationToken cancellationToken
+    ) =>
+        CustomerQuery.ReadAsync(
+            session,
+            query,
+            QueryWindow.OfEvents(scope.Experiment, cupedDays: null),
+            needed,
+            options.Value.PreviewTimeout,
+            cancellationToken
+        );
+
+    private static NoveltyMetric Of(
+        ExperimentMetric metric,
+        IReadOnlyList<IReadOnlyDictionary<string, double?>> rows,
+        int i,
+        NoveltyScope scope
+    ) =>
+        new(
+            metric.Definition.Key,
+            metric.Definition.Name,
+            metric.Definition.Type,
+            [
+                .. rows.Where(row => row["v"] >= 0 && row["day"] >= 0)
+                    .GroupBy(row => (int)row["day"]!.Value)
+                    .OrderBy(day => day.Key)
+                    .Select(day => DayOf(metric, scope.Days[day.Key].Date, [.. day], i, scope)),
+            ]
+        );
+
+    private static NoveltyDay DayOf(
+        ExperimentMetric metric,
+        DateOnly date,
+        List<IReadOnlyDictionary<string, double?>> rows,
+        int i,
+        NoveltyScope scope
+    )
+    {
+        var arms = scope
+            .Experiment.Variants.Select(
+                (variant, index) => MetricArm.Of(variant.Key, metric.Definition, rows.Find(row => row["v"] == index), i)
+            )
+            .ToList();
+        var result = scope.Comparison.Result(metric, arms, "", TimeSpan.Zero);
+        return new(
+            date,
+            [
+                .. arms.Select(arm => new NoveltyVariant(
+                    arm.Variant,
+                    arm.Users,
+                    result.Variants.FirstOrDefault(variant => variant.Variant == arm.Variant)?.Mean
+                )),
+            ],
+            [.. result.Comparisons.Select(one => new NoveltyComparison(one.Variant, one.Difference, one.IntervalAbsolute))]
+        );
+    }
+
+    private static NoveltyMetric Failed(ExperimentMetric metric, string code, string message) =>
+        new(metric.Definition.Key, metric.Definition.Name, metric.Definition.Type, [], new(code, message));
+}
+
+/// <summary>Shared by all metrics of one job.</summary>
+/// <param name="Days">The days that are shown, in order.</param>
+/// <param name="Alpha">Error rate of each day's interval.</param>
+internal sealed record NoveltyScope(ExperimentScope Experiment, MetricSql Sql, IReadOnlyList<LocalDay> Days, double Alpha)
+{
+    public MetricComparison Comparison { get; } = new(Experiment, Alpha, plannedUsers: null, earlier: []);
+}

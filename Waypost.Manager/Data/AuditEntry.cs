@@ -74,6 +74,7 @@ internal static class AuditEntryTypes
     public const string ExperimentDeleted = "EXPERIMENT_DELETED";
     public const string ExperimentStarted = "EXPERIMENT_STARTED";
     public const string ExperimentStopped = "EXPERIMENT_STOPPED";
+    public const string ExperimentPausedByGuardrail = "EXPERIMENT_PAUSED_BY_GUARDRAIL";
     public const string ExperimentStartUndone = "EXPERIMENT_START_UNDONE";
     public const string ExperimentShipped = "EXPERIMENT_SHIPPED";
     public const string MetricCreated = "METRIC_CREATED";

@@ -40,6 +40,12 @@ internal sealed class Experiment
 
     public int? CupedDays { get; private set; }
 
+    /// <summary>Whether a guardrail that gets worse switches the flag off.</summary>
+    public bool GuardrailStop { get; private set; }
+
+    /// <summary>That it did, in the current phase.</summary>
+    public GuardrailAlarm? GuardrailAlarm { get; private set; }
+
     public DateTimeOffset? StartedAt { get; private set; }
 
     /// <summary>The current phase, from 1. A changed rollout begins a new phase, and only users exposed in it count.</summary>
@@ -96,6 +102,7 @@ internal sealed class Experiment
         PlannedUsers = plan.PlannedUsers;
         Metrics = plan.Metrics;
         CupedDays = plan.CupedDays;
+        GuardrailStop = plan.GuardrailStop;
         Touch(by, at);
     }
 
@@ -111,6 +118,7 @@ internal sealed class Experiment
             PlannedUsers = PlannedUsers,
             Metrics = Metrics,
             CupedDays = CupedDays,
+            GuardrailStop = GuardrailStop,
         };
 
     /// <summary>Drafts only.</summary>
@@ -136,7 +144,7 @@ internal sealed class Experiment
     {
         Status = ExperimentStatus.Draft;
         (StartedAt, PhaseStartedAt, PlannedEnd, FlagBefore) = (null, null, null, null);
-        Pauses = [];
+        (Pauses, GuardrailAlarm) = ([], null);
         Touch(by, at);
     }
 
@@ -147,6 +155,14 @@ internal sealed class Experiment
         {
             Pauses = [.. Pauses, new(at, null)];
         }
+    }
+
+    /// <summary>A guardrail got worse, and its flag was switched off for that.</summary>
+    public void Raise(GuardrailAlarm alarm, string by)
+    {
+        GuardrailAlarm = alarm;
+        Pause(alarm.At);
+        Touch(by, alarm.At);
     }
 
     /// <summary>Its flag was switched on again.</summary>
@@ -163,6 +179,7 @@ internal sealed class Experiment
     {
         Phase++;
         Pauses = IsPaused ? [new(from, null)] : [];
+        GuardrailAlarm = null;
         BeginPhase(from);
     }
 
@@ -219,26 +236,12 @@ internal sealed record ExperimentPlan
     public required IReadOnlyList<MetricUse> Metrics { get; init; }
 
     public required int? CupedDays { get; init; }
+
+    public bool GuardrailStop { get; init; }
 }
-
-/// <summary>A flag's state before an experiment started on it.</summary>
-/// <param name="At">When it was started, by the manager's clock.</param>
-internal sealed record FlagBefore(bool Enabled, Serve Fallthrough, DateTimeOffset At);
-
-/// <summary>A period in which the flag was off and nobody was exposed.</summary>
-/// <param name="To">None while it lasts.</param>
-internal sealed record Pause(DateTimeOffset From, DateTimeOffset? To);
 
 /// <summary>
 /// A metric of the project and its role in an experiment. By id, because the key of a deleted metric can be used again.
 /// </summary>
 /// <param name="Margin">The largest difference that does not matter; null = none.</param>
 internal sealed record MetricUse(int MetricId, MetricRole Role, MetricMargin? Margin = null);
-
-/// <summary>The three states, as in the API.</summary>
-internal static class ExperimentStatus
-{
-    public const string Draft = "draft";
-    public const string Running = "running";
-    public const string Stopped = "stopped";
-}

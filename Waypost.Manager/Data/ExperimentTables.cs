@@ -61,6 +61,7 @@ internal sealed class ExperimentTables
         Tables.Json(table.Property(e => e.Metrics));
         Tables.Json(table.Property(e => e.Pauses));
         Tables.Json(table.Property(e => e.FlagBefore!));
+        Tables.Json(table.Property(e => e.GuardrailAlarm!));
         table.Ignore(e => e.IsRunning);
         table.Ignore(e => e.IsPaused);
         table.HasOne<Project>().WithMany().HasForeignKey(e => e.ProjectId);

@@ -17,6 +17,7 @@ namespace Waypost.Manager.Data;
 [JsonSerializable(typeof(IReadOnlyList<MetricUse>))]
 [JsonSerializable(typeof(IReadOnlyList<Pause>))]
 [JsonSerializable(typeof(FlagBefore))]
+[JsonSerializable(typeof(GuardrailAlarm))]
 [JsonSerializable(typeof(IReadOnlyList<string>))]
 [JsonSerializable(typeof(IReadOnlyDictionary<string, string>))]
 [JsonSerializable(typeof(IReadOnlyDictionary<string, JsonElement>))]

@@ -32,5 +32,8 @@ internal static class ValidationMessages
     public const string MarginOfSecondary =
         "A secondary metric is exploratory and has no margin. Make the metric a guardrail or primary, or remove its margin.";
 
+    public const string GuardrailStop =
+        "There is no guardrail that could get worse. Make a metric a guardrail, or do not ask for the stop.";
+
     public const string Rule = "A rule must be an object.";
 }

@@ -16,6 +16,7 @@ public static class AuditText
             "KEY_REVOKED" => "revoked the SDK key",
             "KEY_ROTATED" => "rotated the SDK key",
             "KEY_CREATED" => "created the SDK key",
+            "EXPERIMENT_PAUSED_BY_GUARDRAIL" => "paused, because a guardrail got worse, an experiment on",
             "EXPERIMENT_START_UNDONE" => "undid the start of an experiment on",
             "EXPERIMENT_SHIPPED" => "shipped the winner of an experiment on",
             _ when type.LastIndexOf('_') is var end and > 0 => Verb(type[(end + 1)..])

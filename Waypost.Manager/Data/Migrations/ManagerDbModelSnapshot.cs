@@ -518,6 +518,14 @@ namespace Waypost.Manager.Data.Migrations
                         .HasColumnType("json")
                         .HasColumnName("flag_before");
 
+                    b.Property<string>("GuardrailAlarm")
+                        .HasColumnType("json")
+                        .HasColumnName("guardrail_alarm");
+
+                    b.Property<bool>("GuardrailStop")
+                        .HasColumnType("boolean")
+                        .HasColumnName("guardrail_stop");
+
                     b.Property<string>("Hypothesis")
                         .IsRequired()
                         .HasColumnType("text")

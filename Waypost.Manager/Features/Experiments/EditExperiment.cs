@@ -187,6 +187,7 @@ internal static class EditExperiment
                 Roles = view.Roles,
                 Margins = view.Margins,
                 CupedDays = view.CupedDays,
+                GuardrailStop = view.GuardrailStop,
             };
     }
 

@@ -73,6 +73,10 @@ internal static class ExperimentFlag
                 }
         );
 
+    /// <summary>Switches the flag off, so that everyone gets the control, also if the off variant is another one.</summary>
+    public static void SwitchOff(ChangeSet change, Experiment experiment, FlagSettings settings) =>
+        Write(change, settings, flag => flag with { Enabled = false, OffVariant = experiment.Control });
+
     /// <summary>Restores the state before the start; a flag that was switched off since stays off.</summary>
     public static void Restore(ChangeSet change, FlagSettings settings, FlagBefore before) =>
         Write(
@@ -99,6 +103,7 @@ internal static class ExperimentFlag
             new
             {
                 flag.Enabled,
+                flag.OffVariant,
                 flag.Fallthrough,
                 flag.Experiment,
             },

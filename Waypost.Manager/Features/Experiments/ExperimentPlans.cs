@@ -61,6 +61,7 @@ internal static class ExperimentPlans
                 PlannedUsers = request.PlannedUsers,
                 Metrics = metrics,
                 CupedDays = request.CupedDays,
+                GuardrailStop = request.GuardrailStop is true,
             }
         );
     }

@@ -59,6 +59,11 @@ internal sealed record ExperimentRequest
     /// <summary>Days before a user's first exposure that reduce variance (CUPED), 1 to 90; none if left out.</summary>
     public int? CupedDays { get; init; }
 
+    /// <summary>
+    /// Whether an always-valid "worse" of a guardrail switches the flag off, so that everyone gets the control; false if left out.
+    /// </summary>
+    public bool? GuardrailStop { get; init; }
+
     /// <summary>PATCH of a running experiment: begins a new phase, in which frozen parts may change and only new exposures count.</summary>
     public bool? NewPhase { get; init; }
 
@@ -104,6 +109,9 @@ internal sealed record ExperimentRequest
                 .When(r => r.Roles is not null)
                 .WithMessage("'roles' names a metric that is not in 'metrics'.");
             RuleFor(r => r.Margins).Custom(CheckMargins);
+            RuleFor(r => r.GuardrailStop)
+                .Must((request, stop) => stop is not true || request.Metrics?.Any(m => request.RoleOf(m) == MetricRole.Guardrail) is true)
+                .WithMessage(ValidationMessages.GuardrailStop);
         }
 
         private static void CheckMargins(IReadOnlyDictionary<string, MetricMargin>? margins, ValidationContext<ExperimentRequest> context)

@@ -13,6 +13,7 @@ internal static class ExperimentText
     public static string Status(ExperimentView experiment) =>
         experiment switch
         {
+            { PausedAt: { } paused, GuardrailAlarm: { } alarm } when paused == alarm.At => "Paused: guardrail worse",
             { DecisionDue: true } => "Decision due",
             { PausedAt: not null } => "Paused",
             { Status: ExperimentStatus.Running } => "Running",
@@ -24,6 +25,7 @@ internal static class ExperimentText
     public static string StatusKind(ExperimentView experiment) =>
         experiment switch
         {
+            { PausedAt: { } paused, GuardrailAlarm: { } alarm } when paused == alarm.At => "bad",
             { DecisionDue: true } => "warn",
             { PausedAt: not null } => "warn",
             { Status: ExperimentStatus.Running } => "on",

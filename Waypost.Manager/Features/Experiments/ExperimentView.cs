@@ -49,6 +49,12 @@ internal sealed record ExperimentView
 
     public int? CupedDays { get; init; }
 
+    /// <summary>Whether an always-valid "worse" of a guardrail switches the flag off.</summary>
+    public required bool GuardrailStop { get; init; }
+
+    /// <summary>That a guardrail has switched the flag off in the current phase, and why; null if none has.</summary>
+    public GuardrailAlarm? GuardrailAlarm { get; init; }
+
     public DateTimeOffset? StartedAt { get; init; }
 
     /// <summary>1 for the first.</summary>
@@ -111,6 +117,7 @@ internal sealed record ExperimentView
                 metrics,
                 margins = MarginText.ToLog(experiment.Metrics.Select(m => m.Margin), metrics),
                 experiment.CupedDays,
+                guardrailStop = experiment.GuardrailStop ? true : (bool?)null,
                 experiment.Phase,
                 experiment.StartedAt,
                 experiment.StoppedAt,

@@ -79,6 +79,8 @@ internal static class ExperimentViews
             Roles = experiment.Metrics.ToDictionary(m => metrics[m.MetricId], m => m.Role),
             Margins = experiment.Metrics.Where(m => m.Margin is not null).ToDictionary(m => metrics[m.MetricId], m => m.Margin!),
             CupedDays = experiment.CupedDays,
+            GuardrailStop = experiment.GuardrailStop,
+            GuardrailAlarm = experiment.GuardrailAlarm,
             StartedAt = experiment.StartedAt,
             Phase = experiment.Phase,
             PhaseStartedAt = experiment.PhaseStartedAt,

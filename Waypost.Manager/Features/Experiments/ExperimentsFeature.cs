@@ -28,6 +28,8 @@ internal static class ExperimentsFeature
             .AddSingleton<IValidator<ExperimentRequest>, ExperimentRequest.Validator>()
             .AddSingleton<IValidator<PlanExperiment.Request>, PlanExperiment.Validator>()
             .AddSingleton<IValidateOptions<NightlyOptions>, NightlyOptions.Validator>()
+            .AddSingleton<GuardrailStop>()
+            .AddHostedService<GuardrailWatch>()
             .AddHostedService<NightlyJobs>();
     }
 

@@ -36,6 +36,11 @@ internal static class FrozenParts
             parts.Add("variance reduction");
         }
 
+        if (plan.GuardrailStop != experiment.GuardrailStop)
+        {
+            parts.Add("guardrail stop");
+        }
+
         return parts;
     }
 

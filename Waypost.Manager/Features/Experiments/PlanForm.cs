@@ -31,6 +31,7 @@ internal sealed class PlanForm(
         "roles",
         "margins",
         "cupedDays",
+        "guardrailStop",
     ];
 
     /// <summary>All variants of the flag; those of the experiment if the flag no longer exists.</summary>
@@ -74,6 +75,9 @@ internal sealed class PlanForm(
     public string PlannedUsers => GetValue("plannedUsers", view.PlannedUsers?.ToString(CultureInfo.InvariantCulture) ?? "");
 
     public string CupedDays => GetValue("cupedDays", view.CupedDays?.ToString(CultureInfo.InvariantCulture) ?? "");
+
+    /// <summary>A box that is not checked is not sent.</summary>
+    public bool GuardrailStop => typed is null ? view.GuardrailStop : GetValue("guardrailStop", "") == "true";
 
     public bool NewPhase => GetValue("newPhase", "") == "true";
 
@@ -120,6 +124,7 @@ internal sealed class PlanForm(
             ["description"] = Description,
             ["hypothesis"] = Hypothesis,
             ["control"] = Control,
+            ["guardrailStop"] = GuardrailStop,
         };
         if (NewPhase)
         {

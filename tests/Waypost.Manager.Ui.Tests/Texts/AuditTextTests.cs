@@ -61,6 +61,7 @@ public sealed class AuditTextTests
     [InlineData("KEY_ROTATED", null, "rotated the SDK key")]
     [InlineData("SOMETHING_NEW_STARTED", null, "started the something new")]
     [InlineData("EXPERIMENT_STARTED", null, "started an experiment on")]
+    [InlineData("EXPERIMENT_PAUSED_BY_GUARDRAIL", null, "paused, because a guardrail got worse, an experiment on")]
     [InlineData("EVENTS_DATABASE_CONNECTED", null, "connected the analytics database")]
     [InlineData("METRIC_CREATED", null, "created the metric")]
     public void Every_type_has_a_verb(string type, string? after, string verb) =>

@@ -17,7 +17,7 @@ internal sealed partial class MetricSql
         return $"with {users} select w.v, count(*) from {ExposureSql.Users} as w where w.v >= 0 group by w.v";
     }
 
-    /// <summary>For metrics with a quantile and a window: the numbers of <see cref="CompleteUsers"/>, in the order of the variants.</summary>
+    /// <summary>For metrics with a quantile and a window: the numbers of <see cref="CompleteUsers"/>, in the variants' order.</summary>
     public MetricSql WithUsers(IReadOnlyList<long> users) => new(scope, exposures, tally with { Users = users }, alpha, cupedDays);
 
     private string UsersTable(string id, string timestampType, MetricWindow? window) =>

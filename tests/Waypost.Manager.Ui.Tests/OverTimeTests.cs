@@ -97,6 +97,10 @@ public sealed class OverTimeTests(SiteWithMetric site) : IClassFixture<SiteWithM
         await Expect(section.GetByText("No analysis of this metric yet.")).ToBeVisibleAsync();
         await Expect(section.GetByText("The query failed: too slow.")).ToBeVisibleAsync();
         await Expect(section.GetByRole(AriaRole.Link, new() { Name = "Time on form" })).ToHaveAttributeAsync("aria-current", "true");
+
+        await section.GetByRole(AriaRole.Button, new() { Name = "Compute now" }).ClickAsync();
+        await Expect(visitor.Page.Locator("#novelty-job")).ToBeVisibleAsync();
+        await Expect(section.GetByRole(AriaRole.Link, new() { Name = "Time on form" })).ToHaveAttributeAsync("aria-current", "true");
     }
 
     private static string PageUrl(long experiment) =>

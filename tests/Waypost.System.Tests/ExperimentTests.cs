@@ -48,6 +48,7 @@ public sealed class ExperimentTests(RunningSystem system)
         Assert.Equal("better", comparison["decision"]!.GetValue<string>());
         Assert.InRange(comparison["pValue"]!.GetValue<double>(), double.Epsilon, 1e-6);
         Assert.Equal("alwaysValid", results["basis"]!.GetValue<string>());
+        await AssertHistoryAsync(experiment, metric, exposures.Count);
         Assert.Equal(100, (await system.Manager.DoAsync("GET", ManagerApi.SettingsOf(flag)))["rolloutPercentage"]!.GetValue<double>());
     }
 
@@ -199,6 +200,24 @@ public sealed class ExperimentTests(RunningSystem system)
         );
         Assert.True(job!["status"]!.GetValue<string>() == "succeeded", job.ToJsonString());
         return await system.Manager.DoAsync("GET", $"{Experiments}/{experiment}/results");
+    }
+
+    /// <summary>The worker's result is the first look of the history, and the days of first exposure have every user.</summary>
+    private async Task AssertHistoryAsync(long experiment, JsonNode metric, int users)
+    {
+        var results = $"{Experiments}/{experiment}/results";
+        var key = metric["metric"]!.GetValue<string>();
+        var look = Assert.Single((await system.Manager.DoAsync("GET", $"{results}/history?metric={key}")).AsArray())!;
+        var comparison = metric["comparisons"]![0]!;
+        Assert.Equal(comparison["relative"]!.GetValue<double>(), look["lift"]!.GetValue<double>(), tolerance: 1e-12);
+        var (interval, ofLift) = (look["differenceInterval"]!.AsArray(), look["liftInterval"]!.AsArray());
+        Assert.Equal(comparison["alwaysValid"]!["interval"]![0]!.GetValue<double>(), interval[0]!.GetValue<double>(), tolerance: 1e-12);
+        Assert.InRange(look["lift"]!.GetValue<double>(), ofLift[0]!.GetValue<double>(), ofLift[1]!.GetValue<double>());
+
+        await system.Manager.DoAsync("POST", $"{results}/novelty/refresh");
+        await Eventually.IsTrueAsync(async () => (await system.Manager.SendAsync("GET", $"{results}/novelty")).IsSuccessStatusCode);
+        var days = (await system.Manager.DoAsync("GET", $"{results}/novelty"))["metrics"]![0]!["days"]!.AsArray();
+        Assert.Equal(users, days.SelectMany(day => day!["variants"]!.AsArray()).Sum(one => one!["users"]!.GetValue<long>()));
     }
 
     /// <summary>Pearson's statistic, calculated from the two-by-two table.</summary>

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Options;
+using Waypost.Manager.Ui;
 using Waypost.Wire.Experiments;
 
 namespace Waypost.Manager.Features.Experiments;
@@ -61,7 +62,11 @@ public sealed partial class ExperimentPage
     {
         if (MayEdit())
         {
-            await EndAsync(await Novelty.RefreshAsync(Address, Actor, Aborted), _ => "The days are being computed.", PageUrl);
+            // Back to the metric that was shown.
+            var back = overTime is null
+                ? PageUrl
+                : Urls.OverTime(Workspace.Project.Key, view!.Environment, Id, overTime.Choice.Metric, overTime.Choice.Variant);
+            await EndAsync(await Novelty.RefreshAsync(Address, Actor, Aborted), _ => "The days are being computed.", back);
         }
     }
 }

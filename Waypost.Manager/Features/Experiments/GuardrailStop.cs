@@ -25,6 +25,7 @@ internal sealed partial class GuardrailStop(IDbContextFactory<ManagerDb> databas
         await using var db = await databases.CreateDbContextAsync(cancellationToken);
         var candidates = await db
             .Experiments.AsNoTracking()
+            .Include(e => e.Environment)
             .Where(e =>
                 e.Status == ExperimentStatus.Running
                 && e.GuardrailStop
@@ -34,20 +35,14 @@ internal sealed partial class GuardrailStop(IDbContextFactory<ManagerDb> databas
                 )
             )
             .OrderBy(e => e.Id)
-            .Select(e => new
-            {
-                e.Id,
-                Environment = e.Environment.Key,
-                Project = db.Projects.Where(p => p.Id == e.ProjectId).Select(p => p.Key).Single(),
-            })
             .ToListAsync(cancellationToken);
         var paused = 0;
         foreach (var candidate in candidates)
         {
-            if (await CheckAsync(candidate.Project, candidate.Environment, candidate.Id, cancellationToken) is { } alarm)
+            if (!candidate.IsPaused && await FindLookAsync(db, candidate, cancellationToken) is not null)
             {
-                paused++;
-                Log.Paused(logger, candidate.Id, alarm.Metric, alarm.Variant, alarm.Analysis, candidate.Environment);
+                var project = await db.Projects.Where(p => p.Id == candidate.ProjectId).Select(p => p.Key).SingleAsync(cancellationToken);
+                paused += await PauseAsync(project, candidate, cancellationToken);
             }
         }
 
@@ -55,20 +50,20 @@ internal sealed partial class GuardrailStop(IDbContextFactory<ManagerDb> databas
     }
 
     /// <summary>Everything is checked again under the environment's lock: another manager, or a person, may have been first.</summary>
-    private async Task<GuardrailAlarm?> CheckAsync(string project, string environment, long id, CancellationToken cancellationToken)
+    private async Task<int> PauseAsync(string project, Experiment candidate, CancellationToken cancellationToken)
     {
         var outcome = await changes.ApplyAsync<GuardrailAlarm?>(
             project,
-            environment,
+            candidate.Environment.Key,
             actor,
             async (change, token) =>
             {
                 var experiment = await change
                     .Db.Experiments.Include(e => e.Environment)
-                    .SingleOrDefaultAsync(e => e.Id == id && e.EnvironmentId == change.Environment.Id, token);
+                    .SingleOrDefaultAsync(e => e.Id == candidate.Id && e.EnvironmentId == change.Environment.Id, token);
                 if (
                     experiment is not { IsRunning: true, IsPaused: false, GuardrailStop: true, GuardrailAlarm: null }
-                    || await FindAlarmAsync(change, experiment, token) is not { } alarm
+                    || await FindLookAsync(change.Db, experiment, token) is not { } look
                     || await ExperimentFlag.FindAsync(change, experiment, token) is not { Enabled: true } settings
                     || settings.Experiment?.Id != experiment.Id
                 )
@@ -76,6 +71,7 @@ internal sealed partial class GuardrailStop(IDbContextFactory<ManagerDb> databas
                     return (GuardrailAlarm?)null;
                 }
 
+                var alarm = new GuardrailAlarm(change.At, look.Metric, look.Variant, look.Number, look.AlwaysValidP);
                 experiment.Raise(alarm, change.Actor.Name);
                 ExperimentFlag.SwitchOff(change, experiment, settings);
                 change.Log(
@@ -100,32 +96,35 @@ internal sealed partial class GuardrailStop(IDbContextFactory<ManagerDb> databas
             },
             cancellationToken
         );
-        return outcome.Succeeded(out var raised, out _) ? raised : null;
+        // Null without a refusal: somebody else was first.
+        if (!outcome.Succeeded(out var raised, out _) || raised is null)
+        {
+            return 0;
+        }
+
+        Log.Paused(logger, candidate.Id, raised.Metric, raised.Variant, raised.Analysis, candidate.Environment.Key);
+        return 1;
     }
 
     /// <summary>
-    /// By the newest analysis of the phase, unless the flag was switched on again after it. Its p-value is that of the difference, so the
-    /// smallest names the clearest harm.
+    /// The harm that the newest analysis of the phase shows, unless the flag was switched on again after it. Of several, the one with the
+    /// smallest p-value.
     /// </summary>
-    private static async Task<GuardrailAlarm?> FindAlarmAsync(ChangeSet change, Experiment experiment, CancellationToken cancellationToken)
+    private static async Task<AnalysisLook?> FindLookAsync(ManagerDb db, Experiment experiment, CancellationToken cancellationToken)
     {
         var ids = experiment.Metrics.Where(m => m.Role == MetricRole.Guardrail).Select(m => m.MetricId).ToList();
-        var guardrails = await change.Db.Metrics.Where(m => ids.Contains(m.Id)).Select(m => m.Key).ToListAsync(cancellationToken);
-        var looks = change.Db.AnalysisLooks.AsNoTracking().Where(l => l.ExperimentId == experiment.Id && l.Phase == experiment.Phase);
+        var guardrails = await db.Metrics.Where(m => ids.Contains(m.Id)).Select(m => m.Key).ToListAsync(cancellationToken);
+        var looks = db.AnalysisLooks.AsNoTracking().Where(l => l.ExperimentId == experiment.Id && l.Phase == experiment.Phase);
         var newest = await looks.Where(l => l.Number == looks.Max(one => one.Number)).ToListAsync(cancellationToken);
         var since = experiment.Pauses is [.., { To: { } resumed }] ? resumed : DateTimeOffset.MinValue;
-        return
-            newest
-                .Where(l =>
-                    l.Basis == AnalysisBasis.AlwaysValid
-                    && l.Decision == Worse
-                    && l.AnalyzedAt > since
-                    && guardrails.Contains(l.Metric, StringComparer.OrdinalIgnoreCase)
-                )
-                .MinBy(l => l.AlwaysValidP ?? 1)
-                is { } look
-            ? new(change.At, look.Metric, look.Variant, look.Number, look.AlwaysValidP)
-            : null;
+        return newest
+            .Where(l =>
+                l.Basis == AnalysisBasis.AlwaysValid
+                && l.Decision == Worse
+                && l.AnalyzedAt > since
+                && guardrails.Contains(l.Metric, StringComparer.OrdinalIgnoreCase)
+            )
+            .MinBy(l => l.AlwaysValidP ?? 1);
     }
 
     private static partial class Log

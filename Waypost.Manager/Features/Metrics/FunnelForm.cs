@@ -35,7 +35,7 @@ public sealed record FunnelForm(IReadOnlyList<(string Name, string Query)> Typed
     /// <inheritdoc cref="NameField"/>
     public static string QueryField(int step) => string.Create(CultureInfo.InvariantCulture, $"steps[{step}].query");
 
-    /// <summary>The pairs that were posted without the empty ones, so that errors are beside their step; then one more to fill in.</summary>
+    /// <summary>The posted pairs without the empty ones, so that errors are beside their step; then one more to fill in.</summary>
     public static FunnelForm Of(IReadOnlyList<FunnelStep>? saved, IFormCollection? posted)
     {
         var steps =

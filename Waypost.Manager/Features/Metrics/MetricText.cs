@@ -39,7 +39,9 @@ internal static class MetricText
             { Cap.Percentile: { } percentile } => $"{type}, top {NumberFormat.Percent(1 - percentile)} capped",
             _ => type,
         };
-        return metric.Window is { } window ? $"{measured}, {WindowText.Of(window, metric.Type)}" : measured;
+        return metric.Window is { } window
+            ? $"{measured}, {WindowText.Of(window, metric.Steps is null ? metric.Type : MetricType.Count)}"
+            : measured;
     }
 
     public static string Goal(MetricGoal goal) => goal == MetricGoal.Increase ? "higher is better" : "lower is better";

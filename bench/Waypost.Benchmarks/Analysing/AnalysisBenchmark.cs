@@ -61,6 +61,12 @@ internal static class AnalysisBenchmark
         var indexed = await server.CheapestAsync(2, () => AnalyseAsync(Metric("one", MetricType.Revenue)));
         Print($"exposures and one metric         {indexed.ComparedWith(baseline)}");
         Print($"  the metric's query only        {QueryTime(last!)}");
+        var novelty = worker.Services.GetRequiredService<NoveltyJob>();
+        var byDay = await server.CheapestAsync(
+            2,
+            () => novelty.ComputeAsync(NoveltyOf(source, Metric("one", MetricType.Revenue)), _ => Task.CompletedTask, default)
+        );
+        Print($"  by day of first exposure       {byDay.ComparedWith(baseline)}");
         var same = last!.Metrics[0].Variants.Select(arm => arm.Sum).SequenceEqual(sums);
         var four = await server.CheapestAsync(
             2,
@@ -147,6 +153,21 @@ internal static class AnalysisBenchmark
             Variants = [new("off", 1), new("on", 1)],
             Metrics = metrics,
         };
+
+    private static NoveltyRequest NoveltyOf(AnalyticsSource source, params IReadOnlyList<ExperimentMetric> metrics)
+    {
+        var analysis = Request(source, metrics);
+        return new()
+        {
+            ExperimentId = analysis.ExperimentId,
+            Source = source,
+            From = analysis.From,
+            To = analysis.To,
+            Control = analysis.Control,
+            Variants = analysis.Variants,
+            Metrics = metrics,
+        };
+    }
 
     private static AnalyticsSource Source(WebApplication worker, BenchmarkDatabase data)
     {

@@ -18,6 +18,7 @@ internal static class MeasuredParts
         Compare("goal", after.Goal, before.Goal);
         Compare("cap", after.Cap, before.Cap);
         Compare("quantile", after.Quantile, before.Quantile);
+        Compare("window", after.Window, before.Window);
         return parts;
 
         void Compare<T>(string part, T now, T then)

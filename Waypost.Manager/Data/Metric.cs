@@ -29,6 +29,10 @@ internal sealed class Metric : IKeyed
 
     public double? Quantile { get; private set; }
 
+    public int? WindowDelayHours { get; private set; }
+
+    public int? WindowHours { get; private set; }
+
     public MetricCheck CheckState { get; private set; }
 
     /// <summary>Why it fails, or why it was not checked.</summary>
@@ -59,6 +63,8 @@ internal sealed class Metric : IKeyed
         CapValue = definition.Cap?.Value;
         CapPercentile = definition.Cap?.Percentile;
         Quantile = definition.Quantile;
+        WindowDelayHours = definition.Window?.DelayHours;
+        WindowHours = definition.Window?.Hours;
         CheckState = checkResult.Check;
         CheckMessage = checkResult.Message;
         UpdatedAt = at;
@@ -80,5 +86,6 @@ internal sealed class Metric : IKeyed
             Goal = Goal,
             Cap = MetricCap.Of(CapValue, CapPercentile),
             Quantile = Quantile,
+            Window = MetricWindow.Of(WindowDelayHours, WindowHours),
         };
 }

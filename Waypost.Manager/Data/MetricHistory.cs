@@ -92,7 +92,8 @@ internal static class MetricHistory
         MetricGoal Goal,
         double? CapValue,
         double? CapPercentile,
-        double? Quantile
+        double? Quantile,
+        MetricWindow? Window
     )
     {
         public MetricDefinition ToDefinition() =>
@@ -106,6 +107,7 @@ internal static class MetricHistory
                 Goal = Goal,
                 Cap = MetricCap.Of(CapValue, CapPercentile),
                 Quantile = Quantile,
+                Window = Window,
             };
     }
 }

@@ -28,6 +28,7 @@ internal sealed class Tables
         Keys.Configure(table.Property(p => p.Key));
         table.HasIndex(p => p.Key).IsUnique();
         table.Property(p => p.Name).HasMaxLength(200);
+        table.Ignore(p => p.DefaultWindow);
     }
 
     public void Configure(EntityTypeBuilder<ProjectEnvironment> table)

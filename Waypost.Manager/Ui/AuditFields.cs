@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Waypost.Wire.Experiments;
 
 namespace Waypost.Manager.Ui;
 
@@ -70,6 +71,9 @@ internal static class AuditFields
             JsonValueKind.Number when PercentFields.Contains(field) => PercentText(value.GetDouble()),
             JsonValueKind.Number when value.TryGetInt64(out var whole) => whole.ToString("N0", CultureInfo.InvariantCulture),
             JsonValueKind.String => value.GetString() is { Length: > 0 } text ? TimeValue(field, text) ?? text : Nothing,
+            JsonValueKind.Object when field is "window" or "defaultWindow" => value
+                .Deserialize<MetricWindow>(JsonSerializerOptions.Web)!
+                .Describe(),
             JsonValueKind.Array when value.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String) => value.GetArrayLength()
             == 0
                 ? Nothing

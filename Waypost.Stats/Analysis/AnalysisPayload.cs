@@ -38,6 +38,10 @@ internal static class AnalysisPayload
         {
             throw new JobFailedException("The job's alpha must be below 0.5, because a metric has a margin.");
         }
+        if (request.Metrics.Select(metric => metric.Definition.Window?.FindFault()).FirstOrDefault(fault => fault is not null) is { } fault)
+        {
+            throw new JobFailedException($"The job has a metric with a window that cannot be used. {fault}");
+        }
         if (request.CupedDays is < 1 or > 90)
         {
             throw new JobFailedException("The job's cupedDays must be between 1 and 90.");

@@ -17,6 +17,9 @@ internal sealed record MetricArm
 
     public required long Users { get; init; }
 
+    /// <summary>Users who are not among them because their window is still open; null without a window.</summary>
+    public long? OpenUsers { get; init; }
+
     /// <summary>After the cap, before CUPED.</summary>
     public required Moments? Moments { get; init; }
 

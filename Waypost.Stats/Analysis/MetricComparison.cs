@@ -69,6 +69,7 @@ internal sealed class MetricComparison(ExperimentScope scope, double alpha, long
             Goal = metric.Definition.Goal,
             Quantile = metric.Definition.Quantile,
             Ratio = metric.Definition.DenominatorQuery is not null,
+            Window = metric.Definition.Window,
             Variants = [],
             Comparisons = [],
             Warnings = [],
@@ -120,6 +121,7 @@ internal sealed class MetricComparison(ExperimentScope scope, double alpha, long
         {
             Variant = arm.Variant,
             Users = arm.Users,
+            OpenUsers = arm.OpenUsers,
             Mean = EstimateOf(arm, moments),
             Variance = moments is { } known && double.IsFinite(known.M2) ? known.Variance : null,
             Skewness = MetricArm.HasSkewness(metric) && moments is { } values ? Skewness.OfValues(values) : null,

@@ -8,12 +8,12 @@ namespace Waypost.Stats.Analysis;
 /// <summary>Runs the metrics' queries; metrics with the same query share one pass. A metric that fails does not stop the others.</summary>
 internal sealed class MetricQueries(IOptions<StatsOptions> options, TimeProvider time)
 {
-    /// <summary>Metrics that share a query, and each ratio by itself.</summary>
+    /// <summary>Metrics that share a query and a window, and each ratio by itself.</summary>
     public static IReadOnlyList<IReadOnlyList<ExperimentMetric>> GroupByQuery(IReadOnlyList<ExperimentMetric> metrics) =>
         [
             .. metrics
                 .Where(metric => metric.Definition.DenominatorQuery is null)
-                .GroupBy(metric => metric.Definition.Query.Trim().TrimEnd(';'), StringComparer.Ordinal)
+                .GroupBy(metric => (Query: metric.Definition.Query.Trim().TrimEnd(';'), metric.Definition.Window))
                 .Select(group => group.ToList()),
             .. metrics
                 .Where(metric => metric.Definition.DenominatorQuery is not null)
@@ -67,8 +67,9 @@ internal sealed class MetricQueries(IOptions<StatsOptions> options, TimeProvider
         var sql = metrics[0].Definition.Query;
         try
         {
+            var generator = await WithCompleteUsersAsync(session, metrics, scope, cancellationToken);
             sql = metrics[0].Definition.DenominatorQuery is { } denominator
-                ? scope.Sql.Ratio(
+                ? generator.Ratio(
                     events,
                     await CustomerQuery.ReadAsync(
                         session,
@@ -80,7 +81,7 @@ internal sealed class MetricQueries(IOptions<StatsOptions> options, TimeProvider
                     ),
                     metrics[0].Definition
                 )
-                : scope.Sql.Shared(events, [.. metrics.Select(metric => metric.Definition)]);
+                : generator.Shared(events, [.. metrics.Select(metric => metric.Definition)]);
             await StreamingPlan.PreferAsync(session, sql, options.Value.PreviewTimeout, cancellationToken);
             var started = time.GetTimestamp();
             var rows = await session.RunAsync("metric", sql, MetricArm.ReadRow, options.Value.QueryTimeout, cancellationToken);
@@ -96,6 +97,31 @@ internal sealed class MetricQueries(IOptions<StatsOptions> options, TimeProvider
         }
     }
 
+    /// <summary>The ranks of a quantile depend on the number of users, which with a window are fewer than the exposed ones.</summary>
+    private async Task<MetricSql> WithCompleteUsersAsync(
+        AnalyticsSession session,
+        List<ExperimentMetric> metrics,
+        AnalysisScope scope,
+        CancellationToken cancellationToken
+    )
+    {
+        if (metrics[0].Definition.Window is not { } window || metrics.TrueForAll(metric => metric.Definition.Quantile is null))
+        {
+            return scope.Sql;
+        }
+
+        var rows = await session.RunAsync(
+            "metric",
+            scope.Sql.CompleteUsers(window),
+            row => (Variant: row.GetInt32(0), Users: row.GetInt64(1)),
+            options.Value.QueryTimeout,
+            cancellationToken
+        );
+        return scope.Sql.WithUsers([
+            .. scope.Experiment.Variants.Select((_, index) => rows.Where(row => row.Variant == index).Sum(row => row.Users)),
+        ]);
+    }
+
     private static List<MetricArm> Arms(
         ExperimentMetric metric,
         IReadOnlyList<IReadOnlyDictionary<string, double?>> rows,
@@ -104,9 +130,18 @@ internal sealed class MetricQueries(IOptions<StatsOptions> options, TimeProvider
     ) =>
         [
             .. scope.Experiment.Variants.Select(
-                (variant, index) => MetricArm.Of(variant.Key, metric.Definition, rows.FirstOrDefault(row => row["v"] == index), i)
+                (variant, index) =>
+                    MetricArm.Of(variant.Key, metric.Definition, RowOf(rows, index), i) with
+                    {
+                        OpenUsers = metric.Definition.Window is null
+                            ? null
+                            : (long)(RowOf(rows, ExposureSql.OpenVariant(index))?["users"] ?? 0),
+                    }
             ),
         ];
+
+    private static IReadOnlyDictionary<string, double?>? RowOf(IReadOnlyList<IReadOnlyDictionary<string, double?>> rows, int variant) =>
+        rows.FirstOrDefault(row => row["v"] == variant);
 }
 
 /// <summary>Shared by all metrics of one analysis.</summary>

@@ -15,12 +15,13 @@ internal sealed partial class MetricSql(ExperimentScope scope, CustomerQuery exp
     private const string NotNumbers = "('NaN', 'Infinity', '-Infinity')";
 
     /// <summary>
-    /// Metrics of one query. The row with v = −1 holds excluded users. Returns <c>v</c>, <c>users</c>, <c>missing</c>, and for metric i
-    /// mean{i}, variance{i} and so on.
+    /// Metrics of one query and one window. The row with v = −1 holds excluded users, others below 0 those whose window is open.
+    /// Returns <c>v</c>, <c>users</c>, <c>missing</c>, and for metric i mean{i}, variance{i} and so on.
     /// </summary>
     public string Shared(CustomerQuery events, IReadOnlyList<MetricDefinition> metrics)
     {
         var cuped = metrics.Any(UsesCuped) ? cupedDays : null;
+        var window = metrics[0].Window;
         var id = Id(exposures, events);
         var values = Each(
             metrics,
@@ -36,9 +37,10 @@ internal sealed partial class MetricSql(ExperimentScope scope, CustomerQuery exp
         var columns = Each(metrics, (metric, i) => Columns(metric, i, UsesCuped(metric) && cuped is not null));
         var (capColumns, capJoin) = CapParts(metrics);
         return $"""
-            with {ExposureSql.UsersTable(exposures, scope, id, events.TypeOf("timestamp")!)}, waypost_totals as (
-            select min(w.v) as v, {Totals(events, cuped)}
-            from {ExposureSql.Users} as w left join ({Events(events, id, cuped)}) as e on e.u = w.u and e.t >= {Before("w.t0", cuped)}
+            with {UsersTable(id, events.TypeOf("timestamp")!, window)}, waypost_totals as (
+            select min(w.v) as v, {Totals(events, cuped, window)}
+            from {ExposureSql.Users} as w left join ({Events(events, id, cuped)}) as e
+              on e.u = w.u and e.t >= {(cuped is null ? Begin("w.t0", window) : Before("w.t0", cuped))}{BeforeEnd("w.t0", window)}
             group by w.u), waypost_values as (
             select v, missing{values}
             from waypost_totals){CapsTable(metrics)}
@@ -59,9 +61,9 @@ internal sealed partial class MetricSql(ExperimentScope scope, CustomerQuery exp
         var denominatorValue = Value(countable, denominator, "coalesce(b.n, 0)", "coalesce(b.s, 0)");
         var (capColumns, capJoin) = CapParts([metric]);
         return $"""
-            with {ExposureSql.UsersTable(exposures, scope, id, ColumnTypes.TimestampWithZone)}, waypost_numerators as (
-            {PerUser(numerator, id)}), waypost_denominators as (
-            {PerUser(denominator, id)}), waypost_values as (
+            with {UsersTable(id, ColumnTypes.TimestampWithZone, metric.Window)}, waypost_numerators as (
+            {PerUser(numerator, id, metric.Window)}), waypost_denominators as (
+            {PerUser(denominator, id, metric.Window)}), waypost_values as (
             select w.v, coalesce(a.missing, 0) + coalesce(b.missing, 0) as missing, {numeratorValue} as r0, {denominatorValue} as d
             from {ExposureSql.Users} as w
               left join waypost_numerators as a on a.u = w.u left join waypost_denominators as b on b.u = w.u){CapsTable([metric])}
@@ -79,12 +81,13 @@ internal sealed partial class MetricSql(ExperimentScope scope, CustomerQuery exp
     public static bool UsesCuped(MetricDefinition metric) =>
         metric is { Type: not MetricType.Binomial, Quantile: null, DenominatorQuery: null };
 
-    private string PerUser(CustomerQuery events, string id)
+    private string PerUser(CustomerQuery events, string id, MetricWindow? window)
     {
         var firstExposure = SqlText.Instant("w.t0", ColumnTypes.TimestampWithZone, events.TypeOf("timestamp")!);
         return $"""
-            select w.u, {Totals(events, null)}
-            from {ExposureSql.Users} as w join ({Events(events, id, null)}) as e on e.u = w.u and e.t >= {firstExposure}
+            select w.u, {Totals(events, null, window)}
+            from {ExposureSql.Users} as w join ({Events(events, id, null)}) as e
+              on e.u = w.u and e.t >= {Begin(firstExposure, window)}{BeforeEnd(firstExposure, window)}
             group by w.u
             """;
     }
@@ -109,7 +112,7 @@ internal sealed partial class MetricSql(ExperimentScope scope, CustomerQuery exp
     /// <summary>
     /// Number n of events, their sum s and the number without a value; with CUPED also n and s before the first exposure.
     /// </summary>
-    private static string Totals(CustomerQuery events, int? cuped)
+    private static string Totals(CustomerQuery events, int? cuped, MetricWindow? window)
     {
         var hasValue = events.TypeOf("value") is not null;
         string Part(string prefix, string? during)
@@ -119,7 +122,7 @@ internal sealed partial class MetricSql(ExperimentScope scope, CustomerQuery exp
                 + (prefix.Length > 0 ? "" : $", {(hasValue ? $"count(e.u){filter} - count(e.y){filter}" : "0")} as missing");
         }
 
-        return cuped is null ? Part("", null) : $"{Part("", "e.t >= w.t0")}, {Part("x", "e.t < w.t0")}";
+        return cuped is null ? Part("", null) : $"{Part("", $"e.t >= {Begin("w.t0", window)}")}, {Part("x", "e.t < w.t0")}";
     }
 
     private static string Value(MetricDefinition metric, CustomerQuery events, string count, string sum) =>

@@ -45,7 +45,8 @@ internal static class MetricWarnings
 
     public static void Add(MetricDefinition metric, IReadOnlyList<MetricArm> arms, WarningList warnings)
     {
-        foreach (var arm in arms.Where(arm => arm.Users == 0))
+        WindowWarnings.Add(metric, arms, warnings);
+        foreach (var arm in arms.Where(arm => arm.Users == 0 && arm.OpenUsers is null or 0))
         {
             warnings.Add("no-users", $"The variant {arm.Variant} has no users yet.");
         }

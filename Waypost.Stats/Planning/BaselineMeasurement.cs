@@ -22,6 +22,11 @@ internal sealed class BaselineMeasurement(AnalyticsSessionFactory sessions, IOpt
     {
         var now = time.GetUtcNow();
         var scope = new ExperimentScope(null, [new("all", 1)], now.AddDays(-request.BaselineDays), now);
+        // With a window, earlier by its length, so that the users of as many days have completed it.
+        var earlier = scope with
+        {
+            From = scope.From - (request.Metric.Window?.Span ?? TimeSpan.Zero),
+        };
         try
         {
             await using var session = await sessions.BeginAsync(source, cancellationToken);
@@ -29,7 +34,7 @@ internal sealed class BaselineMeasurement(AnalyticsSessionFactory sessions, IOpt
             var exposures = await CustomerQuery.ReadAsync(
                 session,
                 source.ExposuresQuery,
-                QueryWindow.OfExposures(scope),
+                QueryWindow.OfExposures(earlier),
                 NeededColumn.OfExposures,
                 limit,
                 cancellationToken
@@ -48,7 +53,7 @@ internal sealed class BaselineMeasurement(AnalyticsSessionFactory sessions, IOpt
             var visitors = new PlanBaseline { Users = users, VisitorsPerDay = users / days };
             try
             {
-                return await ValuesAsync(session, request, exposures, scope, visitors, warnings, cancellationToken);
+                return await ValuesAsync(session, request, exposures, earlier, visitors, warnings, cancellationToken);
             }
             catch (AnalyticsDatabaseException exception) when (!exception.IsConnectionFailure)
             {
@@ -99,13 +104,19 @@ internal sealed class BaselineMeasurement(AnalyticsSessionFactory sessions, IOpt
     )
     {
         var (metric, limit) = (request.Metric, options.Value.PreviewTimeout);
-        var window = QueryWindow.OfEvents(scope, MetricSql.UsesCuped(metric) ? request.CupedDays : null);
-        var events = await CustomerQuery.ReadAsync(session, metric.Query, window, NeededColumn.Of(metric.Type), limit, cancellationToken);
+        var period = QueryWindow.OfEvents(scope, MetricSql.UsesCuped(metric) ? request.CupedDays : null);
+        var events = await CustomerQuery.ReadAsync(session, metric.Query, period, NeededColumn.Of(metric.Type), limit, cancellationToken);
         var queries = new MetricSql(scope, exposures, new([visitors.Users!.Value], [], 0, 0, 0, ""), request.Alpha, request.CupedDays);
+        if (metric is { Window: { } own, Quantile: not null })
+        {
+            var complete = await session.RunAsync("baseline", queries.CompleteUsers(own), row => row.GetInt64(1), limit, cancellationToken);
+            queries = queries.WithUsers([complete.Sum()]);
+        }
+
         var sql = metric.DenominatorQuery is { } denominator
             ? queries.Ratio(
                 events,
-                await CustomerQuery.ReadAsync(session, denominator, window, NeededColumn.OfDenominator, limit, cancellationToken),
+                await CustomerQuery.ReadAsync(session, denominator, period, NeededColumn.OfDenominator, limit, cancellationToken),
                 metric
             )
             : queries.Shared(events, [metric]);
@@ -113,6 +124,12 @@ internal sealed class BaselineMeasurement(AnalyticsSessionFactory sessions, IOpt
         await StreamingPlan.PreferAsync(session, sql, limit, cancellationToken);
         var rows = await session.RunAsync("baseline", sql, MetricArm.ReadRow, limit, cancellationToken);
         var arm = MetricArm.Of("all", metric, rows.FirstOrDefault(row => row["v"] == 0), 0);
+        if (metric.Window is { } window && arm.Users == 0)
+        {
+            warnings.Add("no-baseline", $"No user's window ({window.Describe()}) is complete yet, so the baseline cannot be measured.");
+            return visitors;
+        }
+
         if (arm.NonFiniteUsers > 0)
         {
             warnings.Add(
@@ -140,6 +157,7 @@ internal sealed class BaselineMeasurement(AnalyticsSessionFactory sessions, IOpt
             : arm.Proportion?.ToMoments() ?? arm.Moments;
         return visitors with
         {
+            Users = arm.Users,
             Mean = moments?.Mean,
             Variance = moments?.Variance,
             Skewness = MetricArm.HasSkewness(metric) && moments is { } known ? Skewness.OfValues(known) : null,

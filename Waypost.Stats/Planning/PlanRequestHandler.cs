@@ -58,6 +58,7 @@ internal sealed class PlanRequestHandler(BaselineMeasurement measurement)
         : request.BaselineDays is < 1 or > 90 ? "The baseline can be measured over 1 to 90 days."
         : request.Margin is not null && request.Alpha >= 0.5 ? "Alpha must be below 0.5 for a margin."
         : request.Margin?.FindFault(request.Metric) is { } fault ? fault
+        : request.Metric.Window?.FindFault() is { } wrong ? wrong
         : request.CupedDays is < 1 or > 90 ? "Variance reduction can use 1 to 90 days."
         : request.Variants.Any(variant => !(variant.Weight >= 0)) ? "A weight must be 0 or more."
         : null;

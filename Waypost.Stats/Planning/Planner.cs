@@ -34,7 +34,14 @@ internal static class Planner
         {
             WarnOfSkewness(baseline, served, needed, warnings);
         }
-        var perDay = baseline.VisitorsPerDay;
+        var (perDay, windowDays) = (baseline.VisitorsPerDay, request.Metric.Window?.Span.TotalDays ?? 0);
+        // Who is exposed later than this has no complete window at the end.
+        long UsersAfter(int days) => (long)(perDay!.Value * Math.Max(0, days - windowDays));
+        if (request.Metric.Window is { } window && request.PlannedDays <= windowDays)
+        {
+            warnings.Add("window-too-long", window.LongerThan(request.PlannedDays.Value));
+        }
+
         if (perDay is not > 0)
         {
             warnings.Add("no-visitors", "The duration cannot be computed. Enter the visitors per day.");
@@ -49,21 +56,20 @@ internal static class Planner
                     variant => served.IndexOf(variant) is var at and >= 0 ? needed.Users[at] : 0
                 ),
             TotalUsers = needed?.Total,
-            Days = perDay > 0 ? needed?.Total / perDay : null,
-            UsersAfterPlannedDays = perDay > 0 && request.PlannedDays is { } days ? (long)(perDay * days) : null,
+            Days = perDay > 0 ? (needed?.Total / perDay) + windowDays : null,
+            WindowDays = request.Metric.Window is null ? null : windowDays,
+            UsersAfterPlannedDays = perDay > 0 && request.PlannedDays is { } days ? UsersAfter(days) : null,
             EffectAfterPlannedDays =
-                request.Margin is null && perDay > 0 && request.PlannedDays is { } planned
-                    ? power?.Detectable((long)(perDay.Value * planned))
+                request.Margin is null && perDay > 0 && request.PlannedDays is { } planned && planned > windowDays
+                    ? power?.Detectable(UsersAfter(planned))
                     : null,
             Curve =
                 request.Margin is null && perDay > 0
                     ?
                     [
-                        .. curveDays.Select(day => new PlanPoint(
-                            day,
-                            (long)(perDay.Value * day),
-                            power?.Detectable((long)(perDay.Value * day))
-                        )),
+                        .. curveDays
+                            .Where(day => day > windowDays)
+                            .Select(day => new PlanPoint(day, UsersAfter(day), power?.Detectable(UsersAfter(day)))),
                     ]
                     : [],
             Warnings = warnings.All,

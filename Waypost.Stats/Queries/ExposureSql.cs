@@ -23,12 +23,23 @@ internal static class ExposureSql
     /// A column marks them, because PostgreSQL expects HAVING to pass one user in six hundred, and would join millions of users one by
     /// one. Used once, this can be read in the order of an index; used more than once, PostgreSQL materialises it.
     /// </summary>
-    public static string UsersTable(CustomerQuery query, ExperimentScope scope, string id, string timestampType)
+    /// <param name="lastComplete">Who is exposed later is not counted, and has <see cref="OpenVariant"/>; null = all are.</param>
+    public static string UsersTable(
+        CustomerQuery query,
+        ExperimentScope scope,
+        string id,
+        string timestampType,
+        DateTimeOffset? lastComplete = null
+    )
     {
         var firstExposure = SqlText.Instant("min(x.t)", query.TypeOf("timestamp")!, timestampType);
+        var variant = lastComplete is { } last
+            ? $"case when min(x.v) <> max(x.v) or min(x.v) < 0 then -1 "
+                + $"when min(x.t) > {SqlText.Of(last, query.TypeOf("timestamp")!)} then -2 - min(x.v) else min(x.v) end"
+            : "case when min(x.v) = max(x.v) then min(x.v) else -1 end";
         return $"""
             {Users} as (
-            select x.u, {firstExposure} as t0, case when min(x.v) = max(x.v) then min(x.v) else -1 end as v
+            select x.u, {firstExposure} as t0, {variant} as v
             from (
             {Rows(query, scope, id)}
             ) as x
@@ -36,6 +47,9 @@ internal static class ExposureSql
             group by x.u)
             """;
     }
+
+    /// <summary>Stands for the users of a variant whose window is still open.</summary>
+    public static int OpenVariant(int variant) => -2 - variant;
 
     public static string Within(CustomerQuery query, DateTimeOffset from, DateTimeOffset to)
     {

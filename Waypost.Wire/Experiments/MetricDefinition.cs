@@ -30,6 +30,9 @@ public sealed record MetricDefinition
 
     /// <summary>Compares this quantile of the totals per user instead of the mean, 0 &lt; q &lt; 1; null = the mean.</summary>
     public double? Quantile { get; init; }
+
+    /// <summary>Which events count, by the time since a user's first exposure; null = all until the end of the analysed period.</summary>
+    public MetricWindow? Window { get; init; }
 }
 
 /// <summary>How events become one value per user.</summary>

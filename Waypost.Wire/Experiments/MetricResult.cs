@@ -29,6 +29,9 @@ public sealed record MetricResult
     /// <summary>Whether it is a ratio of two sums.</summary>
     public bool Ratio { get; init; }
 
+    /// <summary>Which events counted, by the time since a user's first exposure; null = all.</summary>
+    public MetricWindow? Window { get; init; }
+
     /// <summary>Control first, then in the experiment's order. Empty when the query failed.</summary>
     public required IReadOnlyList<VariantResult> Variants { get; init; }
 
@@ -60,8 +63,11 @@ public sealed record VariantResult
     /// <summary>The variant's key.</summary>
     public required string Variant { get; init; }
 
-    /// <summary>Users in it, with or without events.</summary>
+    /// <summary>Users in it, with or without events. With a window, only those whose window was complete.</summary>
     public required long Users { get; init; }
+
+    /// <summary>Users who are not counted, because their window had not ended in the analysed period; null without a window.</summary>
+    public long? OpenUsers { get; init; }
 
     /// <summary>
     /// Mean per user; the proportion of a binomial; the ratio of a ratio metric; the quantile of a quantile metric. Null without users.

@@ -12,10 +12,15 @@ public sealed record PlanReport
     /// <summary>Users needed in all.</summary>
     public required long? TotalUsers { get; init; }
 
-    /// <summary>Days needed to reach that number of users; null without visitors per day.</summary>
+    /// <summary>
+    /// Days until that number of users has been observed, including <see cref="WindowDays"/>; null without visitors per day.
+    /// </summary>
     public required double? Days { get; init; }
 
-    /// <summary>Expected users after the planned days.</summary>
+    /// <summary>Days from the last exposure that counts to the end of its window; null without a window.</summary>
+    public double? WindowDays { get; init; }
+
+    /// <summary>Expected users after the planned days; with a window, those whose window is complete by then.</summary>
     public long? UsersAfterPlannedDays { get; init; }
 
     /// <summary>Minimum detectable effect with those users, relative.</summary>
@@ -33,6 +38,6 @@ public sealed record PlanReport
 
 /// <summary>The minimum detectable effect after some days.</summary>
 /// <param name="Days">Days.</param>
-/// <param name="Users">Users in all variants by then.</param>
+/// <param name="Users">Users in all variants by then; with a window, those whose window is complete.</param>
 /// <param name="MinimumEffect">Relative, at the requested power.</param>
 public sealed record PlanPoint(int Days, long Users, double? MinimumEffect);

@@ -866,6 +866,14 @@ namespace Waypost.Manager.Data.Migrations
                         .HasColumnType("text")
                         .HasColumnName("updated_by");
 
+                    b.Property<int?>("WindowDelayHours")
+                        .HasColumnType("integer")
+                        .HasColumnName("window_delay_hours");
+
+                    b.Property<int?>("WindowHours")
+                        .HasColumnType("integer")
+                        .HasColumnName("window_hours");
+
                     b.HasKey("Id")
                         .HasName("pk_metrics");
 
@@ -899,6 +907,14 @@ namespace Waypost.Manager.Data.Migrations
                         .HasColumnType("character varying(100)")
                         .HasColumnName("key")
                         .UseCollation("ignore_case");
+
+                    b.Property<int?>("MetricWindowDelayHours")
+                        .HasColumnType("integer")
+                        .HasColumnName("metric_window_delay_hours");
+
+                    b.Property<int?>("MetricWindowHours")
+                        .HasColumnType("integer")
+                        .HasColumnName("metric_window_hours");
 
                     b.Property<string>("Name")
                         .IsRequired()

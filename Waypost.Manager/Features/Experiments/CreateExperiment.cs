@@ -39,6 +39,11 @@ internal static class CreateExperiment
                         return refusal;
                     }
 
+                    if (await PlannedWindows.CheckAsync(change.Db, read.Plan.Metrics, read.Plan.PlannedDays, token) is { } tooLong)
+                    {
+                        return tooLong;
+                    }
+
                     var environment = change.Environments.Single(e => e.Id == read.Settings.EnvironmentId);
                     var experiment = Experiment.Create(
                         change.Project.Id,

@@ -72,6 +72,15 @@ internal static class EditExperiment
                 return refusal;
             }
 
+            // A started experiment keeps its windows: while it runs its metrics are frozen, and later they only change how it is read.
+            if (
+                (newPhase || experiment.Status == ExperimentStatus.Draft)
+                && await PlannedWindows.CheckAsync(change.Db, plan.Metrics, plan.PlannedDays, cancellationToken) is { } tooLong
+            )
+            {
+                return tooLong;
+            }
+
             var before = ExperimentView.ToLog(experiment, metrics);
             if (Moves(experiment, settings))
             {

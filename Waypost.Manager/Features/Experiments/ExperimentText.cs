@@ -98,6 +98,12 @@ internal static class ExperimentText
 
     public static string DateAndTime(DateTimeOffset at) => at.UtcDateTime.ToString("d MMM yyyy, HH:mm 'UTC'", CultureInfo.InvariantCulture);
 
+    /// <summary>The part of a plan's duration in which the users exposed last complete their window.</summary>
+    private static string Waiting(PlanReport report) =>
+        report.WindowDays is > 0 and var days
+            ? $", including {MetricWindow.Length((int)Math.Round(days * 24))} in which the users exposed last complete their window"
+            : "";
+
     /// <summary>The sample size that a plan needs, and how long it takes to reach it.</summary>
     public static string SampleSize(PlanReport report, double effect, double power)
     {
@@ -105,7 +111,8 @@ internal static class ExperimentText
         return report switch
         {
             { TotalUsers: { } users, Days: { } days } =>
-                $"{goal}, you need {NumberFormat.Count(users)} users. That takes about {Days((int)Math.Max(1, Math.Ceiling(days)))}.",
+                $"{goal}, you need {NumberFormat.Count(users)} users. That takes about {Days((int)Math.Max(1, Math.Ceiling(days)))}"
+                    + $"{Waiting(report)}.",
             { TotalUsers: { } users } => $"{goal}, you need {NumberFormat.Count(users)} users. How long that takes is unknown "
                 + "without the number of new visitors per day.",
             _ => "The sample size cannot be computed yet.",

@@ -34,6 +34,12 @@ internal static class StartExperiment
                         return refusal;
                     }
 
+                    // A window may have become longer since the experiment was planned.
+                    if (await PlannedWindows.CheckAsync(change.Db, experiment.Metrics, experiment.PlannedDays, token) is { } tooLong)
+                    {
+                        return tooLong;
+                    }
+
                     if (!(await ExperimentFlag.FindAvailableAsync(change, experiment, token)).Succeeded(out var settings, out var conflict))
                     {
                         return conflict;

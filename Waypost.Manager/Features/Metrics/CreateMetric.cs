@@ -57,7 +57,8 @@ internal static class CreateMetric
                     }
 
                     var metric = Metric.Create(change.Project.Id, key);
-                    metric.Update(definition, request.Description?.Trim() ?? "", checkResult, change.Actor.Name, change.At);
+                    var created = request.HasWindow ? definition : definition with { Window = change.Project.DefaultWindow };
+                    metric.Update(created, request.Description?.Trim() ?? "", checkResult, change.Actor.Name, change.At);
                     change.Db.Metrics.Add(metric);
                     change.Log(AuditEntryTypes.MetricCreated, null, null, null, MetricView.ToLog(metric));
                     return MetricView.Of(metric, []);

@@ -21,15 +21,20 @@ public sealed partial class MetricPage
         "goal",
         "cap",
         "quantile",
+        "window",
         "description",
     ];
 
     private MetricView? view;
     private MetricReport? report;
+    private MetricWindow? defaultWindow;
     private bool isSaving;
 
     [Inject]
     private FindMetrics.Handler FindMetrics { get; set; } = null!;
+
+    [Inject]
+    private MetricDefaults.Handler Defaults { get; set; } = null!;
 
     [Inject]
     private CreateMetric.Handler CreateMetric { get; set; } = null!;
@@ -64,6 +69,11 @@ public sealed partial class MetricPage
 
     private string Quantile => Posted("quantile") ?? MetricForm.FormatQuantile(view?.Quantile);
 
+    private WindowForm Window =>
+        Posted("windowUnit") is { } unit
+            ? new(Typed("windowFrom"), Typed("windowUntil"), unit)
+            : WindowForm.Of(view is null ? defaultWindow : view.Window);
+
     private bool IsInUse => view is not null && view.UsedBy.Any(use => use.Status == ExperimentStatus.Running);
 
     private string MetricsUrl => Urls.Metrics(Workspace.Project.Key);
@@ -83,7 +93,11 @@ public sealed partial class MetricPage
 
     private protected override async Task LoadAsync()
     {
-        if (Metric is not null && !(await FindMetrics.GetAsync(new(Workspace.Project.Key, Metric), Aborted)).Succeeded(out view, out _))
+        if (Metric is null)
+        {
+            defaultWindow = (await Defaults.GetAsync(Workspace.Project.Key, Aborted)).Match(found => found.Values.Window, _ => null);
+        }
+        else if (!(await FindMetrics.GetAsync(new(Workspace.Project.Key, Metric), Aborted)).Succeeded(out view, out _))
         {
             Context.SetStatus(StatusCodes.Status404NotFound);
         }
@@ -118,6 +132,11 @@ public sealed partial class MetricPage
             return Refusal.Invalid.Field("quantile", MetricRequest.Validator.WrongQuantile);
         }
 
+        if (!Window.TryRead(out var window, out var fault))
+        {
+            return Refusal.Invalid.Field("window", fault);
+        }
+
         return new MetricRequest
         {
             Key =
@@ -133,6 +152,7 @@ public sealed partial class MetricPage
             Goal = Goal == "decrease" ? MetricGoal.Decrease : MetricGoal.Increase,
             Cap = cap,
             Quantile = quantile,
+            Window = window,
         };
     }
 

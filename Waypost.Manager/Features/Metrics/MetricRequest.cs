@@ -40,6 +40,25 @@ internal sealed record MetricRequest
     [JsonConverter(typeof(QuantileConverter))]
     public double? Quantile { get; init; }
 
+    /// <summary>
+    /// Only events from <c>delayHours</c> after a user's first exposure (with it, if left out), for <c>hours</c> (until the end of the
+    /// analysed period, if left out); only users whose window is complete are counted. <c>null</c>: all events from the first exposure
+    /// on. A new metric without this member takes the project's default.
+    /// </summary>
+    public MetricWindow? Window
+    {
+        get;
+        init
+        {
+            field = value;
+            HasWindow = true;
+        }
+    }
+
+    /// <summary>Whether the body has a <see cref="Window"/>, which may be null.</summary>
+    [JsonIgnore]
+    public bool HasWindow { get; private init; }
+
     public MetricDefinition ToDefinition(string key, string name) =>
         new()
         {
@@ -51,6 +70,7 @@ internal sealed record MetricRequest
             Goal = Goal ?? MetricGoal.Increase,
             Cap = Cap,
             Quantile = Quantile,
+            Window = MetricWindow.Of(Window?.DelayHours, Window?.Hours),
         };
 
     public sealed class Validator : AbstractValidator<MetricRequest>
@@ -87,6 +107,7 @@ internal sealed record MetricRequest
                 .Null()
                 .When(r => r.Type == MetricType.Binomial || !string.IsNullOrWhiteSpace(r.DenominatorQuery))
                 .WithMessage("Quantiles are for counts, durations and revenues without a denominator.");
+            RuleFor(r => r.Window).MustBeWindow();
         }
 
         private static bool BeOneCap(MetricCap? cap) =>

@@ -30,7 +30,7 @@ internal static class MetricText
             MetricType.Duration => "Time per user",
             _ => "Revenue per user",
         };
-        return metric switch
+        var measured = metric switch
         {
             { DenominatorQuery: not null } => "Ratio of sums, " + metric.Type.ToString().ToLowerInvariant(),
             { Quantile: { } quantile } => $"{type}, {NumberFormat.Percent(quantile)} quantile",
@@ -38,6 +38,7 @@ internal static class MetricText
             { Cap.Percentile: { } percentile } => $"{type}, top {NumberFormat.Percent(1 - percentile)} capped",
             _ => type,
         };
+        return metric.Window is { } window ? $"{measured}, {WindowText.Of(window, metric.Type)}" : measured;
     }
 
     public static string Goal(MetricGoal goal) => goal == MetricGoal.Increase ? "higher is better" : "lower is better";

@@ -29,6 +29,9 @@ internal sealed record MetricView
 
     public double? Quantile { get; init; }
 
+    /// <summary>Which events count, by the time since a user's first exposure.</summary>
+    public MetricWindow? Window { get; init; }
+
     /// <summary>
     /// <c>passed</c>; <c>failing</c>: saved although its query fails, so that it cannot be primary; <c>unchecked</c>: no analytics
     /// database was connected, or it did not respond.
@@ -61,6 +64,7 @@ internal sealed record MetricView
             Goal = metric.Goal,
             Cap = metric.ToDefinition().Cap,
             Quantile = metric.Quantile,
+            Window = metric.ToDefinition().Window,
             Check = metric.CheckState,
             CheckMessage = metric.CheckMessage,
             UsedBy = [.. usedBy],
@@ -84,6 +88,7 @@ internal sealed record MetricView
                 metric.CapValue,
                 metric.CapPercentile,
                 metric.Quantile,
+                metric.ToDefinition().Window,
                 Check = metric.CheckState,
             },
             JsonBody.Options

@@ -13,6 +13,8 @@ internal static class MetricsFeature
             .AddScoped<DeleteMetric.Handler>()
             .AddScoped<PreviewMetric.Handler>()
             .AddScoped<CheckMetric>()
+            .AddScoped<MetricDefaults.Handler>()
+            .AddSingleton<IValidator<MetricDefaults.Values>, MetricDefaults.Validator>()
             .AddSingleton<IValidator<MetricRequest>, MetricRequest.Validator>();
 
     public static void MapMetricsFeature(this RouteGroupBuilder api)
@@ -23,5 +25,6 @@ internal static class MetricsFeature
         ReplaceMetric.Map(metrics);
         DeleteMetric.Map(metrics);
         PreviewMetric.Map(metrics);
+        MetricDefaults.Map(api.MapGroup("/projects/{project}/metric-defaults").WithTags("Metrics"));
     }
 }

@@ -42,6 +42,10 @@ internal static class ResultsCsv
         "margin_high",
         "margin_p",
         "margin_verdict",
+        "window_delay_hours",
+        "window_hours",
+        "users_open_variant",
+        "users_open_control",
         "warnings",
     ];
 
@@ -119,6 +123,10 @@ internal static class ResultsCsv
             FormatPValue(comparison.AlwaysValid?.PValue),
             ToWords(comparison.Decision),
             .. MarginCells(comparison.Margin),
+            Format(metric.Window?.DelayHours),
+            Format(metric.Window?.Hours),
+            Format(test?.OpenUsers),
+            Format(control?.OpenUsers),
             JoinWarnings(metric, comparison.Margin),
         ];
     }

@@ -14,6 +14,7 @@ public sealed class ChangedMetricTests(ExperimentsUnderTest manager) : IClassFix
     [InlineData("value", """{"type":"revenue","query":"select 2;","cap":500,"quantile":0.5}""", "quantile")]
     [InlineData("value", """{"type":"revenue","query":"select 2;","cap":500,"denominatorQuery":"select 3"}""", "denominator query")]
     [InlineData("value", """{"type":"count","query":"select 4"}""", "type, query, cap")]
+    [InlineData("done", """{"type":"binomial","query":"select 1","window":{"hours":24}}""", "window")]
     public async Task What_a_running_experiment_measures_cannot_be_replaced(string metric, string body, string parts)
     {
         var project = await manager.NewProjectAsync(connected: false);

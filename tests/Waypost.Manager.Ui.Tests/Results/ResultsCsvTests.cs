@@ -22,7 +22,7 @@ public sealed class ResultsCsvTests
         var lines = ResultsCsv.Create(SampleAnalysis.AllRoles).Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
 
         Assert.Equal(5, lines.Length);
-        Assert.All(lines, line => Assert.Equal(34, CountCells(line)));
+        Assert.All(lines, line => Assert.Equal(38, CountCells(line)));
         Assert.Contains("1.2E-13", lines[1], StringComparison.Ordinal);
         Assert.Contains("does not exist", lines[4], StringComparison.Ordinal);
     }

@@ -1,9 +1,14 @@
+using Waypost.Wire.Experiments;
+
 namespace Waypost.Stats.Tests.Analysis;
 
 /// <summary>The rules of docs/experiments.md implemented row by row, without SQL.</summary>
 internal sealed class ReferenceAnalysis(RandomEvents data, IReadOnlyList<string> variants, DateTimeOffset from, DateTimeOffset to)
 {
     private readonly List<ExposureRow> counted = [.. data.Exposures.Where(row => row.Experiment == 7 && row.At >= from && row.At < to)];
+
+    /// <summary>The window of the metrics; null = everything from the exposure on.</summary>
+    public MetricWindow? Window { get; init; }
 
     public long NullUser => counted.Count(row => row.User is null);
 
@@ -23,9 +28,11 @@ internal sealed class ReferenceAnalysis(RandomEvents data, IReadOnlyList<string>
                 )
             );
 
-    /// <summary>Users of the variant, without excluded ones.</summary>
+    /// <summary>Users of the variant, without excluded ones and without those whose window is open.</summary>
     public IEnumerable<(string User, DateTimeOffset First)> Users(string variant) =>
-        People.Where(one => one.Variants is [{ } only] && only == variant).Select(one => (one.User, one.First));
+        Exposed(variant).Where(one => Window is null || one.First + Window.Span <= to);
+
+    public long OpenUsers(string variant) => Exposed(variant).Count(one => one.First + Window!.Span > to);
 
     /// <summary>A value for each user of the variant.</summary>
     public List<double> Values(string variant, Func<IEnumerable<EventRow>, double> total, Func<EventRow, bool>? which = null) =>
@@ -33,7 +40,9 @@ internal sealed class ReferenceAnalysis(RandomEvents data, IReadOnlyList<string>
             .. Users(variant)
                 .Select(one =>
                     total(
-                        data.Events.Where(row => row.User == one.User && row.At >= one.First && row.At < to && (which?.Invoke(row) ?? true))
+                        data.Events.Where(row =>
+                            row.User == one.User && IsCounted(row.At, one.First) && row.At < to && (which?.Invoke(row) ?? true)
+                        )
                     )
                 ),
         ];
@@ -52,6 +61,12 @@ internal sealed class ReferenceAnalysis(RandomEvents data, IReadOnlyList<string>
                     )
                 ),
         ];
+
+    private IEnumerable<(string User, DateTimeOffset First)> Exposed(string variant) =>
+        People.Where(one => one.Variants is [{ } only] && only == variant).Select(one => (one.User, one.First));
+
+    private bool IsCounted(DateTimeOffset at, DateTimeOffset first) =>
+        at >= first + (Window?.Delay ?? TimeSpan.Zero) && (Window?.Hours is null || at < first + Window.Span);
 
     public static double Count(IEnumerable<EventRow> events) => events.Count();
 

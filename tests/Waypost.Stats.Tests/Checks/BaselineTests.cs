@@ -24,6 +24,22 @@ public sealed class BaselineTests(ShopDatabase shop) : IClassFixture<ShopDatabas
             { Metric(MetricType.Revenue, Values), 7 },
             { Metric(MetricType.Revenue, Values) with { Cap = new() { Percentile = 0.9 } }, 7 },
             { Metric(MetricType.Revenue, Values) with { DenominatorQuery = Events }, null },
+            { Metric(MetricType.Binomial, Events) with { Window = new() { Hours = 72 } }, null },
+            {
+                Metric(MetricType.Revenue, Values) with
+                {
+                    Window = new() { DelayHours = 24, Hours = 96 },
+                },
+                7
+            },
+            {
+                Metric(MetricType.Revenue, Values) with
+                {
+                    Window = new() { DelayHours = 48 },
+                    DenominatorQuery = Events,
+                },
+                null
+            },
         };
 
     [Theory]

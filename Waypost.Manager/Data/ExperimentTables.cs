@@ -41,6 +41,7 @@ internal sealed class ExperimentTables
             .HasConversion(check => check.ToString().ToLowerInvariant(), text => Enum.Parse<MetricCheck>(text, true))
             .HasMaxLength(20)
             .HasDefaultValue(MetricCheck.Unchecked);
+        Tables.Json(table.Property(m => m.Steps!));
         table.Ignore(m => m.CheckResult);
         table.HasOne<Project>().WithMany().HasForeignKey(m => m.ProjectId);
     }

@@ -19,6 +19,7 @@ internal static class MeasuredParts
         Compare("cap", after.Cap, before.Cap);
         Compare("quantile", after.Quantile, before.Quantile);
         Compare("window", after.Window, before.Window);
+        Compare("steps", Steps(after), Steps(before));
         return parts;
 
         void Compare<T>(string part, T now, T then)
@@ -29,6 +30,10 @@ internal static class MeasuredParts
             }
         }
     }
+
+    // As text, because lists are not compared by their content.
+    private static string Steps(MetricDefinition metric) =>
+        string.Join('\n', (metric.Steps ?? []).Select(step => $"{step.Name}\n{Sql(step.Query)}"));
 
     // A form sends \r\n where the API sends \n.
     private static string? Sql(string? query) => query?.Replace("\r\n", "\n", StringComparison.Ordinal).Trim();

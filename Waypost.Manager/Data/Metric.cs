@@ -33,6 +33,9 @@ internal sealed class Metric : IKeyed
 
     public int? WindowHours { get; private set; }
 
+    /// <summary>The steps of a funnel before the metric's own event; null if it is none.</summary>
+    public IReadOnlyList<FunnelStep>? Steps { get; private set; }
+
     public MetricCheck CheckState { get; private set; }
 
     /// <summary>Why it fails, or why it was not checked.</summary>
@@ -65,6 +68,7 @@ internal sealed class Metric : IKeyed
         Quantile = definition.Quantile;
         WindowDelayHours = definition.Window?.DelayHours;
         WindowHours = definition.Window?.Hours;
+        Steps = definition.Steps;
         CheckState = checkResult.Check;
         CheckMessage = checkResult.Message;
         UpdatedAt = at;
@@ -87,5 +91,6 @@ internal sealed class Metric : IKeyed
             Cap = MetricCap.Of(CapValue, CapPercentile),
             Quantile = Quantile,
             Window = MetricWindow.Of(WindowDelayHours, WindowHours),
+            Steps = Steps,
         };
 }

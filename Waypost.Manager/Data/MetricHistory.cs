@@ -93,7 +93,8 @@ internal static class MetricHistory
         double? CapValue,
         double? CapPercentile,
         double? Quantile,
-        MetricWindow? Window
+        MetricWindow? Window,
+        IReadOnlyList<FunnelStep>? Steps
     )
     {
         public MetricDefinition ToDefinition() =>
@@ -108,6 +109,7 @@ internal static class MetricHistory
                 Cap = MetricCap.Of(CapValue, CapPercentile),
                 Quantile = Quantile,
                 Window = Window,
+                Steps = Steps,
             };
     }
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Waypost.Flags;
+using Waypost.Wire.Experiments;
 
 namespace Waypost.Manager.Data;
 
@@ -16,6 +17,7 @@ namespace Waypost.Manager.Data;
 [JsonSerializable(typeof(IReadOnlyList<WeightedVariant>))]
 [JsonSerializable(typeof(IReadOnlyList<MetricUse>))]
 [JsonSerializable(typeof(IReadOnlyList<Pause>))]
+[JsonSerializable(typeof(IReadOnlyList<FunnelStep>))]
 [JsonSerializable(typeof(FlagBefore))]
 [JsonSerializable(typeof(IReadOnlyList<string>))]
 [JsonSerializable(typeof(IReadOnlyDictionary<string, string>))]

@@ -179,7 +179,12 @@ internal sealed class AnalysisJob(
             Exposures = tally.Counts(scope),
             SampleRatio = ratio,
             Basis = basis,
-            Metrics = Decisions.Apply(metrics, basis, request.Alpha, ratio?.Warning == "alert", stoppedEarly),
+            Metrics =
+            [
+                .. Decisions
+                    .Apply(metrics, basis, request.Alpha, ratio?.Warning == "alert", stoppedEarly)
+                    .Select(metric => FunnelComparison.Decide(metric, basis, request.Alpha, ratio?.Warning == "alert")),
+            ],
             Warnings = [.. ExperimentWarnings.Of(scope, exposures, tally, ratio)],
             Sql = BoundSql.Show(tally.Sql),
         };

@@ -42,6 +42,10 @@ internal static class AnalysisPayload
         {
             throw new JobFailedException($"The job has a metric with a window that cannot be used. {fault}");
         }
+        if (request.Metrics.Any(metric => metric.Definition.Steps is { Count: > FunnelStep.Most }))
+        {
+            throw new JobFailedException($"The job has a funnel with more than {FunnelStep.Most} steps before the last one.");
+        }
         if (request.CupedDays is < 1 or > 90)
         {
             throw new JobFailedException("The job's cupedDays must be between 1 and 90.");

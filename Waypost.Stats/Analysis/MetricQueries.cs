@@ -8,15 +8,15 @@ namespace Waypost.Stats.Analysis;
 /// <summary>Runs the metrics' queries; metrics with the same query share one pass. A metric that fails does not stop the others.</summary>
 internal sealed class MetricQueries(IOptions<StatsOptions> options, TimeProvider time)
 {
-    /// <summary>Metrics that share a query and a window, and each ratio by itself.</summary>
+    /// <summary>Metrics that share a query and a window, and each ratio and each funnel by itself.</summary>
     public static IReadOnlyList<IReadOnlyList<ExperimentMetric>> GroupByQuery(IReadOnlyList<ExperimentMetric> metrics) =>
         [
             .. metrics
-                .Where(metric => metric.Definition.DenominatorQuery is null)
+                .Where(metric => metric.Definition is { DenominatorQuery: null, Steps: null })
                 .GroupBy(metric => (Query: metric.Definition.Query.Trim().TrimEnd(';'), metric.Definition.Window))
                 .Select(group => group.ToList()),
             .. metrics
-                .Where(metric => metric.Definition.DenominatorQuery is not null)
+                .Where(metric => metric.Definition is not { DenominatorQuery: null, Steps: null })
                 .Select(metric => new List<ExperimentMetric> { metric }),
         ];
 
@@ -68,19 +68,20 @@ internal sealed class MetricQueries(IOptions<StatsOptions> options, TimeProvider
         try
         {
             var generator = await WithCompleteUsersAsync(session, metrics, scope, cancellationToken);
-            sql = metrics[0].Definition.DenominatorQuery is { } denominator
-                ? generator.Ratio(
-                    events,
-                    await CustomerQuery.ReadAsync(
-                        session,
-                        denominator,
-                        scope.WindowOf(metrics),
-                        NeededColumn.OfDenominator,
-                        options.Value.PreviewTimeout,
-                        cancellationToken
-                    ),
-                    metrics[0].Definition
-                )
+            var first = metrics[0].Definition;
+            async Task<CustomerQuery> ReadAsync(string query, IReadOnlyList<NeededColumn> needed) =>
+                await CustomerQuery.ReadAsync(
+                    session,
+                    query,
+                    scope.WindowOf(metrics),
+                    needed,
+                    options.Value.PreviewTimeout,
+                    cancellationToken
+                );
+            sql =
+                first.DenominatorQuery is { } denominator
+                    ? generator.Ratio(events, await ReadAsync(denominator, NeededColumn.OfDenominator), first)
+                : first.Steps is { Count: > 0 } steps ? generator.Funnel([.. await ReadStepsAsync(steps, ReadAsync), events], first)
                 : generator.Shared(events, [.. metrics.Select(metric => metric.Definition)]);
             await StreamingPlan.PreferAsync(session, sql, options.Value.PreviewTimeout, cancellationToken);
             var started = time.GetTimestamp();
@@ -88,7 +89,9 @@ internal sealed class MetricQueries(IOptions<StatsOptions> options, TimeProvider
             var took = time.GetElapsedTime(started);
             return
             [
-                .. metrics.Select((metric, i) => scope.Comparison.Result(metric, Arms(metric, rows, scope, i), BoundSql.Show(sql), took)),
+                .. metrics.Select(
+                    (metric, i) => Result(metric, column => Arms(metric, rows, scope, column), scope, i, BoundSql.Show(sql), took)
+                ),
             ];
         }
         catch (AnalyticsDatabaseException exception) when (!exception.IsConnectionFailure)
@@ -96,6 +99,43 @@ internal sealed class MetricQueries(IOptions<StatsOptions> options, TimeProvider
             return [.. metrics.Select(metric => MetricComparison.Failed(metric, exception.Code, exception.Message, BoundSql.Show(sql)))];
         }
     }
+
+    private static async Task<IReadOnlyList<CustomerQuery>> ReadStepsAsync(
+        IReadOnlyList<FunnelStep> steps,
+        Func<string, IReadOnlyList<NeededColumn>, Task<CustomerQuery>> readAsync
+    )
+    {
+        var queries = new List<CustomerQuery>();
+        foreach (var step in steps)
+        {
+            try
+            {
+                queries.Add(await readAsync(step.Query, NeededColumn.Of(MetricType.Binomial)));
+            }
+            catch (AnalyticsDatabaseException exception) when (!exception.IsConnectionFailure)
+            {
+                throw new AnalyticsDatabaseException(exception.Code, $"Step {step.Name}: {exception.Message}", exception);
+            }
+        }
+
+        return queries;
+    }
+
+    /// <param name="armsOf">By the number of a metric, or of a funnel's step.</param>
+    private static MetricResult Result(
+        ExperimentMetric metric,
+        Func<int, List<MetricArm>> armsOf,
+        AnalysisScope scope,
+        int i,
+        string sql,
+        TimeSpan took
+    ) =>
+        metric.Definition.Steps is { Count: > 0 } steps
+            ? scope.Comparison.Result(metric, armsOf(steps.Count), sql, took) with
+            {
+                Steps = FunnelComparison.Compare(scope.Comparison, metric, armsOf),
+            }
+            : scope.Comparison.Result(metric, armsOf(i), sql, took);
 
     /// <summary>The ranks of a quantile depend on the number of users, which with a window are fewer than the exposed ones.</summary>
     private async Task<MetricSql> WithCompleteUsersAsync(

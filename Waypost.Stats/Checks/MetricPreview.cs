@@ -17,9 +17,16 @@ internal sealed class MetricPreview(AnalyticsSessionFactory sessions, QueryCheck
             var denominator = metric.DenominatorQuery is null
                 ? null
                 : await check.RunAsync(session, metric.DenominatorQuery, NeededColumn.OfDenominator, cancellationToken);
+            var steps = new List<QueryReport>();
+            foreach (var step in metric.Steps ?? [])
+            {
+                steps.Add(await check.RunAsync(session, step.Query, NeededColumn.Of(metric.Type), cancellationToken));
+            }
+
             return new()
             {
-                Ok = query.Ok && denominator is not { Ok: false },
+                Ok = query.Ok && denominator is not { Ok: false } && steps.TrueForAll(step => step.Ok),
+                Steps = metric.Steps is null ? null : steps,
                 Credentials = SourceCheck.Passed,
                 Query = query,
                 Denominator = denominator,

@@ -113,17 +113,25 @@ internal sealed class BaselineMeasurement(AnalyticsSessionFactory sessions, IOpt
             queries = queries.WithUsers([complete.Sum()]);
         }
 
-        var sql = metric.DenominatorQuery is { } denominator
-            ? queries.Ratio(
-                events,
-                await CustomerQuery.ReadAsync(session, denominator, period, NeededColumn.OfDenominator, limit, cancellationToken),
-                metric
-            )
+        var steps = new List<CustomerQuery>();
+        foreach (var step in metric.Steps ?? [])
+        {
+            steps.Add(await CustomerQuery.ReadAsync(session, step.Query, period, NeededColumn.Of(metric.Type), limit, cancellationToken));
+        }
+
+        var sql =
+            metric.DenominatorQuery is { } denominator
+                ? queries.Ratio(
+                    events,
+                    await CustomerQuery.ReadAsync(session, denominator, period, NeededColumn.OfDenominator, limit, cancellationToken),
+                    metric
+                )
+            : steps.Count > 0 ? queries.Funnel([.. steps, events], metric)
             : queries.Shared(events, [metric]);
         await JoinPlan.PrepareAsync(session, visitors.Users.Value, limit, cancellationToken);
         await StreamingPlan.PreferAsync(session, sql, limit, cancellationToken);
         var rows = await session.RunAsync("baseline", sql, MetricArm.ReadRow, limit, cancellationToken);
-        var arm = MetricArm.Of("all", metric, rows.FirstOrDefault(row => row["v"] == 0), 0);
+        var arm = MetricArm.Of("all", metric, rows.FirstOrDefault(row => row["v"] == 0), steps.Count);
         if (metric.Window is { } window && arm.Users == 0)
         {
             warnings.Add("no-baseline", $"No user's window ({window.Describe()}) is complete yet, so the baseline cannot be measured.");

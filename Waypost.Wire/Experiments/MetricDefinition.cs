@@ -33,6 +33,12 @@ public sealed record MetricDefinition
 
     /// <summary>Which events count, by the time since a user's first exposure; null = all until the end of the analysed period.</summary>
     public MetricWindow? Window { get; init; }
+
+    /// <summary>
+    /// Makes a binomial metric a funnel: the steps before its own event, in order. It is then 1 for users who took all of them and the
+    /// metric's event, in that order and within the window. Null = no funnel.
+    /// </summary>
+    public IReadOnlyList<FunnelStep>? Steps { get; init; }
 }
 
 /// <summary>How events become one value per user.</summary>

@@ -25,6 +25,9 @@ public sealed record MetricReport
     /// <summary>A ratio's denominator query.</summary>
     public QueryReport? Denominator { get; init; }
 
+    /// <summary>The queries of a funnel's steps, in order; null if it is no funnel.</summary>
+    public IReadOnlyList<QueryReport>? Steps { get; init; }
+
     /// <summary>Indexes that would make analyses faster.</summary>
     public IReadOnlyList<string> SuggestedIndexes { get; set; } = [];
 }

@@ -38,6 +38,9 @@ public sealed record MetricResult
     /// <summary>Each other variant against control.</summary>
     public required IReadOnlyList<Comparison> Comparisons { get; init; }
 
+    /// <summary>A funnel's steps before the last one, which is the metric itself; null if it is no funnel.</summary>
+    public IReadOnlyList<FunnelStepResult>? Steps { get; init; }
+
     /// <summary>Test over all variants at once; null with two.</summary>
     public OmnibusTest? Omnibus { get; init; }
 

@@ -851,6 +851,10 @@ namespace Waypost.Manager.Data.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("revision");
 
+                    b.Property<string>("Steps")
+                        .HasColumnType("json")
+                        .HasColumnName("steps");
+
                     b.Property<string>("Type")
                         .IsRequired()
                         .HasMaxLength(20)

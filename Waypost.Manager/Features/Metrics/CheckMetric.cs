@@ -66,32 +66,29 @@ internal sealed class CheckMetric(ManagerDb db, StatsWorkerClient stats)
             return new MetricCheckResult(MetricCheck.Passed, null);
         }
 
-        var errors = new Dictionary<string, string[]>();
-        Add("query", report.Query);
-        Add("denominatorQuery", report.Denominator);
+        var reports = new List<(string Field, QueryReport? Report)> { ("query", report.Query), ("denominatorQuery", report.Denominator) };
+        reports.AddRange((report.Steps ?? []).Select((step, number) => (FunnelForm.QueryField(number), (QueryReport?)step)));
+        var wrong = reports.FindAll(one => one.Report is { Ok: false, Code: not null });
+        var errors =
+            wrong.Count > 0
+                ? wrong.ToDictionary(one => one.Field, one => new[] { one.Report!.Message })
+                : new() { ["query"] = [report.Query.Message] };
         var message = string.Join(' ', errors.Values.SelectMany(e => e));
-        var code = (report.Query is { Ok: false, Code: not null } first ? first : report.Denominator)?.Code ?? CheckCodes.QueryFails;
-        return saveFailing ? new MetricCheckResult(MetricCheck.Failing, message) : new Refusal.Unworkable(message, code, errors, report);
-
-        void Add(string field, QueryReport? query)
-        {
-            if (
-                query is { Ok: false, Code: not null }
-                || (query is { Ok: false } && field == "query" && report.Denominator is null or { Ok: true })
-            )
-            {
-                errors[field] = [query.Message];
-            }
-        }
+        return saveFailing
+            ? new MetricCheckResult(MetricCheck.Failing, message)
+            : new Refusal.Unworkable(message, wrong.FirstOrDefault().Report?.Code ?? CheckCodes.QueryFails, errors, report);
     }
 
-    /// <summary>Checks that need no database; null when both queries may be sent.</summary>
+    /// <summary>Checks that need no database; null when all queries may be sent.</summary>
     private static MetricReport? CheckSql(MetricDefinition metric)
     {
         var isValid = SqlValidator.TryValidate(metric.Query, out _, out var query);
         string? denominator = null;
         isValid &= metric.DenominatorQuery is null || SqlValidator.TryValidate(metric.DenominatorQuery, out _, out denominator);
-        return isValid
+        var steps = (metric.Steps ?? [])
+            .Select(step => SqlValidator.TryValidate(step.Query, out _, out var reason) ? null : reason)
+            .ToList();
+        return isValid && steps.TrueForAll(reason => reason is null)
             ? null
             : new()
             {
@@ -99,6 +96,7 @@ internal sealed class CheckMetric(ManagerDb db, StatsWorkerClient stats)
                 Credentials = new() { Ok = true, Message = "Not connected: the query is not allowed." },
                 Query = Report(query),
                 Denominator = metric.DenominatorQuery is null ? null : Report(denominator),
+                Steps = metric.Steps is null ? null : [.. steps.Select(Report)],
             };
     }
 
@@ -118,5 +116,6 @@ internal sealed class CheckMetric(ManagerDb db, StatsWorkerClient stats)
                 Message = reason,
             };
 
-    private static (MetricType, string, string?) Queries(MetricDefinition metric) => (metric.Type, metric.Query, metric.DenominatorQuery);
+    private static (MetricType, string, string?, string) Queries(MetricDefinition metric) =>
+        (metric.Type, metric.Query, metric.DenominatorQuery, string.Join('\0', (metric.Steps ?? []).Select(step => step.Query)));
 }

@@ -22,6 +22,8 @@ public sealed partial class MetricPage
         "cap",
         "quantile",
         "window",
+        "steps",
+        .. FunnelForm.Fields,
         "description",
     ];
 
@@ -74,6 +76,8 @@ public sealed partial class MetricPage
             ? new(Typed("windowFrom"), Typed("windowUntil"), unit)
             : WindowForm.Of(view is null ? defaultWindow : view.Window);
 
+    private FunnelForm Funnel => FunnelForm.Of(view?.Steps, Context.Request.HasFormContentType ? Context.Request.Form : null);
+
     private bool IsInUse => view is not null && view.UsedBy.Any(use => use.Status == ExperimentStatus.Running);
 
     private string MetricsUrl => Urls.Metrics(Workspace.Project.Key);
@@ -106,6 +110,11 @@ public sealed partial class MetricPage
     private async Task SubmitAsync()
     {
         if (!MayEdit())
+        {
+            return;
+        }
+
+        if (PostedAction == FunnelForm.AddStep)
         {
             return;
         }
@@ -153,6 +162,7 @@ public sealed partial class MetricPage
             Cap = cap,
             Quantile = quantile,
             Window = window,
+            Steps = isBinomial ? Funnel.Steps : null,
         };
     }
 

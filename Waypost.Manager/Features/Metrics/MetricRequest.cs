@@ -59,6 +59,12 @@ internal sealed record MetricRequest
     [JsonIgnore]
     public bool HasWindow { get; private init; }
 
+    /// <summary>
+    /// Makes a binomial metric a funnel: up to 7 steps before the metric's own event, in order, each a name and a query that returns
+    /// user_id and timestamp. A user converts with all steps and the metric's event, in that order and within the window.
+    /// </summary>
+    public IReadOnlyList<FunnelStep>? Steps { get; init; }
+
     public MetricDefinition ToDefinition(string key, string name) =>
         new()
         {
@@ -71,6 +77,9 @@ internal sealed record MetricRequest
             Cap = Cap,
             Quantile = Quantile,
             Window = MetricWindow.Of(Window?.DelayHours, Window?.Hours),
+            Steps = Steps is { Count: > 0 }
+                ? [.. Steps.Select(s => new FunnelStep { Name = s.Name.Trim(), Query = s.Query.Trim() })]
+                : null,
         };
 
     public sealed class Validator : AbstractValidator<MetricRequest>
@@ -108,6 +117,29 @@ internal sealed record MetricRequest
                 .When(r => r.Type == MetricType.Binomial || !string.IsNullOrWhiteSpace(r.DenominatorQuery))
                 .WithMessage("Quantiles are for counts, durations and revenues without a denominator.");
             RuleFor(r => r.Window).MustBeWindow();
+            RuleFor(r => r.Steps)
+                .Must(steps => steps is null or { Count: <= FunnelStep.Most })
+                .WithMessage($"A funnel has at most {FunnelStep.Most} steps before the last one, which is the metric's own query.");
+            RuleFor(r => r.Steps)
+                .Empty()
+                .When(r => r.Type != MetricType.Binomial)
+                .WithMessage("Only a binomial metric can be a funnel: users take all steps, or they do not.");
+            RuleForEach(r => r.Steps)
+                .NotNull()
+                .WithMessage("Each step must be an object with name and query.")
+                .SetValidator(new StepValidator());
+        }
+
+        private sealed class StepValidator : AbstractValidator<FunnelStep>
+        {
+            public StepValidator()
+            {
+                RuleFor(s => s.Name).NotEmpty().WithMessage("The step has no name.").MustBeName();
+                RuleFor(s => s.Query)
+                    .NotEmpty()
+                    .WithMessage("The query of the step is missing. It must return user_id and timestamp.")
+                    .MustBeText(QueryLength);
+            }
         }
 
         private static bool BeOneCap(MetricCap? cap) =>

@@ -32,13 +32,16 @@ internal static class MetricText
         };
         var measured = metric switch
         {
+            { Steps: { Count: > 0 } steps } => $"Share of users who complete {steps.Count + 1} steps in order",
             { DenominatorQuery: not null } => "Ratio of sums, " + metric.Type.ToString().ToLowerInvariant(),
             { Quantile: { } quantile } => $"{type}, {NumberFormat.Percent(quantile)} quantile",
             { Cap.Value: { } cap } => $"{type}, capped at {NumberFormat.Value(metric.Type, cap)}",
             { Cap.Percentile: { } percentile } => $"{type}, top {NumberFormat.Percent(1 - percentile)} capped",
             _ => type,
         };
-        return metric.Window is { } window ? $"{measured}, {WindowText.Of(window, metric.Type)}" : measured;
+        return metric.Window is { } window
+            ? $"{measured}, {WindowText.Of(window, metric.Steps is null ? metric.Type : MetricType.Count)}"
+            : measured;
     }
 
     public static string Goal(MetricGoal goal) => goal == MetricGoal.Increase ? "higher is better" : "lower is better";

@@ -32,6 +32,9 @@ internal sealed record MetricView
     /// <summary>Which events count, by the time since a user's first exposure.</summary>
     public MetricWindow? Window { get; init; }
 
+    /// <summary>The steps of a funnel before the metric's own event.</summary>
+    public IReadOnlyList<FunnelStep>? Steps { get; init; }
+
     /// <summary>
     /// <c>passed</c>; <c>failing</c>: saved although its query fails, so that it cannot be primary; <c>unchecked</c>: no analytics
     /// database was connected, or it did not respond.
@@ -65,6 +68,7 @@ internal sealed record MetricView
             Cap = metric.ToDefinition().Cap,
             Quantile = metric.Quantile,
             Window = metric.ToDefinition().Window,
+            Steps = metric.Steps,
             Check = metric.CheckState,
             CheckMessage = metric.CheckMessage,
             UsedBy = [.. usedBy],
@@ -89,6 +93,7 @@ internal sealed record MetricView
                 metric.CapPercentile,
                 metric.Quantile,
                 metric.ToDefinition().Window,
+                metric.Steps,
                 Check = metric.CheckState,
             },
             JsonBody.Options

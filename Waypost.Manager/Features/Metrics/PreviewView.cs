@@ -30,6 +30,9 @@ internal sealed record PreviewView
     /// <summary>The result of a ratio's denominator query.</summary>
     public PreviewView? Denominator { get; init; }
 
+    /// <summary>The results of a funnel's steps, in order.</summary>
+    public IReadOnlyList<PreviewView>? Steps { get; init; }
+
     /// <summary>Indexes that would make analyses faster, as DDL.</summary>
     public required IReadOnlyList<string> SuggestedIndexes { get; init; }
 
@@ -37,6 +40,7 @@ internal sealed record PreviewView
         Of(report.Ok, report.Query, report) with
         {
             Denominator = report.Denominator is { } below ? Of(below.Ok, below, null) : null,
+            Steps = report.Steps is { } steps ? [.. steps.Select(step => Of(step.Ok, step, null))] : null,
             SuggestedIndexes = report.SuggestedIndexes,
         };
 

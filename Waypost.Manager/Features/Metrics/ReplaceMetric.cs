@@ -119,7 +119,14 @@ internal static class ReplaceMetric
         {
             var definition = ToDefinition(metric, request);
             var description = request.Description?.Trim() ?? metric.Description;
-            if (definition == metric.ToDefinition() && description == metric.Description && checkResult == metric.CheckResult)
+            var saved = metric.ToDefinition();
+            // Lists are not compared by their content.
+            if (
+                definition with { Steps = saved.Steps } == saved
+                && FunnelStep.AreSame(definition.Steps, saved.Steps)
+                && description == metric.Description
+                && checkResult == metric.CheckResult
+            )
             {
                 return;
             }

@@ -61,6 +61,16 @@ internal static class ResultsCsv
                 AppendLine(csv, ComparisonCells(metric, comparison));
             }
 
+            // The steps of a funnel have the metric's key, and their own name and role.
+            foreach (var step in metric.Steps ?? [])
+            {
+                var asMetric = metric with { Name = step.Name, Variants = step.Variants, Warnings = step.Warnings };
+                foreach (var comparison in step.Comparisons)
+                {
+                    AppendLine(csv, ComparisonCells(asMetric, comparison, "step"));
+                }
+            }
+
             if (metric.Comparisons.Count == 0)
             {
                 AppendLine(
@@ -91,7 +101,7 @@ internal static class ResultsCsv
         return safe.AsSpan().ContainsAny(",\"\r\n;") ? $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : safe;
     }
 
-    private static string[] ComparisonCells(MetricResult metric, Comparison comparison)
+    private static string[] ComparisonCells(MetricResult metric, Comparison comparison, string? role = null)
     {
         var (test, control) = (FindVariant(metric, comparison.Variant), FindVariant(metric, comparison.Control));
         return
@@ -99,7 +109,7 @@ internal static class ResultsCsv
             metric.Metric,
             metric.Name,
             ToWords(metric.Type),
-            ToWords(metric.Role),
+            role ?? ToWords(metric.Role),
             ToWords(metric.Goal),
             comparison.Variant,
             comparison.Control,

@@ -13,7 +13,8 @@ internal static class WindowText
         (type == MetricType.Binomial && window is { DelayHours: > 0, Hours: not null } ? "active " : "events ") + window.Describe();
 
     /// <summary>
-    /// "Events within 7 days after exposure. 312 users whose window is still open are not counted."; null for a metric without window.
+    /// "Events within 7 days after exposure. 312 users whose window is still open are not counted."; null for a metric without window. A
+    /// funnel is no retention, whatever its window.
     /// </summary>
     public static string? Of(MetricResult metric)
     {
@@ -22,7 +23,7 @@ internal static class WindowText
             return null;
         }
 
-        var text = Of(window, metric.Type);
+        var text = Of(window, metric.Steps is null ? metric.Type : MetricType.Count);
         var open = metric.Variants.Sum(variant => variant.OpenUsers ?? 0);
         return char.ToUpperInvariant(text[0])
             + text[1..]

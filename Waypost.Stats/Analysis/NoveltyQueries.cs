@@ -26,10 +26,9 @@ internal sealed class NoveltyQueries(IOptions<StatsOptions> options)
         CustomerQuery? events = null;
         foreach (var metric in pass)
         {
-            // A quantile would need the ranks of every day.
-            if (metric.Definition.Quantile is not null)
+            if (NotByDay(metric.Definition) is var (code, message))
             {
-                results.Add(Failed(metric, "quantile-by-day", "Quantiles are not computed by day of first exposure."));
+                results.Add(Failed(metric, code, message));
                 continue;
             }
 
@@ -52,6 +51,15 @@ internal sealed class NoveltyQueries(IOptions<StatsOptions> options)
 
         return usable.Count == 0 ? results : [.. results, .. await AggregateAsync(session, usable, events!, scope, cancellationToken)];
     }
+
+    /// <summary>Why a metric is not computed by day; null = it is.</summary>
+    private static (string Code, string Message)? NotByDay(MetricDefinition metric) =>
+        // It would need the ranks of every day.
+        metric.Quantile
+            is not null
+            ? ("quantile-by-day", "Quantiles are not computed by day of first exposure.")
+        : metric.Steps is { Count: > 0 } ? ("funnel-by-day", "Funnels are not computed by day of first exposure.")
+        : null;
 
     private async Task<IReadOnlyList<NoveltyMetric>> AggregateAsync(
         AnalyticsSession session,

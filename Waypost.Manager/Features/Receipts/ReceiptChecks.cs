@@ -22,13 +22,11 @@ internal static class ReceiptChecks
 
         foreach (var metric in result.Metrics)
         {
-            var numbers = new ComparedNumbers(result, metric);
-            AddOmnibus(checks, metric, numbers);
-            foreach (var comparison in metric.Comparisons)
+            AddMetric(checks, result, metric, result.Metrics);
+            var steps = FunnelSteps.Of(metric);
+            foreach (var step in steps)
             {
-                AddComparison(checks, metric, comparison, numbers);
-                AddAdjusted(checks, result, metric, comparison);
-                MarginChecks.Add(checks, result, metric, comparison, numbers);
+                AddMetric(checks, result, step, steps);
             }
         }
 
@@ -38,6 +36,19 @@ internal static class ReceiptChecks
     /// <summary>"Quote completed, on vs. off".</summary>
     internal static string Name(MetricResult metric, Comparison comparison) =>
         $"{metric.Name}, {comparison.Variant} vs. {comparison.Control}";
+
+    /// <param name="family">The metrics whose p-values are adjusted together, if they have the same role.</param>
+    private static void AddMetric(List<ReceiptCheck> checks, AnalysisResult result, MetricResult metric, IReadOnlyList<MetricResult> family)
+    {
+        var numbers = new ComparedNumbers(result, metric);
+        AddOmnibus(checks, metric, numbers);
+        foreach (var comparison in metric.Comparisons)
+        {
+            AddComparison(checks, metric, comparison, numbers);
+            AddAdjusted(checks, family, metric, comparison);
+            MarginChecks.Add(checks, result, metric, comparison, numbers);
+        }
+    }
 
     private static void AddSampleRatio(List<ReceiptCheck> checks, SampleRatio ratio)
     {
@@ -115,15 +126,20 @@ internal static class ReceiptChecks
         }
     }
 
-    private static void AddAdjusted(List<ReceiptCheck> checks, AnalysisResult result, MetricResult metric, Comparison comparison)
+    private static void AddAdjusted(
+        List<ReceiptCheck> checks,
+        IReadOnlyList<MetricResult> metrics,
+        MetricResult metric,
+        Comparison comparison
+    )
     {
         if (comparison.PValueAdjusted is not { } adjusted)
         {
             return;
         }
 
-        var family = result
-            .Metrics.Where(other => other.Role == metric.Role)
+        var family = metrics
+            .Where(other => other.Role == metric.Role)
             .SelectMany(other => other.Comparisons)
             .Where(other => other.PValue is not null)
             .ToList();

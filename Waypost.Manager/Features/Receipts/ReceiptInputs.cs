@@ -37,7 +37,7 @@ internal static class ReceiptInputs
             AppendLine(csv, [period, "", variant, Text(users), .. Enumerable.Repeat("", 10)]);
         }
 
-        foreach (var metric in result.Metrics)
+        foreach (var metric in result.Metrics.SelectMany(metric => FunnelSteps.Of(metric).Prepend(metric)))
         {
             foreach (var variant in metric.Variants)
             {

@@ -21,6 +21,7 @@ internal static class ReceiptCases
             ["margins, planned end"] = () => Result(AnalysisBasis.Fixed, [98, 3], [0.995, 0.005], [.. Margins()]),
             ["margins, before the planned end"] = () => Result(AnalysisBasis.AlwaysValid, [4, 2], [0.5, 0.5], [.. Margins()]),
             ["skewed values"] = () => Result(AnalysisBasis.Fixed, [900, 100], [9, 1], Skewed()),
+            ["funnel"] = Funnel,
             ["simulated sample ratio"] = () => Result(AnalysisBasis.Fixed, [400, 300, 250, 9, 1], [40, 30, 29, 0.9, 0.1], []),
             ["later data"] = () =>
                 Result(AnalysisBasis.Fixed, [5_000, 5_100], [1, 1], [.. Pairs()]) with
@@ -94,6 +95,42 @@ internal static class ReceiptCases
                 }
             }
         }
+    }
+
+    /// <summary>Two steps before the last one, which fewer users reach.</summary>
+    private static AnalysisResult Funnel()
+    {
+        MetricArm[][] steps =
+        [
+            [Arm(0, new(900, 1_000)), Arm(1, new(930, 1_000))],
+            [Arm(0, new(500, 1_000)), Arm(1, new(560, 1_000))],
+        ];
+        MetricArm[] last = [Arm(0, new(100, 1_000)), Arm(1, new(140, 1_000))];
+        var result = Result(
+            AnalysisBasis.Fixed,
+            [1_000, 1_000],
+            [1, 1],
+            [
+                (Metric("bought", last, MetricRole.Primary), last),
+                .. steps.Select(arms => (Metric("step", arms, MetricRole.Secondary), arms)),
+            ]
+        );
+        var funnel = result.Metrics[0] with
+        {
+            Steps =
+            [
+                .. result
+                    .Metrics.Skip(1)
+                    .Select(step => new FunnelStepResult
+                    {
+                        Name = "opened",
+                        Variants = step.Variants,
+                        Comparisons = step.Comparisons,
+                        Warnings = [],
+                    }),
+            ],
+        };
+        return result with { Metrics = [FunnelComparison.Decide(funnel, AnalysisBasis.Fixed, 0.05, doNotTrust: false)] };
     }
 
     /// <summary>Welch's test does not hold here: the variances are pooled.</summary>

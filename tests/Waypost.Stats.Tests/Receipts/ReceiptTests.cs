@@ -136,7 +136,8 @@ public class ReceiptTests
         result
             .Metrics.SelectMany(metric =>
                 metric
-                    .Comparisons.SelectMany(comparison =>
+                    .Comparisons.Concat((metric.Steps ?? []).SelectMany(step => step.Comparisons))
+                    .SelectMany(comparison =>
                         new[] { comparison.PValue, comparison.PValueAdjusted, comparison.AlwaysValid?.PValue }.Concat(
                             comparison.Margin?.PValues?.Select(p => (double?)p) ?? [comparison.Margin?.PValue]
                         )

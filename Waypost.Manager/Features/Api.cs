@@ -6,14 +6,14 @@ using Waypost.Manager.Features.ApiDocs;
 using Waypost.Manager.Features.AuditLog;
 using Waypost.Manager.Features.Environments;
 using Waypost.Manager.Features.Experiments;
+using Waypost.Manager.Features.Experiments.Receipts;
+using Waypost.Manager.Features.Experiments.Reports;
 using Waypost.Manager.Features.Flags;
 using Waypost.Manager.Features.Layers;
 using Waypost.Manager.Features.Metrics;
 using Waypost.Manager.Features.Playground;
 using Waypost.Manager.Features.Projects;
 using Waypost.Manager.Features.Providers;
-using Waypost.Manager.Features.Receipts;
-using Waypost.Manager.Features.Reports;
 using Waypost.Manager.Features.SdkKeys;
 using Waypost.Manager.Features.Segments;
 using Waypost.Manager.Features.Settings;
@@ -40,8 +40,6 @@ internal static class Api
             .AddAnalyticsDatabaseFeature()
             .AddMetricsFeature()
             .AddExperimentsFeature()
-            .AddReceiptsFeature()
-            .AddReportsFeature()
             .AddLayersFeature()
             .AddProvidersFeature()
             .AddUsersFeature()
@@ -79,8 +77,6 @@ internal static class Api
         api.MapAnalyticsDatabaseFeature();
         api.MapMetricsFeature();
         api.MapExperimentsFeature();
-        api.MapReceiptsFeature();
-        api.MapReportsFeature();
         api.MapLayersFeature();
         api.MapProvidersFeature();
         api.MapUsersFeature();

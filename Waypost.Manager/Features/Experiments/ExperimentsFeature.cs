@@ -1,5 +1,7 @@
 using FluentValidation;
 using Microsoft.Extensions.Options;
+using Waypost.Manager.Features.Experiments.Receipts;
+using Waypost.Manager.Features.Experiments.Reports;
 
 namespace Waypost.Manager.Features.Experiments;
 
@@ -24,6 +26,9 @@ internal static class ExperimentsFeature
             .AddScoped<Exposures.Handler>()
             .AddScoped<Analyses.Handler>()
             .AddScoped<GetResults.Handler>()
+            .AddScoped<GetReceipt.Handler>()
+            .AddScoped<GetReport.Handler>()
+            .AddScoped<ShareLinks.Handler>()
             .AddScoped<ResultsHistory.Handler>()
             .AddScoped<Novelty.Handler>()
             .AddSingleton<IValidator<ExperimentRequest>, ExperimentRequest.Validator>()
@@ -49,6 +54,9 @@ internal static class ExperimentsFeature
         Exposures.Map(experiments);
         Analyses.Map(experiments);
         GetResults.Map(experiments);
+        GetReceipt.Map(experiments);
+        GetReport.Map(experiments);
+        ShareLinks.Map(experiments);
         ResultsHistory.Map(experiments);
         Novelty.Map(experiments);
     }

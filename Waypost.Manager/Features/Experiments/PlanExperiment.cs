@@ -22,7 +22,9 @@ internal static class PlanExperiment
         /// </summary>
         public bool? Margin { get; init; }
 
-        /// <summary>Minimum detectable effect, relative: 0.1 = 10 %. If left out, the plan's smallest effect worth having, else 0.1.</summary>
+        /// <summary>
+        /// Minimum detectable effect, relative: 0.1 = 10 %. If left out, the plan's smallest effect worth having, else 0.1.
+        /// </summary>
         public double? MinimumEffect { get; init; }
 
         /// <summary>Statistical power; 0.8 if left out.</summary>

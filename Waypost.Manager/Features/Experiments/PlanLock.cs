@@ -17,7 +17,8 @@ internal static class PlanLock
         {
             experiment.Deviate(
                 [
-                    $"The start was given afterwards, as {ExperimentText.DateAndTime(experiment.StartedAt.Value)}: the plan was locked later.",
+                    $"The start was given afterwards, as {ExperimentText.DateAndTime(experiment.StartedAt.Value)}: the plan was "
+                        + "locked later.",
                 ],
                 change.Actor.Name,
                 change.At

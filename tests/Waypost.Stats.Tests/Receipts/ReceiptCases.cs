@@ -102,10 +102,10 @@ internal static class ReceiptCases
     {
         MetricArm[][] steps =
         [
-            [Arm(0, new(900, 1_000)), Arm(1, new(930, 1_000))],
-            [Arm(0, new(500, 1_000)), Arm(1, new(560, 1_000))],
+            [Arm(0, new Proportion(900, 1_000)), Arm(1, new Proportion(930, 1_000))],
+            [Arm(0, new Proportion(500, 1_000)), Arm(1, new Proportion(560, 1_000))],
         ];
-        MetricArm[] last = [Arm(0, new(100, 1_000)), Arm(1, new(140, 1_000))];
+        MetricArm[] last = [Arm(0, new Proportion(100, 1_000)), Arm(1, new Proportion(140, 1_000))];
         var result = Result(
             AnalysisBasis.Fixed,
             [1_000, 1_000],

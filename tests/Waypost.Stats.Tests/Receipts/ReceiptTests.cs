@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using Waypost.Manager.Features.Receipts;
+using Waypost.Manager.Features.Experiments.Receipts;
 using Waypost.Wire.Experiments;
 
 namespace Waypost.Stats.Tests.Receipts;

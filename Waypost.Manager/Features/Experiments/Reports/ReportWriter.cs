@@ -1,10 +1,9 @@
 using Waypost.Manager.Data;
-using Waypost.Manager.Features.Experiments;
-using Waypost.Manager.Features.Receipts;
+using Waypost.Manager.Features.Experiments.Receipts;
 using Waypost.Manager.Ui.Results;
 using Waypost.Wire.Experiments;
 
-namespace Waypost.Manager.Features.Reports;
+namespace Waypost.Manager.Features.Experiments.Reports;
 
 /// <summary>Writes an experiment's report from its plan and its newest results. Pure.</summary>
 internal static class ReportWriter

@@ -1,4 +1,4 @@
-namespace Waypost.Manager.Features.Receipts;
+namespace Waypost.Manager.Features.Experiments.Receipts;
 
 /// <summary>A call in a receipt's script. It is written the same in R and in Python, except for lists and missing values.</summary>
 /// <param name="Function">As the script defines it.</param>

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Waypost.Wire.Experiments;
 
-namespace Waypost.Manager.Features.Receipts;
+namespace Waypost.Manager.Features.Experiments.Receipts;
 
 /// <summary>The steps of a funnel before its last one, as metrics: that is how they are compared. Pure.</summary>
 internal static class FunnelSteps

@@ -1,7 +1,7 @@
 using System.Reflection;
 using Waypost.Wire.Experiments;
 
-namespace Waypost.Manager.Features.Receipts;
+namespace Waypost.Manager.Features.Experiments.Receipts;
 
 /// <summary>
 /// What is needed to check results: which queries ran, what they counted, the aggregated numbers, and every p-value with the call of
@@ -46,6 +46,10 @@ internal sealed record Receipt
     /// <summary>In the order of the scripts.</summary>
     public required IReadOnlyList<ReceiptPValue> PValues { get; init; }
 
+    private static string WrittenByManager { get; } =
+        "Waypost.Manager "
+        + typeof(Receipt).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0];
+
     public static Receipt Of(ReceiptSubject subject, AnalysisResult result)
     {
         var inputs = ReceiptInputs.Create(result);
@@ -72,10 +76,6 @@ internal sealed record Receipt
             ],
         };
     }
-
-    private static string WrittenByManager { get; } =
-        "Waypost.Manager "
-        + typeof(Receipt).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0];
 }
 
 /// <summary>What the results are about.</summary>

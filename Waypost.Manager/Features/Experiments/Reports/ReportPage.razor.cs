@@ -1,10 +1,9 @@
 using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Components;
-using Waypost.Manager.Features.Experiments;
 using Waypost.Manager.Ui;
 
-namespace Waypost.Manager.Features.Reports;
+namespace Waypost.Manager.Features.Experiments.Reports;
 
 /// <summary>An experiment's report, what was learned, and the links that share it.</summary>
 public sealed partial class ReportPage

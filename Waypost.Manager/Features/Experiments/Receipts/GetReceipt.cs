@@ -2,10 +2,9 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Waypost.Manager.Core;
-using Waypost.Manager.Features.Experiments;
 using Waypost.Manager.Http;
 
-namespace Waypost.Manager.Features.Receipts;
+namespace Waypost.Manager.Features.Experiments.Receipts;
 
 /// <summary>The receipt of the latest results, and its scripts.</summary>
 internal static class GetReceipt

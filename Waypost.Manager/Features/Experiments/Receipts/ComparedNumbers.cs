@@ -1,6 +1,6 @@
 using Waypost.Wire.Experiments;
 
-namespace Waypost.Manager.Features.Receipts;
+namespace Waypost.Manager.Features.Experiments.Receipts;
 
 /// <summary>The aggregated numbers of a metric's variants, as the scripts take them. Pure.</summary>
 internal sealed class ComparedNumbers(AnalysisResult result, MetricResult metric)

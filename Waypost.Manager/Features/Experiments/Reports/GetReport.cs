@@ -3,10 +3,9 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using Waypost.Manager.Core;
 using Waypost.Manager.Data;
-using Waypost.Manager.Features.Experiments;
 using Waypost.Manager.Http;
 
-namespace Waypost.Manager.Features.Reports;
+namespace Waypost.Manager.Features.Experiments.Reports;
 
 /// <summary>The report of an experiment, as JSON and as Markdown.</summary>
 internal static class GetReport

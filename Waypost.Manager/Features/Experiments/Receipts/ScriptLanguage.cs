@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace Waypost.Manager.Features.Receipts;
+namespace Waypost.Manager.Features.Experiments.Receipts;
 
 /// <summary>The language of a receipt's script, and how values are written in it.</summary>
 internal sealed record ScriptLanguage

@@ -4,7 +4,7 @@ using System.Text;
 using Waypost.Manager.Ui.Results;
 using Waypost.Wire.Experiments;
 
-namespace Waypost.Manager.Features.Receipts;
+namespace Waypost.Manager.Features.Experiments.Receipts;
 
 /// <summary>
 /// The aggregated numbers that the statistics started from, as CSV: one line per period, metric and variant. Two results with the same

@@ -1,10 +1,9 @@
 using Waypost.Manager.Data;
-using Waypost.Manager.Features.Experiments;
 using Waypost.Manager.Ui;
 using Waypost.Manager.Ui.Results;
 using Waypost.Wire.Experiments;
 
-namespace Waypost.Manager.Features.Reports;
+namespace Waypost.Manager.Features.Experiments.Reports;
 
 /// <summary>The sentences of a report, the same as Markdown and on the page. Pure.</summary>
 internal static class ReportText
@@ -25,10 +24,8 @@ internal static class ReportText
         var plan = report.Plan;
         if (plan.LockedAt is { } locked)
         {
-            yield return (
-                "Locked",
-                $"{ExperimentText.DateAndTime(locked)}{(plan.LockedBy is { } by ? $", by {by}" : "")}{(plan.Phase > 1 ? $", phase {plan.Phase}" : "")}"
-            );
+            var by = plan.LockedBy is { } name ? $", by {name}" : "";
+            yield return ("Locked", $"{ExperimentText.DateAndTime(locked)}{by}{(plan.Phase > 1 ? $", phase {plan.Phase}" : "")}");
         }
 
         if (plan.Hypothesis.Length > 0)

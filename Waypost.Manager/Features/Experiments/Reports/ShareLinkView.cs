@@ -2,7 +2,7 @@ using System.Text.Json;
 using Waypost.Manager.Data;
 using Waypost.Manager.Http;
 
-namespace Waypost.Manager.Features.Reports;
+namespace Waypost.Manager.Features.Experiments.Reports;
 
 /// <summary>A link to an experiment's report.</summary>
 internal sealed record ShareLinkView

@@ -1,7 +1,7 @@
 using System.Text;
 using Waypost.Wire.Experiments;
 
-namespace Waypost.Manager.Features.Receipts;
+namespace Waypost.Manager.Features.Experiments.Receipts;
 
 /// <summary>A script that computes every p-value of a result again, from its aggregated numbers. Pure.</summary>
 internal static class ReceiptScript

@@ -2,9 +2,9 @@ using Waypost.Flags;
 using Waypost.Manager.Data;
 using Waypost.Wire.Experiments;
 
-namespace Waypost.Manager.Features.Reports;
+namespace Waypost.Manager.Features.Experiments.Reports;
 
-/// <summary>An experiment on one page: what was planned, what was done otherwise, what was found and decided, and what was learned.</summary>
+/// <summary>An experiment on one page: its plan, what was done otherwise, what was found and decided, and what was learned.</summary>
 internal sealed record ExperimentReport
 {
     public required long Id { get; init; }

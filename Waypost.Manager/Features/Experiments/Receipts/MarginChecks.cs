@@ -1,6 +1,6 @@
 using Waypost.Wire.Experiments;
 
-namespace Waypost.Manager.Features.Receipts;
+namespace Waypost.Manager.Features.Experiments.Receipts;
 
 /// <summary>The part of <see cref="ReceiptChecks"/> for margins. Pure.</summary>
 internal static class MarginChecks

@@ -3,11 +3,10 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using Waypost.Manager.Core;
 using Waypost.Manager.Data;
-using Waypost.Manager.Features.Experiments;
 using Waypost.Manager.Http;
 using Waypost.Manager.Ui;
 
-namespace Waypost.Manager.Features.Reports;
+namespace Waypost.Manager.Features.Experiments.Reports;
 
 /// <summary>Links with which people without an account can read one experiment's report, until they expire or are deleted.</summary>
 internal static class ShareLinks

@@ -1,6 +1,6 @@
 using Waypost.Wire.Experiments;
 
-namespace Waypost.Manager.Features.Receipts;
+namespace Waypost.Manager.Features.Experiments.Receipts;
 
 /// <summary>Every p-value of a result with the call that computes it again from the aggregated numbers. Pure.</summary>
 internal static class ReceiptChecks

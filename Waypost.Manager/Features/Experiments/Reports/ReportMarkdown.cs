@@ -1,8 +1,7 @@
 using System.Globalization;
 using System.Text;
-using Waypost.Manager.Features.Experiments;
 
-namespace Waypost.Manager.Features.Reports;
+namespace Waypost.Manager.Features.Experiments.Reports;
 
 /// <summary>A report as Markdown (CommonMark with tables), for a wiki or a pull request. Pure.</summary>
 internal static class ReportMarkdown

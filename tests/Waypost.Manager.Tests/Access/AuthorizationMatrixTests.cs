@@ -44,6 +44,8 @@ public sealed class AuthorizationMatrixTests(ManagerUnderTest manager) : IClassF
         ["CreateMetric"] = "editor",
         ["ReplaceMetric"] = "editor",
         ["DeleteMetric"] = "editor",
+        ["GetMetricDefaults"] = "viewer",
+        ["ReplaceMetricDefaults"] = "editor",
         ["PreviewNewMetric"] = "editor",
         ["PreviewMetric"] = "editor",
         ["ListExperiments"] = "viewer",

@@ -83,7 +83,7 @@ internal static class ReportText
         )
         + (numbers.SampleRatioPValue is { } p ? $" Users per variant against the planned shares: {NumberFormat.PValueWithSymbol(p)}." : "");
 
-    /// <summary>How the interval of the lift compares with the smallest effect worth having; null where the interval is another one.</summary>
+    /// <summary>How the interval of the lift compares with the smallest effect worth having; null for any other interval.</summary>
     public static string? WorthHaving(ResultRow row, double effect)
     {
         if (!row.IsRelative || row.Interval is not [var low, var high] || ResultSummary.IsDistrusted(row.Result))
@@ -105,7 +105,8 @@ internal static class ReportText
 
     /// <summary>Where the numbers come from.</summary>
     public static string Origin(ReportNumbers numbers) =>
-        $"Computed {ExperimentText.DateAndTime(numbers.AnalyzedAt)} by {numbers.Engine}. Hash of the aggregated numbers: {numbers.InputHash}.";
+        $"Computed {ExperimentText.DateAndTime(numbers.AnalyzedAt)} by {numbers.Engine}. Hash of the aggregated numbers: "
+        + $"{numbers.InputHash}.";
 
     /// <summary>When, and by whom where that may be said.</summary>
     public static string Origin(PlanDeviation deviation) =>

@@ -70,7 +70,7 @@ internal static class ReportText
     public static string NoDeviations(ExperimentReport report) =>
         report.Plan.LockedAt is not null ? "None."
         : report.Status == ExperimentStatus.Draft ? "The plan is locked at the start."
-        : "Not known: an earlier version of Waypost started the experiment, which did not lock the plan.";
+        : "Not known: the plan was not locked at the start.";
 
     /// <summary>Which data, which test.</summary>
     public static string Basis(ReportNumbers numbers) =>

@@ -1,3 +1,5 @@
+using Waypost.Flags;
+
 namespace Waypost.Manager.Data;
 
 /// <summary>From draft to running to stopped, and what happens meanwhile.</summary>
@@ -27,7 +29,8 @@ internal sealed partial class Experiment
 
     /// <summary>Keeps the plan of the phase that has just begun.</summary>
     /// <param name="metrics">Of the plan, with the keys and names they have now.</param>
-    public void LockPlan(IReadOnlyList<LockedMetric> metrics, string by, DateTimeOffset at) =>
+    /// <param name="layer">Its key; null = none.</param>
+    public void LockPlan(IReadOnlyList<StatedMetric> metrics, string? layer, string by, DateTimeOffset at) =>
         LockedPlan = new()
         {
             At = at,
@@ -39,9 +42,12 @@ internal sealed partial class Experiment
             Metrics = metrics,
             MinimumEffect = MinimumEffect,
             PlannedDays = PlannedDays,
-            PlannedEnd = PlannedEnd!.Value,
+            PlannedEnd = PlannedEnd,
             PlannedUsers = PlannedUsers,
             CupedDays = CupedDays,
+            Layer = layer,
+            LayerShare = layer is null ? null : LayerShare * 100d / WeightedVariant.Total,
+            GuardrailStop = GuardrailStop,
         };
 
     /// <summary>Records what was done otherwise than planned.</summary>

@@ -78,6 +78,9 @@ internal sealed class Metric : IKeyed
 
     public void Delete(DateTimeOffset at) => DeletedAt = at;
 
+    /// <summary>As a plan states it.</summary>
+    public StatedMetric ToStated(MetricUse use) => new(Key, Name, use.Role, use.Margin, Type, ToDefinition().Window);
+
     /// <summary>The definition as the stats worker receives it.</summary>
     public MetricDefinition ToDefinition() =>
         new()

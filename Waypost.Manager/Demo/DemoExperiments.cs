@@ -168,6 +168,7 @@ internal sealed class DemoExperiments(
             ]
         );
         experiment.Start(from, null, null, change.Actor.Name, change.At);
+        await PlanLock.BeginAsync(change, experiment, cancellationToken);
         experiment.Stop(from.AddDays(28), null, change.Actor.Name, change.At);
         await change.Db.SaveChangesAsync(cancellationToken);
         change.Log(AuditEntryTypes.ExperimentStopped, experiment.Flag, experiment.Environment, null, ExperimentView.ToLog(experiment));

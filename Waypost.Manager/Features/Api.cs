@@ -6,8 +6,6 @@ using Waypost.Manager.Features.ApiDocs;
 using Waypost.Manager.Features.AuditLog;
 using Waypost.Manager.Features.Environments;
 using Waypost.Manager.Features.Experiments;
-using Waypost.Manager.Features.Experiments.Receipts;
-using Waypost.Manager.Features.Experiments.Reports;
 using Waypost.Manager.Features.Flags;
 using Waypost.Manager.Features.Layers;
 using Waypost.Manager.Features.Metrics;
@@ -52,10 +50,7 @@ internal static class Api
     {
         app.MapOpenApi().AllowAnonymous();
         SignOut.Map(app);
-        var downloads = app.MapGroup("").RequireAuthorization(Roles.Viewer).ExcludeFromDescription();
-        DownloadResults.Map(downloads);
-        GetReceipt.MapDownloads(downloads);
-        GetReport.MapDownloads(downloads);
+        Downloads.Map(app.MapGroup("").RequireAuthorization(Roles.Viewer).ExcludeFromDescription());
 
         var api = app.MapGroup("/api/v1")
             .RequireAuthorization(Roles.Viewer)

@@ -121,7 +121,8 @@ public static class Urls
 
     public static string ReportMarkdown(string project, long id) => $"{ExperimentPath(project, id)}/report.md";
 
-    public static string SharedReport(string token) => $"/shared/{Uri.EscapeDataString(token)}";
+    /// <summary>The token is in the query, which is in no log and no trace.</summary>
+    public static string SharedReport(string token) => "/shared" + Query(("link", token));
 
     /// <param name="extension">json, R or py.</param>
     public static string Receipt(string project, long id, string extension) => $"{ExperimentPath(project, id)}/receipt.{extension}";

@@ -43,7 +43,9 @@ public sealed partial class ExperimentPage
 
     private string FlagUrl => Urls.Flag(Workspace.Project.Key, view!.Environment, view.Flag);
 
-    private bool CanUndoStart => view is { } started && UndoStart.Check(started, Clock.GetUtcNow()) is null;
+    // An analysis may have counted users before the first count did.
+    private bool CanUndoStart =>
+        view is { } started && UndoStart.Check(started, Clock.GetUtcNow()) is null && result?.OfAllData.Exposures.Total is null or 0;
 
     // Undoing a start posts to the plan's form too, but without its fields.
     private bool IsPlanPosted => PostedForm == "plan" && PostedAction != "undo-start";

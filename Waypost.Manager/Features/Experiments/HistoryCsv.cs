@@ -36,33 +36,33 @@ internal static class HistoryCsv
     public static string Create(string metric, IReadOnlyList<LookView> looks)
     {
         var csv = new StringBuilder();
-        Append(csv, header);
+        Csv.AppendLine(csv, header);
         foreach (var look in looks)
         {
-            Append(
+            Csv.AppendLine(
                 csv,
                 [
                     metric,
-                    Text(look.Analysis),
+                    Csv.Text(look.Analysis),
                     Text(look.AnalyzedAt),
                     Text(look.DataUntil),
                     look.Basis,
                     look.Variant,
                     look.Control,
-                    Text(look.Users),
-                    Text(look.ControlUsers),
-                    Text(look.Mean),
-                    Text(look.ControlMean),
-                    Text(look.Difference),
-                    Text(look.DifferenceInterval?[0]),
-                    Text(look.DifferenceInterval?[1]),
-                    Text(look.Lift),
-                    Text(look.LiftInterval?[0]),
-                    Text(look.LiftInterval?[1]),
-                    Text(look.AlwaysValidP),
-                    Text(look.FixedP),
-                    Text(look.FixedLiftInterval?[0]),
-                    Text(look.FixedLiftInterval?[1]),
+                    Csv.Text(look.Users),
+                    Csv.Text(look.ControlUsers),
+                    Csv.Text(look.Mean),
+                    Csv.Text(look.ControlMean),
+                    Csv.Text(look.Difference),
+                    Csv.Text(look.DifferenceInterval?[0]),
+                    Csv.Text(look.DifferenceInterval?[1]),
+                    Csv.Text(look.Lift),
+                    Csv.Text(look.LiftInterval?[0]),
+                    Csv.Text(look.LiftInterval?[1]),
+                    Csv.Text(look.AlwaysValidP),
+                    Csv.Text(look.FixedP),
+                    Csv.Text(look.FixedLiftInterval?[0]),
+                    Csv.Text(look.FixedLiftInterval?[1]),
                     look.Decision,
                 ]
             );
@@ -71,12 +71,5 @@ internal static class HistoryCsv
         return csv.ToString();
     }
 
-    private static void Append(StringBuilder csv, IEnumerable<string> cells) =>
-        csv.AppendJoin(',', cells.Select(CsvCell.Escape)).Append("\r\n");
-
     private static string Text(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
-
-    private static string Text(double? value) => value?.ToString("R", CultureInfo.InvariantCulture) ?? "";
-
-    private static string Text(long? value) => value?.ToString(CultureInfo.InvariantCulture) ?? "";
 }

@@ -72,18 +72,10 @@ internal static class PlanLock
     {
         var ids = experiment.Metrics.Select(m => m.MetricId).ToList();
         var metrics = await change.Db.Metrics.Where(m => ids.Contains(m.Id)).ToDictionaryAsync(m => m.Id, cancellationToken);
-        experiment.LockPlan(
-            [
-                .. experiment.Metrics.Select(m => new LockedMetric(
-                    metrics[m.MetricId].Key,
-                    metrics[m.MetricId].Name,
-                    m.Role,
-                    m.Margin,
-                    metrics[m.MetricId].Type
-                )),
-            ],
-            change.Actor.Name,
-            change.At
-        );
+        var layer = await change
+            .Db.Layers.Where(l => l.Id == experiment.LayerId)
+            .Select(l => l.Key)
+            .SingleOrDefaultAsync(cancellationToken);
+        experiment.LockPlan([.. experiment.Metrics.Select(m => metrics[m.MetricId].ToStated(m))], layer, change.Actor.Name, change.At);
     }
 }

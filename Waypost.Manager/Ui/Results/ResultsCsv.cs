@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using Waypost.Wire.Experiments;
 
@@ -53,12 +52,12 @@ internal static class ResultsCsv
     {
         ArgumentNullException.ThrowIfNull(result);
         var csv = new StringBuilder();
-        AppendLine(csv, Header);
+        Csv.AppendLine(csv, Header);
         foreach (var metric in result.Metrics)
         {
             foreach (var comparison in metric.Comparisons)
             {
-                AppendLine(csv, ComparisonCells(metric, comparison));
+                Csv.AppendLine(csv, ComparisonCells(metric, comparison));
             }
 
             // The steps of a funnel have the metric's key, and their own name and role.
@@ -67,13 +66,13 @@ internal static class ResultsCsv
                 var asMetric = metric with { Name = step.Name, Variants = step.Variants, Warnings = step.Warnings };
                 foreach (var comparison in step.Comparisons)
                 {
-                    AppendLine(csv, ComparisonCells(asMetric, comparison, "step"));
+                    Csv.AppendLine(csv, ComparisonCells(asMetric, comparison, "step"));
                 }
             }
 
             if (metric.Comparisons.Count == 0)
             {
-                AppendLine(
+                Csv.AppendLine(
                     csv,
                     [
                         metric.Metric,
@@ -103,30 +102,30 @@ internal static class ResultsCsv
             ToWords(metric.Goal),
             comparison.Variant,
             comparison.Control,
-            Format(test?.Users),
-            Format(control?.Users),
-            Format(test?.Mean),
-            Format(control?.Mean),
-            Format(comparison.Difference),
-            Format(comparison.IntervalAbsolute?[0]),
-            Format(comparison.IntervalAbsolute?[1]),
-            Format(comparison.Relative),
-            Format(comparison.IntervalRelative?[0]),
-            Format(comparison.IntervalRelative?[1]),
+            Csv.Text(test?.Users),
+            Csv.Text(control?.Users),
+            Csv.Text(test?.Mean),
+            Csv.Text(control?.Mean),
+            Csv.Text(comparison.Difference),
+            Csv.Text(comparison.IntervalAbsolute?[0]),
+            Csv.Text(comparison.IntervalAbsolute?[1]),
+            Csv.Text(comparison.Relative),
+            Csv.Text(comparison.IntervalRelative?[0]),
+            Csv.Text(comparison.IntervalRelative?[1]),
             comparison.Method,
-            Format(comparison.Statistic),
-            Format(comparison.DegreesOfFreedom),
+            Csv.Text(comparison.Statistic),
+            Csv.Text(comparison.DegreesOfFreedom),
             FormatPValue(comparison.PValue),
             FormatPValue(comparison.PValueAdjusted),
-            Format(comparison.AlwaysValid?.Interval[0]),
-            Format(comparison.AlwaysValid?.Interval[1]),
+            Csv.Text(comparison.AlwaysValid?.Interval[0]),
+            Csv.Text(comparison.AlwaysValid?.Interval[1]),
             FormatPValue(comparison.AlwaysValid?.PValue),
             ToWords(comparison.Decision),
             .. MarginCells(comparison.Margin),
-            Format(metric.Window?.DelayHours),
-            Format(metric.Window?.Hours),
-            Format(test?.OpenUsers),
-            Format(control?.OpenUsers),
+            Csv.Text(metric.Window?.DelayHours),
+            Csv.Text(metric.Window?.Hours),
+            Csv.Text(test?.OpenUsers),
+            Csv.Text(control?.OpenUsers),
             JoinWarnings(metric, comparison.Margin),
         ];
     }
@@ -137,16 +136,13 @@ internal static class ResultsCsv
             :
             [
                 ToWords(margin.Margin.Kind),
-                Format(margin.Margin.Relative),
-                Format(margin.Absolute),
-                Format(margin.Interval?[0]),
-                Format(margin.Interval?[1]),
-                Format(margin.PValue),
+                Csv.Text(margin.Margin.Relative),
+                Csv.Text(margin.Absolute),
+                Csv.Text(margin.Interval?[0]),
+                Csv.Text(margin.Interval?[1]),
+                Csv.Text(margin.PValue),
                 margin.Verdict is { } verdict ? ToWords(verdict) : "",
             ];
-
-    private static void AppendLine(StringBuilder csv, IEnumerable<string> cells) =>
-        csv.AppendJoin(',', cells.Select(CsvCell.Escape)).Append("\r\n");
 
     private static VariantResult? FindVariant(MetricResult metric, string variant) =>
         metric.Variants.FirstOrDefault(result => result.Variant == variant);
@@ -154,12 +150,8 @@ internal static class ResultsCsv
     private static string JoinWarnings(MetricResult metric, MarginResult? margin = null) =>
         string.Join(" ", metric.Warnings.Append(margin?.Warning).OfType<AnalysisWarning>().Select(warning => warning.Message).Distinct());
 
-    private static string Format(double? value) => value?.ToString("R", CultureInfo.InvariantCulture) ?? "";
-
     // Below the smallest normal number a p-value has lost its digits, or is 0, which no p-value is.
-    private static string FormatPValue(double? p) => p < NumberFormat.SmallestP ? "<1E-308" : Format(p);
-
-    private static string Format(long? value) => value?.ToString(CultureInfo.InvariantCulture) ?? "";
+    private static string FormatPValue(double? p) => p < NumberFormat.SmallestP ? "<1E-308" : Csv.Text(p);
 
     private static string ToWords<T>(T value)
         where T : struct, Enum =>

@@ -21,7 +21,7 @@ public sealed class OpenEndpointsTests(ManagerUnderTest manager) : IClassFixture
         "sign-in",
         "sign-out",
         "setup",
-        "shared/",
+        "shared",
         "account/theme",
         "not-found",
         "Error",

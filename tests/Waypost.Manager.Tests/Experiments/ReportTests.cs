@@ -116,7 +116,16 @@ public sealed class ReportTests(ExperimentsUnderTest manager) : IClassFixture<Ex
         (await manager.Admin.CallAsync($"DELETE {experiment}/share-links/{deleted.GetProperty("id")}")).Expect(404);
         using var anonymous = manager.Running.Client();
 
-        foreach (var path in new[] { expired.GetProperty("path").GetString(), deleted.GetProperty("path").GetString(), "/shared/x" })
+        foreach (
+            var path in new[]
+            {
+                expired.GetProperty("path").GetString(),
+                deleted.GetProperty("path").GetString(),
+                "/shared?link=x",
+                "/shared?link=",
+                "/shared",
+            }
+        )
         {
             var page = (await anonymous.CallAsync($"GET /{path}")).Expect(404);
             Assert.Contains("This link does not work", page.Text, StringComparison.Ordinal);
@@ -131,7 +140,7 @@ public sealed class ReportTests(ExperimentsUnderTest manager) : IClassFixture<Ex
     {
         var experiment = await AnalysedAsync();
         var path = (await manager.Admin.CallAsync($"POST {experiment}/share-links")).Expect(201)["path"]!;
-        var secret = path["/shared/".Length..];
+        var secret = path["/shared?link=".Length..];
         var project = experiment[..experiment.IndexOf("/experiments", StringComparison.Ordinal)];
 
         var log = (await manager.Admin.CallAsync($"GET {project}/events?type=REPORT_SHARED")).Expect(200);

@@ -45,6 +45,22 @@ public sealed class TraceTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_secret_of_a_link_to_a_report_is_in_no_span()
+    {
+        var experiment = await manager.NewExperimentAsync(await manager.NewProjectAsync(connected: false));
+        var path = (await manager.Admin.CallAsync($"POST {experiment}/share-links")).Expect(201)["path"]!;
+        using var guest = manager.Running.Client();
+        (await guest.CallAsync($"GET /{path}")).Expect(200);
+
+        var trace = await spans.OfAsync(manager.Running.Address, "GET", "/shared");
+
+        var secret = path[(path.IndexOf('=', StringComparison.Ordinal) + 1)..];
+        Assert.Equal(43, secret.Length);
+        Assert.DoesNotContain(trace.SelectMany(span => span.TagObjects), tag => $"{tag.Value}".Contains(secret, StringComparison.Ordinal));
+        Assert.DoesNotContain(trace, span => span.DisplayName.Contains(secret, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Bringing_a_new_replica_up_to_date_and_polling_start_no_trace()
     {
         await using var replica = await ReplicaStub.StartAsync();

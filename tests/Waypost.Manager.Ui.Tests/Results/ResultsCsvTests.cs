@@ -14,7 +14,7 @@ public sealed class ResultsCsvTests
     [InlineData("a,b", "\"a,b\"")]
     [InlineData("say \"hi\"", "\"say \"\"hi\"\"\"")]
     [InlineData("=\"a\"", "\"'=\"\"a\"\"\"")]
-    public void No_cell_runs_as_a_formula_or_breaks_the_line(string text, string cell) => Assert.Equal(cell, CsvCell.Escape(text));
+    public void No_cell_runs_as_a_formula_or_breaks_the_line(string text, string cell) => Assert.Equal(cell, Csv.Escape(text));
 
     [Fact]
     public void Every_metric_has_a_line_as_long_as_the_header_even_one_that_failed()

@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Waypost.Manager.Core;
 using Waypost.Manager.Http;
@@ -51,52 +50,6 @@ internal static class GetReceipt
             );
         MapScript(experiments, ScriptLanguage.R, "GetReceiptForR", "an R script");
         MapScript(experiments, ScriptLanguage.Python, "GetReceiptForPython", "a Python script");
-    }
-
-    /// <summary>Downloads, linked on an experiment's page.</summary>
-    public static void MapDownloads(RouteGroupBuilder pages)
-    {
-        pages.MapGet(
-            "/projects/{project}/experiments/{id:long}/receipt.json",
-            async Task<Results<FileContentHttpResult, NotFound>> (
-                string project,
-                long id,
-                Handler handler,
-                CancellationToken cancellationToken
-            ) =>
-                (await handler.HandleAsync(new(project, id), cancellationToken)).Match<Results<FileContentHttpResult, NotFound>>(
-                    receipt =>
-                        TypedResults.File(
-                            JsonSerializer.SerializeToUtf8Bytes(receipt, JsonBody.Options),
-                            "application/json",
-                            $"experiment-{id}-receipt.json"
-                        ),
-                    _ => TypedResults.NotFound()
-                )
-        );
-        foreach (var language in new[] { ScriptLanguage.R, ScriptLanguage.Python })
-        {
-            pages.MapGet(
-                $"/projects/{{project}}/experiments/{{id:long}}/{language.File}",
-                async Task<Results<FileContentHttpResult, NotFound>> (
-                    string project,
-                    long id,
-                    Handler handler,
-                    CancellationToken cancellationToken
-                ) =>
-                    (await handler.HandleScriptAsync(new(project, id), language, cancellationToken)).Match<
-                        Results<FileContentHttpResult, NotFound>
-                    >(
-                        script =>
-                            TypedResults.File(
-                                Encoding.UTF8.GetBytes(script),
-                                "text/plain; charset=utf-8",
-                                $"experiment-{id}-{language.File}"
-                            ),
-                        _ => TypedResults.NotFound()
-                    )
-            );
-        }
     }
 
     private static void MapScript(RouteGroupBuilder experiments, ScriptLanguage language, string name, string what) =>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Waypost.Manager.Ui.Results;
@@ -13,7 +12,7 @@ namespace Waypost.Manager.Features.Experiments.Receipts;
 internal static class ReceiptInputs
 {
     private const string Header =
-        "period,metric,variant,users,converted,mean,variance,skewness,sum,denominator_sum,null_values,cap,users_capped,cuped_theta\n";
+        "period,metric,variant,users,converted,mean,variance,skewness,sum,denominator_sum,null_values,cap,users_capped,cuped_theta\r\n";
 
     public static string Create(AnalysisResult result)
     {
@@ -34,38 +33,31 @@ internal static class ReceiptInputs
     {
         foreach (var (variant, users) in result.Exposures.ByVariant)
         {
-            AppendLine(csv, [period, "", variant, Text(users), .. Enumerable.Repeat("", 10)]);
+            Csv.AppendLine(csv, [period, "", variant, Csv.Text(users), .. Enumerable.Repeat("", 10)]);
         }
 
         foreach (var metric in result.Metrics.SelectMany(metric => FunnelSteps.Of(metric).Prepend(metric)))
         {
             foreach (var variant in metric.Variants)
             {
-                AppendLine(
+                Csv.AppendLine(
                     csv,
                     period,
                     metric.Metric,
                     variant.Variant,
-                    Text(variant.Users),
-                    Text(variant.Converted),
-                    Text(variant.Mean),
-                    Text(variant.Variance),
-                    Text(variant.Skewness),
-                    Text(variant.Sum),
-                    Text(variant.DenominatorSum),
-                    Text(variant.NullValues),
-                    Text(metric.Cap?.Cap),
-                    Text(metric.Cap?.Users),
-                    Text(metric.Cuped?.Theta)
+                    Csv.Text(variant.Users),
+                    Csv.Text(variant.Converted),
+                    Csv.Text(variant.Mean),
+                    Csv.Text(variant.Variance),
+                    Csv.Text(variant.Skewness),
+                    Csv.Text(variant.Sum),
+                    Csv.Text(variant.DenominatorSum),
+                    Csv.Text(variant.NullValues),
+                    Csv.Text(metric.Cap?.Cap),
+                    Csv.Text(metric.Cap?.Users),
+                    Csv.Text(metric.Cuped?.Theta)
                 );
             }
         }
     }
-
-    private static void AppendLine(StringBuilder csv, params IEnumerable<string> cells) =>
-        csv.AppendJoin(',', cells.Select(CsvCell.Escape)).Append('\n');
-
-    private static string Text(double? value) => value?.ToString("R", CultureInfo.InvariantCulture) ?? "";
-
-    private static string Text(long? value) => value?.ToString(CultureInfo.InvariantCulture) ?? "";
 }

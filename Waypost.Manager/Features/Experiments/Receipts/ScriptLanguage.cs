@@ -26,6 +26,8 @@ internal sealed record ScriptLanguage
         Closing = "print(f\"{checks} p-values, {failures} of them differ\")\nsys.exit(1 if failures else 0)\n",
     };
 
+    public static readonly IReadOnlyList<ScriptLanguage> All = [R, Python];
+
     /// <summary>Name of the file, and of the embedded one with the functions.</summary>
     public required string File { get; init; }
 

@@ -1,4 +1,3 @@
-using Waypost.Flags;
 using Waypost.Manager.Data;
 using Waypost.Wire.Experiments;
 
@@ -23,7 +22,16 @@ internal sealed record ExperimentReport
 
     public required DateTimeOffset WrittenAt { get; init; }
 
-    public required ReportPlan Plan { get; init; }
+    /// <summary>The plan as it was locked; if it was not, as it is.</summary>
+    public required StatedPlan Plan { get; init; }
+
+    /// <summary>Since when the plan cannot change; null if it was not locked.</summary>
+    public DateTimeOffset? LockedAt { get; init; }
+
+    public string? LockedBy { get; init; }
+
+    /// <summary>How the experiment is decided, in sentences.</summary>
+    public required IReadOnlyList<string> Rule { get; init; }
 
     /// <summary>What was done otherwise than planned, in the order it happened.</summary>
     public required IReadOnlyList<PlanDeviation> Deviations { get; init; }
@@ -47,44 +55,9 @@ internal sealed record ExperimentReport
     public ExperimentReport WithoutPeople() =>
         this with
         {
-            Plan = Plan with { LockedBy = null },
+            LockedBy = null,
             Deviations = [.. Deviations.Select(deviation => deviation with { By = "" })],
         };
-}
-
-/// <summary>The plan, as it was locked; of a draft, as it is.</summary>
-internal sealed record ReportPlan
-{
-    /// <summary>Since when it cannot change; null for a draft, and for experiments that an earlier version of Waypost started.</summary>
-    public DateTimeOffset? LockedAt { get; init; }
-
-    public string? LockedBy { get; init; }
-
-    /// <summary>1 for the first.</summary>
-    public required int Phase { get; init; }
-
-    public required string Hypothesis { get; init; }
-
-    public required string Control { get; init; }
-
-    public required IReadOnlyList<WeightedVariant> Rollout { get; init; }
-
-    /// <summary>In display order.</summary>
-    public required IReadOnlyList<LockedMetric> Metrics { get; init; }
-
-    /// <summary>The smallest effect on a primary metric that is worth having, relative: 0.05 = 5 %; null = not stated.</summary>
-    public double? MinimumEffect { get; init; }
-
-    public required int PlannedDays { get; init; }
-
-    public DateTimeOffset? PlannedEnd { get; init; }
-
-    public long? PlannedUsers { get; init; }
-
-    public int? CupedDays { get; init; }
-
-    /// <summary>How the experiment is decided, in sentences.</summary>
-    public required IReadOnlyList<string> Rule { get; init; }
 }
 
 /// <summary>What was found.</summary>

@@ -1,6 +1,5 @@
 using System.Text;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.EntityFrameworkCore;
 using Waypost.Manager.Core;
 using Waypost.Manager.Data;
 using Waypost.Manager.Http;
@@ -10,7 +9,7 @@ namespace Waypost.Manager.Features.Experiments.Reports;
 /// <summary>The report of an experiment, as JSON and as Markdown.</summary>
 internal static class GetReport
 {
-    public sealed class Handler(ManagerDb db, FindExperiments.Handler experiments, GetResults.Handler results, TimeProvider time)
+    public sealed class Handler(FindExperiments.Handler experiments, GetResults.Handler results, TimeProvider time)
     {
         public async Task<Outcome<ExperimentReport>> HandleAsync(ExperimentAddress address, CancellationToken cancellationToken)
         {
@@ -20,14 +19,8 @@ internal static class GetReport
             }
 
             var result = (await results.HandleAsync(address, cancellationToken)).Succeeded(out var latest, out _) ? latest : null;
-            var keys = experiment.Metrics;
-            var names = await db
-                .Metrics.AsNoTracking()
-                .Where(m => keys.Contains(m.Key) && db.Projects.Any(p => p.Id == m.ProjectId && p.Key == address.Project))
-                .OrderBy(m => m.DeletedAt != null)
-                .Select(m => new { m.Key, m.Name })
-                .ToListAsync(cancellationToken);
-            return ReportWriter.Write(experiment, result, names.DistinctBy(m => m.Key).ToDictionary(m => m.Key, m => m.Name), time.Now());
+            var metrics = await experiments.MetricsAsync(address.Project, cancellationToken);
+            return ReportWriter.Write(experiment, result, metrics.ToDictionary(metric => metric.Key, metric => metric.Name), time.Now());
         }
     }
 
@@ -63,25 +56,4 @@ internal static class GetReport
             .WithName("GetReportAsMarkdown")
             .WithSummary("Read an experiment's report as Markdown");
     }
-
-    /// <summary>Linked on the report's page.</summary>
-    public static void MapDownloads(RouteGroupBuilder pages) =>
-        pages.MapGet(
-            "/projects/{project}/experiments/{id:long}/report.md",
-            async Task<Results<FileContentHttpResult, NotFound>> (
-                string project,
-                long id,
-                Handler handler,
-                CancellationToken cancellationToken
-            ) =>
-                (await handler.HandleAsync(new(project, id), cancellationToken)).Match<Results<FileContentHttpResult, NotFound>>(
-                    report =>
-                        TypedResults.File(
-                            Encoding.UTF8.GetBytes(ReportMarkdown.Create(report)),
-                            "text/markdown; charset=utf-8",
-                            $"experiment-{id}.md"
-                        ),
-                    _ => TypedResults.NotFound()
-                )
-        );
 }

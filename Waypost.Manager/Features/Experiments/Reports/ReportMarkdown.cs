@@ -55,7 +55,7 @@ internal static class ReportMarkdown
         }
 
         text.Append("\nHow it is decided:\n\n");
-        foreach (var sentence in report.Plan.Rule)
+        foreach (var sentence in report.Rule)
         {
             text.Append(CultureInfo.InvariantCulture, $"- {Escape(sentence)}\n");
         }

@@ -22,9 +22,9 @@ internal static class ReportText
     public static IEnumerable<(string Name, string Value)> PlanFacts(ExperimentReport report)
     {
         var plan = report.Plan;
-        if (plan.LockedAt is { } locked)
+        if (report.LockedAt is { } locked)
         {
-            var by = plan.LockedBy is { } name ? $", by {name}" : "";
+            var by = report.LockedBy is { } name ? $", by {name}" : "";
             yield return ("Locked", $"{ExperimentText.DateAndTime(locked)}{by}{(plan.Phase > 1 ? $", phase {plan.Phase}" : "")}");
         }
 
@@ -58,6 +58,11 @@ internal static class ReportText
             yield return ("CUPED", $"{ExperimentText.Days(days)} before the first exposure");
         }
 
+        if (plan.Layer is { } layer)
+        {
+            yield return ("Layer", $"{NumberFormat.Number(plan.LayerShare ?? 0)}\u00a0% of {layer}");
+        }
+
         foreach (var pause in report.Pauses)
         {
             yield return (
@@ -68,7 +73,7 @@ internal static class ReportText
     }
 
     public static string NoDeviations(ExperimentReport report) =>
-        report.Plan.LockedAt is not null ? "None."
+        report.LockedAt is not null ? "None."
         : report.Status == ExperimentStatus.Draft ? "The plan is locked at the start."
         : "Not known: the plan was not locked at the start.";
 
@@ -116,6 +121,9 @@ internal static class ReportText
         text.Replace("\r", "", StringComparison.Ordinal)
             .Split("\n\n", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
-    private static string Describe(LockedMetric metric) =>
-        metric.Margin is { } margin ? $"{metric.Name} ({MarginText.Plan(margin, metric.Type)})" : metric.Name;
+    private static string Describe(StatedMetric metric)
+    {
+        var details = new[] { metric.Window?.Describe(), metric.Margin is { } margin ? MarginText.Plan(margin, metric.Type) : null };
+        return string.Join(", ", details.OfType<string>()) is { Length: > 0 } text ? $"{metric.Name} ({text})" : metric.Name;
+    }
 }

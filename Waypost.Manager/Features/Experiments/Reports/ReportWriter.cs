@@ -17,6 +17,7 @@ internal static class ReportWriter
     )
     {
         var context = result is null ? default : ResultContext.Of(result, experiment.StoppedAt, now, experiment.PausedAt is not null);
+        var plan = experiment.LockedPlan ?? Unlocked(experiment, names);
         var summary = result is null ? null : ResultSummary.Of(result, context);
         return new()
         {
@@ -27,64 +28,47 @@ internal static class ReportWriter
             Environment = experiment.Environment,
             Description = experiment.Description,
             WrittenAt = now,
-            Plan = WritePlan(experiment, names),
+            Plan = plan,
+            LockedAt = experiment.LockedPlan?.At,
+            LockedBy = experiment.LockedPlan?.By,
+            Rule = DecisionRule.Sentences(plan.Metrics.Count(metric => metric.Role == MetricRole.Primary), plan.GuardrailStop),
             Deviations = experiment.Deviations,
             StartedAt = experiment.StartedAt,
             StoppedAt = experiment.StoppedAt,
             Pauses = experiment.Pauses,
-            Numbers = result is null ? null : WriteNumbers(result, context, experiment),
+            Numbers = result is null ? null : WriteNumbers(result, context, plan.MinimumEffect),
             Decision = new(summary?.Text, summary?.Advice, experiment.Winner, Decide(experiment)),
             Learned = experiment.Learned,
         };
     }
 
-    private static ReportPlan WritePlan(ExperimentView experiment, IReadOnlyDictionary<string, string> names)
-    {
-        if (experiment.LockedPlan is not { } locked)
+    private static StatedPlan Unlocked(ExperimentView experiment, IReadOnlyDictionary<string, string> names) =>
+        new()
         {
-            return new()
-            {
-                Phase = experiment.Phase,
-                Hypothesis = experiment.Hypothesis,
-                Control = experiment.Control,
-                Rollout = experiment.Rollout,
-                Metrics =
-                [
-                    .. experiment.Metrics.Select(key => new LockedMetric(
-                        key,
-                        names.GetValueOrDefault(key, key),
-                        experiment.Roles[key],
-                        experiment.Margins.GetValueOrDefault(key)
-                    )),
-                ],
-                MinimumEffect = experiment.MinimumEffect,
-                PlannedDays = experiment.PlannedDays,
-                PlannedEnd = experiment.PlannedEnd,
-                PlannedUsers = experiment.PlannedUsers,
-                CupedDays = experiment.CupedDays,
-                Rule = DecisionRule.Sentences(experiment.Metrics.Count(key => experiment.Roles[key] == MetricRole.Primary)),
-            };
-        }
-
-        return new()
-        {
-            LockedAt = locked.At,
-            LockedBy = locked.By,
-            Phase = locked.Phase,
-            Hypothesis = locked.Hypothesis,
-            Control = locked.Control,
-            Rollout = locked.Rollout,
-            Metrics = locked.Metrics,
-            MinimumEffect = locked.MinimumEffect,
-            PlannedDays = locked.PlannedDays,
-            PlannedEnd = locked.PlannedEnd,
-            PlannedUsers = locked.PlannedUsers,
-            CupedDays = locked.CupedDays,
-            Rule = DecisionRule.Sentences(locked.Metrics.Count(metric => metric.Role == MetricRole.Primary)),
+            Phase = experiment.Phase,
+            Hypothesis = experiment.Hypothesis,
+            Control = experiment.Control,
+            Rollout = experiment.Rollout,
+            Metrics =
+            [
+                .. experiment.Metrics.Select(key => new StatedMetric(
+                    key,
+                    names.GetValueOrDefault(key, key),
+                    experiment.Roles[key],
+                    experiment.Margins.GetValueOrDefault(key)
+                )),
+            ],
+            MinimumEffect = experiment.MinimumEffect,
+            PlannedDays = experiment.PlannedDays,
+            PlannedEnd = experiment.PlannedEnd,
+            PlannedUsers = experiment.PlannedUsers,
+            CupedDays = experiment.CupedDays,
+            Layer = experiment.Layer,
+            LayerShare = experiment.LayerShare,
+            GuardrailStop = experiment.GuardrailStop,
         };
-    }
 
-    private static ReportNumbers WriteNumbers(AnalysisResult result, ResultContext context, ExperimentView experiment) =>
+    private static ReportNumbers WriteNumbers(AnalysisResult result, ResultContext context, double? minimumEffect) =>
         new()
         {
             AnalyzedAt = result.AnalyzedAt,
@@ -96,7 +80,7 @@ internal static class ReportWriter
             Rows =
             [
                 .. new ResultRows(result, context).Groups.SelectMany(group =>
-                    group.Metrics.SelectMany(metric => metric.Rows.Select(row => WriteRow(row, experiment)))
+                    group.Metrics.SelectMany(metric => metric.Rows.Select(row => WriteRow(row, minimumEffect)))
                 ),
             ],
             Warnings =
@@ -112,7 +96,7 @@ internal static class ReportWriter
             InputHash = ReceiptInputs.Hash(ReceiptInputs.Create(result)),
         };
 
-    private static ReportRow WriteRow(ResultRow row, ExperimentView experiment)
+    private static ReportRow WriteRow(ResultRow row, double? minimumEffect)
     {
         var (metric, comparison, summary) = (row.Metric, row.Comparison, row.Summary);
         return new()
@@ -132,10 +116,7 @@ internal static class ReportWriter
             PValue = row.PValue,
             Method = row.TestName,
             Decision = ResultSummary.IsDistrusted(row.Result) ? Decision.DoNotTrust : comparison.Decision,
-            WorthHaving =
-                metric.Role == MetricRole.Primary && (experiment.LockedPlan?.MinimumEffect ?? experiment.MinimumEffect) is { } effect
-                    ? ReportText.WorthHaving(row, effect)
-                    : null,
+            WorthHaving = metric.Role == MetricRole.Primary && minimumEffect is { } effect ? ReportText.WorthHaving(row, effect) : null,
             Margin = comparison.Margin is { } margin ? MarginText.Label(margin, metric) : null,
             Texts = new(
                 Format(metric, row.Control?.Mean),

@@ -1,10 +1,18 @@
 using System.Globalization;
+using System.Text;
 
 namespace Waypost.Manager.Ui.Results;
 
-/// <summary>A cell of a CSV file (RFC 4180).</summary>
-internal static class CsvCell
+/// <summary>Writes CSV (RFC 4180), with numbers in full precision.</summary>
+internal static class Csv
 {
+    public static void AppendLine(StringBuilder csv, params IEnumerable<string> cells) =>
+        csv.AppendJoin(',', cells.Select(Escape)).Append("\r\n");
+
+    public static string Text(double? value) => value?.ToString("R", CultureInfo.InvariantCulture) ?? "";
+
+    public static string Text(long? value) => value?.ToString(CultureInfo.InvariantCulture) ?? "";
+
     /// <summary>
     /// Quotes the cell where needed, and prefixes text that a spreadsheet would run as a formula with an apostrophe (OWASP: CSV
     /// injection).

@@ -1,6 +1,5 @@
 using System.Reflection;
 using System.Text.Json;
-using Microsoft.Extensions.Options;
 using Waypost.Stats.AnalyticsDatabase;
 using Waypost.Stats.Jobs;
 using Waypost.Stats.Queries;
@@ -12,13 +11,7 @@ namespace Waypost.Stats.Analysis;
 /// <summary>
 /// The job that analyses one experiment. It writes nothing itself, so another worker can start it again.
 /// </summary>
-internal sealed class AnalysisJob(
-    AnalyticsSessionFactory sessions,
-    ExposureCounter counter,
-    MetricQueries queries,
-    IOptions<StatsOptions> options,
-    TimeProvider time
-) : IJobHandler
+internal sealed class AnalysisJob(ExperimentCounter counter, MetricQueries queries, TimeProvider time) : IJobHandler
 {
     private static readonly string? version = typeof(AnalysisJob)
         .Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()
@@ -106,81 +99,46 @@ internal sealed class AnalysisJob(
     )
     {
         await reportAsync(0, "exposures");
-        var session = await sessions.BeginAsync(request.Source, cancellationToken);
-        try
-        {
-            var exposures = await CustomerQuery.ReadAsync(
-                session,
-                request.Source.ExposuresQuery,
-                QueryWindow.OfExposures(scope),
-                NeededColumn.OfExposures,
-                options.Value.PreviewTimeout,
-                cancellationToken
-            );
-            var version = session.DatabaseVersion;
-            var tally = await counter.CountAsync(session, exposures, scope, cancellationToken);
-            await PrepareJoinsAsync(session, tally, cancellationToken);
-            var common = new AnalysisScope(
-                scope,
-                new(scope, exposures, tally, request.Alpha, request.CupedDays),
-                new(scope, request.Alpha, request.PlannedUsers, request.Earlier ?? [])
-                {
-                    Margins = new(scope, Decisions.Basis(scope.To, request.PlannedEnd), request.Alpha, request.PlannedUsers),
-                },
-                request.CupedDays
-            );
-            var results = new Dictionary<string, MetricResult>(StringComparer.Ordinal);
-            foreach (var pass in MetricQueries.GroupByQuery(request.Metrics))
+        await using var counted = await counter.CountAsync(request.Source, scope, cancellationToken);
+        var common = new AnalysisScope(
+            scope,
+            new(scope, counted.Exposures, counted.Tally, request.Alpha, request.CupedDays),
+            new(scope, request.Alpha, request.PlannedUsers, request.Earlier ?? [])
             {
-                await reportAsync(1 + results.Count, string.Join(", ", pass.Select(metric => metric.Definition.Name)));
-                if (session.IsBroken)
-                {
-                    // A query that does not end in time can break the connection. The other metrics get a new one.
-                    await session.DisposeAsync();
-                    session = await sessions.BeginAsync(request.Source, cancellationToken);
-                    await PrepareJoinsAsync(session, tally, cancellationToken);
-                }
-
-                foreach (var result in await queries.RunAsync(session, pass, common, cancellationToken))
-                {
-                    results[result.Metric] = result;
-                }
-            }
-
-            return Result(request, now, scope, exposures, tally, [.. request.Metrics.Select(metric => results[metric.Definition.Key])]) with
-            {
-                DatabaseVersion = version,
-            };
-        }
-        finally
-        {
-            await session.DisposeAsync();
-        }
+                Margins = new(scope, Decisions.Basis(scope.To, request.PlannedEnd), request.Alpha, request.PlannedUsers),
+            },
+            request.CupedDays
+        );
+        var metrics = await counted.RunAsync(
+            request.Metrics,
+            (session, pass) => queries.RunAsync(session, pass, common, cancellationToken),
+            result => result.Metric,
+            reportAsync,
+            cancellationToken
+        );
+        return Result(request, now, scope, counted, metrics);
     }
-
-    private Task PrepareJoinsAsync(AnalyticsSession session, ExposureTally tally, CancellationToken cancellationToken) =>
-        JoinPlan.PrepareAsync(session, tally.Total, options.Value.PreviewTimeout, cancellationToken);
 
     private static AnalysisResult Result(
         AnalysisRequest request,
         DateTimeOffset now,
         ExperimentScope scope,
-        CustomerQuery exposures,
-        ExposureTally tally,
+        CountedExperiment counted,
         IReadOnlyList<MetricResult> metrics
     )
     {
         var basis = Decisions.Basis(scope.To, request.PlannedEnd);
-        var ratio = tally.SampleRatio(scope);
+        var ratio = counted.Tally.SampleRatio(scope);
         var stoppedEarly = scope.To < request.PlannedEnd && request.To <= now;
         return new()
         {
             ExperimentId = request.ExperimentId,
             AnalyzedAt = now,
             Engine = Engine,
+            DatabaseVersion = counted.DatabaseVersion,
             Window = new(scope.From, scope.To),
             Planned = new(request.PlannedEnd, request.PlannedUsers),
-            Exposures = tally.Counts(scope),
+            Exposures = counted.Tally.Counts(scope),
             SampleRatio = ratio,
             Basis = basis,
             Metrics =
@@ -189,8 +147,8 @@ internal sealed class AnalysisJob(
                     .Apply(metrics, basis, request.Alpha, ratio?.Warning == "alert", stoppedEarly)
                     .Select(metric => FunnelComparison.Decide(metric, basis, request.Alpha, ratio?.Warning == "alert")),
             ],
-            Warnings = [.. ExperimentWarnings.Of(scope, exposures, tally, ratio)],
-            Sql = BoundSql.Show(tally.Sql),
+            Warnings = [.. ExperimentWarnings.Of(scope, counted.Exposures, counted.Tally, ratio)],
+            Sql = BoundSql.Show(counted.Tally.Sql),
         };
     }
 }

@@ -7,6 +7,7 @@ internal static class AnalysisServices
     public static IServiceCollection AddAnalysis(this IServiceCollection services)
     {
         services.AddSingleton<ExposureCounter>();
+        services.AddSingleton<ExperimentCounter>();
         services.AddSingleton<MetricQueries>();
         services.AddSingleton<AnalysisJob>();
         services.AddSingleton<IJobHandler>(provider => provider.GetRequiredService<AnalysisJob>());

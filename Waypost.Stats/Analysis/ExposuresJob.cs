@@ -9,12 +9,7 @@ using Waypost.Wire.Jobs;
 namespace Waypost.Stats.Analysis;
 
 /// <summary>The job that counts users by their first exposure, per day.</summary>
-internal sealed class ExposuresJob(
-    AnalyticsSessionFactory sessions,
-    ExposureCounter counter,
-    IOptions<StatsOptions> options,
-    TimeProvider time
-) : IJobHandler
+internal sealed class ExposuresJob(ExperimentCounter counter, IOptions<StatsOptions> options, TimeProvider time) : IJobHandler
 {
     public string Kind => JobKinds.Exposures;
 
@@ -40,20 +35,11 @@ internal sealed class ExposuresJob(
     {
         var now = time.GetUtcNow();
         var scope = ExperimentScope.Of(request, now);
-        await using var session = await sessions.BeginAsync(request.Source, cancellationToken);
-        var exposures = await CustomerQuery.ReadAsync(
-            session,
-            request.Source.ExposuresQuery,
-            QueryWindow.OfExposures(scope),
-            NeededColumn.OfExposures,
-            options.Value.PreviewTimeout,
-            cancellationToken
-        );
-        var tally = await counter.CountAsync(session, exposures, scope, cancellationToken);
+        await using var counted = await counter.CountAsync(request.Source, scope, cancellationToken);
         var midnights = days.Between(scope.From, scope.To);
-        var firstExposures = await session.RunAsync(
+        var firstExposures = await counted.Session.RunAsync(
             "exposures",
-            Sql(exposures, scope, midnights),
+            Sql(counted.Exposures, scope, midnights),
             row => (Variant: row.GetInt32(0), Day: row.GetInt32(1), Users: row.GetInt64(2)),
             options.Value.QueryTimeout,
             cancellationToken
@@ -62,8 +48,8 @@ internal sealed class ExposuresJob(
         {
             CountedAt = now,
             Days = [.. Totals(scope, midnights, firstExposures)],
-            Exposures = tally.Counts(scope),
-            SampleRatio = tally.SampleRatio(scope),
+            Exposures = counted.Tally.Counts(scope),
+            SampleRatio = counted.Tally.SampleRatio(scope),
         };
     }
 

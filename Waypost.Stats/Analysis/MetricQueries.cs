@@ -5,60 +5,33 @@ using Waypost.Wire.Experiments;
 
 namespace Waypost.Stats.Analysis;
 
-/// <summary>Runs the metrics' queries; metrics with the same query share one pass. A metric that fails does not stop the others.</summary>
+/// <summary>Runs the queries of an analysis, pass by pass.</summary>
 internal sealed class MetricQueries(IOptions<StatsOptions> options, TimeProvider time)
 {
-    /// <summary>Metrics that share a query and a window, and each ratio and each funnel by itself.</summary>
-    public static IReadOnlyList<IReadOnlyList<ExperimentMetric>> GroupByQuery(IReadOnlyList<ExperimentMetric> metrics) =>
-        [
-            .. metrics
-                .Where(metric => metric.Definition is { DenominatorQuery: null, Steps: null })
-                .GroupBy(metric => (Query: metric.Definition.Query.Trim().TrimEnd(';'), metric.Definition.Window))
-                .Select(group => group.ToList()),
-            .. metrics
-                .Where(metric => metric.Definition is not { DenominatorQuery: null, Steps: null })
-                .Select(metric => new List<ExperimentMetric> { metric }),
-        ];
-
-    public async Task<IReadOnlyList<MetricResult>> RunAsync(
+    public Task<IReadOnlyList<MetricResult>> RunAsync(
         AnalyticsSession session,
         IReadOnlyList<ExperimentMetric> pass,
         AnalysisScope scope,
         CancellationToken cancellationToken
-    )
-    {
-        using var span = Instruments
-            .Source.StartActivity("waypost.analysis.metrics")
-            ?.SetTag("waypost.metrics", string.Join(' ', pass.Select(metric => metric.Definition.Key)));
-        var results = new List<MetricResult>();
-        var usable = new List<ExperimentMetric>();
-        CustomerQuery? events = null;
-        foreach (var metric in pass)
-        {
-            try
-            {
-                events = await CustomerQuery.ReadAsync(
+    ) =>
+        MetricPass.RunAsync(
+            pass,
+            metric =>
+                CustomerQuery.ReadAsync(
                     session,
                     metric.Definition.Query,
                     scope.WindowOf(pass),
                     NeededColumn.Of(metric.Definition.Type),
                     options.Value.PreviewTimeout,
                     cancellationToken
-                );
-                usable.Add(metric);
-            }
-            catch (AnalyticsDatabaseException exception) when (!exception.IsConnectionFailure)
-            {
-                results.Add(MetricComparison.Failed(metric, exception.Code, exception.Message, metric.Definition.Query));
-            }
-        }
-
-        return usable.Count == 0 ? results : [.. results, .. await AggregateAsync(session, usable, events!, scope, cancellationToken)];
-    }
+                ),
+            (usable, events) => AggregateAsync(session, usable, events, scope, cancellationToken),
+            (metric, code, message) => MetricComparison.Failed(metric, code, message, metric.Definition.Query)
+        );
 
     private async Task<IReadOnlyList<MetricResult>> AggregateAsync(
         AnalyticsSession session,
-        List<ExperimentMetric> metrics,
+        IReadOnlyList<ExperimentMetric> metrics,
         CustomerQuery events,
         AnalysisScope scope,
         CancellationToken cancellationToken
@@ -140,12 +113,12 @@ internal sealed class MetricQueries(IOptions<StatsOptions> options, TimeProvider
     /// <summary>The ranks of a quantile depend on the number of users, which with a window are fewer than the exposed ones.</summary>
     private async Task<MetricSql> WithCompleteUsersAsync(
         AnalyticsSession session,
-        List<ExperimentMetric> metrics,
+        IReadOnlyList<ExperimentMetric> metrics,
         AnalysisScope scope,
         CancellationToken cancellationToken
     )
     {
-        if (metrics[0].Definition.Window is not { } window || metrics.TrueForAll(metric => metric.Definition.Quantile is null))
+        if (metrics[0].Definition.Window is not { } window || metrics.All(metric => metric.Definition.Quantile is null))
         {
             return scope.Sql;
         }

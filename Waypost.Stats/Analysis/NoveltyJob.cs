@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Microsoft.Extensions.Options;
 using Waypost.Stats.AnalyticsDatabase;
 using Waypost.Stats.Jobs;
 using Waypost.Stats.Queries;
@@ -12,13 +11,7 @@ namespace Waypost.Stats.Analysis;
 /// The job that computes the metrics by the day of the users' first exposure. A job of its own, so that an analysis, which people wait
 /// for, costs no more.
 /// </summary>
-internal sealed class NoveltyJob(
-    AnalyticsSessionFactory sessions,
-    ExposureCounter counter,
-    NoveltyQueries queries,
-    IOptions<StatsOptions> options,
-    TimeProvider time
-) : IJobHandler
+internal sealed class NoveltyJob(ExperimentCounter counter, NoveltyQueries queries, TimeProvider time) : IJobHandler
 {
     public string Kind => JobKinds.Novelty;
 
@@ -63,53 +56,23 @@ internal sealed class NoveltyJob(
         var days = LocalDays.Of(request.TimeZone).Between(scope.From, scope.To).TakeLast(NoveltyResult.MaxDays).ToList();
         var steps = request.Metrics.Count + 1;
         await reportAsync(new(0, steps, "exposures"));
-        var session = await sessions.BeginAsync(request.Source, cancellationToken);
-        try
+        await using var counted = await counter.CountAsync(request.Source, scope, cancellationToken);
+        // Without CUPED: its slope would be another one on every day.
+        var sql = new MetricSql(scope, counted.Exposures, counted.Tally, request.Alpha, cupedDays: null) { Days = days };
+        var novelty = new NoveltyScope(scope, sql, days, request.Alpha);
+        var metrics = await counted.RunAsync(
+            request.Metrics,
+            (session, pass) => queries.RunAsync(session, pass, novelty, cancellationToken),
+            result => result.Metric,
+            (done, doing) => reportAsync(new(done, steps, doing)),
+            cancellationToken
+        );
+        return new()
         {
-            var exposures = await CustomerQuery.ReadAsync(
-                session,
-                request.Source.ExposuresQuery,
-                QueryWindow.OfExposures(scope),
-                NeededColumn.OfExposures,
-                options.Value.PreviewTimeout,
-                cancellationToken
-            );
-            var tally = await counter.CountAsync(session, exposures, scope, cancellationToken);
-            await PrepareJoinsAsync(session, tally, cancellationToken);
-            // Without CUPED: its slope would be another one on every day.
-            var sql = new MetricSql(scope, exposures, tally, request.Alpha, cupedDays: null) { Days = days };
-            var results = new Dictionary<string, NoveltyMetric>(StringComparer.Ordinal);
-            foreach (var pass in MetricQueries.GroupByQuery(request.Metrics))
-            {
-                await reportAsync(new(1 + results.Count, steps, string.Join(", ", pass.Select(metric => metric.Definition.Name))));
-                if (session.IsBroken)
-                {
-                    // A query that does not end in time can break the connection. The other metrics get a new one.
-                    await session.DisposeAsync();
-                    session = await sessions.BeginAsync(request.Source, cancellationToken);
-                    await PrepareJoinsAsync(session, tally, cancellationToken);
-                }
-
-                foreach (var result in await queries.RunAsync(session, pass, new(scope, sql, days, request.Alpha), cancellationToken))
-                {
-                    results[result.Metric] = result;
-                }
-            }
-
-            return new()
-            {
-                ComputedAt = now,
-                Window = new(scope.From, scope.To),
-                TimeZone = request.TimeZone,
-                Metrics = [.. request.Metrics.Select(metric => results[metric.Definition.Key])],
-            };
-        }
-        finally
-        {
-            await session.DisposeAsync();
-        }
+            ComputedAt = now,
+            Window = new(scope.From, scope.To),
+            TimeZone = request.TimeZone,
+            Metrics = metrics,
+        };
     }
-
-    private Task PrepareJoinsAsync(AnalyticsSession session, ExposureTally tally, CancellationToken cancellationToken) =>
-        JoinPlan.PrepareAsync(session, tally.Total, options.Value.PreviewTimeout, cancellationToken);
 }

@@ -5,10 +5,7 @@ using Waypost.Wire.Experiments;
 
 namespace Waypost.Stats.Analysis;
 
-/// <summary>
-/// Runs the metrics' queries as <see cref="MetricQueries"/> does, with the users grouped by day of first exposure too. A metric that fails
-/// does not stop the others.
-/// </summary>
+/// <summary>Runs the queries of the metrics by day of first exposure, pass by pass.</summary>
 internal sealed class NoveltyQueries(IOptions<StatsOptions> options)
 {
     public async Task<IReadOnlyList<NoveltyMetric>> RunAsync(
@@ -18,38 +15,14 @@ internal sealed class NoveltyQueries(IOptions<StatsOptions> options)
         CancellationToken cancellationToken
     )
     {
-        using var span = Instruments
-            .Source.StartActivity("waypost.analysis.metrics")
-            ?.SetTag("waypost.metrics", string.Join(' ', pass.Select(metric => metric.Definition.Key)));
-        var results = new List<NoveltyMetric>();
-        var usable = new List<ExperimentMetric>();
-        CustomerQuery? events = null;
-        foreach (var metric in pass)
-        {
-            if (NotByDay(metric.Definition) is var (code, message))
-            {
-                results.Add(Failed(metric, code, message));
-                continue;
-            }
-
-            try
-            {
-                events = await ReadAsync(
-                    session,
-                    metric.Definition.Query,
-                    NeededColumn.Of(metric.Definition.Type),
-                    scope,
-                    cancellationToken
-                );
-                usable.Add(metric);
-            }
-            catch (AnalyticsDatabaseException exception) when (!exception.IsConnectionFailure)
-            {
-                results.Add(Failed(metric, exception.Code, exception.Message));
-            }
-        }
-
-        return usable.Count == 0 ? results : [.. results, .. await AggregateAsync(session, usable, events!, scope, cancellationToken)];
+        var refused = pass.Select(metric => (Metric: metric, Why: NotByDay(metric.Definition))).ToLookup(one => one.Why is not null);
+        var computed = await MetricPass.RunAsync(
+            [.. refused[false].Select(one => one.Metric)],
+            metric => ReadAsync(session, metric.Definition.Query, NeededColumn.Of(metric.Definition.Type), scope, cancellationToken),
+            (usable, events) => AggregateAsync(session, usable, events, scope, cancellationToken),
+            Failed
+        );
+        return [.. refused[true].Select(one => Failed(one.Metric, one.Why!.Value.Code, one.Why.Value.Message)), .. computed];
     }
 
     /// <summary>Why a metric is not computed by day; null = it is.</summary>
@@ -63,7 +36,7 @@ internal sealed class NoveltyQueries(IOptions<StatsOptions> options)
 
     private async Task<IReadOnlyList<NoveltyMetric>> AggregateAsync(
         AnalyticsSession session,
-        List<ExperimentMetric> metrics,
+        IReadOnlyList<ExperimentMetric> metrics,
         CustomerQuery events,
         NoveltyScope scope,
         CancellationToken cancellationToken

@@ -14,7 +14,7 @@ internal sealed record ComparedMeans(Moments? Control, Moments? Test, MeansTest 
 {
     public static ComparedMeans Of(MetricDefinition metric, Moments? control, Moments? test, WarningList warnings)
     {
-        if (control is not { } a || test is not { } b || !MetricArm.HasSkewness(metric))
+        if (control is not { } a || test is not { } b || metric.Quantile is not null)
         {
             return new(control, test, MeansTest.Welch);
         }

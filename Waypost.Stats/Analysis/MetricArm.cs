@@ -5,7 +5,7 @@ using Waypost.Wire.Experiments;
 namespace Waypost.Stats.Analysis;
 
 /// <summary>One variant's aggregates of one metric, as input for the statistics.</summary>
-internal sealed record MetricArm
+internal sealed partial record MetricArm
 {
     /// <summary>The column with a quantile metric's values at <see cref="QuantileRanks.Around"/>.</summary>
     public const string Around = "around";
@@ -20,8 +20,11 @@ internal sealed record MetricArm
     /// <summary>Users who are not among them because their window is still open; null without a window.</summary>
     public long? OpenUsers { get; init; }
 
-    /// <summary>After the cap, before CUPED.</summary>
+    /// <summary>After the cap; with CUPED, after it too.</summary>
     public required Moments? Moments { get; init; }
+
+    /// <summary>With CUPED: <see cref="Moments"/> without it.</summary>
+    public Moments? Unadjusted { get; init; }
 
     public double? Sum { get; init; }
 
@@ -35,12 +38,23 @@ internal sealed record MetricArm
     /// <summary>With CUPED: users with NaN or infinity among their values before the first exposure.</summary>
     public long NonFiniteUsersBefore { get; init; }
 
+    /// <summary>Of a binomial metric; null with CUPED, which compares means.</summary>
     public Proportion? Proportion { get; init; }
+
+    /// <summary>Users of a binomial metric with the event.</summary>
+    public long? Converted
+    {
+        get => field ?? Proportion?.Successes;
+        init;
+    }
 
     public QuantileSample? Quantile { get; init; }
 
-    /// <summary>X = before the first exposure, Y = after it.</summary>
+    /// <summary>X = before the first exposure, Y = after it; null for ratios.</summary>
     public JointMoments? Before { get; init; }
+
+    /// <summary>The same for ratios.</summary>
+    public RatioMoments? RatioBefore { get; init; }
 
     public double? DenominatorSum { get; init; }
 
@@ -97,7 +111,12 @@ internal sealed record MetricArm
                 Plain("dmean") is { } below && moments is { } above
                     ? Joint(users, below, Plain("dvariance") ?? 0, above, Plain("dcovariance") ?? 0, Number)
                     : (JointMoments?)null;
-            return arm with { Moments = denominator is { } ratio ? RatioMetric.ToMoments(ratio) : null, DenominatorSum = Plain("dsum") };
+            return arm with
+            {
+                Moments = denominator is { } ratio ? RatioMetric.ToMoments(ratio) : null,
+                DenominatorSum = Plain("dsum"),
+                RatioBefore = arm.NonFiniteUsersBefore == 0 && denominator is { } joint ? ReadRatioBefore(joint, Number, Plain) : null,
+            };
         }
         if (metric.Quantile is not null && Number("at") is { } at)
         {
@@ -105,7 +124,7 @@ internal sealed record MetricArm
         }
         if (metric.Type == MetricType.Binomial)
         {
-            return arm with { Proportion = new Proportion((long)(arm.Sum ?? 0), users) };
+            arm = arm with { Proportion = new Proportion((long)(arm.Sum ?? 0), users) };
         }
         // A cap would hide NaN, which PostgreSQL takes for the largest number.
         return arm.NonFiniteUsersBefore == 0 && Number("xmean") is { } before && moments is { } after

@@ -29,7 +29,8 @@ internal sealed class MetricComparison(ExperimentScope scope, double alpha, long
             warnings.Add(changed);
         }
 
-        var cuped = Cuped(definition, arms, out arms);
+        var adjusted = CupedArms.Of(definition, arms, warnings);
+        arms = adjusted.Arms;
         var moments = arms.Select(arm => ToMoments(definition, arm, warnings)).ToList();
         MetricWarnings.Add(definition, arms, warnings);
         if (QuantileComparison.Ties(definition, arms, alpha) is { } ties)
@@ -39,12 +40,12 @@ internal sealed class MetricComparison(ExperimentScope scope, double alpha, long
         var result = Empty(metric, sql) with
         {
             Variants = [.. arms.Select((arm, i) => Variant(definition, arm, moments[i]))],
-            Comparisons = [.. Enumerable.Range(1, arms.Count - 1).Select(i => Compare(definition, arms, moments, i, cuped, warnings))],
+            Comparisons = [.. Enumerable.Range(1, arms.Count - 1).Select(i => Compare(definition, arms, moments, i, warnings))],
             Omnibus = arms.Count > 2 ? OmnibusOf(definition, arms, moments, warnings) : null,
             Cap = arms.Select(arm => arm.Cap).FirstOrDefault(cap => cap is not null) is { } cap
                 ? new(cap, arms.Sum(arm => arm.Capped))
                 : null,
-            Cuped = cuped,
+            Cuped = adjusted.Result,
             Warnings = warnings.All,
             QueryMilliseconds = took.TotalMilliseconds,
         };
@@ -75,25 +76,6 @@ internal sealed class MetricComparison(ExperimentScope scope, double alpha, long
             Warnings = [],
             Sql = sql,
         };
-
-    private static CupedResult? Cuped(MetricDefinition metric, IReadOnlyList<MetricArm> arms, out IReadOnlyList<MetricArm> adjusted)
-    {
-        adjusted = arms;
-        var pairs = arms.Where(arm => arm.Users > 0).Select(arm => arm.Before).OfType<JointMoments>().ToList();
-        if (!MetricSql.UsesCuped(metric) || pairs.Count == 0 || pairs.Count != arms.Count(arm => arm.Users > 0))
-        {
-            // Without it in one group there is none in any: the others would not be comparable, nor would their test be named truly.
-            adjusted = [.. arms.Select(arm => arm with { Before = null })];
-            return null;
-        }
-        var theta = Statistics.Cuped.Theta(pairs);
-        var centre = Statistics.Cuped.MeanBefore(pairs);
-        adjusted =
-        [
-            .. arms.Select(arm => arm.Before is { } pair ? arm with { Moments = Statistics.Cuped.Adjust(pair, theta, centre) } : arm),
-        ];
-        return new(theta, Statistics.Cuped.VarianceReduction(pairs, theta));
-    }
 
     /// <summary>
     /// The variant as a mean with its variance, from which lift, Bayesian estimate and, except for proportions, always-valid interval are
@@ -130,19 +112,12 @@ internal sealed class MetricComparison(ExperimentScope scope, double alpha, long
                 metric.DenominatorQuery is null ? null
                 : arm.Users == 0 ? 0
                 : arm.DenominatorSum,
-            Converted = arm.Proportion?.Successes,
+            Converted = arm.Converted,
             NullValues = arm.NullValues,
             QuantileInterval = ToPair(arm.Quantile?.ByRanks),
         };
 
-    private Comparison Compare(
-        MetricDefinition metric,
-        IReadOnlyList<MetricArm> arms,
-        List<Moments?> moments,
-        int i,
-        CupedResult? cuped,
-        WarningList warnings
-    )
+    private Comparison Compare(MetricDefinition metric, IReadOnlyList<MetricArm> arms, List<Moments?> moments, int i, WarningList warnings)
     {
         var means = ComparedMeans.Of(metric, moments[0], moments[i], warnings);
         var estimate = Estimate(metric, arms[0], arms[i], means);
@@ -173,10 +148,7 @@ internal sealed class MetricComparison(ExperimentScope scope, double alpha, long
             Method = estimate.Method,
             RelativeMethod = lift?.Interval is null ? null : lift.Method,
             AlwaysValid = always,
-            VarianceReduction =
-                cuped is not null && arms[0].Before is { } x && arms[i].Before is { } y
-                    ? Statistics.Cuped.VarianceReduction([x, y], cuped.Theta)
-                    : null,
+            VarianceReduction = CupedArms.ReductionOf(arms[0], arms[i]),
             Bayesian =
                 lift is null ? null
                 : Bayesian.Posterior(lift, metric.Goal == MetricGoal.Increase) is { } posterior
@@ -196,13 +168,18 @@ internal sealed class MetricComparison(ExperimentScope scope, double alpha, long
             return QuantileComparison.Compare(quantile, control, test, alpha);
         }
 
-        return means.Compare(
-            alpha,
-            metric.DenominatorQuery is not null ? " (ratio, delta method)"
-                : control.Before is null && test.Before is null ? ""
-                : " (after CUPED)"
-        );
+        return means.Compare(alpha, DetailOf(metric, isCuped: control.Unadjusted is not null || test.Unadjusted is not null));
     }
+
+    /// <summary>What the compared values are, if they are not plain ones.</summary>
+    private static string DetailOf(MetricDefinition metric, bool isCuped) =>
+        (metric.DenominatorQuery is not null, isCuped) switch
+        {
+            (true, true) => " (ratio, delta method, after CUPED)",
+            (true, false) => " (ratio, delta method)",
+            (false, true) => " (after CUPED)",
+            _ => "",
+        };
 
     /// <summary>The figure that is compared.</summary>
     private static double? EstimateOf(MetricArm arm, Moments? moments) => arm.Users == 0 ? null : arm.Quantile?.At ?? moments?.Mean;
@@ -222,7 +199,7 @@ internal sealed class MetricComparison(ExperimentScope scope, double alpha, long
         var estimate =
             metric.Quantile is null && arms.All(arm => arm.Proportion is not null)
                 ? Omnibus.Pearson([.. arms.Select(arm => arm.Proportion!.Value)])
-                : Omnibus.OfMeans([.. moments.OfType<Moments>()], MetricArm.HasSkewness(metric));
+                : Omnibus.OfMeans([.. moments.OfType<Moments>()], metric.Quantile is null);
         warnings.AddRange(estimate.Warnings);
         return new(estimate.Method, estimate.Statistic, estimate.DegreesOfFreedom, estimate.PValue);
     }

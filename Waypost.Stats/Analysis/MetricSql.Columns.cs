@@ -23,7 +23,7 @@ internal sealed partial class MetricSql
                 $", max({Cap(metric, $"c.k{i}")}) as cap{i}, count(*) filter (where c.r{i} > {Cap(metric, $"c.k{i}")})::float8 as capped{i}"
             );
         }
-        if (MetricArm.HasSkewness(metric))
+        if (MetricArm.HasSkewness(metric) || cuped)
         {
             sql.Append(
                 Thirds(

@@ -43,9 +43,9 @@ internal sealed partial class MetricSql(ExperimentScope scope, CustomerQuery exp
         var (capColumns, capJoin) = CapParts(metrics);
         return $"""
             with {UsersTable(id, events.TypeOf("timestamp")!, window)}, waypost_totals as (
-            select min(w.v) as v, {Totals(events, cuped, window)}{DayOf("min(w.t0)", events.TypeOf("timestamp")!)}
+            select min(w.v) as v, {Totals(events, cuped, window, "w.t0")}{DayOf("min(w.t0)", events.TypeOf("timestamp")!)}
             from {ExposureSql.Users} as w left join ({Events(events, id, cuped)}) as e
-              on e.u = w.u and e.t >= {(cuped is null ? Begin("w.t0", window) : Before("w.t0", cuped))}{BeforeEnd("w.t0", window)}
+              on e.u = w.u and e.t >= {First("w.t0", cuped, window)}{BeforeEnd("w.t0", window)}
             group by w.u), waypost_values as (
             select v, missing{values}{Day("")}
             from waypost_totals){CapsTable(metrics)}
@@ -60,42 +60,46 @@ internal sealed partial class MetricSql(ExperimentScope scope, CustomerQuery exp
     /// <summary>A ratio of two queries' sums. The metric's cap applies to the numerator.</summary>
     public string Ratio(CustomerQuery numerator, CustomerQuery denominator, MetricDefinition metric)
     {
+        var cuped = UsesCuped(metric) ? cupedDays : null;
         var id = Id(exposures, numerator, denominator);
         var numeratorValue = Value(metric, numerator, "coalesce(a.n, 0)", "coalesce(a.s, 0)");
         var countable = metric with { Type = MetricType.Count };
         var denominatorValue = Value(countable, denominator, "coalesce(b.n, 0)", "coalesce(b.s, 0)");
+        var before = cuped is null
+            ? ""
+            : $", {Value(metric, numerator, "coalesce(a.xn, 0)", "coalesce(a.xs, 0)")} as x0"
+                + $", {Value(countable, denominator, "coalesce(b.xn, 0)", "coalesce(b.xs, 0)")} as xd";
         var (capColumns, capJoin) = CapParts([metric]);
         return $"""
             with {UsersTable(id, ColumnTypes.TimestampWithZone, metric.Window)}, waypost_numerators as (
-            {PerUser(numerator, id, metric.Window)}), waypost_denominators as (
-            {PerUser(denominator, id, metric.Window)}), waypost_values as (
-            select w.v, coalesce(a.missing, 0) + coalesce(b.missing, 0) as missing, {numeratorValue} as r0, {denominatorValue} as d{DayOf(
+            {PerUser(numerator, id, cuped, metric.Window)}), waypost_denominators as (
+            {PerUser(denominator, id, cuped, metric.Window)}), waypost_values as (
+            select w.v, coalesce(a.missing, 0) + coalesce(b.missing, 0) as missing, {numeratorValue} as r0, {denominatorValue} as d{before}{DayOf(
                 "w.t0",
                 ColumnTypes.TimestampWithZone
             )}
             from {ExposureSql.Users} as w
-              left join waypost_numerators as a on a.u = w.u left join waypost_denominators as b on b.u = w.u){CapsTable([metric])}
+              left join waypost_numerators as a on a.u = w.u left join waypost_denominators as b on b.u = w.u){CapsTable([metric])}{(cuped is null ? "" : RatioBeforeTable(metric))}
             select c.v, count(*)::float8 as users, sum(c.missing)::float8 as missing{Columns(metric, 0, cuped: false)},
               count(*) filter (where c.d in {NotNumbers})::float8 as dbad, avg(c.d) as dmean, var_samp(c.d) as dvariance, sum(c.d) as dsum,
-              covar_samp(c.y0, c.d) as dcovariance{Day("c.")}
+              covar_samp(c.y0, c.d) as dcovariance{(cuped is null ? "" : ColumnsBefore())}{Day("c.")}
             from (
-            select p.v, p.missing, p.r0, p.d, {Capped(metric, "p.r0", 0)} as y0{capColumns}{Day("p.")}
-            from waypost_values as p{capJoin}) as c
+            select p.v, p.missing, p.r0, p.d, {Capped(metric, "p.r0", 0)} as y0{capColumns}{RatioBefore(metric, cuped)}{Day("p.")}
+            from waypost_values as p{capJoin}{(cuped is null ? "" : " cross join waypost_before as f")}) as c
             group by c.v{Day("c.")}
             """;
     }
 
-    /// <summary>Whether CUPED applies: to means, not to binomial metrics, ratios or quantiles.</summary>
-    public static bool UsesCuped(MetricDefinition metric) =>
-        metric is { Type: not MetricType.Binomial, Quantile: null, DenominatorQuery: null };
+    /// <summary>Whether CUPED applies: to means, proportions and ratios, not to quantiles or funnels.</summary>
+    public static bool UsesCuped(MetricDefinition metric) => metric is { Quantile: null, Steps: null or { Count: 0 } };
 
-    private string PerUser(CustomerQuery events, string id, MetricWindow? window)
+    private string PerUser(CustomerQuery events, string id, int? cuped, MetricWindow? window)
     {
         var firstExposure = SqlText.Instant("w.t0", ColumnTypes.TimestampWithZone, events.TypeOf("timestamp")!);
         return $"""
-            select w.u, {Totals(events, null, window)}
-            from {ExposureSql.Users} as w join ({Events(events, id, null)}) as e
-              on e.u = w.u and e.t >= {Begin(firstExposure, window)}{BeforeEnd(firstExposure, window)}
+            select w.u, {Totals(events, cuped, window, firstExposure)}
+            from {ExposureSql.Users} as w join ({Events(events, id, cuped)}) as e
+              on e.u = w.u and e.t >= {First(firstExposure, cuped, window)}{BeforeEnd(firstExposure, window)}
             group by w.u
             """;
     }
@@ -120,7 +124,8 @@ internal sealed partial class MetricSql(ExperimentScope scope, CustomerQuery exp
     /// <summary>
     /// Number n of events, their sum s and the number without a value; with CUPED also n and s before the first exposure.
     /// </summary>
-    private static string Totals(CustomerQuery events, int? cuped, MetricWindow? window)
+    /// <param name="firstExposure">Of the type of the events' timestamp.</param>
+    private static string Totals(CustomerQuery events, int? cuped, MetricWindow? window, string firstExposure)
     {
         var hasValue = events.TypeOf("value") is not null;
         string Part(string prefix, string? during)
@@ -130,7 +135,9 @@ internal sealed partial class MetricSql(ExperimentScope scope, CustomerQuery exp
                 + (prefix.Length > 0 ? "" : $", {(hasValue ? $"count(e.u){filter} - count(e.y){filter}" : "0")} as missing");
         }
 
-        return cuped is null ? Part("", null) : $"{Part("", $"e.t >= {Begin("w.t0", window)}")}, {Part("x", "e.t < w.t0")}";
+        return cuped is null
+            ? Part("", null)
+            : $"{Part("", $"e.t >= {Begin(firstExposure, window)}")}, {Part("x", $"e.t < {firstExposure}")}";
     }
 
     private static string Value(MetricDefinition metric, CustomerQuery events, string count, string sum) =>
@@ -140,8 +147,9 @@ internal sealed partial class MetricSql(ExperimentScope scope, CustomerQuery exp
             _ => events.TypeOf("value") is null ? $"{count}::float8" : sum,
         };
 
-    private static string Before(string instant, int? cuped) =>
-        cuped is { } days ? $"{instant} - interval '{SqlText.Of(days)} days'" : instant;
+    /// <summary>The first instant of which events are read: with CUPED, its days before the first exposure.</summary>
+    private static string First(string firstExposure, int? cuped, MetricWindow? window) =>
+        cuped is { } days ? $"{firstExposure} - interval '{SqlText.Of(days)} days'" : Begin(firstExposure, window);
 
     private static string CapsTable(IReadOnlyList<MetricDefinition> metrics)
     {

@@ -169,7 +169,7 @@ internal sealed class BaselineMeasurement(AnalyticsSessionFactory sessions, IOpt
             Mean = moments?.Mean,
             Variance = moments?.Variance,
             Skewness = MetricArm.HasSkewness(metric) && moments is { } known ? Skewness.OfValues(known) : null,
-            Correlation = MetricSql.UsesCuped(metric) ? arm.Before?.Correlation : null,
+            Correlation = MetricSql.UsesCuped(metric) ? arm.Before?.Correlation ?? arm.RatioBefore?.Correlation : null,
         };
     }
 }

@@ -46,10 +46,8 @@ internal sealed class PlanRequestHandler(BaselineMeasurement measurement)
     private static bool IsIncomplete(PlanBaseline known, PlanRequest request) =>
         known.Mean is null
         || known.VisitorsPerDay is null
-        || (
-            request.Metric.Type != MetricType.Binomial
-            && (known.Variance is null || (request.CupedDays is not null && known.Correlation is null))
-        );
+        || (request.Metric.Type != MetricType.Binomial && known.Variance is null)
+        || (request.CupedDays is not null && MetricSql.UsesCuped(request.Metric) && known.Correlation is null);
 
     private static string? Validate(PlanRequest request) =>
         !(request.MinimumEffect is > 0 and < 1000) ? "The minimum detectable effect must be above 0."

@@ -15,7 +15,19 @@ internal static class Planner
         var served = request.Variants.Where(variant => variant.Weight > 0).ToList();
         served = [.. served.Where(variant => variant.Key == request.Control), .. served.Where(variant => variant.Key != request.Control)];
         var power = PowerOf(request, baseline, served, warnings);
-        var needed = request.Margin is { } margin ? power?.ToRuleOut(margin) : power?.Needed(request.MinimumEffect);
+        SampleSizeResult? Needed() => request.Margin is { } margin ? power?.ToRuleOut(margin) : power?.Needed(request.MinimumEffect);
+        var needed = Needed();
+        if (
+            power is { IsProportion: true, Correlation: not 0 }
+            && needed is not null
+            && !CupedArms.Holds(power.Mean, power.Correlation, needed.Users)
+        )
+        {
+            // The analysis will not use CUPED for so few events, so planning must not either.
+            warnings.Add(CupedArms.TooFewEvents);
+            power = power.WithoutCuped();
+            needed = Needed();
+        }
         if (power is not null && needed is null && request.Margin is not null)
         {
             warnings.Add(
@@ -142,8 +154,7 @@ internal static class Planner
                 Shares = [.. served.Select(variant => variant.Weight)],
                 Alpha = request.Alpha,
                 Power = request.Power,
-                // The analysis does not use CUPED for proportions, so planning must not either.
-                Correlation = request.CupedDays is null || binomial ? 0 : Math.Clamp(baseline.Correlation ?? 0, -0.999, 0.999),
+                Correlation = request.CupedDays is null ? 0 : Math.Clamp(baseline.Correlation ?? 0, -0.999, 0.999),
             };
             return new(mean, binomial ? null : baseline.Variance, request.Metric.Goal == MetricGoal.Increase, design);
         }
@@ -159,6 +170,14 @@ internal static class Planner
         public const string OfMeans = "two means, noncentral t";
 
         public string Method => variance is null ? OfProportions : OfMeans;
+
+        public bool IsProportion => variance is null;
+
+        public double Mean => mean;
+
+        public double Correlation => design.Correlation;
+
+        public Power WithoutCuped() => new(mean, variance, increase, design with { Correlation = 0 });
 
         public SampleSizeResult? Needed(double effect) =>
             variance is { } v

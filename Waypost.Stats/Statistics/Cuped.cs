@@ -39,10 +39,16 @@ internal static class Cuped
     /// of the largest arm, while the smallest one decides how precise the difference is.
     /// </summary>
     /// <param name="arms">The arms that are compared.</param>
-    public static double VarianceReduction(IReadOnlyList<JointMoments> arms, double theta)
+    public static double VarianceReduction(IReadOnlyList<JointMoments> arms, double theta) =>
+        VarianceReduction([.. arms.Select(arm => arm.Y)], [.. arms.Select(arm => Adjust(arm, theta, 0))]);
+
+    /// <inheritdoc cref="VarianceReduction(IReadOnlyList{JointMoments}, double)"/>
+    /// <param name="unadjusted">The arms that are compared, without CUPED.</param>
+    /// <param name="adjusted">The same arms with it.</param>
+    public static double VarianceReduction(IReadOnlyList<Moments> unadjusted, IReadOnlyList<Moments> adjusted)
     {
-        var before = arms.Sum(arm => arm.Y.VarianceOfMean ?? 0);
-        var after = arms.Sum(arm => Adjust(arm, theta, 0).VarianceOfMean ?? 0);
+        var before = unadjusted.Sum(arm => arm.VarianceOfMean ?? 0);
+        var after = adjusted.Sum(arm => arm.VarianceOfMean ?? 0);
         return before > 0 ? 1 - (after / before) : 0;
     }
 

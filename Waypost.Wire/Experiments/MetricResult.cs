@@ -73,7 +73,8 @@ public sealed record VariantResult
     public long? OpenUsers { get; init; }
 
     /// <summary>
-    /// Mean per user; the proportion of a binomial; the ratio of a ratio metric; the quantile of a quantile metric. Null without users.
+    /// Mean per user; the proportion of a binomial; the ratio of a ratio metric; the quantile of a quantile metric. After cap and CUPED.
+    /// Null without users.
     /// </summary>
     public required double? Mean { get; init; }
 

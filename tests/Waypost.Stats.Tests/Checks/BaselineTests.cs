@@ -19,11 +19,13 @@ public sealed class BaselineTests(ShopDatabase shop) : IClassFixture<ShopDatabas
         new()
         {
             { Metric(MetricType.Binomial, Events), null },
+            { Metric(MetricType.Binomial, Events), 7 },
             { Metric(MetricType.Count, Events), null },
             { Metric(MetricType.Revenue, Values), null },
             { Metric(MetricType.Revenue, Values), 7 },
             { Metric(MetricType.Revenue, Values) with { Cap = new() { Percentile = 0.9 } }, 7 },
             { Metric(MetricType.Revenue, Values) with { DenominatorQuery = Events }, null },
+            { Metric(MetricType.Revenue, Values) with { DenominatorQuery = Events }, 7 },
             { Metric(MetricType.Binomial, Events) with { Window = new() { Hours = 72 } }, null },
             {
                 Metric(MetricType.Revenue, Values) with
@@ -55,6 +57,7 @@ public sealed class BaselineTests(ShopDatabase shop) : IClassFixture<ShopDatabas
         Assert.Empty(plan.Warnings);
         var arms = analysis.Metrics[0].Variants;
         Assert.Equal(arms.Sum(arm => arm.Users), plan.Baseline.Users);
+        Assert.Equal(cupedDays is not null, plan.Baseline.Correlation is not null);
         var total = arms.Sum(arm => arm.Sum!.Value);
         Assert.True(total > 0);
         if (metric.DenominatorQuery is not null)
@@ -69,7 +72,6 @@ public sealed class BaselineTests(ShopDatabase shop) : IClassFixture<ShopDatabas
             metric.Type == MetricType.Binomial ? null : all.Variance,
             metric.Type == MetricType.Binomial ? null : plan.Baseline.Variance
         );
-        Assert.Equal(cupedDays is not null, plan.Baseline.Correlation is not null);
     }
 
     [Fact]

@@ -92,6 +92,58 @@ public sealed class PlanRequestHandlerTests(ShopDatabase shop) : IClassFixture<S
     }
 
     [Fact]
+    public async Task A_proportion_is_planned_with_the_correlation_that_CUPED_will_use()
+    {
+        await using var worker = await StatsWorkerHost.StartAsync(shop.ConnectionString);
+        var request = Request(
+            null,
+            MetricType.Binomial,
+            new()
+            {
+                Mean = 0.2,
+                VisitorsPerDay = 500,
+                Correlation = 0.6,
+            }
+        );
+
+        var without = await worker.PlanAsync(request);
+        var with = await worker.PlanAsync(request with { CupedDays = 28 });
+
+        Assert.Empty(with.Warnings);
+        // 1 - 0.6² of the variance is left.
+        Assert.InRange((double)with.TotalUsers!.Value / without.TotalUsers!.Value, 0.639, 0.641);
+    }
+
+    [Theory]
+    [InlineData(0.0004, 1, 5.0)] // fewer than 20 events in each variant
+    [InlineData(0.02, 9, 0.5)] // so rare that uneven shares need another test
+    public async Task A_proportion_of_rare_events_is_planned_without_CUPED(double mean, double weight, double effect)
+    {
+        await using var worker = await StatsWorkerHost.StartAsync(shop.ConnectionString);
+        var request = Request(
+            null,
+            MetricType.Binomial,
+            new()
+            {
+                Mean = mean,
+                VisitorsPerDay = 500,
+                Correlation = 0.6,
+            }
+        ) with
+        {
+            Variants = [new("off", weight), new("on", 1)],
+            MinimumEffect = effect,
+        };
+
+        var without = await worker.PlanAsync(request);
+        var with = await worker.PlanAsync(request with { CupedDays = 28 });
+
+        Assert.Equal(without.TotalUsers, with.TotalUsers);
+        Assert.Equal("cuped-too-few", Assert.Single(with.Warnings).Code);
+        Assert.Empty(without.Warnings);
+    }
+
+    [Fact]
     public async Task What_cannot_be_measured_is_null_and_the_warnings_say_what_to_enter()
     {
         await shop.ExecuteAsync("truncate exposures");

@@ -10,7 +10,7 @@ internal sealed class ComparedNumbers(AnalysisResult result, MetricResult metric
     /// <summary>What the always-valid interval assumes without a planned number of users.</summary>
     private const long UnplannedUsers = 10_000;
 
-    private bool IsProportion => metric is { Type: MetricType.Binomial, Ratio: false };
+    private bool IsProportion => metric is { Type: MetricType.Binomial, Ratio: false, Cuped: null };
 
     /// <summary>Users with the event, and all users.</summary>
     public IReadOnlyList<double> Proportion(string variant) => [Find(variant).Converted ?? 0, Find(variant).Users];

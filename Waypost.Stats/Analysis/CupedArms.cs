@@ -49,7 +49,7 @@ internal sealed record CupedArms(IReadOnlyList<MetricArm> Arms, CupedResult? Res
         };
     }
 
-    /// <summary>The share of the squared standard error of the difference between these arms that was removed; null without CUPED.</summary>
+    /// <summary>The share of the squared standard error of the difference of these arms that was removed; null without CUPED.</summary>
     public static double? ReductionOf(params IReadOnlyList<MetricArm> arms) =>
         arms.All(arm => arm.Unadjusted is not null)
             ? Cuped.VarianceReduction([.. arms.Select(arm => arm.Unadjusted!.Value)], [.. arms.Select(arm => arm.Moments!.Value)])

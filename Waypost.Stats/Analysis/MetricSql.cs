@@ -66,26 +66,31 @@ internal sealed partial class MetricSql(ExperimentScope scope, CustomerQuery exp
         var countable = metric with { Type = MetricType.Count };
         var denominatorValue = Value(countable, denominator, "coalesce(b.n, 0)", "coalesce(b.s, 0)");
         var before = cuped is null
-            ? ""
-            : $", {Value(metric, numerator, "coalesce(a.xn, 0)", "coalesce(a.xs, 0)")} as x0"
-                + $", {Value(countable, denominator, "coalesce(b.xn, 0)", "coalesce(b.xs, 0)")} as xd";
+            ? RatioBefore.None
+            : new RatioBefore(
+                Value(metric, numerator, "coalesce(a.xn, 0)", "coalesce(a.xs, 0)"),
+                Value(countable, denominator, "coalesce(b.xn, 0)", "coalesce(b.xs, 0)"),
+                Capped(metric, "p.x0", 0),
+                CapParts([metric]).Join
+            );
         var (capColumns, capJoin) = CapParts([metric]);
         return $"""
             with {UsersTable(id, ColumnTypes.TimestampWithZone, metric.Window)}, waypost_numerators as (
             {PerUser(numerator, id, cuped, metric.Window)}), waypost_denominators as (
             {PerUser(denominator, id, cuped, metric.Window)}), waypost_values as (
-            select w.v, coalesce(a.missing, 0) + coalesce(b.missing, 0) as missing, {numeratorValue} as r0, {denominatorValue} as d{before}{DayOf(
+            select w.v, coalesce(a.missing, 0) + coalesce(b.missing, 0) as missing, {numeratorValue} as r0, {denominatorValue} as d{DayOf(
                 "w.t0",
                 ColumnTypes.TimestampWithZone
-            )}
+            )}{before.Values}
             from {ExposureSql.Users} as w
-              left join waypost_numerators as a on a.u = w.u left join waypost_denominators as b on b.u = w.u){CapsTable([metric])}{(cuped is null ? "" : RatioBeforeTable(metric))}
+              left join waypost_numerators as a on a.u = w.u
+              left join waypost_denominators as b on b.u = w.u){CapsTable([metric])}{before.Table}
             select c.v, count(*)::float8 as users, sum(c.missing)::float8 as missing{Columns(metric, 0, cuped: false)},
               count(*) filter (where c.d in {NotNumbers})::float8 as dbad, avg(c.d) as dmean, var_samp(c.d) as dvariance, sum(c.d) as dsum,
-              covar_samp(c.y0, c.d) as dcovariance{(cuped is null ? "" : ColumnsBefore())}{Day("c.")}
+              covar_samp(c.y0, c.d) as dcovariance{before.Aggregates}{Day("c.")}
             from (
-            select p.v, p.missing, p.r0, p.d, {Capped(metric, "p.r0", 0)} as y0{capColumns}{RatioBefore(metric, cuped)}{Day("p.")}
-            from waypost_values as p{capJoin}{(cuped is null ? "" : " cross join waypost_before as f")}) as c
+            select p.v, p.missing, p.r0, p.d, {Capped(metric, "p.r0", 0)} as y0{capColumns}{before.Columns}{Day("p.")}
+            from waypost_values as p{capJoin}{before.Join}) as c
             group by c.v{Day("c.")}
             """;
     }

@@ -1,6 +1,9 @@
 namespace Waypost.Manager.Features.Experiments;
 
-/// <summary>How an experiment is decided, in words for its plan and its report. Only the number of primary metrics and the guardrail stop make a difference.</summary>
+/// <summary>
+/// How an experiment is decided, in words for its plan and its report. Only the number of primary metrics and the guardrail stop make a
+/// difference.
+/// </summary>
 internal static class DecisionRule
 {
     /// <param name="primaryMetrics">How many there are.</param>

@@ -14,6 +14,7 @@ return args switch
     ["simulations"] => SimulationsCommand.Run(),
     ["simulations", "quantiles"] => SimulationsCommand.RunQuantiles() ? 0 : 1,
     ["simulations", "margins"] => SimulationsCommand.RunMargins() ? 0 : 1,
+    ["simulations", "cuped"] => SimulationsCommand.RunCuped() ? 0 : 1,
     ["statistics"] => StatisticsBenchmark.Run(),
     ["analysis"] => await AnalysisBenchmark.RunAsync(users: 1_000_000),
     ["analysis", var users] => await AnalysisBenchmark.RunAsync(int.Parse(users, CultureInfo.InvariantCulture)),
@@ -22,6 +23,8 @@ return args switch
 
 static int Usage()
 {
-    Console.Error.WriteLine("Usage: evaluation | fanout [connections] | simulations [quantiles|margins] | statistics | analysis [users]");
+    Console.Error.WriteLine(
+        "Usage: evaluation | fanout [connections] | simulations [quantiles|margins|cuped] | statistics | analysis [users]"
+    );
     return 2;
 }

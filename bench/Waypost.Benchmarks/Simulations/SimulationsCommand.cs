@@ -33,6 +33,7 @@ internal static class SimulationsCommand
 
         passed &= RunQuantiles(runs);
         passed &= RunMargins(runs);
+        passed &= RunCuped(runs);
 
         foreach (var users in new[] { 50, 1000 })
         {
@@ -99,6 +100,26 @@ internal static class SimulationsCommand
                 largest.ToString("P2", CultureInfo.InvariantCulture),
                 string.Create(CultureInfo.InvariantCulture, $"≤ {most:P2}"),
                 largest <= most
+            );
+        }
+
+        return passed;
+    }
+
+    internal static bool RunCuped(int runs = 10_000)
+    {
+        var passed = true;
+        foreach (var simulation in CupedSimulation.All)
+        {
+            var (shown, reduced, reduction) = simulation.Count(runs, Seed);
+            passed &= Report(
+                $"A/A, {simulation.Name}",
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{shown:N0} ({(double)reduced / runs:P0} with CUPED, which removed {reduction:P0} of the variance)"
+                ),
+                $"{simulation.Of10000.AtLeast:N0}…{simulation.Of10000.AtMost:N0}",
+                shown >= simulation.Of10000.AtLeast && shown <= simulation.Of10000.AtMost
             );
         }
 

@@ -11,6 +11,9 @@ namespace Waypost.Stats.Analysis;
 /// <summary>The job that counts users by their first exposure, per day.</summary>
 internal sealed class ExposuresJob(ExperimentCounter counter, IOptions<StatsOptions> options, TimeProvider time) : IJobHandler
 {
+    /// <summary>Stands for users of whatever variant.</summary>
+    private const int Anyone = -1;
+
     public string Kind => JobKinds.Exposures;
 
     public async Task<JsonElement?> RunAsync(JobContext job, CancellationToken cancellationToken)
@@ -37,7 +40,7 @@ internal sealed class ExposuresJob(ExperimentCounter counter, IOptions<StatsOpti
         var scope = ExperimentScope.Of(request, now);
         await using var counted = await counter.CountAsync(request.Source, scope, cancellationToken);
         var midnights = days.Between(scope.From, scope.To);
-        var firstExposures = await counted.Session.RunAsync(
+        var rows = await counted.Session.RunAsync(
             "exposures",
             Sql(counted.Exposures, scope, midnights),
             row => (Variant: row.GetInt32(0), Day: row.GetInt32(1), Users: row.GetInt64(2)),
@@ -47,9 +50,16 @@ internal sealed class ExposuresJob(ExperimentCounter counter, IOptions<StatsOpti
         return new()
         {
             CountedAt = now,
-            Days = [.. Totals(scope, midnights, firstExposures)],
+            Days = [.. Totals(scope, midnights, [.. rows.Where(row => row.Variant != Anyone)])],
             Exposures = counted.Tally.Counts(scope),
             SampleRatio = counted.Tally.SampleRatio(scope),
+            Activity =
+            [
+                .. rows.Where(row => row.Variant == Anyone)
+                    .OrderBy(row => row.Day)
+                    .Select(row => new ActiveDay(midnights[row.Day].Date, row.Users)),
+            ],
+            TimeZone = request.TimeZone,
         };
     }
 
@@ -74,17 +84,28 @@ internal sealed class ExposuresJob(ExperimentCounter counter, IOptions<StatsOpti
         }
     }
 
-    /// <summary>The boundaries of days are computed here and not by PostgreSQL, whose time zone data may be of another version.</summary>
+    /// <summary>
+    /// One pass over the exposures: one row per user and day, from which both numbers are counted. The boundaries of days are computed here
+    /// and not by PostgreSQL, whose time zone data may be of another version.
+    /// </summary>
     private static string Sql(CustomerQuery exposures, ExperimentScope scope, IReadOnlyList<LocalDay> midnights)
     {
         var id = SqlText.Id("q.user_id", exposures.TypeOf("user_id")!);
-        var boundaries = string.Join(", ", midnights.Select(day => SqlText.Of(day.Begins, ColumnTypes.TimestampWithZone)));
+        var boundaries = string.Join(", ", midnights.Select(day => SqlText.Of(day.Begins, exposures.TypeOf("timestamp")!)));
         return $"""
-            with {ExposureSql.UsersTable(exposures, scope, id, ColumnTypes.TimestampWithZone)}
-            select w.v, width_bucket(w.t0, array[{boundaries}]) - 1 as day, count(*)
-            from {ExposureSql.Users} as w
-            where w.v >= 0
-            group by 1, 2
+            with waypost_user_days as materialized (
+            select x.u, width_bucket(x.t, array[{boundaries}]) - 1 as day, min(x.v) as low, max(x.v) as high
+            from (
+            {ExposureSql.Rows(exposures, scope, id)}
+            ) as x
+            where x.u is not null
+            group by 1, 2), {ExposureSql.Users} as (
+            select u, min(day) as day, case when min(low) = max(high) then min(low) else -1 end as v
+            from waypost_user_days
+            group by u)
+            select w.v, w.day, count(*) from {ExposureSql.Users} as w where w.v >= 0 group by 1, 2
+            union all
+            select {SqlText.Of(Anyone)}, day, count(*) from waypost_user_days group by 2
             """;
     }
 }

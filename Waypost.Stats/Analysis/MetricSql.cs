@@ -43,15 +43,15 @@ internal sealed partial class MetricSql(ExperimentScope scope, CustomerQuery exp
         var (capColumns, capJoin) = CapParts(metrics);
         return $"""
             with {UsersTable(id, events.TypeOf("timestamp")!, window)}, waypost_totals as (
-            select min(w.v) as v, {Totals(events, cuped, window)}{DayOf("min(w.t0)", events.TypeOf("timestamp")!)}
+            select min(w.v) as v, {Totals(events, cuped, window)}{DayOf("min(w.t0)", events.TypeOf("timestamp")!)}{Volumes(events)}
             from {ExposureSql.Users} as w left join ({Events(events, id, cuped)}) as e
               on e.u = w.u and e.t >= {(cuped is null ? Begin("w.t0", window) : Before("w.t0", cuped))}{BeforeEnd("w.t0", window)}
             group by w.u), waypost_values as (
-            select v, missing{values}{Day("")}
+            select v, missing{values}{Day("")}{Volumes(day => day)}
             from waypost_totals){CapsTable(metrics)}
-            select c.v, count(*)::float8 as users, sum(c.missing)::float8 as missing{columns}{Day("c.")}
+            select c.v, count(*)::float8 as users, sum(c.missing)::float8 as missing{columns}{Day("c.")}{VolumeUsers()}
             from (
-            select p.v, p.missing{cappedValues}{capColumns}{Day("p.")}
+            select p.v, p.missing{cappedValues}{capColumns}{Day("p.")}{Volumes(day => $"p.{day}")}
             from waypost_values as p{capJoin}) as c
             group by c.v{Day("c.")}
             """;
@@ -67,19 +67,19 @@ internal sealed partial class MetricSql(ExperimentScope scope, CustomerQuery exp
         var (capColumns, capJoin) = CapParts([metric]);
         return $"""
             with {UsersTable(id, ColumnTypes.TimestampWithZone, metric.Window)}, waypost_numerators as (
-            {PerUser(numerator, id, metric.Window)}), waypost_denominators as (
-            {PerUser(denominator, id, metric.Window)}), waypost_values as (
+            {PerUser(numerator, id, metric.Window, Volumes(numerator))}), waypost_denominators as (
+            {PerUser(denominator, id, metric.Window, "")}), waypost_values as (
             select w.v, coalesce(a.missing, 0) + coalesce(b.missing, 0) as missing, {numeratorValue} as r0, {denominatorValue} as d{DayOf(
                 "w.t0",
                 ColumnTypes.TimestampWithZone
-            )}
+            )}{Volumes(day => $"coalesce(a.{day}, 0) as {day}")}
             from {ExposureSql.Users} as w
               left join waypost_numerators as a on a.u = w.u left join waypost_denominators as b on b.u = w.u){CapsTable([metric])}
             select c.v, count(*)::float8 as users, sum(c.missing)::float8 as missing{Columns(metric, 0, cuped: false)},
               count(*) filter (where c.d in {NotNumbers})::float8 as dbad, avg(c.d) as dmean, var_samp(c.d) as dvariance, sum(c.d) as dsum,
-              covar_samp(c.y0, c.d) as dcovariance{Day("c.")}
+              covar_samp(c.y0, c.d) as dcovariance{Day("c.")}{VolumeUsers()}
             from (
-            select p.v, p.missing, p.r0, p.d, {Capped(metric, "p.r0", 0)} as y0{capColumns}{Day("p.")}
+            select p.v, p.missing, p.r0, p.d, {Capped(metric, "p.r0", 0)} as y0{capColumns}{Day("p.")}{Volumes(day => $"p.{day}")}
             from waypost_values as p{capJoin}) as c
             group by c.v{Day("c.")}
             """;
@@ -89,11 +89,11 @@ internal sealed partial class MetricSql(ExperimentScope scope, CustomerQuery exp
     public static bool UsesCuped(MetricDefinition metric) =>
         metric is { Type: not MetricType.Binomial, Quantile: null, DenominatorQuery: null };
 
-    private string PerUser(CustomerQuery events, string id, MetricWindow? window)
+    private string PerUser(CustomerQuery events, string id, MetricWindow? window, string volumes)
     {
         var firstExposure = SqlText.Instant("w.t0", ColumnTypes.TimestampWithZone, events.TypeOf("timestamp")!);
         return $"""
-            select w.u, {Totals(events, null, window)}
+            select w.u, {Totals(events, null, window)}{volumes}
             from {ExposureSql.Users} as w join ({Events(events, id, null)}) as e
               on e.u = w.u and e.t >= {Begin(firstExposure, window)}{BeforeEnd(firstExposure, window)}
             group by w.u

@@ -14,6 +14,15 @@ public sealed record ExposuresResult
 
     /// <summary>Whether the variants' users match the planned weights.</summary>
     public SampleRatio? SampleRatio { get; init; }
+
+    /// <summary>
+    /// How many users had an exposure on each day, whether it was their first or not; days without are left out. Null in results of
+    /// earlier versions.
+    /// </summary>
+    public IReadOnlyList<ActiveDay>? Activity { get; init; }
+
+    /// <summary>IANA time zone of the days. Null in results of earlier versions.</summary>
+    public string? TimeZone { get; init; }
 }
 
 /// <summary>How many users a variant had by the end of a day.</summary>
@@ -21,3 +30,8 @@ public sealed record ExposuresResult
 /// <param name="Variant">The variant's key.</param>
 /// <param name="Users">Running total.</param>
 public sealed record ExposureDay(DateOnly Date, string Variant, long Users);
+
+/// <summary>How many users had an exposure on a day.</summary>
+/// <param name="Date">The day, in the requested time zone.</param>
+/// <param name="Users">Users of all variants, including those who are excluded from the results.</param>
+public sealed record ActiveDay(DateOnly Date, long Users);

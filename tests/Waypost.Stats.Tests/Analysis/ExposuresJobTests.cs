@@ -53,6 +53,8 @@ public sealed class ExposuresJobTests(ShopDatabase shop) : IClassFixture<ShopDat
         );
         Assert.Equal((4L, 1L), (result.Exposures.Total, result.Exposures.ExcludedMultiple));
         Assert.NotNull(result.SampleRatio);
+        Assert.Equal(["2 2", "3 1", "4 3", "5 1"], result.Activity!.Select(day => $"{day.Date.Day} {day.Users}"));
+        Assert.Equal("UTC", result.TimeZone);
     }
 
     [Theory]

@@ -11,9 +11,6 @@ namespace Waypost.Stats.Analysis;
 /// <summary>The job that counts users by their first exposure, per day.</summary>
 internal sealed class ExposuresJob(ExperimentCounter counter, IOptions<StatsOptions> options, TimeProvider time) : IJobHandler
 {
-    /// <summary>Stands for users of whatever variant.</summary>
-    private const int Anyone = -1;
-
     public string Kind => JobKinds.Exposures;
 
     public async Task<JsonElement?> RunAsync(JobContext job, CancellationToken cancellationToken)
@@ -40,25 +37,27 @@ internal sealed class ExposuresJob(ExperimentCounter counter, IOptions<StatsOpti
         var scope = ExperimentScope.Of(request, now);
         await using var counted = await counter.CountAsync(request.Source, scope, cancellationToken);
         var midnights = days.Between(scope.From, scope.To);
+        var activeDays = midnights.TakeLast(ExposuresResult.ActiveDays).ToList();
         var rows = await counted.Session.RunAsync(
             "exposures",
-            Sql(counted.Exposures, scope, midnights),
-            row => (Variant: row.GetInt32(0), Day: row.GetInt32(1), Users: row.GetInt64(2)),
+            Sql(counted.Exposures, scope, midnights, activeDays),
+            row =>
+                (
+                    Variant: row.GetInt32(0),
+                    Day: row.GetInt32(1),
+                    Users: row.GetInt64(2),
+                    Active: activeDays.Select((_, day) => row.GetInt64(3 + day)).ToList()
+                ),
             options.Value.QueryTimeout,
             cancellationToken
         );
         return new()
         {
             CountedAt = now,
-            Days = [.. Totals(scope, midnights, [.. rows.Where(row => row.Variant != Anyone)])],
+            Days = [.. Totals(scope, midnights, [.. rows.Select(row => (row.Variant, row.Day, row.Users))])],
             Exposures = counted.Tally.Counts(scope),
             SampleRatio = counted.Tally.SampleRatio(scope),
-            Activity =
-            [
-                .. rows.Where(row => row.Variant == Anyone)
-                    .OrderBy(row => row.Day)
-                    .Select(row => new ActiveDay(midnights[row.Day].Date, row.Users)),
-            ],
+            Activity = [.. activeDays.Select((day, index) => new ActiveDay(day.Date, rows.Sum(row => row.Active[index])))],
             TimeZone = request.TimeZone,
         };
     }
@@ -73,7 +72,7 @@ internal sealed class ExposuresJob(ExperimentCounter counter, IOptions<StatsOpti
         var byDay = firstExposures.ToLookup(row => row.Day);
         for (var day = 0; day < midnights.Count; day++)
         {
-            foreach (var row in byDay[day])
+            foreach (var row in byDay[day].Where(row => row.Variant >= 0))
             {
                 running[row.Variant] += row.Users;
             }
@@ -85,27 +84,31 @@ internal sealed class ExposuresJob(ExperimentCounter counter, IOptions<StatsOpti
     }
 
     /// <summary>
-    /// One pass over the exposures: one row per user and day, from which both numbers are counted. The boundaries of days are computed here
-    /// and not by PostgreSQL, whose time zone data may be of another version.
+    /// One pass over the exposures. The boundaries of days are computed here and not by PostgreSQL, whose time zone data may be of another
+    /// version.
     /// </summary>
-    private static string Sql(CustomerQuery exposures, ExperimentScope scope, IReadOnlyList<LocalDay> midnights)
+    private static string Sql(
+        CustomerQuery exposures,
+        ExperimentScope scope,
+        IReadOnlyList<LocalDay> midnights,
+        IReadOnlyList<LocalDay> activeDays
+    )
     {
-        var id = SqlText.Id("q.user_id", exposures.TypeOf("user_id")!);
-        var boundaries = string.Join(", ", midnights.Select(day => SqlText.Of(day.Begins, exposures.TypeOf("timestamp")!)));
+        var (id, type) = (SqlText.Id("q.user_id", exposures.TypeOf("user_id")!), exposures.TypeOf("timestamp")!);
         return $"""
-            with waypost_user_days as materialized (
-            select x.u, width_bucket(x.t, array[{boundaries}]) - 1 as day, min(x.v) as low, max(x.v) as high
+            with {ExposureSql.Users} as (
+            select x.u, min(x.t) as t0, case when min(x.v) = max(x.v) then min(x.v) else -1 end as v,
+              {DaySet.Of("x.t", type, activeDays)} as days
             from (
             {ExposureSql.Rows(exposures, scope, id)}
             ) as x
             where x.u is not null
-            group by 1, 2), {ExposureSql.Users} as (
-            select u, min(day) as day, case when min(low) = max(high) then min(low) else -1 end as v
-            from waypost_user_days
-            group by u)
-            select w.v, w.day, count(*) from {ExposureSql.Users} as w where w.v >= 0 group by 1, 2
-            union all
-            select {SqlText.Of(Anyone)}, day, count(*) from waypost_user_days group by 2
+            group by x.u)
+            select w.v, width_bucket(w.t0, {DaySet.Boundaries(midnights, type)}) - 1 as day, count(*){string.Concat(
+                activeDays.Select((_, day) => $", count(*) filter (where {DaySet.Contains("w.days", day)})")
+            )}
+            from {ExposureSql.Users} as w
+            group by 1, 2
             """;
     }
 }

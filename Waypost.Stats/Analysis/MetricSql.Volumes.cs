@@ -4,8 +4,7 @@ using Waypost.Wire.Experiments;
 namespace Waypost.Stats.Analysis;
 
 /// <summary>
-/// How many users had an event on each day of the events, as more columns of the same pass. Without <see cref="VolumeDays"/> the SQL has
-/// no trace of them.
+/// How many users had an event on each day of the events, in the same pass. Without <see cref="VolumeDays"/> the SQL has no trace of it.
 /// </summary>
 internal sealed partial class MetricSql
 {
@@ -34,22 +33,18 @@ internal sealed partial class MetricSql
             """;
     }
 
-    /// <summary>Per user: the number of events on each day, of those with a value if the metric has values.</summary>
-    private string Volumes(CustomerQuery events)
-    {
-        var type = events.TypeOf("timestamp")!;
-        var counted = events.TypeOf("value") is null ? "e.u" : "e.y";
-        return string.Concat(
-            VolumeDates.Select(
-                (_, day) =>
-                    $", count({counted}) filter (where e.t >= {SqlText.Of(VolumeDays![day].Begins, type)} "
-                    + $"and e.t < {SqlText.Of(VolumeDays[day + 1].Begins, type)}) as {VolumeOf(day)}"
-            )
+    /// <summary>Per user: the days with an event; if the metric has values, with one that has a value.</summary>
+    private string Volumes(CustomerQuery events) =>
+        VolumeDates.Count == 0
+            ? ""
+            : $", {DaySet.Of("e.t", events.TypeOf("timestamp")!, VolumeDays!)}"
+                + (events.TypeOf("value") is null ? "" : " filter (where e.y is not null)")
+                + " as days";
+
+    private string Volumes(string prefix) => VolumeDates.Count == 0 ? "" : $", {prefix}days";
+
+    private string VolumeUsers() =>
+        string.Concat(
+            VolumeDates.Select((_, day) => $", count(*) filter (where {DaySet.Contains("c.days", day)})::float8 as {VolumeOf(day)}")
         );
-    }
-
-    /// <param name="column">From the column of a day.</param>
-    private string Volumes(Func<string, string> column) => string.Concat(VolumeDates.Select((_, day) => $", {column(VolumeOf(day))}"));
-
-    private string VolumeUsers() => Volumes(day => $"count(*) filter (where c.{day} > 0)::float8 as {day}");
 }

@@ -47,11 +47,11 @@ internal sealed partial class MetricSql(ExperimentScope scope, CustomerQuery exp
             from {ExposureSql.Users} as w left join ({Events(events, id, cuped)}) as e
               on e.u = w.u and e.t >= {(cuped is null ? Begin("w.t0", window) : Before("w.t0", cuped))}{BeforeEnd("w.t0", window)}
             group by w.u), waypost_values as (
-            select v, missing{values}{Day("")}{Volumes(day => day)}
+            select v, missing{values}{Day("")}{Volumes("")}
             from waypost_totals){CapsTable(metrics)}
             select c.v, count(*)::float8 as users, sum(c.missing)::float8 as missing{columns}{Day("c.")}{VolumeUsers()}
             from (
-            select p.v, p.missing{cappedValues}{capColumns}{Day("p.")}{Volumes(day => $"p.{day}")}
+            select p.v, p.missing{cappedValues}{capColumns}{Day("p.")}{Volumes("p.")}
             from waypost_values as p{capJoin}) as c
             group by c.v{Day("c.")}
             """;
@@ -72,14 +72,14 @@ internal sealed partial class MetricSql(ExperimentScope scope, CustomerQuery exp
             select w.v, coalesce(a.missing, 0) + coalesce(b.missing, 0) as missing, {numeratorValue} as r0, {denominatorValue} as d{DayOf(
                 "w.t0",
                 ColumnTypes.TimestampWithZone
-            )}{Volumes(day => $"coalesce(a.{day}, 0) as {day}")}
+            )}{Volumes("a.")}
             from {ExposureSql.Users} as w
               left join waypost_numerators as a on a.u = w.u left join waypost_denominators as b on b.u = w.u){CapsTable([metric])}
             select c.v, count(*)::float8 as users, sum(c.missing)::float8 as missing{Columns(metric, 0, cuped: false)},
               count(*) filter (where c.d in {NotNumbers})::float8 as dbad, avg(c.d) as dmean, var_samp(c.d) as dvariance, sum(c.d) as dsum,
               covar_samp(c.y0, c.d) as dcovariance{Day("c.")}{VolumeUsers()}
             from (
-            select p.v, p.missing, p.r0, p.d, {Capped(metric, "p.r0", 0)} as y0{capColumns}{Day("p.")}{Volumes(day => $"p.{day}")}
+            select p.v, p.missing, p.r0, p.d, {Capped(metric, "p.r0", 0)} as y0{capColumns}{Day("p.")}{Volumes("p.")}
             from waypost_values as p{capJoin}) as c
             group by c.v{Day("c.")}
             """;

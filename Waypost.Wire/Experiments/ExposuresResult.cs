@@ -3,6 +3,9 @@ namespace Waypost.Wire.Experiments;
 /// <summary>Distinct users by first exposure: running totals at the end of each day.</summary>
 public sealed record ExposuresResult
 {
+    /// <summary>At most so many days have an activity, the most recent ones.</summary>
+    public const int ActiveDays = 60;
+
     /// <summary>When they were counted.</summary>
     public required DateTimeOffset CountedAt { get; init; }
 
@@ -16,8 +19,8 @@ public sealed record ExposuresResult
     public SampleRatio? SampleRatio { get; init; }
 
     /// <summary>
-    /// How many users had an exposure on each day, whether it was their first or not; days without are left out. Null in results of
-    /// earlier versions.
+    /// How many users had an exposure on each of the last days, whether it was their first or not, in order; the last day may be
+    /// incomplete. Null in results of earlier versions.
     /// </summary>
     public IReadOnlyList<ActiveDay>? Activity { get; init; }
 

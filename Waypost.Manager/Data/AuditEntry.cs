@@ -75,6 +75,8 @@ internal static class AuditEntryTypes
     public const string ExperimentStarted = "EXPERIMENT_STARTED";
     public const string ExperimentStopped = "EXPERIMENT_STOPPED";
     public const string ExperimentPausedByGuardrail = "EXPERIMENT_PAUSED_BY_GUARDRAIL";
+    public const string ExperimentProblemFound = "EXPERIMENT_PROBLEM_FOUND";
+    public const string ExperimentProblemOver = "EXPERIMENT_PROBLEM_OVER";
     public const string ExperimentStartUndone = "EXPERIMENT_START_UNDONE";
     public const string ExperimentShipped = "EXPERIMENT_SHIPPED";
     public const string ReportShared = "REPORT_SHARED";

@@ -48,6 +48,10 @@ internal sealed class ManagerDb(DbContextOptions<ManagerDb> options) : IdentityU
 
     public DbSet<AnalysisLook> AnalysisLooks => Set<AnalysisLook>();
 
+    public DbSet<HealthProblem> HealthProblems => Set<HealthProblem>();
+
+    public DbSet<HealthCheckRecord> HealthChecks => Set<HealthCheckRecord>();
+
     public DbSet<Schedule> Schedules => Set<Schedule>();
 
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();

@@ -23,6 +23,7 @@ namespace Waypost.Manager.Data;
 [JsonSerializable(typeof(IReadOnlyList<PlanDeviation>))]
 [JsonSerializable(typeof(Participation))]
 [JsonSerializable(typeof(GuardrailAlarm))]
+[JsonSerializable(typeof(IReadOnlyList<HealthCheckState>))]
 [JsonSerializable(typeof(IReadOnlyList<string>))]
 [JsonSerializable(typeof(IReadOnlyDictionary<string, string>))]
 [JsonSerializable(typeof(IReadOnlyDictionary<string, JsonElement>))]

@@ -15,6 +15,7 @@ internal static class AuditFields
     private static readonly Dictionary<string, string> Names = new()
     {
         ["startedAt"] = "started",
+        ["sinceAt"] = "since",
         ["stoppedAt"] = "stopped",
         ["expiresAt"] = "expires",
         ["offVariant"] = "off variant",

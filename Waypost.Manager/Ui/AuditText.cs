@@ -17,6 +17,8 @@ public static class AuditText
             "KEY_ROTATED" => "rotated the SDK key",
             "KEY_CREATED" => "created the SDK key",
             "EXPERIMENT_PAUSED_BY_GUARDRAIL" => "paused, because a guardrail got worse, an experiment on",
+            "EXPERIMENT_PROBLEM_FOUND" => "found a problem with an experiment on",
+            "EXPERIMENT_PROBLEM_OVER" => "no longer finds a problem with an experiment on",
             "EXPERIMENT_START_UNDONE" => "undid the start of an experiment on",
             "EXPERIMENT_SHIPPED" => "shipped the winner of an experiment on",
             "REPORT_SHARED" => "created a link to the report of an experiment on",
@@ -98,6 +100,8 @@ public static class AuditText
                 : "experiment changed",
             ],
             "description" => ["description changed"],
+            // A sentence about what was found, which may be long.
+            "message" => [now.ToString()],
             _ => [AuditFields.Change(name, old, now)],
         };
 

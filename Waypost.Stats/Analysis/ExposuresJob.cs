@@ -37,19 +37,28 @@ internal sealed class ExposuresJob(ExperimentCounter counter, IOptions<StatsOpti
         var scope = ExperimentScope.Of(request, now);
         await using var counted = await counter.CountAsync(request.Source, scope, cancellationToken);
         var midnights = days.Between(scope.From, scope.To);
-        var firstExposures = await counted.Session.RunAsync(
+        var activeDays = midnights.TakeLast(ExposuresResult.ActiveDays).ToList();
+        var rows = await counted.Session.RunAsync(
             "exposures",
-            Sql(counted.Exposures, scope, midnights),
-            row => (Variant: row.GetInt32(0), Day: row.GetInt32(1), Users: row.GetInt64(2)),
+            Sql(counted.Exposures, scope, midnights, activeDays),
+            row =>
+                (
+                    Variant: row.GetInt32(0),
+                    Day: row.GetInt32(1),
+                    Users: row.GetInt64(2),
+                    Active: activeDays.Select((_, day) => row.GetInt64(3 + day)).ToList()
+                ),
             options.Value.QueryTimeout,
             cancellationToken
         );
         return new()
         {
             CountedAt = now,
-            Days = [.. Totals(scope, midnights, firstExposures)],
+            Days = [.. Totals(scope, midnights, [.. rows.Select(row => (row.Variant, row.Day, row.Users))])],
             Exposures = counted.Tally.Counts(scope),
             SampleRatio = counted.Tally.SampleRatio(scope),
+            Activity = [.. activeDays.Select((day, index) => new ActiveDay(day.Date, rows.Sum(row => row.Active[index])))],
+            TimeZone = request.TimeZone,
         };
     }
 
@@ -63,7 +72,7 @@ internal sealed class ExposuresJob(ExperimentCounter counter, IOptions<StatsOpti
         var byDay = firstExposures.ToLookup(row => row.Day);
         for (var day = 0; day < midnights.Count; day++)
         {
-            foreach (var row in byDay[day])
+            foreach (var row in byDay[day].Where(row => row.Variant >= 0))
             {
                 running[row.Variant] += row.Users;
             }
@@ -74,16 +83,31 @@ internal sealed class ExposuresJob(ExperimentCounter counter, IOptions<StatsOpti
         }
     }
 
-    /// <summary>The boundaries of days are computed here and not by PostgreSQL, whose time zone data may be of another version.</summary>
-    private static string Sql(CustomerQuery exposures, ExperimentScope scope, IReadOnlyList<LocalDay> midnights)
+    /// <summary>
+    /// One pass over the exposures. The boundaries of days are computed here and not by PostgreSQL, whose time zone data may be of another
+    /// version.
+    /// </summary>
+    private static string Sql(
+        CustomerQuery exposures,
+        ExperimentScope scope,
+        IReadOnlyList<LocalDay> midnights,
+        IReadOnlyList<LocalDay> activeDays
+    )
     {
-        var id = SqlText.Id("q.user_id", exposures.TypeOf("user_id")!);
-        var boundaries = string.Join(", ", midnights.Select(day => SqlText.Of(day.Begins, ColumnTypes.TimestampWithZone)));
+        var (id, type) = (SqlText.Id("q.user_id", exposures.TypeOf("user_id")!), exposures.TypeOf("timestamp")!);
         return $"""
-            with {ExposureSql.UsersTable(exposures, scope, id, ColumnTypes.TimestampWithZone)}
-            select w.v, width_bucket(w.t0, array[{boundaries}]) - 1 as day, count(*)
+            with {ExposureSql.Users} as (
+            select x.u, min(x.t) as t0, case when min(x.v) = max(x.v) then min(x.v) else -1 end as v,
+              {DaySet.Of("x.t", type, activeDays)} as days
+            from (
+            {ExposureSql.Rows(exposures, scope, id)}
+            ) as x
+            where x.u is not null
+            group by x.u)
+            select w.v, width_bucket(w.t0, {DaySet.Boundaries(midnights, type)}) - 1 as day, count(*){string.Concat(
+                activeDays.Select((_, day) => $", count(*) filter (where {DaySet.Contains("w.days", day)})")
+            )}
             from {ExposureSql.Users} as w
-            where w.v >= 0
             group by 1, 2
             """;
     }

@@ -29,6 +29,9 @@ internal sealed class LocalDays(TimeZoneInfo zone)
         return days;
     }
 
+    /// <summary>The beginnings of the complete days of the period, and of the day that follows them.</summary>
+    public IReadOnlyList<LocalDay> CompleteBetween(DateTimeOffset from, DateTimeOffset to) => Between(from, to.AddTicks(1));
+
     private DateOnly DateOf(DateTimeOffset at) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(at, zone).DateTime);
 
     private DateTimeOffset Begin(DateOnly date)

@@ -43,15 +43,18 @@ internal sealed partial class MetricSql(ExperimentScope scope, CustomerQuery exp
         var (capColumns, capJoin) = CapParts(metrics);
         return $"""
             with {UsersTable(id, events.TypeOf("timestamp")!, window)}, waypost_totals as (
-            select min(w.v) as v, {Totals(events, cuped, window, "w.t0")}{DayOf("min(w.t0)", events.TypeOf("timestamp")!)}
+            select min(w.v) as v, {Totals(events, cuped, window, "w.t0")}{DayOf(
+                "min(w.t0)",
+                events.TypeOf("timestamp")!
+            )}{Volumes(events)}
             from {ExposureSql.Users} as w left join ({Events(events, id, cuped)}) as e
               on e.u = w.u and e.t >= {First("w.t0", cuped, window)}{BeforeEnd("w.t0", window)}
             group by w.u), waypost_values as (
-            select v, missing{values}{Day("")}
+            select v, missing{values}{Day("")}{Volumes("")}
             from waypost_totals){CapsTable(metrics)}
-            select c.v, count(*)::float8 as users, sum(c.missing)::float8 as missing{columns}{Day("c.")}
+            select c.v, count(*)::float8 as users, sum(c.missing)::float8 as missing{columns}{Day("c.")}{VolumeUsers()}
             from (
-            select p.v, p.missing{cappedValues}{capColumns}{Day("p.")}
+            select p.v, p.missing{cappedValues}{capColumns}{Day("p.")}{Volumes("p.")}
             from waypost_values as p{capJoin}) as c
             group by c.v{Day("c.")}
             """;
@@ -76,20 +79,20 @@ internal sealed partial class MetricSql(ExperimentScope scope, CustomerQuery exp
         var (capColumns, capJoin) = CapParts([metric]);
         return $"""
             with {UsersTable(id, ColumnTypes.TimestampWithZone, metric.Window)}, waypost_numerators as (
-            {PerUser(numerator, id, cuped, metric.Window)}), waypost_denominators as (
-            {PerUser(denominator, id, cuped, metric.Window)}), waypost_values as (
+            {PerUser(numerator, id, cuped, metric.Window, Volumes(numerator))}), waypost_denominators as (
+            {PerUser(denominator, id, cuped, metric.Window, "")}), waypost_values as (
             select w.v, coalesce(a.missing, 0) + coalesce(b.missing, 0) as missing, {numeratorValue} as r0, {denominatorValue} as d{DayOf(
                 "w.t0",
                 ColumnTypes.TimestampWithZone
-            )}{before.Values}
+            )}{before.Values}{Volumes("a.")}
             from {ExposureSql.Users} as w
               left join waypost_numerators as a on a.u = w.u
               left join waypost_denominators as b on b.u = w.u){CapsTable([metric])}{before.Table}
             select c.v, count(*)::float8 as users, sum(c.missing)::float8 as missing{Columns(metric, 0, cuped: false)},
               count(*) filter (where c.d in {NotNumbers})::float8 as dbad, avg(c.d) as dmean, var_samp(c.d) as dvariance, sum(c.d) as dsum,
-              covar_samp(c.y0, c.d) as dcovariance{before.Aggregates}{Day("c.")}
+              covar_samp(c.y0, c.d) as dcovariance{before.Aggregates}{Day("c.")}{VolumeUsers()}
             from (
-            select p.v, p.missing, p.r0, p.d, {Capped(metric, "p.r0", 0)} as y0{capColumns}{before.Columns}{Day("p.")}
+            select p.v, p.missing, p.r0, p.d, {Capped(metric, "p.r0", 0)} as y0{capColumns}{before.Columns}{Day("p.")}{Volumes("p.")}
             from waypost_values as p{capJoin}{before.Join}) as c
             group by c.v{Day("c.")}
             """;
@@ -98,11 +101,11 @@ internal sealed partial class MetricSql(ExperimentScope scope, CustomerQuery exp
     /// <summary>Whether CUPED applies: to means, proportions and ratios, not to quantiles or funnels.</summary>
     public static bool UsesCuped(MetricDefinition metric) => metric is { Quantile: null, Steps: null or { Count: 0 } };
 
-    private string PerUser(CustomerQuery events, string id, int? cuped, MetricWindow? window)
+    private string PerUser(CustomerQuery events, string id, int? cuped, MetricWindow? window, string volumes)
     {
         var firstExposure = SqlText.Instant("w.t0", ColumnTypes.TimestampWithZone, events.TypeOf("timestamp")!);
         return $"""
-            select w.u, {Totals(events, cuped, window, firstExposure)}
+            select w.u, {Totals(events, cuped, window, firstExposure)}{volumes}
             from {ExposureSql.Users} as w join ({Events(events, id, cuped)}) as e
               on e.u = w.u and e.t >= {First(firstExposure, cuped, window)}{BeforeEnd(firstExposure, window)}
             group by w.u

@@ -53,12 +53,17 @@ internal sealed class NoveltyJob(ExperimentCounter counter, NoveltyQueries queri
     {
         var now = time.GetUtcNow();
         var scope = ExperimentScope.Of(request, now);
-        var days = LocalDays.Of(request.TimeZone).Between(scope.From, scope.To).TakeLast(NoveltyResult.MaxDays).ToList();
+        var zone = LocalDays.Of(request.TimeZone);
+        var days = zone.Between(scope.From, scope.To).TakeLast(NoveltyResult.MaxDays).ToList();
         var steps = request.Metrics.Count + 1;
         await reportAsync(new(0, steps, "exposures"));
         await using var counted = await counter.CountAsync(request.Source, scope, cancellationToken);
         // Without CUPED: its slope would be another one on every day.
-        var sql = new MetricSql(scope, counted.Exposures, counted.Tally, request.Alpha, cupedDays: null) { Days = days };
+        var sql = new MetricSql(scope, counted.Exposures, counted.Tally, request.Alpha, cupedDays: null)
+        {
+            Days = days,
+            VolumeDays = [.. zone.CompleteBetween(scope.From, scope.To).TakeLast(NoveltyResult.VolumeDays + 1)],
+        };
         var novelty = new NoveltyScope(scope, sql, days, request.Alpha);
         var metrics = await counted.RunAsync(
             request.Metrics,

@@ -22,7 +22,18 @@ internal sealed class NoveltyQueries(IOptions<StatsOptions> options)
             (usable, events) => AggregateAsync(session, usable, events, scope, cancellationToken),
             Failed
         );
-        return [.. refused[true].Select(one => Failed(one.Metric, one.Why!.Value.Code, one.Why.Value.Message)), .. computed];
+        var counted = new List<NoveltyMetric>();
+        foreach (var (metric, why) in refused[true])
+        {
+            counted.Add(
+                Failed(metric, why!.Value.Code, why.Value.Message) with
+                {
+                    Volumes = await VolumesAsync(session, metric, scope, cancellationToken),
+                }
+            );
+        }
+
+        return [.. counted, .. computed];
     }
 
     /// <summary>Why a metric is not computed by day; null = it is.</summary>
@@ -61,6 +72,53 @@ internal sealed class NoveltyQueries(IOptions<StatsOptions> options)
         }
     }
 
+    /// <summary>Null if they cannot be counted.</summary>
+    private async Task<IReadOnlyList<MetricVolume>?> VolumesAsync(
+        AnalyticsSession session,
+        ExperimentMetric metric,
+        NoveltyScope scope,
+        CancellationToken cancellationToken
+    )
+    {
+        if (scope.Sql.VolumeDates.Count == 0)
+        {
+            return [];
+        }
+
+        try
+        {
+            var (query, type) = (metric.Definition.Query, metric.Definition.Type);
+            var events = await ReadAsync(session, query, NeededColumn.Of(type), scope, cancellationToken);
+            var sql = scope.Sql.VolumesOnly(events, metric.Definition.Window);
+            return VolumesOf(
+                await session.RunAsync("metric", sql, MetricArm.ReadRow, options.Value.QueryTimeout, cancellationToken),
+                scope
+            );
+        }
+        catch (AnalyticsDatabaseException exception) when (!exception.IsConnectionFailure)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Of users who count, and of those whose window is still open.</summary>
+    private static List<MetricVolume> VolumesOf(IReadOnlyList<IReadOnlyDictionary<string, double?>> rows, NoveltyScope scope) =>
+        [
+            .. scope.Sql.VolumeDates.SelectMany(
+                (date, day) =>
+                    scope.Experiment.Variants.Select(
+                        (variant, index) =>
+                            new MetricVolume(
+                                date,
+                                variant.Key,
+                                (long)
+                                    rows.Where(row => row["v"] == index || row["v"] == ExposureSql.OpenVariant(index))
+                                        .Sum(row => row[MetricSql.VolumeOf(day)] ?? 0)
+                            )
+                    )
+            ),
+        ];
+
     private Task<CustomerQuery> ReadAsync(
         AnalyticsSession session,
         string query,
@@ -93,7 +151,10 @@ internal sealed class NoveltyQueries(IOptions<StatsOptions> options)
                     .OrderBy(day => day.Key)
                     .Select(day => DayOf(metric, scope.Days[day.Key].Date, [.. day], i, scope)),
             ]
-        );
+        )
+        {
+            Volumes = VolumesOf(rows, scope),
+        };
 
     private static NoveltyDay DayOf(
         ExperimentMetric metric,

@@ -9,6 +9,9 @@ public sealed record NoveltyResult
     /// <summary>At most so many days, the most recent ones.</summary>
     public const int MaxDays = 90;
 
+    /// <summary>Of so many complete days, the most recent ones, the volume of each metric is counted.</summary>
+    public const int VolumeDays = 15;
+
     /// <summary>When it was computed.</summary>
     public required DateTimeOffset ComputedAt { get; init; }
 
@@ -34,7 +37,20 @@ public sealed record NoveltyMetric(
     MetricType Type,
     IReadOnlyList<NoveltyDay> Days,
     AnalysisWarning? Warning = null
-);
+)
+{
+    /// <summary>
+    /// How many users had an event of this metric on each of the last complete days. Null where it could not be counted, and in results
+    /// of earlier versions.
+    /// </summary>
+    public IReadOnlyList<MetricVolume>? Volumes { get; init; }
+}
+
+/// <summary>How many users of a variant had an event that counts for a metric, on a day of the events.</summary>
+/// <param name="Date">The day of the events, in the requested time zone.</param>
+/// <param name="Variant">The variant's key.</param>
+/// <param name="Users">Users with an event; where the metric has values, with one that is not null.</param>
+public sealed record MetricVolume(DateOnly Date, string Variant, long Users);
 
 /// <summary>The users who were first exposed on one day, with their values until the end of the period.</summary>
 /// <param name="Date">The day, in the requested time zone.</param>

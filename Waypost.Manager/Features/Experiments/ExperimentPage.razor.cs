@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using Waypost.Flags;
 using Waypost.Manager.Data;
+using Waypost.Manager.Features.Experiments.Health;
 using Waypost.Manager.Ui;
 using Waypost.Manager.Ui.Queries;
 using Waypost.Wire.Experiments;
@@ -15,6 +16,7 @@ public sealed partial class ExperimentPage
     private AnalysisResult? result;
     private Flag? flag;
     private ExposuresView exposures = new(null, null);
+    private HealthView? health;
 
     [Inject]
     private FlagQuery Flags { get; set; } = null!;
@@ -30,6 +32,9 @@ public sealed partial class ExperimentPage
 
     [Inject]
     private GetResults.Handler Results { get; set; } = null!;
+
+    [Inject]
+    private GetHealth.Handler Health { get; set; } = null!;
 
     [Inject]
     private TimeProvider Clock { get; set; } = null!;
@@ -70,6 +75,7 @@ public sealed partial class ExperimentPage
             exposures = (await Exposures.GetAsync(Address, Aborted)).Succeeded(out var counted, out _) ? counted : exposures;
             result = (await Results.HandleAsync(Address, Aborted)).Succeeded(out var latest, out _) ? latest : null;
             overTime = await LoadOverTimeAsync(experiment, metrics);
+            health = (await Health.HandleAsync(Address, Aborted)).Succeeded(out var checks, out _) ? checks : null;
         }
 
         flag = details is { IsArchived: false } ? details.Settings : null;

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using Waypost.Flags;
 using Waypost.Manager.Core;
 using Waypost.Manager.Data;
+using Waypost.Manager.Features.Experiments.Health;
 using Waypost.Manager.Http;
 using Waypost.Manager.Ui;
 using Waypost.Manager.Ui.Results;
@@ -109,6 +110,9 @@ internal sealed record ExperimentView
 
     /// <summary>It is past its planned end and waits for a decision; it does not stop by itself.</summary>
     public required bool DecisionDue { get; init; }
+
+    /// <summary>What is wrong with it while it runs, the most serious first; see <c>…/health</c>.</summary>
+    public IReadOnlyList<ProblemSummary> Problems { get; init; } = [];
 
     /// <summary>As last counted; null before the first count.</summary>
     public ExposureSummary? Exposures { get; init; }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Waypost.Manager.Data;
+using Waypost.Manager.Features.Experiments.Health;
 using Waypost.Manager.Ui;
 using Waypost.Wire.Experiments;
 using Waypost.Wire.Jobs;
@@ -57,7 +58,16 @@ internal static class ExperimentViews
             .LatestResultOfEach(db, started, JobKinds.Exposures)
             .Select(j => new { j.ExperimentId, j.Job.Result })
             .ToDictionaryAsync(j => j.ExperimentId, j => j.Result?.Deserialize(ExperimentsJson.Default.ExposuresResult), cancellationToken);
-        return [.. experiments.Select(e => Of(e, metrics, layers, counts.GetValueOrDefault(e.Id), analyses.GetValueOrDefault(e.Id), now))];
+        var problems = await ProblemSummary.OfAsync(db, started, cancellationToken);
+        return
+        [
+            .. experiments.Select(e =>
+                Of(e, metrics, layers, counts.GetValueOrDefault(e.Id), analyses.GetValueOrDefault(e.Id), now) with
+                {
+                    Problems = [.. problems[e.Id]],
+                }
+            ),
+        ];
     }
 
     private static ExperimentView Of(

@@ -1,5 +1,6 @@
 using FluentValidation;
 using Microsoft.Extensions.Options;
+using Waypost.Manager.Features.Experiments.Health;
 using Waypost.Manager.Features.Experiments.Receipts;
 using Waypost.Manager.Features.Experiments.Reports;
 
@@ -31,11 +32,14 @@ internal static class ExperimentsFeature
             .AddScoped<ShareLinks.Handler>()
             .AddScoped<ResultsHistory.Handler>()
             .AddScoped<Novelty.Handler>()
+            .AddScoped<GetHealth.Handler>()
             .AddSingleton<IValidator<ExperimentRequest>, ExperimentRequest.Validator>()
             .AddSingleton<IValidator<PlanExperiment.Request>, PlanExperiment.Validator>()
             .AddSingleton<IValidateOptions<NightlyOptions>, NightlyOptions.Validator>()
             .AddSingleton<GuardrailStop>()
             .AddHostedService<GuardrailWatch>()
+            .AddSingleton<HealthMonitor>()
+            .AddHostedService<HealthWatch>()
             .AddHostedService<NightlyJobs>();
     }
 
@@ -59,5 +63,6 @@ internal static class ExperimentsFeature
         ShareLinks.Map(experiments);
         ResultsHistory.Map(experiments);
         Novelty.Map(experiments);
+        GetHealth.Map(experiments);
     }
 }

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using Waypost.Manager.Core;
 using Waypost.Manager.Data;
+using Waypost.Manager.Features.Experiments.Health;
 using Waypost.Manager.Http;
 using Waypost.Wire.Experiments;
 using Waypost.Wire.Jobs;
@@ -50,6 +51,7 @@ internal static class UndoStart
                     // Removes the jobs: one that is under way would count users of a draft.
                     await ExperimentJobs.RemoveAsync(change.Db, change.Db.Experiments.Where(e => e.Id == experiment.Id), token);
                     await change.Db.AnalysisLooks.Where(l => l.ExperimentId == experiment.Id).ExecuteDeleteAsync(token);
+                    await HealthMonitor.RemoveAsync(change.Db, experiment.Id, token);
                     change.Log(
                         AuditEntryTypes.ExperimentStartUndone,
                         experiment.Flag,

@@ -50,6 +50,7 @@ public sealed class AuthorizationMatrixTests(ManagerUnderTest manager) : IClassF
         ["PreviewMetric"] = "editor",
         ["ListExperiments"] = "viewer",
         ["GetExperiment"] = "viewer",
+        ["GetHealth"] = "viewer",
         ["CreateExperiment"] = "editor",
         ["EditExperiment"] = "editor",
         ["DeleteExperiment"] = "editor",

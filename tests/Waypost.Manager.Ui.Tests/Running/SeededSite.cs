@@ -94,6 +94,7 @@ public sealed class SeededSite(Chromium chromium) : ExperimentSite(chromium), IA
         await RequestAsync(running, "exposures/refresh");
         await FinishJobAsync(running, "exposures", "failed", error: "The analytics database did not answer within 60 s.");
         await RequestAsync(running, "analyses");
+        await CheckHealthAsync();
     }
 
     private async Task SendAsync(HttpMethod method, string path, string json)

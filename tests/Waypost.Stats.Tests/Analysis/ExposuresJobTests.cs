@@ -53,6 +53,38 @@ public sealed class ExposuresJobTests(ShopDatabase shop) : IClassFixture<ShopDat
         );
         Assert.Equal((4L, 1L), (result.Exposures.Total, result.Exposures.ExcludedMultiple));
         Assert.NotNull(result.SampleRatio);
+        Assert.Equal(["2 2", "3 1", "4 3", "5 1"], result.Activity!.Select(day => $"{day.Date.Day} {day.Users}"));
+        Assert.Equal("UTC", result.TimeZone);
+    }
+
+    [Fact]
+    public async Task The_activity_has_the_last_sixty_days_with_every_user_once_a_day()
+    {
+        await shop.ExecuteAsync(
+            """
+            truncate exposures;
+            insert into exposures
+              select 7, 'u' || u, timestamptz '2026-03-01 08:00Z' + (u * d % 97) * interval '1 day' + n * interval '1 hour', u % 2 = 0
+              from generate_series(1, 40) as u, generate_series(1, 20) as d, generate_series(0, 1) as n;
+            """
+        );
+
+        var result = await CountAsync("Europe/Berlin", "2026-03-01 00:00", "2026-06-01 00:00");
+
+        // 1 June has begun in Berlin.
+        var expected = await shop.ScalarAsync(
+            """
+            select string_agg(d::date || ' ' || (
+              select count(distinct user_id) from exposures where (timestamp at time zone 'Europe/Berlin')::date = d::date
+                and timestamp < '2026-06-01Z'), ', ' order by d)
+            from generate_series(timestamp '2026-04-03', timestamp '2026-06-01', interval '1 day') as d
+            """
+        );
+        Assert.Equal(60, result.Activity!.Count);
+        Assert.Equal(
+            expected,
+            string.Join(", ", result.Activity.Select(day => FormattableString.Invariant($"{day.Date:yyyy-MM-dd} {day.Users}")))
+        );
     }
 
     [Theory]

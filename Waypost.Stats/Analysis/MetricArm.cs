@@ -42,6 +42,9 @@ internal sealed record MetricArm
     /// <summary>X = before the first exposure, Y = after it.</summary>
     public JointMoments? Before { get; init; }
 
+    /// <summary>Of a ratio: X = the denominator, Y = the numerator.</summary>
+    public JointMoments? Ratio { get; init; }
+
     public double? DenominatorSum { get; init; }
 
     public double? Cap { get; init; }
@@ -97,7 +100,12 @@ internal sealed record MetricArm
                 Plain("dmean") is { } below && moments is { } above
                     ? Joint(users, below, Plain("dvariance") ?? 0, above, Plain("dcovariance") ?? 0, Number)
                     : (JointMoments?)null;
-            return arm with { Moments = denominator is { } ratio ? RatioMetric.ToMoments(ratio) : null, DenominatorSum = Plain("dsum") };
+            return arm with
+            {
+                Ratio = denominator,
+                Moments = denominator is { } ratio ? RatioMetric.ToMoments(ratio) : null,
+                DenominatorSum = Plain("dsum"),
+            };
         }
         if (metric.Quantile is not null && Number("at") is { } at)
         {

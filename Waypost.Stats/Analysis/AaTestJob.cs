@@ -62,8 +62,8 @@ internal sealed class AaTestJob(AnalyticsSessionFactory sessions, AaTestQueries 
             throw new JobFailedException(refusal.Message);
         }
 
-        var buckets = data.Buckets.Select(BucketSums.Of).ToList();
-        var whole = Whole(metric, data.Buckets, buckets);
+        var buckets = metric.Quantile is null ? data.Buckets.Select(BucketSums.Of).ToList() : [];
+        var whole = metric.Quantile is null ? Whole(metric, data.Buckets, buckets) : data.Buckets[0];
         var moments = whole.Proportion?.ToMoments() ?? whole.Moments;
         var values = data.Values with
         {
@@ -92,7 +92,7 @@ internal sealed class AaTestJob(AnalyticsSessionFactory sessions, AaTestQueries 
             Resplits = 0,
             Seed = Resplits.Seed,
             Buckets = buckets.Count,
-            Mean = moments?.Mean,
+            Mean = metric.Quantile is null ? moments?.Mean : whole.Quantile?.At,
             Values = values,
             Warnings = [],
             Sql = data.Sql,
@@ -136,6 +136,11 @@ internal sealed class AaTestJob(AnalyticsSessionFactory sessions, AaTestQueries 
     /// <summary>Whether the users are not split, with a warning that says why.</summary>
     private static bool FindObstacle(AaTestRequest request, MetricArm whole, Moments? moments, WarningList warnings)
     {
+        if (request.Metric.Quantile is { } quantile)
+        {
+            AaTestWarnings.AddQuantile(request.Metric, quantile, whole, request.Alpha, warnings);
+            return true;
+        }
         if (whole.Users * request.Share < ConfidenceSequence.MinimumUsers)
         {
             AaTestWarnings.AddTooFew(whole.Users, request.Share, warnings);
@@ -161,10 +166,6 @@ internal sealed class AaTestJob(AnalyticsSessionFactory sessions, AaTestQueries 
 
     private static void Validate(AaTestRequest request)
     {
-        if (AaTestRequest.WhyNot(request.Metric) is { } why)
-        {
-            throw new JobFailedException(why);
-        }
         if (request.Days is < AaTestRequest.FewestDays or > AaTestRequest.MostDays)
         {
             throw new JobFailedException($"The job's days must be between {AaTestRequest.FewestDays} and {AaTestRequest.MostDays}.");

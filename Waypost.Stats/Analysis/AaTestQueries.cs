@@ -58,7 +58,8 @@ internal sealed class AaTestQueries(IOptions<StatsOptions> options)
 
         var generator = new MetricSql(scope, users, new([past.Users], [], 0, 0, 0, ""), request.Alpha, cupedDays: null)
         {
-            Buckets = Buckets,
+            // The sums of buckets do not tell a quantile.
+            Buckets = metric.Quantile is null ? Buckets : null,
         };
         var sql =
             denominator is not null ? generator.Ratio(events, denominator, metric)
@@ -72,7 +73,7 @@ internal sealed class AaTestQueries(IOptions<StatsOptions> options)
             reader =>
             {
                 var row = MetricArm.ReadRow(reader);
-                return (Variant: row["v"], Bucket: row["bucket"], Arm: MetricArm.Of("all", metric, row, steps.Count));
+                return (Variant: row["v"], Bucket: row.GetValueOrDefault("bucket"), Arm: MetricArm.Of("all", metric, row, steps.Count));
             },
             Limit,
             cancellationToken
@@ -140,7 +141,7 @@ internal sealed class AaTestQueries(IOptions<StatsOptions> options)
 }
 
 /// <summary>What was read for an A/A test.</summary>
-/// <param name="Buckets">One arm for each bucket with users, in the order of the hash.</param>
+/// <param name="Buckets">One arm for each bucket with users, in the order of the hash; for a quantile one arm with all users.</param>
 internal sealed record AaTestData(
     ExperimentScope Scope,
     AaTestUsers UsersFrom,

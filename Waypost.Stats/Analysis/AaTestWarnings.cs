@@ -90,6 +90,37 @@ internal static class AaTestWarnings
                 + Invariant($"below {ConfidenceSequence.MinimumUsers} users per variant. Choose more days or a larger share.")
         );
 
+    /// <summary>That the users were not split, and whether the quantile can be compared at all.</summary>
+    public static void AddQuantile(MetricDefinition metric, double quantile, MetricArm whole, double alpha, WarningList warnings)
+    {
+        var needed = Quantiles.MinimumUsers(quantile, alpha);
+        var ties = QuantileComparison.Ties(metric, [whole], alpha);
+        if (whole.Users < needed)
+        {
+            warnings.Add(StatisticsWarning.TooFewForQuantile(needed));
+        }
+        else if (ties is null && whole.Moments is { M2: 0 })
+        {
+            warnings.Add(StatisticsWarning.NoVariance);
+        }
+        else if (ties is not null)
+        {
+            warnings.Add(StatisticsWarning.TiesAtQuantile);
+        }
+
+        warnings.Add(
+            "quantile-not-split",
+            "The users were not split, because the sums of groups do not tell their quantiles. "
+                + (
+                    whole.Users >= needed && ties is null
+                        ? "The values do not tie at this quantile, so variants can be compared by it. "
+                        : ""
+                )
+                + "To learn how often these data give false alarms, create a metric with the same query and without a quantile, or a "
+                + "binomial metric that counts users above a value, and test that."
+        );
+    }
+
     private static double RarerExpected(Proportion proportion, double smaller) =>
         smaller * Math.Min(proportion.Rate ?? 0, 1 - (proportion.Rate ?? 0));
 

@@ -20,6 +20,9 @@ internal sealed class Resplits(MetricDefinition metric, IReadOnlyList<BucketSums
     /// <summary>Constant, so that the same data always give the same answer.</summary>
     public const long Seed = 19_000_019;
 
+    /// <summary>Codes of warnings that say why groups are not compared, the most telling one first.</summary>
+    private static readonly string[] obstacles = ["too-skewed", "no-always-valid", "too-few-events", "no-variance"];
+
     private readonly SeededRandom random = new(Seed);
     private readonly int[] order = [.. Enumerable.Range(0, buckets.Count)];
     private readonly ExperimentMetric planned = new() { Definition = metric, Role = MetricRole.Primary };
@@ -70,7 +73,10 @@ internal sealed class Resplits(MetricDefinition metric, IReadOnlyList<BucketSums
             decided.Significant is null ? null : decided.PValue,
             arms.All(arm => arm.Users > 0) ? decided.Difference : null,
             decided.Method,
-            result.Warnings.Count > 0 ? result.Warnings[0].Message : null
+            obstacles
+                .Select(code => result.Warnings.FirstOrDefault(warning => warning.Code == code))
+                .FirstOrDefault(one => one is not null)
+                ?.Message
         );
     }
 
@@ -95,5 +101,5 @@ internal sealed class Resplits(MetricDefinition metric, IReadOnlyList<BucketSums
 /// <param name="PValue">Of the fixed test.</param>
 /// <param name="Difference">Between the groups; null without users in one.</param>
 /// <param name="Method">The fixed test's name.</param>
-/// <param name="Warning">Why the groups were not compared, or what was unusual.</param>
+/// <param name="Warning">Why the groups were not compared; null if they were.</param>
 internal sealed record Resplit(bool? Fixed, bool? AlwaysValid, double? PValue, double? Difference, string Method, string? Warning);

@@ -18,7 +18,7 @@ public sealed record AaTestRequest
     /// <summary>Where the exposures and events are.</summary>
     public required AnalyticsSource Source { get; init; }
 
-    /// <summary>The metric. Not one with a quantile: <see cref="WhyNot"/>.</summary>
+    /// <summary>The metric. With a quantile, its values are checked, but its users are not split.</summary>
     public required MetricDefinition Metric { get; init; }
 
     /// <summary>How many days of history, back from now, 1…365.</summary>
@@ -29,12 +29,4 @@ public sealed record AaTestRequest
 
     /// <summary>Two-sided error rate of the fixed test, 0 &lt; α &lt; 1.</summary>
     public double Alpha { get; set; } = 0.05;
-
-    /// <summary>Why a metric cannot be tested, and what to do; null = it can.</summary>
-    public static string? WhyNot(MetricDefinition metric) =>
-        metric.Quantile is null
-            ? null
-            : "A/A tests need sums that can be added up, which a quantile has not. To test the same data, create a metric with this query "
-                + "and without a quantile, or a binomial metric that counts users above a value. Whether values tie at the quantile is "
-                + "checked by every analysis.";
 }

@@ -26,21 +26,21 @@ public sealed record AaTestResult
     /// <summary>Share of the users in the smaller group.</summary>
     public required double Share { get; init; }
 
-    /// <summary>How often the users were split.</summary>
+    /// <summary>How often the users were split; 0 where a warning says why they were not.</summary>
     public required int Resplits { get; init; }
 
     /// <summary>Of the random numbers: the same seed and data give the same splits.</summary>
     public required long Seed { get; init; }
 
     /// <summary>
-    /// Groups of users that are dealt together, by a hash of their ids; about as many as users where those are few.
+    /// Groups of users that are dealt together, by a hash of their ids; about as many as users where those are few, 0 for a quantile.
     /// </summary>
     public required int Buckets { get; init; }
 
     /// <summary>Display name of the fixed test in most of the splits; null if there was none.</summary>
     public string? Method { get; init; }
 
-    /// <summary>Mean per user, proportion or ratio, of all users; null where it cannot be computed.</summary>
+    /// <summary>Mean per user, proportion, ratio or quantile, of all users; null where it cannot be computed.</summary>
     public double? Mean { get; init; }
 
     /// <summary>The fixed test, as at the planned end of an experiment; null if the users were not split.</summary>
@@ -86,7 +86,7 @@ public sealed record AaTestResult
     /// <summary>What is wrong or unusual with the metric, and what to do.</summary>
     public required IReadOnlyList<AnalysisWarning> Warnings { get; init; }
 
-    /// <summary>The query as it ran, which returns sums per bucket.</summary>
+    /// <summary>The query as it ran. It returns sums per bucket.</summary>
     public string? Sql { get; init; }
 }
 

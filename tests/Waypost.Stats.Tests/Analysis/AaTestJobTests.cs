@@ -3,9 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Waypost.Stats.Analysis;
 using Waypost.Stats.Jobs;
 using Waypost.Stats.Tests.AnalyticsDatabase;
-using Waypost.Stats.Tests.Jobs;
 using Waypost.Wire.Experiments;
-using Waypost.Wire.Jobs;
 
 namespace Waypost.Stats.Tests.Analysis;
 
@@ -164,70 +162,24 @@ public sealed class AaTestJobTests(ShopDatabase shop) : IClassFixture<ShopDataba
         Assert.Equal(AaVerdict.AsPromised, result.Fixed!.Verdict);
     }
 
-    [Theory]
-    [InlineData(1, 0.5)]
-    [InlineData(28, 0.02)]
-    public async Task Too_few_users_are_not_split_and_the_warning_says_how_many_are_needed(int days, double share)
-    {
-        await shop.ExecuteAsync("delete from exposures where timestamp > now() - interval '1 day' and user_id not in ('u1', 'u2')");
-
-        var result = await ComputeAsync(Metric(MetricType.Revenue), request => request with { Days = days, Share = share });
-
-        Assert.Null(result.Fixed);
-        var message = result.Warnings.Single(warning => warning.Code == "too-few-users").Message;
-        Assert.Contains(share == 0.5 ? "at least 200" : "at least 5,000", message, StringComparison.Ordinal);
-    }
-
-    [Theory]
-    [InlineData("select user_id, timestamp, value from nowhere", "nowhere")]
-    [InlineData("select user_id, timestamp from events", "value")]
-    [InlineData("select user_id, timestamp, 'NaN'::float8 as value from events", "NaN or infinity")]
-    [InlineData("delete from events", "SELECT")]
-    public async Task A_metric_that_cannot_be_computed_fails_with_the_reason(string query, string reason)
-    {
-        var error = await FailAsync(Metric(MetricType.Revenue) with { Query = query }, days: 28);
-
-        Assert.Contains(reason, error, StringComparison.OrdinalIgnoreCase);
-    }
-
-    [Theory]
-    [InlineData(0, "days must be between 1 and 365")]
-    [InlineData(10_000, "days must be between 1 and 365")]
-    public async Task Days_out_of_range_fail(int days, string reason) =>
-        Assert.Contains(reason, await FailAsync(Metric(MetricType.Revenue), days), StringComparison.Ordinal);
-
     [Fact]
-    public async Task A_quantile_fails_and_says_what_to_do() =>
-        Assert.Contains(
-            "without a quantile",
-            await FailAsync(Metric(MetricType.Duration) with { Quantile = 0.5 }, days: 28),
-            StringComparison.Ordinal
-        );
-
-    [Fact]
-    public async Task It_reports_progress_and_ends_when_it_is_cancelled()
+    public async Task A_quantile_is_not_split_but_checked_for_ties()
     {
-        await using var worker = await StatsWorkerHost.StartAsync(shop.ConnectionString);
-        using var cancel = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        var progress = new List<JobProgress>();
+        var median = Metric(MetricType.Duration) with { Quantile = 0.5 };
+        var tied = await ComputeAsync(median);
+        await shop.ExecuteAsync("update events set value = value + substr(user_id, 2)::int / 10000.0");
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
-            worker
-                .Services.GetRequiredService<AaTestJob>()
-                .ComputeAsync(
-                    Request(worker, Metric(MetricType.Revenue)),
-                    step =>
-                    {
-                        progress.Add(step);
-                        return step.Done == 3 ? cancel.CancelAsync() : Task.CompletedTask;
-                    },
-                    cancel.Token
-                )
-        );
+        var free = await ComputeAsync(median);
 
-        Assert.Equal([0, 1, 2, 3], progress.Select(step => step.Done));
-        Assert.Equal("re-split 201 of 1,000", progress[^1].Doing);
-        Assert.All(progress, step => Assert.Equal(11, step.Total));
+        // Seven values for 1,333 users: many have the median.
+        Assert.Equal(["ties-at-quantile", "quantile-not-split"], tied.Warnings.Select(warning => warning.Code));
+        var values = Enumerable.Range(1, Users).Select(g => g % 3 < 2 ? 1 + (g % 7) + (g / 10000.0) : 0).Order().ToArray();
+        Assert.Equal((values[(Users / 2) - 1] + values[Users / 2]) / 2, free.Mean!.Value, 9);
+        var only = Assert.Single(free.Warnings);
+        Assert.Equal("quantile-not-split", only.Code);
+        Assert.Contains("do not tie at this quantile", only.Message, StringComparison.Ordinal);
+        Assert.Equal((0, null), (free.Resplits, free.Fixed));
+        Assert.Equal(1_333, free.Values!.Rows);
     }
 
     private static MetricDefinition Metric(MetricType type) => TestRequest.Metric("metric", type, ShopDatabase.Good).Definition;
@@ -269,16 +221,5 @@ public sealed class AaTestJobTests(ShopDatabase shop) : IClassFixture<ShopDataba
         return await worker
             .Services.GetRequiredService<AaTestJob>()
             .ComputeAsync(change?.Invoke(request) ?? request, _ => Task.CompletedTask, TestContext.Current.CancellationToken);
-    }
-
-    /// <summary>The error of the job in the queue.</summary>
-    private async Task<string> FailAsync(MetricDefinition metric, int days)
-    {
-        await using var worker = await StatsWorkerHost.StartAsync(shop.ConnectionString);
-        await using var queue = new TestJobQueue(shop.ConnectionString);
-        var payload = JsonSerializer.Serialize(Request(worker, metric) with { Days = days }, ExperimentsJson.Default.AaTestRequest);
-        var id = await queue.AddAsync(JobKinds.AaTest, payload.Replace("'", "''", StringComparison.Ordinal));
-        await queue.UntilAsync($"(select status in ('{JobStatus.Succeeded}', '{JobStatus.Failed}') from jobs where id = {id})");
-        return (await queue.TextAsync(id, "error"))!;
     }
 }

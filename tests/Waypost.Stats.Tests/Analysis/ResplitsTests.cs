@@ -99,7 +99,8 @@ public sealed class ResplitsTests
 
         Assert.Equal((AaVerdict.TooMany, AaVerdict.TooMany), (fixedTest.Verdict, alwaysValid.Verdict));
         Assert.Equal(
-            "10.0 % of 1,000 re-splits, where 5 % is promised: this metric gives false alarms about 2 times as often as it should, because ….",
+            "10.0 % of 1,000 re-splits, where 5 % is promised: this metric gives false alarms about 2 times as often as it should"
+                + ", because ….",
             fixedTest.Message
         );
         Assert.StartsWith("5.0 % of 1,000 re-splits at 10 looks, where at most 1 % is", alwaysValid.Message, StringComparison.Ordinal);

@@ -44,6 +44,8 @@ internal sealed class ManagerDb(DbContextOptions<ManagerDb> options) : IdentityU
 
     public DbSet<ExperimentJob> ExperimentJobs => Set<ExperimentJob>();
 
+    public DbSet<MetricJob> MetricJobs => Set<MetricJob>();
+
     public DbSet<ShareLink> ShareLinks => Set<ShareLink>();
 
     public DbSet<AnalysisLook> AnalysisLooks => Set<AnalysisLook>();

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using Waypost.Manager.Core;
 using Waypost.Manager.Data;
 using Waypost.Manager.Features.Experiments;
+using Waypost.Manager.Features.Metrics;
 using Waypost.Manager.Features.Setup;
 using Waypost.Manager.Http;
 using Waypost.Wire.Jobs;
@@ -10,7 +11,8 @@ using Waypost.Wire.Jobs;
 namespace Waypost.Manager.Demo;
 
 /// <summary>
-/// Counts and analyses the demo's experiments once the shop has written its history, so that the first pages are not empty.
+/// Counts and analyses the demo's experiments, and tests a metric on past users, once the shop has written its history, so that the first
+/// pages are not empty.
 /// </summary>
 internal sealed partial class DemoAnalysis(
     IServiceScopeFactory scopes,
@@ -80,6 +82,10 @@ internal sealed partial class DemoAnalysis(
             await queue.HandleAsync(new(Bootstrap.DefaultProject, id), JobKinds.Novelty, Actor.System, cancellationToken);
         }
 
+        // Last, because nobody waits for it.
+        await services
+            .GetRequiredService<AaTests.Handler>()
+            .StartAsync(new(Bootstrap.DefaultProject, DemoExperiments.FormSubmitted), new(), Actor.System, cancellationToken);
         return true;
     }
 

@@ -27,6 +27,7 @@ internal sealed class DemoExperiments(
 {
     public const string QuoteForm = "quote-form";
     public const string SavingsBanner = "savings-banner";
+    public const string FormSubmitted = "form-submitted";
     private const string CurrentUser = "waypost_reader";
     private const string Environment = "production";
     private const string ExposuresQuery = "select experiment_id, user_id, timestamp, treatment from exposures";
@@ -96,7 +97,7 @@ internal sealed class DemoExperiments(
         var metrics = new[]
         {
             Make(
-                "form-submitted",
+                FormSubmitted,
                 "Form submitted",
                 MetricType.Binomial,
                 "select user_id, timestamp from events where name = 'form_submitted'"
@@ -160,7 +161,7 @@ internal sealed class DemoExperiments(
             18_000,
             "Four of five visitors who open the quote form never finish it. If it asks only for the address, more of them will.",
             [
-                new(metrics["form-submitted"].Id, MetricRole.Primary),
+                new(metrics[FormSubmitted].Id, MetricRole.Primary),
                 new(metrics["quoted-euros"].Id, MetricRole.Secondary),
                 new(metrics["seconds-on-form"].Id, MetricRole.Secondary),
                 new(metrics["page-views"].Id, MetricRole.Secondary),
@@ -185,7 +186,7 @@ internal sealed class DemoExperiments(
             "A banner that says what neighbours saved sends more visitors to the quote form.",
             [
                 new(metrics["form-opened"].Id, MetricRole.Primary),
-                new(metrics["form-submitted"].Id, MetricRole.Secondary),
+                new(metrics[FormSubmitted].Id, MetricRole.Secondary),
                 new(metrics["page-views"].Id, MetricRole.Guardrail, new MetricMargin { Relative = 0.05 }),
             ]
         );

@@ -54,6 +54,25 @@ internal sealed class AlwaysValidComparison(ExperimentScope scope, long? planned
         };
     }
 
+    /// <summary>
+    /// Whether the interval of <see cref="Compare"/> excludes 0, without computing it: exactly where the p-value is below α. Null without
+    /// an interval.
+    /// </summary>
+    public bool? ExcludesZero(MetricDefinition metric, MetricArm control, MetricArm test, int i)
+    {
+        var (planned, evidence) = (PlannedUsersOf(i), (double?)null);
+        if (control.Proportion is { } a && test.Proportion is { } b)
+        {
+            evidence = ConfidenceSequence.LogEvidence(a, b, Alpha, planned);
+        }
+        else if (ComparedMeans.Of(metric, control.Moments, test.Moments, new()) is { Control: { } c, Test: { } t })
+        {
+            evidence = ConfidenceSequence.Compare(c, t, Alpha, planned)?.LogE;
+        }
+
+        return evidence is { } logE ? logE > -Math.Log(Alpha) : null;
+    }
+
     /// <summary>A smaller p-value of an earlier look remains valid: Waudby-Smith et al., arXiv 2103.06476v7, eq. 161.</summary>
     private double Smallest(double p, string metric, string variant) =>
         earlier

@@ -16,6 +16,9 @@ internal static class AnalysisServices
         services.AddSingleton<NoveltyQueries>();
         services.AddSingleton<NoveltyJob>();
         services.AddSingleton<IJobHandler>(provider => provider.GetRequiredService<NoveltyJob>());
+        services.AddSingleton<AaTestQueries>();
+        services.AddSingleton<AaTestJob>();
+        services.AddSingleton<IJobHandler>(provider => provider.GetRequiredService<AaTestJob>());
         return services;
     }
 }

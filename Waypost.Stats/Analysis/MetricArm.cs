@@ -56,6 +56,9 @@ internal sealed partial record MetricArm
     /// <summary>The same for ratios.</summary>
     public RatioMoments? RatioBefore { get; init; }
 
+    /// <summary>Of a ratio: X = the denominator, Y = the numerator.</summary>
+    public JointMoments? Ratio { get; init; }
+
     public double? DenominatorSum { get; init; }
 
     public double? Cap { get; init; }
@@ -113,6 +116,7 @@ internal sealed partial record MetricArm
                     : (JointMoments?)null;
             return arm with
             {
+                Ratio = denominator,
                 Moments = denominator is { } ratio ? RatioMetric.ToMoments(ratio) : null,
                 DenominatorSum = Plain("dsum"),
                 RatioBefore = arm.NonFiniteUsersBefore == 0 && denominator is { } joint ? ReadRatioBefore(joint, Number, Plain) : null,

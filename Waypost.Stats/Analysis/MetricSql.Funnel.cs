@@ -22,11 +22,11 @@ internal sealed partial class MetricSql
         var columns = string.Concat(steps.Select((_, step) => Columns(metric, step, cuped: false)));
         return $"""
             with {UsersTable(id, ColumnTypes.TimestampWithZone, metric.Window)}{tables}
-            select c.v, count(*)::float8 as users, 0::float8 as missing{columns}
+            select c.v, count(*)::float8 as users, 0::float8 as missing{columns}{Bucket("c.")}
             from (
-            select p.v{flags}
+            select p.v{flags}{BucketOf("p.u")}
             from {Step(steps.Count - 1)} as p) as c
-            group by c.v
+            group by c.v{Bucket("c.")}
             """;
     }
 

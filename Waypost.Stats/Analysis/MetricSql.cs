@@ -14,6 +14,9 @@ internal sealed partial class MetricSql(ExperimentScope scope, CustomerQuery exp
 {
     private const string NotNumbers = "('NaN', 'Infinity', '-Infinity')";
 
+    /// <summary>Null = one row per variant; else one per variant and bucket of users.</summary>
+    public int? Buckets { get; init; }
+
     /// <summary>
     /// Null = one row per variant; else one per variant and day of first exposure, <c>day</c> −1 before the first of these.
     /// </summary>

@@ -39,8 +39,17 @@ internal sealed class BaselineMeasurement(AnalyticsSessionFactory sessions, IOpt
                 limit,
                 cancellationToken
             );
-            var (users, days) = await VisitorsAsync(session, exposures, scope, request.BaselineDays, cancellationToken);
-            if (users == 0)
+            var past = await PastUsers.CountAsync(
+                session,
+                exposures,
+                scope,
+                window: null,
+                "baseline",
+                request.BaselineDays,
+                limit,
+                cancellationToken
+            );
+            if (past.Users == 0)
             {
                 warnings.Add(
                     "no-baseline",
@@ -50,7 +59,7 @@ internal sealed class BaselineMeasurement(AnalyticsSessionFactory sessions, IOpt
                 return new();
             }
 
-            var visitors = new PlanBaseline { Users = users, VisitorsPerDay = users / days };
+            var visitors = new PlanBaseline { Users = past.Users, VisitorsPerDay = past.PerDay };
             try
             {
                 return await ValuesAsync(session, request, exposures, earlier, visitors, warnings, cancellationToken);
@@ -66,31 +75,6 @@ internal sealed class BaselineMeasurement(AnalyticsSessionFactory sessions, IOpt
             warnings.Add(exception.Code, $"The baseline could not be measured. Enter the figures you know. {exception.Message}");
             return new();
         }
-    }
-
-    private async Task<(long Users, double Days)> VisitorsAsync(
-        AnalyticsSession session,
-        CustomerQuery exposures,
-        ExperimentScope scope,
-        int most,
-        CancellationToken cancellationToken
-    )
-    {
-        var id = SqlText.Id("q.user_id", exposures.TypeOf("user_id")!);
-        var end = SqlText.Of(scope.To, ColumnTypes.TimestampWithZone);
-        var sql = $"""
-            with {ExposureSql.UsersTable(exposures, scope, id, ColumnTypes.TimestampWithZone)}
-            select count(*), coalesce(extract(epoch from {end} - min(w.t0))::float8, 0) / 86400 from {ExposureSql.Users} as w where w.v >= 0
-            """;
-        var rows = await session.RunAsync(
-            "baseline",
-            sql,
-            row => (row.GetInt64(0), row.GetDouble(1)),
-            options.Value.PreviewTimeout,
-            cancellationToken
-        );
-        // If exposures began three days ago, they must not be divided by the days of the whole period.
-        return (rows[0].Item1, Math.Clamp(rows[0].Item2, 1, most));
     }
 
     private async Task<PlanBaseline> ValuesAsync(

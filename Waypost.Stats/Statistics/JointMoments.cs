@@ -13,7 +13,7 @@ internal readonly record struct JointMoments(long Count, double MeanX, double Me
     /// <summary>n ≥ 0, users.</summary>
     public long Count { get; init; } = NotNegative.Count(Count);
 
-    /// <summary>For the skewness; null = not measured, or merged.</summary>
+    /// <summary>For the skewness; null = not measured.</summary>
     public ThirdMoments? Thirds { get; init; }
 
     /// <summary>The moments of X.</summary>
@@ -39,6 +39,27 @@ internal readonly record struct JointMoments(long Count, double MeanX, double Me
         var x = X.Merge(other.X);
         var y = Y.Merge(other.Y);
         var between = (other.MeanX - MeanX) * (other.MeanY - MeanY) * Count * ((double)other.Count / x.Count);
-        return new(x.Count, x.Mean, y.Mean, x.M2, y.M2, CXY + other.CXY + between);
+        return new(x.Count, x.Mean, y.Mean, x.M2, y.M2, CXY + other.CXY + between)
+        {
+            Thirds =
+                ThirdsAround(x.Mean, y.Mean) is { } mine && other.ThirdsAround(x.Mean, y.Mean) is { } others ? mine.Plus(others) : null,
+        };
+    }
+
+    /// <summary>
+    /// The sums of products of three deviations from other means: with dx = mX − x, Σ(b − y)²(a − x) is YYX + 2dy·CXY + dx·M2Y + n·dy²·dx,
+    /// and the others likewise.
+    /// </summary>
+    private ThirdMoments? ThirdsAround(double x, double y)
+    {
+        var (dx, dy, n) = (MeanX - x, MeanY - y, (double)Count);
+        return Thirds is { } known
+            ? new(
+                known.YYY + (3 * dy * M2Y) + (n * dy * dy * dy),
+                known.YYX + (2 * dy * CXY) + (dx * M2Y) + (n * dy * dy * dx),
+                known.YXX + (2 * dx * CXY) + (dy * M2X) + (n * dx * dx * dy),
+                known.XXX + (3 * dx * M2X) + (n * dx * dx * dx)
+            )
+            : null;
     }
 }

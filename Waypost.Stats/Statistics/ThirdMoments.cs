@@ -9,4 +9,7 @@ internal readonly record struct ThirdMoments(double YYY, double YYX, double YXX,
 {
     /// <summary>Σ((y − mY) − s(x − mX))³.</summary>
     public double Without(double slope) => YYY - (slope * ((3 * YYX) - (slope * ((3 * YXX) - (slope * XXX)))));
+
+    /// <summary>The sums over the users of both parts, around the same means.</summary>
+    public ThirdMoments Plus(ThirdMoments other) => new(YYY + other.YYY, YYX + other.YYX, YXX + other.YXX, XXX + other.XXX);
 }

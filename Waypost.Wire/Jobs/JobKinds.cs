@@ -13,4 +13,7 @@ public static class JobKinds
 
     /// <summary>A <see cref="NoveltyRequest"/> → a <see cref="NoveltyResult"/>.</summary>
     public const string Novelty = "novelty";
+
+    /// <summary>An <see cref="AaTestRequest"/> → an <see cref="AaTestResult"/>.</summary>
+    public const string AaTest = "aa-test";
 }

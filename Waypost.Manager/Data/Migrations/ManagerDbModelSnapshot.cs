@@ -1263,6 +1263,34 @@ namespace Waypost.Manager.Data.Migrations
                     b.ToTable("metrics", (string)null);
                 });
 
+            modelBuilder.Entity("Waypost.Manager.Data.MetricJob", b =>
+                {
+                    b.Property<int>("MetricId")
+                        .HasColumnType("integer")
+                        .HasColumnName("metric_id");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer")
+                        .HasColumnName("number");
+
+                    b.Property<long>("JobId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("job_id");
+
+                    b.Property<string>("RequestedBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("requested_by");
+
+                    b.HasKey("MetricId", "Number")
+                        .HasName("pk_metric_jobs");
+
+                    b.HasIndex("JobId")
+                        .HasDatabaseName("ix_metric_jobs_job_id");
+
+                    b.ToTable("metric_jobs", (string)null);
+                });
+
             modelBuilder.Entity("Waypost.Manager.Data.Project", b =>
                 {
                     b.Property<int>("Id")
@@ -1901,6 +1929,25 @@ namespace Waypost.Manager.Data.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_metrics_projects_project_id");
+                });
+
+            modelBuilder.Entity("Waypost.Manager.Data.MetricJob", b =>
+                {
+                    b.HasOne("Waypost.Manager.Data.Job", "Job")
+                        .WithMany()
+                        .HasForeignKey("JobId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_metric_jobs_jobs_job_id");
+
+                    b.HasOne("Waypost.Manager.Data.Metric", null)
+                        .WithMany()
+                        .HasForeignKey("MetricId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_metric_jobs_metrics_metric_id");
+
+                    b.Navigation("Job");
                 });
 
             modelBuilder.Entity("Waypost.Manager.Data.ProjectEnvironment", b =>

@@ -8,7 +8,6 @@ using Waypost.Manager.Http;
 using Waypost.Manager.Ui;
 using Waypost.Manager.Ui.Results;
 using Waypost.Wire.Experiments;
-using Waypost.Wire.Jobs;
 
 namespace Waypost.Manager.Features.Experiments;
 
@@ -170,67 +169,6 @@ internal sealed record ExposureSummary(
     IReadOnlyDictionary<string, long> ByVariant,
     string? SampleRatioWarning
 );
-
-/// <summary>A job of the stats worker.</summary>
-internal sealed record JobView
-{
-    public required int Number { get; init; }
-
-    /// <summary><c>queued</c>, <c>running</c>, <c>succeeded</c>, <c>failed</c> or <c>cancelled</c>.</summary>
-    public required string Status { get; init; }
-
-    /// <summary>Steps done, total steps and the current step; while it runs.</summary>
-    public JobProgress? Progress { get; init; }
-
-    /// <summary>Why it failed, and what to do.</summary>
-    public string? Error { get; init; }
-
-    public required string RequestedBy { get; init; }
-
-    public required DateTimeOffset CreatedAt { get; init; }
-
-    public DateTimeOffset? StartedAt { get; init; }
-
-    public DateTimeOffset? FinishedAt { get; init; }
-
-    [JsonIgnore]
-    public bool IsOpen => JobStatus.IsOpen(Status);
-
-    public static JobView Of(ExperimentJob job) =>
-        Of(
-            job.Number,
-            job.RequestedBy,
-            job.Job.Status,
-            job.Job.Progress,
-            job.Job.Error,
-            job.Job.CreatedAt,
-            job.Job.StartedAt,
-            job.Job.FinishedAt
-        );
-
-    /// <summary>From single columns, for queries that do not read the whole row.</summary>
-    public static JobView Of(
-        int number,
-        string requestedBy,
-        string status,
-        JsonElement? progress,
-        string? error,
-        DateTimeOffset createdAt,
-        DateTimeOffset? startedAt,
-        DateTimeOffset? finishedAt
-    ) =>
-        new()
-        {
-            Number = number,
-            Status = status,
-            Progress = progress?.Deserialize(ExperimentsJson.Default.JobProgress),
-            Error = error,
-            RequestedBy = requestedBy,
-            CreatedAt = createdAt,
-            StartedAt = startedAt,
-            FinishedAt = finishedAt,
-        };
-}
 
 /// <summary>An experiment of a project.</summary>
 internal readonly record struct ExperimentAddress(string Project, long Id)

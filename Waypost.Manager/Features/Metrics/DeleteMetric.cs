@@ -28,6 +28,7 @@ internal static class DeleteMetric
                         return stale;
                     }
 
+                    await MetricJobs.RemoveAsync(change.Db, change.Db.Metrics.Where(m => m.Id == metric.Id), token);
                     change.Log(AuditEntryTypes.MetricDeleted, null, null, MetricView.ToLog(metric), null);
                     if ((await FindMetrics.UsesAsync(change.Db, change.Project.Id, token))[metric.Id].Any())
                     {

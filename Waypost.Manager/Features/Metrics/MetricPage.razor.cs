@@ -101,7 +101,15 @@ public sealed partial class MetricPage
         {
             defaultWindow = (await Defaults.GetAsync(Workspace.Project.Key, Aborted)).Match(found => found.Values.Window, _ => null);
         }
-        else if (!(await FindMetrics.GetAsync(new(Workspace.Project.Key, Metric), Aborted)).Succeeded(out view, out _))
+        else if ((await FindMetrics.GetAsync(new(Workspace.Project.Key, Metric), Aborted)).Succeeded(out var found, out _))
+        {
+            aaTests = (await AaTests.GetAsync(new(Workspace.Project.Key, Metric), Aborted)).Match(
+                tests => tests,
+                _ => new AaTestView(null, null, [])
+            );
+            view = found;
+        }
+        else
         {
             Context.SetStatus(StatusCodes.Status404NotFound);
         }

@@ -13,7 +13,9 @@ internal static class MetricsFeature
             .AddScoped<DeleteMetric.Handler>()
             .AddScoped<PreviewMetric.Handler>()
             .AddScoped<CheckMetric>()
+            .AddScoped<AaTests.Handler>()
             .AddScoped<MetricDefaults.Handler>()
+            .AddSingleton<IValidator<AaTests.Request>, AaTests.Validator>()
             .AddSingleton<IValidator<MetricDefaults.Values>, MetricDefaults.Validator>()
             .AddSingleton<IValidator<MetricRequest>, MetricRequest.Validator>();
 
@@ -25,6 +27,7 @@ internal static class MetricsFeature
         ReplaceMetric.Map(metrics);
         DeleteMetric.Map(metrics);
         PreviewMetric.Map(metrics);
+        AaTests.Map(metrics);
         MetricDefaults.Map(api.MapGroup("/projects/{project}/metric-defaults").WithTags("Metrics"));
     }
 }

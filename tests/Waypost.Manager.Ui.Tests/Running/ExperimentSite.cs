@@ -165,6 +165,31 @@ public class ExperimentSite(Chromium chromium) : Site(chromium)
     /// <summary>Checks the health of the running experiments, which the site does not do by itself: its results are old.</summary>
     public Task CheckHealthAsync() => Service<HealthMonitor>().RunAsync(TestContext.Current.CancellationToken);
 
+    public Task StartAaTestAsync(string metric) => PostAsync($"metrics/{metric}/aa-tests", new { });
+
+    /// <summary>Finishes the newest job of a metric in place of the stats worker.</summary>
+    public async Task FinishMetricJobAsync(string metric, string status, string result)
+    {
+        await using var connection = new NpgsqlConnection(ConnectionString);
+        await connection.OpenAsync(TestContext.Current.CancellationToken);
+        await using var end = new NpgsqlCommand(
+            """
+            update jobs set status = $1, result = $2::jsonb, started_at = now(), finished_at = now()
+            where id = (select max(job_id) from metric_jobs join metrics on metrics.id = metric_id where key = $3)
+            """,
+            connection
+        )
+        {
+            Parameters =
+            {
+                new() { Value = status },
+                Text(result),
+                new() { Value = metric },
+            },
+        };
+        Assert.Equal(1, await end.ExecuteNonQueryAsync(TestContext.Current.CancellationToken));
+    }
+
     protected override void ConfigureServices(IServiceCollection services)
     {
         services.AddHttpClient<StatsWorkerClient>().ConfigurePrimaryHttpMessageHandler(() => Stats);

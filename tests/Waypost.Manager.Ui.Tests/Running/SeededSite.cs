@@ -73,6 +73,8 @@ public sealed class SeededSite(Chromium chromium) : ExperimentSite(chromium), IA
         await ConnectDatabaseAsync();
         await CreateMetricAsync("quote-completed", "Quote completed");
         await CreateMetricAsync("time-on-form", "Time on form", "duration", "decrease");
+        await StartAaTestAsync("quote-completed");
+        await FinishMetricJobAsync("quote-completed", "succeeded", SampleAaTest.Json(SampleAaTest.Bad));
         await CreateExperimentAsync("Which words above the fold?", "hero-text");
         var finished = await CreateExperimentAsync("Does a short form finish more quotes?", "quote-form");
         await StartExperimentAsync(finished, SampleAnalysis.Start);

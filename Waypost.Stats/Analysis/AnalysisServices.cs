@@ -16,6 +16,10 @@ internal static class AnalysisServices
         services.AddSingleton<NoveltyQueries>();
         services.AddSingleton<NoveltyJob>();
         services.AddSingleton<IJobHandler>(provider => provider.GetRequiredService<NoveltyJob>());
+        services.AddSingleton<LevelCounter>();
+        services.AddSingleton<BreakdownQueries>();
+        services.AddSingleton<BreakdownJob>();
+        services.AddSingleton<IJobHandler>(provider => provider.GetRequiredService<BreakdownJob>());
         return services;
     }
 }

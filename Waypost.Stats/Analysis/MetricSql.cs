@@ -15,11 +15,6 @@ internal sealed partial class MetricSql(ExperimentScope scope, CustomerQuery exp
     private const string NotNumbers = "('NaN', 'Infinity', '-Infinity')";
 
     /// <summary>
-    /// Null = one row per variant; else one per variant and day of first exposure, <c>day</c> −1 before the first of these.
-    /// </summary>
-    public IReadOnlyList<LocalDay>? Days { get; init; }
-
-    /// <summary>
     /// Metrics of one query and one window. The row with v = −1 holds excluded users, others below 0 those whose window is open. Returns
     /// <c>v</c>, <c>users</c>, <c>missing</c>, and for metric i mean{i}, variance{i} and so on.
     /// </summary>
@@ -43,17 +38,21 @@ internal sealed partial class MetricSql(ExperimentScope scope, CustomerQuery exp
         var (capColumns, capJoin) = CapParts(metrics);
         return $"""
             with {UsersTable(id, events.TypeOf("timestamp")!, window)}, waypost_totals as (
-            select min(w.v) as v, {Totals(events, cuped, window)}{DayOf("min(w.t0)", events.TypeOf("timestamp")!)}
+            select min(w.v) as v, {Totals(events, cuped, window)}{GroupOf(
+                "min(w.t0)",
+                events.TypeOf("timestamp")!,
+                "min(w.level)"
+            )}
             from {ExposureSql.Users} as w left join ({Events(events, id, cuped)}) as e
               on e.u = w.u and e.t >= {(cuped is null ? Begin("w.t0", window) : Before("w.t0", cuped))}{BeforeEnd("w.t0", window)}
             group by w.u), waypost_values as (
-            select v, missing{values}{Day("")}
+            select v, missing{values}{Group("")}
             from waypost_totals){CapsTable(metrics)}
-            select c.v, count(*)::float8 as users, sum(c.missing)::float8 as missing{columns}{Day("c.")}
+            select c.v, count(*)::float8 as users, sum(c.missing)::float8 as missing{columns}{Group("c.")}
             from (
-            select p.v, p.missing{cappedValues}{capColumns}{Day("p.")}
+            select p.v, p.missing{cappedValues}{capColumns}{Group("p.")}
             from waypost_values as p{capJoin}) as c
-            group by c.v{Day("c.")}
+            {GroupBy}
             """;
     }
 
@@ -69,19 +68,20 @@ internal sealed partial class MetricSql(ExperimentScope scope, CustomerQuery exp
             with {UsersTable(id, ColumnTypes.TimestampWithZone, metric.Window)}, waypost_numerators as (
             {PerUser(numerator, id, metric.Window)}), waypost_denominators as (
             {PerUser(denominator, id, metric.Window)}), waypost_values as (
-            select w.v, coalesce(a.missing, 0) + coalesce(b.missing, 0) as missing, {numeratorValue} as r0, {denominatorValue} as d{DayOf(
+            select w.v, coalesce(a.missing, 0) + coalesce(b.missing, 0) as missing, {numeratorValue} as r0, {denominatorValue} as d{GroupOf(
                 "w.t0",
-                ColumnTypes.TimestampWithZone
+                ColumnTypes.TimestampWithZone,
+                "w.level"
             )}
             from {ExposureSql.Users} as w
               left join waypost_numerators as a on a.u = w.u left join waypost_denominators as b on b.u = w.u){CapsTable([metric])}
             select c.v, count(*)::float8 as users, sum(c.missing)::float8 as missing{Columns(metric, 0, cuped: false)},
               count(*) filter (where c.d in {NotNumbers})::float8 as dbad, avg(c.d) as dmean, var_samp(c.d) as dvariance, sum(c.d) as dsum,
-              covar_samp(c.y0, c.d) as dcovariance{Day("c.")}
+              covar_samp(c.y0, c.d) as dcovariance{Group("c.")}
             from (
-            select p.v, p.missing, p.r0, p.d, {Capped(metric, "p.r0", 0)} as y0{capColumns}{Day("p.")}
+            select p.v, p.missing, p.r0, p.d, {Capped(metric, "p.r0", 0)} as y0{capColumns}{Group("p.")}
             from waypost_values as p{capJoin}) as c
-            group by c.v{Day("c.")}
+            {GroupBy}
             """;
     }
 

@@ -16,6 +16,8 @@ namespace Waypost.Wire.Experiments;
 [JsonSerializable(typeof(ExposuresResult))]
 [JsonSerializable(typeof(NoveltyRequest))]
 [JsonSerializable(typeof(NoveltyResult))]
+[JsonSerializable(typeof(BreakdownRequest))]
+[JsonSerializable(typeof(BreakdownResult))]
 [JsonSerializable(typeof(JobProgress))]
 [JsonSerializable(typeof(SourceCheckRequest))]
 [JsonSerializable(typeof(SourceReport))]

@@ -13,4 +13,7 @@ public static class JobKinds
 
     /// <summary>A <see cref="NoveltyRequest"/> → a <see cref="NoveltyResult"/>.</summary>
     public const string Novelty = "novelty";
+
+    /// <summary>A <see cref="BreakdownRequest"/> → a <see cref="BreakdownResult"/>.</summary>
+    public const string Breakdown = "breakdown";
 }

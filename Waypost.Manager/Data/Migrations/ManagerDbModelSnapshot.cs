@@ -304,6 +304,11 @@ namespace Waypost.Manager.Data.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("project_id");
 
+                    b.PrimitiveCollection<string[]>("BreakdownColumns")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("breakdown_columns");
+
                     b.Property<DateTimeOffset>("ConnectedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("connected_at");
@@ -536,6 +541,14 @@ namespace Waypost.Manager.Data.Migrations
                         .HasColumnType("text")
                         .HasColumnName("hypothesis");
 
+                    b.Property<int?>("LayerId")
+                        .HasColumnType("integer")
+                        .HasColumnName("layer_id");
+
+                    b.Property<int>("LayerShare")
+                        .HasColumnType("integer")
+                        .HasColumnName("layer_share");
+
                     b.Property<string>("Learned")
                         .IsRequired()
                         .HasColumnType("text")
@@ -544,14 +557,6 @@ namespace Waypost.Manager.Data.Migrations
                     b.Property<string>("LockedPlan")
                         .HasColumnType("json")
                         .HasColumnName("locked_plan");
-
-                    b.Property<int?>("LayerId")
-                        .HasColumnType("integer")
-                        .HasColumnName("layer_id");
-
-                    b.Property<int>("LayerShare")
-                        .HasColumnType("integer")
-                        .HasColumnName("layer_share");
 
                     b.Property<string>("Metrics")
                         .IsRequired()

@@ -70,6 +70,7 @@ public sealed partial class ExperimentPage
             exposures = (await Exposures.GetAsync(Address, Aborted)).Succeeded(out var counted, out _) ? counted : exposures;
             result = (await Results.HandleAsync(Address, Aborted)).Succeeded(out var latest, out _) ? latest : null;
             overTime = await LoadOverTimeAsync(experiment, metrics);
+            await LoadBreakdownAsync();
         }
 
         flag = details is { IsArchived: false } ? details.Settings : null;

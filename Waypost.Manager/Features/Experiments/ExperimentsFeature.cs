@@ -31,6 +31,7 @@ internal static class ExperimentsFeature
             .AddScoped<ShareLinks.Handler>()
             .AddScoped<ResultsHistory.Handler>()
             .AddScoped<Novelty.Handler>()
+            .AddScoped<Breakdowns.Handler>()
             .AddSingleton<IValidator<ExperimentRequest>, ExperimentRequest.Validator>()
             .AddSingleton<IValidator<PlanExperiment.Request>, PlanExperiment.Validator>()
             .AddSingleton<IValidateOptions<NightlyOptions>, NightlyOptions.Validator>()
@@ -59,5 +60,6 @@ internal static class ExperimentsFeature
         ShareLinks.Map(experiments);
         ResultsHistory.Map(experiments);
         Novelty.Map(experiments);
+        Breakdowns.Map(experiments);
     }
 }

@@ -84,6 +84,8 @@ public sealed class AuthorizationMatrixTests(ManagerUnderTest manager) : IClassF
         ["GetResultsHistory"] = "viewer",
         ["GetNovelty"] = "viewer",
         ["RefreshNovelty"] = "editor",
+        ["GetBreakdown"] = "viewer",
+        ["RefreshBreakdown"] = "editor",
         ["ListProviders"] = "viewer",
         ["ListSdkKeys"] = "admin",
         ["GetSdkKey"] = "admin",

@@ -176,7 +176,9 @@ public sealed record BreakdownInteraction(
     double? PValueAdjusted = null
 );
 
-/// <summary>Simpson's paradox: the variants' users are spread so differently over the levels that the overall difference is reversed.</summary>
+/// <summary>
+/// Simpson's paradox: the variants' users are spread so differently over the levels that the overall difference is reversed.
+/// </summary>
 /// <param name="Variant">The variant against control.</param>
 /// <param name="Overall">The difference of all users.</param>
 /// <param name="WithinLevels">The mean of the levels' differences, weighted by their users.</param>

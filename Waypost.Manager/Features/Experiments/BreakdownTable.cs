@@ -53,8 +53,8 @@ internal sealed class BreakdownTable
         metric.Paradoxes.FirstOrDefault(one => one.Variant == variant) is not { } found
             ? null
             : $"Of all users, “{variant}” is {Signed(found.Overall)} against “{control}”, but within the levels it is "
-                + $"{Signed(found.WithinLevels)} on average, and {NumberFormat.Percent(found.OppositeShare)} of the users are in levels where "
-                + "it has the opposite direction. The variants have different shares of users in the levels "
+                + $"{Signed(found.WithinLevels)} on average, and {NumberFormat.Percent(found.OppositeShare)} of the users are in levels "
+                + "where it has the opposite direction. The variants have different shares of users in the levels "
                 + $"({NumberFormat.PValueWithSymbol(found.SharesPValue)}), which chance does not explain. Do not trust the result of all "
                 + "users: find out why the shares differ, and look at the levels until then.";
 

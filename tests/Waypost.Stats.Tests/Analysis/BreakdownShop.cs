@@ -10,6 +10,27 @@ internal static class BreakdownShop
 {
     public const string WithDevice = "select experiment_id, user_id, timestamp, treatment, variant as device from exposures";
 
+    /// <summary>
+    /// 3,000 users of four levels, half of them in each variant. The test variant helps on mobile only. A second exposure has another
+    /// value.
+    /// </summary>
+    public static Task FillDevicesAsync(this ShopDatabase shop) =>
+        shop.ExecuteAsync(
+            """
+            truncate exposures, events;
+            insert into exposures
+              select 7, 'u' || g, timestamptz '2026-03-02Z' + g % 7 * interval '1 day', g % 2 = 0,
+                case when g % 10 < 5 then 'mobile' when g % 10 < 8 then 'desktop' when g % 10 = 8 then 'tablet' end
+              from generate_series(1, 3000) as g;
+            insert into exposures select 7, 'u' || g, timestamptz '2026-03-10Z', g % 2 = 0, 'tv' from generate_series(1, 3000) as g;
+            insert into events
+              select 'u' || g, timestamptz '2026-03-11Z', 'good', g % 97 from generate_series(1, 3000) as g
+              where hashint4(g) % 100 + 100 < 100 or (g % 2 = 0 and g % 10 < 5 and hashint4(g * 7) % 3 = 0);
+            insert into events select 'u' || g, timestamptz '2026-03-10 12:00Z', 'step', null
+              from generate_series(1, 3000) as g where g % 3 > 0;
+            """
+        );
+
     public static BreakdownRequest Request(
         this ShopDatabase shop,
         StatsWorkerHost worker,

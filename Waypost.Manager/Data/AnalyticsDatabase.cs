@@ -24,6 +24,12 @@ internal sealed class AnalyticsDatabase
 
     public string ExposuresQuery { get; private set; } = "";
 
+    /// <summary>
+    /// Further columns of the exposures query, by which results can be broken down, as found when the connection was last saved. Empty also
+    /// if it was saved by an earlier version.
+    /// </summary>
+    public IReadOnlyList<string> BreakdownColumns { get; private set; } = [];
+
     /// <summary>Incremented with every change; the ETag is derived from it.</summary>
     public long Revision { get; private set; }
 
@@ -45,6 +51,15 @@ internal sealed class AnalyticsDatabase
         ConnectedAt = at;
         ConnectedBy = by;
         Revision++;
+    }
+
+    /// <summary>What the test of the connection found; not part of it, so the revision stays.</summary>
+    public void Found(IReadOnlyList<string> breakdownColumns)
+    {
+        if (!breakdownColumns.SequenceEqual(BreakdownColumns))
+        {
+            BreakdownColumns = breakdownColumns;
+        }
     }
 
     /// <summary>The connection as the stats worker receives it.</summary>

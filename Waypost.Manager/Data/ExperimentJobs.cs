@@ -91,6 +91,30 @@ internal static class ExperimentJobs
             cancellationToken
         );
 
+    /// <summary>The latest result of the experiment's current phase with this text in its request, or null.</summary>
+    /// <param name="member">Of the request.</param>
+    public static Task<ExperimentJob?> FindLatestResultAsync(
+        ManagerDb db,
+        long experimentId,
+        string kind,
+        string member,
+        string value,
+        CancellationToken cancellationToken
+    ) =>
+        FindLatestAsync(
+            db.ExperimentJobs.FromSql(
+                    $"""
+                    select experiment_jobs.* from experiment_jobs
+                    join experiments on experiments.id = experiment_id and experiments.phase = experiment_jobs.phase
+                    join jobs on jobs.id = job_id and jobs.status = {JobStatus.Succeeded} and jobs.payload ->> {member} = {value}
+                    """
+                )
+                .AsNoTracking(),
+            experimentId,
+            kind,
+            cancellationToken
+        );
+
     /// <summary>The latest job of each of several experiments, in one query.</summary>
     public static IQueryable<ExperimentJob> LatestOfEach(ManagerDb db, long[] experiments, string kind) =>
         db

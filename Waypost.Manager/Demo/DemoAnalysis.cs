@@ -80,6 +80,9 @@ internal sealed partial class DemoAnalysis(
             await queue.HandleAsync(new(Bootstrap.DefaultProject, id), JobKinds.Exposures, Actor.System, cancellationToken);
             await queue.HandleAsync(new(Bootstrap.DefaultProject, id), JobKinds.Analysis, Actor.System, cancellationToken);
             await queue.HandleAsync(new(Bootstrap.DefaultProject, id), JobKinds.Novelty, Actor.System, cancellationToken);
+            await services
+                .GetRequiredService<Breakdowns.Handler>()
+                .RefreshAsync(new(Bootstrap.DefaultProject, id), new("device"), Actor.System, cancellationToken);
         }
 
         // Last, because nobody waits for it.

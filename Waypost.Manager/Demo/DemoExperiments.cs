@@ -30,7 +30,7 @@ internal sealed class DemoExperiments(
     public const string FormSubmitted = "form-submitted";
     private const string CurrentUser = "waypost_reader";
     private const string Environment = "production";
-    private const string ExposuresQuery = "select experiment_id, user_id, timestamp, treatment from exposures";
+    private const string ExposuresQuery = "select experiment_id, user_id, timestamp, treatment, device from exposures";
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -89,6 +89,7 @@ internal sealed class DemoExperiments(
             change.Actor.Name,
             change.At
         );
+        database.Found(["device"]);
         change.Db.Add(database);
     }
 

@@ -112,6 +112,14 @@ public static class Urls
     public static string HistoryCsv(string project, long id, string metric) =>
         $"{ExperimentPath(project, id)}/history.csv{Query(("metric", metric))}";
 
+    public static string Breakdown(string project, string environment, long id, string column, string? metric, string? variant) =>
+        ExperimentPath(project, id)
+        + Query(("environment", environment), ("column", column), ("metric", metric), ("variant", variant))
+        + "#breakdown";
+
+    public static string BreakdownCsv(string project, long id, string column) =>
+        $"{ExperimentPath(project, id)}/breakdown.csv{Query(("column", column))}";
+
     public static string ResultsCsv(string project, long id) => $"{ExperimentPath(project, id)}/results.csv";
 
     public static string ResultsJson(string project, long id) => $"{ExperimentPath(project, id)}/results.json";

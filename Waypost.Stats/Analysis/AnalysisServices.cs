@@ -19,6 +19,10 @@ internal static class AnalysisServices
         services.AddSingleton<AaTestQueries>();
         services.AddSingleton<AaTestJob>();
         services.AddSingleton<IJobHandler>(provider => provider.GetRequiredService<AaTestJob>());
+        services.AddSingleton<LevelCounter>();
+        services.AddSingleton<BreakdownQueries>();
+        services.AddSingleton<BreakdownJob>();
+        services.AddSingleton<IJobHandler>(provider => provider.GetRequiredService<BreakdownJob>());
         return services;
     }
 }

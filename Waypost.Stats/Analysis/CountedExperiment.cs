@@ -9,7 +9,22 @@ namespace Waypost.Stats.Analysis;
 internal sealed class ExperimentCounter(AnalyticsSessionFactory sessions, ExposureCounter counter, IOptions<StatsOptions> options)
 {
     /// <summary>The caller disposes it, which ends the session.</summary>
-    public async Task<CountedExperiment> CountAsync(AnalyticsSource source, ExperimentScope scope, CancellationToken cancellationToken)
+    public Task<CountedExperiment> CountAsync(AnalyticsSource source, ExperimentScope scope, CancellationToken cancellationToken) =>
+        CountAsync(
+            source,
+            scope,
+            (session, exposures) => counter.CountAsync(session, exposures, scope, cancellationToken),
+            cancellationToken
+        );
+
+    /// <inheritdoc cref="CountAsync(AnalyticsSource, ExperimentScope, CancellationToken)"/>
+    /// <param name="countAsync">Counts the users.</param>
+    public async Task<CountedExperiment> CountAsync(
+        AnalyticsSource source,
+        ExperimentScope scope,
+        Func<AnalyticsSession, CustomerQuery, Task<ExposureTally>> countAsync,
+        CancellationToken cancellationToken
+    )
     {
         var session = await sessions.BeginAsync(source, cancellationToken);
         try
@@ -22,7 +37,7 @@ internal sealed class ExperimentCounter(AnalyticsSessionFactory sessions, Exposu
                 options.Value.PreviewTimeout,
                 cancellationToken
             );
-            var tally = await counter.CountAsync(session, exposures, scope, cancellationToken);
+            var tally = await countAsync(session, exposures);
             return new(sessions, source, session, exposures, tally, options.Value.PreviewTimeout);
         }
         catch

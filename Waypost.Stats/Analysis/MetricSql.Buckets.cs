@@ -4,9 +4,7 @@ using Waypost.Wire.Experiments;
 
 namespace Waypost.Stats.Analysis;
 
-/// <summary>
-/// Buckets of users by a hash of their id, as one more column to group by. Without <see cref="Buckets"/> the SQL has no trace of it.
-/// </summary>
+/// <summary>Buckets of users by a hash of their id.</summary>
 internal sealed partial class MetricSql
 {
     /// <summary>
@@ -20,15 +18,13 @@ internal sealed partial class MetricSql
         return $"""
             with {UsersTable(id, ColumnTypes.TimestampWithZone, window)}, waypost_rows as materialized (
             select p.n, abs(p.s) as s
-            from ({PerUser(events, id, window)}) as p
+            from ({PerUser(events, id, null, window, "")}) as p
             where p.s not in {NotNumbers})
             select count(*), coalesce(sum(n), 0)::bigint, coalesce(max(n), 0), coalesce(sum(s), 0), coalesce(max(s), 0),
               (select coalesce(sum(t.s), 0) from (select s from waypost_rows order by s desc limit {SqlText.Of(top)}) as t)
             from waypost_rows
             """;
     }
-
-    private string Bucket(string prefix) => Buckets is null ? "" : $", {prefix}bucket";
 
     /// <summary>Of the text of the id, byte by byte, so that the type and the collation of the column do not matter.</summary>
     private string BucketOf(string user) =>

@@ -22,11 +22,11 @@ internal sealed partial class MetricSql
         var columns = string.Concat(steps.Select((_, step) => Columns(metric, step, cuped: false)));
         return $"""
             with {UsersTable(id, ColumnTypes.TimestampWithZone, metric.Window)}{tables}
-            select c.v, count(*)::float8 as users, 0::float8 as missing{columns}{Bucket("c.")}
+            select c.v, count(*)::float8 as users, 0::float8 as missing{columns}{Group("c.")}
             from (
-            select p.v{flags}{BucketOf("p.u")}
+            select p.v{flags}{(Buckets is null ? Group("p.") : BucketOf("p.u"))}
             from {Step(steps.Count - 1)} as p) as c
-            group by c.v{Bucket("c.")}
+            {GroupBy}
             """;
     }
 
@@ -39,7 +39,11 @@ internal sealed partial class MetricSql
         var before = string.Concat(Enumerable.Range(0, step).Select(earlier => $", min(w.reached{earlier}) as reached{earlier}"));
         var reached = SqlText.Instant("min(e.t)", type, ColumnTypes.TimestampWithZone);
         return $"""
-            select w.u, min(w.v) as v, min(w.t0) as t0{before}, {reached} as reached{step}
+            select w.u, min(w.v) as v, min(w.t0) as t0{GroupOf(
+                "min(w.t0)",
+                ColumnTypes.TimestampWithZone,
+                "min(w.level)"
+            )}{before}, {reached} as reached{step}
             from {(step == 0 ? ExposureSql.Users : Step(step - 1))} as w left join ({Events(events, id, null)}) as e
               on e.u = w.u and e.t >= {begin}{BeforeEnd(firstExposure, window)}
             group by w.u

@@ -21,7 +21,7 @@ internal sealed partial class MetricSql
     public MetricSql WithUsers(IReadOnlyList<long> users) => new(scope, exposures, tally with { Users = users }, alpha, cupedDays);
 
     private string UsersTable(string id, string timestampType, MetricWindow? window) =>
-        ExposureSql.UsersTable(exposures, scope, id, timestampType, window is null ? null : scope.To - window.Span);
+        ExposureSql.UsersTable(exposures, scope, id, timestampType, window is null ? null : scope.To - window.Span, Levels);
 
     /// <summary>The first instant at which a user's events count.</summary>
     private static string Begin(string firstExposure, MetricWindow? window) =>

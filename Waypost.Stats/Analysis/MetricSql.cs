@@ -14,14 +14,6 @@ internal sealed partial class MetricSql(ExperimentScope scope, CustomerQuery exp
 {
     private const string NotNumbers = "('NaN', 'Infinity', '-Infinity')";
 
-    /// <summary>Null = one row per variant; else one per variant and bucket of users.</summary>
-    public int? Buckets { get; init; }
-
-    /// <summary>
-    /// Null = one row per variant; else one per variant and day of first exposure, <c>day</c> −1 before the first of these.
-    /// </summary>
-    public IReadOnlyList<LocalDay>? Days { get; init; }
-
     /// <summary>
     /// Metrics of one query and one window. The row with v = −1 holds excluded users, others below 0 those whose window is open. Returns
     /// <c>v</c>, <c>users</c>, <c>missing</c>, and for metric i mean{i}, variance{i} and so on.
@@ -46,20 +38,21 @@ internal sealed partial class MetricSql(ExperimentScope scope, CustomerQuery exp
         var (capColumns, capJoin) = CapParts(metrics);
         return $"""
             with {UsersTable(id, events.TypeOf("timestamp")!, window)}, waypost_totals as (
-            select min(w.v) as v, {Totals(events, cuped, window, "w.t0")}{DayOf(
+            select min(w.v) as v, {Totals(events, cuped, window, "w.t0")}{GroupOf(
                 "min(w.t0)",
-                events.TypeOf("timestamp")!
+                events.TypeOf("timestamp")!,
+                "min(w.level)"
             )}{Volumes(events)}
             from {ExposureSql.Users} as w left join ({Events(events, id, cuped)}) as e
               on e.u = w.u and e.t >= {First("w.t0", cuped, window)}{BeforeEnd("w.t0", window)}
             group by w.u), waypost_values as (
-            select v, missing{values}{Day("")}{Volumes("")}
+            select v, missing{values}{Group("")}{Volumes("")}
             from waypost_totals){CapsTable(metrics)}
-            select c.v, count(*)::float8 as users, sum(c.missing)::float8 as missing{columns}{Day("c.")}{VolumeUsers()}
+            select c.v, count(*)::float8 as users, sum(c.missing)::float8 as missing{columns}{Group("c.")}{VolumeUsers()}
             from (
-            select p.v, p.missing{cappedValues}{capColumns}{Day("p.")}{Volumes("p.")}
+            select p.v, p.missing{cappedValues}{capColumns}{Group("p.")}{Volumes("p.")}
             from waypost_values as p{capJoin}) as c
-            group by c.v{Day("c.")}
+            {GroupBy}
             """;
     }
 
@@ -84,20 +77,21 @@ internal sealed partial class MetricSql(ExperimentScope scope, CustomerQuery exp
             with {UsersTable(id, ColumnTypes.TimestampWithZone, metric.Window)}, waypost_numerators as (
             {PerUser(numerator, id, cuped, metric.Window, Volumes(numerator))}), waypost_denominators as (
             {PerUser(denominator, id, cuped, metric.Window, "")}), waypost_values as (
-            select w.v, coalesce(a.missing, 0) + coalesce(b.missing, 0) as missing, {numeratorValue} as r0, {denominatorValue} as d{DayOf(
+            select w.v, coalesce(a.missing, 0) + coalesce(b.missing, 0) as missing, {numeratorValue} as r0, {denominatorValue} as d{GroupOf(
                 "w.t0",
-                ColumnTypes.TimestampWithZone
+                ColumnTypes.TimestampWithZone,
+                "w.level"
             )}{before.Values}{Volumes("a.")}
             from {ExposureSql.Users} as w
               left join waypost_numerators as a on a.u = w.u
               left join waypost_denominators as b on b.u = w.u){CapsTable([metric])}{before.Table}
             select c.v, count(*)::float8 as users, sum(c.missing)::float8 as missing{Columns(metric, 0, cuped: false)},
               count(*) filter (where c.d in {NotNumbers})::float8 as dbad, avg(c.d) as dmean, var_samp(c.d) as dvariance, sum(c.d) as dsum,
-              covar_samp(c.y0, c.d) as dcovariance{before.Aggregates}{Day("c.")}{VolumeUsers()}
+              covar_samp(c.y0, c.d) as dcovariance{before.Aggregates}{Group("c.")}{VolumeUsers()}
             from (
-            select p.v, p.missing, p.r0, p.d, {Capped(metric, "p.r0", 0)} as y0{capColumns}{before.Columns}{Day("p.")}{Volumes("p.")}
+            select p.v, p.missing, p.r0, p.d, {Capped(metric, "p.r0", 0)} as y0{capColumns}{before.Columns}{Group("p.")}{Volumes("p.")}
             from waypost_values as p{capJoin}{before.Join}) as c
-            group by c.v{Day("c.")}
+            {GroupBy}
             """;
     }
 

@@ -82,7 +82,10 @@ internal sealed class QueryCheck(QueryEstimates estimates, IOptions<StatsOptions
     private static string CodeOf(List<ColumnReport> wrong) =>
         wrong.Any(column => column.Type is null) ? CheckCodes.ColumnMissing : CheckCodes.ColumnType;
 
-    private static IReadOnlyList<ColumnReport> Columns(CustomerQuery query, IReadOnlyList<NeededColumn> needed) =>
+    private static IReadOnlyList<ColumnReport> Columns(CustomerQuery query, IReadOnlyList<NeededColumn> needed)
+    {
+        var isExposures = needed == NeededColumn.OfExposures;
+        return
         [
             .. from column in needed
             let error = column.Check(query)
@@ -103,8 +106,11 @@ internal sealed class QueryCheck(QueryEstimates estimates, IOptions<StatsOptions
                 Type = column.Type,
                 Needed = false,
                 Ok = true,
+                Breakdown = isExposures ? LevelColumn.Refusal(query, column.Name) is null : null,
+                Message = isExposures ? LevelColumn.Refusal(query, column.Name) : null,
             },
         ];
+    }
 
     /// <summary>Cells are cut in the database, so that one of 500 MB is never transferred.</summary>
     private Task<IReadOnlyList<string?[]>> RowsAsync(AnalyticsSession session, CustomerQuery query, CancellationToken cancellationToken)

@@ -20,6 +20,10 @@ internal sealed record ExperimentScope(long? ExperimentId, IReadOnlyList<Variant
     public static ExperimentScope Of(ExposuresRequest request, DateTimeOffset now) =>
         new(request.ExperimentId, Ordered(request.Variants, request.Control), request.From, End(request.To, now));
 
+    /// <summary>It ends at the planned end at the latest: the fixed test is for the planned period.</summary>
+    public static ExperimentScope Of(BreakdownRequest request, DateTimeOffset now) =>
+        new(request.ExperimentId, Ordered(request.Variants, request.Control), request.From, End(request.PlannedEnd, End(request.To, now)));
+
     private static DateTimeOffset End(DateTimeOffset? to, DateTimeOffset now) => to is { } end && end < now ? end : now;
 
     private static List<VariantShare> Ordered(IReadOnlyList<VariantShare> variants, string control) =>

@@ -10,10 +10,13 @@ internal static class ExposureSql
 {
     public const string Users = "waypost_users";
 
-    /// <summary>All exposures that count: user <c>u</c>, time <c>t</c>, index of the variant <c>v</c>, −1 for an unknown one.</summary>
-    public static string Rows(CustomerQuery query, ExperimentScope scope, string id) =>
+    /// <summary>
+    /// All exposures that count: user <c>u</c>, time <c>t</c>, index of the variant <c>v</c>, −1 for an unknown one, and with levels the
+    /// key <c>k</c>.
+    /// </summary>
+    public static string Rows(CustomerQuery query, ExperimentScope scope, string id, LevelColumn? levels = null) =>
         $"""
-            select {id} as u, q."timestamp" as t, {Variant(query, scope)} as v
+            select {id} as u, q."timestamp" as t, {Variant(query, scope)} as v{(levels is null ? "" : $", {levels.Key(query)} as k")}
             from {query.As("q")}
             where {OfExperiment(query, scope.ExperimentId)} and {Within(query, scope.From, scope.To)}
             """;
@@ -24,12 +27,14 @@ internal static class ExposureSql
     /// one. Used once, this can be read in the order of an index; used more than once, PostgreSQL materialises it.
     /// </summary>
     /// <param name="lastComplete">Who is exposed later is not counted, and has <see cref="OpenVariant"/>; null = all are.</param>
+    /// <param name="levels">Adds the user's <c>level</c>.</param>
     public static string UsersTable(
         CustomerQuery query,
         ExperimentScope scope,
         string id,
         string timestampType,
-        DateTimeOffset? lastComplete = null
+        DateTimeOffset? lastComplete = null,
+        LevelColumn? levels = null
     )
     {
         var firstExposure = SqlText.Instant("min(x.t)", query.TypeOf("timestamp")!, timestampType);
@@ -39,9 +44,9 @@ internal static class ExposureSql
             : "case when min(x.v) = max(x.v) then min(x.v) else -1 end";
         return $"""
             {Users} as (
-            select x.u, {firstExposure} as t0, {variant} as v
+            select x.u, {firstExposure} as t0, {variant} as v{(levels is null ? "" : $", {levels.Level("x.k")} as level")}
             from (
-            {Rows(query, scope, id)}
+            {Rows(query, scope, id, levels)}
             ) as x
             where x.u is not null
             group by x.u)

@@ -69,4 +69,10 @@ public sealed record ColumnReport
 
     /// <summary>What is wrong and what to do; null when it can be used.</summary>
     public string? Message { get; init; }
+
+    /// <summary>
+    /// Whether results can be broken down by it, for a further column of an exposures query; <see cref="Message"/> says why not. Null for
+    /// all others.
+    /// </summary>
+    public bool? Breakdown { get; init; }
 }

@@ -18,6 +18,8 @@ namespace Waypost.Wire.Experiments;
 [JsonSerializable(typeof(NoveltyResult))]
 [JsonSerializable(typeof(AaTestRequest))]
 [JsonSerializable(typeof(AaTestResult))]
+[JsonSerializable(typeof(BreakdownRequest))]
+[JsonSerializable(typeof(BreakdownResult))]
 [JsonSerializable(typeof(JobProgress))]
 [JsonSerializable(typeof(SourceCheckRequest))]
 [JsonSerializable(typeof(SourceReport))]

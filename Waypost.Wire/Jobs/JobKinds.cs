@@ -16,4 +16,7 @@ public static class JobKinds
 
     /// <summary>An <see cref="AaTestRequest"/> → an <see cref="AaTestResult"/>.</summary>
     public const string AaTest = "aa-test";
+
+    /// <summary>A <see cref="BreakdownRequest"/> → a <see cref="BreakdownResult"/>.</summary>
+    public const string Breakdown = "breakdown";
 }

@@ -304,6 +304,11 @@ namespace Waypost.Manager.Data.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("project_id");
 
+                    b.PrimitiveCollection<string[]>("BreakdownColumns")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("breakdown_columns");
+
                     b.Property<DateTimeOffset>("ConnectedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("connected_at");

@@ -19,6 +19,9 @@ internal sealed record AnalyticsDatabaseView
 
     public required string ExposuresQuery { get; init; }
 
+    /// <summary>Further columns of the exposures query, by which results can be broken down.</summary>
+    public required IReadOnlyList<string> BreakdownColumns { get; init; }
+
     public required DateTimeOffset ConnectedAt { get; init; }
 
     public required string ConnectedBy { get; init; }
@@ -36,6 +39,7 @@ internal sealed record AnalyticsDatabaseView
             Username = row.Username,
             SslMode = row.SslMode,
             ExposuresQuery = row.ExposuresQuery,
+            BreakdownColumns = row.BreakdownColumns,
             ConnectedAt = row.ConnectedAt,
             ConnectedBy = row.ConnectedBy,
             Revision = row.Revision,

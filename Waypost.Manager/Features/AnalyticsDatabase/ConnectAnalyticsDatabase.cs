@@ -49,12 +49,15 @@ internal static class ConnectAnalyticsDatabase
                 return refusal;
             }
 
-            return Unworkable(report) is { } unworkable ? unworkable : await SaveAsync(project, source, ifMatch, actor, cancellationToken);
+            return Unworkable(report) is { } unworkable
+                ? unworkable
+                : await SaveAsync(project, source, report, ifMatch, actor, cancellationToken);
         }
 
         private Task<Outcome<AnalyticsDatabaseView>> SaveAsync(
             string project,
             AnalyticsSource source,
+            SourceReport report,
             string? ifMatch,
             Actor actor,
             CancellationToken cancellationToken
@@ -84,6 +87,7 @@ internal static class ConnectAnalyticsDatabase
                         change.Log(AuditEntryTypes.AnalyticsDatabaseConnected, null, null, before, AnalyticsDatabaseView.ToLog(row));
                     }
 
+                    row.Found([.. report.Exposures.Columns.Where(column => column.Breakdown == true).Select(column => column.Name)]);
                     return AnalyticsDatabaseView.Of(row);
                 },
                 cancellationToken

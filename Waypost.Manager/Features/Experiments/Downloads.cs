@@ -82,6 +82,23 @@ internal static class Downloads
                     $"experiment-{id}-history.csv"
                 )
         );
+        pages.MapGet(
+            PathOf("breakdown.csv"),
+            async Task<Results<FileContentHttpResult, NotFound>> (
+                string project,
+                long id,
+                string? column,
+                Breakdowns.Handler handler,
+                CancellationToken cancellationToken
+            ) =>
+                ToFile(
+                    (await handler.ReadAsync(new(project, id), column, cancellationToken)).Then(result =>
+                        AsCsv(BreakdownCsv.Create(result))
+                    ),
+                    "text/csv",
+                    $"experiment-{id}-breakdown.csv"
+                )
+        );
     }
 
     private static void Map<THandler>(

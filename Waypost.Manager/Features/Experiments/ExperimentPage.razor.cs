@@ -76,6 +76,7 @@ public sealed partial class ExperimentPage
             result = (await Results.HandleAsync(Address, Aborted)).Succeeded(out var latest, out _) ? latest : null;
             overTime = await LoadOverTimeAsync(experiment, metrics);
             health = (await Health.HandleAsync(Address, Aborted)).Succeeded(out var checks, out _) ? checks : null;
+            await LoadBreakdownAsync();
         }
 
         flag = details is { IsArchived: false } ? details.Settings : null;

@@ -33,6 +33,7 @@ internal static class ExperimentsFeature
             .AddScoped<ResultsHistory.Handler>()
             .AddScoped<Novelty.Handler>()
             .AddScoped<GetHealth.Handler>()
+            .AddScoped<Breakdowns.Handler>()
             .AddSingleton<IValidator<ExperimentRequest>, ExperimentRequest.Validator>()
             .AddSingleton<IValidator<PlanExperiment.Request>, PlanExperiment.Validator>()
             .AddSingleton<IValidateOptions<NightlyOptions>, NightlyOptions.Validator>()
@@ -64,5 +65,6 @@ internal static class ExperimentsFeature
         ResultsHistory.Map(experiments);
         Novelty.Map(experiments);
         GetHealth.Map(experiments);
+        Breakdowns.Map(experiments);
     }
 }

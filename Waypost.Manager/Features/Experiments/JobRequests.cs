@@ -30,6 +30,30 @@ internal static class JobRequests
             _ => JsonSerializer.SerializeToElement(Exposures(experiment, source, timeZone), ExperimentsJson.Default.ExposuresRequest),
         };
 
+    public static async Task<JsonElement> BuildBreakdownAsync(
+        ManagerDb db,
+        Experiment experiment,
+        AnalyticsSource source,
+        string column,
+        CancellationToken cancellationToken
+    ) =>
+        JsonSerializer.SerializeToElement(
+            new()
+            {
+                ExperimentId = experiment.Id,
+                Source = source,
+                Column = column,
+                From = experiment.PhaseStartedAt!.Value,
+                To = experiment.StoppedAt,
+                PlannedEnd = experiment.PlannedEnd!.Value,
+                PlannedUsers = experiment.PlannedUsers,
+                Control = experiment.Control,
+                Variants = Shares(experiment),
+                Metrics = await MetricsAsync(db, experiment, cancellationToken),
+            },
+            ExperimentsJson.Default.BreakdownRequest
+        );
+
     private static async Task<AnalysisRequest> AnalysisAsync(
         ManagerDb db,
         Experiment experiment,

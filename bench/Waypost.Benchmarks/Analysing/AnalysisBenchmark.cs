@@ -82,6 +82,17 @@ internal static class AnalysisBenchmark
             $"exposures and four metrics       {four.ComparedWith(baseline)}; three more cost "
                 + $"{(four.ProcessorSeconds / indexed.ProcessorSeconds) - 1:P0}"
         );
+        var levels = await BreakdownBenchmark.RunAsync(
+            worker.Services,
+            server,
+            data,
+            Request(source, [Metric("one", MetricType.Revenue)]) with
+            {
+                PlannedUsers = users,
+            },
+            indexed,
+            baseline
+        );
         Print($"statistics of one metric          {Statistics():0.0} µs");
         using var self = Process.GetCurrentProcess();
         Print(
@@ -89,7 +100,8 @@ internal static class AnalysisBenchmark
                 + $"{GC.GetTotalMemory(forceFullCollection: true) / 1048576.0:0} MB managed"
         );
 
-        var correct = same && last!.Exposures.Total == users && last.Metrics.All(metric => metric.Comparisons[0].PValue is not null);
+        var correct =
+            same && levels && last!.Exposures.Total == users && last.Metrics.All(metric => metric.Comparisons[0].PValue is not null);
         Print(correct ? "results checked: the same with and without indexes, every user counted" : "WRONG RESULTS");
         return correct ? 0 : 1;
     }

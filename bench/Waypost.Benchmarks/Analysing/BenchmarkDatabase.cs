@@ -26,11 +26,13 @@ internal sealed class BenchmarkDatabase(PostgresServer server, string name) : IA
             FormattableString.Invariant(
                 $"""
                 create unlogged table exposures (
-                  experiment_id bigint not null, user_id text not null, timestamp timestamptz not null, treatment boolean not null);
+                  experiment_id bigint not null, user_id text not null, timestamp timestamptz not null, treatment boolean not null,
+                  device text not null);
                 create unlogged table events (
                   user_id text not null, timestamp timestamptz not null, name text not null, value double precision);
                 insert into exposures
-                  select 7, 'user-' || g, timestamptz '2026-03-01Z' + (g % 14) * interval '1 day', hashint8(g) % 2 = 0
+                  select 7, 'user-' || g, timestamptz '2026-03-01Z' + (g % 14) * interval '1 day', hashint8(g) % 2 = 0,
+                    'device ' || abs(hashint8(g + 7) % 10)
                   from generate_series(1::bigint, {users}) as g;
                 insert into events
                   select 'user-' || (g * 7919 % {users} + 1), timestamptz '2026-03-01Z' + (g * 104729 % 1209600) * interval '1 second',

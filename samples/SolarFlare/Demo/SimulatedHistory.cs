@@ -6,7 +6,8 @@ namespace SolarFlare.Demo;
 /// <summary>
 /// Generates a month of exposures and events as real visitors would have caused them. The same seed and day give the same rows.
 /// The short form raises completion from 20 % to 23.5 % and shortens the time on the form. It does not change pages viewed, and causes
-/// slightly more form errors, because one field has to hold a whole address.
+/// slightly more form errors, because one field has to hold a whole address. Only mobile visitors complete it more often: 25.8 %, and on
+/// desktops 20 % as with the long form.
 /// </summary>
 internal sealed class SimulatedHistory(DateTimeOffset now, int seed = 2026)
 {
@@ -20,7 +21,16 @@ internal sealed class SimulatedHistory(DateTimeOffset now, int seed = 2026)
     private const int RunningDays = 6;
     private const int RunningVisitorsPerDay = 260;
 
+    /// <summary>Share of visitors on mobile devices, in both variants.</summary>
+    private const double Mobile = 0.6;
+
+    // Of visitors with the short form, by the theorem of Bayes: 1 − 0.4 · 20 ÷ 23.5, and what is left for the others. Devices are drawn
+    // after the visits, so that they change nothing else in the history.
+    private const double MobileIfCompleted = 0.66;
+    private const double MobileIfNot = 0.581;
+
     private readonly Random random = new(seed);
+    private readonly Random devices = new(seed + 1);
     private readonly DateTimeOffset today = new(now.UtcDateTime.Date, TimeSpan.Zero);
 
     internal IEnumerable<ShopRow> GenerateRows()
@@ -28,7 +38,7 @@ internal sealed class SimulatedHistory(DateTimeOffset now, int seed = 2026)
         var start = today.AddDays(-DaysSinceFinish - Days);
         for (var visitor = 0; visitor < Visitors; visitor++)
         {
-            foreach (var row in QuoteFormVisitor(NewVisitorId(), start, start.AddDays(Days)))
+            foreach (var row in WithDevice(QuoteFormVisitor(NewVisitorId(), start, start.AddDays(Days))))
             {
                 yield return row;
             }
@@ -36,11 +46,24 @@ internal sealed class SimulatedHistory(DateTimeOffset now, int seed = 2026)
 
         for (var visitor = 0; visitor < RunningDays * RunningVisitorsPerDay; visitor++)
         {
-            foreach (var row in BannerVisitor(NewVisitorId(), today.AddDays(-RunningDays), now))
+            foreach (var row in WithDevice(BannerVisitor(NewVisitorId(), today.AddDays(-RunningDays), now)))
             {
                 yield return row;
             }
         }
+    }
+
+    private IEnumerable<ShopRow> WithDevice(IEnumerable<ShopRow> visitor)
+    {
+        var rows = visitor.ToList();
+        var isShortForm = rows.OfType<ShopExposure>().Any(row => row.Exposure is { ExperimentId: FinishedExperiment, Treatment: true });
+        var isCompleted = rows.OfType<ShopEvent>().Any(row => row.Name == EventNames.FormSubmitted);
+        var mobile =
+            !isShortForm ? Mobile
+            : isCompleted ? MobileIfCompleted
+            : MobileIfNot;
+        var device = devices.NextDouble() < mobile ? "mobile" : "desktop";
+        return rows.Select(row => row is ShopExposure exposure ? exposure with { Device = device } : row);
     }
 
     /// <summary>A visitor who opens the quote form once or several times.</summary>

@@ -96,12 +96,12 @@ internal sealed partial class AnalyticsDatabase
 
         await using (
             var copy = await connection.BeginBinaryImportAsync(
-                "COPY exposures (experiment_id, user_id, timestamp, treatment, variant) FROM STDIN (FORMAT BINARY)",
+                "COPY exposures (experiment_id, user_id, timestamp, treatment, variant, device) FROM STDIN (FORMAT BINARY)",
                 cancellationToken
             )
         )
         {
-            foreach (var exposure in exposures.Select(row => row.Exposure))
+            foreach (var (exposure, device) in exposures.Select(row => (row.Exposure, row.Device)))
             {
                 await copy.StartRowAsync(cancellationToken);
                 await copy.WriteAsync(exposure.ExperimentId, NpgsqlDbType.Bigint, cancellationToken);
@@ -109,6 +109,14 @@ internal sealed partial class AnalyticsDatabase
                 await copy.WriteAsync(exposure.Timestamp, NpgsqlDbType.TimestampTz, cancellationToken);
                 await copy.WriteAsync(exposure.Treatment, NpgsqlDbType.Boolean, cancellationToken);
                 await copy.WriteAsync(exposure.Variant, NpgsqlDbType.Text, cancellationToken);
+                if (device is null)
+                {
+                    await copy.WriteNullAsync(cancellationToken);
+                }
+                else
+                {
+                    await copy.WriteAsync(device, NpgsqlDbType.Text, cancellationToken);
+                }
             }
 
             await copy.CompleteAsync(cancellationToken);

@@ -15,10 +15,11 @@ internal sealed partial class AnalyticsDatabase(NpgsqlDataSource source)
     private const string CreateTables = """
         CREATE TABLE IF NOT EXISTS exposures (
             experiment_id bigint NOT NULL, user_id text NOT NULL, timestamp timestamptz NOT NULL,
-            treatment boolean NOT NULL, variant text NOT NULL);
+            treatment boolean NOT NULL, variant text NOT NULL, device text);
+        ALTER TABLE exposures ADD COLUMN IF NOT EXISTS device text;
         CREATE TABLE IF NOT EXISTS events (
             user_id text NOT NULL, timestamp timestamptz NOT NULL, name text NOT NULL, value double precision);
-        CREATE INDEX IF NOT EXISTS exposures_by_user ON exposures (experiment_id, user_id) INCLUDE (treatment, timestamp);
+        CREATE INDEX IF NOT EXISTS exposures_by_user ON exposures (experiment_id, user_id) INCLUDE (treatment, timestamp, device);
         CREATE INDEX IF NOT EXISTS events_by_user ON events (user_id, timestamp) INCLUDE (value);
         """;
 
@@ -50,7 +51,7 @@ internal sealed partial class AnalyticsDatabase(NpgsqlDataSource source)
     internal async Task WriteAsync(IReadOnlyCollection<ShopRow> rows, CancellationToken cancellationToken)
     {
         var events = rows.OfType<ShopEvent>().ToList();
-        var exposures = rows.OfType<ShopExposure>().Select(row => row.Exposure).ToList();
+        var exposures = rows.OfType<ShopExposure>().ToList();
         await using var batch = source.CreateBatch();
         if (events.Count > 0)
         {
@@ -72,16 +73,20 @@ internal sealed partial class AnalyticsDatabase(NpgsqlDataSource source)
         {
             batch.BatchCommands.Add(
                 new(
-                    "INSERT INTO exposures (experiment_id, user_id, timestamp, treatment, variant) SELECT * FROM unnest($1, $2, $3, $4, $5)"
+                    """
+                    INSERT INTO exposures (experiment_id, user_id, timestamp, treatment, variant, device)
+                    SELECT * FROM unnest($1, $2, $3, $4, $5, $6)
+                    """
                 )
                 {
                     Parameters =
                     {
-                        Column(NpgsqlDbType.Bigint, exposures.Select(row => row.ExperimentId)),
-                        Column(NpgsqlDbType.Text, exposures.Select(row => row.TargetingKey)),
-                        Column(NpgsqlDbType.TimestampTz, exposures.Select(row => row.Timestamp)),
-                        Column(NpgsqlDbType.Boolean, exposures.Select(row => row.Treatment)),
-                        Column(NpgsqlDbType.Text, exposures.Select(row => row.Variant)),
+                        Column(NpgsqlDbType.Bigint, exposures.Select(row => row.Exposure.ExperimentId)),
+                        Column(NpgsqlDbType.Text, exposures.Select(row => row.Exposure.TargetingKey)),
+                        Column(NpgsqlDbType.TimestampTz, exposures.Select(row => row.Exposure.Timestamp)),
+                        Column(NpgsqlDbType.Boolean, exposures.Select(row => row.Exposure.Treatment)),
+                        Column(NpgsqlDbType.Text, exposures.Select(row => row.Exposure.Variant)),
+                        Column(NpgsqlDbType.Text, exposures.Select(row => row.Device)),
                     },
                 }
             );

@@ -11,7 +11,8 @@ internal abstract record ShopRow;
 /// <param name="Value">Euros or seconds; null for events without a value.</param>
 internal sealed record ShopEvent(string UserId, DateTimeOffset Timestamp, string Name, double? Value) : ShopRow;
 
-internal sealed record ShopExposure(Exposure Exposure) : ShopRow;
+/// <param name="Device"><c>mobile</c> or <c>desktop</c>, for breakdowns; null = not known.</param>
+internal sealed record ShopExposure(Exposure Exposure, string? Device = null) : ShopRow;
 
 internal static class EventNames
 {

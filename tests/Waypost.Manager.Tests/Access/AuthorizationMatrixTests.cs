@@ -89,6 +89,8 @@ public sealed class AuthorizationMatrixTests(ManagerUnderTest manager) : IClassF
         ["CancelAaTest"] = "editor",
         ["GetNovelty"] = "viewer",
         ["RefreshNovelty"] = "editor",
+        ["GetBreakdown"] = "viewer",
+        ["RefreshBreakdown"] = "editor",
         ["ListProviders"] = "viewer",
         ["ListSdkKeys"] = "admin",
         ["GetSdkKey"] = "admin",

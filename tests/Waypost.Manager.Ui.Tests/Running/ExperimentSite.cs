@@ -135,6 +135,14 @@ public class ExperimentSite(Chromium chromium) : Site(chromium)
 
         await RequestAsync(experiment, "results/novelty/refresh");
         await FinishJobAsync(experiment, JobKinds.Novelty, "succeeded", SampleHistory.Json(SampleHistory.Novelty));
+        await PostBreakdownAsync(experiment, SampleBreakdown.Paradox);
+    }
+
+    /// <summary>Requests a breakdown and finishes it with this result.</summary>
+    internal async Task PostBreakdownAsync(long experiment, BreakdownResult result)
+    {
+        await PostAsync($"experiments/{experiment}/results/breakdown/refresh", new { column = result.Column });
+        await FinishJobAsync(experiment, JobKinds.Breakdown, "succeeded", SampleBreakdown.Json(result));
     }
 
     /// <summary>Finishes the newest job of this kind in place of the stats worker.</summary>

@@ -25,6 +25,25 @@ public sealed class SimulatedHistoryTests
     }
 
     [Fact]
+    public void The_short_form_helps_mobile_visitors_only_and_devices_are_spread_equally()
+    {
+        var rows = new SimulatedHistory(now).GenerateRows().ToList();
+        var completed = rows.OfType<ShopEvent>().Where(row => row.Name == EventNames.FormSubmitted).Select(row => row.UserId).ToHashSet();
+        var visitors = rows.OfType<ShopExposure>()
+            .Where(row => row.Exposure.ExperimentId == SimulatedHistory.FinishedExperiment)
+            .DistinctBy(row => row.Exposure.TargetingKey)
+            .ToLookup(row => (row.Device, row.Exposure.Treatment), row => completed.Contains(row.Exposure.TargetingKey) ? 1d : 0);
+
+        Assert.InRange(visitors[("mobile", true)].Average() - visitors[("mobile", false)].Average(), 0.04, 0.08);
+        Assert.InRange(visitors[("desktop", true)].Average() - visitors[("desktop", false)].Average(), -0.02, 0.02);
+        foreach (var treatment in new[] { true, false })
+        {
+            double mobile = visitors[("mobile", treatment)].Count();
+            Assert.InRange(mobile / (mobile + visitors[("desktop", treatment)].Count()), 0.585, 0.615);
+        }
+    }
+
+    [Fact]
     public void The_short_form_is_completed_more_often_and_pages_viewed_do_not_differ()
     {
         var rows = new SimulatedHistory(now).GenerateRows().ToList();

@@ -3,8 +3,8 @@ using Waypost.Stats.Queries;
 namespace Waypost.Stats.Analysis;
 
 /// <summary>
-/// One more column to group by: the day of first exposure, the user's level, or a bucket of users. Without one of these the SQL has no trace
-/// of it.
+/// One more column to group by: the day of first exposure, the user's level, or a bucket of users. Without one of these the SQL has no
+/// trace of it.
 /// </summary>
 internal sealed partial class MetricSql
 {

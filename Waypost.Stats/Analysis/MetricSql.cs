@@ -41,20 +41,25 @@ internal sealed partial class MetricSql(ExperimentScope scope, CustomerQuery exp
         );
         var columns = Each(metrics, (metric, i) => Columns(metric, i, UsesCuped(metric) && cuped is not null));
         var (capColumns, capJoin) = CapParts(metrics);
-        return $"""
+        var tables = $"""
             with {UsersTable(id, events.TypeOf("timestamp")!, window)}, waypost_totals as (
-            select min(w.v) as v, {Totals(events, cuped, window, "w.t0")}{DayOf("min(w.t0)", events.TypeOf("timestamp")!)}
+            select min(w.v) as v, {Totals(events, cuped, window, "w.t0")}{DayOf("min(w.t0)", events.TypeOf("timestamp")!)}{User("w.")}
             from {ExposureSql.Users} as w left join ({Events(events, id, cuped)}) as e
               on e.u = w.u and e.t >= {First("w.t0", cuped, window)}{BeforeEnd("w.t0", window)}
             group by w.u), waypost_values as (
-            select v, missing{values}{Day("")}
+            select v, missing{values}{Day("")}{User("")}
             from waypost_totals){CapsTable(metrics)}
-            select c.v, count(*)::float8 as users, sum(c.missing)::float8 as missing{columns}{Day("c.")}
-            from (
-            select p.v, p.missing{cappedValues}{capColumns}{Day("p.")}
-            from waypost_values as p{capJoin}) as c
-            group by c.v{Day("c.")}
             """;
+        return OfEachUser
+            ? tables + EachUser(metrics, capJoin)
+            : $"""
+                {tables}
+                select c.v, count(*)::float8 as users, sum(c.missing)::float8 as missing{columns}{Day("c.")}
+                from (
+                select p.v, p.missing{cappedValues}{capColumns}{Day("p.")}
+                from waypost_values as p{capJoin}) as c
+                group by c.v{Day("c.")}
+                """;
     }
 
     /// <summary>A ratio of two queries' sums. The metric's cap applies to the numerator.</summary>
@@ -70,24 +75,29 @@ internal sealed partial class MetricSql(ExperimentScope scope, CustomerQuery exp
             : $", {Value(metric, numerator, "coalesce(a.xn, 0)", "coalesce(a.xs, 0)")} as x0"
                 + $", {Value(countable, denominator, "coalesce(b.xn, 0)", "coalesce(b.xs, 0)")} as xd";
         var (capColumns, capJoin) = CapParts([metric]);
-        return $"""
+        var tables = $"""
             with {UsersTable(id, ColumnTypes.TimestampWithZone, metric.Window)}, waypost_numerators as (
             {PerUser(numerator, id, cuped, metric.Window)}), waypost_denominators as (
             {PerUser(denominator, id, cuped, metric.Window)}), waypost_values as (
             select w.v, coalesce(a.missing, 0) + coalesce(b.missing, 0) as missing, {numeratorValue} as r0, {denominatorValue} as d{before}{DayOf(
                 "w.t0",
                 ColumnTypes.TimestampWithZone
-            )}
+            )}{User("w.")}
             from {ExposureSql.Users} as w
               left join waypost_numerators as a on a.u = w.u left join waypost_denominators as b on b.u = w.u){CapsTable([metric])}{(cuped is null ? "" : RatioBeforeTable(metric))}
-            select c.v, count(*)::float8 as users, sum(c.missing)::float8 as missing{Columns(metric, 0, cuped: false)},
-              count(*) filter (where c.d in {NotNumbers})::float8 as dbad, avg(c.d) as dmean, var_samp(c.d) as dvariance, sum(c.d) as dsum,
-              covar_samp(c.y0, c.d) as dcovariance{(cuped is null ? "" : ColumnsBefore())}{Day("c.")}
-            from (
-            select p.v, p.missing, p.r0, p.d, {Capped(metric, "p.r0", 0)} as y0{capColumns}{RatioBefore(metric, cuped)}{Day("p.")}
-            from waypost_values as p{capJoin}{(cuped is null ? "" : " cross join waypost_before as f")}) as c
-            group by c.v{Day("c.")}
             """;
+        return OfEachUser
+            ? tables + EachUser([metric], capJoin)
+            : $"""
+                {tables}
+                select c.v, count(*)::float8 as users, sum(c.missing)::float8 as missing{Columns(metric, 0, cuped: false)},
+                  count(*) filter (where c.d in {NotNumbers})::float8 as dbad, avg(c.d) as dmean, var_samp(c.d) as dvariance, sum(c.d) as dsum,
+                  covar_samp(c.y0, c.d) as dcovariance{(cuped is null ? "" : ColumnsBefore())}{Day("c.")}
+                from (
+                select p.v, p.missing, p.r0, p.d, {Capped(metric, "p.r0", 0)} as y0{capColumns}{RatioBefore(metric, cuped)}{Day("p.")}
+                from waypost_values as p{capJoin}{(cuped is null ? "" : " cross join waypost_before as f")}) as c
+                group by c.v{Day("c.")}
+                """;
     }
 
     /// <summary>Whether CUPED applies: to means, proportions and ratios, not to quantiles or funnels.</summary>

@@ -16,6 +16,8 @@ namespace Waypost.Wire.Experiments;
 [JsonSerializable(typeof(ExposuresResult))]
 [JsonSerializable(typeof(NoveltyRequest))]
 [JsonSerializable(typeof(NoveltyResult))]
+[JsonSerializable(typeof(HoldoutRequest))]
+[JsonSerializable(typeof(HoldoutResult))]
 [JsonSerializable(typeof(JobProgress))]
 [JsonSerializable(typeof(SourceCheckRequest))]
 [JsonSerializable(typeof(SourceReport))]

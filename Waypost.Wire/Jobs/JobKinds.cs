@@ -13,4 +13,7 @@ public static class JobKinds
 
     /// <summary>A <see cref="NoveltyRequest"/> → a <see cref="NoveltyResult"/>.</summary>
     public const string Novelty = "novelty";
+
+    /// <summary>A <see cref="HoldoutRequest"/> → a <see cref="HoldoutResult"/>.</summary>
+    public const string Holdout = "holdout";
 }

@@ -6,6 +6,7 @@ using Waypost.Manager.Features.ApiDocs;
 using Waypost.Manager.Features.AuditLog;
 using Waypost.Manager.Features.Environments;
 using Waypost.Manager.Features.Experiments;
+using Waypost.Manager.Features.Experiments.HoldoutReports;
 using Waypost.Manager.Features.Flags;
 using Waypost.Manager.Features.Layers;
 using Waypost.Manager.Features.Metrics;
@@ -39,6 +40,7 @@ internal static class Api
             .AddMetricsFeature()
             .AddExperimentsFeature()
             .AddLayersFeature()
+            .AddHoldoutReports()
             .AddProvidersFeature()
             .AddUsersFeature()
             .AddTokensFeature()
@@ -73,6 +75,7 @@ internal static class Api
         api.MapMetricsFeature();
         api.MapExperimentsFeature();
         api.MapLayersFeature();
+        api.MapHoldoutReports();
         api.MapProvidersFeature();
         api.MapUsersFeature();
         api.MapTokensFeature();

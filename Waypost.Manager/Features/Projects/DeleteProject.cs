@@ -31,6 +31,7 @@ internal static class DeleteProject
                     }
 
                     await ExperimentJobs.RemoveAsync(change.Db, change.Db.Experiments.Where(e => e.ProjectId == change.Project.Id), token);
+                    await HoldoutJobs.RemoveAsync(change.Db, change.Project.Id, token);
                     change.Db.Remove(change.Project);
                     await ActiveSdkKeys.MarkChangedAsync(change, token);
                     return default(Done);

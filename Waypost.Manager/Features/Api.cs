@@ -52,7 +52,9 @@ internal static class Api
     {
         app.MapOpenApi().AllowAnonymous();
         SignOut.Map(app);
-        Downloads.Map(app.MapGroup("").RequireAuthorization(Roles.Viewer).ExcludeFromDescription());
+        var downloads = app.MapGroup("").RequireAuthorization(Roles.Viewer).ExcludeFromDescription();
+        Downloads.Map(downloads);
+        HoldoutCsv.Map(downloads);
 
         var api = app.MapGroup("/api/v1")
             .RequireAuthorization(Roles.Viewer)

@@ -85,7 +85,9 @@ public static class Urls
 
     /// <summary>The report of a holdout; of the newest one without an id.</summary>
     public static string Holdout(string project, int? id = null, string? environment = null) =>
-        $"{Project(project)}/holdouts{(id is { } known ? $"/{known.ToString(CultureInfo.InvariantCulture)}" : "")}{Query(("environment", environment))}";
+        Project(project)
+        + (id is { } known ? $"/holdouts/{known.ToString(CultureInfo.InvariantCulture)}" : "/holdouts")
+        + Query(("environment", environment));
 
     public static string HoldoutCsv(string project, int id) =>
         $"{Project(project)}/holdouts/{id.ToString(CultureInfo.InvariantCulture)}/report.csv";

@@ -91,7 +91,8 @@ internal sealed partial class MetricSql(ExperimentScope scope, CustomerQuery exp
             : $"""
                 {tables}
                 select c.v, count(*)::float8 as users, sum(c.missing)::float8 as missing{Columns(metric, 0, cuped: false)},
-                  count(*) filter (where c.d in {NotNumbers})::float8 as dbad, avg(c.d) as dmean, var_samp(c.d) as dvariance, sum(c.d) as dsum,
+                  count(*) filter (where c.d in {NotNumbers})::float8 as dbad, avg(c.d) as dmean, var_samp(c.d) as dvariance,
+                  sum(c.d) as dsum,
                   covar_samp(c.y0, c.d) as dcovariance{(cuped is null ? "" : ColumnsBefore())}{Day("c.")}
                 from (
                 select p.v, p.missing, p.r0, p.d, {Capped(metric, "p.r0", 0)} as y0{capColumns}{RatioBefore(metric, cuped)}{Day("p.")}

@@ -35,8 +35,8 @@ internal sealed class HoldoutQueries(IOptions<StatsOptions> options, TimeProvide
         metric.Quantile is not null
             ? (
                 "quantile-in-holdout",
-                "Quantiles are not compared with a holdout: they need the values of all users at once, and the groups are only known to the "
-                    + "worker, which keeps nobody’s values. Use the mean, with a cap."
+                "Quantiles are not compared with a holdout: they need the values of all users at once, and the groups are only known to "
+                    + "the worker, which keeps nobody’s values. Use the mean, with a cap."
             )
         : metric.Steps is { Count: > 0 }
             ? ("funnel-in-holdout", "Funnels are not compared with a holdout. Use a binomial metric of the funnel’s last step.")

@@ -16,6 +16,26 @@ public sealed class HoldoutReportTests(ExperimentsUnderTest manager) : IClassFix
 
     private readonly MetricReport works = manager.Stats.Metric;
 
+    private static HoldoutResult Result =>
+        new()
+        {
+            ComputedAt = DateTimeOffset.UnixEpoch,
+            Engine = "Waypost.Stats 1.0",
+            Window = new(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddDays(91)),
+            Users = new()
+            {
+                ByVariant = new Dictionary<string, long> { [HoldoutResult.Holdout] = 100, [HoldoutResult.Others] = 900 },
+                Total = 1000,
+                ExcludedMultiple = 0,
+                ExcludedNullUser = 0,
+            },
+            SampleRatio = null,
+            Basis = AnalysisBasis.AlwaysValid,
+            Metrics = [],
+            Warnings = [],
+            Sql = "",
+        };
+
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
     public ValueTask DisposeAsync()
@@ -176,26 +196,6 @@ public sealed class HoldoutReportTests(ExperimentsUnderTest manager) : IClassFix
         Assert.False(kept.Payload.GetProperty("source").TryGetProperty("protectedPassword", out _));
         Assert.False(await db.Jobs.AnyAsync(j => j.Id == job, TestContext.Current.CancellationToken));
     }
-
-    private static HoldoutResult Result =>
-        new()
-        {
-            ComputedAt = DateTimeOffset.UnixEpoch,
-            Engine = "Waypost.Stats 1.0",
-            Window = new(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddDays(91)),
-            Users = new()
-            {
-                ByVariant = new Dictionary<string, long> { [HoldoutResult.Holdout] = 100, [HoldoutResult.Others] = 900 },
-                Total = 1000,
-                ExcludedMultiple = 0,
-                ExcludedNullUser = 0,
-            },
-            SampleRatio = null,
-            Basis = AnalysisBasis.AlwaysValid,
-            Metrics = [],
-            Warnings = [],
-            Sql = "",
-        };
 
     private async Task<(string Project, string Holdout)> NewHoldoutAsync(bool connected = true)
     {

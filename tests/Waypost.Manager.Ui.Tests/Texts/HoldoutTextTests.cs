@@ -33,7 +33,8 @@ public sealed class HoldoutTextTests
         var summary = new HoldoutText(result).Describe(result.Metrics[0], result.Metrics[0].Comparisons[0]);
 
         Assert.Matches(
-            @"^Everything shipped since 1 October 2026 changed Quote completed by \+[0-9.]+\u00a0% \(95\u00a0% interval \+[0-9.]+\u00a0% to \+[0-9.]+\u00a0%\)\.$",
+            @"^Everything shipped since 1 October 2026 changed Quote completed by \+[0-9.]+\u00a0% "
+                + @"\(95\u00a0% interval \+[0-9.]+\u00a0% to \+[0-9.]+\u00a0%\)\.$",
             summary.Finding
         );
         Assert.EndsWith("for held-out users.", summary.Certainty, StringComparison.Ordinal);

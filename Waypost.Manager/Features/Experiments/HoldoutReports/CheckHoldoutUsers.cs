@@ -88,7 +88,7 @@ internal static class CheckHoldoutUsers
             .WithName("CheckHoldoutUsers")
             .WithSummary("Run the users query of a holdout's report: columns, up to 20 rows, errors, estimates")
             .WithDescription(
-                "It returns `user_id` and `timestamp` of everyone who was active, held out or not. `{{start}}` and `{{end}}` are the period "
-                    + "that it has to deliver: in a check the last 28 days, in a report that of the holdout."
+                "It returns `user_id` and `timestamp` of everyone who was active, held out or not. `{{start}}` and `{{end}}` are the "
+                    + "period that it has to deliver: in a check the last 28 days, in a report that of the holdout."
             );
 }

@@ -186,7 +186,7 @@ internal static class ComputeHoldoutReport
             .WithName("ComputeHoldoutReport")
             .WithSummary("Compare a holdout's users with all others, or return the computation that is under way")
             .WithDescription(
-                "The stats worker reads one row per active user, tells from the hash of the user's id who is held out, and keeps only totals. "
-                    + "A new users query is checked first, and saved only if it works."
+                "The stats worker reads one row per active user, tells from the hash of the user's id who is held out, and keeps only "
+                    + "totals. A new users query is checked first, and saved only if it works."
             );
 }

@@ -11,6 +11,16 @@ internal sealed class HoldoutText(HoldoutResult result)
 
     private string Since => result.Window.From.UtcDateTime.ToString("d MMMM yyyy", CultureInfo.InvariantCulture);
 
+    /// <summary>Which test decides, and what follows from it.</summary>
+    public string Basis =>
+        IsFixed
+            ? "The planned period is over: this is the fixed test at 5 %, on the period until "
+                + $"{Minute(result.Window.To)}. Later data does not change it."
+        : result.PlannedEnd is { } planned && result.Window.To < planned
+            ? "These are always-valid intervals at 99 %: they hold however often you look. On the planned end, "
+                + $"{Minute(planned)}, the fixed test at 5 %, which is more sensitive, replaces them, if the holdout is still on."
+        : "These are always-valid intervals at 99 %: they hold however often you look.";
+
     /// <summary>The report as an analysis, for what shows and downloads one.</summary>
     public AnalysisResult ToAnalysis() =>
         new()
@@ -57,15 +67,6 @@ internal sealed class HoldoutText(HoldoutResult result)
                 ""
             ),
         };
-
-    public string Basis =>
-        IsFixed
-            ? "The planned period is over: this is the fixed test at 5 %, on the period until "
-                + $"{Minute(result.Window.To)}. Later data does not change it."
-        : result.PlannedEnd is { } planned && result.Window.To < planned
-            ? "These are always-valid intervals at 99 %: they hold however often you look. On the planned end, "
-                + $"{Minute(planned)}, the fixed test at 5 %, which is more sensitive, replaces them, if the holdout is still on."
-        : "These are always-valid intervals at 99 %: they hold however often you look.";
 
     private string Changed(MetricResult metric, Comparison comparison) =>
         $"Everything shipped since {Since} changed {metric.Name} by {Size(comparison, metric)}{Interval(metric, comparison)}";

@@ -46,6 +46,8 @@ public sealed class HoldoutPageTests(SiteWithMetric site) : IClassFixture<SiteWi
             report.GetByRole(AriaRole.Link, new() { Name = "Download as CSV" }).ClickAsync()
         );
         var lines = await File.ReadAllTextAsync(await csv.PathAsync(), TestContext.Current.CancellationToken);
+        await page.SetViewportSizeAsync(360, 800);
+        Assert.Equal(360, await page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
         Assert.Contains("quote-completed,Quote completed,binomial", lines, StringComparison.Ordinal);
         Assert.Contains(HoldoutResult.Others, lines, StringComparison.Ordinal);
     }

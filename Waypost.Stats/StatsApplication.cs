@@ -2,6 +2,7 @@ using Waypost.ServiceDefaults;
 using Waypost.Stats.Analysis;
 using Waypost.Stats.AnalyticsDatabase;
 using Waypost.Stats.Checks;
+using Waypost.Stats.Holdouts;
 using Waypost.Stats.Jobs;
 
 namespace Waypost.Stats;
@@ -15,6 +16,7 @@ internal static class StatsApplication
         builder.AddAnalyticsDatabase();
         builder.Services.AddChecks();
         builder.Services.AddAnalysis();
+        builder.Services.AddHoldouts();
     }
 
     public static void MapStats(this WebApplication app)

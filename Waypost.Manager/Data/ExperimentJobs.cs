@@ -155,7 +155,9 @@ internal static class ExperimentJobs
             is var _
         && await db.Jobs.AnyAsync(j => j.Id == jobId && j.Status == JobStatus.Cancelled, cancellationToken);
 
-    /// <summary>Cancels every job of a project's experiments and metrics, and removes the encrypted passwords from them.</summary>
+    /// <summary>
+    /// Cancels every job of a project's experiments, metrics and holdouts, and removes the encrypted passwords from them.
+    /// </summary>
     public static Task RemovePasswordsAsync(ManagerDb db, int projectId, CancellationToken cancellationToken) =>
         db.Database.ExecuteSqlAsync(
             $"""
@@ -168,7 +170,9 @@ internal static class ExperimentJobs
               where id in (
                 select job_id from experiment_jobs join experiments on experiments.id = experiment_id where project_id = {projectId}
                 union all
-                select job_id from metric_jobs join metrics on metrics.id = metric_id where project_id = {projectId})
+                select job_id from metric_jobs join metrics on metrics.id = metric_id where project_id = {projectId}
+                union all
+                select job_id from holdout_jobs join holdouts on holdouts.id = holdout_id where project_id = {projectId})
               returning id)
             select count(pg_notify({JobChannel.Name}, id || ':' || {JobStatus.Cancelled})) from forgotten
             """,

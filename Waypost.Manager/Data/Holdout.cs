@@ -28,6 +28,15 @@ internal sealed class Holdout
 
     public string? EndedBy { get; private set; }
 
+    /// <summary>Its planned end was changed after a report had been computed: the fixed test no longer applies.</summary>
+    public bool EndMoved { get; private set; }
+
+    /// <summary>Returns everyone who was active, for the report; null before the first one.</summary>
+    public string? UsersQuery { get; private set; }
+
+    /// <summary>Keys of the metrics that it compares, in order.</summary>
+    public IReadOnlyList<string> ReportMetrics { get; private set; } = [];
+
     /// <summary>Incremented with every change; the ETag is derived from it.</summary>
     public long Revision { get; private set; } = 1;
 
@@ -42,11 +51,13 @@ internal sealed class Holdout
             PlannedEnd = plannedEnd,
         };
 
-    public void PlanEnd(DateTimeOffset plannedEnd)
+    /// <param name="reported">Whether a report of it has been computed.</param>
+    public void PlanEnd(DateTimeOffset plannedEnd, bool reported)
     {
         if (plannedEnd != PlannedEnd)
         {
             PlannedEnd = plannedEnd;
+            EndMoved |= reported;
             Revision++;
         }
     }
@@ -56,6 +67,9 @@ internal sealed class Holdout
         (EndedAt, EndedBy) = (at, by);
         Revision++;
     }
+
+    /// <summary>What its report compares, and who was there.</summary>
+    public void PlanReport(string usersQuery, IReadOnlyList<string> metrics) => (UsersQuery, ReportMetrics) = (usersQuery, metrics);
 
     public BucketRange ToRange() =>
         new()

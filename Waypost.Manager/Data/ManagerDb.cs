@@ -42,6 +42,8 @@ internal sealed class ManagerDb(DbContextOptions<ManagerDb> options) : IdentityU
 
     public DbSet<Holdout> Holdouts => Set<Holdout>();
 
+    public DbSet<HoldoutJob> HoldoutJobs => Set<HoldoutJob>();
+
     public DbSet<ExperimentJob> ExperimentJobs => Set<ExperimentJob>();
 
     public DbSet<MetricJob> MetricJobs => Set<MetricJob>();

@@ -6,6 +6,7 @@ using Waypost.Manager.Features.ApiDocs;
 using Waypost.Manager.Features.AuditLog;
 using Waypost.Manager.Features.Environments;
 using Waypost.Manager.Features.Experiments;
+using Waypost.Manager.Features.Experiments.HoldoutReports;
 using Waypost.Manager.Features.Flags;
 using Waypost.Manager.Features.Layers;
 using Waypost.Manager.Features.Metrics;
@@ -39,6 +40,7 @@ internal static class Api
             .AddMetricsFeature()
             .AddExperimentsFeature()
             .AddLayersFeature()
+            .AddHoldoutReports()
             .AddProvidersFeature()
             .AddUsersFeature()
             .AddTokensFeature()
@@ -50,7 +52,9 @@ internal static class Api
     {
         app.MapOpenApi().AllowAnonymous();
         SignOut.Map(app);
-        Downloads.Map(app.MapGroup("").RequireAuthorization(Roles.Viewer).ExcludeFromDescription());
+        var downloads = app.MapGroup("").RequireAuthorization(Roles.Viewer).ExcludeFromDescription();
+        Downloads.Map(downloads);
+        HoldoutCsv.Map(downloads);
 
         var api = app.MapGroup("/api/v1")
             .RequireAuthorization(Roles.Viewer)
@@ -73,6 +77,7 @@ internal static class Api
         api.MapMetricsFeature();
         api.MapExperimentsFeature();
         api.MapLayersFeature();
+        api.MapHoldoutReports();
         api.MapProvidersFeature();
         api.MapUsersFeature();
         api.MapTokensFeature();

@@ -83,6 +83,15 @@ public static class Urls
     public static string Layers(string project, string? environment = null) =>
         $"{Project(project)}/layers{Query(("environment", environment))}";
 
+    /// <summary>The report of a holdout; of the newest one without an id.</summary>
+    public static string Holdout(string project, int? id = null, string? environment = null) =>
+        Project(project)
+        + (id is { } known ? $"/holdouts/{known.ToString(CultureInfo.InvariantCulture)}" : "/holdouts")
+        + Query(("environment", environment));
+
+    public static string HoldoutCsv(string project, int id) =>
+        $"{Project(project)}/holdouts/{id.ToString(CultureInfo.InvariantCulture)}/report.csv";
+
     public static string AnalyticsDatabase(string project, string? environment = null) =>
         $"{Project(project)}/events-database{Query(("environment", environment))}";
 

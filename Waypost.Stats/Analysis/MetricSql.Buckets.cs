@@ -28,5 +28,5 @@ internal sealed partial class MetricSql
 
     /// <summary>Of the text of the id, byte by byte, so that the type and the collation of the column do not matter.</summary>
     private string BucketOf(string user) =>
-        Buckets is { } buckets ? $", (hashtextextended({user}::text collate \"C\", 0) & {SqlText.Of(buckets - 1)})::int as bucket" : "";
+        $", (hashtextextended({user}::text collate \"C\", 0) & {SqlText.Of(Buckets!.Value - 1)})::int as bucket";
 }

@@ -3,8 +3,8 @@ using Waypost.Stats.Queries;
 namespace Waypost.Stats.Analysis;
 
 /// <summary>
-/// One more column to group by: the day of first exposure, the user's level, or a bucket of users. Without one of these the SQL has no
-/// trace of it.
+/// One more column to group by: the day of first exposure, the user's level, a bucket of users, or the user. Without one of these the SQL
+/// has no trace of it.
 /// </summary>
 internal sealed partial class MetricSql
 {
@@ -28,6 +28,7 @@ internal sealed partial class MetricSql
         Days is not null ? $", {prefix}day"
         : Levels is not null ? $", {prefix}level"
         : Buckets is not null ? $", {prefix}bucket"
+        : OfEachUser ? $", {prefix}u"
         : "";
 
     /// <summary>The boundaries of days are computed here and not by PostgreSQL, whose time zone data may be of another version.</summary>
@@ -36,5 +37,7 @@ internal sealed partial class MetricSql
     private string GroupOf(string instant, string type, string level) =>
         Days is not null ? $", width_bucket({instant}, {DaySet.Boundaries(Days, type)}) - 1 as day"
         : Levels is not null ? $", {level} as level"
-        : BucketOf("w.u");
+        : Buckets is not null ? BucketOf("w.u")
+        : OfEachUser ? ", w.u"
+        : "";
 }

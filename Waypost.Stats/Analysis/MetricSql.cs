@@ -36,7 +36,7 @@ internal sealed partial class MetricSql(ExperimentScope scope, CustomerQuery exp
         );
         var columns = Each(metrics, (metric, i) => Columns(metric, i, UsesCuped(metric) && cuped is not null));
         var (capColumns, capJoin) = CapParts(metrics);
-        return $"""
+        var tables = $"""
             with {UsersTable(id, events.TypeOf("timestamp")!, window)}, waypost_totals as (
             select min(w.v) as v, {Totals(events, cuped, window, "w.t0")}{GroupOf(
                 "min(w.t0)",
@@ -48,12 +48,17 @@ internal sealed partial class MetricSql(ExperimentScope scope, CustomerQuery exp
             group by w.u), waypost_values as (
             select v, missing{values}{Group("")}{Volumes("")}
             from waypost_totals){CapsTable(metrics)}
-            select c.v, count(*)::float8 as users, sum(c.missing)::float8 as missing{columns}{Group("c.")}{VolumeUsers()}
-            from (
-            select p.v, p.missing{cappedValues}{capColumns}{Group("p.")}{Volumes("p.")}
-            from waypost_values as p{capJoin}) as c
-            {GroupBy}
             """;
+        return OfEachUser
+            ? tables + EachUser(metrics, capJoin)
+            : $"""
+                {tables}
+                select c.v, count(*)::float8 as users, sum(c.missing)::float8 as missing{columns}{Group("c.")}{VolumeUsers()}
+                from (
+                select p.v, p.missing{cappedValues}{capColumns}{Group("p.")}{Volumes("p.")}
+                from waypost_values as p{capJoin}) as c
+                {GroupBy}
+                """;
     }
 
     /// <summary>A ratio of two queries' sums. The metric's cap applies to the numerator.</summary>
@@ -73,7 +78,7 @@ internal sealed partial class MetricSql(ExperimentScope scope, CustomerQuery exp
                 CapParts([metric]).Join
             );
         var (capColumns, capJoin) = CapParts([metric]);
-        return $"""
+        var tables = $"""
             with {UsersTable(id, ColumnTypes.TimestampWithZone, metric.Window)}, waypost_numerators as (
             {PerUser(numerator, id, cuped, metric.Window, Volumes(numerator))}), waypost_denominators as (
             {PerUser(denominator, id, cuped, metric.Window, "")}), waypost_values as (
@@ -85,14 +90,20 @@ internal sealed partial class MetricSql(ExperimentScope scope, CustomerQuery exp
             from {ExposureSql.Users} as w
               left join waypost_numerators as a on a.u = w.u
               left join waypost_denominators as b on b.u = w.u){CapsTable([metric])}{before.Table}
-            select c.v, count(*)::float8 as users, sum(c.missing)::float8 as missing{Columns(metric, 0, cuped: false)},
-              count(*) filter (where c.d in {NotNumbers})::float8 as dbad, avg(c.d) as dmean, var_samp(c.d) as dvariance, sum(c.d) as dsum,
-              covar_samp(c.y0, c.d) as dcovariance{before.Aggregates}{Group("c.")}{VolumeUsers()}
-            from (
-            select p.v, p.missing, p.r0, p.d, {Capped(metric, "p.r0", 0)} as y0{capColumns}{before.Columns}{Group("p.")}{Volumes("p.")}
-            from waypost_values as p{capJoin}{before.Join}) as c
-            {GroupBy}
             """;
+        return OfEachUser
+            ? tables + EachUser([metric], capJoin)
+            : $"""
+                {tables}
+                select c.v, count(*)::float8 as users, sum(c.missing)::float8 as missing{Columns(metric, 0, cuped: false)},
+                  count(*) filter (where c.d in {NotNumbers})::float8 as dbad, avg(c.d) as dmean, var_samp(c.d) as dvariance,
+                  sum(c.d) as dsum,
+                  covar_samp(c.y0, c.d) as dcovariance{before.Aggregates}{Group("c.")}{VolumeUsers()}
+                from (
+                select p.v, p.missing, p.r0, p.d, {Capped(metric, "p.r0", 0)} as y0{capColumns}{before.Columns}{Group("p.")}{Volumes("p.")}
+                from waypost_values as p{capJoin}{before.Join}) as c
+                {GroupBy}
+                """;
     }
 
     /// <summary>Whether CUPED applies: to means, proportions and ratios, not to quantiles or funnels.</summary>

@@ -137,10 +137,18 @@ internal sealed partial class AnalyticsSession(AnalyticsConnection opened, Instr
 
     public ValueTask DisposeAsync() => deadline.DisposeAsync();
 
-    private async Task<IReadOnlyList<T>> QueryAsync<T>(
+    private Task<IReadOnlyList<T>> QueryAsync<T>(
         string kind,
         TimeSpan limit,
         Func<CancellationToken, Task<IReadOnlyList<T>>> work,
+        CancellationToken cancellationToken
+    ) => MeasureAsync(kind, limit, work, rows => rows.Count, cancellationToken);
+
+    private async Task<T> MeasureAsync<T>(
+        string kind,
+        TimeSpan limit,
+        Func<CancellationToken, Task<T>> work,
+        Func<T, int> rowsOf,
         CancellationToken cancellationToken
     )
     {
@@ -150,7 +158,7 @@ internal sealed partial class AnalyticsSession(AnalyticsConnection opened, Instr
         try
         {
             var result = await WithinSavepointAsync(limit, work, cancellationToken);
-            rows = result.Count;
+            rows = rowsOf(result);
             span?.SetTag("waypost.query.rows", rows);
             return result;
         }

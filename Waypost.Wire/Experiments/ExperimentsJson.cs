@@ -20,6 +20,8 @@ namespace Waypost.Wire.Experiments;
 [JsonSerializable(typeof(AaTestResult))]
 [JsonSerializable(typeof(BreakdownRequest))]
 [JsonSerializable(typeof(BreakdownResult))]
+[JsonSerializable(typeof(HoldoutRequest))]
+[JsonSerializable(typeof(HoldoutResult))]
 [JsonSerializable(typeof(JobProgress))]
 [JsonSerializable(typeof(SourceCheckRequest))]
 [JsonSerializable(typeof(SourceReport))]

@@ -19,4 +19,7 @@ public static class JobKinds
 
     /// <summary>A <see cref="BreakdownRequest"/> → a <see cref="BreakdownResult"/>.</summary>
     public const string Breakdown = "breakdown";
+
+    /// <summary>A <see cref="HoldoutRequest"/> → a <see cref="HoldoutResult"/>.</summary>
+    public const string Holdout = "holdout";
 }

@@ -32,6 +32,7 @@ internal static class FolderRules
                 ["Queries"] = ["AnalyticsDatabase"],
                 ["Jobs"] = [],
                 ["Analysis"] = ["AnalyticsDatabase", "Jobs", "Queries", "Statistics"],
+                ["Holdouts"] = ["Analysis", "AnalyticsDatabase", "Jobs", "Queries", "Statistics"],
                 ["Planning"] = ["Analysis", "AnalyticsDatabase", "Queries", "Statistics"],
                 ["Checks"] = ["AnalyticsDatabase", "Planning", "Queries"],
             },

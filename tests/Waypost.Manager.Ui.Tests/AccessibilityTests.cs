@@ -23,6 +23,7 @@ public sealed class AccessibilityTests(SeededSite site) : IClassFixture<SeededSi
         "/projects/default/environments/production/sdk-keys",
         "/projects/default/environments/development/sdk-keys",
         "/projects/default/layers?environment=production",
+        "/projects/default/holdouts?environment=production",
         "/projects/default/events-database",
         "/projects/default/metrics",
         "/projects/default/metrics/quote-completed",

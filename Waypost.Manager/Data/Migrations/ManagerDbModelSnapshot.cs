@@ -957,6 +957,10 @@ namespace Waypost.Manager.Data.Migrations
 
                     NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<int>("Id"));
 
+                    b.Property<bool>("EndMoved")
+                        .HasColumnType("boolean")
+                        .HasColumnName("end_moved");
+
                     b.Property<DateTimeOffset?>("EndedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("ended_at");
@@ -972,6 +976,11 @@ namespace Waypost.Manager.Data.Migrations
                     b.Property<int>("ProjectId")
                         .HasColumnType("integer")
                         .HasColumnName("project_id");
+
+                    b.Property<string>("ReportMetrics")
+                        .IsRequired()
+                        .HasColumnType("json")
+                        .HasColumnName("report_metrics");
 
                     b.Property<long>("Revision")
                         .HasColumnType("bigint")
@@ -996,6 +1005,10 @@ namespace Waypost.Manager.Data.Migrations
                         .HasColumnType("text")
                         .HasColumnName("started_by");
 
+                    b.Property<string>("UsersQuery")
+                        .HasColumnType("text")
+                        .HasColumnName("users_query");
+
                     b.HasKey("Id")
                         .HasName("pk_holdouts");
 
@@ -1005,6 +1018,34 @@ namespace Waypost.Manager.Data.Migrations
                         .HasFilter("ended_at is null");
 
                     b.ToTable("holdouts", (string)null);
+                });
+
+            modelBuilder.Entity("Waypost.Manager.Data.HoldoutJob", b =>
+                {
+                    b.Property<int>("HoldoutId")
+                        .HasColumnType("integer")
+                        .HasColumnName("holdout_id");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer")
+                        .HasColumnName("number");
+
+                    b.Property<long>("JobId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("job_id");
+
+                    b.Property<string>("RequestedBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("requested_by");
+
+                    b.HasKey("HoldoutId", "Number")
+                        .HasName("pk_holdout_jobs");
+
+                    b.HasIndex("JobId")
+                        .HasDatabaseName("ix_holdout_jobs_job_id");
+
+                    b.ToTable("holdout_jobs", (string)null);
                 });
 
             modelBuilder.Entity("Waypost.Manager.Data.Job", b =>
@@ -1914,6 +1955,25 @@ namespace Waypost.Manager.Data.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_holdouts_projects_project_id");
+                });
+
+            modelBuilder.Entity("Waypost.Manager.Data.HoldoutJob", b =>
+                {
+                    b.HasOne("Waypost.Manager.Data.Holdout", null)
+                        .WithMany()
+                        .HasForeignKey("HoldoutId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_holdout_jobs_holdouts_holdout_id");
+
+                    b.HasOne("Waypost.Manager.Data.Job", "Job")
+                        .WithMany()
+                        .HasForeignKey("JobId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_holdout_jobs_jobs_job_id");
+
+                    b.Navigation("Job");
                 });
 
             modelBuilder.Entity("Waypost.Manager.Data.Layer", b =>

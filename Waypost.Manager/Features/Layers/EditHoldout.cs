@@ -57,7 +57,7 @@ internal static class EditHoldout
                     }
 
                     var before = HoldoutView.ToLog(holdout);
-                    holdout.PlanEnd(end.ToUniversalTime());
+                    holdout.PlanEnd(end.ToUniversalTime(), await HoldoutJobs.HaveResultAsync(change.Db, holdout.Id, token));
                     change.Log(AuditEntryTypes.HoldoutEdited, null, null, before, HoldoutView.ToLog(holdout));
                     return HoldoutView.Of(holdout, change.At);
                 },

@@ -32,6 +32,7 @@ internal static class DeleteProject
 
                     await ExperimentJobs.RemoveAsync(change.Db, change.Db.Experiments.Where(e => e.ProjectId == change.Project.Id), token);
                     await MetricJobs.RemoveAsync(change.Db, change.Db.Metrics.Where(m => m.ProjectId == change.Project.Id), token);
+                    await HoldoutJobs.RemoveAsync(change.Db, change.Project.Id, token);
                     change.Db.Remove(change.Project);
                     await ActiveSdkKeys.MarkChangedAsync(change, token);
                     return default(Done);

@@ -6,8 +6,8 @@ using Waypost.Wire.Experiments;
 namespace Waypost.Benchmarks.Simulations;
 
 /// <summary>
-/// Experiments without a difference whose users did something similar before: how often the results page shows one, by the rule of the page,
-/// which is always-valid at 0.01 until the planned end and the fixed test at 0.05 there.
+/// Experiments without a difference whose users did something similar before: how often the results page shows one, by the rule of the
+/// page, which is always-valid at 0.01 until the planned end and the fixed test at 0.05 there.
 /// </summary>
 /// <param name="Of10000">Lowest and highest count.</param>
 /// <param name="Control">New users of the control between two looks.</param>
@@ -45,7 +45,7 @@ internal sealed record CupedSimulation(
         DateTimeOffset.UnixEpoch.AddDays(28)
     );
 
-    /// <summary>In how many runs a difference is shown, in how many of their last looks CUPED applied, and its mean reduction there.</summary>
+    /// <summary>In how many runs a difference is shown, at how many last looks CUPED applied, and its mean reduction there.</summary>
     internal (int Shown, int Reduced, double Reduction) Count(int runs, ulong seed)
     {
         var (shown, reduced, reductions) = (0, 0, 0d);

@@ -45,7 +45,7 @@ public sealed class DemoAnalysisTests(FreshDatabase database) : IClassFixture<Fr
         };
         stats.IsUnavailable = false;
 
-        string[] kinds = [JobKinds.Analysis, JobKinds.Exposures, JobKinds.Novelty];
+        string[] kinds = [JobKinds.Analysis, JobKinds.Breakdown, JobKinds.Exposures, JobKinds.Novelty];
         await Eventually.IsTrueAsync(async () => (await KindsAsync(1)).SequenceEqual(kinds) && (await KindsAsync(2)).SequenceEqual(kinds));
         Assert.Equal([JobKinds.Analysis], await KindsAsync(id));
     }

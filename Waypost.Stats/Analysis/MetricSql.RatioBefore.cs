@@ -11,10 +11,12 @@ internal sealed partial class MetricSql
     /// <param name="Columns">Of each user, after the cap.</param>
     private sealed record RatioBefore(string Values, string Table, string Columns, string Join, string Aggregates)
     {
+        public static RatioBefore None { get; } = new("", "", "", "", "");
+
         /// <param name="capped">The numerator after the cap.</param>
         /// <param name="capJoin">The join with the cap.</param>
-        public RatioBefore(string numerator, string denominator, string capped, string capJoin)
-            : this(
+        public static RatioBefore Of(string numerator, string denominator, string capped, string capJoin) =>
+            new(
                 $", {numerator} as x0, {denominator} as xd",
                 $"""
                 , waypost_before as (
@@ -23,9 +25,7 @@ internal sealed partial class MetricSql
                 $", p.x0, p.xd, {capped} - f.ratio * p.xd as z0",
                 " cross join waypost_before as f",
                 Aggregate()
-            ) { }
-
-        public static RatioBefore None { get; } = new("", "", "", "", "");
+            );
 
         private static string Aggregate()
         {

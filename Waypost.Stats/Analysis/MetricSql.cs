@@ -71,7 +71,7 @@ internal sealed partial class MetricSql(ExperimentScope scope, CustomerQuery exp
         var denominatorValue = Value(countable, denominator, "coalesce(b.n, 0)", "coalesce(b.s, 0)");
         var before = cuped is null
             ? RatioBefore.None
-            : new RatioBefore(
+            : RatioBefore.Of(
                 Value(metric, numerator, "coalesce(a.xn, 0)", "coalesce(a.xs, 0)"),
                 Value(countable, denominator, "coalesce(b.xn, 0)", "coalesce(b.xs, 0)"),
                 Capped(metric, "p.x0", 0),

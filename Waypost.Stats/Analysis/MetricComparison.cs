@@ -135,7 +135,7 @@ internal sealed class MetricComparison(ExperimentScope scope, double alpha, long
         {
             Variant = arms[i].Variant,
             Control = arms[0].Variant,
-            Difference = estimate.Difference ?? moments[i]?.Mean - moments[0]?.Mean,
+            Difference = estimate.Difference ?? EstimateOf(arms[i], moments[i]) - EstimateOf(arms[0], moments[0]),
             Relative = lift?.Relative ?? Lift.Point(EstimateOf(arms[0], moments[0]), EstimateOf(arms[i], moments[i])),
             IntervalAbsolute = ToPair(estimate.Interval),
             IntervalRelative = ToPair(lift?.Interval),

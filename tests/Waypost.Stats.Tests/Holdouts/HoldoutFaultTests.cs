@@ -36,6 +36,10 @@ public sealed class HoldoutFaultTests(ShopDatabase shop) : IClassFixture<ShopDat
             empty.Metrics.Concat(nobody.Metrics).SelectMany(metric => metric.Comparisons),
             comparison => Assert.Equal((null, Decision.NotEnoughData), (comparison.IntervalAbsolute, comparison.Decision))
         );
+        Assert.All(
+            empty.Metrics.Concat(nobody.Metrics).SelectMany(metric => metric.Comparisons),
+            comparison => Assert.Null(comparison.Difference)
+        );
     }
 
     [Fact]
